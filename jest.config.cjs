@@ -1,0 +1,20 @@
+/** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
+const common = {
+  testEnvironment: 'node',
+  transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
+};
+const slow = ['/test/e2e/', '/test/storage/', '/test/targets/', '/test/simulation/', '/test/documents/'];
+
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', ...slow],
+    },
+    { ...common, displayName: 'integration', testMatch: slow.map((folder) => `<rootDir>${folder}**/*.test.ts`) },
+  ],
+};

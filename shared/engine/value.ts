@@ -1,0 +1,19 @@
+/** Values as expressions see them (spec/engine.md 1.3, 1.5). `null` is both absent and explicitly null. */
+export type Scalar = string | number | bigint | boolean;
+export type Value = Scalar | null | readonly Scalar[];
+
+/** A scalar as the log and text functions print it: booleans `True`/`False`, numbers in invariant decimal. */
+export function printScalar(value: Scalar): string {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  return String(value);
+}
+
+/** A value as one line of the log: multi-values joined with `, ` (spec/wire-contract.md 3.10, modifiedProperty). */
+export function printValue(value: Value): string | null {
+  if (value === null) return null;
+  return Array.isArray(value) ? value.map(printScalar).join(', ') : printScalar(value as Scalar);
+}
+
+export function isEmpty(value: Value): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}

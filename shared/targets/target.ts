@@ -1,0 +1,83 @@
+/**
+ * What Muster asks of a directory it provisions into. Attribute names are the schema's target names (spec/wire-contract.md
+ * 4.6), never the directory's own; each target translates. Everything that goes wrong is thrown as a `ProvisioningError`
+ * with a code of the closed set; a target never retries on its own what the queue would retry anyway, except to honour a
+ * short `Retry-After`. One contract suite (`test/targets/`) holds every target to this file.
+ */
+import type { AttributeDefinition } from '../engine/schema';
+import type { Value } from '../engine/value';
+
+/** Target attribute name to typed value; an absent key means no value. References hold the target anchor they point to. */
+export type TargetAttributes = Readonly<Record<string, Value>>;
+
+export interface TargetUser {
+  /** The target's immutable id of the account: Entra's object id, AD's objectGUID, a SCIM id. */
+  readonly anchor: string;
+  /** What people call the account in a log: the UPN, userName or DN. */
+  readonly reportableIdentifier: string;
+  readonly displayName: string;
+  readonly attributes: TargetAttributes;
+  /** True when the account lies in the target's recycle bin. */
+  readonly softDeleted: boolean;
+}
+
+export interface TargetCapabilities {
+  /** Shown in logs and the schema: `Azure Active Directory`, `Active Directory`, … */
+  readonly displayName: string;
+  /** How the account is enabled and disabled: the attribute, and its value when enabled. */
+  readonly enabledAttribute: { readonly name: string; readonly whenEnabled: boolean };
+  /** Deleted accounts can be restored with `restore`. */
+  readonly softDelete: boolean;
+  /** Attributes that hold references (`manager`): never part of a create or update, set with `setReference`. */
+  readonly referenceAttributes: readonly string[];
+  /** Values are compared without case when the target looks them up. */
+  readonly caseInsensitiveLookup: boolean;
+  /** Needs an agent near it: uploads wait while none is active. */
+  readonly needsAgent: boolean;
+}
+
+/** New values of attributes; `null` clears. Never contains references. */
+export type AttributeChanges = Readonly<Record<string, Value>>;
+
+export interface Target {
+  readonly capabilities: TargetCapabilities;
+
+  /** Live accounts whose `attribute` equals `value`; more than two need not be listed. Accounts in the recycle bin are not found. */
+  find(attribute: string, value: string, wanted: readonly string[]): Promise<readonly TargetUser[]>;
+
+  /** The account, also when it lies in the recycle bin; `undefined` when it is gone for good. */
+  read(anchor: string, wanted: readonly string[]): Promise<TargetUser | undefined>;
+
+  /**
+   * Creates the account with a generated initial password that is kept nowhere.
+   * @throws {ProvisioningError} EntryConflict with `attribute` naming the value that is taken; MandatoryFieldsMissing; InvalidDomain; …
+   */
+  create(attributes: TargetAttributes): Promise<TargetUser>;
+
+  /** @throws {ProvisioningError} InvalidAnchor when the account is gone */
+  update(anchor: string, changes: AttributeChanges): Promise<void>;
+
+  /** Soft-deletes where the target can, otherwise deletes for good. An account already deleted is fine. */
+  delete(anchor: string): Promise<void>;
+
+  /** Takes the account out of the recycle bin. @throws {ProvisioningError} InvalidAnchor when it is not there */
+  restore(anchor: string): Promise<void>;
+
+  /** Points `attribute` at another account, or at none. @throws {ProvisioningError} InvalidAnchor, ReferenceNotFound */
+  setReference(anchor: string, attribute: string, referencedAnchor: string | null): Promise<void>;
+
+  /** Whether any account, live or not, holds this value of a unique attribute. */
+  isTaken(attribute: string, value: string): Promise<boolean>;
+
+  /** What `DefaultDomain()` gives. */
+  defaultDomain(): Promise<string>;
+
+  /** @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable, … */
+  testConnection(): Promise<void>;
+
+  /** The attributes the target knows, read from the target itself where it can tell; `undefined` where it cannot. */
+  discover(): Promise<readonly AttributeDefinition[] | undefined>;
+
+  /** Releases connections. The target is not used afterwards. */
+  close(): Promise<void>;
+}

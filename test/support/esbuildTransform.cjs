@@ -1,0 +1,15 @@
+/** Jest's transform: types away, modules to CommonJS, nothing else. Type errors are `npm run check`'s business. */
+const { transformSync } = require('esbuild');
+
+module.exports = {
+  process(source, path) {
+    const { code, map } = transformSync(source, {
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+      format: 'cjs',
+      target: 'node20',
+      sourcefile: path,
+      sourcemap: 'external',
+    });
+    return { code, map };
+  },
+};
