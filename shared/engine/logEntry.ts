@@ -1,0 +1,51 @@
+/**
+ * One line of the provisioning log: what was done for one person in one attempt, and every step that led there.
+ * Constant parts (tenant, job, systems) are added when the entry is read (spec/wire-contract.md 3.10).
+ */
+import type { ModifiedProperty } from './plan';
+
+export type ProvisioningAction = 'other' | 'create' | 'delete' | 'disable' | 'update' | 'stagedDelete';
+export type ProvisioningStatus = 'success' | 'failure' | 'skipped' | 'warning';
+export type StepType = 'import' | 'scoping' | 'matching' | 'processing' | 'referenceResolution' | 'export';
+
+export interface LogStep {
+  /** What an administrator reads, in the words of seed 004: `Import from API`, `Match user`, … */
+  readonly name: string;
+  /** The service's own name of the step: `EntryImportAdd`, `EntryExportUpdate`, … (spec/wire-contract.md 3.10). */
+  readonly activity: string;
+  readonly type: StepType;
+  readonly status: ProvisioningStatus;
+  readonly description: string;
+  /** Open, all values text (spec/wire-contract.md 3.10). */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+export interface LogError {
+  readonly code: string;
+  readonly reason: string;
+  readonly details: string | null;
+  readonly category: 'failure' | 'nonServiceFailure';
+  readonly advice: string | null;
+}
+
+export interface LogIdentity {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+export interface LogEntry {
+  readonly changeId: string;
+  readonly cycleId: string;
+  readonly action: ProvisioningAction;
+  readonly status: ProvisioningStatus;
+  readonly error: LogError | null;
+  readonly durationMs: number;
+  readonly source: LogIdentity & { readonly userName: string };
+  readonly target: LogIdentity;
+  readonly steps: readonly LogStep[];
+  readonly modified: readonly ModifiedProperty[];
+  /** Which operation of which upload this answers; absent for work Muster started itself. */
+  readonly operation: { readonly sequence: number; readonly uploadFirst: number; readonly bulkId: string } | null;
+  /** 1 for the first try of an operation. */
+  readonly attempt: number;
+}

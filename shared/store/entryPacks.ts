@@ -1,0 +1,176 @@
+/**
+ * The provisioning log as it is stored: one row holds the entries of one shard of one invocation, packed, with small
+ * columns for what is counted and filtered by. Key design: see `people.ts`. Inverted time comes first, so a shard reads
+ * newest first; the log of a job is its shards merged.
+ */
+import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
+import { invertedTime } from './keys';
+import { packInto, unpackFrom } from './packing';
+import { peoplePartition, SHARDS } from './people';
+import type { Entity, Row, Table } from './table';
+
+/** What changed beside the entries, so that the totals of a job can be added up from its packs and never drift. */
+export interface PackTotals {
+  /** Operations answered for good: each sequence number counts once, in the pack that holds its entry. */
+  readonly operations: number;
+  readonly success: number;
+  readonly failure: number;
+  readonly skipped: number;
+  readonly warning: number;
+  /** Writes the target took. */
+  readonly exported: number;
+  /** People who got an account, less those who lost it. */
+  readonly linked: number;
+  /** People who became escrowed, less those who left escrow. */
+  readonly escrowed: number;
+}
+
+export const NO_TOTALS: PackTotals = {
+  operations: 0,
+  success: 0,
+  failure: 0,
+  skipped: 0,
+  warning: 0,
+  exported: 0,
+  linked: 0,
+  escrowed: 0,
+};
+
+export function addTotals(a: PackTotals, b: PackTotals): PackTotals {
+  return {
+    operations: a.operations + b.operations,
+    success: a.success + b.success,
+    failure: a.failure + b.failure,
+    skipped: a.skipped + b.skipped,
+    warning: a.warning + b.warning,
+    exported: a.exported + b.exported,
+    linked: a.linked + b.linked,
+    escrowed: a.escrowed + b.escrowed,
+  };
+}
+
+export interface EntryPack {
+  readonly jobId: string;
+  readonly shard: number;
+  /** When the entries were committed, milliseconds; the `activityDateTime` of all of them. */
+  readonly at: number;
+  readonly packId: string;
+  readonly cycleId: string;
+  readonly totals: PackTotals;
+  /** In the order they were done. */
+  readonly entries: readonly LogEntry[];
+}
+
+/** A pack as found: its entries are unpacked only when asked for. */
+export interface FoundPack extends Omit<EntryPack, 'entries'> {
+  readonly rowKey: string;
+  entries(): readonly LogEntry[];
+}
+
+export interface PackRange {
+  /** Newest wanted, inclusive, milliseconds; absent: from the newest there is. */
+  readonly newest?: number;
+  /** Oldest wanted, inclusive, milliseconds. */
+  readonly oldest?: number;
+  readonly shards?: readonly number[];
+  /** Leave the entries out: for adding up. */
+  readonly totalsOnly?: boolean;
+  /** Rows fetched per call and shard. */
+  readonly pageSize?: number;
+}
+
+export interface EntryPackStore {
+  /** Newest first over all shards asked for. */
+  read(jobId: string, range: PackRange): AsyncIterable<FoundPack>;
+}
+
+/** A row may hold 1 MiB; what is left is for the columns and keys. */
+export const MAX_PACK_BYTES = 900 * 1024;
+
+export function createEntryPackStore(table: Table): EntryPackStore {
+  return {
+    read(jobId, range) {
+      const shards = range.shards ?? Array.from({ length: SHARDS }, (_, shard) => shard);
+      return merge(shards.map((shard) => readShard(table, jobId, shard, range)));
+    },
+  };
+}
+
+export function packKey(at: number, packId: string): string {
+  return `e|${invertedTime(at)}|${packId}`;
+}
+
+export function packEntity(pack: EntryPack): Entity {
+  return {
+    partitionKey: peoplePartition(pack.jobId, pack.shard),
+    rowKey: packKey(pack.at, pack.packId),
+    at: pack.at,
+    packId: pack.packId,
+    cycleId: pack.cycleId,
+    ...pack.totals,
+    ...packInto('entries', pack.entries),
+  };
+}
+
+const TOTALS = Object.keys(NO_TOTALS) as (keyof PackTotals)[];
+const SMALL_COLUMNS = ['at', 'packId', 'cycleId', ...TOTALS];
+
+async function* readShard(table: Table, jobId: string, shard: number, range: PackRange): AsyncIterable<FoundPack> {
+  const rows = table.query({
+    partitionKey: peoplePartition(jobId, shard),
+    from: range.newest === undefined ? 'e|' : `e|${invertedTime(range.newest)}|`,
+    to: range.oldest === undefined ? 'e|~' : `e|${invertedTime(range.oldest)}|~`,
+    ...(range.totalsOnly && { select: SMALL_COLUMNS }),
+    ...(range.pageSize !== undefined && { pageSize: range.pageSize }),
+  });
+  for await (const row of rows) yield toPack(jobId, shard, row);
+}
+
+function toPack(jobId: string, shard: number, row: Row): FoundPack {
+  const { properties } = row;
+  const totals = { ...NO_TOTALS };
+  for (const name of TOTALS) (totals as Record<keyof PackTotals, number>)[name] = Number(properties[name] ?? 0);
+  return {
+    jobId,
+    shard,
+    rowKey: row.rowKey,
+    at: Number(properties.at),
+    packId: String(properties.packId),
+    cycleId: String(properties.cycleId),
+    totals,
+    entries: () => (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [],
+  };
+}
+
+/** Several streams, each in row-key order, as one. */
+async function* merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterable<FoundPack> {
+  const cursors = await Promise.all(
+    streams.map(async (stream) => {
+      const iterator = stream[Symbol.asyncIterator]();
+      return { iterator, head: await iterator.next() };
+    }),
+  );
+  for (;;) {
+    let newest: (typeof cursors)[number] | undefined;
+    for (const cursor of cursors) {
+      if (cursor.head.done) continue;
+      if (newest === undefined || newest.head.done || cursor.head.value.rowKey < newest.head.value.rowKey)
+        newest = cursor;
+    }
+    if (newest === undefined || newest.head.done) return;
+    yield newest.head.value;
+    newest.head = await newest.iterator.next();
+  }
+}
+
+/** What one entry adds to the totals of its pack. */
+export function countStatus(
+  status: ProvisioningStatus,
+): Pick<PackTotals, 'success' | 'failure' | 'skipped' | 'warning'> {
+  return {
+    success: status === 'success' ? 1 : 0,
+    failure: status === 'failure' ? 1 : 0,
+    skipped: status === 'skipped' ? 1 : 0,
+    warning: status === 'warning' ? 1 : 0,
+  };
+}

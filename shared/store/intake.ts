@@ -1,0 +1,238 @@
+/**
+ * The intake of a job: where every accepted operation gets its number, and the receipt of each upload.
+ *
+ * | partition  | row                       | holds                                                            |
+ * |------------|---------------------------|------------------------------------------------------------------|
+ * | `job\|`job | `intake`                  | the next sequence number, the open cycle and where it began      |
+ * | `job\|`job | `upload\|`first sequence  | who sent what: `bulkId` and source anchor of each operation      |
+ * | `job\|`job | `request\|`client id      | the upload a `client-request-id` was answered with, for 24 hours |
+ * | `job\|`job | `status`                  | what the timer found out, see `jobStatus.ts`                     |
+ *
+ * One conditional transaction does it all, so sequence numbers follow acceptance order across any number of instances
+ * and whatever their clocks say (I4), and the number of operations accepted in a cycle is exact: that is what tells when
+ * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
+ */
+import { type JobStatus, NEW_STATUS } from './jobStatus';
+import { jobPartition } from './jobs';
+import { keyPart } from './keys';
+import { packInto, unpackFrom } from './packing';
+import { type Entity, StoreConflict, type Table, type TableAction } from './table';
+
+export interface AcceptedOperation {
+  readonly bulkId: string;
+  /** The source anchor, `null` when the person has none. */
+  readonly anchor: string | null;
+}
+
+export interface Upload {
+  readonly jobId: string;
+  /** Sequence number of the first operation; the others follow without gaps. Names the upload within its job. */
+  readonly first: number;
+  readonly cycleId: string;
+  readonly acceptedAt: number;
+  readonly operations: readonly AcceptedOperation[];
+}
+
+export interface IntakeState {
+  /** The number the next operation gets. */
+  readonly next: number;
+  /** The open cycle; `null` between cycles. */
+  readonly cycle: { readonly id: string; readonly first: number; readonly openedAt: number } | null;
+  /** Cycles completed so far. */
+  readonly completedCycles: number;
+}
+
+export interface NewUpload {
+  readonly jobId: string;
+  readonly operations: readonly AcceptedOperation[];
+  readonly acceptedAt: number;
+  /** Used when no cycle is open. */
+  readonly newCycleId: string;
+  /** The caller's `client-request-id`, when it sent one. */
+  readonly clientRequestId: string | undefined;
+  /** What the body was, so that a reused id with another body is told from a resend. */
+  readonly fingerprint: string;
+}
+
+export type Admission =
+  | { readonly kind: 'accepted'; readonly upload: Upload }
+  /** The same request was admitted before; its upload is answered again. */
+  | { readonly kind: 'resent'; readonly upload: Upload }
+  /** The id was used for another body. */
+  | { readonly kind: 'idReused' };
+
+export interface IntakeStore {
+  admit(upload: NewUpload): Promise<Admission>;
+  getUpload(jobId: string, first: number): Promise<Upload | undefined>;
+  read(jobId: string): Promise<{ readonly state: IntakeState; readonly etag: string } | undefined>;
+  readStatus(jobId: string): Promise<JobStatus>;
+  /** Only the timer writes it, one run at a time. */
+  writeStatus(jobId: string, status: JobStatus): Promise<void>;
+  /**
+   * Ends the open cycle and files its result in the same transaction, so that no cycle counts twice.
+   * @returns false when something was accepted since `etag`: then nothing was written
+   */
+  closeCycle(jobId: string, state: IntakeState, etag: string, status: JobStatus): Promise<boolean>;
+}
+
+/** How long a `client-request-id` stands for its upload (design, section 8.3). */
+const RESEND_WINDOW_MS = 24 * 60 * 60 * 1000;
+const FIRST_SEQUENCE = 1;
+const NOTHING_YET: IntakeState = { next: FIRST_SEQUENCE, cycle: null, completedCycles: 0 };
+
+interface Known {
+  readonly state: IntakeState;
+  readonly etag: string | undefined; // undefined: the row is not there yet
+}
+
+export function createIntakeStore(table: Table): IntakeStore {
+  const known = new Map<string, Known>();
+  const turns = new Map<string, Promise<unknown>>();
+
+  /** One transaction of a job at a time from this instance: ours would only collide with each other. */
+  function inTurn<T>(jobId: string, work: () => Promise<T>): Promise<T> {
+    const turn = (turns.get(jobId) ?? Promise.resolve()).then(work, work);
+    turns.set(
+      jobId,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+
+  async function load(jobId: string): Promise<Known> {
+    const row = await table.get(jobPartition(jobId), 'intake');
+    const fresh: Known = row
+      ? { state: JSON.parse(String(row.properties.json)) as IntakeState, etag: row.etag }
+      : { state: NOTHING_YET, etag: undefined };
+    known.set(jobId, fresh);
+    return fresh;
+  }
+
+  async function write(upload: NewUpload, before: Known): Promise<Upload> {
+    const { state } = before;
+    const cycle = state.cycle ?? { id: upload.newCycleId, first: state.next, openedAt: upload.acceptedAt };
+    const after: IntakeState = { ...state, next: state.next + upload.operations.length, cycle };
+    const accepted: Upload = {
+      jobId: upload.jobId,
+      first: state.next,
+      cycleId: cycle.id,
+      acceptedAt: upload.acceptedAt,
+      operations: upload.operations,
+    };
+    const actions: TableAction[] = [
+      intakeAction(upload.jobId, after, before.etag),
+      { kind: 'insert', entity: uploadEntity(accepted) },
+    ];
+    if (upload.clientRequestId !== undefined) actions.push({ kind: 'insert', entity: requestEntity(upload, accepted) });
+    const [etag] = await table.transact(actions);
+    known.set(upload.jobId, { state: after, etag });
+    return accepted;
+  }
+
+  /** What the same `client-request-id` was answered with; looked up only after its row stood in our way. */
+  async function earlier(upload: NewUpload): Promise<Admission | undefined> {
+    if (upload.clientRequestId === undefined) return undefined;
+    const row = await table.get(jobPartition(upload.jobId), requestKey(upload.clientRequestId));
+    if (row === undefined) return undefined;
+    if (Number(row.properties.at) < upload.acceptedAt - RESEND_WINDOW_MS) {
+      await table.remove(row.partitionKey, row.rowKey);
+      return undefined;
+    }
+    if (row.properties.fingerprint !== upload.fingerprint) return { kind: 'idReused' };
+    const first = Number(row.properties.first);
+    const found = await getUpload(upload.jobId, first);
+    return found && { kind: 'resent', upload: found };
+  }
+
+  async function getUpload(jobId: string, first: number): Promise<Upload | undefined> {
+    const row = await table.get(jobPartition(jobId), uploadKey(first));
+    if (row === undefined) return undefined;
+    return {
+      jobId,
+      first,
+      cycleId: String(row.properties.cycleId),
+      acceptedAt: Number(row.properties.acceptedAt),
+      operations: unpackFrom('operations', row.properties) as AcceptedOperation[],
+    };
+  }
+
+  return {
+    admit: (upload) =>
+      inTurn(upload.jobId, async () => {
+        for (;;) {
+          const state = known.get(upload.jobId) ?? (await load(upload.jobId));
+          try {
+            return { kind: 'accepted', upload: await write(upload, state) };
+          } catch (error) {
+            known.delete(upload.jobId); // whatever went wrong, what we remember may be stale
+            if (!(error instanceof StoreConflict)) throw error;
+            const before = await earlier(upload);
+            if (before !== undefined) return before;
+          }
+        }
+      }),
+    getUpload,
+    async read(jobId) {
+      const { state, etag } = await load(jobId);
+      return etag === undefined ? undefined : { state, etag };
+    },
+    async readStatus(jobId) {
+      const row = await table.get(jobPartition(jobId), 'status');
+      return row ? (JSON.parse(String(row.properties.json)) as JobStatus) : NEW_STATUS;
+    },
+    async writeStatus(jobId, status) {
+      await table.upsert(statusEntity(jobId, status));
+    },
+    async closeCycle(jobId, state, etag, status) {
+      const after: IntakeState = { ...state, cycle: null, completedCycles: state.completedCycles + 1 };
+      try {
+        const [renewed] = await table.transact([
+          intakeAction(jobId, after, etag),
+          { kind: 'upsert', entity: statusEntity(jobId, status) },
+        ]);
+        known.set(jobId, { state: after, etag: renewed });
+        return true;
+      } catch (error) {
+        if (error instanceof StoreConflict) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+const SEQUENCE_DIGITS = 16;
+const uploadKey = (first: number) => `upload|${String(first).padStart(SEQUENCE_DIGITS, '0')}`;
+const requestKey = (clientRequestId: string) => `request|${keyPart(clientRequestId)}`;
+
+function intakeEntity(jobId: string, state: IntakeState): Entity {
+  return { partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) };
+}
+
+function statusEntity(jobId: string, status: JobStatus): Entity {
+  return { partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) };
+}
+
+function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
+  const entity = intakeEntity(jobId, state);
+  return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
+}
+
+function uploadEntity(upload: Upload): Entity {
+  return {
+    partitionKey: jobPartition(upload.jobId),
+    rowKey: uploadKey(upload.first),
+    cycleId: upload.cycleId,
+    acceptedAt: upload.acceptedAt,
+    ...packInto('operations', upload.operations),
+  };
+}
+
+function requestEntity(upload: NewUpload, accepted: Upload): Entity {
+  return {
+    partitionKey: jobPartition(upload.jobId),
+    rowKey: requestKey(upload.clientRequestId ?? ''),
+    first: accepted.first,
+    fingerprint: upload.fingerprint,
+    at: upload.acceptedAt,
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * What the timer found out about a job: one row beside its intake (`job|`job, `status`), see `jobs.ts`. Everything in it
+ * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
+ */
+import type { FailureCode } from '../errors';
+import { addTotals, NO_TOTALS, type PackTotals } from './entryPacks';
+
+export interface Execution {
+  readonly cycleId: string;
+  readonly began: number;
+  readonly ended: number;
+  /** Operations accepted in the cycle. */
+  readonly accepted: number;
+  readonly totals: PackTotals;
+  readonly state: 'Succeeded' | 'Failed' | 'EntryLevelErrors';
+  readonly error: { readonly code: FailureCode; readonly message: string } | null;
+}
+
+export interface JobStatus {
+  readonly lastExecution: Execution | null;
+  readonly lastSuccessful: Execution | null;
+  readonly lastSuccessfulWithExports: Execution | null;
+  /** Totals of all completed cycles. */
+  readonly completed: PackTotals;
+  /** Totals of the open cycle as of `observedAt`. */
+  readonly open: { readonly cycleId: string; readonly totals: PackTotals; readonly accepted: number } | null;
+  readonly observedAt: number;
+  readonly successiveCompleteFailures: number;
+  /** Milliseconds; 0: never. */
+  readonly steadyStateFirst: number;
+  readonly steadyStateLast: number;
+}
+
+export const NEW_STATUS: JobStatus = {
+  lastExecution: null,
+  lastSuccessful: null,
+  lastSuccessfulWithExports: null,
+  completed: NO_TOTALS,
+  open: null,
+  observedAt: 0,
+  successiveCompleteFailures: 0,
+  steadyStateFirst: 0,
+  steadyStateLast: 0,
+};
+
+/** Totals of the job from its first day to `observedAt`. */
+export function allTotals(status: JobStatus): PackTotals {
+  return status.open === null ? status.completed : addTotals(status.completed, status.open.totals);
+}

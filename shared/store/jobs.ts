@@ -1,0 +1,140 @@
+/**
+ * Service principals, jobs and their schemas.
+ *
+ * | partition       | row           | holds                                              |
+ * |-----------------|---------------|----------------------------------------------------|
+ * | `principals`    | principal id  | the service principal                              |
+ * | `jobs`          | job           | which principal owns it, for look-up and the timer |
+ * | `job\|`job      | `job`         | the job's configuration and state                  |
+ * | `job\|`job      | `schema`      | its schema, packed, with a version that only grows |
+ * | `job\|`job      | `intake`, `upload\|…`, `request\|…` | see `intake.ts`              |
+ * | `job\|`job      | `status`      | see `jobStatus.ts`                                 |
+ *
+ * Everything of one job lies in one partition, so that one transaction can change its state and its intake together.
+ */
+import type { SynchronizationSchema } from '../engine/schema';
+import { keyPart } from './keys';
+import { packInto, unpackFrom } from './packing';
+import type { Row, Table } from './table';
+
+export interface ServicePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  /** Client ids of applications that own it: the `…OwnedBy` permissions reach no other. */
+  readonly ownerAppIds: readonly string[];
+  readonly notificationEmailAddresses: readonly string[];
+}
+
+export type ScheduleState = 'Active' | 'Paused' | 'Disabled';
+
+export interface Job {
+  readonly id: string;
+  readonly servicePrincipalId: string;
+  readonly templateId: string;
+  readonly createdAt: number;
+  readonly state: ScheduleState;
+  /** Whether `start` was ever called: before that the job is `NotConfigured`. */
+  readonly started: boolean;
+  /** `synchronizationJobSettings` by name (spec/wire-contract.md 3.1). */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A record together with the version it was read at, for conditional writes. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+export interface JobStore {
+  listPrincipals(): Promise<readonly ServicePrincipal[]>;
+  getPrincipal(id: string): Promise<ServicePrincipal | undefined>;
+  putPrincipal(principal: ServicePrincipal): Promise<void>;
+  /** Oldest first: clients take the first one (spec/wire-contract.md 2.3). */
+  listJobIds(servicePrincipalId?: string): Promise<readonly string[]>;
+  get(jobId: string): Promise<Versioned<Job> | undefined>;
+  /** @throws {StoreConflict} when the job exists */
+  create(job: Job, schema: SynchronizationSchema): Promise<void>;
+  /** @throws {StoreConflict} when it changed since it was read */
+  update(job: Job, etag: string): Promise<void>;
+  getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
+}
+
+export const jobPartition = (jobId: string) => `job|${keyPart(jobId)}`;
+
+export function createJobStore(table: Table): JobStore {
+  return {
+    async listPrincipals() {
+      const principals: ServicePrincipal[] = [];
+      for await (const row of table.query({ partitionKey: 'principals' })) principals.push(toPrincipal(row));
+      return principals;
+    },
+    async getPrincipal(id) {
+      const row = await table.get('principals', keyPart(id));
+      return row && toPrincipal(row);
+    },
+    async putPrincipal(principal) {
+      await table.upsert({
+        partitionKey: 'principals',
+        rowKey: keyPart(principal.id),
+        json: JSON.stringify(principal),
+      });
+    },
+    async listJobIds(servicePrincipalId) {
+      const index: { id: string; principal: string; createdAt: number }[] = [];
+      for await (const { properties } of table.query({ partitionKey: 'jobs' })) {
+        index.push({
+          id: String(properties.jobId),
+          principal: String(properties.servicePrincipalId),
+          createdAt: Number(properties.createdAt),
+        });
+      }
+      return index
+        .filter((job) => servicePrincipalId === undefined || job.principal === servicePrincipalId)
+        .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id))
+        .map((job) => job.id);
+    },
+    async get(jobId) {
+      const row = await table.get(jobPartition(jobId), 'job');
+      return row && { value: JSON.parse(String(row.properties.json)) as Job, etag: row.etag };
+    },
+    async create(job, schema) {
+      await table.transact([
+        { kind: 'insert', entity: jobEntity(job) },
+        { kind: 'insert', entity: schemaEntity(job.id, schema) },
+      ]);
+      // Written last: a job that is in no list yet is a job nobody can use, so a crash in between leaves nothing behind.
+      await table.upsert({
+        partitionKey: 'jobs',
+        rowKey: keyPart(job.id),
+        jobId: job.id,
+        servicePrincipalId: job.servicePrincipalId,
+        createdAt: job.createdAt,
+      });
+    },
+    async update(job, etag) {
+      await table.replace(jobEntity(job), etag);
+    },
+    async getSchema(jobId) {
+      const row = await table.get(jobPartition(jobId), 'schema');
+      return row && { value: unpackFrom('schema', row.properties) as SynchronizationSchema, etag: row.etag };
+    },
+  };
+}
+
+function jobEntity(job: Job) {
+  return { partitionKey: jobPartition(job.id), rowKey: 'job', json: JSON.stringify(job) };
+}
+
+function schemaEntity(jobId: string, schema: SynchronizationSchema) {
+  return {
+    partitionKey: jobPartition(jobId),
+    rowKey: 'schema',
+    version: schema.version,
+    ...packInto('schema', schema),
+  };
+}
+
+function toPrincipal(row: Row): ServicePrincipal {
+  return JSON.parse(String(row.properties.json)) as ServicePrincipal;
+}
