@@ -2,6 +2,16 @@
 export type Scalar = string | number | bigint | boolean;
 export type Value = Scalar | null | readonly Scalar[];
 
+export function isScalar(value: Value): value is Scalar {
+  return value !== null && typeof value !== 'object';
+}
+
+/** The values one by one: none for null, one for a scalar. */
+export function listOf(value: Value): readonly Scalar[] {
+  if (value === null) return [];
+  return isScalar(value) ? [value] : value;
+}
+
 /** A scalar as the log and text functions print it: booleans `True`/`False`, numbers in invariant decimal. */
 export function printScalar(value: Scalar): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
@@ -11,7 +21,7 @@ export function printScalar(value: Scalar): string {
 /** A value as one line of the log: multi-values joined with `, ` (spec/wire-contract.md 3.10, modifiedProperty). */
 export function printValue(value: Value): string | null {
   if (value === null) return null;
-  return Array.isArray(value) ? value.map(printScalar).join(', ') : printScalar(value as Scalar);
+  return isScalar(value) ? printScalar(value) : value.map(printScalar).join(', ');
 }
 
 export function isEmpty(value: Value): boolean {
