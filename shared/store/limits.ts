@@ -1,0 +1,206 @@
+/**
+ * The documented limits of Table and Queue Storage, enforced before a request leaves, because the emulator does not
+ * enforce all of them: what passes here and in the tests must not be refused by the service in production.
+ * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
+ */
+import { MAX_MESSAGE_BYTES } from './queue';
+import { type Entity, type PropertyValue, StoreLimitExceeded, type TableAction } from './table';
+
+/** Actions in one transaction. */
+export const MAX_TRANSACTION_ACTIONS = 100;
+/** The body of one transaction, in bytes. */
+export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
+/** One text property, counted as UTF-16 (two bytes a unit), or one binary property, in bytes. */
+export const MAX_PROPERTY_BYTES = 64 * 1024;
+/** One entity with its keys, names and values, in bytes, strings counted as UTF-16. */
+export const MAX_ENTITY_BYTES = 1024 * 1024;
+/** Properties of one entity, its keys and timestamp not counted. */
+export const MAX_PROPERTIES = 252;
+/** Partition key and row key: 1 KiB each, which is this many UTF-16 units. */
+export const MAX_KEY_LENGTH = 512;
+
+const MAX_NAME_LENGTH = 255;
+const ILLEGAL_IN_KEY = /[/\\#?\p{Cc}\p{Cs}]/u;
+const LEGAL_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** Names the service or its client library gives a meaning of their own. */
+const RESERVED_NAMES = new Set(['PartitionKey', 'RowKey', 'Timestamp', 'timestamp', 'etag']);
+const INT64_MIN = -(2n ** 63n);
+const INT64_MAX = 2n ** 63n - 1n;
+/** 1601-01-01, the first moment the service can store. */
+const FIRST_DATE = Date.UTC(1601, 0, 1);
+/** What XML 1.0 cannot carry, since message text travels as XML, and line breaks, which the emulator does not keep. */
+const ILLEGAL_IN_MESSAGE = /[^\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+/** The properties of an entity without its keys; those that are undefined are left out. */
+export function propertiesOf(entity: Entity): [string, PropertyValue][] {
+  const properties: [string, PropertyValue][] = [];
+  for (const [name, value] of Object.entries(entity)) {
+    if (name !== 'partitionKey' && name !== 'rowKey' && value !== undefined) properties.push([name, value]);
+  }
+  return properties;
+}
+
+/** @throws {StoreLimitExceeded} when a key is too long or has `/ \ # ?`, a control character or half a surrogate pair */
+export function checkKeys(partitionKey: string, rowKey: string): void {
+  checkKey('partitionKey', partitionKey);
+  checkKey('rowKey', rowKey);
+}
+
+function checkKey(which: string, key: string): void {
+  if (key.length > MAX_KEY_LENGTH) {
+    throw new StoreLimitExceeded(`${which} must have at most ${MAX_KEY_LENGTH} characters, has ${key.length}`);
+  }
+  if (ILLEGAL_IN_KEY.test(key)) {
+    throw new StoreLimitExceeded(`${which} must not contain / \\ # ? or control characters: ${JSON.stringify(key)}`);
+  }
+}
+
+/**
+ * @throws {StoreLimitExceeded} when an entity breaks a limit: its keys, its number of properties, a name, a value, or
+ * its size
+ */
+export function checkEntity(entity: Entity): void {
+  checkKeys(entity.partitionKey, entity.rowKey);
+  const properties = propertiesOf(entity);
+  if (properties.length > MAX_PROPERTIES) {
+    throw new StoreLimitExceeded(`an entity must have at most ${MAX_PROPERTIES} properties, has ${properties.length}`);
+  }
+  for (const [name, value] of properties) {
+    checkName(name);
+    checkValue(name, value);
+  }
+  const bytes = entityBytes(entity);
+  if (bytes > MAX_ENTITY_BYTES) {
+    throw new StoreLimitExceeded(`an entity must have at most ${MAX_ENTITY_BYTES} bytes, has ${bytes}`);
+  }
+}
+
+function checkName(name: string): void {
+  if (name.length > MAX_NAME_LENGTH || !LEGAL_NAME.test(name) || RESERVED_NAMES.has(name)) {
+    throw new StoreLimitExceeded(
+      `a property name must be letters, digits and _ (at most ${MAX_NAME_LENGTH}) and not reserved: ${JSON.stringify(name)}`,
+    );
+  }
+}
+
+function checkValue(name: string, value: PropertyValue): void {
+  if (typeof value === 'string' || value instanceof Uint8Array) {
+    const bytes = valueBytes(value);
+    if (bytes > MAX_PROPERTY_BYTES) {
+      throw new StoreLimitExceeded(`${name} must have at most ${MAX_PROPERTY_BYTES} bytes, has ${bytes}`);
+    }
+  } else if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new StoreLimitExceeded(`${name} must be a finite number, is ${value}`);
+  } else if (typeof value === 'bigint') {
+    if (value < INT64_MIN || value > INT64_MAX) throw new StoreLimitExceeded(`${name} must fit 64 bits, is ${value}`);
+  } else if (value instanceof Date && !(value.getTime() >= FIRST_DATE)) {
+    throw new StoreLimitExceeded(`${name} must be a date from the year 1601 on, is ${String(value)}`);
+  }
+}
+
+/** The size of an entity as the service counts it. */
+function entityBytes(entity: Entity): number {
+  let bytes = 4 + 2 * (entity.partitionKey.length + entity.rowKey.length);
+  for (const [name, value] of propertiesOf(entity)) {
+    // A text or binary value is stored with its length.
+    const length = typeof value === 'string' || value instanceof Uint8Array ? 4 : 0;
+    bytes += 8 + 2 * name.length + length + valueBytes(value);
+  }
+  return bytes;
+}
+
+function valueBytes(value: PropertyValue): number {
+  if (typeof value === 'string') return 2 * value.length;
+  if (value instanceof Uint8Array) return value.byteLength;
+  return typeof value === 'boolean' ? 1 : 8;
+}
+
+/**
+ * @throws {StoreLimitExceeded} when a transaction has too many actions or bytes, touches more than one partition or
+ * one row twice, or when one of its entities breaks a limit
+ */
+export function checkTransaction(actions: readonly TableAction[]): void {
+  if (actions.length > MAX_TRANSACTION_ACTIONS) {
+    throw new StoreLimitExceeded(
+      `a transaction must have at most ${MAX_TRANSACTION_ACTIONS} actions, has ${actions.length}`,
+    );
+  }
+  const seen = new Set<string>();
+  let bytes = 0;
+  for (const [index, action] of actions.entries()) {
+    const { partitionKey, rowKey } = keysOf(action);
+    if (action.kind === 'remove') checkKeys(partitionKey, rowKey);
+    else checkEntity(action.entity);
+    if (partitionKey !== keysOf(actions[0] ?? action).partitionKey) {
+      throw new StoreLimitExceeded(`a transaction must stay within one partition; action ${index} does not`);
+    }
+    if (seen.has(rowKey)) {
+      throw new StoreLimitExceeded(`a transaction must touch a row once; action ${index} repeats ${rowKey}`);
+    }
+    seen.add(rowKey);
+    bytes += actionBytes(action);
+  }
+  if (bytes > MAX_TRANSACTION_BYTES) {
+    throw new StoreLimitExceeded(`a transaction must have at most ${MAX_TRANSACTION_BYTES} bytes, has about ${bytes}`);
+  }
+}
+
+/** The row an action is about. */
+export function keysOf(action: TableAction): { readonly partitionKey: string; readonly rowKey: string } {
+  return action.kind === 'remove' ? action : action.entity;
+}
+
+/** Headers and boundaries of one action, without its keys: measured at 480, with room for longer account names. */
+const ACTION_OVERHEAD_BYTES = 700;
+
+/**
+ * How much one action adds to the body of its transaction: never less than it really does, so that what is packed by
+ * this number is never refused.
+ */
+export function actionBytes(action: TableAction): number {
+  const { partitionKey, rowKey } = keysOf(action);
+  // Keys stand in the URL, percent-encoded with quotes doubled.
+  const bytes = ACTION_OVERHEAD_BYTES + 2 * encodeURIComponent(partitionKey + rowKey).length;
+  return action.kind === 'remove' ? bytes : bytes + jsonBytes(action.entity);
+}
+
+/** An entity as JSON with its type annotations, in bytes of UTF-8, rounded up. */
+function jsonBytes(entity: Entity): number {
+  let bytes = 64 + textJsonBytes(entity.partitionKey) + textJsonBytes(entity.rowKey);
+  for (const [name, value] of propertiesOf(entity)) {
+    bytes += 2 * name.length + 48;
+    if (typeof value === 'string') bytes += textJsonBytes(value);
+    else if (value instanceof Uint8Array) bytes += 4 * Math.ceil(value.byteLength / 3);
+  }
+  return bytes;
+}
+
+function textJsonBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
+
+/** @throws {StoreLimitExceeded} when a message is larger than 64 KiB of UTF-8 or has characters it would not come back with */
+export function checkMessage(text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_MESSAGE_BYTES) {
+    throw new StoreLimitExceeded(`a message must have at most ${MAX_MESSAGE_BYTES} bytes, has ${bytes}`);
+  }
+  if (ILLEGAL_IN_MESSAGE.test(text)) {
+    throw new StoreLimitExceeded('a message must not contain line breaks, control characters or half a surrogate pair');
+  }
+}
+
+/** Seven days, the longest a message can be hidden. */
+const MAX_VISIBILITY_SECONDS = 604_800;
+
+/** @throws {RangeError} when `seconds` is not a whole number from `least` to seven days */
+export function checkVisibility(what: string, seconds: number, least: 0 | 1): void {
+  checkWhole(what, seconds, least, MAX_VISIBILITY_SECONDS);
+}
+
+/** @throws {RangeError} when `value` is not a whole number from `least` to `most` */
+export function checkWhole(what: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${what} must be a whole number from ${least} to ${most}, got ${value}`);
+  }
+}
