@@ -1,0 +1,96 @@
+/**
+ * Requests to one SCIM service: address, authorization, media types, and patience with a service that asks for a short
+ * break. Every other failure is the caller's to judge and the queue's to retry.
+ */
+import type { Clock } from '../../ports';
+import type { JsonObject } from '../../scim/json';
+import type { Authorization } from './authorization';
+import { exchange, type HttpAnswer, type HttpRequest } from './http';
+
+export interface ScimRequest {
+  readonly method: HttpRequest['method'];
+  /** Below the base address, with a leading slash and everything encoded. */
+  readonly path: string;
+  readonly body?: JsonObject;
+  /** The version the resource must still have. */
+  readonly ifMatch?: string;
+}
+
+export interface ScimAnswer extends HttpAnswer {
+  /** How long the service asks us to wait. */
+  readonly retryAfterMs: number | undefined;
+}
+
+export interface ScimClient {
+  /** Any answer, whatever its status. @throws {ProvisioningError} when there is none, or no authorization */
+  send(request: ScimRequest): Promise<ScimAnswer>;
+  /** What must never be logged. */
+  secrets(): readonly string[];
+}
+
+export interface ScimClientOptions {
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  readonly authorization: Authorization;
+  readonly clock: Clock;
+}
+
+/** A longer break is the queue's business: a worker that sleeps holds up others. */
+const LONGEST_BREAK_MS = 5_000;
+const BREAKS_PER_REQUEST = 2;
+
+export function createScimClient({ baseUrl, timeoutMs, authorization, clock }: ScimClientOptions): ScimClient {
+  async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {
+    const answer = await exchange({
+      method: request.method,
+      url: `${baseUrl}${request.path}`,
+      headers: {
+        accept: 'application/scim+json, application/json',
+        authorization: header,
+        'user-agent': 'Muster',
+        ...(request.body === undefined ? {} : { 'content-type': 'application/scim+json' }),
+        ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
+      },
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      timeoutMs,
+    });
+    return { ...answer, retryAfterMs: parseRetryAfter(answer.retryAfter, clock.now()) };
+  }
+
+  async function sendAuthorized(request: ScimRequest): Promise<ScimAnswer> {
+    const header = await authorization.header();
+    const answer = await sendOnce(request, header);
+    if (answer.status !== 401 || !authorization.refused(header)) return answer;
+    return sendOnce(request, await authorization.header());
+  }
+
+  return {
+    async send(request) {
+      for (let breaks = 0; ; breaks += 1) {
+        const answer = await sendAuthorized(request);
+        const breakMs = breaks < BREAKS_PER_REQUEST ? shortBreakMs(request, answer) : undefined;
+        if (breakMs === undefined) return answer;
+        await clock.sleep(breakMs);
+      }
+    },
+    secrets: () => authorization.secrets(),
+  };
+}
+
+function shortBreakMs({ method }: ScimRequest, { status, retryAfterMs }: ScimAnswer): number | undefined {
+  // A gateway may answer 503 for a create that went through behind it; only 429 promises that nothing happened.
+  const safe = status === 429 || (status === 503 && method !== 'POST');
+  return safe && retryAfterMs !== undefined && retryAfterMs <= LONGEST_BREAK_MS ? retryAfterMs : undefined;
+}
+
+/**
+ * The wait a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3).
+ *
+ * @returns milliseconds from `nowMs`, never negative; `undefined` without a header that can be read
+ */
+export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(date - nowMs, 0);
+}

@@ -1,0 +1,36 @@
+/** A SCIM user as the pipeline sees it. */
+import { isEmpty, type Value } from '../../engine/value';
+import type { JsonObject } from '../../scim/json';
+import type { TargetUser } from '../target';
+import type { ScimUser } from './answers';
+import { parseScimPath, type ScimPath } from './path';
+import { member, readValue } from './resource';
+
+export function toTargetUser({ id, resource }: ScimUser, wanted: readonly string[]): TargetUser {
+  const values = wanted.map((name): [string, Value] => [name, readValue(resource, parseScimPath(name))]);
+  const attributes = Object.fromEntries(values.filter(([, value]) => !isEmpty(value)));
+  const reportableIdentifier = text(member(resource, 'userName')) ?? id;
+  const displayName = text(member(resource, 'displayName')) ?? text(member(member(resource, 'name'), 'formatted'));
+  return {
+    anchor: id,
+    reportableIdentifier,
+    displayName: displayName ?? reportableIdentifier,
+    attributes,
+    softDeleted: false,
+  };
+}
+
+/** Whether the user has the value, as loosely as services search: whatever the case, blanks around it, Unicode form. */
+export function holdsText(resource: JsonObject, path: ScimPath, value: string): boolean {
+  const actual = readValue(resource, path);
+  const values = Array.isArray(actual) ? actual : [actual];
+  return values.some((item) => item !== null && loosely(String(item)) === loosely(value));
+}
+
+function loosely(value: string): string {
+  return value.normalize('NFC').trim().toLowerCase();
+}
+
+function text(json: unknown): string | undefined {
+  return typeof json === 'string' && json !== '' ? json : undefined;
+}

@@ -1,0 +1,158 @@
+/**
+ * The Users endpoint of a SCIM service (RFC 7644, 3; spec/engine.md 13.1): one function for each request, each giving what
+ * was asked for or throwing what went wrong. Knows nothing of mappings and dialects.
+ */
+import { ProvisioningError } from '../../errors';
+import type { JsonObject } from '../../scim/json';
+import { asUser, incompatible, readList, readUser, type ScimUser } from './answers';
+import type { ScimAnswer, ScimClient } from './client';
+import { refusal } from './failures';
+import { member } from './resource';
+
+/** A change to a user that exists. */
+export interface UserWrite {
+  readonly method: 'PATCH' | 'PUT';
+  readonly body: JsonObject;
+  /** The attributes it is about, for the error that names one. */
+  readonly attributes: readonly string[];
+}
+
+export interface UsersEndpoint {
+  /** Users the service finds by the filter: at least two where there are two, not necessarily all. */
+  search(filter: string, attribute: string): Promise<readonly ScimUser[]>;
+  /** `undefined` when there is no such user. */
+  get(id: string): Promise<ScimUser | undefined>;
+  create(body: JsonObject, attributes: readonly string[], secrets: readonly string[]): Promise<ScimUser>;
+  /** `changedMeanwhile`: the user is no longer the version that was read, and nothing was written. */
+  write(user: ScimUser, write: UserWrite): Promise<'written' | 'changedMeanwhile'>;
+  remove(id: string): Promise<void>;
+}
+
+const USERS = '/Users';
+
+export function usersEndpoint(client: ScimClient): UsersEndpoint {
+  const refused = (
+    answer: ScimAnswer,
+    attempt: string,
+    attributes: readonly string[] = [],
+    own: readonly string[] = [],
+  ) => refusal(answer, { attempt, attributes, secrets: [...client.secrets(), ...own] });
+
+  async function page(filter: string, attribute: string, startIndex: number) {
+    const from = startIndex === 1 ? '' : `&startIndex=${startIndex}`;
+    const answer = await client.send({ method: 'GET', path: `${USERS}?filter=${encodeURIComponent(filter)}${from}` });
+    if (answer.status === 404) {
+      throw incompatible(
+        'the service answered 404 to a search; a search that finds nobody is 200 with an empty list, so either it breaks this rule or the address is wrong',
+        answer,
+      );
+    }
+    if (!isSuccess(answer)) throw refused(answer, `search by ${attribute}`, [attribute]);
+    const list = readList(answer);
+    return { users: list.resources.map(asUser), totalResults: list.totalResults };
+  }
+
+  async function get(id: string): Promise<ScimUser | undefined> {
+    if (!canBeAddressed(id)) return undefined;
+    const answer = await client.send({ method: 'GET', path: pathOf(id) });
+    if (isGone(answer)) return undefined;
+    if (!isSuccess(answer)) throw refused(answer, 'read the user');
+    const user = readUser(answer);
+    if (user.id.toLowerCase() !== id.toLowerCase())
+      throw incompatible('the service answered with another user than the one asked for', answer);
+    return user;
+  }
+
+  return {
+    get,
+
+    async search(filter, attribute) {
+      const first = await page(filter, attribute, 1);
+      if (first.users.length !== 1 || first.totalResults < 2) return first.users;
+      // Pages of one: without the second, two accounts would pass for one.
+      const second = await page(filter, attribute, 2);
+      return [...first.users, ...second.users];
+    },
+
+    async create(body, attributes, secrets) {
+      const answer = await client.send({ method: 'POST', path: USERS, body });
+      if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
+      if (!isSuccess(answer)) throw refused(answer, 'create the user', attributes, secrets);
+      if (answer.text !== '') return readUser(answer);
+
+      // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3).
+      const created = await get(idFromLocation(answer.location));
+      if (created === undefined) throw incompatible('the service created a user and does not say which', answer);
+      return created;
+    },
+
+    async write(user, { method, body, attributes }) {
+      const version = versionOf(user.resource);
+      const answer = await client.send({
+        method,
+        path: pathOf(user.id),
+        body,
+        ...(version === undefined ? {} : { ifMatch: version }),
+      });
+      if (answer.status === 412 && version !== undefined) return 'changedMeanwhile';
+      if (isGone(answer)) throw goneForGood(user.id);
+      if (method === 'PATCH' && (answer.status === 501 || answer.status === 405)) {
+        const { code, message, details } = refused(answer, 'change the user with PATCH');
+        throw new ProvisioningError(code, `${message} Choose the profile noPatch, or probe.`, {
+          details: details ?? '',
+        });
+      }
+      if (!isSuccess(answer)) throw refused(answer, 'update the user', attributes);
+      return 'written';
+    },
+
+    async remove(id) {
+      if (!canBeAddressed(id)) return;
+      const answer = await client.send({ method: 'DELETE', path: pathOf(id) });
+      if (!isSuccess(answer) && !isGone(answer)) throw refused(answer, 'delete the user');
+    },
+  };
+}
+
+function pathOf(id: string): string {
+  return `${USERS}/${encodeURIComponent(id)}`;
+}
+
+export function goneForGood(id: string): ProvisioningError {
+  return new ProvisioningError('InvalidAnchor', `The service has no user with the id "${id}".`);
+}
+
+/** Dots would climb to another path; no text at all would ask for every user. */
+function canBeAddressed(id: string): boolean {
+  return id !== '' && id !== '.' && id !== '..';
+}
+
+/**
+ * The version to hold a write to. Only `meta.version` is trusted: a service that knows versions must state it there
+ * (RFC 7644, 3.14), while an `ETag` header alone is often a web framework's checksum that no write is ever checked against.
+ */
+function versionOf(resource: JsonObject): string | undefined {
+  const version = member(member(resource, 'meta'), 'version');
+  return typeof version === 'string' && /^[\x21-\x7e]+$/.test(version) ? version : undefined;
+}
+
+function idFromLocation(location: string | undefined): string {
+  const last =
+    location
+      ?.replace(/[?#].*$/, '')
+      .split('/')
+      .at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    return last;
+  }
+}
+
+function isSuccess({ status }: ScimAnswer): boolean {
+  return status >= 200 && status < 300;
+}
+
+function isGone({ status }: ScimAnswer): boolean {
+  return status === 404 || status === 410;
+}
