@@ -178,6 +178,11 @@ export class ProvisioningError extends Error {
     this.retryAfterMs = options.retryAfterMs;
   }
 
+  /** A failure that was a value, thrown to end one person's attempt. */
+  static of({ code, message, ...options }: Failure): ProvisioningError {
+    return new ProvisioningError(code, message, options);
+  }
+
   get category(): FailureCategory {
     return failureCategory(this.code);
   }

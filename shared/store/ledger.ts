@@ -9,7 +9,7 @@ import { chunk } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
 import { type EntryPack, type PackTotals, packEntity } from './entryPacks';
 import { type Person, personEntity, type StoredPerson } from './people';
-import { StoreConflict, type Table, type TableAction } from './table';
+import { StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
 
 /** What one person's attempt leaves behind. */
 export interface Change {
@@ -20,17 +20,14 @@ export interface Change {
   readonly totals: PackTotals;
 }
 
-export interface CommitFrame {
-  readonly jobId: string;
-  readonly shard: number;
-  readonly cycleId: string;
-  /** Makes the pack out of the entries that are really committed. */
-  pack(entries: readonly LogEntry[], totals: readonly PackTotals[]): EntryPack | undefined;
-}
+/** Makes the pack out of the entries that are really committed; `undefined` when there is nothing to say. */
+export type CommitFrame = (entries: readonly LogEntry[], totals: readonly PackTotals[]) => EntryPack | undefined;
 
 export interface LedgerStore {
-  /** Commits the changes of one shard. @returns the changes that lost: their person was changed by somebody else */
+  /** Commits changes of people of one shard. @returns the changes that lost: their person was changed by somebody else */
   commit(changes: readonly Change[], frame: CommitFrame): Promise<readonly Change[]>;
+  /** Writes a pack whose name is made of what it answers, unless it is there already. */
+  recordOnce(pack: EntryPack): Promise<void>;
   /**
    * Writes people without an entry: a claim, or somebody waiting for them.
    * @returns the new version of each, in order; `undefined` for those changed by somebody else meanwhile
@@ -63,23 +60,40 @@ export function createLedgerStore(table: Table): LedgerStore {
     return { kept, etags: [] };
   }
 
+  /** @returns the changes of one transaction that lost; what is too large for one is halved until it fits */
+  async function commitPart(part: readonly Change[], frame: CommitFrame): Promise<readonly Change[]> {
+    try {
+      const { kept } = await transactAround(part.length, (indexes) => {
+        const members = indexes.map((index) => part[index] as Change);
+        const actions = members.map(({ person, etag }) => personAction({ person, etag }));
+        const pack = frame(
+          members.flatMap((change) => change.entries),
+          members.map((change) => change.totals),
+        );
+        return pack === undefined ? actions : [...actions, { kind: 'insert', entity: packEntity(pack) }];
+      });
+      const winners = new Set(kept);
+      return part.filter((_, index) => !winners.has(index));
+    } catch (error) {
+      if (!(error instanceof StoreLimitExceeded) || part.length < 2) throw error;
+      const half = part.length >> 1;
+      return [...(await commitPart(part.slice(0, half), frame)), ...(await commitPart(part.slice(half), frame))];
+    }
+  }
+
   return {
     async commit(changes, frame) {
       const lost: Change[] = [];
-      for (const part of chunk(changes, MOST_PEOPLE)) {
-        const { kept } = await transactAround(part.length, (indexes) => {
-          const members = indexes.map((index) => part[index] as Change);
-          const actions = members.map(({ person, etag }) => personAction({ person, etag }));
-          const pack = frame.pack(
-            members.flatMap((change) => change.entries),
-            members.map((change) => change.totals),
-          );
-          return pack === undefined ? actions : [...actions, { kind: 'insert', entity: packEntity(pack) }];
-        });
-        const winners = new Set(kept);
-        lost.push(...part.filter((_, index) => !winners.has(index)));
-      }
+      for (const part of chunk(changes, MOST_PEOPLE)) lost.push(...(await commitPart(part, frame)));
       return lost;
+    },
+
+    async recordOnce(pack) {
+      try {
+        await table.insert(packEntity(pack));
+      } catch (error) {
+        if (!(error instanceof StoreConflict)) throw error;
+      }
     },
 
     async write(people) {

@@ -1,0 +1,61 @@
+/**
+ * When a failed person is tried again (spec/engine.md 7.3, 7.4). Trouble of the moment is retried within minutes to
+ * 40 minutes; trouble with the data or the mapping climbs the documented ladder, counted from the first failure.
+ */
+import { type Failure, failureCategory } from '../errors';
+
+export interface Escrowed {
+  readonly failure: Failure;
+  readonly firstFailureAt: number;
+  /** Attempts that failed so far. */
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly nextAttempt: number;
+}
+
+export interface RetrySchedule {
+  /** Waits after the 1st, 2nd, … failure of the moment, milliseconds; the last one repeats. */
+  readonly transientMs: readonly number[];
+  /** Retries after the first failure, counted from it, milliseconds; then once every `dailyMs`. */
+  readonly ladderMs: readonly number[];
+  readonly dailyMs: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "in about 40 minutes" for trouble of the moment, 6, 12 and 24 hours and then daily for the rest. */
+export const DOCUMENTED_SCHEDULE: RetrySchedule = {
+  transientMs: [1 * MINUTE, 5 * MINUTE, 40 * MINUTE],
+  ladderMs: [6 * HOUR, 12 * HOUR, 24 * HOUR],
+  dailyMs: 24 * HOUR,
+};
+
+/**
+ * @param previous the escrow the person was in before this attempt failed
+ * @param retryAfterMs how long the target asks to be left alone, if it does
+ */
+export function escrowAfter(
+  failure: Failure,
+  previous: Escrowed | null,
+  now: number,
+  schedule: RetrySchedule = DOCUMENTED_SCHEDULE,
+  retryAfterMs = 0,
+): Escrowed {
+  const attempts = (previous?.attempts ?? 0) + 1;
+  const firstFailureAt = previous?.firstFailureAt ?? now;
+  const planned =
+    failureCategory(failure.code) === 'transient'
+      ? now + (schedule.transientMs[Math.min(attempts, schedule.transientMs.length) - 1] ?? 0)
+      : ladder(firstFailureAt, attempts, schedule);
+  // A ladder counted from the first failure may lie in the past when an upload failed again late: never retry at once.
+  const earliest = now + Math.max(retryAfterMs, MINUTE);
+  return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
+}
+
+function ladder(firstFailureAt: number, attempts: number, schedule: RetrySchedule): number {
+  const step = schedule.ladderMs[attempts - 1];
+  if (step !== undefined) return firstFailureAt + step;
+  const last = schedule.ladderMs.at(-1) ?? 0;
+  return firstFailureAt + last + schedule.dailyMs * (attempts - schedule.ladderMs.length);
+}

@@ -1,0 +1,158 @@
+/** Carrying out what was decided: the one place that writes accounts. References follow in `resolveReferences.ts`. */
+
+import type { LeavingScopePlan } from '../engine/leavingScope';
+import type { ProvisioningAction } from '../engine/logEntry';
+import type { CreatePlan, FailedPlan, ModifiedProperty, Plan, UpdatePlan } from '../engine/plan';
+import { exportedStep, exportFailedStep, mappingFailedStep, mappingRemarkStep } from '../engine/steps';
+import { ProvisioningError } from '../errors';
+import type { Link } from '../store/people';
+import type { AttributeChanges, TargetUser } from '../targets/target';
+import type { Story } from './story';
+
+export interface Exported {
+  readonly kind: 'exported';
+  /** The person's account from now on; `null` when there is none. */
+  readonly link: Link | null;
+  /** The account as it was before; `undefined` when it was created now. */
+  readonly account: TargetUser | undefined;
+  /** Whether the target was written. */
+  readonly written: boolean;
+  /** Set when nothing was to be done, and why. */
+  readonly skip: { readonly code: string; readonly reason: string } | null;
+}
+
+/** @throws {ProvisioningError} whatever the target refuses, after the step that says so */
+export async function exportPlan(
+  story: Story,
+  account: TargetUser | undefined,
+  plan: Plan,
+): Promise<Exported | { readonly kind: 'lost' }> {
+  switch (plan.kind) {
+    case 'failed':
+      return refuse(story, plan, account === undefined ? 'create' : 'update');
+    case 'create':
+      return create(story, plan);
+    case 'update':
+      return update(story, existing(account), plan);
+    case 'nothing':
+      return account?.softDeleted ? restore(story, account) : nothing(account, plan.skip, plan.reason);
+  }
+}
+
+/** The same for somebody who is no longer in scope. */
+export async function exportLeaving(story: Story, account: TargetUser, plan: LeavingScopePlan): Promise<Exported> {
+  switch (plan.kind) {
+    case 'disable':
+      return change(story, account, 'disable', plan.changes, plan.modified);
+    case 'delete':
+      return remove(story, account);
+    case 'nothing':
+      return nothing(account, 'NotInScope', plan.reason);
+  }
+}
+
+const linkTo = (account: TargetUser): Link => ({
+  targetAnchor: account.anchor,
+  reportableIdentifier: account.reportableIdentifier,
+  displayName: account.displayName,
+});
+
+const exported = (account: TargetUser | undefined, link: Link | null, written: boolean): Exported => ({
+  kind: 'exported',
+  link,
+  account,
+  written,
+  skip: null,
+});
+
+async function create(story: Story, plan: CreatePlan): Promise<Exported | { readonly kind: 'lost' }> {
+  story.trail.attempting('create', plan.modified);
+  if (!(await claim(story))) return { kind: 'lost' };
+  const created = await attempt(story, 'create', () => story.run.context.target.create(plan.attributes));
+  story.trail.account(created.anchor, created.displayName || created.reportableIdentifier);
+  story.trail.step(exportedStep(story.run.context.systems, 'create', created.reportableIdentifier));
+  return exported(undefined, linkTo(created), true);
+}
+
+/** The claim is what keeps a second worker from creating the same account while this one does (I3). */
+async function claim(story: Story): Promise<boolean> {
+  const { run, stored } = story;
+  const until = run.clock.now() + run.claimMs;
+  const person = { ...stored.person, claim: { by: run.worker, until } };
+  const taken = await story.ticket.take({ ...stored, person });
+  if (taken === undefined) return false;
+  story.stored = taken;
+  return true;
+}
+
+async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
+  if (plan.disabledByOmission) {
+    const remark =
+      'The payload has no value for the attribute that enables the account, and the mapping reads that as disabled. ' +
+      'Send the attribute, or wrap the mapping in IgnoreFlowIfNullOrEmpty.';
+    story.trail.step(mappingRemarkStep(remark, {}));
+  }
+  return change(story, account, plan.disables ? 'disable' : 'update', plan.changes, plan.modified);
+}
+
+async function change(
+  story: Story,
+  account: TargetUser,
+  action: 'update' | 'disable',
+  changes: AttributeChanges,
+  modified: readonly ModifiedProperty[],
+): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting(action, modified);
+  await attempt(story, action, async () => {
+    if (account.softDeleted) await target.restore(account.anchor);
+    await target.update(account.anchor, changes);
+  });
+  story.trail.step(exportedStep(systems, action, account.reportableIdentifier));
+  return exported(account, linkTo(account), true);
+}
+
+async function restore(story: Story, account: TargetUser): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting('update', [{ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' }]);
+  await attempt(story, 'update', () => target.restore(account.anchor));
+  story.trail.step(exportedStep(systems, 'update', account.reportableIdentifier));
+  return exported(account, linkTo(account), true);
+}
+
+async function remove(story: Story, account: TargetUser): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting('delete', [{ name: 'IsSoftDeleted', oldValue: 'False', newValue: 'True' }]);
+  await attempt(story, 'delete', () => target.delete(account.anchor));
+  story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier));
+  // The link stays: a person who comes back within 30 days gets the account back.
+  return exported(account, target.capabilities.softDelete ? linkTo(account) : null, true);
+}
+
+function nothing(account: TargetUser | undefined, code: string, reason: string): Exported {
+  return { ...exported(account, account ? linkTo(account) : null, false), skip: { code, reason } };
+}
+
+function refuse(story: Story, plan: FailedPlan, action: ProvisioningAction): never {
+  story.trail.attempting(action, plan.modified);
+  story.trail.step(mappingFailedStep(story.stored.person.anchor, plan.failures));
+  throw ProvisioningError.of(plan.failures[0]);
+}
+
+/** Runs one write; what goes wrong gets its step before it goes on its way. */
+async function attempt<T>(story: Story, action: ProvisioningAction, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof ProvisioningError) {
+      const { anchor } = story.stored.person;
+      story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
+    }
+    throw error;
+  }
+}
+
+function existing(account: TargetUser | undefined): TargetUser {
+  if (account === undefined) throw new Error('A plan to change an account was made for a person who has none.');
+  return account;
+}

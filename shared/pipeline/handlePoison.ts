@@ -1,0 +1,143 @@
+/**
+ * A message that failed every try. Its operations are worked on one by one, so that the one that broke the message does
+ * not take the others with it (I6); what still fails becomes a failure entry and an escrow, never silence (I2).
+ */
+import { escrowAfter } from '../engine/escrow';
+import { exportFailedStep, failureError } from '../engine/steps';
+import { ProvisioningError } from '../errors';
+import type { JsonObject } from '../scim/json';
+import { NO_TOTALS } from '../store/entryPacks';
+import type { IntakeStore } from '../store/intake';
+import type { Change } from '../store/ledger';
+import { changeId } from './changeId';
+import { entryPackMaker } from './entryPackMaker';
+import type { JobContext } from './jobContext';
+import { type Message, type OperationsMessage, readMessage, UnreadableMessage, unpackOperations } from './messages';
+import { type ProcessPorts, processMessages } from './processOperations';
+import { Trail } from './trail';
+
+export interface ParkedMessages {
+  /** Keeps a message nobody can work on, for a person to look at. */
+  park(text: string, reason: string): Promise<void>;
+}
+
+export interface PoisonPorts extends ProcessPorts {
+  readonly parked: ParkedMessages;
+  readonly intake: IntakeStore;
+}
+
+export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<void> {
+  const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  const park = async (reason: string) => {
+    ports.logger.error('A message could not be processed and is parked', { reason });
+    await ports.parked.park(text, reason);
+  };
+  let message: Message;
+  try {
+    message = readMessage(raw);
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return park(error.message);
+    throw error;
+  }
+  const context = await ports.contexts.get(message.jobId);
+  if (context === undefined) return park(`There is no job '${message.jobId}'.`);
+  if (message.kind === 'references') return; // the people go on waiting, and the timer's sweep finds them
+
+  const operations = message.operations ?? (await lostOperations(message, ports));
+  if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
+  for (const operation of operations) await workAlone(operation, message, context, ports);
+}
+
+/** One operation of a poisoned message, as much as is left of it. */
+interface Remains {
+  readonly sequence: number;
+  readonly bulkId: string;
+  readonly anchor: string | null;
+  /** `undefined`: lost with the staged rows. */
+  readonly data: JsonObject | undefined;
+}
+
+/** Staged operations that are still there, or else what the receipt of the upload remembers of them. */
+async function lostOperations(message: OperationsMessage, ports: PoisonPorts): Promise<readonly Remains[] | undefined> {
+  const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
+  if (bytes !== undefined) return unpackOperations(bytes);
+  const upload = await ports.intake.getUpload(message.jobId, message.uploadFirst);
+  return upload?.operations.map(({ bulkId, anchor }, index) => ({
+    sequence: upload.first + index,
+    bulkId,
+    anchor,
+    data: undefined,
+  }));
+}
+
+async function workAlone(
+  remains: Remains,
+  message: OperationsMessage,
+  context: JobContext,
+  ports: PoisonPorts,
+): Promise<void> {
+  const { data } = remains;
+  if (data === undefined) {
+    const failure = new ProvisioningError('InternalError', 'The operation was lost in storage; send the person again.');
+    return recordFailure(remains, message, failure, context, ports);
+  }
+  try {
+    await processMessages(message.jobId, [{ ...message, operations: [{ ...remains, data }], stagingId: null }], ports);
+  } catch (error) {
+    ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
+    const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this operation: ${error}.`);
+    await recordFailure(remains, message, failure, context, ports);
+  }
+}
+
+/** The entry, and the escrow where there is data left to try again with. */
+async function recordFailure(
+  { sequence, bulkId, anchor, data }: Remains,
+  message: OperationsMessage,
+  error: ProvisioningError,
+  context: JobContext,
+  ports: PoisonPorts,
+): Promise<void> {
+  if (anchor === null) return; // has no row to keep it in; its entry is written with the upload
+  const { jobId, cycleId, uploadFirst } = message;
+  for (;;) {
+    const stored = (await ports.people.load(jobId, [anchor])).get(anchor);
+    if (stored === undefined || stored.person.logged.includes(sequence)) return;
+    const now = ports.clock.now();
+    const { person } = stored;
+    const escrow =
+      data === undefined ? person.escrow : escrowAfter(error.toFailure(), person.escrow, now, ports.retries);
+    const trail = new Trail({
+      anchor,
+      data: data ?? {},
+      changeId: changeId(cycleId, anchor),
+      cycleId,
+      startedAt: now,
+      attempt: 1,
+      operation: { sequence, uploadFirst, bulkId },
+    });
+    trail.step(exportFailedStep(context.systems, 'other', anchor, error.toFailure()));
+    trail.end('failure', failureError(error.toFailure(), ''));
+    const change: Change = {
+      etag: stored.etag,
+      person: {
+        ...person,
+        escrow,
+        logged: [...person.logged, sequence],
+        ...(data !== undefined && { data, sequence: Math.max(sequence, person.sequence) }),
+      },
+      entries: [trail.entry(now)],
+      totals: {
+        ...NO_TOTALS,
+        operations: 1,
+        failure: 1,
+        escrowed: (escrow === null ? 0 : 1) - (person.escrow === null ? 0 : 1),
+      },
+    };
+    const lost = await ports.ledger.commit(
+      [change],
+      entryPackMaker({ ...ports, context, cycleId }, ports.people.shardOf(anchor)),
+    );
+    if (lost.length === 0) return;
+  }
+}

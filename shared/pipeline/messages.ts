@@ -1,0 +1,110 @@
+/**
+ * What travels through the operations queue. A message says by version what it is, so that one left by an older release
+ * is understood, and one from a newer is parked instead of guessed at.
+ */
+import { isJsonObject, type JsonObject } from '../scim/json';
+import { pack, unpack } from '../store/packing';
+
+/** One operation on its way. */
+export interface QueuedOperation {
+  readonly sequence: number;
+  readonly bulkId: string;
+  /** The source anchor; `null` when the person has none. */
+  readonly anchor: string | null;
+  readonly data: JsonObject;
+}
+
+interface Common {
+  readonly jobId: string;
+  readonly cycleId: string;
+}
+
+/** Operations of one upload: all of them, a part, or the few that had to wait for another worker. */
+export interface OperationsMessage extends Common {
+  readonly kind: 'operations';
+  /** Names the upload within its job. */
+  readonly uploadFirst: number;
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  /** Packed; `null` when they are staged under `stagingId`. */
+  readonly operations: readonly QueuedOperation[] | null;
+  readonly stagingId: string | null;
+}
+
+/** People whose waiting reference may be resolved now. */
+export interface ReferencesMessage extends Common {
+  readonly kind: 'references';
+  readonly anchors: readonly string[];
+}
+
+export type Message = OperationsMessage | ReferencesMessage;
+
+export class UnreadableMessage extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnreadableMessage';
+  }
+}
+
+const VERSION = 1;
+
+export function writeMessage(message: Message): string {
+  if (message.kind === 'references') return JSON.stringify({ v: VERSION, ...message });
+  const { operations, ...rest } = message;
+  return JSON.stringify({
+    v: VERSION,
+    ...rest,
+    operations: operations === null ? null : Buffer.from(packOperations(operations)).toString('base64'),
+  });
+}
+
+export function packOperations(operations: readonly QueuedOperation[]): Uint8Array {
+  return pack(operations);
+}
+
+export function unpackOperations(bytes: Uint8Array): readonly QueuedOperation[] {
+  return unpack(bytes) as QueuedOperation[];
+}
+
+/** @throws {UnreadableMessage} saying what is wrong with it */
+export function readMessage(raw: unknown): Message {
+  const value = typeof raw === 'string' ? parse(raw) : raw;
+  if (!isJsonObject(value)) throw new UnreadableMessage('The message is not a JSON object.');
+  if (value.v !== VERSION)
+    throw new UnreadableMessage(`The message has version ${String(value.v)}; this code reads 1.`);
+  const { jobId, cycleId } = value;
+  if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
+    throw new UnreadableMessage('The message names no job and cycle.');
+  }
+  if (value.kind === 'references' && Array.isArray(value.anchors)) {
+    return { kind: 'references', jobId, cycleId, anchors: value.anchors.map(String) };
+  }
+  if (value.kind === 'operations' && typeof value.uploadFirst === 'number') {
+    return {
+      kind: 'operations',
+      jobId,
+      cycleId,
+      uploadFirst: value.uploadFirst,
+      acceptedAt: Number(value.acceptedAt),
+      operations: typeof value.operations === 'string' ? decode(value.operations) : null,
+      stagingId: typeof value.stagingId === 'string' ? value.stagingId : null,
+    };
+  }
+  throw new UnreadableMessage(`The message is of no known kind: ${String(value.kind)}.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableMessage('The message is not JSON.');
+  }
+}
+
+function decode(operations: string): readonly QueuedOperation[] {
+  try {
+    return unpackOperations(Buffer.from(operations, 'base64'));
+  } catch {
+    throw new UnreadableMessage('The operations in the message cannot be unpacked.');
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * From queue messages to people (design, section 3). Messages are taken together, because a transaction costs the same
+ * for one person as for a hundred; what goes wrong with one message is that message's matter and no other's (I6).
+ */
+import { groupBy } from '../collections';
+import type { RetrySchedule } from '../engine/escrow';
+import type { Clock, Logger, RandomSource } from '../ports';
+import type { LedgerStore } from '../store/ledger';
+import type { PeopleStore } from '../store/people';
+import type { Queue } from '../store/queue';
+import type { StagingStore } from '../store/staging';
+import { recordAnchorless } from './anchorless';
+import type { JobContext, JobContexts } from './jobContext';
+import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
+import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
+import type { Run } from './run';
+
+export interface ProcessPorts {
+  readonly contexts: JobContexts;
+  readonly people: PeopleStore;
+  readonly ledger: LedgerStore;
+  readonly staging: StagingStore;
+  readonly operations: Queue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly claimMs: number;
+  readonly retries: RetrySchedule;
+}
+
+/** A message that cannot be worked on, now or ever; it is parked with this reason (see `parkMessage.ts`). */
+export class UnprocessableMessage extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnprocessableMessage';
+  }
+}
+
+/** Word to the waiting is given this much time, so that the account they wait for is usually committed when it arrives. */
+const WAKE_DELAY_SECONDS = 1;
+
+/** Messages that cannot be worked on, and why. All others are done. */
+export type Refused = ReadonlyMap<Message, UnprocessableMessage>;
+
+/**
+ * Works on messages of one job. When it returns, everything in them is committed or queued again and they may be
+ * deleted, except those refused: their job or their staged operations are gone.
+ */
+export async function processMessages(
+  jobId: string,
+  messages: readonly Message[],
+  ports: ProcessPorts,
+): Promise<Refused> {
+  const refused = new Map<Message, UnprocessableMessage>();
+  const context = await ports.contexts.get(jobId);
+  if (context === undefined) {
+    for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
+    return refused;
+  }
+  const byCycle = groupBy(messages, (message) => message.cycleId);
+  for (const [cycleId, members] of byCycle) await processCycle(context, cycleId, members, ports, refused);
+  return refused;
+}
+
+async function processCycle(
+  context: JobContext,
+  cycleId: string,
+  messages: readonly Message[],
+  ports: ProcessPorts,
+  refused: Map<Message, UnprocessableMessage>,
+): Promise<void> {
+  const run: Omit<Run, 'accounts'> = { ...ports, context, cycleId, worker: ports.random.uuid() };
+  const tasks = new Map<string, Task[]>();
+  const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
+  const staged: string[] = [];
+
+  for (const message of messages) {
+    if (message.kind === 'references') {
+      for (const anchor of message.anchors) add(anchor, { kind: 'resolveWaiting' });
+      continue;
+    }
+    const operations = await operationsOf(message, ports);
+    if (operations === undefined) {
+      refused.set(
+        message,
+        new UnprocessableMessage(`The staged operations of upload ${message.uploadFirst} are gone.`),
+      );
+      continue;
+    }
+    if (message.stagingId !== null) staged.push(message.stagingId);
+    const { uploadFirst, acceptedAt } = message;
+    const [named, anchorless] = partition(operations, ({ anchor }) => anchor !== null);
+    if (anchorless.length > 0) await recordAnchorless(anchorless, message, run, ports.ledger);
+    for (const { anchor, sequence, bulkId, data } of named) {
+      add(anchor ?? '', { kind: 'operation', operation: { sequence, uploadFirst, acceptedAt, bulkId, data } });
+    }
+  }
+
+  const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
+  const deferred = await provisionPeople(people, run, {
+    ledger: ports.ledger,
+    wake: (anchors) => wake(context.job.id, cycleId, anchors, ports),
+  });
+  for (const one of deferred) await requeue(context.job.id, cycleId, one, ports);
+  for (const stagingId of staged) await ports.staging.remove(stagingId);
+}
+
+async function operationsOf(
+  message: OperationsMessage,
+  ports: Pick<ProcessPorts, 'staging'>,
+): Promise<readonly QueuedOperation[] | undefined> {
+  if (message.operations !== null) return message.operations;
+  const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
+  return bytes && unpackOperations(bytes);
+}
+
+async function wake(jobId: string, cycleId: string, anchors: readonly string[], ports: ProcessPorts): Promise<void> {
+  const message = writeMessage({ kind: 'references', jobId, cycleId, anchors });
+  await ports.operations.send(message, { delaySeconds: WAKE_DELAY_SECONDS });
+}
+
+/** A copy of what has to wait, to come when the other worker's claim has run out; sent before the original is deleted. */
+async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }: Deferred, ports: ProcessPorts) {
+  const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
+  for (const task of tasks) {
+    const message: Message =
+      task.kind === 'resolveWaiting'
+        ? { kind: 'references', jobId, cycleId, anchors: [anchor] }
+        : {
+            kind: 'operations',
+            jobId,
+            cycleId,
+            uploadFirst: task.operation.uploadFirst,
+            acceptedAt: task.operation.acceptedAt,
+            operations: [{ anchor, ...task.operation }],
+            stagingId: null,
+          };
+    await ports.operations.send(writeMessage(message), { delaySeconds });
+  }
+}
+
+/** References last: the person's newest operation may settle them. */
+function bySequence(a: Task, b: Task): number {
+  return sequenceOf(a) - sequenceOf(b);
+}
+
+function sequenceOf(task: Task): number {
+  return task.kind === 'operation' ? task.operation.sequence : Number.MAX_SAFE_INTEGER;
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}

@@ -1,0 +1,107 @@
+/**
+ * The whole story of one person: what was received, whose account it is, whether the person is in scope, what must
+ * change, and what came of it. Everything is decided on the person's row as it was read (`stored`) and takes effect in
+ * the store only when the caller commits the attempt against that version; whoever loses that race runs again.
+ *
+ * docs/protocol.md tells what a crash after each write leaves behind.
+ */
+import { planChanges } from '../engine/changes';
+import { planLeavingScope } from '../engine/leavingScope';
+import { matchKeys } from '../engine/matching';
+import type { Plan } from '../engine/plan';
+import type { ScopeVerdict } from '../engine/scoping';
+import { importStep, scopingStep } from '../engine/steps';
+import { ProvisioningError } from '../errors';
+import { flattenUser } from '../scim/flatten';
+import type { JsonObject } from '../scim/json';
+import type { Person, StoredPerson } from '../store/people';
+import type { TargetUser } from '../targets/target';
+import { type Attempt, failed, finished, skipped } from './attempt';
+import type { ClaimTicket } from './claims';
+import { exportLeaving, exportPlan } from './exportPlan';
+import { findAccount, readLinked } from './findAccount';
+import { NO_REFERENCES, resolveReferences } from './resolveReferences';
+import type { Run } from './run';
+import { beginStory, type Operation, type OperationStory, type Story } from './story';
+
+export async function provisionUser(
+  operation: Operation,
+  stored: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+): Promise<Attempt> {
+  const { person } = stored;
+  if (isLogged(person, operation.sequence)) return { kind: 'alreadyLogged' };
+  if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
+
+  const story = beginStory(operation, stored, run, ticket);
+  const { compiled, systems } = run.context;
+  const { data, trail, planContext } = story;
+  try {
+    trail.step(importStep(systems, person.anchor, person.data !== null, flattenUser(data)));
+
+    const keys = matchKeys(compiled, data, planContext);
+    if (keys.kind === 'skipped') return skipped(story, 'ImportSkipped', keys.reason);
+    if (keys.kind === 'failed') throw ProvisioningError.of(keys.failures[0]);
+
+    const verdict = compiled.scope.evaluate(compiled.reader(data));
+    trail.step(scopingStep(person.anchor, verdict, isActiveInSource(data)));
+    if (!verdict.inScope) return await leaveScope(story, verdict);
+
+    const account = await findAccount(story, keys.keys);
+    const plan = await planWithFreeNames(story, account);
+    const exported = await exportPlan(story, account, plan);
+    if (exported.kind === 'lost') return exported;
+
+    run.accounts.settle(person.anchor, exported.link);
+    story.ticket.pass(); // from here on this person waits for others, who must not wait for it
+    const references = exported.link
+      ? await resolveReferences(story, exported.link, exported.account, plan.references)
+      : NO_REFERENCES;
+    return finished(story, exported, references);
+  } catch (error) {
+    return failed(story, error);
+  }
+}
+
+/** A redelivered operation has its entry already; the list says so as far back as it reaches. */
+function isLogged(person: Person, sequence: number): boolean {
+  return person.logged.includes(sequence);
+}
+
+/** An expired claim is nobody's: its worker died, and what it may have created is found by matching. */
+function isClaimedElsewhere({ claim }: Person, run: Run): boolean {
+  return claim !== null && claim.by !== run.worker && claim.until > run.clock.now();
+}
+
+function isActiveInSource(data: JsonObject): boolean {
+  return String(data.active ?? true).toLowerCase() !== 'false';
+}
+
+/** Somebody never provisioned is skipped; an account that is there is disabled or deleted (spec/engine.md 5.3). */
+async function leaveScope(story: OperationStory, verdict: ScopeVerdict): Promise<Attempt> {
+  const { run, stored } = story;
+  const { compiled, target } = run.context;
+  if (stored.person.link === null || verdict.keepsAccount) return skipped(story, 'NotInScope', verdict.reason);
+  const account = await readLinked(story, stored.person.link);
+  const plan = planLeavingScope(compiled, account, {
+    enabledAttribute: target.capabilities.enabledAttribute,
+    skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
+  });
+  return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
+}
+
+/** Plans until every name SelectUniqueValue picked is free in the target; each round rules at least one name out. */
+async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan> {
+  const { run, planContext, data } = story;
+  for (;;) {
+    const plan = planChanges(run.context.compiled, data, account, planContext);
+    if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
+    const checks = plan.uniqueValues.map(async ({ attribute, value }) => {
+      const taken = await run.context.target.isTaken(attribute, value);
+      if (taken) planContext.markTaken(attribute, value);
+      return taken;
+    });
+    if (!(await Promise.all(checks)).includes(true)) return plan;
+  }
+}

@@ -1,0 +1,22 @@
+/** What one invocation hands to everything that works on its people. */
+import type { RetrySchedule } from '../engine/escrow';
+import type { Clock, Logger, RandomSource } from '../ports';
+import type { PeopleStore } from '../store/people';
+import type { AccountBoard } from './accountBoard';
+import type { JobContext } from './jobContext';
+
+export interface Run {
+  readonly context: JobContext;
+  readonly cycleId: string;
+  /** Names this invocation in the claims it takes. */
+  readonly worker: string;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly people: PeopleStore;
+  /** Accounts of the people of this invocation, as they come to be. */
+  readonly accounts: AccountBoard;
+  /** How long a claim on a create stands, milliseconds. */
+  readonly claimMs: number;
+  readonly retries: RetrySchedule;
+}

@@ -1,0 +1,102 @@
+/** The only reader of the environment. Every fault is reported at once, so that a deployment is put right in one go. */
+
+export type RateLimitProfile = 'none' | 'graph' | 'entra';
+
+export interface Settings {
+  /** Connection string of the storage account, or `undefined` when an identity is used. */
+  readonly storageConnection: string | undefined;
+  /** Account name used with a managed identity. */
+  readonly storageAccount: string | undefined;
+  readonly tenantId: string;
+  readonly tokenIssuers: readonly string[];
+  readonly tokenAudiences: readonly string[];
+  readonly tokenKeysUri: string;
+  /** Scheme and host clients use; `undefined`: taken from each request. */
+  readonly publicBaseUrl: string | undefined;
+  /** Of the embedded directory; the first is what `DefaultDomain()` gives. */
+  readonly verifiedDomains: readonly string[];
+  readonly maxOperationsPerRequest: number;
+  readonly maxRequestBytes: number;
+  /** How many operations of a request share one queue message; 0: all of them. */
+  readonly operationsPerMessage: number;
+  /** Target calls under way at once in one worker. */
+  readonly targetConcurrency: number;
+  readonly rateLimitProfile: RateLimitProfile;
+  /** How long a worker's claim on a create stands, milliseconds: longer than the slowest create takes. */
+  readonly claimMs: number;
+  /** Days log entries are kept. */
+  readonly logRetentionDays: number;
+}
+
+/** Entra's GUID for Microsoft Graph and its URL: tokens for either are meant for us (spec/wire-contract.md 1.3). */
+const GRAPH_AUDIENCES = '00000003-0000-0000-c000-000000000000,https://graph.microsoft.com';
+
+export class SettingsError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(`The settings are not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'SettingsError';
+    this.faults = faults;
+  }
+}
+
+/** @throws {SettingsError} with every fault */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  const faults: string[] = [];
+  const text = (name: string) => environment[name]?.trim() || undefined;
+
+  function required(name: string, purpose: string): string {
+    const value = text(name);
+    if (value === undefined) faults.push(`${name} is missing: ${purpose}.`);
+    return value ?? '';
+  }
+  function list(name: string, fallback: string): readonly string[] {
+    return (text(name) ?? fallback)
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+  function whole(name: string, fallback: number, least: number, most: number): number {
+    const value = text(name) === undefined ? fallback : Number(text(name));
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    faults.push(`${name} must be a whole number from ${least} to ${most}, got '${text(name)}'.`);
+    return fallback;
+  }
+  function oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T {
+    const value = text(name)?.toLowerCase() ?? fallback;
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) faults.push(`${name} must be one of ${choices.join(', ')}, got '${text(name)}'.`);
+    return choice ?? fallback;
+  }
+
+  const storageConnection = text('AzureWebJobsStorage');
+  const storageAccount = text('AzureWebJobsStorage__accountName');
+  if (storageConnection === undefined && storageAccount === undefined) {
+    faults.push('AzureWebJobsStorage or AzureWebJobsStorage__accountName is missing: where everything is kept.');
+  }
+
+  const tenantId = required('TENANT_ID', 'the id of your Entra tenant, a GUID');
+  const settings: Settings = {
+    storageConnection,
+    storageAccount,
+    tenantId,
+    tokenIssuers: list(
+      'TOKEN_ISSUERS',
+      `https://login.microsoftonline.com/${tenantId}/v2.0,https://sts.windows.net/${tenantId}/`,
+    ),
+    tokenAudiences: list('TOKEN_AUDIENCES', GRAPH_AUDIENCES),
+    tokenKeysUri: text('TOKEN_JWKS_URI') ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
+    publicBaseUrl: text('PUBLIC_BASE_URL'),
+    verifiedDomains: list('VERIFIED_DOMAINS', 'example.com'),
+    maxOperationsPerRequest: whole('MAX_OPERATIONS_PER_REQUEST', 50, 1, 1_000),
+    maxRequestBytes: whole('MAX_REQUEST_BYTES', 10 * 1024 * 1024, 1_024, 100 * 1024 * 1024),
+    operationsPerMessage: whole('OPERATIONS_PER_MESSAGE', 0, 0, 1_000),
+    targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
+    rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['none', 'graph', 'entra'] as const, 'none'),
+    claimMs: whole('CLAIM_SECONDS', 30, 5, 3_600) * 1_000,
+    logRetentionDays: whole('LOG_RETENTION_DAYS', 30, 1, 3_650),
+  };
+  if (faults.length > 0) throw new SettingsError(faults);
+  return settings;
+}

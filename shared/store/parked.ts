@@ -1,0 +1,19 @@
+/** Messages nobody could work on. PartitionKey = `parked`, RowKey = inverted time and a random end: newest first, never overwritten. */
+import type { RandomSource } from '../ports';
+import { invertedTime } from './keys';
+import { packInto } from './packing';
+import type { Table } from './table';
+
+export interface ParkedStore {
+  park(text: string, reason: string): Promise<void>;
+}
+
+export function createParkedStore(table: Table, now: () => number, random: RandomSource): ParkedStore {
+  return {
+    async park(text, reason) {
+      const at = now();
+      const rowKey = `${invertedTime(at)}|${random.uuid()}`;
+      await table.insert({ partitionKey: 'parked', rowKey, at, reason, ...packInto('text', text) });
+    },
+  };
+}
