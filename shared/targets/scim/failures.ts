@@ -38,7 +38,7 @@ interface ScimError {
 export function refusal(answer: ScimAnswer, context: RefusalContext): ProvisioningError {
   const error = readScimError(answer);
   const code = codeOf(answer.status, error);
-  const attribute = IS_ABOUT_ATTRIBUTE.has(code) ? attributeAtFault(error.detail, context.attributes) : undefined;
+  const attribute = attributeOf(code, error, context);
   const words = redact(error.detail, context.secrets);
   return new ProvisioningError(code, messageOf(code, answer, context, words), {
     ...(attribute === undefined ? {} : { attribute }),
@@ -47,13 +47,19 @@ export function refusal(answer: ScimAnswer, context: RefusalContext): Provisioni
   });
 }
 
-const IS_ABOUT_ATTRIBUTE: ReadonlySet<FailureCode> = new Set([
-  'EntryConflict',
-  'InvalidValue',
-  'MandatoryFieldsMissing',
-  'SchemaAttributeNotFound',
-  'SystemForCrossDomainIdentityManagementBadResponse',
-]);
+function attributeOf(code: FailureCode, { detail }: ScimError, { attributes }: RefusalContext): string | undefined {
+  switch (code) {
+    case 'MandatoryFieldsMissing':
+    case 'SchemaAttributeNotFound':
+      return attributeAtFault(detail, attributes) ?? attributeMissed(detail);
+    case 'EntryConflict':
+    case 'InvalidValue':
+    case 'SystemForCrossDomainIdentityManagementBadResponse':
+      return attributeAtFault(detail, attributes);
+    default:
+      return undefined;
+  }
+}
 
 function codeOf(status: number, error: ScimError): FailureCode {
   const byStatus = BY_STATUS[status];
@@ -114,38 +120,38 @@ function readScimError({ text }: ScimAnswer): ScimError {
   };
 }
 
-/**
- * The attribute an error text speaks of: the one of the request with the longest name in the text, otherwise the one it
- * misses, as in `Required attribute 'userName' is missing` and `userName is required`.
- */
+/** The attribute of the request that an error text speaks of: the one with the longest name in it. */
 function attributeAtFault(detail: string, attributes: readonly string[]): string | undefined {
+  const words = wordsOf(detail);
   const named = attributes
-    .map((attribute) => ({ attribute, length: lengthNamed(detail, attribute) }))
+    .map((attribute) => ({ attribute, length: lengthNamed(detail, words, attribute) }))
     .filter(({ length }) => length > 0)
     .sort((a, b) => b.length - a.length);
-  return named[0]?.attribute ?? /['"`]([A-Za-z][\w$.]*)['"`]/.exec(detail)?.[1] ?? MISSED.exec(detail)?.[1];
+  return named[0]?.attribute;
 }
-
-const MISSED = /\b([A-Za-z][\w$.]*) (?:is|was) (?:required|missing|mandatory)\b/i;
 
 /** Length of the longest way to call the attribute that the text contains: its path, or the last parts of it. */
-function lengthNamed(detail: string, attribute: string): number {
-  const path = parseScimPath(attribute);
-  const callings = [
-    path.name,
-    path.subAttribute === undefined ? undefined : `${path.attribute}.${path.subAttribute}`,
-    path.attribute,
-    path.element === undefined ? path.subAttribute : undefined,
-  ];
-  const lengths = callings.map((name) => (name !== undefined && containsWord(detail, name) ? name.length : 0));
-  return Math.max(...lengths);
+function lengthNamed(detail: string, words: ReadonlySet<string>, attribute: string): number {
+  const { name, attribute: head, subAttribute, element } = parseScimPath(attribute);
+  if (/[:[]/.test(name) && detail.includes(name)) return name.length;
+  const dotted = subAttribute === undefined ? undefined : `${head}.${subAttribute}`;
+  const callings = [dotted, head, element === undefined ? subAttribute : undefined];
+  return Math.max(...callings.map((calling) => (words.has(calling?.toLowerCase() ?? '') ? (calling?.length ?? 0) : 0)));
 }
 
-function containsWord(text: string, word: string): boolean {
-  const at = text.toLowerCase().indexOf(word.toLowerCase());
-  const around = [text[at - 1], text[at + word.length]];
-  return at >= 0 && around.every((neighbour) => neighbour === undefined || !/\w/.test(neighbour));
+/** In lower case; `name.givenName` is a word, and so are its parts. */
+function wordsOf(text: string): ReadonlySet<string> {
+  const dotted = text.toLowerCase().match(/[\w$]+(?:\.[\w$]+)*/g) ?? [];
+  return new Set(dotted.flatMap((word) => [word, ...word.split('.')]));
 }
+
+/** An attribute that was not sent, as in `Required attribute 'userName' is missing` and `userName is required`. */
+function attributeMissed(detail: string): string | undefined {
+  return QUOTED.exec(detail)?.[1] ?? MISSED.exec(detail)?.[1];
+}
+
+const QUOTED = /['"`]([A-Za-z][\w$.]*)['"`]/;
+const MISSED = /\b([A-Za-z][\w$.]*) (?:is|was) (?:required|missing|mandatory)\b/i;
 
 function parseObject(text: string) {
   try {

@@ -7,6 +7,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
+import { generateInitialPassword } from '../initialPassword';
 import type { AttributeChanges, Target, TargetCapabilities } from '../target';
 import { incompatible, type ScimUser, severalEntries } from './answers';
 import { createAuthorization } from './authorization';
@@ -14,7 +15,6 @@ import { createScimClient } from './client';
 import { DIALECTS, type Dialect } from './dialect';
 import { attributeDefinitions, requiresPassword } from './discovery';
 import { equalsFilter } from './filter';
-import { initialPassword } from './initialPassword';
 import { MANAGER, type ManagerReference, managerOf, planManager, withManager } from './manager';
 import { newUser, replacementUser } from './newUser';
 import { applyChanges, patchBody, planPatch } from './patch';
@@ -121,7 +121,7 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
 
     async create(attributes) {
       const { dialect, sendsPassword } = await conversation();
-      const password = sendsPassword ? initialPassword(random) : undefined;
+      const password = sendsPassword ? generateInitialPassword(random) : undefined;
       const body = newUser({ ...(password === undefined ? {} : { password }), ...attributes }, dialect);
       const names = Object.keys(attributes);
       const created = await users.create(body, names, password === undefined ? [] : [password]);
