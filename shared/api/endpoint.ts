@@ -50,6 +50,8 @@ export type Operations = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELE
 export interface EndpointPorts {
   readonly verify: VerifyToken;
   readonly publicBaseUrl: string | undefined;
+  /** Resolves when the storage behind the operations is there. */
+  ready(): Promise<void>;
 }
 
 const ALL_METHODS: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -78,10 +80,11 @@ async function answer(
   const clientRequestId = given ?? randomUUID();
   const ids = { 'request-id': requestId, 'client-request-id': clientRequestId, 'Cache-Control': 'no-cache' };
   try {
-    const { verify, publicBaseUrl } = ports();
+    const { verify, publicBaseUrl, ready } = ports();
     const operation = select(operations, request.method);
     const caller = operation.roles === 'anonymous' ? NOBODY : await verify(request.headers.get('authorization'));
     if (operation.roles !== 'anonymous') requireRole(caller, operation.roles);
+    await ready();
     const reply = await operation.handle({
       version: parseVersion(request.params.version),
       params: request.params,

@@ -4,7 +4,7 @@
  * newest first; the log of a job is its shards merged.
  */
 import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
-import { invertedTime } from './keys';
+import { invertedTime, joinKey, keysUnder } from './keys';
 import { packInto, unpackFrom } from './packing';
 import { peoplePartition, SHARDS } from './people';
 import type { Entity, Row, Table } from './table';
@@ -82,6 +82,8 @@ export interface PackRange {
 export interface EntryPackStore {
   /** Newest first over all shards asked for. */
   read(jobId: string, range: PackRange): AsyncIterable<FoundPack>;
+  /** Several jobs' logs as one, newest first. */
+  merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterable<FoundPack>;
 }
 
 /** A row may hold 1 MiB; what is left is for the columns and keys. */
@@ -93,11 +95,14 @@ export function createEntryPackStore(table: Table): EntryPackStore {
       const shards = range.shards ?? Array.from({ length: SHARDS }, (_, shard) => shard);
       return merge(shards.map((shard) => readShard(table, jobId, shard, range)));
     },
+    merge,
   };
 }
 
+const ENTRIES = 'e';
+
 export function packKey(at: number, packId: string): string {
-  return `e|${invertedTime(at)}|${packId}`;
+  return joinKey(ENTRIES, invertedTime(at), packId);
 }
 
 export function packEntity(pack: EntryPack): Entity {
@@ -118,8 +123,9 @@ const SMALL_COLUMNS = ['at', 'packId', 'cycleId', ...TOTALS];
 async function* readShard(table: Table, jobId: string, shard: number, range: PackRange): AsyncIterable<FoundPack> {
   const rows = table.query({
     partitionKey: peoplePartition(jobId, shard),
-    from: range.newest === undefined ? 'e|' : `e|${invertedTime(range.newest)}|`,
-    to: range.oldest === undefined ? 'e|~' : `e|${invertedTime(range.oldest)}|~`,
+    ...keysUnder(ENTRIES),
+    ...(range.newest !== undefined && { from: keysUnder(ENTRIES, invertedTime(range.newest)).from }),
+    ...(range.oldest !== undefined && { to: keysUnder(ENTRIES, invertedTime(range.oldest)).to }),
     ...(range.totalsOnly && { select: SMALL_COLUMNS }),
     ...(range.pageSize !== undefined && { pageSize: range.pageSize }),
   });

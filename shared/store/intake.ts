@@ -3,10 +3,10 @@
  *
  * | partition  | row                       | holds                                                            |
  * |------------|---------------------------|------------------------------------------------------------------|
- * | `job\|`job | `intake`                  | the next sequence number, the open cycle and where it began      |
- * | `job\|`job | `upload\|`first sequence  | who sent what: `bulkId` and source anchor of each operation      |
- * | `job\|`job | `request\|`client id      | the upload a `client-request-id` was answered with, for 24 hours |
- * | `job\|`job | `status`                  | what the timer found out, see `jobStatus.ts`                     |
+ * | `job!`job  | `intake`                  | the next sequence number, the open cycle and where it began      |
+ * | `job!`job  | `upload!`first sequence   | who sent what: `bulkId` and source anchor of each operation      |
+ * | `job!`job  | `request!`client id       | the upload a `client-request-id` was answered with, for 24 hours |
+ * | `job!`job  | `status`                  | what the timer found out, see `jobStatus.ts`                     |
  *
  * One conditional transaction does it all, so sequence numbers follow acceptance order across any number of instances
  * and whatever their clocks say (I4), and the number of operations accepted in a cycle is exact: that is what tells when
@@ -14,7 +14,7 @@
  */
 import { type JobStatus, NEW_STATUS } from './jobStatus';
 import { jobPartition } from './jobs';
-import { keyPart } from './keys';
+import { joinKey, keyPart } from './keys';
 import { packInto, unpackFrom } from './packing';
 import { type Entity, StoreConflict, type Table, type TableAction } from './table';
 
@@ -201,8 +201,8 @@ export function createIntakeStore(table: Table): IntakeStore {
 }
 
 const SEQUENCE_DIGITS = 16;
-const uploadKey = (first: number) => `upload|${String(first).padStart(SEQUENCE_DIGITS, '0')}`;
-const requestKey = (clientRequestId: string) => `request|${keyPart(clientRequestId)}`;
+const uploadKey = (first: number) => joinKey('upload', String(first).padStart(SEQUENCE_DIGITS, '0'));
+const requestKey = (clientRequestId: string) => joinKey('request', keyPart(clientRequestId));
 
 function intakeEntity(jobId: string, state: IntakeState): Entity {
   return { partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) };

@@ -1,5 +1,5 @@
 /**
- * What the timer found out about a job: one row beside its intake (`job|`job, `status`), see `jobs.ts`. Everything in it
+ * What the timer found out about a job: one row beside its intake (`job!`job, `status`), see `jobs.ts`. Everything in it
  * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
  */
 import type { FailureCode } from '../errors';

@@ -5,15 +5,15 @@
  * |-----------------|---------------|----------------------------------------------------|
  * | `principals`    | principal id  | the service principal                              |
  * | `jobs`          | job           | which principal owns it, for look-up and the timer |
- * | `job\|`job      | `job`         | the job's configuration and state                  |
- * | `job\|`job      | `schema`      | its schema, packed, with a version that only grows |
- * | `job\|`job      | `intake`, `upload\|…`, `request\|…` | see `intake.ts`              |
- * | `job\|`job      | `status`      | see `jobStatus.ts`                                 |
+ * | `job!`job       | `job`         | the job's configuration and state                  |
+ * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
+ * | `job!`job       | `intake`, `upload!…`, `request!…` | see `intake.ts`   |
+ * | `job!`job       | `status`      | see `jobStatus.ts`                                 |
  *
  * Everything of one job lies in one partition, so that one transaction can change its state and its intake together.
  */
 import type { SynchronizationSchema } from '../engine/schema';
-import { keyPart } from './keys';
+import { joinKey, keyPart } from './keys';
 import { packInto, unpackFrom } from './packing';
 import type { Row, Table } from './table';
 
@@ -60,7 +60,7 @@ export interface JobStore {
   getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
 }
 
-export const jobPartition = (jobId: string) => `job|${keyPart(jobId)}`;
+export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
 export function createJobStore(table: Table): JobStore {
   return {

@@ -1,6 +1,6 @@
 /** Messages nobody could work on. PartitionKey = `parked`, RowKey = inverted time and a random end: newest first, never overwritten. */
 import type { RandomSource } from '../ports';
-import { invertedTime } from './keys';
+import { invertedTime, joinKey } from './keys';
 import { packInto } from './packing';
 import type { Table } from './table';
 
@@ -12,7 +12,7 @@ export function createParkedStore(table: Table, now: () => number, random: Rando
   return {
     async park(text, reason) {
       const at = now();
-      const rowKey = `${invertedTime(at)}|${random.uuid()}`;
+      const rowKey = joinKey(invertedTime(at), random.uuid());
       await table.insert({ partitionKey: 'parked', rowKey, at, reason, ...packInto('text', text) });
     },
   };

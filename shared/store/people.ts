@@ -3,8 +3,8 @@
  *
  * | partition            | row                          | holds                                            |
  * |----------------------|------------------------------|--------------------------------------------------|
- * | `job\|`shard         | `p\|`source anchor           | the person: link, last data, escrow, claim, …    |
- * | `job\|`shard         | `e\|`inverted time`\|`pack id | packed log entries of people of this shard       |
+ * | job`!`shard          | `p!`source anchor            | the person: link, last data, escrow, claim, …    |
+ * | job`!`shard          | `e!`inverted time`!`pack id  | packed log entries of people of this shard       |
  *
  * A person's state and the entry that explains it lie in one partition so that they are committed in one transaction:
  * neither can exist without the other, which is what makes "exactly one entry per attempt" (I2, I3) hold whatever
@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 import { groupBy } from '../collections';
 import type { Failure } from '../errors';
 import type { JsonObject } from '../scim/json';
-import { keyPart } from './keys';
+import { joinKey, keyPart, keysUnder } from './keys';
 import { packInto, unpackFrom } from './packing';
 import type { Entity, Row, Table } from './table';
 
@@ -91,7 +91,7 @@ export interface PeopleStore {
 export const SHARDS = 16;
 
 export const peoplePartition = (jobId: string, shard: number) =>
-  `${keyPart(jobId)}|${shard.toString(16).padStart(2, '0')}`;
+  joinKey(keyPart(jobId), shard.toString(16).padStart(2, '0'));
 
 export function shardOf(anchor: string): number {
   const first = createHash('sha256').update(anchor).digest()[0] ?? 0;
@@ -114,9 +114,8 @@ export function newPerson(jobId: string, anchor: string): Person {
   };
 }
 
-const personKey = (anchor: string) => `p|${keyPart(anchor)}`;
-/** Sorts behind every character of a key part. */
-const AFTER = '~~';
+const PEOPLE = 'p';
+const personKey = (anchor: string) => joinKey(PEOPLE, keyPart(anchor));
 
 /**
  * A shard is read row by row up to this many people, and as one range beyond: ranges are one call for many people, but
@@ -138,7 +137,11 @@ export function createPeopleStore(table: Table): PeopleStore {
     if (anchors.length > MOST_POINT_READS) {
       const keys = anchors.map(personKey).sort();
       let strangers = -anchors.length;
-      for await (const row of table.query({ partitionKey, from: keys[0] ?? '', to: `${keys.at(-1)}${AFTER}` })) {
+      for await (const row of table.query({
+        partitionKey,
+        from: keys[0] ?? '',
+        to: keysUnder(keys.at(-1) ?? '').from,
+      })) {
         take(row);
         strangers += 1;
         if (strangers > MOST_STRANGERS) break;
@@ -167,7 +170,7 @@ export function createPeopleStore(table: Table): PeopleStore {
     async *all(jobId) {
       for (let shard = 0; shard < SHARDS; shard += 1) {
         const partitionKey = peoplePartition(jobId, shard);
-        for await (const row of table.query({ partitionKey, from: 'p|', to: `p|${AFTER}` })) yield toPerson(jobId, row);
+        for await (const row of table.query({ partitionKey, ...keysUnder(PEOPLE) })) yield toPerson(jobId, row);
       }
     },
   };

@@ -1,0 +1,10 @@
+import { app } from '@azure/functions';
+import { endpoint } from '../shared/services';
+
+/** Answers as soon as storage does; needs no token. */
+app.http(
+  'health',
+  endpoint('health', {
+    GET: { roles: 'anonymous', handle: async () => ({ status: 200, body: { status: 'healthy' } }) },
+  }),
+);

@@ -1,0 +1,18 @@
+import { app } from '@azure/functions';
+import { listPrincipals, readPrincipal } from '../shared/api/principals';
+import { READ_PRINCIPALS } from '../shared/api/roles';
+import { endpoint, services } from '../shared/services';
+
+app.http(
+  'servicePrincipals',
+  endpoint('{version}/servicePrincipals', {
+    GET: { roles: READ_PRINCIPALS, handle: (call) => listPrincipals(call, services()) },
+  }),
+);
+
+app.http(
+  'servicePrincipal',
+  endpoint('{version}/servicePrincipals/{servicePrincipalId}', {
+    GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services()) },
+  }),
+);

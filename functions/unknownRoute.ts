@@ -1,0 +1,16 @@
+import { app } from '@azure/functions';
+import { unknownRoute } from '../shared/api/graphError';
+import { endpoint } from '../shared/services';
+
+const refuse = {
+  roles: 'anonymous' as const,
+  handle: async () => {
+    throw unknownRoute();
+  },
+};
+
+/** Whatever no other route takes: 404 in Graph's envelope instead of the host's bare one. */
+app.http(
+  'unknownRoute',
+  endpoint('{*path}', { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }),
+);

@@ -1,0 +1,57 @@
+/** `POST …/bulkUpload` on the wire (spec/wire-contract.md 2.2): headers in, 202 or the documented refusal out. */
+import { type AcceptPorts, acceptBulkUpload } from '../pipeline/acceptBulkUpload';
+import type { JobContexts } from '../pipeline/jobContext';
+import { uploadId } from '../pipeline/uploadId';
+import { readBody } from './body';
+import type { Call, Reply } from './endpoint';
+import { findJob } from './findJob';
+import { badRequest } from './graphError';
+
+export interface BulkUploadPorts {
+  readonly contexts: JobContexts;
+  readonly accept: AcceptPorts;
+  readonly settings: { readonly maxRequestBytes: number };
+}
+
+const ANY_UPLOAD = 'SynchronizationData-User.Upload';
+const SCIM_TYPE = 'application/scim+json';
+/** What the service says of every malformed upload (seed 000, "Invalid data format"). */
+const INVALID = 'Invalid Data Format';
+
+export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Promise<Reply> {
+  const { job } = await findJob(call, ports.contexts, ANY_UPLOAD);
+  checkContentType(call.request.headers.get('content-type'));
+  const bytes = await readBody(call.request, ports.settings.maxRequestBytes);
+  const verdict = await acceptBulkUpload(
+    { jobId: job.id, body: parse(bytes), bytes, clientRequestId: call.givenClientRequestId },
+    ports.accept,
+  );
+  if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
+
+  const id = uploadId(verdict.upload);
+  return {
+    status: 202,
+    headers: {
+      Location: `${call.origin}/${call.version}/auditLogs/provisioning/?$filter=jobid%20eq%20'${job.id}'`,
+      'Muster-Upload-Id': id,
+      Link: `<${call.origin}/muster/uploads/${id}>; rel="status"`,
+    },
+  };
+}
+
+/** A wrong media type is 400 here, not 415: so the service documents it. */
+function checkContentType(header: string | null): void {
+  const type = header?.split(';')[0]?.trim().toLowerCase();
+  if (type === SCIM_TYPE) return;
+  const message = `Content-Type must be ${SCIM_TYPE}, got ${type ? `'${type}'` : 'none'}.`;
+  throw badRequest(INVALID, [{ code: 'InvalidContentType', target: 'Content-Type', message }]);
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch (error) {
+    const message = `The body must be JSON: ${(error as Error).message}.`;
+    throw badRequest(INVALID, [{ code: 'InvalidJson', target: '', message }]);
+  }
+}

@@ -1,0 +1,12 @@
+/** The permissions each surface asks for (spec/wire-contract.md 2.1). Any one of a list lets the caller in. */
+
+export const OWNED_BY = 'Application.ReadWrite.OwnedBy';
+
+/** Reach every service principal; `OWNED_BY` reaches those the caller owns. */
+export const READ_ANY_JOB = ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'] as const;
+export const WRITE_ANY_JOB = ['Synchronization.ReadWrite.All'] as const;
+
+export const READ_JOBS = [OWNED_BY, ...READ_ANY_JOB] as const;
+export const WRITE_JOBS = [OWNED_BY, ...WRITE_ANY_JOB] as const;
+export const READ_LOGS = ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as const;
+export const READ_PRINCIPALS = ['Application.Read.All', 'Application.ReadWrite.All'] as const;

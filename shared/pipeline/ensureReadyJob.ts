@@ -1,0 +1,37 @@
+/** A service principal and a started job with the default schema, made when they are missing: nothing to configure on a laptop. */
+import { defaultSchema } from '../engine/defaultSchema';
+import type { Clock } from '../ports';
+import type { JobStore } from '../store/jobs';
+
+export interface ReadyJob {
+  readonly servicePrincipalId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly jobId: string;
+  readonly ownerAppIds: readonly string[];
+  readonly notificationEmail: string;
+}
+
+export async function ensureReadyJob(wanted: ReadyJob, ports: { readonly jobs: JobStore; readonly clock: Clock }) {
+  const { servicePrincipalId, jobId } = wanted;
+  if ((await ports.jobs.getPrincipal(servicePrincipalId)) === undefined) {
+    await ports.jobs.putPrincipal({
+      id: servicePrincipalId,
+      appId: wanted.appId,
+      displayName: wanted.displayName,
+      ownerAppIds: wanted.ownerAppIds,
+      notificationEmailAddresses: [wanted.notificationEmail],
+    });
+  }
+  if ((await ports.jobs.get(jobId)) !== undefined) return;
+  const job = {
+    id: jobId,
+    servicePrincipalId,
+    templateId: 'API2AAD',
+    createdAt: ports.clock.now(),
+    state: 'Active' as const,
+    started: true,
+    settings: { QuarantineTooManyDeletesThreshold: '500' },
+  };
+  await ports.jobs.create(job, defaultSchema('API2AAD', { id: jobId }));
+}

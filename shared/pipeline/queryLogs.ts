@@ -1,0 +1,146 @@
+/**
+ * Reading the provisioning log, newest first: what is asked for decides which rows are read at all, and the rest is
+ * evaluated on them (spec/wire-contract.md 5).
+ */
+import type { System } from '../engine/compileSchema';
+import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
+import { type EntryLocation, entryId, parseEntryId } from '../store/entryId';
+import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../store/entryPacks';
+import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
+import { shardOf } from '../store/people';
+import type { JobContexts } from './jobContext';
+
+/** What all entries of a job share. */
+export interface LogFrame {
+  readonly tenantId: string;
+  readonly job: Job;
+  readonly principal: ServicePrincipal;
+  readonly source: System;
+  readonly target: System;
+}
+
+/** An entry with its place in the log. */
+export interface FoundEntry {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly entry: LogEntry;
+  readonly frame: LogFrame;
+}
+
+/** Each list, where given, is all there can be: an entry outside of it never matches. */
+export interface LogQuery {
+  readonly jobIds?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly sourceAnchors?: readonly string[];
+  readonly cycleIds?: readonly string[];
+  readonly statuses?: readonly ProvisioningStatus[];
+  /** Milliseconds since the epoch, inclusive. */
+  readonly oldest?: number;
+  readonly newest?: number;
+  matches(entry: FoundEntry): boolean;
+  /** Entries wanted, from 1. */
+  readonly top: number;
+  /** Id of the entry the page before this one ended with. */
+  readonly after?: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly FoundEntry[];
+  readonly more: boolean;
+}
+
+export interface LogPorts {
+  readonly jobs: Pick<JobStore, 'listJobIds'>;
+  readonly contexts: JobContexts;
+  readonly packs: EntryPackStore;
+  readonly tenantId: string;
+}
+
+export async function queryLogs(query: LogQuery, ports: LogPorts): Promise<LogPage> {
+  const entries: FoundEntry[] = [];
+  for await (const entry of matching(query, ports)) {
+    if (entries.length === query.top) return { entries, more: true };
+    entries.push(entry);
+  }
+  return { entries, more: false };
+}
+
+async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundEntry> {
+  const after = query.after === undefined ? undefined : parseEntryId(query.after);
+  const frames = await framesOf(query.jobIds ?? (await ports.jobs.listJobIds()), ports);
+  const streams = [...frames.values()].map((frame) => ports.packs.read(frame.job.id, rangeOf(query, after)));
+  for await (const pack of ports.packs.merge(streams)) {
+    const frame = frames.get(pack.jobId);
+    if (frame === undefined || !mayMatch(pack, query)) continue;
+    for (const found of newestFirst(pack, frame)) {
+      if (!isBehind(found.location, after)) continue;
+      if (query.matches(found.entry)) yield found.entry;
+    }
+  }
+}
+
+async function framesOf(jobIds: readonly string[], ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
+  const contexts = await Promise.all(jobIds.map((jobId) => ports.contexts.get(jobId)));
+  const frames = new Map<string, LogFrame>();
+  for (const context of contexts) {
+    if (context === undefined) continue;
+    const { job, principal, compiled } = context;
+    const { source, target } = compiled;
+    frames.set(job.id, { tenantId: ports.tenantId, job, principal, source, target });
+  }
+  return frames;
+}
+
+/** The narrowest range of rows that can hold what is asked for: an id says where it lies, an anchor in which shard. */
+function rangeOf(query: LogQuery, after: EntryLocation | undefined): PackRange {
+  const places = (query.ids ?? []).map(parseEntryId).filter((place) => place !== undefined);
+  const times = places.map((place) => place.at);
+  const newest = Math.min(
+    query.newest ?? Infinity,
+    after?.at ?? Infinity,
+    times.length > 0 ? Math.max(...times) : Infinity,
+  );
+  const oldest = Math.max(query.oldest ?? 0, times.length > 0 ? Math.min(...times) : 0);
+  const shards =
+    query.ids !== undefined
+      ? places.map((place) => place.shard)
+      : query.sourceAnchors?.filter((anchor) => anchor !== '').map(shardOf);
+  return {
+    ...(Number.isFinite(newest) && { newest: Math.max(0, newest) }),
+    ...(oldest > 0 && { oldest }),
+    ...(shards !== undefined && { shards: [...new Set(shards)] }),
+    pageSize: pageSize(query),
+  };
+}
+
+/** A filter that few entries pass makes long reads; otherwise little more than the page is fetched from each shard. */
+function pageSize(query: LogQuery): number {
+  const selective = query.cycleIds ?? query.statuses ?? query.sourceAnchors;
+  return selective === undefined ? Math.min(100, Math.max(4, query.top)) : 100;
+}
+
+/** Told from the columns, without unpacking. */
+function mayMatch(pack: FoundPack, { cycleIds, statuses }: LogQuery): boolean {
+  if (cycleIds !== undefined && !cycleIds.includes(pack.cycleId)) return false;
+  return statuses === undefined || statuses.some((status) => pack.totals[status] > 0);
+}
+
+interface Located {
+  readonly location: EntryLocation;
+  readonly entry: FoundEntry;
+}
+
+function* newestFirst(pack: FoundPack, frame: LogFrame): Iterable<Located> {
+  const { at, shard, packId } = pack;
+  for (const [index, entry] of [...pack.entries().entries()].reverse()) {
+    const location = { at, shard, packId, index };
+    yield { location, entry: { id: entryId(location), at, entry, frame } };
+  }
+}
+
+function isBehind(location: EntryLocation, after: EntryLocation | undefined): boolean {
+  if (after === undefined) return true;
+  const [key, afterKey] = [packKey(location.at, location.packId), packKey(after.at, after.packId)];
+  return key > afterKey || (key === afterKey && location.index < after.index);
+}

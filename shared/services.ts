@@ -1,0 +1,140 @@
+/** The composition root: what the functions use, built once a process from the settings. */
+import { createTokenVerifier, remoteKeys } from './api/authorize';
+import { createEndpoint } from './api/endpoint';
+import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
+import { DOCUMENTED_SCHEDULE } from './engine/escrow';
+import type { AcceptPorts } from './pipeline/acceptBulkUpload';
+import { createGatherer, type Gatherer } from './pipeline/gatherer';
+import type { PoisonPorts } from './pipeline/handlePoison';
+import { createJobContexts, type JobContexts } from './pipeline/jobContext';
+import { processMessages } from './pipeline/processOperations';
+import type { LogPorts } from './pipeline/queryLogs';
+import type { SupervisePorts } from './pipeline/superviseJobs';
+import { readSettings, type Settings } from './settings';
+import { createStorage, type Storage } from './store/connection';
+import { createEntryPackStore } from './store/entryPacks';
+import { createIntakeStore } from './store/intake';
+import { createJobStore, type JobStore } from './store/jobs';
+import { createLedgerStore } from './store/ledger';
+import { createParkedStore } from './store/parked';
+import { createPeopleStore } from './store/people';
+import { createStagingStore } from './store/staging';
+import { createJsonLogger, systemClock, systemRandom } from './system';
+import { createDirectoryTarget } from './targets/directory/directoryTarget';
+import { limitConcurrency } from './targets/limited';
+
+export const OPERATIONS_QUEUE = 'operations';
+const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory' } as const;
+
+export interface Services {
+  readonly settings: Settings;
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly directory: UserDirectory;
+  readonly gatherer: Gatherer;
+  readonly accept: AcceptPorts;
+  readonly poison: PoisonPorts;
+  readonly supervise: SupervisePorts;
+  readonly logs: LogPorts;
+  /** Resolves when every table and queue exists. Costs nothing after the first time. */
+  ready(): Promise<void>;
+}
+
+let built: Services | undefined;
+
+/** @throws {SettingsError} at the first use when settings are missing */
+export function services(): Services {
+  built ??= buildServices(readSettings());
+  return built;
+}
+
+/** Endpoints that authorize against these services. */
+export const endpoint = createEndpoint(() => {
+  const { settings, ready } = services();
+  return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
+});
+
+let verify: ReturnType<typeof createTokenVerifier> | undefined;
+
+function verifier(settings: Settings) {
+  verify ??= createTokenVerifier({
+    issuers: settings.tokenIssuers,
+    audiences: settings.tokenAudiences,
+    keys: remoteKeys(settings.tokenKeysUri),
+  });
+  return verify;
+}
+
+export function buildServices(settings: Settings, storage: Storage = openStorage(settings)): Services {
+  const world = { clock: systemClock, random: systemRandom, logger: createJsonLogger() };
+  const operations = storage.queue(OPERATIONS_QUEUE);
+  const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
+  const stagingTable = storage.table(TABLES.staging);
+  const directoryTable = storage.table(TABLES.directory);
+
+  const jobs = createJobStore(jobsTable);
+  const intake = createIntakeStore(jobsTable);
+  const staging = createStagingStore(stagingTable);
+  const packs = createEntryPackStore(peopleTable);
+  const directory = createUserDirectory({
+    ...world,
+    table: directoryTable,
+    tenantId: settings.tenantId,
+    verifiedDomains: settings.verifiedDomains,
+  });
+  const directoryTarget = limitConcurrency(createDirectoryTarget(directory, systemRandom), settings.targetConcurrency);
+  const contexts = createJobContexts({ ...world, jobs, openTarget: async () => directoryTarget });
+
+  const process = {
+    ...world,
+    contexts,
+    people: createPeopleStore(peopleTable),
+    ledger: createLedgerStore(peopleTable),
+    staging,
+    operations,
+    claimMs: settings.claimMs,
+    retries: DOCUMENTED_SCHEDULE,
+  };
+  return {
+    settings,
+    jobs,
+    contexts,
+    directory,
+    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process)),
+    accept: {
+      ...world,
+      intake,
+      staging,
+      operations,
+      maxOperationsPerRequest: settings.maxOperationsPerRequest,
+      operationsPerMessage: settings.operationsPerMessage,
+    },
+    poison: { ...process, intake, parked: createParkedStore(stagingTable, systemClock.now, systemRandom) },
+    supervise: { ...world, jobs, intake, packs },
+    logs: { jobs, contexts, packs, tenantId: settings.tenantId },
+    ready: once(async () => {
+      const tables = [jobsTable, peopleTable, stagingTable, directoryTable];
+      await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
+    }),
+  };
+}
+
+function openStorage({ storageConnection, storageAccount }: Settings): Storage {
+  if (storageConnection !== undefined) return createStorage({ connectionString: storageConnection });
+  return createStorage({
+    tableServiceUrl: `https://${storageAccount}.table.core.windows.net`,
+    queueServiceUrl: `https://${storageAccount}.queue.core.windows.net`,
+  });
+}
+
+/** Runs once; a failure is not remembered, so that the next call tries again. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  return () => {
+    running ??= work().catch((error) => {
+      running = undefined;
+      throw error;
+    });
+    return running;
+  };
+}
