@@ -1,7 +1,9 @@
 import { createMemoryStorage } from '../../shared/store/memoryStorage';
+import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';
 
-describe('a table in memory', () => {
-  const storage = createMemoryStorage({ clock: Date });
-  describeTableContract((name) => storage.table(name));
-});
+const storage = createMemoryStorage({ clock: Date });
+
+describe('a table in memory', () => describeTableContract((name) => storage.table(name)));
+
+describe('a queue in memory', () => describeQueueContract((name) => storage.queue(name)));

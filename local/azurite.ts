@@ -1,0 +1,104 @@
+/**
+ * The storage emulator's process: Azurite's servers, whose databases survive a kill at any moment. Started by
+ * `emulator.ts` with its settings as JSON in the first argument; it lives as long as the channel to its parent.
+ *
+ * It ends without ceremony in every case, because what was answered is on record before the answer leaves: there is
+ * nothing left to save, and one way to end is easier to get right than two.
+ */
+import { mkdirSync, writeSync } from 'node:fs';
+import { contentOf, makeDurable } from './azurite/durableDatabase';
+import { lockFolder } from './azurite/folderLock';
+import { type Journal, openJournal } from './azurite/journal';
+import type { LauncherMessage, LauncherSettings } from './azurite/messages';
+import { portOf, usualPorts } from './azurite/ports';
+import { Replay } from './azurite/replay';
+import { commitBeforeAnswers, createServers, databasesOf } from './azurite/servers';
+
+const STDERR = 2;
+/** `EX_IOERR` of sysexits.h. */
+const EXIT_STORAGE_FAILED = 74;
+
+/** Says why on stderr, which the parent passes on, and ends the process before another answer can leave. */
+function fail(message: string): never {
+  // Written directly: the process ends before a stream would have been flushed.
+  writeSync(STDERR, `${message}\n`);
+  process.exit(EXIT_STORAGE_FAILED);
+}
+
+function failOnDisk(folder: string, error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  fail(
+    `The storage emulator cannot write to ${folder} and stops: ${reason}. Nothing that was accepted is lost. Make room or repair the disk, then start again.`,
+  );
+}
+
+/** Rarely: reading back this much takes a second, and writing a checkpoint takes time from requests. */
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+
+async function launch({ dataDir, ports, checkpointBytes = CHECKPOINT_BYTES }: LauncherSettings): Promise<void> {
+  if (dataDir !== undefined) {
+    mkdirSync(dataDir, { recursive: true });
+    await lockFolder(dataDir);
+  }
+  const servers = createServers(ports ?? (await usualPorts()), dataDir);
+  if (dataDir !== undefined) keep(servers, dataDir, checkpointBytes);
+  for (const server of servers) {
+    await server.start();
+    // Azurite closes a server of its own accord when its garbage collector fails; half an emulator is of no use.
+    server.httpServer.once('close', () => fail('The storage emulator closed one of its servers and stops.'));
+  }
+  const [blob = 0, queue = 0, table = 0] = servers.map(portOf);
+  tell({ kind: 'ready', ports: { blob, queue, table } });
+}
+
+/** Brings back what is on record in `folder`, and records everything from now on. */
+function keep(servers: readonly AzuriteServer[], folder: string, checkpointBytes: number): void {
+  const replay = new Replay();
+  const journal = openJournal(folder, checkpointBytes, (change) => replay.apply(change));
+  const databases = databasesOf(servers);
+  for (const [name, database] of databases) {
+    makeDurable(database, name, replay.collectionsOf(name), journal.note);
+  }
+  const commit = (): void => {
+    try {
+      journal.commit();
+    } catch (error) {
+      failOnDisk(folder, error);
+    }
+    if (journal.wantsCheckpoint()) checkpoint(journal, contentOf(databases), folder);
+  };
+  for (const server of servers) {
+    commitBeforeAnswers(server, commit);
+    failWhenContentsCannotBeWritten(server, folder);
+  }
+}
+
+function checkpoint(journal: Journal, content: ReturnType<typeof contentOf>, folder: string): void {
+  journal.checkpoint(content).catch((error: unknown) => failOnDisk(folder, error));
+}
+
+/** Azurite would answer 500 to a message it cannot write, and the client would try and try again. */
+function failWhenContentsCannotBeWritten({ extentStore }: AzuriteServer, folder: string): void {
+  const append = extentStore?.appendExtent.bind(extentStore);
+  if (!extentStore || !append) return;
+  extentStore.appendExtent = async (...input) => {
+    try {
+      return await append(...input);
+    } catch (error) {
+      failOnDisk(folder, error);
+    }
+  };
+}
+
+function tell(message: LauncherMessage): void {
+  process.send?.(message);
+}
+
+process.once('disconnect', () => process.exit(0));
+process.once('SIGTERM', () => process.exit(0));
+// Ctrl-C reaches the whole group; the parent finishes its work first, for which it needs the store, and then ends us.
+process.on('SIGINT', () => undefined);
+
+launch(JSON.parse(process.argv[2] ?? '{}')).catch((error: unknown) => {
+  fail(`The storage emulator cannot start: ${error instanceof Error ? error.message : String(error)}`);
+});

@@ -1,0 +1,33 @@
+/** The little of LokiJS, Azurite's database, that the journal uses; it comes with Azurite and brings no types. */
+
+export interface LokiDocument {
+  /** The document's number within its collection; missing once the document was removed. */
+  readonly $loki?: number;
+}
+
+export interface LokiCollectionOptions {
+  readonly indices: readonly string[];
+  readonly unique: readonly string[];
+}
+
+export interface LokiCollection {
+  readonly name: string;
+  /** In ascending order of `$loki`. */
+  data: LokiDocument[];
+  /** The highest `$loki` given so far. */
+  maxId: number;
+  readonly binaryIndices: Readonly<Record<string, unknown>>;
+  readonly uniqueNames: readonly string[];
+  on(event: 'insert' | 'update' | 'delete', listener: (documents: LokiDocument | LokiDocument[]) => void): void;
+  ensureId(): void;
+  ensureAllIndexes(force: boolean): void;
+  ensureUniqueIndex(property: string): void;
+}
+
+export interface LokiDatabase {
+  readonly collections: readonly LokiCollection[];
+  addCollection: (name: string, options?: LokiCollectionOptions) => LokiCollection;
+  removeCollection: (name: string) => void;
+  saveDatabase: (callback?: (error: Error | null) => void) => void;
+  autosaveDisable(): void;
+}
