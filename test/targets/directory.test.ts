@@ -1,0 +1,36 @@
+import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
+import { openTestDirectory } from '../support/directory';
+import { describeTargetContract } from './contract';
+
+describeTargetContract('the embedded directory', async () => {
+  const { directory, random } = await openTestDirectory();
+  const target = createDirectoryTarget(directory, random);
+  return {
+    target,
+    sample: (n) => ({
+      userPrincipalName: `person.${n}@example.com`,
+      mailNickname: `person.${n}`,
+      displayName: `Person ${n}`,
+      accountEnabled: true,
+      employeeId: `8100${n}`,
+      jobTitle: `Title ${n}`,
+      telephoneNumber: `555-01${n}`,
+      'employeeOrgData.division': `Division ${n}`,
+      extensionAttribute3: `Extension ${n}`,
+      otherMails: [`person.${n}@private.example`, `p${n}@private.example`],
+      employeeHireDate: '2026-02-01T00:00:00Z',
+    }),
+    matchAttribute: 'employeeId',
+    uniqueAttribute: 'userPrincipalName',
+    renameAttribute: 'userPrincipalName',
+    requiredAttribute: 'displayName',
+    textAttribute: 'jobTitle',
+    unknownAnchor: 'ffffffff-0000-4000-8000-000000000000',
+    vanish: async (anchor) => {
+      if (await directory.read(anchor)) await directory.delete(anchor);
+      await directory.purge(anchor);
+    },
+    countAccounts: async () => (await directory.list({ limit: 999 })).users.length,
+    close: () => target.close(),
+  };
+});
