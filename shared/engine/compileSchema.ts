@@ -6,7 +6,13 @@ import { type AttributePath, compileAttributePath } from '../scim/attributePath'
 import type { JsonObject } from '../scim/json';
 import { type CompiledMapping, compileMapping, OBJECT_FILTER } from './compileMapping';
 import type { ReadAttribute } from './expression/contract';
-import type { AttributeDefinition, ObjectDefinition, ObjectMapping, SynchronizationSchema } from './schema';
+import type {
+  AttributeDefinition,
+  AttributeMapping,
+  ObjectDefinition,
+  ObjectMapping,
+  SynchronizationSchema,
+} from './schema';
 import { attributesByName, userMapping } from './schemaQueries';
 import { compileScope, type Scope } from './scoping';
 
@@ -36,7 +42,7 @@ export interface CompiledSchema {
   readonly target: System;
   readonly actions: ObjectActions;
   readonly scope: Scope;
-  /** In the order of the schema. */
+  /** In the order of the schema, then those implied by required attributes nobody maps. */
   readonly mappings: readonly CompiledMapping[];
   /** Mappings to match by, lowest priority number first. Never empty. */
   readonly matching: readonly CompiledMapping[];
@@ -46,6 +52,8 @@ export interface CompiledSchema {
   readonly enabledAttribute: EnabledAttribute | undefined;
   /** The mapping that feeds it, if one does. */
   readonly enabledMapping: CompiledMapping | undefined;
+  /** Source attributes that logs show as `[Redact]`: those a mapping passes through Redact. */
+  readonly redacted: ReadonlySet<string>;
   /** Some mapping picks a value with SelectUniqueValue. */
   readonly selectsUniqueValues: boolean;
   /** Reads a person's source attributes by name, any that the schema mentions. */
@@ -59,8 +67,9 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
   const { rule, objectMapping, source, target } = found;
   const sourceAttributes = attributesByName(source.object);
   const targetAttributes = attributesByName(target.object);
-  const mappings = objectMapping.attributeMappings.map((mapping) =>
-    compileMapping(mapping, targetAttribute(targetAttributes, mapping.targetAttributeName), sourceAttributes),
+  const mappings = [...objectMapping.attributeMappings, ...impliedMappings(objectMapping, target.object)].map(
+    (mapping) =>
+      compileMapping(mapping, targetAttribute(targetAttributes, mapping.targetAttributeName), sourceAttributes),
   );
   const enabledAttribute = enabledAttributeOf(target.object);
   return {
@@ -77,9 +86,28 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     wanted: wantedAttributes(mappings, enabledAttribute),
     enabledAttribute,
     enabledMapping: mappings.find((mapping) => mapping.target === enabledAttribute?.name),
+    redacted: new Set(
+      mappings.filter(({ redacts }) => redacts).flatMap(({ sources }) => sources.map(({ name }) => name)),
+    ),
     selectsUniqueValues: mappings.some(({ expression }) => expression?.selectsUniqueValue === true),
     reader: readerOf(mappings, objectMapping),
   };
+}
+
+/** A required attribute that nobody maps gets its own default at creation (spec/wire-contract.md 3.6, `defaultValue`). */
+function impliedMappings({ attributeMappings }: ObjectMapping, target: ObjectDefinition): readonly AttributeMapping[] {
+  const mapped = new Set(attributeMappings.map(({ targetAttributeName }) => targetAttributeName));
+  return target.attributes
+    .filter(({ name, required, defaultValue }) => required && defaultValue !== null && !mapped.has(name))
+    .map(({ name }) => ({
+      targetAttributeName: name,
+      source: null,
+      defaultValue: null,
+      matchingPriority: 0,
+      flowBehavior: 'FlowWhenChanged',
+      flowType: 'ObjectAddOnly',
+      exportMissingReferences: false,
+    }));
 }
 
 function targetAttribute(attributes: ReadonlyMap<string, AttributeDefinition>, name: string): AttributeDefinition {

@@ -8,7 +8,7 @@ import { sameValue } from './compare';
 import type { CompiledMapping } from './compileMapping';
 import type { CompiledSchema } from './compileSchema';
 import type { CurrentAccount, MappedUser, Plan } from './plan';
-import { isEmpty, type Value } from './value';
+import { isEmpty, printValue, type Value } from './value';
 
 export interface ValueExplanation {
   /** Target attribute name. */
@@ -40,7 +40,12 @@ export function explainPlan(
     const omission = mapping === compiled.enabledMapping && disablesByOmission(plan);
     return {
       target: mapping.target,
-      sourceValues: Object.fromEntries(mapping.sources.map(({ name, read }) => [name, shown(mapping, read(data))])),
+      sourceValues: Object.fromEntries(
+        mapping.sources.map(({ name, read }) => [
+          name,
+          compiled.redacted.has(name) ? '[Redact]' : printValue(read(data)),
+        ]),
+      ),
       expression: mapping.expression?.text ?? null,
       result: shown(mapping, value),
       comparedWith: shown(mapping, current),

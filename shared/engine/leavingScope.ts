@@ -32,7 +32,7 @@ export function planLeavingScope(
   if (skipOutOfScopeDeletions)
     return { kind: 'nothing', reason: 'SkipOutOfScopeDeletions leaves the account as it is.' };
   const { name, whenEnabled } = enabledAttribute;
-  const isFed = compiled.mappings.some(({ target }) => target === name);
+  const isFed = compiled.mappings.some(({ target, expression }) => target === name && expression !== undefined);
   if (compiled.actions.delete && !isFed) return { kind: 'delete' };
   if (!compiled.actions.update) {
     return { kind: 'nothing', reason: 'Update is switched off in the target object actions, so it is not disabled.' };
