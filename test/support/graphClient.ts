@@ -1,6 +1,6 @@
 /** Sends plain requests to the directory's Graph surface, as the triggers do. */
 import type { Reply } from '../../shared/api/endpoint';
-import { answer, type Guard, passThrough } from '../../shared/directory/graph/answer';
+import { answer, type Guard } from '../../shared/directory/graph/answer';
 import { matchRoute } from '../../shared/directory/graph/routes';
 import type { UserDirectory } from '../../shared/directory/userDirectory';
 
@@ -16,7 +16,7 @@ export type Ask = (line: string, asked?: Asked) => Promise<Reply>;
 export const CALLER = { appId: 'app-1', objectId: 'sp-1', roles: new Set(['User.ReadWrite.All']) };
 
 /** `ask('GET /users?$top=2')`; the path is below the version segment. */
-export function graphClient(directory: UserDirectory, guard: Guard = passThrough): Ask {
+export function graphClient(directory: UserDirectory, guard?: Guard): Ask {
   return async (line, { body, headers = {} } = {}) => {
     const [verb = '', url = ''] = line.split(/ (.*)/);
     const [path = '', query = ''] = url.split(/\?(.*)/);
@@ -24,7 +24,7 @@ export function graphClient(directory: UserDirectory, guard: Guard = passThrough
     const byName = new Headers(headers);
     return answer(
       operation,
-      { directory, guard },
+      { directory, ...(guard && { guard }) },
       {
         method,
         version: 'v1.0',

@@ -7,14 +7,13 @@ import type { UserDirectory } from '../userDirectory';
 import type { DirectoryOperation, GraphRequest } from './request';
 import { resourceUnits } from './resourceUnits';
 
-/** What stands between a request and its operation; `faults.ts` has one for tests of Graph clients. */
+/** Stands between a request and its operation; `faults.ts` has one for tests of Graph clients. */
 export type Guard = (request: GraphRequest, run: () => Promise<Reply>) => Promise<Reply>;
-
-export const passThrough: Guard = (_, run) => run();
 
 export interface DirectoryContext {
   readonly directory: UserDirectory;
-  readonly guard: Guard;
+  /** Absent: every request goes straight through. */
+  readonly guard?: Guard;
 }
 
 /** @throws {GraphError} for everything the caller can be told; anything else is a fault of ours */
@@ -24,7 +23,8 @@ export async function answer(
   request: GraphRequest,
 ): Promise<Reply> {
   try {
-    const reply = await guard(request, () => operation.handle(directory, request));
+    const run = () => operation.handle(directory, request);
+    const reply = await (guard ? guard(request, run) : run());
     const headers = { 'x-ms-resource-unit': String(resourceUnits(request)), ...reply.headers };
     return { ...reply, headers };
   } catch (error) {

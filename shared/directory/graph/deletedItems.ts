@@ -9,9 +9,21 @@ import { answerDeletedUsers } from './userCollection';
 import { contextOf, DEFAULT_SELECT, parseUserSelect, USER_TYPE, userJson } from './userJson';
 
 export const DELETED_ITEM_ROUTES: readonly DirectoryRoute[] = [
-  { template: 'directory/deletedItems/microsoft.graph.user', operations: { GET: reading(answerDeletedUsers) } },
-  { template: 'directory/deletedItems/{id}', operations: { GET: reading(readDeleted), DELETE: acting(purge) } },
-  { template: 'directory/deletedItems/{id}/restore', operations: { POST: acting(restore) } },
+  {
+    name: 'deletedUsers',
+    template: 'directory/deletedItems/microsoft.graph.user',
+    operations: { GET: reading(answerDeletedUsers) },
+  },
+  {
+    name: 'deletedItem',
+    template: 'directory/deletedItems/{id}',
+    operations: { GET: reading(readDeleted), DELETE: acting(purge) },
+  },
+  {
+    name: 'restoreDeletedItem',
+    template: 'directory/deletedItems/{id}/restore',
+    operations: { POST: acting(restore) },
+  },
 ];
 
 async function readDeleted(directory: UserDirectory, request: GraphRequest): Promise<Reply> {

@@ -16,8 +16,12 @@ import { contextOf, parseUserSelect, USER_TYPE, userJson } from './userJson';
 import { requestedId } from './users';
 
 export const MANAGER_ROUTES: readonly DirectoryRoute[] = [
-  { template: 'users/{id}/manager', operations: { GET: reading(readManager) } },
-  { template: 'users/{id}/manager/$ref', operations: { PUT: writing(setManager), DELETE: acting(clearManager) } },
+  { name: 'userManager', template: 'users/{id}/manager', operations: { GET: reading(readManager) } },
+  {
+    name: 'userManagerReference',
+    template: 'users/{id}/manager/$ref',
+    operations: { PUT: writing(setManager), DELETE: acting(clearManager) },
+  },
 ];
 
 /** `https://graph.microsoft.com/v1.0/users/{id}`; any host, because the service may be known by several names. */

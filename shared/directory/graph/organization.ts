@@ -11,6 +11,7 @@ const operation = reading(readOrganization);
 
 export const ORGANIZATION_ROUTES: readonly DirectoryRoute[] = [
   {
+    name: 'organization',
     template: 'organization',
     operations: { GET: { ...operation, roles: [...operation.roles, 'Organization.Read.All', 'Directory.Read.All'] } },
   },

@@ -32,6 +32,8 @@ export interface DirectoryOperation {
 }
 
 export interface DirectoryRoute {
+  /** Of the function that serves it. */
+  readonly name: string;
   /** Below the version segment: `users/{id}/manager`. */
   readonly template: string;
   readonly operations: Partial<Record<Method, DirectoryOperation>>;

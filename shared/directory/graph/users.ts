@@ -9,8 +9,9 @@ import { answerLiveUsers } from './userCollection';
 import { contextOf, parseUserSelect, userJson } from './userJson';
 
 export const USER_ROUTES: readonly DirectoryRoute[] = [
-  { template: 'users', operations: { GET: reading(answerLiveUsers), POST: writing(createUser) } },
+  { name: 'users', template: 'users', operations: { GET: reading(answerLiveUsers), POST: writing(createUser) } },
   {
+    name: 'user',
     template: 'users/{id}',
     operations: { GET: reading(readUser), PATCH: writing(updateUser), DELETE: acting(deleteUser) },
   },

@@ -1,5 +1,4 @@
 import type { Caller } from '../../../shared/api/authorize';
-import { passThrough } from '../../../shared/directory/graph/answer';
 import { answerBatch, BATCH_ROLES } from '../../../shared/directory/graph/batch';
 import type { UserDirectory } from '../../../shared/directory/userDirectory';
 import type { LogFields } from '../../../shared/ports';
@@ -32,7 +31,7 @@ async function send(
     logged.push(fields);
   };
   const logger = { debug: record, info: record, warn: record, error: record };
-  const context = { directory, guard: passThrough, now: () => new Date('2026-01-16T08:05:12.345Z'), logger };
+  const context = { directory, now: () => new Date('2026-01-16T08:05:12.345Z'), logger };
   const call = { version: 'v1.0', origin: ORIGIN, caller, requestId: 'r-1', clientRequestId: 'c-1' } as const;
   const reply = await answerBatch(context, call, body);
   expect(reply.status).toBe(200);

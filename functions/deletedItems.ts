@@ -1,0 +1,9 @@
+import { app } from '@azure/functions';
+import { DELETED_ITEM_ROUTES } from '../shared/directory/graph/deletedItems';
+import { operationsOf } from '../shared/directory/graph/endpoints';
+import { endpoint, services } from '../shared/services';
+
+/** The recycle bin of the embedded directory. */
+for (const route of DELETED_ITEM_ROUTES) {
+  app.http(route.name, endpoint(`{version}/${route.template}`, operationsOf(route, services)));
+}
