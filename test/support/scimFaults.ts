@@ -6,7 +6,8 @@ export type Fault =
       readonly kind: 'answer';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly body?: string;
+      /** The text, or what to make of the text that was sent. */
+      readonly body?: string | ((sent: string) => string);
     }
   /** No answer ever, whether or not the request was carried out. */
   | { readonly kind: 'silence'; readonly after: 'effect' | 'nothing' }
@@ -31,7 +32,7 @@ export function faultQueue(): FaultQueue {
       const fault = queues.get(req.method)?.shift();
       if (fault?.kind === 'answer') {
         res.status(fault.status).set(fault.headers ?? {});
-        res.end(fault.body ?? '');
+        res.end(typeof fault.body === 'function' ? fault.body(JSON.stringify(req.body)) : fault.body);
         return;
       }
       if (fault?.kind === 'meanwhile') fault.run();

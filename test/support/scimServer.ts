@@ -64,6 +64,10 @@ export async function startScimServer(options: ScimServerOptions = {}): Promise<
 
   const app = express();
   app.use(express.json({ type: ['application/scim+json', 'application/json'] }));
+  app.use((req, _res, next) => {
+    requests.push({ method: req.method, url: req.url, headers: req.headers, body: req.body });
+    next();
+  });
   app.post('/token', express.urlencoded({ extended: false }), (req, res) => {
     const { grant_type, client_id, client_secret } = req.body;
     if (grant_type !== 'client_credentials' || client_id !== CLIENT.clientId || client_secret !== CLIENT.clientSecret) {
@@ -73,10 +77,6 @@ export async function startScimServer(options: ScimServerOptions = {}): Promise<
     const value = randomUUID();
     issued.add(value);
     res.json({ access_token: value, token_type: 'Bearer', expires_in: 3600 });
-  });
-  app.use((req, _res, next) => {
-    requests.push({ method: req.method, url: req.url, headers: req.headers, body: req.body });
-    next();
   });
   app.use(faults.middleware);
   app.use('/scim', announce(options), checkVersion(store), makeFilterExact);

@@ -2,11 +2,10 @@
  * The target contract over HTTP: every profile against scimmy, which is strict, or, for the forms that a strict server
  * refuses, against a lenient server of the kind they were made for.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import type { ScimTargetSettings } from '../../shared/targets/scim/settings';
-import { createScimTarget } from '../../shared/targets/scim/target';
 import type { TargetAttributes } from '../../shared/targets/target';
 import { startScimServer } from '../support/scimServer';
+import { openScimTarget } from '../support/scimTarget';
 import { startStrangeScimServer } from '../support/strangeScimServer';
 import { describeTargetContract, type TargetUnderTest } from './contract';
 
@@ -41,20 +40,7 @@ type Settings = Pick<ScimTargetSettings, 'profile'> & Pick<TargetUnderTest, 'mat
 
 async function open(server: Running, { profile, matchAttribute, textAttribute }: Settings): Promise<TargetUnderTest> {
   const openWith = (token: string) =>
-    createScimTarget(
-      {
-        baseUrl: server.baseUrl,
-        credentials: { kind: 'bearer', token },
-        profile,
-        timeoutMs: 10_000,
-        allowHttpLoopback: true,
-        defaultDomain: 'example.com',
-      },
-      {
-        clock: { now: () => Date.now(), sleep: async () => undefined },
-        random: { bytes: (length) => randomBytes(length), uuid: () => randomUUID() },
-      },
-    );
+    openScimTarget({ ...server, token }, { profile, defaultDomain: 'example.com' }).target;
   const target = openWith(server.token);
   return {
     target,

@@ -28,6 +28,8 @@ export interface RefusalContext {
   /** The attributes the request was about, so that the one at fault can be named. */
   readonly attributes: readonly string[];
   readonly secrets: readonly string[];
+  /** What may be done about it, where that depends on the attempt. */
+  readonly advice?: string;
 }
 
 interface ScimError {
@@ -40,11 +42,15 @@ export function refusal(answer: ScimAnswer, context: RefusalContext): Provisioni
   const code = codeOf(answer.status, error);
   const attribute = attributeOf(code, error, context);
   const words = redact(error.detail, context.secrets);
-  return new ProvisioningError(code, messageOf(code, answer, context, words), {
-    ...(attribute === undefined ? {} : { attribute }),
-    ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
-    details: `HTTP ${answer.status}${error.scimType === undefined ? '' : ` ${error.scimType}`}: ${words}`,
-  });
+  return new ProvisioningError(
+    code,
+    `${messageOf(code, answer, context, words)}${context.advice === undefined ? '' : ` ${context.advice}`}`,
+    {
+      ...(attribute === undefined ? {} : { attribute }),
+      ...(answer.retryAfterMs === undefined ? {} : { retryAfterMs: answer.retryAfterMs }),
+      details: `HTTP ${answer.status}${error.scimType === undefined ? '' : ` ${error.scimType}`}: ${words}`,
+    },
+  );
 }
 
 function attributeOf(code: FailureCode, { detail }: ScimError, { attributes }: RefusalContext): string | undefined {
@@ -102,6 +108,8 @@ function messageOf(code: FailureCode, { status }: ScimAnswer, { attempt }: Refus
       return `The service does not accept the credentials (HTTP 401)${said}`;
     case 'TooManyRequests':
       return `The service is throttling; it did not ${attempt} (HTTP 429)${said}`;
+    case 'Timeout':
+      return `The service did not ${attempt} in time, and may yet have done so (HTTP ${status})${said}`;
     default:
       return status >= 500
         ? `The service failed to ${attempt} (HTTP ${status})${said}`
@@ -134,9 +142,12 @@ function attributeAtFault(detail: string, attributes: readonly string[]): string
 function lengthNamed(detail: string, words: ReadonlySet<string>, attribute: string): number {
   const { name, attribute: head, subAttribute, element } = parseScimPath(attribute);
   if (/[:[]/.test(name) && detail.includes(name)) return name.length;
-  const dotted = subAttribute === undefined ? undefined : `${head}.${subAttribute}`;
-  const callings = [dotted, head, element === undefined ? subAttribute : undefined];
-  return Math.max(...callings.map((calling) => (words.has(calling?.toLowerCase() ?? '') ? (calling?.length ?? 0) : 0)));
+  const callings = [
+    head,
+    ...(subAttribute === undefined ? [] : [`${head}.${subAttribute}`]),
+    ...(subAttribute === undefined || element !== undefined ? [] : [subAttribute]),
+  ];
+  return Math.max(0, ...callings.filter((calling) => words.has(calling.toLowerCase())).map(({ length }) => length));
 }
 
 /** In lower case; `name.givenName` is a word, and so are its parts. */

@@ -2,6 +2,7 @@
  * One HTTP exchange, with everything a strange or hostile service could do bounded: time, size, redirects. What the
  * answer means is judged elsewhere; here only what keeps an answer from arriving is a failure.
  */
+import { isNativeError } from 'node:util/types';
 import { type FailureCode, ProvisioningError } from '../../errors';
 
 export interface HttpRequest {
@@ -104,10 +105,9 @@ function effectOf({ method }: HttpRequest): string {
   return method === 'GET' ? 'Nothing was changed.' : `Whether the ${method} took effect is unknown.`;
 }
 
-/** `fetch` hides the system's code in its error's cause. */
+/** `fetch` hides the system's code in its error's cause. Errors may come from another realm, so `instanceof` is no help. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
-  if (typeof code === 'string') return code;
-  return cause instanceof Error ? cause.message : 'unknown reason';
+  const cause = isNativeError(error) ? (error.cause ?? error) : error;
+  if (!isNativeError(cause)) return 'unknown reason';
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }

@@ -58,10 +58,10 @@ async function readExtensions(client: ScimClient): Promise<readonly string[] | u
   return Array.isArray(extensions) ? extensions.map((extension) => String(member(extension, 'schema'))) : [];
 }
 
-/** `undefined` when the service has no such document, or shows it to nobody. */
+/** `undefined` when the service has no such document: it says so, or answers with the page it has for any address. */
 async function ask(client: ScimClient, path: string) {
   const answer = await client.send({ method: 'GET', path });
-  if (answer.status >= 200 && answer.status < 300) return answer;
+  if (answer.status >= 200 && answer.status < 300) return /json/i.test(answer.contentType) ? answer : undefined;
   if ([400, 403, 404, 405, 501].includes(answer.status)) return undefined;
   throw refusal(answer, { attempt: `show ${path}`, attributes: [], secrets: client.secrets() });
 }

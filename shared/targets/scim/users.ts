@@ -6,7 +6,7 @@ import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import { asUser, incompatible, readList, readUser, type ScimUser } from './answers';
 import type { ScimAnswer, ScimClient } from './client';
-import { refusal } from './failures';
+import { type RefusalContext, refusal } from './failures';
 import { member } from './resource';
 
 /** A change to a user that exists. */
@@ -31,12 +31,8 @@ export interface UsersEndpoint {
 const USERS = '/Users';
 
 export function usersEndpoint(client: ScimClient): UsersEndpoint {
-  const refused = (
-    answer: ScimAnswer,
-    attempt: string,
-    attributes: readonly string[] = [],
-    own: readonly string[] = [],
-  ) => refusal(answer, { attempt, attributes, secrets: [...client.secrets(), ...own] });
+  const refused = (answer: ScimAnswer, context: Partial<RefusalContext> & Pick<RefusalContext, 'attempt'>) =>
+    refusal(answer, { attributes: [], ...context, secrets: [...client.secrets(), ...(context.secrets ?? [])] });
 
   async function page(filter: string, attribute: string, startIndex: number) {
     const from = startIndex === 1 ? '' : `&startIndex=${startIndex}`;
@@ -47,7 +43,7 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
         answer,
       );
     }
-    if (!isSuccess(answer)) throw refused(answer, `search by ${attribute}`, [attribute]);
+    if (!isSuccess(answer)) throw refused(answer, { attempt: `search by ${attribute}`, attributes: [attribute] });
     const list = readList(answer);
     return { users: list.resources.map(asUser), totalResults: list.totalResults };
   }
@@ -56,10 +52,11 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
     if (!canBeAddressed(id)) return undefined;
     const answer = await client.send({ method: 'GET', path: pathOf(id) });
     if (isGone(answer)) return undefined;
-    if (!isSuccess(answer)) throw refused(answer, 'read the user');
+    if (!isSuccess(answer)) throw refused(answer, { attempt: 'read the user' });
     const user = readUser(answer);
-    if (user.id.toLowerCase() !== id.toLowerCase())
+    if (user.id.toLowerCase() !== id.toLowerCase()) {
       throw incompatible('the service answered with another user than the one asked for', answer);
+    }
     return user;
   }
 
@@ -77,7 +74,7 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
     async create(body, attributes, secrets) {
       const answer = await client.send({ method: 'POST', path: USERS, body });
       if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
-      if (!isSuccess(answer)) throw refused(answer, 'create the user', attributes, secrets);
+      if (!isSuccess(answer)) throw refused(answer, { attempt: 'create the user', attributes, secrets });
       if (answer.text !== '') return readUser(answer);
 
       // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3).
@@ -96,20 +93,16 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       });
       if (answer.status === 412 && version !== undefined) return 'changedMeanwhile';
       if (isGone(answer)) throw goneForGood(user.id);
-      if (method === 'PATCH' && (answer.status === 501 || answer.status === 405)) {
-        const { code, message, details } = refused(answer, 'change the user with PATCH');
-        throw new ProvisioningError(code, `${message} Choose the profile noPatch, or probe.`, {
-          details: details ?? '',
-        });
+      if (!isSuccess(answer)) {
+        throw refused(answer, { attempt: `update the user with ${method}`, attributes, ...cureOf(method, answer) });
       }
-      if (!isSuccess(answer)) throw refused(answer, 'update the user', attributes);
       return 'written';
     },
 
     async remove(id) {
       if (!canBeAddressed(id)) return;
       const answer = await client.send({ method: 'DELETE', path: pathOf(id) });
-      if (!isSuccess(answer) && !isGone(answer)) throw refused(answer, 'delete the user');
+      if (!isSuccess(answer) && !isGone(answer)) throw refused(answer, { attempt: 'delete the user' });
     },
   };
 }
@@ -120,6 +113,11 @@ function pathOf(id: string): string {
 
 export function goneForGood(id: string): ProvisioningError {
   return new ProvisioningError('InvalidAnchor', `The service has no user with the id "${id}".`);
+}
+
+/** Not supporting PATCH is the one refusal that a setting of ours cures. */
+function cureOf(method: UserWrite['method'], { status }: ScimAnswer): Pick<RefusalContext, 'advice'> {
+  return method === 'PATCH' && (status === 405 || status === 501) ? { advice: 'Choose the profile noPatch.' } : {};
 }
 
 /** Dots would climb to another path; no text at all would ask for every user. */
@@ -137,11 +135,8 @@ function versionOf(resource: JsonObject): string | undefined {
 }
 
 function idFromLocation(location: string | undefined): string {
-  const last =
-    location
-      ?.replace(/[?#].*$/, '')
-      .split('/')
-      .at(-1) ?? '';
+  const path = (location ?? '').replace(/[?#].*$/, '');
+  const last = path.slice(path.lastIndexOf('/') + 1);
   try {
     return decodeURIComponent(last);
   } catch {

@@ -1,0 +1,48 @@
+/** A SCIM target with a clock that never really waits and remembers for how long it was asked to. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { ScimTargetSettings } from '../../shared/targets/scim/settings';
+import { createScimTarget } from '../../shared/targets/scim/target';
+import type { Target } from '../../shared/targets/target';
+
+export interface OpenedTarget {
+  readonly target: Target;
+  /** The waits so far, in milliseconds. */
+  readonly waits: readonly number[];
+  /** Lets time pass on the target's clock. */
+  advance(ms: number): void;
+}
+
+export function openScimTarget(
+  server: { readonly baseUrl: string; readonly token: string },
+  settings: Partial<ScimTargetSettings> = {},
+): OpenedTarget {
+  const waits: number[] = [];
+  let now = Date.parse('2025-03-01T12:00:00Z');
+  const target = createScimTarget(
+    {
+      baseUrl: server.baseUrl,
+      credentials: { kind: 'bearer', token: server.token },
+      profile: 'rfc',
+      timeoutMs: 10_000,
+      allowHttpLoopback: true,
+      ...settings,
+    },
+    {
+      clock: {
+        now: () => now,
+        sleep: async (ms) => {
+          waits.push(ms);
+          now += ms;
+        },
+      },
+      random: { bytes: (length) => randomBytes(length), uuid: () => randomUUID() },
+    },
+  );
+  return {
+    target,
+    waits,
+    advance: (ms) => {
+      now += ms;
+    },
+  };
+}
