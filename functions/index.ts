@@ -7,3 +7,4 @@ import './provisioningLogs';
 import './servicePrincipals';
 import './superviseJobs';
 import './unknownRoute';
+import './uploads';

@@ -9,7 +9,9 @@ import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
 import { processMessages } from './pipeline/processOperations';
 import type { LogPorts } from './pipeline/queryLogs';
+import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
+import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
@@ -36,6 +38,7 @@ export interface Services {
   readonly poison: PoisonPorts;
   readonly supervise: SupervisePorts;
   readonly logs: LogPorts;
+  readonly receipts: ReceiptPorts;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
   ready(): Promise<void>;
 }
@@ -65,8 +68,16 @@ function verifier(settings: Settings) {
   return verify;
 }
 
-export function buildServices(settings: Settings, storage: Storage = openStorage(settings)): Services {
-  const world = { clock: systemClock, random: systemRandom, logger: createJsonLogger() };
+/** What the services stand on; tests hand in their own. */
+export interface World {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
+  const { storage, ...world } = foundation;
   const operations = storage.queue(OPERATIONS_QUEUE);
   const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
   const stagingTable = storage.table(TABLES.staging);
@@ -82,7 +93,7 @@ export function buildServices(settings: Settings, storage: Storage = openStorage
     tenantId: settings.tenantId,
     verifiedDomains: settings.verifiedDomains,
   });
-  const directoryTarget = limitConcurrency(createDirectoryTarget(directory, systemRandom), settings.targetConcurrency);
+  const directoryTarget = limitConcurrency(createDirectoryTarget(directory, world.random), settings.targetConcurrency);
   const contexts = createJobContexts({ ...world, jobs, openTarget: async () => directoryTarget });
 
   const process = {
@@ -109,14 +120,19 @@ export function buildServices(settings: Settings, storage: Storage = openStorage
       maxOperationsPerRequest: settings.maxOperationsPerRequest,
       operationsPerMessage: settings.operationsPerMessage,
     },
-    poison: { ...process, intake, parked: createParkedStore(stagingTable, systemClock.now, systemRandom) },
+    poison: { ...process, intake, parked: createParkedStore(stagingTable, world) },
     supervise: { ...world, jobs, intake, packs },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
+    receipts: { intake, packs },
     ready: once(async () => {
       const tables = [jobsTable, peopleTable, stagingTable, directoryTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
     }),
   };
+}
+
+function realWorld(settings: Settings): World {
+  return { storage: openStorage(settings), clock: systemClock, random: systemRandom, logger: createJsonLogger() };
 }
 
 function openStorage({ storageConnection, storageAccount }: Settings): Storage {

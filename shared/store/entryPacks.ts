@@ -61,9 +61,16 @@ export interface EntryPack {
   readonly entries: readonly LogEntry[];
 }
 
+/** Lowest and highest sequence number among the entries; both 0 when none answers an operation. */
+export interface SequenceSpan {
+  readonly lowest: number;
+  readonly highest: number;
+}
+
 /** A pack as found: its entries are unpacked only when asked for. */
 export interface FoundPack extends Omit<EntryPack, 'entries'> {
   readonly rowKey: string;
+  readonly span: SequenceSpan;
   entries(): readonly LogEntry[];
 }
 
@@ -112,13 +119,20 @@ export function packEntity(pack: EntryPack): Entity {
     at: pack.at,
     packId: pack.packId,
     cycleId: pack.cycleId,
+    ...spanOf(pack.entries),
     ...pack.totals,
     ...packInto('entries', pack.entries),
   };
 }
 
 const TOTALS = Object.keys(NO_TOTALS) as (keyof PackTotals)[];
-const SMALL_COLUMNS = ['at', 'packId', 'cycleId', ...TOTALS];
+const SMALL_COLUMNS = ['at', 'packId', 'cycleId', 'lowest', 'highest', ...TOTALS];
+
+function spanOf(entries: readonly LogEntry[]): SequenceSpan & Record<string, number> {
+  const sequences = entries.flatMap(({ operation }) => operation?.sequence ?? []);
+  if (sequences.length === 0) return { lowest: 0, highest: 0 };
+  return { lowest: Math.min(...sequences), highest: Math.max(...sequences) };
+}
 
 async function* readShard(table: Table, jobId: string, shard: number, range: PackRange): AsyncIterable<FoundPack> {
   const rows = table.query({
@@ -144,6 +158,7 @@ function toPack(jobId: string, shard: number, row: Row): FoundPack {
     packId: String(properties.packId),
     cycleId: String(properties.cycleId),
     totals,
+    span: { lowest: Number(properties.lowest), highest: Number(properties.highest) },
     entries: () => (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [],
   };
 }

@@ -1,0 +1,8 @@
+import { app } from '@azure/functions';
+import { READ_RECEIPTS, readUpload } from '../shared/api/uploads';
+import { endpoint, services } from '../shared/services';
+
+app.http(
+  'upload',
+  endpoint('muster/uploads/{id}', { GET: { roles: READ_RECEIPTS, handle: (call) => readUpload(call, services()) } }),
+);

@@ -1,0 +1,118 @@
+/** A whole Muster in memory: uploads in, queue drained by hand, log and directory out. */
+import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
+import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
+import { handlePoison } from '../../shared/pipeline/handlePoison';
+import { readMessage } from '../../shared/pipeline/messages';
+import { type FoundEntry, queryLogs } from '../../shared/pipeline/queryLogs';
+import type { Json, JsonObject } from '../../shared/scim/json';
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
+import { readSettings } from '../../shared/settings';
+import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
+import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
+
+export const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';
+export const PRINCIPAL_ID = '7b1d0c52-3f4e-4b39-9a55-2f1f0a6d9c01';
+export const JOB_ID = 'API2AAD.5f0c2d7e9d0b4c3c8a550d6b6f1f7a10.c2a4e1b7-68d3-4f0a-9b1e-53d7a0c9e812';
+export const CLIENT_ID = '1f6a7c0e-5d2b-4a8f-9c3e-7b0d1e2f3a44';
+
+const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
+
+export interface Workbench {
+  readonly services: Services;
+  readonly storage: MemoryStorage;
+  readonly clock: FakeClock;
+  readonly logger: ReturnType<typeof rememberingLogger>;
+  /** Uploads people as one request and expects it to be accepted. */
+  upload(
+    people: readonly JsonObject[],
+    clientRequestId?: string,
+  ): Promise<Extract<AcceptVerdict, { kind: 'accepted' }>>;
+  /** Works on every message that can be received, until none is left; delayed ones come when the clock is moved. */
+  drain(): Promise<void>;
+  /** The log of the job, newest first. */
+  log(sourceAnchor?: string): Promise<readonly FoundEntry[]>;
+}
+
+/** A person who has all the directory asks for. */
+export function person(externalId: string, more: Record<string, Json> = {}): JsonObject {
+  return {
+    schemas: [CORE_USER],
+    externalId,
+    userName: `user${externalId.toLowerCase().replace(/[^0-9a-z]/g, '')}@adatum.example`,
+    displayName: `Person ${externalId}`,
+    name: { givenName: 'Person', familyName: externalId },
+    active: true,
+    ...more,
+  };
+}
+
+export function bulkBody(people: readonly JsonObject[]): JsonObject {
+  return {
+    schemas: [BULK_REQUEST],
+    Operations: people.map((data, index) => ({ method: 'POST', bulkId: `bulk-${index + 1}`, path: '/Users', data })),
+    failOnErrors: null,
+  };
+}
+
+export async function createWorkbench(environment: Record<string, string> = {}): Promise<Workbench> {
+  const settings = readSettings({
+    AzureWebJobsStorage: 'not used: storage is in memory',
+    TENANT_ID,
+    VERIFIED_DOMAINS: 'adatum.example',
+    ...environment,
+  });
+  const clock = fakeClock();
+  const logger = rememberingLogger();
+  const storage = createMemoryStorage({ clock });
+  const services = buildServices(settings, { storage, clock, logger, random: seededRandom() });
+  await services.ready();
+  await ensureReadyJob(
+    {
+      servicePrincipalId: PRINCIPAL_ID,
+      appId: CLIENT_ID,
+      displayName: 'HR inbound',
+      jobId: JOB_ID,
+      ownerAppIds: [CLIENT_ID],
+      notificationEmail: 'admin@adatum.example',
+    },
+    { ...services, clock },
+  );
+  const operations = storage.queue(OPERATIONS_QUEUE);
+
+  return {
+    services,
+    storage,
+    clock,
+    logger,
+    async upload(people, clientRequestId) {
+      const body = bulkBody(people);
+      const bytes = Buffer.from(JSON.stringify(body));
+      const verdict = await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId }, services.accept);
+      if (verdict.kind === 'accepted') return verdict;
+      throw new Error(`The upload was refused: ${JSON.stringify(verdict.faults)}`);
+    },
+    async drain() {
+      for (;;) {
+        const messages = await operations.receive(32, 30);
+        if (messages.length === 0) return;
+        await Promise.all(
+          messages.map(async (message) => {
+            try {
+              await services.gatherer.submit(readMessage(message.text));
+            } catch (error) {
+              logger.warn('The message failed', { error: String(error) });
+              await handlePoison(message.text, services.poison);
+            }
+            await operations.remove(message);
+          }),
+        );
+      }
+    },
+    async log(sourceAnchor) {
+      const matches = ({ entry }: FoundEntry) => sourceAnchor === undefined || entry.source.id === sourceAnchor;
+      const page = await queryLogs({ jobIds: [JOB_ID], matches, top: 1_000 }, services.logs);
+      return page.entries;
+    },
+  };
+}
