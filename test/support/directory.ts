@@ -3,10 +3,11 @@ import { createUserDirectory, type UserDirectory } from '../../shared/directory/
 import type { Clock, RandomSource } from '../../shared/ports';
 import type { JsonObject } from '../../shared/scim/json';
 import { createMemoryTable, type MemoryTable } from '../../shared/store/memoryTable';
+import type { Table } from '../../shared/store/table';
 
-export interface TestDirectory {
+export interface TestDirectory<T extends Table = MemoryTable> {
   readonly directory: UserDirectory;
-  readonly table: MemoryTable;
+  readonly table: T;
   readonly random: RandomSource;
   readonly clock: Clock;
   /** Moves the clock forward. */
@@ -18,11 +19,14 @@ export const DOMAIN = 'adatum.example';
 export const NOW = '2026-01-15T09:30:00Z';
 export const DAY_MS = 24 * 60 * 60 * 1000;
 
-export async function openTestDirectory(): Promise<TestDirectory> {
+export function openTestDirectory(): Promise<TestDirectory> {
+  return openTestDirectoryOn(createMemoryTable('directory', async () => {}));
+}
+
+export async function openTestDirectoryOn<T extends Table>(table: T): Promise<TestDirectory<T>> {
   let now = Date.parse(NOW);
   const clock: Clock = { now: () => now, sleep: async () => {} };
   const random = countingRandom();
-  const table = createMemoryTable('directory', async () => {});
   await table.ensure();
   const verifiedDomains = [DOMAIN, 'example.com'];
   const directory = createUserDirectory({ table, clock, random, tenantId: TENANT_ID, verifiedDomains });

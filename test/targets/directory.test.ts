@@ -1,9 +1,12 @@
+import type { Emulator } from '../../local/emulator';
+import { createStorage } from '../../shared/store/connection';
+import type { Table } from '../../shared/store/table';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
-import { openTestDirectory } from '../support/directory';
-import { describeTargetContract } from './contract';
+import { openTestDirectory, openTestDirectoryOn, type TestDirectory } from '../support/directory';
+import { startTestEmulator } from '../support/emulator';
+import { describeTargetContract, type TargetUnderTest } from './contract';
 
-describeTargetContract('the embedded directory', async () => {
-  const { directory, random } = await openTestDirectory();
+function underTest({ directory, random }: TestDirectory<Table>, stop: () => Promise<void>): TargetUnderTest {
   const target = createDirectoryTarget(directory, random);
   return {
     target,
@@ -31,6 +34,19 @@ describeTargetContract('the embedded directory', async () => {
       await directory.purge(anchor);
     },
     countAccounts: async () => (await directory.list({ limit: 999 })).users.length,
-    close: () => target.close(),
+    close: async () => {
+      await target.close();
+      await stop();
+    },
   };
+}
+
+describeTargetContract('the embedded directory in memory', async () =>
+  underTest(await openTestDirectory(), async () => {}),
+);
+
+describeTargetContract('the embedded directory on the emulator', async () => {
+  const emulator: Emulator = await startTestEmulator();
+  const table = createStorage(emulator).table('directory');
+  return underTest(await openTestDirectoryOn(table), () => emulator.stop());
 });
