@@ -15,6 +15,11 @@ module.exports = {
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', ...slow],
     },
-    { ...common, displayName: 'integration', testMatch: slow.map((folder) => `<rootDir>${folder}**/*.test.ts`) },
+    {
+      ...common,
+      displayName: 'integration',
+      globalSetup: '<rootDir>/test/support/buildOnce.cjs',
+      testMatch: slow.map((folder) => `<rootDir>${folder}**/*.test.ts`),
+    },
   ],
 };

@@ -1,6 +1,5 @@
 /** Packs the entries of one commit, stamped at the moment of the commit so that the log is in order of what is visible. */
-
-import { PACK_ID_DIGITS } from '../store/entryId';
+import type { LogEntry } from '../engine/logEntry';
 import { addTotals, NO_TOTALS } from '../store/entryPacks';
 import type { CommitFrame } from '../store/ledger';
 import type { Run } from './run';
@@ -13,10 +12,18 @@ export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 
       jobId: run.context.job.id,
       shard,
       at: run.clock.now(),
-      packId: Buffer.from(run.random.bytes(PACK_ID_DIGITS / 2)).toString('hex'),
+      packId: `${newestFirst(entries)}${Buffer.from(run.random.bytes(2)).toString('hex')}`,
       cycleId: run.cycleId,
       totals: sum,
       entries,
     };
   };
+}
+
+const MOST = 0xffff_ffff;
+
+/** Eight hex digits that sort packs of one millisecond by their newest operation, newest first. */
+function newestFirst(entries: readonly LogEntry[]): string {
+  const newest = entries.reduce((highest, { operation }) => Math.max(highest, operation?.sequence ?? 0), 0);
+  return (MOST - (newest % MOST)).toString(16).padStart(8, '0');
 }

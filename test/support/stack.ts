@@ -1,0 +1,114 @@
+/** `npm start`'s own host in a child process, spoken to over HTTP as any client would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export interface StackInfo {
+  readonly baseUrl: string;
+  readonly tokenEndpoint: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly uploadClientId: string;
+  readonly uploadClientSecret: string;
+  readonly servicePrincipalId: string;
+  readonly jobId: string;
+  readonly bulkUploadUrl: string;
+  readonly logsUrl: string;
+}
+
+export interface Stack {
+  readonly info: StackInfo;
+  readonly process: ChildProcess;
+  /** Everything the process wrote on stderr so far. */
+  stderr(): string;
+  /** A token of the client that may do everything, or of the one that may only upload. */
+  token(client?: 'full' | 'uploadOnly'): Promise<string>;
+  /** With a token and JSON headers unless told otherwise; a path is taken from the base URL. */
+  call(pathOrUrl: string, init?: RequestInit & { readonly bearer?: string }): Promise<Response>;
+  stop(): Promise<number | null>;
+  /** SIGKILL to the host and, with it, to the emulator: the plug is pulled. */
+  kill(): Promise<void>;
+}
+
+const ROOT = join(__dirname, '../..');
+const START = join(ROOT, 'dist/local/start.js');
+
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'muster-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+export async function startStack(dataDir: string, environment: Record<string, string> = {}): Promise<Stack> {
+  const child = spawn(process.execPath, [START, '--json', '--port', '0', '--data', dataDir], {
+    cwd: ROOT,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, so that `kill` reaches the emulator too
+  });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const info = await firstLine(child, exited, () => errors);
+  const tokens = new Map<string, Promise<string>>();
+
+  const stack: Stack = {
+    info,
+    process: child,
+    stderr: () => errors,
+    token(client = 'full') {
+      const known = tokens.get(client) ?? requestToken(info, client);
+      tokens.set(client, known);
+      return known;
+    },
+    async call(pathOrUrl, { bearer, ...init } = {}) {
+      const url = new URL(pathOrUrl, info.baseUrl);
+      const headers = new Headers(init.headers);
+      if (!headers.has('authorization')) headers.set('authorization', `Bearer ${bearer ?? (await stack.token())}`);
+      if (init.body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json');
+      return fetch(url, { ...init, headers });
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    async kill() {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+      await exited;
+    },
+  };
+  return stack;
+}
+
+async function firstLine(child: ChildProcess, exited: Promise<number | null>, errors: () => string): Promise<StackInfo> {
+  if (child.stdout === null) throw new Error('The stack was started without a pipe to read.');
+  const lines = createInterface({ input: child.stdout });
+  const line = await Promise.race([
+    new Promise<string>((resolve) => lines.once('line', resolve)),
+    exited.then((code) => {
+      throw new Error(`The stack ended with code ${code} before it was ready:\n${errors()}`);
+    }),
+  ]);
+  return JSON.parse(line) as StackInfo;
+}
+
+async function requestToken(info: StackInfo, client: 'full' | 'uploadOnly'): Promise<string> {
+  const [id, secret] =
+    client === 'full' ? [info.clientId, info.clientSecret] : [info.uploadClientId, info.uploadClientSecret];
+  const response = await fetch(info.tokenEndpoint, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: id,
+      client_secret: secret,
+      scope: 'https://graph.microsoft.com/.default',
+    }),
+  });
+  const body = (await response.json()) as { access_token?: string };
+  if (body.access_token === undefined) throw new Error(`No token: ${response.status} ${JSON.stringify(body)}`);
+  return body.access_token;
+}
