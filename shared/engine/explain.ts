@@ -117,12 +117,13 @@ function keptReason({ flow, definition, mapping }: CompiledMapping, value: Value
 function writtenReason(
   mapping: CompiledMapping,
   index: number,
-  { values, defaulted }: MappedUser,
+  { action, values, defaulted }: MappedUser,
   current: Value,
 ): string {
   const value = values[index] ?? null;
   if (value === null) return 'The source has no value and null flows, so it is cleared.';
   if (defaulted.includes(index)) return 'The source has no value, so the default value is used.';
+  if (action === 'create') return 'The account is new.';
   if (mapping.isReference) return 'It is written where the account points to somebody else.';
   if (isEmpty(current)) return 'The account has no value.';
   if (sameValue(value, current, mapping.keyOf)) return 'The account has it already, but the mapping always writes.';

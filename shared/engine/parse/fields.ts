@@ -19,6 +19,10 @@ export class Fields {
     return this.path === '' ? name : `${this.path}.${name}`;
   }
 
+  has(name: string): boolean {
+    return this.object[name] !== undefined;
+  }
+
   /** A text that must be there. Reported and empty when it is not. */
   text(name: string): string {
     const value = this.object[name];
@@ -64,13 +68,26 @@ export class Fields {
     return fallback;
   }
 
+  /** An object as it stands, or `null` for none. */
+  optionalObject(name: string): JsonObject | null {
+    const value = this.object[name];
+    if (isJsonObject(value)) return value;
+    if (value !== undefined && value !== null) this.mistyped(name, 'an object', value);
+    return null;
+  }
+
   /** An object, or `undefined` for none. */
   child(name: string): Fields | undefined {
-    const value = this.object[name];
-    if (value === undefined || value === null) return undefined;
-    if (isJsonObject(value)) return new Fields(value, this.at(name), this.report);
-    this.mistyped(name, 'an object', value);
-    return undefined;
+    const value = this.optionalObject(name);
+    return value === null ? undefined : new Fields(value, this.at(name), this.report);
+  }
+
+  /** For documents whose readers must not pass over a misspelled member. */
+  refuseOthers(known: readonly string[]): void {
+    for (const name of Object.keys(this.object)) {
+      if (known.includes(name)) continue;
+      this.report(this.at(name), 'InvalidValue', `${this.at(name)} is unknown; expected ${known.join(', ')}.`);
+    }
   }
 
   /** A list of objects; a missing one is empty. */

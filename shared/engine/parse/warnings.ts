@@ -55,7 +55,7 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
 
   if (mapping === compiled.enabledMapping && disablesNobody(mapping, compiled)) {
     const guard = `IIF(IsNullOrEmpty([${mapping.sources[0]?.name}]), IgnoreAttributeFlow, ${expression.text})`;
-    const message = `A payload without ${names} disables the account: ${expression.text} then says so. ${guard} leaves it as it is.`;
+    const message = `A payload without ${names} disables the account, because ${expression.text} takes that for a no. ${guard} would leave the account as it is.`;
     warn('DisablesWhenOmitted', 'source.expression', message);
   }
   if (expression.selectsUniqueValue && flow !== 'ObjectAddOnly') {
