@@ -7,8 +7,10 @@ import type { Ports } from './azurite/ports';
 export interface EmulatorOptions extends LauncherSettings {
   /** The bundled `azurite.ts`; beside this file's own bundle when absent. */
   readonly launcherPath?: string;
+  /** The program that runs the launcher; the one that runs this process when absent. */
+  readonly nodePath?: string;
   /** Takes what the child writes to stderr; the parent's own stderr when absent. */
-  readonly onStderr?: (text: string) => void;
+  readonly onStderr?: (text: string) => unknown;
 }
 
 export interface Emulator {
@@ -39,8 +41,10 @@ const STOP_DEADLINE_MS = 5_000;
  * @throws {Error} when it ends before that, with what it said last, or is not ready within two minutes
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { launcherPath = join(__dirname, 'azurite.js'), onStderr = writeStderr, ...settings } = options;
-  const child = fork(launcherPath, [JSON.stringify(settings)], {
+  const { dataDir, ports, checkpointBytes, launcherPath = join(__dirname, 'azurite.js'), nodePath } = options;
+  const { onStderr = (text: string) => process.stderr.write(text) } = options;
+  const child = fork(launcherPath, [JSON.stringify({ dataDir, ports, checkpointBytes })], {
+    execPath: nodePath ?? process.execPath,
     execArgv: [],
     // Azurite would take other accounts than the well-known one from there.
     env: { ...process.env, AZURITE_ACCOUNTS: '' },
@@ -60,11 +64,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const ended = exited.then((): never => {
     throw new Error(`The storage emulator did not start: ${lastWords.trim()}`);
   });
-  const { ports } = await Promise.race([readiness(child), ended]);
+  const { ports: listening } = await Promise.race([readiness(child), ended]);
 
   return {
-    connectionString: connectionString(ports),
-    ports,
+    connectionString: connectionString(listening),
+    ports: listening,
     pid: child.pid ?? 0,
     exited,
     async stop() {
@@ -100,10 +104,6 @@ function readiness(child: ChildProcess): Promise<LauncherMessage> {
       resolve(message);
     });
   });
-}
-
-function writeStderr(text: string): void {
-  process.stderr.write(text);
 }
 
 /** The emulator's well-known account: the same everywhere and no secret. */

@@ -11,17 +11,16 @@
  */
 import type { QueueClient } from '@azure/storage-queue';
 import { serviceCode, toStoreError } from './azureErrors';
-import { callDeadline } from './deadline';
 import { checkMessage, checkVisibility, checkWhole } from './limits';
 import { readMessageText } from './messageText';
 import type { Queue } from './queue';
 
 const NEVER_EXPIRES = -1;
 
-export function createAzureQueue(client: QueueClient): Queue {
+export function createAzureQueue(client: QueueClient, timeoutMs: number): Queue {
   async function call<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     try {
-      return await send({ abortSignal: callDeadline() });
+      return await send({ abortSignal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       throw toStoreError(error, `queue ${client.name}`, 0);
     }

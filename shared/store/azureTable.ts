@@ -9,20 +9,22 @@ import { odata, type TableClient } from '@azure/data-tables';
 import { fromAzure, toAzure } from './azureEntity';
 import { serviceCode, toStoreError } from './azureErrors';
 import { announceRemovals, toAzureAction } from './azureTransaction';
-import { callDeadline } from './deadline';
 import { checkEntity, checkKeys, checkTransaction, checkWhole } from './limits';
 import type { RangeQuery, Table } from './table';
 
 type Page = readonly Parameters<typeof fromAzure>[0][] & { readonly continuationToken?: string };
 
-/** @param client made by `createStorage`, whose pipeline has `removalConditions` */
-export function createAzureTable(client: TableClient): Table {
+/**
+ * @param client made by `createStorage`, whose pipeline has `removalConditions`
+ * @param timeoutMs how long one call may take, retries included
+ */
+export function createAzureTable(client: TableClient, timeoutMs: number): Table {
   const what = `table ${client.tableName}`;
 
   /** Runs one storage call of a single row. */
   async function call<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     try {
-      return await send({ abortSignal: callDeadline() });
+      return await send({ abortSignal: AbortSignal.timeout(timeoutMs) });
     } catch (error) {
       throw toStoreError(error, what, 0);
     }
@@ -33,7 +35,7 @@ export function createAzureTable(client: TableClient): Table {
       filter: rangeFilter(range),
       ...(range.select && { select: ['partitionKey', 'rowKey', ...range.select] }),
     };
-    // A paged iteration of its own for each page, because the deadline is for one call and a reader may take its time.
+    // A paged iteration of its own for each page, because the time limit is for one call and a reader may take its time.
     const settings = { maxPageSize, ...(continuationToken !== undefined && { continuationToken }) };
     const read = async (options: { abortSignal: AbortSignal }) =>
       client
@@ -98,7 +100,7 @@ export function createAzureTable(client: TableClient): Table {
     async transact(actions) {
       checkTransaction(actions);
       if (actions.length === 0) return [];
-      const abortSignal = callDeadline();
+      const abortSignal = AbortSignal.timeout(timeoutMs);
       announceRemovals(abortSignal, actions);
       try {
         const { subResponses } = await client.submitTransaction(actions.map(toAzureAction), { abortSignal });

@@ -39,8 +39,15 @@ export type StorageLocation =
 export type StorageOptions = StorageLocation & {
   /** Told of every storage call. */
   readonly onCall?: OnCall;
+  /**
+   * How long one call may take, the SDK's own retries included; 30 seconds when absent. When it has passed, the call
+   * fails with `StoreUnavailable` and its connection is closed. The service gives up after 30 seconds by itself, so a
+   * late write cannot land minutes later.
+   */
+  readonly callTimeoutMs?: number;
 };
 
+const CALL_TIMEOUT_MS = 30_000;
 /** Three more tries within about two seconds: long enough for a hiccup, short enough for a waiting client. */
 const RETRIES = 3;
 const FIRST_RETRY_MS = 100;
@@ -54,14 +61,18 @@ interface Account {
 
 /** @throws {Error} when the connection string is malformed; nothing is sent before the first call */
 export function createStorage(options: StorageOptions): Storage {
-  const account: Account =
-    'connectionString' in options
-      ? parseConnectionString(options.connectionString)
-      : { ...options, secret: appIdentity() };
+  const account = accountOf(options);
+  const { onCall, callTimeoutMs = CALL_TIMEOUT_MS } = options;
   return {
-    table: memoize((name) => createAzureTable(tableClient(account, name, options.onCall))),
-    queue: memoize((name) => createAzureQueue(queueClient(account, name, options.onCall))),
+    table: memoize((name) => createAzureTable(tableClient(account, name, onCall), callTimeoutMs)),
+    queue: memoize((name) => createAzureQueue(queueClient(account, name, onCall), callTimeoutMs)),
   };
+}
+
+function accountOf(location: StorageLocation): Account {
+  if ('connectionString' in location) return parseConnectionString(location.connectionString);
+  const { tableServiceUrl, queueServiceUrl } = location;
+  return { tableServiceUrl, queueServiceUrl, secret: appIdentity() };
 }
 
 function memoize<T>(create: (name: string) => T): (name: string) => T {
