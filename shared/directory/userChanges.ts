@@ -4,9 +4,9 @@ import type { UserValues } from './directoryUser';
 import { userProperty } from './userProperties';
 import type { UserChanges } from './validateUser';
 
-/** The values of a user who is created now. The required ones are there: validation saw to that. */
+/** The values of a user who is created now. */
 export function newUserValues(changes: UserChanges, createdDateTime: string): UserValues {
-  return applyChanges({ userType: 'Member', createdDateTime } as unknown as UserValues, changes);
+  return changed({ userType: 'Member', createdDateTime }, changes) as UserValues; // validation asked for the required ones
 }
 
 /**
@@ -14,13 +14,17 @@ export function newUserValues(changes: UserChanges, createdDateTime: string): Us
  * that is cleared, and a list or object that ends up empty, is gone.
  */
 export function applyChanges(values: UserValues, changes: UserChanges): UserValues {
+  return changed(values, changes) as UserValues; // validation let no required one be cleared
+}
+
+function changed(values: JsonObject, changes: UserChanges): JsonObject {
   const next: Record<string, Json | undefined> = { ...values };
   for (const [name, change] of Object.entries(changes)) {
     const merged = userProperty(name)?.members ? mergeMembers(values[name], change) : change;
     if (isAbsent(merged)) delete next[name];
     else next[name] = merged;
   }
-  return withProxyAddresses(values.mail, next as UserValues); // what cannot be cleared was not
+  return withProxyAddresses(values.mail, next);
 }
 
 function mergeMembers(current: Json | undefined, change: Json): Json {
@@ -36,7 +40,7 @@ function isAbsent(value: Json): boolean {
 }
 
 /** A new mail address becomes the primary proxy address; the ones before it stay as secondary ones (wire contract 7.2). */
-function withProxyAddresses(mailBefore: Json | undefined, values: UserValues): UserValues {
+function withProxyAddresses(mailBefore: Json | undefined, values: JsonObject): JsonObject {
   const { mail } = values;
   if (typeof mail !== 'string' || mail === mailBefore) return values;
   const others = (Array.isArray(values.proxyAddresses) ? values.proxyAddresses : [])

@@ -59,6 +59,11 @@ const MAX_ATTEMPTS = 10;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SCAN_PAGE = 1000;
 
+/** What one attempt comes to; no actions: there is nothing to do. */
+interface Decision {
+  readonly actions: readonly TableAction[];
+}
+
 export function createUserStore(table: Table, partitionKey: string): UserStore {
   const index = createUserIndex(table, partitionKey);
 
@@ -79,13 +84,13 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
   }
 
   /** Reads, decides and writes in one transaction; starts over when another request changed a row in between. */
-  async function commit(decide: (attempt: number) => Promise<readonly TableAction[]>): Promise<void> {
+  async function commit<D extends Decision>(decide: (attempt: number) => Promise<D>): Promise<D> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const actions = await decide(attempt);
-      if (actions.length === 0) return;
+      const decision = await decide(attempt);
+      if (decision.actions.length === 0) return decision;
       try {
-        await table.transact(actions);
-        return;
+        await table.transact(decision.actions);
+        return decision;
       } catch (error) {
         if (!(error instanceof StoreConflict)) throw error;
       }
@@ -132,47 +137,49 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
 
     isHeld: async (property, value) => (await index.holders(property, value)).ids.length > 0,
 
-    insert: (user) =>
-      commit(async (attempt) => {
+    async insert(user) {
+      await commit(async (attempt) => {
         const insert: TableAction = { kind: 'insert', entity: toRow(partitionKey, 'user', user) };
         const holds = holdsOf(user, 'live');
-        if (attempt === 0) return [insert, ...index.firstHolds(holds)];
+        if (attempt === 0) return { actions: [insert, ...index.firstHolds(holds)] };
         // The storage client repeats a request whose answer was lost; then the conflict is with ourselves.
-        if (await read('user', user.id)) return [];
-        return [insert, ...(await index.plan(holds))];
-      }),
+        if (await read('user', user.id)) return { actions: [] };
+        return { actions: [insert, ...(await index.plan(holds))] };
+      });
+    },
 
-    change: (id, changed) =>
-      commit(async () => {
+    async change(id, changed) {
+      await commit(async () => {
         const { user, etag } = await existing('user', id);
         const next = changed(user);
-        if (next === user) return [];
+        if (next === user) return { actions: [] };
         const replace: TableAction = { kind: 'replace', entity: toRow(partitionKey, 'user', next), etag };
-        return [replace, ...(await index.plan(editsBetween(user, next)))];
-      }),
+        return { actions: [replace, ...(await index.plan(editsBetween(user, next)))] };
+      });
+    },
 
     async move(from, id, changed) {
       const to = from === 'user' ? 'deleted' : 'user';
-      let moved: DirectoryUser | undefined;
-      await commit(async () => {
+      const { moved } = await commit(async () => {
         const { user, etag } = await existing(from, id);
-        moved = changed(user);
+        const moved = changed(user);
         const holds = holdsOf(moved, to === 'user' ? 'live' : 'deleted').filter(({ property }) => isUnique(property));
-        return [
+        const actions: TableAction[] = [
           { kind: 'remove', partitionKey, rowKey: userKey(from, user.id), etag },
           { kind: 'insert', entity: toRow(partitionKey, to, moved) },
           ...(await index.plan(holds)),
         ];
+        return { moved, actions };
       });
-      if (moved === undefined) throw new UserNotFound(id);
       return moved;
     },
 
-    erase: (id) =>
-      commit(async () => {
+    async erase(id) {
+      await commit(async () => {
         const { user, etag } = await existing('deleted', id);
         const remove: TableAction = { kind: 'remove', partitionKey, rowKey: userKey('deleted', user.id), etag };
-        return [remove, ...(await index.plan(holdsOf(user, 'absent')))];
-      }),
+        return { actions: [remove, ...(await index.plan(holdsOf(user, 'absent')))] };
+      });
+    },
   };
 }

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { parseFilter } from '../../../shared/api/odata/parseFilter';
+import { FilterError } from '../../../shared/api/odata/queryError';
 
 /** The tree without positions, for reading. */
 function shape(node: unknown): unknown {
@@ -167,5 +169,50 @@ describe('parseFilter', () => {
   test('a long chain is not nesting', () => {
     const chain = Array.from({ length: 2000 }, (_, index) => `a eq ${index}`).join(' or ');
     expect(parseFilter(chain)).toMatchObject({ kind: 'or', terms: { length: 2000 } });
+  });
+});
+
+describe('any text', () => {
+  test('is a filter, or refused at a place within it or right after', () => {
+    const fragments = fc.constantFrom(
+      'a',
+      'eq',
+      "'x'",
+      '(',
+      ')',
+      ',',
+      'and',
+      'not',
+      'in',
+      'contains',
+      "'",
+      ' ',
+      '5',
+      '2026-01-15',
+    );
+    const texts = fc.oneof(
+      fc.string(),
+      fc.array(fragments, { maxLength: 12 }).map((parts) => parts.join(' ')),
+    );
+    fc.assert(
+      fc.property(texts, (source) => {
+        try {
+          parseFilter(source);
+        } catch (error) {
+          if (!(error instanceof FilterError)) throw error;
+          expect(error.position).toBeGreaterThanOrEqual(1);
+          expect(error.position).toBeLessThanOrEqual(source.length + 1);
+        }
+      }),
+    );
+  });
+
+  test('can be quoted', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const quoted = `'${value.replaceAll("'", "''")}'`;
+        expect(parseFilter(`a eq ${quoted}`)).toMatchObject({ right: { type: 'string', value } });
+      }),
+    );
   });
 });
