@@ -1,0 +1,89 @@
+/** Creates and updates accounts: the order of requests, and what each carries. */
+import { ProvisioningError } from '../../errors';
+import type { RandomSource } from '../../ports';
+import type { AttributeChanges, TargetAttributes } from '../target';
+import { containerOf, controlBits, fieldsFor, nameOf } from './account';
+import { type AccountWrite, planWrite } from './accountWrite';
+import type { AttributeTypes } from './attributeTypes';
+import { childName, firstStep, sameName } from './dn';
+import type { DirectoryEntry } from './entry';
+import { guidName } from './guid';
+import type { AttributeValues, Session } from './session';
+import { encodePassword, generatePassword } from './unicodePwd';
+import { NEW_ACCOUNT, withDisabled } from './userAccountControl';
+
+export interface AccountWriter {
+  create(attributes: TargetAttributes): Promise<DirectoryEntry>;
+  update(anchor: string, changes: AttributeChanges): Promise<void>;
+}
+
+interface Tools {
+  readonly session: Session;
+  readonly types: AttributeTypes;
+  readonly random: RandomSource;
+  readonly defaultContainer: string;
+}
+
+const OBJECT_CLASSES = ['top', 'person', 'organizationalPerson', 'user'];
+const CONTROL = 'userAccountControl';
+
+export function createAccountWriter({ session, types, random, defaultContainer }: Tools): AccountWriter {
+  async function plan(changes: AttributeChanges): Promise<AccountWrite> {
+    return planWrite(changes, await types.describe(['cn', ...Object.keys(changes)]));
+  }
+
+  /**
+   * What depends on the account as it is: renames or moves it where its name or container differs, before anything is
+   * written, and gives its new control bits. An update of plain attributes only needs no look.
+   */
+  async function settle(anchor: string, { commonName, container, disabled, plain }: AccountWrite) {
+    if (commonName === undefined && container === undefined && disabled === undefined) return {};
+
+    const [entry] = await session.search({ base: guidName(anchor), scope: 'base', attributes: ['cn', CONTROL] });
+    if (entry === undefined) {
+      throw new ProvisioningError('InvalidAnchor', 'The account is not in the domain any more.');
+    }
+    const [name, renames] = [commonName ?? nameOf(entry), commonName !== undefined && commonName !== nameOf(entry)];
+    if (container !== undefined && !sameName(container, containerOf(entry))) {
+      await session.rename(entry.dn, childName(name, container));
+    } else if (renames) {
+      // Without a container: a rename in place needs fewer rights than a move.
+      await session.rename(entry.dn, firstStep(name));
+    }
+    if (disabled === undefined) return {};
+    const bitsNow = Number(plain[CONTROL]?.[0] ?? controlBits(entry));
+    return { [CONTROL]: [String(withDisabled(bitsNow, disabled))] };
+  }
+
+  return {
+    create: async (attributes) => {
+      const { commonName, container = defaultContainer, disabled = false, plain } = await plan(attributes);
+      if (commonName === undefined) {
+        throw new ProvisioningError('MandatoryFieldsMissing', 'An account needs a cn.', { attribute: 'cn' });
+      }
+      const dn = childName(commonName, container);
+      await session.add(dn, {
+        ...withoutEmpty(plain),
+        objectClass: OBJECT_CLASSES,
+        cn: [commonName],
+        [CONTROL]: [String(withDisabled(Number(plain[CONTROL]?.[0] ?? NEW_ACCOUNT), disabled))],
+        unicodePwd: [encodePassword(generatePassword(random))],
+      });
+      const [entry] = await session.search({ base: dn, scope: 'base', attributes: fieldsFor(Object.keys(attributes)) });
+      if (entry !== undefined) return entry;
+      throw new ProvisioningError('EndpointUnavailable', 'The account was created but cannot be read yet.');
+    },
+
+    update: async (anchor, changes) => {
+      const write = await plan(changes);
+      const bits = await settle(anchor, write);
+      const modifications = { ...write.plain, ...bits };
+      if (Object.keys(modifications).length > 0) await session.modify(guidName(anchor), modifications);
+    },
+  };
+}
+
+/** In a create there is nothing to clear. */
+function withoutEmpty(values: Readonly<Record<string, string[]>>): AttributeValues {
+  return Object.fromEntries(Object.entries(values).filter(([, texts]) => texts.length > 0));
+}

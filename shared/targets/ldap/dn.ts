@@ -1,0 +1,83 @@
+/**
+ * Distinguished names (RFC 4514), as far as accounts and their containers need them: one attribute per step, values as
+ * text. Names we write escape with hexadecimal pairs only, which every reader splits correctly, ldapts included: it
+ * takes a comma after a backslash for part of the value, and would misread a value that ends in a backslash.
+ */
+
+interface Step {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** Needs escaping: RFC 4514 2.4, and line breaks, which Active Directory uses in the names of deleted objects. */
+const SPECIAL = /[",+;<>=\\\0\r\n]|^[ #]| $/g;
+
+const STEP = /^\s*([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*((?:\\[0-9a-f]{2}|\\[ "#+,;<=>\\]|[^\\",+;<>\0])*?)\s*$/i;
+
+/** The name of something called `value` directly below `container`. */
+export function childName(value: string, container: string): string {
+  return `${firstStep(value)},${container}`;
+}
+
+/** The first step of an account's name: `CN=Doe\2C Jane`. */
+export function firstStep(value: string): string {
+  return `CN=${value.replace(SPECIAL, (c) => `\\${(c.codePointAt(0) ?? 0).toString(16).padStart(2, '0').toUpperCase()}`)}`;
+}
+
+/** The name without its first step; empty at the root. */
+export function parentName(dn: string): string {
+  return steps(dn).slice(1).join(',');
+}
+
+export function isDistinguishedName(text: string): boolean {
+  return parse(text) !== undefined;
+}
+
+/** Same object by name: case, blanks around separators and the manner of escaping do not matter. */
+export function sameName(left: string, right: string): boolean {
+  return canonical(left) === canonical(right);
+}
+
+/** The DNS name of the domain: `DC=corp,DC=example` is `corp.example`. */
+export function domainOfName(dn: string): string {
+  const parsed = parse(dn) ?? [];
+  return parsed
+    .filter(({ type }) => type === 'dc')
+    .map(({ value }) => value)
+    .join('.');
+}
+
+function canonical(dn: string): string {
+  const parsed = parse(dn);
+  return parsed === undefined ? dn : JSON.stringify(parsed.map(({ type, value }) => [type, value.toLowerCase()]));
+}
+
+function parse(dn: string): Step[] | undefined {
+  const parsed: Step[] = [];
+  for (const step of steps(dn)) {
+    const [, type, value] = STEP.exec(step) ?? [];
+    if (type === undefined || value === undefined || value === '') return undefined;
+    parsed.push({ type: type.toLowerCase(), value: unescaped(value) });
+  }
+  return parsed.length === 0 ? undefined : parsed;
+}
+
+/** The name cut at its unescaped commas. */
+function steps(dn: string): string[] {
+  const cut: string[] = [];
+  let start = 0;
+  for (let i = 0; i < dn.length; i += 1) {
+    if (dn[i] === '\\') i += 1;
+    else if (dn[i] === ',') {
+      cut.push(dn.slice(start, i));
+      start = i + 1;
+    }
+  }
+  return [...cut, dn.slice(start)];
+}
+
+function unescaped(value: string): string {
+  return value.replace(/((?:\\[0-9a-f]{2})+)|\\(.)/gi, (_, pairs: string | undefined, character: string | undefined) =>
+    pairs === undefined ? (character ?? '') : Buffer.from(pairs.replaceAll('\\', ''), 'hex').toString('utf8'),
+  );
+}

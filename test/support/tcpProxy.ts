@@ -1,0 +1,57 @@
+/** A TCP proxy on loopback whose line can be cut, or can swallow what goes one way, as bad networks do. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export interface TcpProxy {
+  readonly port: number;
+  /** Connections accepted so far. */
+  connections(): number;
+  /** From now on, nothing of this direction arrives any more; `none` lets everything through again. */
+  swallow(direction: 'requests' | 'answers' | 'none'): void;
+  /** Cuts all connections. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
+  const lines = new Set<Socket>();
+  let accepted = 0;
+  let swallowed: 'requests' | 'answers' | 'none' = 'none';
+
+  const server = createServer((near) => {
+    accepted += 1;
+    const far = connect(port, host);
+    for (const [line, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      lines.add(line);
+      line.on('error', () => other.destroy());
+      line.once('close', () => {
+        lines.delete(line);
+        other.destroy();
+      });
+    }
+    near.on('data', (data) => swallowed === 'requests' || far.write(data));
+    far.on('data', (data) => swallowed === 'answers' || near.write(data));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const cut = () => {
+    for (const line of lines) line.destroy();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    connections: () => accepted,
+    swallow: (direction) => {
+      swallowed = direction;
+    },
+    cut,
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
