@@ -1,0 +1,51 @@
+/** App roles for outbound provisioning (spec/engine.md 2.3). A role is its text, or the JSON of an object that has one. */
+import { printScalar, type Scalar } from '../../value';
+import { required } from '../functionEntry';
+import { list } from '../parameterType';
+import { strictFunction } from '../strictFunction';
+
+const singleAppRoleAssignment = strictFunction({
+  name: 'SingleAppRoleAssignment',
+  help: 'One of the roles a user is assigned, as text.',
+  parameters: [required('appRoleAssignments', list)],
+  example: {
+    expression: 'SingleAppRoleAssignment([appRoleAssignments])',
+    source: { appRoleAssignments: ['Admin'] },
+    expected: 'Admin',
+  },
+  body: ([first]) => first ?? null,
+});
+
+const appRoleAssignmentsComplex = strictFunction({
+  name: 'AppRoleAssignmentsComplex',
+  help: 'All roles a user is assigned, each as the JSON of a SCIM role that is not primary; added to those the target has.',
+  parameters: [required('appRoleAssignments', list)],
+  example: {
+    expression: 'AppRoleAssignmentsComplex([appRoleAssignments])',
+    source: { appRoleAssignments: ['Admin'] },
+    expected: ['{"primary":false,"display":"Admin","value":"Admin"}'],
+  },
+  body: complexRoles,
+});
+
+const assertiveAppRoleAssignmentsComplex = strictFunction({
+  name: 'AssertiveAppRoleAssignmentsComplex',
+  help: 'The same roles as AppRoleAssignmentsComplex; they replace those the target has.',
+  parameters: [required('appRoleAssignments', list)],
+  example: {
+    expression: 'AssertiveAppRoleAssignmentsComplex([appRoleAssignments])',
+    source: { appRoleAssignments: ['User'] },
+    expected: ['{"primary":false,"display":"User","value":"User"}'],
+  },
+  body: complexRoles,
+});
+
+function complexRoles(roles: readonly Scalar[]): readonly Scalar[] | null {
+  if (roles.length === 0) return null;
+  return roles.map((role) => {
+    const name = printScalar(role);
+    return JSON.stringify({ primary: false, display: name, value: name });
+  });
+}
+
+export const ROLE_FUNCTIONS = [singleAppRoleAssignment, appRoleAssignmentsComplex, assertiveAppRoleAssignmentsComplex];

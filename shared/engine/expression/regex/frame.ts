@@ -1,0 +1,49 @@
+/** An open group of a pattern that is being rewritten, or the whole pattern. */
+import type { Options } from './options';
+
+export interface Frame {
+  readonly kind: 'pattern' | 'group' | 'condition' | 'tail' | 'behind';
+  /** A look-around that must not match. */
+  readonly negative: boolean;
+  /** What opens it in RE2's syntax. */
+  readonly opening: string;
+  readonly openedAt: number;
+  readonly outerOptions: Options;
+  /** Its inside, in RE2's syntax, so far. */
+  source: string;
+  size: number;
+  /** The size of the last element, while a quantifier may still follow it. */
+  element: number | undefined;
+  /** Whether nothing has been read yet; then, whether it was only `^`. */
+  fresh: boolean;
+  anchored: boolean;
+  /** Where the look-ahead stands that the current alternative ends with, so far. */
+  tail: number | undefined;
+  /** The same for any alternative before it. */
+  earlierTail: number | undefined;
+}
+
+export function newFrame(
+  kind: Frame['kind'],
+  {
+    negative = false,
+    opening,
+    openedAt,
+    outerOptions,
+  }: Pick<Frame, 'opening' | 'openedAt' | 'outerOptions'> & { negative?: boolean },
+): Frame {
+  return {
+    kind,
+    negative,
+    opening,
+    openedAt,
+    outerOptions,
+    source: '',
+    size: 0,
+    element: undefined,
+    fresh: true,
+    anchored: false,
+    tail: undefined,
+    earlierTail: undefined,
+  };
+}

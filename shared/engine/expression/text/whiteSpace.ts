@@ -1,0 +1,23 @@
+/** White space as .NET's `char.IsWhiteSpace` knows it: unlike JavaScript's, it has U+0085 and not U+FEFF. */
+const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+export function isWhiteSpace(character: string): boolean {
+  return WHITE_SPACE.test(character);
+}
+
+/** Without the white space at both ends; one step a character, whatever stands between. */
+export function trimWhiteSpace(text: string): string {
+  return trimStart(trimEnd(text));
+}
+
+export function trimStart(text: string): string {
+  let start = 0;
+  while (isWhiteSpace(text.charAt(start))) start += 1;
+  return text.slice(start);
+}
+
+export function trimEnd(text: string): string {
+  let end = text.length;
+  while (isWhiteSpace(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
