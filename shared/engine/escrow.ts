@@ -47,15 +47,21 @@ export function escrowAfter(
   const planned =
     failureCategory(failure.code) === 'transient'
       ? now + (schedule.transientMs[Math.min(attempts, schedule.transientMs.length) - 1] ?? 0)
-      : ladder(firstFailureAt, attempts, schedule);
-  // A ladder counted from the first failure may lie in the past when an upload failed again late: never retry at once.
+      : nextRung(firstFailureAt, now, schedule);
+  // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
   const earliest = now + Math.max(retryAfterMs, MINUTE);
   return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
 }
 
-function ladder(firstFailureAt: number, attempts: number, schedule: RetrySchedule): number {
-  const step = schedule.ladderMs[attempts - 1];
-  if (step !== undefined) return firstFailureAt + step;
-  const last = schedule.ladderMs.at(-1) ?? 0;
-  return firstFailureAt + last + schedule.dailyMs * (attempts - schedule.ladderMs.length);
+/**
+ * The first rung that lies ahead, not the one of the number of attempts: a person whose every upload fails must not
+ * climb to the top, out of reach of the retries, within a day.
+ */
+function nextRung(firstFailureAt: number, now: number, { ladderMs, dailyMs }: RetrySchedule): number {
+  const elapsed = now - firstFailureAt;
+  const rung = ladderMs.find((ms) => ms > elapsed);
+  if (rung !== undefined) return firstFailureAt + rung;
+  const last = ladderMs.at(-1) ?? 0;
+  const days = Math.floor((elapsed - last) / dailyMs) + 1;
+  return firstFailureAt + last + days * dailyMs;
 }
