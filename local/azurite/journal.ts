@@ -58,17 +58,19 @@ export function openJournal(folder: string, checkpointBytes: number, replay: (ch
   let noted: string[] = [];
   let checkpointing = false;
 
+  function commit(): void {
+    if (noted.length === 0) return;
+    const changes = noted;
+    noted = [];
+    changeBytes += appendRecord(file, changes);
+  }
+
   return {
     note(change) {
       noted.push(JSON.stringify(change));
     },
 
-    commit() {
-      if (noted.length === 0) return;
-      const changes = noted;
-      noted = [];
-      changeBytes += appendRecord(file, changes);
-    },
+    commit,
 
     wantsCheckpoint: () => !checkpointing && changeBytes > Math.max(checkpointBytes, stateBytes),
 
@@ -79,18 +81,34 @@ export function openJournal(folder: string, checkpointBytes: number, replay: (ch
       closeSync(file);
       file = next;
       changeBytes = 0;
-      stateBytes = await writeState(pathOf('state', generation), content);
+      stateBytes = await writeState(pathOf('state', generation), content, commit);
       removeSuperfluous(folder, generation);
       checkpointing = false;
     },
   };
 }
 
-/** @returns the size of the file in bytes */
-async function writeState(path: string, content: Iterable<Change>): Promise<number> {
+/**
+ * @param commit called before each piece, so that no state shows half of what happened together and is not on record
+ * @returns the size of the file in bytes
+ */
+async function writeState(path: string, content: Iterable<Change>, commit: () => void): Promise<number> {
   const unfinished = `${path}.tmp`;
   const file = openSync(unfinished, 'w');
   let bytes = 0;
+  for (const piece of piecesOf(content)) {
+    bytes += appendRecord(file, piece);
+    await yieldToRequests();
+    commit();
+  }
+  // What came before is deleted on the strength of this file, so this one is forced to the disk.
+  fsyncSync(file);
+  closeSync(file);
+  renameSync(unfinished, path);
+  return bytes;
+}
+
+function* piecesOf(content: Iterable<Change>): Generator<string[]> {
   let piece: string[] = [];
   let characters = 0;
   for (const change of content) {
@@ -98,18 +116,12 @@ async function writeState(path: string, content: Iterable<Change>): Promise<numb
     piece.push(text);
     characters += text.length;
     if (characters > CHECKPOINT_PIECE_CHARACTERS) {
-      bytes += appendRecord(file, piece);
+      yield piece;
       piece = [];
       characters = 0;
-      await yieldToRequests();
     }
   }
-  bytes += appendRecord(file, piece);
-  // What came before is deleted on the strength of this file, so this one is forced to the disk.
-  fsyncSync(file);
-  closeSync(file);
-  renameSync(unfinished, path);
-  return bytes;
+  yield piece;
 }
 
 /** The generations of which a complete file exists, ascending. */

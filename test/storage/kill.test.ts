@@ -126,7 +126,7 @@ async function readTexts(queue: Queue): Promise<Set<string>> {
   const count = await queue.approximateCount();
   const texts = new Set<string>();
   await eventually(async () => {
-    for (const message of await queue.receive(32, 60)) texts.add(message.text);
+    for (const message of await queue.receive(32, 1)) texts.add(message.text);
     expect(texts.size).toBe(count);
   });
   return texts;
@@ -148,6 +148,8 @@ describe(`killing the emulator at random moments (KILL_SEED=${SEED})`, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** What each round left in its queue. */
+  const left = new Map<string, Set<string>>();
   const writers: WriterState[] = Array.from({ length: TABLE_WRITERS }, () => ({
     acknowledged: new Map(),
     attempted: new Map(),
@@ -159,7 +161,8 @@ describe(`killing the emulator at random moments (KILL_SEED=${SEED})`, () => {
       const storage = createStorage(emulator);
       const table = storage.table('killed');
       // Another queue each round, so that reading it at the end does not disturb the next.
-      const queue = storage.queue(`killed-${round}`);
+      const name = `killed-${round}`;
+      const queue = storage.queue(name);
       await table.ensure();
       await queue.ensure();
 
@@ -181,12 +184,18 @@ describe(`killing the emulator at random moments (KILL_SEED=${SEED})`, () => {
         expect([sorted(state.acknowledged), sorted(state.attempted)]).toContainEqual(sorted(found));
         state.acknowledged = found;
       }
-      const found = await readTexts(after.queue(`killed-${round}`));
+      const found = await readTexts(after.queue(name));
+      left.set(name, found);
       expect([...texts.present].filter((text) => !found.has(text))).toEqual([]);
       expect([...found].filter((text) => !texts.present.has(text) && !texts.doubtful.has(text))).toEqual([]);
     },
     30_000,
   );
+
+  test('the texts of all rounds are still there after the garbage collections of every start', async () => {
+    const storage = createStorage(emulator);
+    for (const [name, texts] of left) expect(await readTexts(storage.queue(name))).toEqual(texts);
+  }, 60_000);
 
   test('went through checkpoints on the way', () => {
     expect(readdirSync(folder).filter((name) => /^state-\d+\.jsonl$/.test(name))).toHaveLength(1);

@@ -9,27 +9,32 @@ const ANY_PORTS = { blob: 0, queue: 0, table: 0 };
 
 /** Free ports; in memory unless a folder is given. Stop it when the tests are over. */
 export function startTestEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  return startEmulator({ ports: ANY_PORTS, launcherPath: bundleLauncher(), ...options });
+  return startEmulator({ ports: ANY_PORTS, launcherPath: bundle('azurite'), ...options });
 }
 
-let launcherPath: string | undefined;
+const bundles = new Map<string, string>();
 
-/** Bundles the launcher once for each test file, within the checkout, for that is where it finds its packages. */
-export function bundleLauncher(): string {
-  if (launcherPath === undefined) {
-    const folder = join(ROOT, 'node_modules', '.cache', 'muster-tests', String(process.pid));
-    mkdirSync(folder, { recursive: true });
-    launcherPath = join(folder, 'azurite.js');
-    buildSync({
-      entryPoints: [join(ROOT, 'local', 'azurite.ts')],
-      outfile: launcherPath,
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
-      packages: 'external',
-      logLevel: 'warning',
-    });
-  }
-  return launcherPath;
+/**
+ * Bundles `local/<entry>.ts`, once for each test file, within the checkout, for that is where it finds its packages.
+ *
+ * @returns the path of the bundle
+ */
+export function bundle(entry: string): string {
+  const known = bundles.get(entry);
+  if (known !== undefined) return known;
+  const folder = join(ROOT, 'node_modules', '.cache', 'muster-tests', String(process.pid));
+  const outfile = join(folder, `${entry}.js`);
+  mkdirSync(folder, { recursive: true });
+  buildSync({
+    entryPoints: [join(ROOT, 'local', `${entry}.ts`)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  bundles.set(entry, outfile);
+  return outfile;
 }
