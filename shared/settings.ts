@@ -24,6 +24,8 @@ export interface Settings {
   readonly rateLimitProfile: RateLimitProfile;
   /** How long a worker's claim on a create stands, milliseconds: longer than the slowest create takes. */
   readonly claimMs: number;
+  /** How long a delete or disable is held before it runs, milliseconds: so long a mass deletion has to show itself. */
+  readonly guardSettleMs: number;
   /** Days log entries are kept. */
   readonly logRetentionDays: number;
 }
@@ -52,10 +54,19 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     return value ?? '';
   }
   function list(name: string, fallback: string): readonly string[] {
-    return (text(name) ?? fallback)
+    const items = (text(name) ?? fallback)
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
+    if (items.length === 0) faults.push(`${name} must name at least one, got '${text(name)}'.`);
+    return items;
+  }
+  function url(name: string): string | undefined {
+    const value = text(name);
+    if (value !== undefined && !(/^https?:\/\//i.test(value) && URL.canParse(value))) {
+      faults.push(`${name} must be a URL that begins with http:// or https://, got '${value}'.`);
+    }
+    return value;
   }
   function whole(name: string, fallback: number, least: number, most: number): number {
     const value = text(name) === undefined ? fallback : Number(text(name));
@@ -86,8 +97,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       `https://login.microsoftonline.com/${tenantId}/v2.0,https://sts.windows.net/${tenantId}/`,
     ),
     tokenAudiences: list('TOKEN_AUDIENCES', GRAPH_AUDIENCES),
-    tokenKeysUri: text('TOKEN_JWKS_URI') ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
-    publicBaseUrl: text('PUBLIC_BASE_URL'),
+    tokenKeysUri: url('TOKEN_JWKS_URI') ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
+    publicBaseUrl: url('PUBLIC_BASE_URL'),
     verifiedDomains: list('VERIFIED_DOMAINS', 'example.com'),
     maxOperationsPerRequest: whole('MAX_OPERATIONS_PER_REQUEST', 50, 1, 1_000),
     maxRequestBytes: whole('MAX_REQUEST_BYTES', 10 * 1024 * 1024, 1_024, 100 * 1024 * 1024),
@@ -95,6 +106,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
     rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['none', 'graph', 'entra'] as const, 'none'),
     claimMs: whole('CLAIM_SECONDS', 30, 5, 3_600) * 1_000,
+    guardSettleMs: whole('DELETION_SETTLE_SECONDS', 60, 0, 86_400) * 1_000,
     logRetentionDays: whole('LOG_RETENTION_DAYS', 30, 1, 3_650),
   };
   if (faults.length > 0) throw new SettingsError(faults);
