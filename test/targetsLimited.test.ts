@@ -1,0 +1,126 @@
+import { limitConcurrency } from '../shared/targets/limited';
+import type { Target, TargetUser } from '../shared/targets/target';
+
+interface Call {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  answer(value: unknown): void;
+  fail(error: Error): void;
+}
+
+/** A target whose calls stay open until they are answered by hand. */
+function openTarget(): { readonly target: Target; readonly calls: Call[] } {
+  const calls: Call[] = [];
+  const record =
+    (name: string) =>
+    (...args: readonly unknown[]) =>
+      new Promise<never>((answer, fail) => {
+        calls.push({ name, args, answer: answer as (value: unknown) => void, fail });
+      });
+  const names = ['find', 'read', 'create', 'update', 'delete', 'restore', 'setReference', 'isTaken'] as const;
+  const free = ['defaultDomain', 'testConnection', 'discover', 'close'] as const;
+  const methods = Object.fromEntries([...names, ...free].map((name) => [name, record(name)]));
+  return { target: { capabilities: CAPABILITIES, ...methods } as unknown as Target, calls };
+}
+
+const CAPABILITIES: Target['capabilities'] = {
+  displayName: 'Azure Active Directory',
+  enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
+  softDelete: true,
+  referenceAttributes: ['manager'],
+  caseInsensitiveLookup: true,
+  needsAgent: false,
+};
+const MIRA: TargetUser = {
+  anchor: '87d3',
+  reportableIdentifier: 'mira@adatum.example',
+  displayName: 'Mira',
+  attributes: {},
+  softDeleted: false,
+};
+
+const otherWorkIsDone = () => new Promise((resolve) => setImmediate(resolve));
+
+test('no more calls than allowed are under way, and the others come in order as places get free', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 2);
+  const results = ['a', 'b', 'c', 'd'].map((anchor) => limited.read(anchor, []));
+  const underWay = () => calls.map(({ args }) => args[0]);
+
+  expect(underWay()).toEqual(['a', 'b']);
+  calls[1]?.answer(MIRA);
+  await otherWorkIsDone();
+  expect(underWay()).toEqual(['a', 'b', 'c']);
+  calls[0]?.answer(undefined);
+  await otherWorkIsDone();
+  expect(underWay()).toEqual(['a', 'b', 'c', 'd']);
+
+  calls[2]?.answer(undefined);
+  calls[3]?.answer(MIRA);
+  expect(await Promise.all(results)).toEqual([undefined, MIRA, undefined, MIRA]);
+});
+
+test('a call that fails gives its place away and fails alone', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  const first = limited.delete('a');
+  const second = limited.delete('b');
+  calls[0]?.fail(new Error('throttled'));
+  await expect(first).rejects.toThrow('throttled');
+  await otherWorkIsDone();
+  calls[1]?.answer(undefined);
+  await expect(second).resolves.toBeUndefined();
+});
+
+test('a place that nobody waits for stays free for the next call', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  for (const round of [0, 1, 2]) {
+    const answered = limited.isTaken('userPrincipalName', 'a');
+    calls[round]?.answer(true);
+    expect(await answered).toBe(true);
+  }
+});
+
+test('every call that costs the target shares one limit and arrives as it was made', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  const made = [
+    limited.find('employeeId', '1', ['id']),
+    limited.read('a', ['id']),
+    limited.create({ displayName: 'Mira' }),
+    limited.update('a', { displayName: null }),
+    limited.delete('a'),
+    limited.restore('a'),
+    limited.setReference('a', 'manager', 'b'),
+    limited.isTaken('userPrincipalName', 'mira'),
+  ];
+  for (const [index] of made.entries()) {
+    expect(calls).toHaveLength(index + 1);
+    calls[index]?.answer(`answer ${index}`);
+    expect(await made[index]).toBe(`answer ${index}`);
+    await otherWorkIsDone();
+  }
+  expect(calls.map(({ name, args }) => [name, ...args])).toEqual([
+    ['find', 'employeeId', '1', ['id']],
+    ['read', 'a', ['id']],
+    ['create', { displayName: 'Mira' }],
+    ['update', 'a', { displayName: null }],
+    ['delete', 'a'],
+    ['restore', 'a'],
+    ['setReference', 'a', 'manager', 'b'],
+    ['isTaken', 'userPrincipalName', 'mira'],
+  ]);
+});
+
+test('what an administrator asks for does not wait behind a full load', () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  void limited.read('a', []);
+  void limited.testConnection();
+  void limited.discover();
+  void limited.defaultDomain();
+  void limited.close();
+  expect(calls.map(({ name }) => name)).toEqual(['read', 'testConnection', 'discover', 'defaultDomain', 'close']);
+  expect(limited.capabilities).toBe(CAPABILITIES);
+});
