@@ -11,6 +11,27 @@ const UNKNOWN_ATTRIBUTE = 'HybridSynchronizationActiveDirectoryCannotFindAttribu
 const TOO_LONG = 'SystemForCrossDomainIdentityManagementBadResponse';
 const NO_RIGHTS = 'HybridSynchronizationActiveDirectoryInsufficientAccessRights';
 
+const NAMES = [
+  'José Núñez',
+  'Søren Ærø',
+  'Þórunn Guðmundsdóttir',
+  'Łukasz Żółć',
+  'Ünal İnönü',
+  'Νίκος Παπαδόπουλος',
+  'Дарья Щукина',
+  'דוד לוי',
+  'مُنى الخطيب',
+  'अनीता शर्मा',
+  '李小龍',
+  '田中 さくら',
+  '김민준',
+  'สมชาย ใจดี',
+  "Seán O'Brien, Jr.",
+  'Nguyễn Thị Ánh',
+  '𠮷野 家',
+  'Ada 👩🏽‍🚀',
+];
+
 describe('accounts of Active Directory', () => {
   let controller: DomainController;
   let target: Target;
@@ -302,6 +323,7 @@ describe('accounts of Active Directory', () => {
       // With the Recycle Bin off the request brings back what is left; Samba cannot do more (see ldapRecycleBin.test.ts).
       const search = { base: `<GUID=${anchor}>`, scope: 'base', attributes: [], withDeleted: true } as const;
       const [tombstone] = await session.search(search);
+      expect(tombstone?.attributes.size).toBe(0);
       await session.undelete(tombstone?.dn ?? '', `CN=Lost and found,${controller.people}`);
     } finally {
       await session.close();
@@ -309,6 +331,25 @@ describe('accounts of Active Directory', () => {
     expect(await stored(anchor, 'dn')).toBe(`CN=Lost and found,${controller.people}`);
     expect(await target.read(anchor, [])).toMatchObject({ anchor, softDeleted: false });
   });
+
+  test('two hundred people with names in many scripts are all there, under their own names', async () => {
+    const people = Array.from({ length: 200 }, (_, n) => ({
+      ...sample(),
+      cn: `${NAMES[n % NAMES.length]} ${n}`,
+      displayName: NAMES[n % NAMES.length] ?? '',
+    }));
+    const started = performance.now();
+    await Promise.all(people.map((person) => target.create(person)));
+    const perSecond = (people.length / (performance.now() - started)) * 1000;
+    console.info(`Active Directory: ${perSecond.toFixed(0)} creates/s, each with its read-back`);
+
+    const found = await Promise.all(
+      people.map(({ employeeID }) => target.find('employeeID', String(employeeID), ['cn', 'displayName'])),
+    );
+    expect(found.map((users) => users.map((user) => user.attributes))).toEqual(
+      people.map(({ cn, displayName }) => [{ cn, displayName }]),
+    );
+  }, 60_000);
 
   test('the assistant is a reference too; other attributes are not', async () => {
     const [person, assistant] = [await create(), await create()];

@@ -1,4 +1,6 @@
 /** Reaching a domain controller: TLS, credentials, several controllers, bad networks. */
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { LdapSettings } from '../../shared/targets/ldap/settings';
 import type { Target } from '../../shared/targets/target';
 import { eventually } from '../support/eventually';
@@ -9,6 +11,11 @@ import { failureOf } from './contract';
 
 /** Nobody listens there. */
 const NOBODY = 'ldaps://127.0.0.1:1';
+
+/** An extended response with the result code success (RFC 4511 4.12). */
+function startTlsAccepted(messageId: number): Buffer {
+  return Buffer.from([0x30, 0x0c, 0x02, 0x01, messageId, 0x78, 0x07, 0x0a, 0x01, 0x00, 0x04, 0x00, 0x04, 0x00]);
+}
 
 describe('the connection to a domain controller', () => {
   let controller: DomainController;
@@ -126,18 +133,41 @@ describe('the connection to a domain controller', () => {
   });
 
   describe('several controllers', () => {
-    test('the next one is used when the first cannot be reached, and kept', async () => {
-      const target = open({ urls: [NOBODY, `ldaps://127.0.0.1:${proxy.port}`] });
-      await findNobody(target);
-      proxy.cut();
-      await eventually(() => findNobody(target));
-      expect(proxy.connections()).toBe(2);
+    test('the next one is used when the first cannot be reached, and kept as long as it answers', async () => {
+      const first = await startTcpProxy(controller.host, 636);
+      try {
+        first.swallow('answers');
+        const urls = [`ldaps://127.0.0.1:${first.port}`, `ldaps://127.0.0.1:${proxy.port}`];
+        const target = open({ urls, timeoutMs: 500 });
+        await findNobody(target);
+        first.swallow('none');
+        proxy.cut();
+        await eventually(() => findNobody(target));
+        expect({ first: first.connections(), second: proxy.connections() }).toEqual({ first: 1, second: 2 });
+      } finally {
+        await first.close();
+      }
     });
 
-    test('the next one is used when the first accepts a connection and then says nothing', async () => {
-      proxy.swallow('answers');
-      const target = open({ urls: [`ldaps://127.0.0.1:${proxy.port}`, controller.url], timeoutMs: 500 });
-      expect(await findNobody(target)).toEqual([]);
+    test('the next one is used when the first agrees to StartTLS and then says nothing', async () => {
+      const silent = createServer((socket) => {
+        socket.on('error', () => socket.destroy());
+        socket.once('data', (request) => socket.write(startTlsAccepted(request[4] ?? 0)));
+      });
+      silent.listen(0, '127.0.0.1');
+      await once(silent, 'listening');
+      try {
+        const { caPem, serverName, plainUrl } = controller;
+        const urls = [`ldap://127.0.0.1:${(silent.address() as AddressInfo).port}`, plainUrl];
+        const target = open({ urls, tls: { startTls: true, caPem, serverName }, timeoutMs: 500 });
+        expect(await findNobody(target)).toEqual([]);
+      } finally {
+        silent.close();
+      }
+    });
+
+    test('the next one is used when the first cannot be reached at all', async () => {
+      expect(await findNobody(open({ urls: [NOBODY, controller.url] }))).toEqual([]);
     });
 
     test('when none can be reached, each is named with its reason', async () => {
