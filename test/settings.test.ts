@@ -30,6 +30,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     targetConcurrency: 16,
     rateLimitProfile: 'none',
     claimMs: 30_000,
+    guardSettleMs: 60_000,
     logRetentionDays: 30,
   });
 });
@@ -50,6 +51,7 @@ test('every setting is read', () => {
       TARGET_CONCURRENCY: '256',
       RATE_LIMIT_PROFILE: 'Entra',
       CLAIM_SECONDS: '5',
+      DELETION_SETTLE_SECONDS: '0',
       LOG_RETENTION_DAYS: '3650',
     }),
   ).toEqual({
@@ -67,6 +69,7 @@ test('every setting is read', () => {
     targetConcurrency: 256,
     rateLimitProfile: 'entra',
     claimMs: 5_000,
+    guardSettleMs: 0,
     logRetentionDays: 3_650,
   });
 });
