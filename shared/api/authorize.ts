@@ -63,7 +63,7 @@ function explain(error: unknown): Error {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return unauthorized(`Access token validation failure. Invalid ${claimName(error.claim)}.`, { cause: error });
   }
-  if (error instanceof errors.JWKSNoMatchingKey || isTokenFault(error)) {
+  if (isTokenFault(error)) {
     return unauthorized('Access token validation failure.', { cause: error });
   }
   return serviceUnavailable(RETRY_KEYS_SECONDS, { cause: error }); // the key set could not be fetched: not the caller's fault
@@ -75,6 +75,8 @@ function isNotYetValid(error: unknown): boolean {
 
 function isTokenFault(error: unknown): boolean {
   return (
+    error instanceof errors.JWKSNoMatchingKey ||
+    error instanceof errors.JWKSMultipleMatchingKeys || // the token names no key, and there are several
     error instanceof errors.JWTInvalid ||
     error instanceof errors.JWSInvalid ||
     error instanceof errors.JWSSignatureVerificationFailed ||
