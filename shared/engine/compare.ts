@@ -33,7 +33,10 @@ export function comparisonKey(definition: Definition): ComparisonKey {
 
 export function sameValue(left: Value, right: Value, keyOf: ComparisonKey): boolean {
   if (left === right) return true;
-  if (isScalar(left) && isScalar(right)) return keyOf(left) === keyOf(right);
+  if (isScalar(left)) {
+    if (isScalar(right)) return keyOf(left) === keyOf(right);
+    if (right === null) return false;
+  }
   const lefts = keySet(left, keyOf);
   const rights = keySet(right, keyOf);
   return lefts.size === rights.size && [...lefts].every((key) => rights.has(key));

@@ -75,6 +75,6 @@ function canonicalObject(data: JsonObject, { members, spelling }: Shape): JsonOb
 function canonicalValue(value: Json | undefined, within: Shape): Json | undefined {
   if (isJsonObject(value)) return canonicalObject(value, within);
   if (!Array.isArray(value)) return value;
-  const elements = value.map((element: Json) => (isJsonObject(element) ? canonicalObject(element, within) : element));
-  return elements.some((element, index) => element !== value[index]) ? elements : value;
+  const canonical = (element: Json) => (isJsonObject(element) ? canonicalObject(element, within) : element);
+  return value.every((element) => canonical(element) === element) ? value : value.map(canonical);
 }

@@ -1,5 +1,6 @@
 import { compileAttributePath } from '../../shared/scim/attributePath';
 import { flattenUser } from '../../shared/scim/flatten';
+import type { Json } from '../../shared/scim/json';
 import { ENTERPRISE_USER } from '../../shared/scim/urns';
 
 describe('flattenUser', () => {
@@ -100,5 +101,24 @@ describe('flattenUser', () => {
     for (const [name, text] of Object.entries(flattenUser(data))) {
       expect([name, compileAttributePath(name).read(data)]).toEqual([name, text]);
     }
+  });
+
+  test('nesting without end is cut off where the name would grow too long', () => {
+    let nested: Json = 'deep';
+    for (let level = 0; level < 100_000; level += 1) nested = { m: nested };
+    expect(flattenUser({ ok: 'yes', a: { b: 'c' }, nested })).toEqual({ ok: 'yes', 'a.b': 'c' });
+    expect(flattenUser({ [`${'n'.repeat(499)}x`]: 'shown', [`${'n'.repeat(500)}x`]: 'not shown' })).toEqual({
+      [`${'n'.repeat(499)}x`]: 'shown',
+    });
+  });
+
+  test('ever new attribute names do not change how the usual ones are shown', () => {
+    for (let index = 0; index < 300; index += 1) {
+      expect(flattenUser({ [`custom${index}`]: { [`member${index}`]: '1' } })).toEqual({
+        [`custom${index}.member${index}`]: '1',
+      });
+      expect(flattenUser({ name: { [`member${index}`]: '1' } })).toEqual({ [`name.member${index}`]: '1' });
+    }
+    expect(flattenUser({ name: { givenName: 'Ann' } })).toEqual({ 'name.givenName': 'Ann' });
   });
 });
