@@ -1,6 +1,7 @@
 /** The storage emulator as its parent sees it: a child process that is started, waited for and stopped. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { EMULATOR_ACCOUNT } from '../shared/store/connectionString';
 import type { LauncherMessage, LauncherSettings } from './azurite/messages';
 import type { Ports } from './azurite/ports';
 
@@ -106,16 +107,13 @@ function readiness(child: ChildProcess): Promise<LauncherMessage> {
   });
 }
 
-/** The emulator's well-known account: the same everywhere and no secret. */
-const ACCOUNT = 'devstoreaccount1';
-const ACCOUNT_KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-
 function connectionString(ports: Ports): string {
-  const endpoint = (name: string, port: number): string => `${name}=http://127.0.0.1:${port}/${ACCOUNT}`;
+  const { accountName, accountKey } = EMULATOR_ACCOUNT;
+  const endpoint = (name: string, port: number): string => `${name}=http://127.0.0.1:${port}/${accountName}`;
   return [
     'DefaultEndpointsProtocol=http',
-    `AccountName=${ACCOUNT}`,
-    `AccountKey=${ACCOUNT_KEY}`,
+    `AccountName=${accountName}`,
+    `AccountKey=${accountKey}`,
     endpoint('BlobEndpoint', ports.blob),
     endpoint('QueueEndpoint', ports.queue),
     endpoint('TableEndpoint', ports.table),

@@ -1,6 +1,6 @@
 /** Entities as `@azure/data-tables` wants them, and back. */
 import type { Edm, TableEntity, TableEntityResult } from '@azure/data-tables';
-import { propertiesOf } from './limits';
+import { propertiesOf } from './entity';
 import type { Entity, PropertyValue, Row } from './table';
 
 export function toAzure(entity: Entity): TableEntity {

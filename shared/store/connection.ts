@@ -21,11 +21,16 @@ import { createAzureQueue } from './azureQueue';
 import { createAzureTable } from './azureTable';
 import { removalConditions } from './azureTransaction';
 import { type AccountSecret, parseConnectionString } from './connectionString';
+import { checkQueueName, checkTableName } from './limits';
 import type { Queue } from './queue';
 import { type OnCall, queueOperation, tableOperation } from './storageCall';
 import type { Table } from './table';
 
-/** Tables and queues by name. Asking for a name costs nothing and creates nothing; `ensure` does. */
+/**
+ * Tables and queues by name. Asking for one creates nothing; `ensure` does.
+ *
+ * @throws {RangeError} when the service would not take the name
+ */
 export interface Storage {
   table(name: string): Table;
   queue(name: string): Queue;
@@ -64,8 +69,8 @@ export function createStorage(options: StorageOptions): Storage {
   const account = accountOf(options);
   const { onCall, callTimeoutMs = CALL_TIMEOUT_MS } = options;
   return {
-    table: memoize((name) => createAzureTable(tableClient(account, name, onCall), callTimeoutMs)),
-    queue: memoize((name) => createAzureQueue(queueClient(account, name, onCall), callTimeoutMs)),
+    table: memoize(checkTableName, (name) => createAzureTable(tableClient(account, name, onCall), callTimeoutMs)),
+    queue: memoize(checkQueueName, (name) => createAzureQueue(queueClient(account, name, onCall), callTimeoutMs)),
   };
 }
 
@@ -75,9 +80,10 @@ function accountOf(location: StorageLocation): Account {
   return { tableServiceUrl, queueServiceUrl, secret: appIdentity() };
 }
 
-function memoize<T>(create: (name: string) => T): (name: string) => T {
+function memoize<T>(check: (name: string) => void, create: (name: string) => T): (name: string) => T {
   const created = new Map<string, T>();
   return (name) => {
+    check(name);
     const found = created.get(name) ?? create(name);
     created.set(name, found);
     return found;

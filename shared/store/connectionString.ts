@@ -12,15 +12,21 @@ export interface StorageAccount {
 }
 
 /** The emulator's well-known account: the same everywhere and no secret. */
-const DEVELOPMENT_ACCOUNT =
-  'AccountName=devstoreaccount1;' +
-  'AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;' +
-  'QueueEndpoint=http://127.0.0.1:10001/devstoreaccount1;TableEndpoint=http://127.0.0.1:10002/devstoreaccount1';
+export const EMULATOR_ACCOUNT = {
+  accountName: 'devstoreaccount1',
+  accountKey: 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==',
+} as const;
 
 /** @throws {Error} when the text is not a usable connection string; the message never repeats it */
 export function parseConnectionString(text: string): StorageAccount {
   const values = readPairs(text);
-  if (values.get('usedevelopmentstorage') === 'true') return parseConnectionString(DEVELOPMENT_ACCOUNT);
+  if (values.get('usedevelopmentstorage') === 'true') {
+    return {
+      tableServiceUrl: `http://127.0.0.1:10002/${EMULATOR_ACCOUNT.accountName}`,
+      queueServiceUrl: `http://127.0.0.1:10001/${EMULATOR_ACCOUNT.accountName}`,
+      secret: EMULATOR_ACCOUNT,
+    };
+  }
   return {
     tableServiceUrl: serviceUrl(values, 'table'),
     queueServiceUrl: serviceUrl(values, 'queue'),

@@ -3,7 +3,9 @@
  * enforce all of them: what passes here and in the tests must not be refused by the service in production.
  * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
  */
+import { keysOf, propertiesOf } from './entity';
 import { MAX_MESSAGE_BYTES } from './queue';
+import { actionBytes, entityBytes, valueBytes } from './sizes';
 import { type Entity, type PropertyValue, StoreLimitExceeded, type TableAction } from './table';
 
 /** Actions in one transaction. */
@@ -31,13 +33,20 @@ const FIRST_DATE = Date.UTC(1601, 0, 1);
 /** What XML 1.0 cannot carry, since message text travels as XML, and line breaks, which the emulator does not keep. */
 const ILLEGAL_IN_MESSAGE = /[^\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
-/** The properties of an entity without its keys; those that are undefined are left out. */
-export function propertiesOf(entity: Entity): [string, PropertyValue][] {
-  const properties: [string, PropertyValue][] = [];
-  for (const [name, value] of Object.entries(entity)) {
-    if (name !== 'partitionKey' && name !== 'rowKey' && value !== undefined) properties.push([name, value]);
+/** @throws {RangeError} when `name` is not 3 to 63 letters and digits that begin with a letter */
+export function checkTableName(name: string): void {
+  if (!/^[A-Za-z][A-Za-z0-9]{2,62}$/.test(name) || name.toLowerCase() === 'tables') {
+    throw new RangeError(`a table name must be 3 to 63 letters and digits, a letter first: ${JSON.stringify(name)}`);
   }
-  return properties;
+}
+
+/** @throws {RangeError} when `name` is not 3 to 63 lower-case letters, digits and single dashes within */
+export function checkQueueName(name: string): void {
+  if (name.length < 3 || name.length > 63 || !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) {
+    throw new RangeError(
+      `a queue name must be 3 to 63 lower-case letters, digits and single dashes: ${JSON.stringify(name)}`,
+    );
+  }
 }
 
 /** @throws {StoreLimitExceeded} when a key is too long or has `/ \ # ?`, a control character or half a surrogate pair */
@@ -98,23 +107,6 @@ function checkValue(name: string, value: PropertyValue): void {
   }
 }
 
-/** The size of an entity as the service counts it. */
-function entityBytes(entity: Entity): number {
-  let bytes = 4 + 2 * (entity.partitionKey.length + entity.rowKey.length);
-  for (const [name, value] of propertiesOf(entity)) {
-    // A text or binary value is stored with its length.
-    const length = typeof value === 'string' || value instanceof Uint8Array ? 4 : 0;
-    bytes += 8 + 2 * name.length + length + valueBytes(value);
-  }
-  return bytes;
-}
-
-function valueBytes(value: PropertyValue): number {
-  if (typeof value === 'string') return 2 * value.length;
-  if (value instanceof Uint8Array) return value.byteLength;
-  return typeof value === 'boolean' ? 1 : 8;
-}
-
 /**
  * @throws {StoreLimitExceeded} when a transaction has too many actions or bytes, touches more than one partition or
  * one row twice, or when one of its entities breaks a limit
@@ -143,40 +135,6 @@ export function checkTransaction(actions: readonly TableAction[]): void {
   if (bytes > MAX_TRANSACTION_BYTES) {
     throw new StoreLimitExceeded(`a transaction must have at most ${MAX_TRANSACTION_BYTES} bytes, has about ${bytes}`);
   }
-}
-
-/** The row an action is about. */
-export function keysOf(action: TableAction): { readonly partitionKey: string; readonly rowKey: string } {
-  return action.kind === 'remove' ? action : action.entity;
-}
-
-/** Headers and boundaries of one action, without its keys: measured at 480, with room for longer account names. */
-const ACTION_OVERHEAD_BYTES = 700;
-
-/**
- * How much one action adds to the body of its transaction: never less than it really does, so that what is packed by
- * this number is never refused.
- */
-export function actionBytes(action: TableAction): number {
-  const { partitionKey, rowKey } = keysOf(action);
-  // Keys stand in the URL, percent-encoded with quotes doubled.
-  const bytes = ACTION_OVERHEAD_BYTES + 2 * encodeURIComponent(partitionKey + rowKey).length;
-  return action.kind === 'remove' ? bytes : bytes + jsonBytes(action.entity);
-}
-
-/** An entity as JSON with its type annotations, in bytes of UTF-8, rounded up. */
-function jsonBytes(entity: Entity): number {
-  let bytes = 64 + textJsonBytes(entity.partitionKey) + textJsonBytes(entity.rowKey);
-  for (const [name, value] of propertiesOf(entity)) {
-    bytes += 2 * name.length + 48;
-    if (typeof value === 'string') bytes += textJsonBytes(value);
-    else if (value instanceof Uint8Array) bytes += 4 * Math.ceil(value.byteLength / 3);
-  }
-  return bytes;
-}
-
-function textJsonBytes(text: string): number {
-  return Buffer.byteLength(JSON.stringify(text));
 }
 
 /** @throws {StoreLimitExceeded} when a message is larger than 64 KiB of UTF-8 or has characters it would not come back with */

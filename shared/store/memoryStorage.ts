@@ -1,6 +1,7 @@
 /** A storage account in memory, for tests and the simulation: one clock and one scheduler for all its tables and queues. */
 import type { Clock } from '../ports';
 import type { Storage } from './connection';
+import { checkQueueName, checkTableName } from './limits';
 import { createMemoryQueue, type MemoryQueue } from './memoryQueue';
 import { createMemoryTable, type MemoryTable, type Tick } from './memoryTable';
 
@@ -20,11 +21,13 @@ export function createMemoryStorage({ clock, tick = () => Promise.resolve() }: M
   const queues = new Map<string, MemoryQueue>();
   return {
     table(name) {
+      checkTableName(name);
       const table = tables.get(name) ?? createMemoryTable(name, tick);
       tables.set(name, table);
       return table;
     },
     queue(name) {
+      checkQueueName(name);
       const queue = queues.get(name) ?? createMemoryQueue(name, clock, tick);
       queues.set(name, queue);
       return queue;

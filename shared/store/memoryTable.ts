@@ -3,7 +3,8 @@
  * conditional writes and transactions are atomic, pages of a range are read one by one, and nothing handed in or out
  * is shared. Time and chance play no part: etags are counted. Held to the same contract suite as `azureTable.ts`.
  */
-import { checkEntity, checkKeys, checkTransaction, checkWhole, keysOf, propertiesOf } from './limits';
+import { keysOf, propertiesOf } from './entity';
+import { checkEntity, checkKeys, checkTransaction, checkWhole } from './limits';
 import {
   type Entity,
   type PropertyValue,
@@ -73,7 +74,10 @@ export function createMemoryTable(name: string, tick: Tick): MemoryTable {
     if (partition?.rows.delete(rowKey)) partition.keys.splice(lowerBound(partition.keys, rowKey), 1);
   }
 
-  /** @throws {StoreConflict} when `action` cannot be applied to what is there now */
+  /**
+   * @throws {StoreConflict} when `action` cannot be applied to what is there now
+   * @throws {StoreLimitExceeded} when a merge would make the row too large
+   */
   function check(action: TableAction, index: number): void {
     if (action.kind === 'upsert') return;
     const { partitionKey, rowKey } = keysOf(action);
@@ -84,6 +88,8 @@ export function createMemoryTable(name: string, tick: Tick): MemoryTable {
       throw new StoreConflict(`row ${rowKey} is gone`, index);
     } else if (action.etag !== '*' && action.etag !== stored.etag) {
       throw new StoreConflict(`row ${rowKey} changed since it was read`, index);
+    } else if (action.kind === 'merge') {
+      checkEntity({ ...stored.properties, ...action.entity });
     }
   }
 

@@ -1,5 +1,5 @@
 import { createMemoryTable } from '../../shared/store/memoryTable';
-import type { Table } from '../../shared/store/table';
+import { StoreLimitExceeded, type Table } from '../../shared/store/table';
 
 /** The contract suite covers what a table does; here is what the twin adds: its steps can be scheduled. */
 describe('a table in memory under a scheduler', () => {
@@ -87,6 +87,19 @@ describe('a table in memory under a scheduler', () => {
     for await (const row of table.query({ partitionKey: 'people', pageSize: 2 })) keys.push(row.rowKey);
     expect(keys).toEqual(['a', 'b', 'c']);
     expect(ticks).toBe(4);
+  });
+
+  test('a merge that would make the row too large is refused, as by the service, and nothing is done', async () => {
+    const table = createMemoryTable('t', () => Promise.resolve());
+    await table.ensure();
+    const many = (letter: string) => Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`${letter}${n}`, n]));
+    await table.insert({ ...person('a', 1), ...many('x') });
+    const merging = table.transact([
+      { kind: 'insert', entity: person('b', 1) },
+      { kind: 'merge', entity: { ...person('a', 2), ...many('y') }, etag: '*' },
+    ]);
+    await expect(merging).rejects.toBeInstanceOf(StoreLimitExceeded);
+    expect(table.rows().map((row) => [row.rowKey, row.properties.n])).toEqual([['a', 1]]);
   });
 
   test('the same calls give the same etags', async () => {
