@@ -1,0 +1,66 @@
+/**
+ * NCRONTAB, the dialect the Functions host reads, checked and rewritten for croner. croner accepts more (`L`, `W`, `#`,
+ * `?`, years) and less (`5/15`); a schedule that only one of the two understands must not work here and fail deployed.
+ */
+
+interface Field {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  readonly names?: readonly string[];
+}
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+const FIELDS: readonly Field[] = [
+  { name: 'second', least: 0, most: 59 },
+  { name: 'minute', least: 0, most: 59 },
+  { name: 'hour', least: 0, most: 23 },
+  { name: 'day', least: 1, most: 31 },
+  { name: 'month', least: 1, most: 12, names: MONTHS },
+  { name: 'day of week', least: 0, most: 6, names: DAYS },
+];
+
+/** @returns six fields of numbers, lists, ranges and steps @throws {Error} that names the field and what it may hold */
+export function normalizeNcrontab(text: string): string {
+  const parts = text.trim().split(/\s+/);
+  const withSeconds = parts.length === FIELDS.length - 1 ? ['0', ...parts] : parts;
+  if (withSeconds.length !== FIELDS.length) {
+    throw new Error(`schedule "${text}" must have six fields (second minute hour day month day-of-week)`);
+  }
+  return FIELDS.map((field, index) => normalizeField(text, field, withSeconds[index] ?? '')).join(' ');
+}
+
+function normalizeField(text: string, field: Field, value: string): string {
+  return value
+    .split(',')
+    .map((item) => {
+      const normalized = normalizeItem(field, item);
+      if (normalized !== undefined) return normalized;
+      const names = field.names ? ` or ${field.names[0]} to ${field.names.at(-1)}` : '';
+      throw new Error(
+        `schedule "${text}": ${field.name} "${value}" must hold numbers from ${field.least} to ${field.most}${names}, ranges, steps or *`,
+      );
+    })
+    .join(',');
+}
+
+function normalizeItem(field: Field, item: string): string | undefined {
+  const [, start = '', end, step] = /^(\*|\w+)(?:-(\w+))?(?:\/(\d+))?$/.exec(item) ?? [];
+  if (step !== undefined && (Number(step) < 1 || Number(step) > field.most)) return undefined;
+  const steps = step === undefined ? '' : `/${Number(step)}`;
+  if (start === '*') return end === undefined ? `*${steps}` : undefined;
+
+  const from = readNumber(field, start);
+  const to = end === undefined ? from : readNumber(field, end);
+  if (from === undefined || to === undefined || to < from) return undefined;
+  if (end !== undefined) return `${from}-${to}${steps}`;
+  return step === undefined ? `${from}` : `${from}-${field.most}${steps}`; // `5/15`: from 5 to the end
+}
+
+function readNumber(field: Field, text: string): number | undefined {
+  const named = field.names?.indexOf(text.toUpperCase()) ?? -1;
+  const value = named >= 0 ? named + field.least : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= field.least && value <= field.most ? value : undefined;
+}
