@@ -1,7 +1,11 @@
 /** Every function, registered by being imported: this is what is bundled and deployed. */
+import './batch';
 import './bulkUpload';
+import './deletedItems';
+import './directory';
 import './health';
 import './jobs';
+import './organization';
 import './processOperations';
 import './provisioningLogs';
 import './servicePrincipals';

@@ -3,6 +3,7 @@ import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { DOCUMENTED_SCHEDULE } from './engine/escrow';
+import { DOCUMENTED_QUARANTINE } from './engine/quarantine';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
 import { createGatherer, type Gatherer } from './pipeline/gatherer';
 import type { PoisonPorts } from './pipeline/handlePoison';
@@ -19,13 +20,18 @@ import { createIntakeStore } from './store/intake';
 import { createJobStore, type JobStore } from './store/jobs';
 import { createLedgerStore } from './store/ledger';
 import { createParkedStore } from './store/parked';
+import { createParkingStore } from './store/parking';
 import { createPeopleStore } from './store/people';
+import { createPersonIndex } from './store/personIndex';
 import { createStagingStore } from './store/staging';
 import { createJsonLogger, systemClock, systemRandom } from './system';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
 import { limitConcurrency } from './targets/limited';
 
 export const OPERATIONS_QUEUE = 'operations';
+/** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
+const CYCLE_MS = 40 * 60_000;
+const WAITING_SWEEP_MS = 5 * 60_000;
 const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory' } as const;
 
 export interface Services {
@@ -94,7 +100,12 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     verifiedDomains: settings.verifiedDomains,
   });
   const directoryTarget = limitConcurrency(createDirectoryTarget(directory, world.random), settings.targetConcurrency);
-  const contexts = createJobContexts({ ...world, jobs, openTarget: async () => directoryTarget });
+  const contexts = createJobContexts({
+    ...world,
+    jobs,
+    openTarget: async () => directoryTarget,
+    guardSettleMs: settings.guardSettleMs,
+  });
 
   const process = {
     ...world,
@@ -102,7 +113,11 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     people: createPeopleStore(peopleTable),
     ledger: createLedgerStore(peopleTable),
     staging,
+    intake,
+    jobs,
+    parking: createParkingStore(jobsTable),
     operations,
+    notify: async () => undefined,
     claimMs: settings.claimMs,
     retries: DOCUMENTED_SCHEDULE,
   };
@@ -120,8 +135,15 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       maxOperationsPerRequest: settings.maxOperationsPerRequest,
       operationsPerMessage: settings.operationsPerMessage,
     },
-    poison: { ...process, intake, parked: createParkedStore(stagingTable, world) },
-    supervise: { ...world, jobs, intake, packs },
+    poison: { ...process, parked: createParkedStore(stagingTable, world) },
+    supervise: {
+      ...process,
+      packs,
+      index: createPersonIndex(peopleTable),
+      cycleMs: CYCLE_MS,
+      waitingSweepMs: WAITING_SWEEP_MS,
+      quarantine: DOCUMENTED_QUARANTINE,
+    },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
     receipts: { intake, packs },
     ready: once(async () => {

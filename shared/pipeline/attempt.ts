@@ -1,27 +1,29 @@
-/** How an attempt at one person can end, and the row, entry and totals each ending leaves. */
-
+/** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
 import { escrowAfter } from '../engine/escrow';
 import type { LogEntry } from '../engine/logEntry';
-import { exportedStep, exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
+import { exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
-import { countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
 import type { Exported } from './exportPlan';
 import type { ReferenceOutcome } from './resolveReferences';
-import type { OperationStory, Story } from './story';
+import type { Story } from './story';
+import { supersededEntry } from './superseded';
 
 export type Attempt =
-  /** To be committed: the person as it is now, the entry that says why, and what it adds to the totals. */
   | {
       readonly kind: 'done';
+      /** The person as it is now, to be committed against the version it was read at. */
       readonly stored: StoredPerson;
-      /** Absent when there is nothing to say: a reference goes on waiting. */
-      readonly entry: LogEntry | undefined;
+      /** What is to be said; nothing when a deletion is held or a reference goes on waiting. */
+      readonly entries: readonly LogEntry[];
       readonly totals: PackTotals;
+      /** The target refused us altogether: the whole job is to be quarantined. */
+      readonly fatal?: ProvisioningError;
     }
-  /** A redelivery: this operation has its entry. */
-  | { readonly kind: 'alreadyLogged' }
+  /** A redelivery: there is nothing left to do. */
+  | { readonly kind: 'alreadyDone' }
   /** Another worker is creating this person's account; try again when its claim has run out. */
   | { readonly kind: 'busy'; readonly until: number }
   /** The person changed under our hands; load it and run again. */
@@ -33,12 +35,13 @@ export type Attempt =
  */
 const REMEMBERED_OPERATIONS = 64;
 
-type Outcome = Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved'>;
+/** What an attempt changes of a person, beside what every attempt does. */
+type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held'>>;
 
-export function finished(story: OperationStory, exported: Exported, references: ReferenceOutcome): Attempt {
+export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
   const { link, skip } = exported;
-  const outcome = { link, escrow: null, waiting: references.waiting, resolved: references.resolved };
+  const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
   const written = exported.written || references.written;
   if (skip !== null && !written) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
@@ -47,89 +50,106 @@ export function finished(story: OperationStory, exported: Exported, references: 
   } else {
     trail.end('success');
   }
-  return done(story, outcome, written ? 1 : 0);
+  const deprovisioned = exported.written && (trail.action === 'disable' || trail.action === 'delete') ? 1 : 0;
+  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned });
 }
 
-const SKIP_ADVICE: Readonly<Record<string, string>> = {
+export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';
+
+const SKIP_ADVICE: Readonly<Record<SkipCode, string>> = {
   ImportSkipped: 'Send a value for at least one matching attribute.',
   NotInScope: 'Change the record or the scoping filter if the User should be provisioned.',
+  PurgedByRestart: 'Send the person again.',
 };
 
-/** Nothing was looked up or written. @param code the `SkipReason` of the step */
-export function skipped(story: OperationStory, code: 'ImportSkipped' | 'NotInScope', reason: string): Attempt {
+/** Nothing was looked up or written. */
+export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
   const errorCode = code === 'ImportSkipped' ? 'ImportSkipped' : 'EntrySynchronizationSkipped';
   story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
-  story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code] ?? null));
-  const { link, waiting, resolved } = story.stored.person;
-  return done(story, { link, escrow: null, waiting, resolved }, 0);
+  story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
+  return done(story, { escrow: null, held: null });
 }
 
 /** One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6). */
-export function failed(story: OperationStory, error: unknown): Attempt {
+export function failed(story: Story, error: unknown): Attempt {
   if (error instanceof StoreUnavailable) throw error; // no person's trouble: the message is tried again
   const { run, trail, stored } = story;
   const known =
     error instanceof ProvisioningError
       ? error
       : new ProvisioningError('InternalError', 'Muster itself failed while it worked on this User.', { cause: error });
-  if (known !== error)
+  if (known !== error) {
     run.logger.error('A person failed unexpectedly', { error: String(error), stack: stackOf(error) });
-
+    trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, known.toFailure()));
+  }
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  if (known !== error)
-    trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, known.toFailure()));
   const next = `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
   trail.end('failure', failureError(known.toFailure(), next));
-  const { link, waiting, resolved } = stored.person;
-  return done(story, { link, escrow, waiting, resolved }, 0);
+  const attempt = done(story, { escrow, held: null });
+  return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }
 
-/** A waiting reference was looked at again: written, or waiting on without a word. */
-export function referenceWritten(story: Story, { waiting, resolved, written }: ReferenceOutcome): Attempt {
-  const { stored, trail, run } = story;
-  const after: StoredPerson = { etag: stored.etag, person: { ...stored.person, waiting, resolved } };
-  if (!written) return { kind: 'done', stored: after, entry: undefined, totals: NO_TOTALS };
-  trail.step(exportedStep(run.context.systems, 'update', stored.person.link?.reportableIdentifier ?? ''));
-  const entry = trail.entry(run.clock.now());
-  return { kind: 'done', stored: after, entry, totals: { ...NO_TOTALS, ...countStatus(entry.status), exported: 1 } };
+/** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
+export function heldBack(story: Story): Attempt {
+  const { operation, overtaken, run, stored } = story;
+  const { held } = stored.person;
+  if (overtaken || operation === null) return done(story, { held });
+  const since = held === null || held.staged ? run.clock.now() : held.since;
+  const kept = { since, cycleId: run.cycleId, operation: withoutData(operation), staged: false };
+  return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
 }
 
-/** It goes on waiting, and is tried again when the person is uploaded or the timer sweeps. */
-export function referenceFailed(story: Story, error: ProvisioningError): Attempt {
-  const { stored, trail, run } = story;
-  trail.end('failure', failureError(error.toFailure(), 'The reference goes on waiting.'));
+/** The person after this attempt, with the entry that says so. */
+function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
+  const { operation, overtaken, trail, run, work } = story;
+  if (overtaken) supersede(story);
   const entry = trail.entry(run.clock.now());
-  return { kind: 'done', stored: { ...stored }, entry, totals: { ...NO_TOTALS, ...countStatus(entry.status) } };
-}
-
-function done(story: OperationStory, outcome: Outcome, exported: number): Attempt {
-  const { stored, operation, data, trail, run } = story;
-  const { person } = stored;
-  if (story.overtaken) supersede(story);
-  const after: Person = {
-    ...person,
-    ...outcome,
-    sequence: Math.max(person.sequence, operation.sequence),
-    logged: [...person.logged, operation.sequence].slice(-REMEMBERED_OPERATIONS),
-    claim: null,
-    data,
-  };
-  const entry = trail.entry(run.clock.now());
-  const totals: PackTotals = {
+  const silent = work.kind === 'reevaluate' && entry.status === 'skipped';
+  const after: Person = { ...applied(story), ...outcome };
+  const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
+  return settle(story, logged, silent ? [] : [entry], {
     ...NO_TOTALS,
-    ...countStatus(entry.status),
-    operations: 1,
-    exported,
-    linked: count(after.link) - count(person.link),
-    escrowed: count(after.escrow) - count(person.escrow),
-  };
-  return { kind: 'done', stored: { person: after, etag: stored.etag }, entry, totals };
+    ...(silent ? {} : countStatus(entry.status)),
+    ...counts,
+    operations: operation === null ? 0 : 1,
+  });
+}
+
+/** Data and order of the operation taken over, the claim let go. A purged operation's data is not taken over. */
+function applied({ stored, operation, data, work, run }: Story): Person {
+  const { person } = stored;
+  const purged = work.kind === 'operation' && work.operation.sequence < run.context.job.purgeBelow;
+  if (purged) return { ...person, claim: null };
+  return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim: null };
+}
+
+/** A newer operation takes the place of one that was held: that one ends here, with an entry of its own. */
+function settle(story: Story, after: Person, entries: readonly LogEntry[], counts: PackTotals): Attempt {
+  const before = story.stored.person;
+  const gone = replacedHeld(before, after, story);
+  const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.operation.sequence) };
+  const extra = gone === null ? [] : [supersededEntry(story, gone)];
+  const totals = addTotals(counts, {
+    ...NO_TOTALS,
+    operations: extra.length,
+    skipped: extra.length,
+    linked: count(after.link) - count(before.link),
+    escrowed: count(after.escrow) - count(before.escrow),
+    waiting: count(after.waiting) - count(before.waiting),
+  });
+  return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals };
+}
+
+function replacedHeld(before: Person, after: Person, { operation }: Story): Person['held'] {
+  const { held } = before;
+  if (held === null || held.staged || after.held?.operation.sequence === held.operation.sequence) return null;
+  return held.operation.sequence === operation?.sequence ? null : held;
 }
 
 /** The newest data was written once more, in case this operation had reached the target late; then it steps aside (I4). */
-function supersede({ trail, operation, stored }: OperationStory): void {
-  const reason = `A newer operation for this person (${stored.person.sequence}) was processed before this one (${operation.sequence}).`;
+function supersede({ trail, operation, stored }: Story): void {
+  const reason = `A newer operation for this person (${stored.person.sequence}) was processed before this one (${operation?.sequence}).`;
   trail.step(skippedStep('Superseded', reason));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
 }
@@ -139,6 +159,14 @@ function describeSkip(story: Story, code: string, reason: string): string {
   if (code === 'RedundantExport') return `User '${anchor}' is already equal in source and target`;
   if (code === 'NotInScope') return `User '${anchor}' will be skipped because it is not in scope`;
   return `User '${anchor}' will be skipped. ${reason}`;
+}
+
+function remember(logged: readonly number[], sequence: number): readonly number[] {
+  return [...logged, sequence].slice(-REMEMBERED_OPERATIONS);
+}
+
+function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: NonNullable<Story['operation']>) {
+  return { sequence, uploadFirst, acceptedAt, bulkId };
 }
 
 const count = (value: unknown) => (value === null ? 0 : 1);

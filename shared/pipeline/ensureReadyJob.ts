@@ -32,6 +32,10 @@ export async function ensureReadyJob(wanted: ReadyJob, ports: { readonly jobs: J
     state: 'Active' as const,
     started: true,
     settings: { QuarantineTooManyDeletesThreshold: '500' },
+    quarantine: null,
+    generation: { links: 0, escrows: 0 },
+    restartWhenIdle: null,
+    purgeBelow: 0,
   };
   await ports.jobs.create(job, defaultSchema('API2AAD', { id: jobId }));
 }

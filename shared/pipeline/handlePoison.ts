@@ -7,7 +7,6 @@ import { exportFailedStep, failureError } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import type { JsonObject } from '../scim/json';
 import { NO_TOTALS } from '../store/entryPacks';
-import type { IntakeStore } from '../store/intake';
 import type { Change } from '../store/ledger';
 import { changeId } from './changeId';
 import { entryPackMaker } from './entryPackMaker';
@@ -23,7 +22,6 @@ export interface ParkedMessages {
 
 export interface PoisonPorts extends ProcessPorts {
   readonly parked: ParkedMessages;
-  readonly intake: IntakeStore;
 }
 
 export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<void> {
@@ -41,7 +39,11 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
   }
   const context = await ports.contexts.get(message.jobId);
   if (context === undefined) return park(`There is no job '${message.jobId}'.`);
-  if (message.kind === 'references') return; // the people go on waiting, and the timer's sweep finds them
+  if (message.kind !== 'operations') {
+    // Nothing is lost: the people are still escrowed, held or waiting, and the timer finds them again.
+    if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
+    return park('Work of Muster itself failed every time it was tried.');
+  }
 
   const operations = message.operations ?? (await lostOperations(message, ports));
   if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
@@ -119,7 +121,7 @@ async function recordFailure(
     trail.step(exportFailedStep(context.systems, 'other', anchor, error.toFailure()));
     trail.end('failure', failureError(error.toFailure(), ''));
     const change: Change = {
-      etag: stored.etag,
+      ...stored,
       person: {
         ...person,
         escrow,

@@ -3,10 +3,12 @@
  * thousands of times and it changes a few times a year.
  */
 import { type CompiledSchema, compileSchema } from '../engine/compileSchema';
+import type { GuardSettings } from '../engine/deletionGuard';
 import type { Systems } from '../engine/steps';
 import type { Clock } from '../ports';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import type { Target } from '../targets/target';
+import { guardSettings, isOn } from './jobSettings';
 
 export interface JobContext {
   readonly job: Job;
@@ -18,6 +20,7 @@ export interface JobContext {
   readonly defaultDomain: string;
   /** The job's `SkipOutOfScopeDeletions`: accounts leaving scope are left alone. */
   readonly skipOutOfScopeDeletions: boolean;
+  readonly guard: GuardSettings;
 }
 
 export interface JobContexts {
@@ -31,6 +34,7 @@ export interface JobContextPorts {
   readonly jobs: JobStore;
   readonly clock: Clock;
   openTarget(job: Job): Promise<Target>;
+  readonly guardSettleMs: number;
 }
 
 /** A change made by another instance takes effect within this time. */
@@ -59,7 +63,8 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       systems: { source: known.compiled.source.name, target: target.capabilities.displayName },
       target,
       defaultDomain: await target.defaultDomain(),
-      skipOutOfScopeDeletions: /^(true|1)$/i.test(job.value.settings.SkipOutOfScopeDeletions ?? ''),
+      skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
+      guard: guardSettings(job.value.settings, ports.guardSettleMs),
     };
   }
 

@@ -31,13 +31,28 @@ export interface OperationsMessage extends Common {
   readonly stagingId: string | null;
 }
 
-/** People whose waiting reference may be resolved now. */
-export interface ReferencesMessage extends Common {
-  readonly kind: 'references';
+/** What Muster does for people on its own account, not in answer to an operation. */
+export const ERRANDS = ['resolveWaiting', 'retry', 'release', 'stage', 'reevaluate'] as const;
+export type Errand = (typeof ERRANDS)[number];
+
+export interface ErrandMessage extends Common {
+  readonly kind: 'errand';
+  readonly errand: Errand;
   readonly anchors: readonly string[];
+  /** The cycle's name for this work, which keeps it open until the work is done. */
+  readonly work: string | null;
 }
 
-export type Message = OperationsMessage | ReferencesMessage;
+/** Everybody of one shard is to be evaluated anew, from this row on. */
+export interface SweepMessage extends Common {
+  readonly kind: 'sweep';
+  readonly shard: number;
+  /** Source anchor of the last one done; `null` at the beginning. */
+  readonly after: string | null;
+  readonly work: string;
+}
+
+export type Message = OperationsMessage | ErrandMessage | SweepMessage;
 
 export class UnreadableMessage extends Error {
   constructor(message: string) {
@@ -49,7 +64,7 @@ export class UnreadableMessage extends Error {
 const VERSION = 1;
 
 export function writeMessage(message: Message): string {
-  if (message.kind === 'references') return JSON.stringify({ v: VERSION, ...message });
+  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message });
   const { operations, ...rest } = message;
   return JSON.stringify({
     v: VERSION,
@@ -76,8 +91,14 @@ export function readMessage(raw: unknown): Message {
   if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
     throw new UnreadableMessage('The message names no job and cycle.');
   }
-  if (value.kind === 'references' && Array.isArray(value.anchors)) {
-    return { kind: 'references', jobId, cycleId, anchors: value.anchors.map(String) };
+  const errand = ERRANDS.find((one) => one === value.errand);
+  if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
+    const work = typeof value.work === 'string' ? value.work : null;
+    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), work };
+  }
+  if (value.kind === 'sweep' && typeof value.shard === 'number' && typeof value.work === 'string') {
+    const after = typeof value.after === 'string' ? value.after : null;
+    return { kind: 'sweep', jobId, cycleId, shard: value.shard, after, work: value.work };
   }
   if (value.kind === 'operations' && typeof value.uploadFirst === 'number') {
     return {

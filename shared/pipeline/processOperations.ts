@@ -5,7 +5,10 @@
 import { groupBy } from '../collections';
 import type { RetrySchedule } from '../engine/escrow';
 import type { Clock, Logger, RandomSource } from '../ports';
+import type { IntakeStore } from '../store/intake';
+import type { JobStore } from '../store/jobs';
 import type { LedgerStore } from '../store/ledger';
+import type { ParkingStore } from '../store/parking';
 import type { PeopleStore } from '../store/people';
 import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
@@ -13,19 +16,26 @@ import { recordAnchorless } from './anchorless';
 import type { JobContext, JobContexts } from './jobContext';
 import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
 import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
+import { type NotifyQuarantine, quarantineAtOnce } from './quarantineJob';
 import type { Run } from './run';
+import { planSweep } from './sweep';
+import { whyParked } from './whyParked';
 
 export interface ProcessPorts {
   readonly contexts: JobContexts;
   readonly people: PeopleStore;
   readonly ledger: LedgerStore;
   readonly staging: StagingStore;
+  readonly intake: IntakeStore;
+  readonly jobs: JobStore;
+  readonly parking: ParkingStore;
   readonly operations: Queue;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly claimMs: number;
   readonly retries: RetrySchedule;
+  readonly notify: NotifyQuarantine;
 }
 
 /** A message that cannot be worked on, now or ever; it is parked with this reason (see `parkMessage.ts`). */
@@ -57,6 +67,12 @@ export async function processMessages(
     for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
     return refused;
   }
+  const reason = whyParked(context.job);
+  if (reason !== undefined) {
+    for (const message of messages) await ports.parking.park(jobId, firstSequence(message), writeMessage(message));
+    ports.logger.info('Messages wait', { jobId, messages: messages.length, reason });
+    return refused;
+  }
   const byCycle = groupBy(messages, (message) => message.cycleId);
   for (const [cycleId, members] of byCycle) await processCycle(context, cycleId, members, ports, refused);
   return refused;
@@ -73,10 +89,17 @@ async function processCycle(
   const tasks = new Map<string, Task[]>();
   const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
   const staged: string[] = [];
+  const afterwards: (() => Promise<void>)[] = [];
 
   for (const message of messages) {
-    if (message.kind === 'references') {
-      for (const anchor of message.anchors) add(anchor, { kind: 'resolveWaiting' });
+    if (message.kind === 'sweep') {
+      afterwards.push(await planSweep(message, add, ports));
+      continue;
+    }
+    if (message.kind === 'errand') {
+      for (const anchor of message.anchors) add(anchor, { kind: message.errand });
+      const { work } = message;
+      if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
       continue;
     }
     const operations = await operationsOf(message, ports);
@@ -97,11 +120,13 @@ async function processCycle(
   }
 
   const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
-  const deferred = await provisionPeople(people, run, {
+  const { deferred, fatal } = await provisionPeople(people, run, {
     ledger: ports.ledger,
-    wake: (anchors) => wake(context.job.id, cycleId, anchors, ports),
+    wake: (anchors) => wake(context.job.id, anchors, ports),
   });
   for (const one of deferred) await requeue(context.job.id, cycleId, one, ports);
+  if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
+  for (const next of afterwards) await next();
   for (const stagingId of staged) await ports.staging.remove(stagingId);
 }
 
@@ -114,8 +139,11 @@ async function operationsOf(
   return bytes && unpackOperations(bytes);
 }
 
-async function wake(jobId: string, cycleId: string, anchors: readonly string[], ports: ProcessPorts): Promise<void> {
-  const message = writeMessage({ kind: 'references', jobId, cycleId, anchors });
+/** Word to those who wait for an account that is about to be committed; it keeps the cycle open until it has been heeded. */
+async function wake(jobId: string, anchors: readonly string[], ports: ProcessPorts): Promise<void> {
+  const work = `references-${ports.random.uuid()}`;
+  const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
+  const message = writeMessage({ kind: 'errand', errand: 'resolveWaiting', jobId, cycleId, anchors, work });
   await ports.operations.send(message, { delaySeconds: WAKE_DELAY_SECONDS });
 }
 
@@ -124,9 +152,8 @@ async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }:
   const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
   for (const task of tasks) {
     const message: Message =
-      task.kind === 'resolveWaiting'
-        ? { kind: 'references', jobId, cycleId, anchors: [anchor] }
-        : {
+      task.kind === 'operation'
+        ? {
             kind: 'operations',
             jobId,
             cycleId,
@@ -134,14 +161,22 @@ async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }:
             acceptedAt: task.operation.acceptedAt,
             operations: [{ anchor, ...task.operation }],
             stagingId: null,
-          };
+          }
+        : { kind: 'errand', errand: task.kind, jobId, cycleId, anchors: [anchor], work: null };
     await ports.operations.send(writeMessage(message), { delaySeconds });
   }
 }
 
-/** References last: the person's newest operation may settle them. */
+/** Errands last: the person's newest operation may settle them. */
 function bySequence(a: Task, b: Task): number {
   return sequenceOf(a) - sequenceOf(b);
+}
+
+/** Errands have no number; they follow the operations they were waiting with. */
+function firstSequence(message: Message): number {
+  return message.kind === 'operations'
+    ? (message.operations?.[0]?.sequence ?? message.uploadFirst)
+    : Number.MAX_SAFE_INTEGER;
 }
 
 function sequenceOf(task: Task): number {

@@ -4,9 +4,10 @@
  */
 import { groupBy } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
+import type { ProvisioningError } from '../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Change, LedgerStore } from '../store/ledger';
-import type { StoredPerson } from '../store/people';
+import { type StoredPerson, sinceRestart } from '../store/people';
 import { createAccountBoard } from './accountBoard';
 import type { Attempt } from './attempt';
 import { type ClaimTicket, createClaimRound } from './claims';
@@ -14,11 +15,12 @@ import { entryPackMaker } from './entryPackMaker';
 import { provisionUser } from './provisionUser';
 import { resolveWaiting } from './resolveWaiting';
 import type { Run } from './run';
-import type { Operation } from './story';
+import { stageDeletion } from './stageDeletion';
+import type { Work } from './story';
 import { settleWaits } from './waits';
 
-/** Something to do for a person: an operation, or another look at the reference that waits. */
-export type Task = { readonly kind: 'operation'; readonly operation: Operation } | { readonly kind: 'resolveWaiting' };
+/** Something to do for a person. */
+export type Task = Work | { readonly kind: 'resolveWaiting' } | { readonly kind: 'stage' };
 
 export interface PersonTasks {
   readonly anchor: string;
@@ -43,28 +45,37 @@ interface Result {
   readonly deferred: Deferred | undefined;
   /** Somebody else changed the person: it is loaded and run again. */
   readonly lost: boolean;
+  readonly fatal: ProvisioningError | undefined;
 }
 
 /** A person that loses this often has more workers on it than there can be; its message is tried again later. */
 const MOST_ROUNDS = 20;
 
-/** @returns what has to wait; everything else is committed */
+export interface PeopleResult {
+  /** What has to wait; everything else is committed. */
+  readonly deferred: readonly Deferred[];
+  /** The target refused us altogether. */
+  readonly fatal: ProvisioningError | undefined;
+}
+
 export async function provisionPeople(
   people: readonly PersonTasks[],
   run: Omit<Run, 'accounts'>,
   ports: PeoplePorts,
-): Promise<readonly Deferred[]> {
+): Promise<PeopleResult> {
   const deferred: Deferred[] = [];
+  let fatal: ProvisioningError | undefined;
   let pending = people;
   for (let round = 0; pending.length > 0; round += 1) {
     if (round === MOST_ROUNDS) throw new Error(`${pending.length} people are contended; their message is tried again.`);
     const results = await runSideBySide(pending, { ...run, accounts: createAccountBoard() }, ports.ledger);
     deferred.push(...results.flatMap((result) => result.deferred ?? []));
+    fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     const changes = results.flatMap((result) => result.change ?? []);
     const lost = new Set(await commit(changes, run, ports));
     pending = results.filter((result) => result.lost || lost.has(result.person.anchor)).map((result) => result.person);
   }
-  return deferred;
+  return { deferred, fatal };
 }
 
 async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
@@ -78,9 +89,10 @@ async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: L
   const joined = people.map((person) => ({ person, ticket: claims.join() }));
   return Promise.all(
     joined.map(async ({ person, ticket }) => {
-      const stored = loaded.get(person.anchor);
-      if (stored === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
+      const found = loaded.get(person.anchor);
+      if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
       try {
+        const stored = { ...found, person: sinceRestart(found.person, job.generation) };
         return await runTasks(person, stored, run, ticket);
       } finally {
         run.accounts.settle(person.anchor, null); // nobody may wait for somebody who is through
@@ -94,32 +106,38 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
   let stored = loaded;
   const entries: LogEntry[] = [];
   let totals: PackTotals = NO_TOTALS;
+  let fatal: ProvisioningError | undefined;
   const result = (rest: Partial<Result>): Result => {
-    const touched = stored !== loaded;
+    const touched = stored !== loaded; // an attempt, or a claim, left something to write
     return {
       person,
-      change: touched ? { etag: stored.etag, person: stored.person, entries, totals } : undefined,
+      change: touched ? { ...stored, entries, totals } : undefined,
       deferred: undefined,
       lost: false,
+      fatal,
       ...rest,
     };
   };
   for (const [index, task] of person.tasks.entries()) {
-    const attempt: Attempt =
-      task.kind === 'operation'
-        ? await provisionUser(task.operation, stored, run, ticket)
-        : await resolveWaiting(stored, run, ticket);
-    if (attempt.kind === 'lost') return { person, change: undefined, deferred: undefined, lost: true };
+    const attempt = await runTask(task, stored, run, ticket);
+    if (attempt.kind === 'lost') return { person, change: undefined, deferred: undefined, lost: true, fatal };
     if (attempt.kind === 'busy') {
       return result({ deferred: { anchor: person.anchor, tasks: person.tasks.slice(index), until: attempt.until } });
     }
     if (attempt.kind === 'done') {
       stored = attempt.stored;
-      if (attempt.entry !== undefined) entries.push(attempt.entry);
+      entries.push(...attempt.entries);
       totals = addTotals(totals, attempt.totals);
+      fatal ??= attempt.fatal;
     }
   }
   return result({});
+}
+
+function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
+  if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
+  if (task.kind === 'stage') return stageDeletion(stored, run);
+  return provisionUser(task, stored, run, ticket);
 }
 
 /** @returns the anchors of those who lost */

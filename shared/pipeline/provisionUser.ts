@@ -16,29 +16,26 @@ import { flattenUser } from '../scim/flatten';
 import type { JsonObject } from '../scim/json';
 import type { Person, StoredPerson } from '../store/people';
 import type { TargetUser } from '../targets/target';
-import { type Attempt, failed, finished, skipped } from './attempt';
+import { type Attempt, failed, finished, heldBack, skipped } from './attempt';
 import type { ClaimTicket } from './claims';
 import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
+import { holdsBack } from './guard';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
-import { beginStory, type Operation, type OperationStory, type Story } from './story';
+import { beginStory, type Story, type Work } from './story';
 
-export async function provisionUser(
-  operation: Operation,
-  stored: StoredPerson,
-  run: Run,
-  ticket: ClaimTicket,
-): Promise<Attempt> {
+export async function provisionUser(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
   const { person } = stored;
-  if (isLogged(person, operation.sequence)) return { kind: 'alreadyLogged' };
+  if (isDone(work, person)) return { kind: 'alreadyDone' };
   if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
 
-  const story = beginStory(operation, stored, run, ticket);
-  const { compiled, systems } = run.context;
-  const { data, trail, planContext } = story;
+  const story = beginStory(work, stored, run, ticket);
+  const { compiled, systems, job } = run.context;
+  const { data, trail, planContext, operation } = story;
   try {
     trail.step(importStep(systems, person.anchor, person.data !== null, flattenUser(data)));
+    if (operation !== null && operation.sequence < job.purgeBelow) return skipped(story, 'PurgedByRestart', PURGED);
 
     const keys = matchKeys(compiled, data, planContext);
     if (keys.kind === 'skipped') return skipped(story, 'ImportSkipped', keys.reason);
@@ -50,11 +47,12 @@ export async function provisionUser(
 
     const account = await findAccount(story, keys.keys);
     const plan = await planWithFreeNames(story, account);
+    if (holdsBack(story, plan)) return heldBack(story);
     const exported = await exportPlan(story, account, plan);
     if (exported.kind === 'lost') return exported;
 
     run.accounts.settle(person.anchor, exported.link);
-    story.ticket.pass(); // from here on this person waits for others, who must not wait for it
+    ticket.pass(); // from here on this person waits for others, who must not wait for it
     const references = exported.link
       ? await resolveReferences(story, exported.link, exported.account, plan.references)
       : NO_REFERENCES;
@@ -64,9 +62,21 @@ export async function provisionUser(
   }
 }
 
-/** A redelivered operation has its entry already; the list says so as far back as it reaches. */
-function isLogged(person: Person, sequence: number): boolean {
-  return person.logged.includes(sequence);
+const PURGED =
+  'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
+
+/** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
+function isDone(work: Work, { logged, held, escrow, data }: Person): boolean {
+  switch (work.kind) {
+    case 'operation':
+      return logged.includes(work.operation.sequence) || held?.operation.sequence === work.operation.sequence;
+    case 'retry':
+      return escrow === null || data === null;
+    case 'reevaluate':
+      return data === null || held !== null;
+    case 'release':
+      return held === null || data === null;
+  }
 }
 
 /** An expired claim is nobody's: its worker died, and what it may have created is found by matching. */
@@ -79,7 +89,7 @@ function isActiveInSource(data: JsonObject): boolean {
 }
 
 /** Somebody never provisioned is skipped; an account that is there is disabled or deleted (spec/engine.md 5.3). */
-async function leaveScope(story: OperationStory, verdict: ScopeVerdict): Promise<Attempt> {
+async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt> {
   const { run, stored } = story;
   const { compiled, target } = run.context;
   if (stored.person.link === null || verdict.keepsAccount) return skipped(story, 'NotInScope', verdict.reason);
@@ -88,6 +98,7 @@ async function leaveScope(story: OperationStory, verdict: ScopeVerdict): Promise
     enabledAttribute: target.capabilities.enabledAttribute,
     skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
   });
+  if (holdsBack(story, plan)) return heldBack(story);
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
 }
 

@@ -5,6 +5,7 @@ import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
 import { shardOf } from '../store/people';
+import { whyParked } from './whyParked';
 
 export interface OperationReceipt {
   readonly bulkId: string;
@@ -60,7 +61,5 @@ async function findOutcomes(upload: Upload, packs: EntryPackStore) {
 }
 
 function whyWaiting(job: Job): string {
-  if (!job.started) return 'The job was never started; start it and the upload is processed.';
-  if (job.state !== 'Active') return 'The job is paused; start it and the upload is processed.';
-  return 'The upload is queued and will be processed in a moment.';
+  return whyParked(job) ?? 'The upload is queued and will be processed in a moment, or held by the deletion guard.';
 }

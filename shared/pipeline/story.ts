@@ -2,7 +2,7 @@
 import type { LogEntry } from '../engine/logEntry';
 import { canonicalUser } from '../scim/canonical';
 import type { JsonObject } from '../scim/json';
-import type { StoredPerson } from '../store/people';
+import type { HeldOperation, StoredPerson } from '../store/people';
 import { changeId } from './changeId';
 import type { ClaimTicket } from './claims';
 import { type AttemptPlanContext, attemptPlanContext } from './planContext';
@@ -10,63 +10,66 @@ import type { Run } from './run';
 import { Trail } from './trail';
 
 /** One operation, ready to be worked on. */
-export interface Operation {
-  readonly sequence: number;
-  /** Names the upload within its job. */
-  readonly uploadFirst: number;
-  /** Milliseconds since the epoch. */
-  readonly acceptedAt: number;
-  readonly bulkId: string;
+export interface Operation extends HeldOperation {
   readonly data: JsonObject;
 }
 
+/** Why a person is worked on. */
+export type Work =
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  /** An escrow is due: the last data once more, and an entry whatever comes of it. */
+  | { readonly kind: 'retry' }
+  /** The schema changed or provisioning was restarted: the last data once more, and an entry where it changes something. */
+  | { readonly kind: 'reevaluate' }
+  /** A deletion the guard held may run now. */
+  | { readonly kind: 'release' };
+
 export interface Story {
   readonly run: Run;
+  readonly work: Work;
   readonly trail: Trail;
   readonly ticket: ClaimTicket;
   /** The newest data of the person. */
   readonly data: JsonObject;
+  /** The operation that this attempt answers; `null` when it answers none. */
+  readonly operation: HeldOperation | null;
+  /** A newer operation was processed first: its data stands, and this one only gets its entry. */
+  readonly overtaken: boolean;
   readonly planContext: AttemptPlanContext;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
 }
 
-/** The story of an operation. */
-export interface OperationStory extends Story {
-  readonly operation: Operation;
-  /** A newer operation was processed first: its data stands, and this one only gets its entry. */
-  readonly overtaken: boolean;
-}
-
-export function beginStory(operation: Operation, stored: StoredPerson, run: Run, ticket: ClaimTicket): OperationStory {
+export function beginStory(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
   const { person } = stored;
-  const overtaken = operation.sequence < person.sequence;
-  const data = overtaken && person.data !== null ? person.data : canonicalUser(operation.data);
-  const { sequence, uploadFirst, bulkId } = operation;
-  return { ...begin(stored, run, ticket, data, { sequence, uploadFirst, bulkId }), operation, overtaken };
-}
-
-/** The story of a reference that waited. */
-export function beginReferenceStory(stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
-  return begin(stored, run, ticket, stored.person.data ?? {}, null);
-}
-
-function begin(
-  stored: StoredPerson,
-  run: Run,
-  ticket: ClaimTicket,
-  data: JsonObject,
-  operation: LogEntry['operation'],
-): Story {
-  const { anchor } = stored.person;
+  const operation = work.kind === 'operation' ? work.operation : work.kind === 'release' ? answeredBy(stored) : null;
+  const overtaken = work.kind === 'operation' && work.operation.sequence < person.sequence;
+  const last = person.data ?? {};
+  const data = work.kind !== 'operation' || overtaken ? last : canonicalUser(work.operation.data);
   const trail = new Trail({
-    anchor,
+    anchor: person.anchor,
     data,
-    changeId: changeId(run.cycleId, anchor),
+    changeId: changeId(run.cycleId, person.anchor),
     cycleId: run.cycleId,
     startedAt: run.clock.now(),
-    attempt: 1,
-    operation,
+    attempt: attemptNumber(work, stored),
+    operation: toLogged(operation ?? person.held?.operation ?? null),
   });
-  return { run, trail, ticket, data, planContext: attemptPlanContext(run), stored };
+  return { run, work, trail, ticket, data, operation, overtaken, planContext: attemptPlanContext(run), stored };
+}
+
+export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {
+  if (operation === null) return null;
+  const { sequence, uploadFirst, bulkId } = operation;
+  return { sequence, uploadFirst, bulkId };
+}
+
+/** A staged deletion has its entry already; running it answers nothing anew. */
+function answeredBy({ person }: StoredPerson): HeldOperation | null {
+  return person.held === null || person.held.staged ? null : person.held.operation;
+}
+
+function attemptNumber(work: Work, { person }: StoredPerson): number {
+  if (work.kind === 'retry') return (person.escrow?.attempts ?? 0) + 1;
+  return work.kind === 'release' && person.held?.staged ? 2 : 1;
 }

@@ -1,24 +1,33 @@
 /**
- * The timer's round: what each job's open cycle has come to, added up from the packs of the log, and the end of a cycle
- * when everything accepted in it is answered. Adding up starts from nothing each time, so a round that dies half-way or
- * runs twice changes nothing.
+ * The timer's round (design, section 3). For each job: messages that were parked go on, cycles are added up and ended,
+ * held deletions are released or staged, failures are judged, and what is due is tried again. Every step starts from what
+ * is stored, so a round that dies half-way or runs twice changes nothing.
  */
-import type { Clock, Logger } from '../ports';
-import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/entryPacks';
-import type { IntakeState, IntakeStore } from '../store/intake';
-import type { Execution, JobStatus } from '../store/jobStatus';
-import type { JobStore } from '../store/jobs';
+import { judgeFailures, type QuarantineSettings } from '../engine/quarantine';
+import type { Clock, Logger, RandomSource } from '../ports';
+import { allTotals } from '../store/jobStatus';
+import type { Job, JobStore } from '../store/jobs';
+import { type CyclePorts, closeCycles } from './closeCycles';
+import { type ErrandPorts, sendErrands } from './dueErrands';
+import { guardDeletions } from './guardDeletions';
+import { lookAgain, type QuarantineRoundPorts } from './lookAgain';
+import { type QuarantinePorts, quarantineJob } from './quarantineJob';
+import { carryOutPendingRestart, type RestartPorts } from './restartJob';
+import { type UnparkPorts, unpark } from './unpark';
 
-export interface SupervisePorts {
+export interface SupervisePorts
+  extends CyclePorts,
+    ErrandPorts,
+    QuarantinePorts,
+    QuarantineRoundPorts,
+    RestartPorts,
+    UnparkPorts {
   readonly jobs: JobStore;
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
   readonly clock: Clock;
+  readonly random: RandomSource;
   readonly logger: Logger;
+  readonly quarantine: QuarantineSettings;
 }
-
-/** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
-const CLOCK_SKEW_MS = 2 * 60_000;
 
 export async function superviseJobs(ports: SupervisePorts): Promise<void> {
   for (const jobId of await ports.jobs.listJobIds()) {
@@ -31,54 +40,31 @@ export async function superviseJobs(ports: SupervisePorts): Promise<void> {
   }
 }
 
-async function superviseJob(jobId: string, { intake, packs, clock }: SupervisePorts): Promise<void> {
-  const before = await intake.read(jobId);
-  if (before?.state.cycle == null) return;
-  const { cycle } = before.state;
-  const accepted = before.state.next - cycle.first;
-  const totals = await addUpCycle(jobId, cycle, packs);
-  const status = await intake.readStatus(jobId);
-  const now = clock.now();
-
-  if (totals.operations < accepted) {
-    const open = { cycleId: cycle.id, totals, accepted };
-    await intake.writeStatus(jobId, { ...status, open, observedAt: now });
-    return;
-  }
-  await intake.closeCycle(jobId, before.state, before.etag, closed(status, cycle, accepted, totals, now));
+async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void> {
+  const job = (await ports.jobs.get(jobId))?.value;
+  if (job === undefined) return;
+  await lookAgain(job, ports);
+  await unpark(jobId, ports);
+  const cycles = await closeCycles(jobId, ports);
+  await carryOutPendingRestart(jobId, ports);
+  await guardDeletions(job, cycles, ports);
+  await judge(job, ports);
+  await sendErrands(jobId, ports);
 }
 
-async function addUpCycle(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<PackTotals> {
-  let totals = NO_TOTALS;
-  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
-    if (pack.cycleId === cycle.id) totals = addTotals(totals, pack.totals);
-  }
-  return totals;
-}
-
-type Cycle = NonNullable<IntakeState['cycle']>;
-
-function closed(status: JobStatus, cycle: Cycle, accepted: number, totals: PackTotals, now: number): JobStatus {
-  const allFailed = totals.failure > 0 && totals.success === 0;
-  const execution: Execution = {
-    cycleId: cycle.id,
-    began: cycle.openedAt,
-    ended: now,
-    accepted,
-    totals,
-    state: allFailed ? 'Failed' : totals.failure > 0 ? 'EntryLevelErrors' : 'Succeeded',
-    error: null,
-  };
-  const succeeded = execution.state === 'Succeeded';
-  return {
-    lastExecution: execution,
-    lastSuccessful: succeeded ? execution : status.lastSuccessful,
-    lastSuccessfulWithExports: succeeded && totals.exported > 0 ? execution : status.lastSuccessfulWithExports,
-    completed: addTotals(status.completed, totals),
-    open: null,
-    observedAt: now,
-    successiveCompleteFailures: allFailed ? status.successiveCompleteFailures + 1 : 0,
-    steadyStateFirst: status.steadyStateFirst || now,
-    steadyStateLast: now,
-  };
+/** Too many failures stop the job instead of hammering the target (spec/engine.md 7.5). */
+async function judge(job: Job, ports: SupervisePorts): Promise<void> {
+  const status = await ports.intake.readStatus(job.id);
+  const totals = allTotals(status);
+  const cycle = status.open?.totals ?? status.lastExecution?.totals;
+  const verdict = judgeFailures(
+    {
+      failures: totals.escrowed,
+      referenceFailures: totals.waiting,
+      successes: (cycle?.success ?? 0) + (cycle?.skipped ?? 0),
+    },
+    ports.quarantine,
+  );
+  if (verdict === undefined) return;
+  await quarantineJob(job.id, { ...verdict, code: verdict.reason }, ports);
 }

@@ -23,6 +23,10 @@ export interface PackTotals {
   readonly linked: number;
   /** People who became escrowed, less those who left escrow. */
   readonly escrowed: number;
+  /** People whose reference began to wait, less those whose wait ended. */
+  readonly waiting: number;
+  /** Deletes and disables carried out: what the guard counts. */
+  readonly deprovisioned: number;
 }
 
 export const NO_TOTALS: PackTotals = {
@@ -34,6 +38,8 @@ export const NO_TOTALS: PackTotals = {
   exported: 0,
   linked: 0,
   escrowed: 0,
+  waiting: 0,
+  deprovisioned: 0,
 };
 
 export function addTotals(a: PackTotals, b: PackTotals): PackTotals {
@@ -46,6 +52,8 @@ export function addTotals(a: PackTotals, b: PackTotals): PackTotals {
     exported: a.exported + b.exported,
     linked: a.linked + b.linked,
     escrowed: a.escrowed + b.escrowed,
+    waiting: a.waiting + b.waiting,
+    deprovisioned: a.deprovisioned + b.deprovisioned,
   };
 }
 
@@ -89,6 +97,8 @@ export interface PackRange {
 export interface EntryPackStore {
   /** Newest first over all shards asked for. */
   read(jobId: string, range: PackRange): AsyncIterable<FoundPack>;
+  /** A pack that was read without its entries, whole. */
+  get(pack: Pick<FoundPack, 'jobId' | 'shard' | 'rowKey'>): Promise<FoundPack | undefined>;
   /** Several jobs' logs as one, newest first. */
   merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterable<FoundPack>;
 }
@@ -101,6 +111,10 @@ export function createEntryPackStore(table: Table): EntryPackStore {
     read(jobId, range) {
       const shards = range.shards ?? Array.from({ length: SHARDS }, (_, shard) => shard);
       return merge(shards.map((shard) => readShard(table, jobId, shard, range)));
+    },
+    async get({ jobId, shard, rowKey }) {
+      const row = await table.get(peoplePartition(jobId, shard), rowKey);
+      return row && toPack(jobId, shard, row);
     },
     merge,
   };

@@ -33,11 +33,28 @@ export interface Upload {
   readonly operations: readonly AcceptedOperation[];
 }
 
+/** A pass over what was accepted from number `first` on. */
+export interface Cycle {
+  readonly id: string;
+  readonly first: number;
+  readonly openedAt: number;
+  /** Work in this cycle that is not an operation: retries, references, people evaluated anew. Names of what is left. */
+  readonly pending: readonly string[];
+}
+
+/** A cycle that takes nothing more and is not complete yet. */
+export interface FullCycle extends Cycle {
+  /** One past its last operation. */
+  readonly end: number;
+}
+
 export interface IntakeState {
   /** The number the next operation gets. */
   readonly next: number;
   /** The open cycle; `null` between cycles. */
-  readonly cycle: { readonly id: string; readonly first: number; readonly openedAt: number } | null;
+  readonly cycle: Cycle | null;
+  /** Cut off because they lasted too long: an endless trickle must not make one endless cycle. */
+  readonly full: readonly FullCycle[];
   /** Cycles completed so far. */
   readonly completedCycles: number;
 }
@@ -69,16 +86,22 @@ export interface IntakeStore {
   /** Only the timer writes it, one run at a time. */
   writeStatus(jobId: string, status: JobStatus): Promise<void>;
   /**
-   * Ends the open cycle and files its result in the same transaction, so that no cycle counts twice.
+   * Ends a cycle and files its result in the same transaction, so that no cycle counts twice.
    * @returns false when something was accepted since `etag`: then nothing was written
    */
-  closeCycle(jobId: string, state: IntakeState, etag: string, status: JobStatus): Promise<boolean>;
+  closeCycle(jobId: string, cycleId: string, state: IntakeState, etag: string, status: JobStatus): Promise<boolean>;
+  /** Changes what the cycles are, unless somebody came between. @returns whether it was written */
+  changeCycles(jobId: string, state: IntakeState, etag: string): Promise<boolean>;
+  /** Adds work to the open cycle, or to a new one: the cycle stays open until it is done. @returns the cycle's id */
+  beginWork(jobId: string, names: readonly string[], newCycleId: string, now: number): Promise<string>;
+  /** This work is done. Saying so again is harmless. */
+  endWork(jobId: string, cycleId: string, name: string): Promise<void>;
 }
 
 /** How long a `client-request-id` stands for its upload (design, section 8.3). */
 const RESEND_WINDOW_MS = 24 * 60 * 60 * 1000;
 const FIRST_SEQUENCE = 1;
-const NOTHING_YET: IntakeState = { next: FIRST_SEQUENCE, cycle: null, completedCycles: 0 };
+const NOTHING_YET: IntakeState = { next: FIRST_SEQUENCE, cycle: null, full: [], completedCycles: 0 };
 
 interface Known {
   readonly state: IntakeState;
@@ -108,9 +131,21 @@ export function createIntakeStore(table: Table): IntakeStore {
     return fresh;
   }
 
+  async function replaceState(jobId: string, state: IntakeState, etag: string | undefined): Promise<boolean> {
+    try {
+      const [renewed] = await table.transact([intakeAction(jobId, state, etag)]);
+      known.set(jobId, { state, etag: renewed });
+      return true;
+    } catch (error) {
+      known.delete(jobId);
+      if (error instanceof StoreConflict) return false;
+      throw error;
+    }
+  }
+
   async function write(upload: NewUpload, before: Known): Promise<Upload> {
     const { state } = before;
-    const cycle = state.cycle ?? { id: upload.newCycleId, first: state.next, openedAt: upload.acceptedAt };
+    const cycle = state.cycle ?? newCycle(upload.newCycleId, state, upload.acceptedAt);
     const after: IntakeState = { ...state, next: state.next + upload.operations.length, cycle };
     const accepted: Upload = {
       jobId: upload.jobId,
@@ -183,8 +218,33 @@ export function createIntakeStore(table: Table): IntakeStore {
     async writeStatus(jobId, status) {
       await table.upsert(statusEntity(jobId, status));
     },
-    async closeCycle(jobId, state, etag, status) {
-      const after: IntakeState = { ...state, cycle: null, completedCycles: state.completedCycles + 1 };
+    changeCycles: (jobId, state, etag) => inTurn(jobId, () => replaceState(jobId, state, etag)),
+    beginWork: (jobId, names, newCycleId, now) =>
+      inTurn(jobId, async () => {
+        for (;;) {
+          const { state, etag } = known.get(jobId) ?? (await load(jobId));
+          const open = state.cycle ?? newCycle(newCycleId, state, now);
+          const cycle = { ...open, pending: [...new Set([...open.pending, ...names])] };
+          if (await replaceState(jobId, { ...state, cycle }, etag)) return cycle.id;
+        }
+      }),
+    endWork: (jobId, cycleId, name) =>
+      inTurn(jobId, async () => {
+        for (;;) {
+          const { state, etag } = known.get(jobId) ?? (await load(jobId));
+          const without = <C extends Cycle>(cycle: C): C =>
+            cycle.id === cycleId ? { ...cycle, pending: cycle.pending.filter((one) => one !== name) } : cycle;
+          const after = { ...state, cycle: state.cycle && without(state.cycle), full: state.full.map(without) };
+          if (await replaceState(jobId, after, etag)) return;
+        }
+      }),
+    async closeCycle(jobId, cycleId, state, etag, status) {
+      const after: IntakeState = {
+        ...state,
+        cycle: state.cycle?.id === cycleId ? null : state.cycle,
+        full: state.full.filter((cycle) => cycle.id !== cycleId),
+        completedCycles: state.completedCycles + 1,
+      };
       try {
         const [renewed] = await table.transact([
           intakeAction(jobId, after, etag),
@@ -198,6 +258,10 @@ export function createIntakeStore(table: Table): IntakeStore {
       }
     },
   };
+}
+
+function newCycle(id: string, { next }: IntakeState, openedAt: number): Cycle {
+  return { id, first: next, openedAt, pending: [] };
 }
 
 const SEQUENCE_DIGITS = 16;

@@ -16,6 +16,12 @@ export interface Execution {
   readonly error: { readonly code: FailureCode; readonly message: string } | null;
 }
 
+/** Everything numbered below `next` was accepted before `at`. */
+export interface SettlePoint {
+  readonly at: number;
+  readonly next: number;
+}
+
 export interface JobStatus {
   readonly lastExecution: Execution | null;
   readonly lastSuccessful: Execution | null;
@@ -25,6 +31,10 @@ export interface JobStatus {
   /** Totals of the open cycle as of `observedAt`. */
   readonly open: { readonly cycleId: string; readonly totals: PackTotals; readonly accepted: number } | null;
   readonly observedAt: number;
+  /** Rounds of the timer, oldest first: what had been accepted when. */
+  readonly settlePoints: readonly SettlePoint[];
+  /** When references that wait were last looked at without a sign of their person. */
+  readonly waitingSweptAt: number;
   readonly successiveCompleteFailures: number;
   /** Milliseconds; 0: never. */
   readonly steadyStateFirst: number;
@@ -38,6 +48,8 @@ export const NEW_STATUS: JobStatus = {
   completed: NO_TOTALS,
   open: null,
   observedAt: 0,
+  settlePoints: [],
+  waitingSweptAt: 0,
   successiveCompleteFailures: 0,
   steadyStateFirst: 0,
   steadyStateLast: 0,

@@ -12,10 +12,13 @@
  *
  * Everything of one job lies in one partition, so that one transaction can change its state and its intake together.
  */
+import type { Quarantine } from '../engine/quarantine';
+import type { ResetScope } from '../engine/resetScope';
 import type { SynchronizationSchema } from '../engine/schema';
 import { joinKey, keyPart } from './keys';
 import { packInto, unpackFrom } from './packing';
-import type { Row, Table } from './table';
+import type { Generation } from './people';
+import { type Row, StoreConflict, type Table } from './table';
 
 export interface ServicePrincipal {
   readonly id: string;
@@ -38,6 +41,13 @@ export interface Job {
   readonly started: boolean;
   /** `synchronizationJobSettings` by name (spec/wire-contract.md 3.1). */
   readonly settings: Readonly<Record<string, string>>;
+  readonly quarantine: Quarantine | null;
+  /** What restarts made people forget. */
+  readonly generation: Generation;
+  /** A restart asked for while a cycle ran: carried out when that cycle ends (seed 003, scenario 1). */
+  readonly restartWhenIdle: readonly ResetScope[] | null;
+  /** Operations numbered below this and not processed yet are purged (seed 003, scenario 2). */
+  readonly purgeBelow: number;
 }
 
 /** A record together with the version it was read at, for conditional writes. */
@@ -57,6 +67,15 @@ export interface JobStore {
   create(job: Job, schema: SynchronizationSchema): Promise<void>;
   /** @throws {StoreConflict} when it changed since it was read */
   update(job: Job, etag: string): Promise<void>;
+  /**
+   * Reads, changes and writes, again and again until nobody came between.
+   * @param change gives the job as it should be, or `undefined` to leave it
+   * @returns the job as it is now; `undefined` when there is none
+   */
+  change(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined>;
+  /** Removes the job from every list and its configuration; people and log expire with time. */
+  remove(jobId: string): Promise<void>;
+  putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
   getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
 }
 
@@ -114,6 +133,30 @@ export function createJobStore(table: Table): JobStore {
     },
     async update(job, etag) {
       await table.replace(jobEntity(job), etag);
+    },
+    async change(jobId, change) {
+      for (;;) {
+        const row = await table.get(jobPartition(jobId), 'job');
+        if (row === undefined) return undefined;
+        const job = JSON.parse(String(row.properties.json)) as Job;
+        const changed = change(job);
+        if (changed === undefined) return job;
+        try {
+          await table.replace(jobEntity(changed), row.etag);
+          return changed;
+        } catch (error) {
+          if (!(error instanceof StoreConflict)) throw error;
+        }
+      }
+    },
+    async remove(jobId) {
+      // The list first: what is in no list is not supervised and not found.
+      await table.remove('jobs', keyPart(jobId));
+      await table.remove(jobPartition(jobId), 'schema');
+      await table.remove(jobPartition(jobId), 'job');
+    },
+    async putSchema(jobId, schema) {
+      await table.upsert(schemaEntity(jobId, schema));
     },
     async getSchema(jobId) {
       const row = await table.get(jobPartition(jobId), 'schema');

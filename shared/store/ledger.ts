@@ -8,14 +8,12 @@
 import { chunk } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
 import { type EntryPack, type PackTotals, packEntity } from './entryPacks';
-import { type Person, personEntity, type StoredPerson } from './people';
+import { personEntity, type StoredPerson } from './people';
+import { indexKeys } from './personIndex';
 import { StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
 
-/** What one person's attempt leaves behind. */
-export interface Change {
-  /** The version the decision was made on. */
-  readonly etag: string | undefined;
-  readonly person: Person;
+/** What one person's attempts leave behind. */
+export interface Change extends StoredPerson {
   readonly entries: readonly LogEntry[];
   readonly totals: PackTotals;
 }
@@ -29,62 +27,29 @@ export interface LedgerStore {
   /** Writes a pack whose name is made of what it answers, unless it is there already. */
   recordOnce(pack: EntryPack): Promise<void>;
   /**
-   * Writes people without an entry: a claim, or somebody waiting for them.
+   * Writes people of one shard without an entry: a claim, or somebody waiting for them.
    * @returns the new version of each, in order; `undefined` for those changed by somebody else meanwhile
    */
   write(people: readonly StoredPerson[]): Promise<readonly (StoredPerson | undefined)[]>;
 }
 
-/** A transaction takes 100 entities; one is the pack. */
-const MOST_PEOPLE = 99;
-
-/** Of a transaction's 4 MiB: people are small, and the pack is at most a quarter. */
-const WRITES_AT_ONCE = 100;
+/** A transaction takes 100 actions; one is the pack. Index rows may make it more: then it is halved. */
+const PEOPLE_AT_ONCE = 99;
 
 export function createLedgerStore(table: Table): LedgerStore {
-  /** Applies what it can: drops the action that conflicts and tries again with the rest. @returns indexes dropped */
-  async function transactAround(
-    count: number,
-    actionsFor: (kept: readonly number[]) => readonly TableAction[],
-  ): Promise<{ readonly kept: readonly number[]; readonly etags: readonly string[] }> {
-    let kept = Array.from({ length: count }, (_, index) => index);
-    while (kept.length > 0) {
-      try {
-        return { kept, etags: await table.transact(actionsFor(kept)) };
-      } catch (error) {
-        if (!(error instanceof StoreConflict) || error.index === undefined || error.index >= kept.length) throw error;
-        const loser = error.index;
-        kept = kept.filter((_, position) => position !== loser);
-      }
-    }
-    return { kept, etags: [] };
-  }
-
-  /** @returns the changes of one transaction that lost; what is too large for one is halved until it fits */
-  async function commitPart(part: readonly Change[], frame: CommitFrame): Promise<readonly Change[]> {
-    try {
-      const { kept } = await transactAround(part.length, (indexes) => {
-        const members = indexes.map((index) => part[index] as Change);
-        const actions = members.map(({ person, etag }) => personAction({ person, etag }));
-        const pack = frame(
-          members.flatMap((change) => change.entries),
-          members.map((change) => change.totals),
-        );
-        return pack === undefined ? actions : [...actions, { kind: 'insert', entity: packEntity(pack) }];
-      });
-      const winners = new Set(kept);
-      return part.filter((_, index) => !winners.has(index));
-    } catch (error) {
-      if (!(error instanceof StoreLimitExceeded) || part.length < 2) throw error;
-      const half = part.length >> 1;
-      return [...(await commitPart(part.slice(0, half), frame)), ...(await commitPart(part.slice(half), frame))];
-    }
-  }
-
   return {
     async commit(changes, frame) {
       const lost: Change[] = [];
-      for (const part of chunk(changes, MOST_PEOPLE)) lost.push(...(await commitPart(part, frame)));
+      for (const part of chunk(changes, PEOPLE_AT_ONCE)) {
+        const written = await writeAround(table, part, (kept) => {
+          const pack = frame(
+            kept.flatMap((change) => change.entries),
+            kept.map((change) => change.totals),
+          );
+          return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity(pack) }];
+        });
+        lost.push(...part.filter((change) => !written.has(change)));
+      }
       return lost;
     },
 
@@ -97,23 +62,67 @@ export function createLedgerStore(table: Table): LedgerStore {
     },
 
     async write(people) {
-      const written: (StoredPerson | undefined)[] = [];
-      for (const part of chunk(people, WRITES_AT_ONCE)) {
-        const { kept, etags } = await transactAround(part.length, (indexes) =>
-          indexes.map((index) => personAction(part[index] as StoredPerson)),
-        );
-        const results = new Array<StoredPerson | undefined>(part.length).fill(undefined);
-        kept.forEach((index, position) => {
-          results[index] = { person: (part[index] as StoredPerson).person, etag: etags[position] };
-        });
-        written.push(...results);
+      const results: (StoredPerson | undefined)[] = [];
+      for (const part of chunk(people, PEOPLE_AT_ONCE)) {
+        const written = await writeAround(table, part, () => []);
+        for (const one of part) {
+          const etag = written.get(one);
+          results.push(etag === undefined ? undefined : { person: one.person, etag, saved: one.person });
+        }
       }
-      return written;
+      return results;
     },
   };
 }
 
-function personAction({ person, etag }: StoredPerson): TableAction {
+/**
+ * One transaction of all who have not changed meanwhile: who has is left out, and the rest is tried again. What is too
+ * large for one transaction is halved until it fits.
+ *
+ * @param also what goes into the same transaction, made for those who are in it
+ * @returns the new etag of each that was written
+ */
+async function writeAround<T extends StoredPerson>(
+  table: Table,
+  writes: readonly T[],
+  also: (kept: readonly T[]) => readonly TableAction[],
+): Promise<ReadonlyMap<T, string>> {
+  let kept = writes;
+  while (kept.length > 0) {
+    const actions = kept.flatMap((write) => personActions(write).map((action) => ({ write, action })));
+    try {
+      const etags = await table.transact([...actions.map(({ action }) => action), ...also(kept)]);
+      const written = new Map<T, string>();
+      for (const [index, { write }] of actions.entries())
+        if (!written.has(write)) written.set(write, etags[index] ?? '');
+      return written;
+    } catch (error) {
+      if (error instanceof StoreLimitExceeded && kept.length > 1) {
+        const half = kept.length >> 1;
+        const first = await writeAround(table, kept.slice(0, half), also);
+        return new Map([...first, ...(await writeAround(table, kept.slice(half), also))]);
+      }
+      if (!(error instanceof StoreConflict) || error.index === undefined) throw error;
+      const loser = actions[error.index]?.write;
+      if (loser === undefined) throw error;
+      kept = kept.filter((write) => write !== loser);
+    }
+  }
+  return new Map();
+}
+
+/** The person first, then the index rows that its new state adds or takes away; the person's version guards them all. */
+function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
   const entity = personEntity(person);
-  return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
+  const [old, current] = [new Set(indexKeys(saved)), new Set(indexKeys(person))];
+  const { partitionKey } = entity;
+  return [
+    etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag },
+    ...[...old]
+      .filter((rowKey) => !current.has(rowKey))
+      .map((rowKey): TableAction => ({ kind: 'remove', partitionKey, rowKey, etag: '*' })),
+    ...[...current]
+      .filter((rowKey) => !old.has(rowKey))
+      .map((rowKey): TableAction => ({ kind: 'upsert', entity: { partitionKey, rowKey, anchor: person.anchor } })),
+  ];
 }

@@ -47,6 +47,23 @@ export interface WaitingReference {
   readonly anchor: string;
 }
 
+/** A delete or disable that the guard against accidental deletion holds (design, I5). */
+export interface Held {
+  readonly since: number;
+  readonly cycleId: string;
+  /** The operation it belongs to: answered when it runs. */
+  readonly operation: HeldOperation;
+  /** The guard tripped: logged as `stagedDelete`, and waiting for an administrator. */
+  readonly staged: boolean;
+}
+
+export interface HeldOperation {
+  readonly sequence: number;
+  readonly uploadFirst: number;
+  readonly acceptedAt: number;
+  readonly bulkId: string;
+}
+
 /** A reference as last written: saves looking up an unchanged manager at every upload. */
 export interface ResolvedReference extends WaitingReference {
   readonly targetAnchor: string;
@@ -63,23 +80,39 @@ export interface Person {
   readonly claim: Claim | null;
   readonly escrow: Escrow | null;
   readonly waiting: WaitingReference | null;
+  readonly held: Held | null;
   readonly resolved: ResolvedReference | null;
   /** Source anchors of the people whose reference waits for this person to get an account. */
   readonly waitedForBy: readonly string[];
+  /** Which restart this state knows of: what is older than the job's own is forgotten (`Generation`). */
+  readonly generation: Generation;
   /** The newest data received, as sent; `null` while the person is only waited for. */
   readonly data: JsonObject | null;
 }
 
+/**
+ * A restart can forget every link or every escrow of a job in one write: it moves the job's number, and whatever carries
+ * a lower one counts as gone.
+ */
+export interface Generation {
+  readonly links: number;
+  readonly escrows: number;
+}
+
 export interface StoredPerson {
   readonly person: Person;
-  /** `undefined`: there is no row yet. */
+  /** The version of the row that writes are conditional on; `undefined`: there is no row yet. */
   readonly etag: string | undefined;
+  /** What the row holds at that version; `person` may be ahead of it. */
+  readonly saved: Person;
 }
 
 export interface PeopleStore {
   shardOf(anchor: string): number;
   /** The people named, each with the version to write against; one that is not known yet comes back empty. */
   load(jobId: string, anchors: readonly string[]): Promise<Map<string, StoredPerson>>;
+  /** Source anchors of one shard behind `after`, in order. */
+  anchors(jobId: string, shard: number, after: string | null, most: number): Promise<readonly string[]>;
   /** Everyone of the job, shard by shard; for lists and re-evaluation, not for the hot path. */
   all(jobId: string): AsyncIterable<StoredPerson>;
 }
@@ -108,9 +141,29 @@ export function newPerson(jobId: string, anchor: string): Person {
     claim: null,
     escrow: null,
     waiting: null,
+    held: null,
     resolved: null,
     waitedForBy: [],
+    generation: { links: 0, escrows: 0 },
     data: null,
+  };
+}
+
+function unknownPerson(jobId: string, anchor: string): StoredPerson {
+  const person = newPerson(jobId, anchor);
+  return { person, etag: undefined, saved: person };
+}
+
+/** The person as the job's generation leaves it. */
+export function sinceRestart(person: Person, { links, escrows }: Generation): Person {
+  const forgetLink = person.generation.links < links;
+  const forgetEscrow = person.generation.escrows < escrows;
+  if (!forgetLink && !forgetEscrow) return person;
+  return {
+    ...person,
+    generation: { links, escrows },
+    ...(forgetLink && { link: null, resolved: null }),
+    ...(forgetEscrow && { escrow: null }),
   };
 }
 
@@ -163,9 +216,19 @@ export function createPeopleStore(table: Table): PeopleStore {
       const shards = groupBy(new Set(anchors), shardOf);
       await Promise.all([...shards].map(([shard, members]) => loadShard(jobId, shard, members, found)));
       for (const anchor of anchors) {
-        if (!found.has(anchor)) found.set(anchor, { person: newPerson(jobId, anchor), etag: undefined });
+        if (!found.has(anchor)) found.set(anchor, unknownPerson(jobId, anchor));
       }
       return found;
+    },
+    async anchors(jobId, shard, after, most) {
+      const partitionKey = peoplePartition(jobId, shard);
+      const range = { ...keysUnder(PEOPLE), ...(after !== null && { from: keysUnder(personKey(after)).from }) };
+      const anchors: string[] = [];
+      for await (const row of table.query({ partitionKey, ...range, select: ['anchor'], pageSize: most })) {
+        anchors.push(String(row.properties.anchor));
+        if (anchors.length === most) break;
+      }
+      return anchors;
     },
     async *all(jobId) {
       for (let shard = 0; shard < SHARDS; shard += 1) {
@@ -195,5 +258,5 @@ function toPerson(jobId: string, row: Row): StoredPerson {
     anchor: String(anchor),
     data: (unpackFrom('data', row.properties) as JsonObject | undefined) ?? null,
   };
-  return { person, etag: row.etag };
+  return { person, etag: row.etag, saved: person };
 }

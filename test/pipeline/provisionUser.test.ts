@@ -69,6 +69,8 @@ describe('provisionUser', () => {
   test('disables the account of a person who is not active any more, and enables it again', async () => {
     await provision(person('701984'));
     await provision(person('701984', { active: false }));
+    expect((await bench.log()).map(told)).toEqual(['701984 create success']); // held by the deletion guard
+    await bench.supervise(6);
     expect((await bench.log()).map(told)[0]).toBe('701984 disable success');
     expect(await account('701984')).toMatchObject({ accountEnabled: false });
 

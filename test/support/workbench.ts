@@ -4,6 +4,7 @@ import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
 import { handlePoison } from '../../shared/pipeline/handlePoison';
 import { readMessage } from '../../shared/pipeline/messages';
 import { type FoundEntry, queryLogs } from '../../shared/pipeline/queryLogs';
+import { superviseJobs } from '../../shared/pipeline/superviseJobs';
 import type { Json, JsonObject } from '../../shared/scim/json';
 import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import { readSettings } from '../../shared/settings';
@@ -30,6 +31,8 @@ export interface Workbench {
   ): Promise<Extract<AcceptVerdict, { kind: 'accepted' }>>;
   /** Works on every message that can be received, until none is left; delayed ones come when the clock is moved. */
   drain(): Promise<void>;
+  /** Rounds of the timer, 15 s apart, the queue drained after each. */
+  supervise(rounds?: number): Promise<void>;
   /** The log of the job, newest first. */
   log(sourceAnchor?: string): Promise<readonly FoundEntry[]>;
 }
@@ -80,7 +83,7 @@ export async function createWorkbench(environment: Record<string, string> = {}):
   );
   const operations = storage.queue(OPERATIONS_QUEUE);
 
-  return {
+  const bench: Workbench = {
     services,
     storage,
     clock,
@@ -109,10 +112,18 @@ export async function createWorkbench(environment: Record<string, string> = {}):
         );
       }
     },
+    async supervise(rounds = 1) {
+      for (let round = 0; round < rounds; round += 1) {
+        clock.advance(15_000);
+        await superviseJobs(services.supervise);
+        await bench.drain();
+      }
+    },
     async log(sourceAnchor) {
       const matches = ({ entry }: FoundEntry) => sourceAnchor === undefined || entry.source.id === sourceAnchor;
       const page = await queryLogs({ jobIds: [JOB_ID], matches, top: 1_000 }, services.logs);
       return page.entries;
     },
   };
+  return bench;
 }

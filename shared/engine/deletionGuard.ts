@@ -1,0 +1,53 @@
+/**
+ * The guard against accidental deletion (spec/engine.md 8, design I5): what a cycle is about to delete or disable is held
+ * until it is known how much that is. At or below the threshold it runs; above, none of it does, until an administrator
+ * says so.
+ */
+
+export interface GuardSettings {
+  readonly enabled: boolean;
+  /** Deletes and disables of one cycle that may run; more trip the guard. */
+  readonly mostCount: number;
+  /** The same as a share of the people who have an account, 0 to 100; `null`: not looked at. */
+  readonly mostPercent: number | null;
+  /** How long a deletion is held, so that a mass deletion is seen whole, milliseconds. */
+  readonly settleMs: number;
+}
+
+/** What one cycle has come to. */
+export interface GuardCount {
+  /** Deletes and disables carried out in this cycle. */
+  readonly done: number;
+  /** Held now. */
+  readonly held: number;
+  /** People of the job who have an account. */
+  readonly linked: number;
+}
+
+export type GuardVerdict =
+  | { readonly kind: 'within' }
+  /** @property reason a sentence for the log, the mail and the job's status */
+  | { readonly kind: 'tripped'; readonly reason: string };
+
+/** More than the threshold trips; the threshold itself does not (spec/engine.md 0.2, C6). */
+export function judgeDeletions({ done, held, linked }: GuardCount, settings: GuardSettings): GuardVerdict {
+  const count = done + held;
+  if (!settings.enabled || held === 0) return { kind: 'within' };
+  if (count > settings.mostCount) {
+    return tripped(
+      `${count} accounts would be deleted or disabled in one cycle; the threshold is ${settings.mostCount}.`,
+    );
+  }
+  const { mostPercent } = settings;
+  if (mostPercent !== null && linked > 0 && (count * 100) / linked > mostPercent) {
+    const percent = Math.round((count * 1_000) / linked) / 10;
+    return tripped(
+      `${count} of ${linked} accounts (${percent} %) would be deleted or disabled in one cycle; the threshold is ${mostPercent} %.`,
+    );
+  }
+  return { kind: 'within' };
+}
+
+function tripped(reason: string): GuardVerdict {
+  return { kind: 'tripped', reason };
+}

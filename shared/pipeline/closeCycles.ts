@@ -1,0 +1,147 @@
+/**
+ * What each cycle has come to, added up from the packs of the log, and its end when everything accepted in it is answered
+ * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
+ */
+import type { Clock, Logger } from '../ports';
+import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
+import type { Execution, JobStatus } from '../store/jobStatus';
+
+export interface CyclePorts {
+  readonly intake: IntakeStore;
+  readonly packs: EntryPackStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long a cycle takes operations before the next one begins, milliseconds. */
+  readonly cycleMs: number;
+}
+
+/** A cycle that is not complete yet. */
+export interface OpenCycle {
+  readonly cycle: Cycle;
+  /** One past its last operation. */
+  readonly end: number;
+  readonly totals: PackTotals;
+}
+
+export interface CycleReport {
+  readonly open: readonly OpenCycle[];
+  /** How many operations numbered from `first` to below `end` have their entry. Exact. */
+  countAnswered(cycle: Cycle, end: number): Promise<number>;
+  readonly next: number;
+}
+
+/** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
+const CLOCK_SKEW_MS = 2 * 60_000;
+
+const NOTHING: CycleReport = { open: [], countAnswered: async () => 0, next: 0 };
+
+export async function closeCycles(jobId: string, ports: CyclePorts): Promise<CycleReport> {
+  await cutOff(jobId, ports);
+  const open: OpenCycle[] = [];
+  for (const cycleId of await openCycleIds(jobId, ports)) {
+    const left = await closeCycle(jobId, cycleId, ports);
+    if (left !== undefined) open.push(left);
+  }
+  const { state } = (await ports.intake.read(jobId)) ?? {};
+  if (state === undefined) return NOTHING;
+  return { open, next: state.next, countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs) };
+}
+
+/** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
+async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Promise<void> {
+  const found = await intake.read(jobId);
+  const cycle = found?.state.cycle;
+  if (found === undefined || cycle == null || clock.now() - cycle.openedAt < cycleMs) return;
+  const full = { ...cycle, end: found.state.next };
+  await intake.changeCycles(jobId, { ...found.state, cycle: null, full: [...found.state.full, full] }, found.etag);
+}
+
+async function openCycleIds(jobId: string, { intake }: CyclePorts): Promise<readonly string[]> {
+  const { state } = (await intake.read(jobId)) ?? {};
+  if (state === undefined) return [];
+  return [...state.full, ...(state.cycle === null ? [] : [state.cycle])].map(({ id }) => id);
+}
+
+function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; readonly end: number } | undefined {
+  if (state.cycle?.id === cycleId) return { cycle: state.cycle, end: state.next };
+  const full = state.full.find(({ id }) => id === cycleId);
+  return full && { cycle: full, end: full.end };
+}
+
+/** @returns the cycle when it is still open */
+async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Promise<OpenCycle | undefined> {
+  const before = await ports.intake.read(jobId);
+  const found = before && find(before.state, cycleId);
+  if (before === undefined || found === undefined) return undefined;
+  const { cycle, end } = found;
+  const accepted = end - cycle.first;
+  const totals = await addUp(jobId, cycle, ports.packs);
+  const status = await ports.intake.readStatus(jobId);
+  const now = ports.clock.now();
+
+  const answered = await countAnswered(jobId, cycle, end, ports.packs);
+  if (answered >= accepted && cycle.pending.length === 0) {
+    const result = closed(status, cycle, accepted, totals, now);
+    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, result)) return undefined;
+  }
+  const open = { cycleId, totals, accepted };
+  await ports.intake.writeStatus(jobId, { ...status, open, observedAt: now });
+  return { cycle, end, totals };
+}
+
+async function addUp(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<PackTotals> {
+  let totals = NO_TOTALS;
+  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    if (pack.cycleId === cycle.id) totals = addTotals(totals, pack.totals);
+  }
+  return totals;
+}
+
+/** Told from the columns, but for packs that reach across an end of the range: those are looked into. */
+async function countAnswered(jobId: string, cycle: Cycle, end: number, packs: EntryPackStore): Promise<number> {
+  const { first, openedAt } = cycle;
+  let answered = 0;
+  for await (const pack of packs.read(jobId, { oldest: openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    const { lowest, highest } = pack.span;
+    if (highest < first || lowest >= end) continue;
+    if (lowest >= first && highest < end) answered += pack.totals.operations;
+    else answered += countWithin(await packs.get(pack), first, end);
+  }
+  return answered;
+}
+
+/** A later attempt answers nothing anew. */
+function countWithin(pack: FoundPack | undefined, first: number, end: number): number {
+  const answers = pack?.entries().filter(({ operation, attempt }) => {
+    const sequence = operation?.sequence ?? 0;
+    return attempt === 1 && sequence >= first && sequence < end;
+  });
+  return answers?.length ?? 0;
+}
+
+function closed(status: JobStatus, cycle: Cycle, accepted: number, totals: PackTotals, now: number): JobStatus {
+  const allFailed = totals.failure > 0 && totals.success === 0;
+  const execution: Execution = {
+    cycleId: cycle.id,
+    began: cycle.openedAt,
+    ended: now,
+    accepted,
+    totals,
+    state: allFailed ? 'Failed' : totals.failure > 0 ? 'EntryLevelErrors' : 'Succeeded',
+    error: null,
+  };
+  const succeeded = execution.state === 'Succeeded';
+  return {
+    ...status,
+    lastExecution: execution,
+    lastSuccessful: succeeded ? execution : status.lastSuccessful,
+    lastSuccessfulWithExports: succeeded && totals.exported > 0 ? execution : status.lastSuccessfulWithExports,
+    completed: addTotals(status.completed, totals),
+    open: null,
+    observedAt: now,
+    successiveCompleteFailures: allFailed ? status.successiveCompleteFailures + 1 : 0,
+    steadyStateFirst: status.steadyStateFirst || now,
+    steadyStateLast: now,
+  };
+}

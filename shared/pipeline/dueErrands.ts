@@ -1,0 +1,73 @@
+/** What is due without anybody asking: escrows whose time has come, references that wait. */
+import { chunk } from '../collections';
+import type { Clock, RandomSource } from '../ports';
+import type { IntakeStore } from '../store/intake';
+import type { JobStore } from '../store/jobs';
+import type { PersonIndex } from '../store/personIndex';
+import type { Queue } from '../store/queue';
+import { type Errand, writeMessage } from './messages';
+import { whyParked } from './whyParked';
+
+export interface ErrandPorts {
+  readonly jobs: JobStore;
+  readonly intake: IntakeStore;
+  readonly index: PersonIndex;
+  readonly operations: Queue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** How often references that wait are looked at without a sign of their person, milliseconds. */
+  readonly waitingSweepMs: number;
+}
+
+/** People a message: few enough to fit, many enough to share transactions. */
+const PEOPLE_A_MESSAGE = 100;
+/** Errands sent in one round and job; the rest is still there in the next. */
+const MOST_A_ROUND = 5_000;
+
+export async function sendErrands(jobId: string, ports: ErrandPorts): Promise<void> {
+  const job = (await ports.jobs.get(jobId))?.value;
+  if (job === undefined || whyParked(job) !== undefined) return;
+  const now = ports.clock.now();
+  await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', now)), ports);
+
+  const status = await ports.intake.readStatus(jobId);
+  if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
+  await startErrand(jobId, 'resolveWaiting', await collect(ports.index.list(jobId, 'waiting')), ports);
+  await ports.intake.writeStatus(jobId, { ...status, waitingSweptAt: now });
+}
+
+/** Work of its own: it joins the open cycle, or opens one, and keeps it open until it is done. */
+export async function startErrand(
+  jobId: string,
+  errand: Errand,
+  anchors: readonly string[],
+  ports: Omit<ErrandPorts, 'jobs' | 'index' | 'waitingSweepMs'>,
+): Promise<void> {
+  for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
+    const work = `${errand}-${ports.random.uuid()}`;
+    const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
+    await ports.operations.send(writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work }));
+  }
+}
+
+/** Work within a cycle that is open for other reasons: what is held keeps it open. */
+export async function sendErrand(
+  jobId: string,
+  cycleId: string,
+  errand: Errand,
+  anchors: readonly string[],
+  { operations }: Pick<ErrandPorts, 'operations'>,
+): Promise<void> {
+  for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
+    await operations.send(writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work: null }));
+  }
+}
+
+async function collect(people: AsyncIterable<{ readonly anchor: string }>): Promise<string[]> {
+  const anchors: string[] = [];
+  for await (const { anchor } of people) {
+    anchors.push(anchor);
+    if (anchors.length === MOST_A_ROUND) break;
+  }
+  return anchors;
+}

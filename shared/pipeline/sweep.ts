@@ -1,0 +1,49 @@
+/**
+ * Everybody of a shard evaluated anew on the last data they sent: after a restart or a change of the schema. A shard is
+ * gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
+ */
+import type { Clock, RandomSource } from '../ports';
+import type { IntakeStore } from '../store/intake';
+import { type PeopleStore, SHARDS } from '../store/people';
+import type { Queue } from '../store/queue';
+import { type SweepMessage, writeMessage } from './messages';
+import type { Task } from './provisionPeople';
+
+/** People a message. */
+const STRETCH = 200;
+
+export interface SweepPorts {
+  readonly intake: IntakeStore;
+  readonly people: PeopleStore;
+  readonly operations: Queue;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** Begins with all shards at once; the cycle stays open until the last one is through. */
+export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'>): Promise<void> {
+  const { intake, operations, clock, random } = ports;
+  const series = random.uuid();
+  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `sweep-${series}-${shard}` }));
+  const names = shards.map(({ work }) => work);
+  const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
+  for (const { shard, work } of shards) {
+    await operations.send(writeMessage({ kind: 'sweep', jobId, cycleId, shard, after: null, work }));
+  }
+}
+
+/**
+ * Adds the next stretch of a shard.
+ * @returns what goes on behind it, to be done when the stretch is committed: a crash repeats a stretch and never skips one
+ */
+export async function planSweep(
+  message: SweepMessage,
+  add: (anchor: string, task: Task) => void,
+  ports: SweepPorts,
+): Promise<() => Promise<void>> {
+  const { jobId, cycleId, work, shard } = message;
+  const anchors = await ports.people.anchors(jobId, shard, message.after, STRETCH);
+  for (const anchor of anchors) add(anchor, { kind: 'reevaluate' });
+  if (anchors.length < STRETCH) return () => ports.intake.endWork(jobId, cycleId, work);
+  return () => ports.operations.send(writeMessage({ ...message, after: anchors.at(-1) ?? null }));
+}
