@@ -119,9 +119,9 @@ export function nextValue(mapping: CompiledMapping, value: Value, current: Value
       if (!isNew && mapping.definition.multivalued) return withAdditions(mapping, value, current);
       break;
   }
-  if (mapping.isReference) return value;
-  if (!sameValue(value, current, mapping.keyOf)) return value;
-  return mapping.mapping.flowBehavior === 'FlowAlways' && value !== null ? value : undefined;
+  if (value === null) return listOf(current).length === 0 ? undefined : null;
+  if (mapping.isReference || mapping.mapping.flowBehavior === 'FlowAlways') return value;
+  return sameValue(value, current, mapping.keyOf) ? undefined : value;
 }
 
 /** The union, where there is anything to add: additions flow, removals do not. */

@@ -117,7 +117,7 @@ export function planOne({ source, target, expression = '[x]', options, data, acc
   const compiled = compiledOf({
     source: [{ ...attribute('x'), ...source }, 'z'],
     target: [{ ...attribute('y'), ...target }],
-    mappings: [['y', expression, options]],
+    mappings: [options === undefined ? ['y', expression] : ['y', expression, options]],
   });
   const current = account && { attributes: { employeeId: '1', ...account } };
   return planChanges(compiled, { externalId: '1', ...data }, current, CONTEXT);
