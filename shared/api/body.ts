@@ -28,11 +28,23 @@ export async function readBody(request: HttpRequest, limitBytes: number): Promis
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * JSON in UTF-8, with or without a byte order mark. Bytes that are no UTF-8 are refused: read all the same, they would
+ * put garbled names into the directory.
+ *
+ * @throws {Error} whose message says what is wrong, without a full stop
+ */
+export function parseJson(bytes: Uint8Array): unknown {
+  return JSON.parse(utf8.decode(bytes));
+}
+
 /** @throws {GraphError} 400 naming the position when the body is not JSON */
 export async function readJson(request: HttpRequest, limitBytes: number): Promise<unknown> {
-  const text = (await readBody(request, limitBytes)).toString('utf8');
+  const bytes = await readBody(request, limitBytes);
   try {
-    return JSON.parse(text);
+    return parseJson(bytes);
   } catch (error) {
     throw badRequest(`The body must be JSON: ${(error as Error).message}.`);
   }

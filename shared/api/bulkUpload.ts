@@ -2,7 +2,7 @@
 import { type AcceptPorts, acceptBulkUpload } from '../pipeline/acceptBulkUpload';
 import type { JobContexts } from '../pipeline/jobContext';
 import { uploadId } from '../pipeline/uploadId';
-import { readBody } from './body';
+import { parseJson, readBody } from './body';
 import type { Call, Reply } from './endpoint';
 import { findJob } from './findJob';
 import { badRequest } from './graphError';
@@ -49,7 +49,7 @@ function checkContentType(header: string | null): void {
 
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return parseJson(bytes);
   } catch (error) {
     const message = `The body must be JSON: ${(error as Error).message}.`;
     throw badRequest(INVALID, [{ code: 'InvalidJson', target: '', message }]);
