@@ -98,7 +98,7 @@ async function answer(
     });
     return respond(reply, ids);
   } catch (error) {
-    const known = toGraphError(error, context);
+    const known = toGraphError(error, requestId, context);
     const body = errorBody(known, requestId, clientRequestId, new Date());
     return respond({ status: known.status, body, headers: known.headers }, ids);
   }
@@ -126,9 +126,9 @@ function respond(reply: Reply, ids: Record<string, string>): HttpResponseInit {
   };
 }
 
-function toGraphError(error: unknown, context: InvocationContext): GraphError {
+function toGraphError(error: unknown, requestId: string, context: InvocationContext): GraphError {
   if (error instanceof GraphError) return error;
-  context.error(error);
+  context.error(`Request ${requestId} failed`, error);
   if (error instanceof StoreUnavailable) return serviceUnavailable(RETRY_STORAGE_SECONDS, { cause: error });
   return new GraphError(500, 'InternalServerError', 'An unexpected error occurred; the log names it by request-id.');
 }
