@@ -27,6 +27,7 @@ import { createStagingStore } from './store/staging';
 import { createJsonLogger, systemClock, systemRandom } from './system';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
 import { limitConcurrency } from './targets/limited';
+import type { Target } from './targets/target';
 
 export const OPERATIONS_QUEUE = 'operations';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
@@ -80,10 +81,14 @@ export interface World {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
+  /** What people are provisioned into; the embedded directory when absent. */
+  readonly target?: Target;
+  /** The pause in which messages that are delivered together gather; a turn of the event loop when absent. */
+  readonly breathe?: () => Promise<void>;
 }
 
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
-  const { storage, ...world } = foundation;
+  const { storage, target: given, breathe, ...world } = foundation;
   const operations = storage.queue(OPERATIONS_QUEUE);
   const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
   const stagingTable = storage.table(TABLES.staging);
@@ -99,11 +104,11 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     tenantId: settings.tenantId,
     verifiedDomains: settings.verifiedDomains,
   });
-  const directoryTarget = limitConcurrency(createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
   const contexts = createJobContexts({
     ...world,
     jobs,
-    openTarget: async () => directoryTarget,
+    openTarget: async () => target,
     guardSettleMs: settings.guardSettleMs,
   });
 
@@ -126,7 +131,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     jobs,
     contexts,
     directory,
-    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process)),
+    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process), breathe),
     accept: {
       ...world,
       intake,
