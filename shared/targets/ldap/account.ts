@@ -40,8 +40,10 @@ export function isDeleted(entry: DirectoryEntry): boolean {
   return textOf(entry, 'isDeleted') === 'TRUE';
 }
 
-export function controlBits(entry: DirectoryEntry): number {
-  return Number(textOf(entry, 'userAccountControl') ?? 0);
+/** userAccountControl; `undefined` where the service account may not read it. */
+export function controlBits(entry: DirectoryEntry): number | undefined {
+  const bits = textOf(entry, 'userAccountControl');
+  return bits === undefined ? undefined : Number(bits);
 }
 
 /** The container the account is in, or was in before it was deleted. */
@@ -58,7 +60,10 @@ export function nameOf(entry: DirectoryEntry): string {
 
 function readAttribute(entry: DirectoryEntry, name: string, types: LdapAttributes): Value {
   if (name === PARENT) return containerOf(entry);
-  if (name === DISABLED) return isDisabled(controlBits(entry));
+  if (name === DISABLED) {
+    const bits = controlBits(entry);
+    return bits === undefined ? null : isDisabled(bits);
+  }
   if (name === 'cn') return nameOf(entry);
   const [type, values] = [types.get(name.toLowerCase()), entry.attributes.get(name.toLowerCase())];
   if (type === undefined || values === undefined) return null;

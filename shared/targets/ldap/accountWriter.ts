@@ -2,7 +2,7 @@
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
 import type { AttributeChanges, TargetAttributes } from '../target';
-import { containerOf, controlBits, fieldsFor, nameOf } from './account';
+import { containerOf, controlBits, DISABLED, fieldsFor, nameOf } from './account';
 import { type AccountWrite, planWrite } from './accountWrite';
 import type { AttributeTypes } from './attributeTypes';
 import { childName, firstStep, sameName } from './dn';
@@ -18,7 +18,7 @@ export interface AccountWriter {
 }
 
 interface Tools {
-  readonly session: Session;
+  readonly session: Pick<Session, 'search' | 'add' | 'modify' | 'rename'>;
   readonly types: AttributeTypes;
   readonly random: RandomSource;
   readonly defaultContainer: string;
@@ -51,8 +51,14 @@ export function createAccountWriter({ session, types, random, defaultContainer }
       await session.rename(entry.dn, firstStep(name));
     }
     if (disabled === undefined) return {};
-    const bitsNow = Number(plain[CONTROL]?.[0] ?? controlBits(entry));
-    return { [CONTROL]: [String(withDisabled(bitsNow, disabled))] };
+    const [mapped] = plain[CONTROL] ?? [];
+    const bitsNow = mapped === undefined ? controlBits(entry) : Number(mapped);
+    if (bitsNow !== undefined) return { [CONTROL]: [String(withDisabled(bitsNow, disabled))] };
+    throw new ProvisioningError(
+      'HybridSynchronizationActiveDirectoryInsufficientAccessRights',
+      `The service account may not read ${CONTROL}, without which its other bits would be lost.`,
+      { attribute: DISABLED },
+    );
   }
 
   return {

@@ -3,7 +3,6 @@
  * It stays with the controller that answered last: controllers replicate with a delay, so an account created on one
  * may be unknown to the next for a while.
  */
-
 import { isIP } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Client } from 'ldapts';
