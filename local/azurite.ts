@@ -8,11 +8,11 @@
 import { mkdirSync, writeSync } from 'node:fs';
 import { contentOf, makeDurable } from './azurite/durableDatabase';
 import { lockFolder } from './azurite/folderLock';
-import { type Journal, openJournal } from './azurite/journal';
+import { openJournal } from './azurite/journal';
 import type { LauncherMessage, LauncherSettings } from './azurite/messages';
 import { portOf, usualPorts } from './azurite/ports';
 import { Replay } from './azurite/replay';
-import { commitBeforeAnswers, createServers, databasesOf } from './azurite/servers';
+import { commitBeforeAnswers, createServers, databasesOf, type Servers } from './azurite/servers';
 
 const STDERR = 2;
 /** `EX_IOERR` of sysexits.h. */
@@ -42,17 +42,17 @@ async function launch({ dataDir, ports, checkpointBytes = CHECKPOINT_BYTES }: La
   }
   const servers = createServers(ports ?? (await usualPorts()), dataDir);
   if (dataDir !== undefined) keep(servers, dataDir, checkpointBytes);
-  for (const server of servers) {
+  for (const server of Object.values(servers)) {
     await server.start();
     // Azurite closes a server of its own accord when its garbage collector fails; half an emulator is of no use.
     server.httpServer.once('close', () => fail('The storage emulator closed one of its servers and stops.'));
   }
-  const [blob = 0, queue = 0, table = 0] = servers.map(portOf);
-  tell({ kind: 'ready', ports: { blob, queue, table } });
+  const { blob, queue, table } = servers;
+  tell({ kind: 'ready', ports: { blob: portOf(blob), queue: portOf(queue), table: portOf(table) } });
 }
 
 /** Brings back what is on record in `folder`, and records everything from now on. */
-function keep(servers: readonly AzuriteServer[], folder: string, checkpointBytes: number): void {
+function keep(servers: Servers, folder: string, checkpointBytes: number): void {
   const replay = new Replay();
   const journal = openJournal(folder, checkpointBytes, (change) => replay.apply(change));
   const databases = databasesOf(servers);
@@ -65,16 +65,14 @@ function keep(servers: readonly AzuriteServer[], folder: string, checkpointBytes
     } catch (error) {
       failOnDisk(folder, error);
     }
-    if (journal.wantsCheckpoint()) checkpoint(journal, contentOf(databases), folder);
+    if (journal.wantsCheckpoint()) {
+      journal.checkpoint(contentOf(databases)).catch((error: unknown) => failOnDisk(folder, error));
+    }
   };
-  for (const server of servers) {
+  for (const server of Object.values(servers)) {
     commitBeforeAnswers(server, commit);
     failWhenContentsCannotBeWritten(server, folder);
   }
-}
-
-function checkpoint(journal: Journal, content: ReturnType<typeof contentOf>, folder: string): void {
-  journal.checkpoint(content).catch((error: unknown) => failOnDisk(folder, error));
 }
 
 /** Azurite would answer 500 to a message it cannot write, and the client would try and try again. */

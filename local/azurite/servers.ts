@@ -13,14 +13,16 @@ const HOST = '127.0.0.1';
 /** Longer than clients keep a connection they do not use, so that none is closed just as it is used again. */
 const KEEP_ALIVE_SECONDS = 120;
 
+export type Servers = Readonly<Record<keyof Ports, AzuriteServer>>;
+
 /** @param dataDir where messages and blobs are kept; everything is in memory when absent */
-export function createServers(ports: Ports, dataDir: string | undefined): AzuriteServer[] {
-  const servers = [
-    new BlobServer(configure(BlobConfiguration, 'blob', ports.blob, dataDir)),
-    new QueueServer(configure(QueueConfiguration, 'queue', ports.queue, dataDir)),
-    new TableServer(configure(TableConfiguration, 'table', ports.table, dataDir)),
-  ];
-  for (const { extentStore } of servers) if (extentStore) doNotWaitForDisk(extentStore);
+export function createServers(ports: Ports, dataDir: string | undefined): Servers {
+  const servers = {
+    blob: new BlobServer(configure(BlobConfiguration, 'blob', ports.blob, dataDir)),
+    queue: new QueueServer(configure(QueueConfiguration, 'queue', ports.queue, dataDir)),
+    table: new TableServer(configure(TableConfiguration, 'table', ports.table, dataDir)),
+  };
+  for (const { extentStore } of Object.values(servers)) if (extentStore) doNotWaitForDisk(extentStore);
   return servers;
 }
 
@@ -57,17 +59,13 @@ function doNotWaitForDisk(store: AzuriteExtentStore): void {
   if (pipe) store.streamPipe = (from, to, _fileDescriptor, contextId) => pipe(from, to, undefined, contextId);
 }
 
-/** The databases behind some servers, by a name that stays the same from start to start. */
-export function databasesOf(servers: readonly AzuriteServer[]): ReadonlyMap<string, LokiDatabase> {
-  const [blob, queue, table] = servers;
+/** The servers' databases, by names that stay the same from start to start. */
+export function databasesOf(servers: Servers): ReadonlyMap<string, LokiDatabase> {
   return new Map(
-    Object.entries({
-      blob: blob?.metadataStore.db,
-      blobExtents: blob?.extentMetadataStore?.db,
-      queue: queue?.metadataStore.db,
-      queueExtents: queue?.extentMetadataStore?.db,
-      table: table?.metadataStore.db,
-    }).flatMap(([name, database]) => (database ? [[name, database] as const] : [])),
+    Object.entries(servers).flatMap(([service, { metadataStore, extentMetadataStore }]) => [
+      [service, metadataStore.db] as const,
+      ...(extentMetadataStore ? [[`${service}Extents`, extentMetadataStore.db] as const] : []),
+    ]),
   );
 }
 

@@ -14,7 +14,10 @@ export const MAX_TRANSACTION_ACTIONS = 100;
 export const MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 /** One text property, counted as UTF-16 (two bytes a unit), or one binary property, in bytes. */
 export const MAX_PROPERTY_BYTES = 64 * 1024;
-/** One entity with its keys, names and values, in bytes, strings counted as UTF-16. */
+/**
+ * One entity with its keys, names and values, in bytes, strings counted as UTF-16. The emulator alone refuses, except for
+ * an insert, what is over 1 MiB as JSON: with binary properties that is 768 KiB.
+ */
 export const MAX_ENTITY_BYTES = 1024 * 1024;
 /** Properties of one entity, its keys and timestamp not counted. */
 export const MAX_PROPERTIES = 252;

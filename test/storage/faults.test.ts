@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Emulator } from '../../local/emulator';
 import { createStorage, type Storage, type StorageOptions } from '../../shared/store/connection';
 import type { StorageCall } from '../../shared/store/storageCall';
-import { StoreConflict, StoreUnavailable } from '../../shared/store/table';
+import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../shared/store/table';
 import { startTestEmulator } from '../support/emulator';
 
 const person = { partitionKey: 'people', rowKey: 'a' };
@@ -181,6 +181,18 @@ describe('the emulator', () => {
       'queue.remove',
       'queue.approximateCount',
     ]);
+  });
+
+  test('refuses an update over 1 MiB of JSON, which the service would take, as over a limit', async () => {
+    const table = createStorage(emulator).table('large');
+    await table.ensure();
+    const blocks = Array.from({ length: 12 }, (_, n) => [`block${n}`, new Uint8Array(64 * 1024)]);
+    const large = { ...person, ...Object.fromEntries(blocks) };
+    await table.insert(large);
+    await expect(table.upsert(large)).rejects.toBeInstanceOf(StoreLimitExceeded);
+    await expect(table.transact([{ kind: 'merge', entity: large, etag: '*' }])).rejects.toBeInstanceOf(
+      StoreLimitExceeded,
+    );
   });
 
   test('takes many calls at once over connections that are kept', async () => {
