@@ -91,13 +91,13 @@ function compare(compiled: CompiledSchema, mapped: MappedUser, account: CurrentA
 }
 
 function note(differences: Differences, mapping: CompiledMapping, current: Value, next: Value): void {
-  const { target } = mapping;
+  const { target, redacts } = mapping;
   if (mapping.isReference) {
     differences.references.push({ attribute: target, sourceAnchor: printValue(next) });
     return;
   }
   differences.changes[target] = next;
-  differences.modified.push({ name: target, oldValue: shown(mapping, current), newValue: shown(mapping, next) });
+  differences.modified.push({ name: target, oldValue: shown(redacts, current), newValue: shown(redacts, next) });
   if (mapping.expression?.selectsUniqueValue && typeof next === 'string') {
     differences.uniqueValues.push({ attribute: target, value: next });
   }
@@ -131,8 +131,8 @@ function withAdditions({ keyOf }: CompiledMapping, value: Value, current: Value)
 }
 
 /** A value as logs may show it. */
-export function shown({ redacts }: CompiledMapping, value: Value): string | null {
-  return redacts && value !== null ? '[Redact]' : printValue(value);
+export function shown(isSecret: boolean, value: Value): string | null {
+  return isSecret && value !== null ? '[Redact]' : printValue(value);
 }
 
 /** Whether the changes turn the account off or on. An account that does not say is taken to be enabled. */

@@ -8,7 +8,7 @@ import { sameValue } from './compare';
 import type { CompiledMapping } from './compileMapping';
 import type { CompiledSchema } from './compileSchema';
 import type { CurrentAccount, MappedUser, Plan } from './plan';
-import { isEmpty, printValue, type Value } from './value';
+import { isEmpty, type Value } from './value';
 
 export interface ValueExplanation {
   /** Target attribute name. */
@@ -38,17 +38,15 @@ export function explainPlan(
     const current = account?.attributes[mapping.target] ?? null;
     const value = plan.mapped.values[index] ?? null;
     const omission = mapping === compiled.enabledMapping && disablesByOmission(plan);
+    const sources = mapping.sources.map(
+      ({ name, read }) => [name, shown(compiled.redacted.has(name), read(data))] as const,
+    );
     return {
       target: mapping.target,
-      sourceValues: Object.fromEntries(
-        mapping.sources.map(({ name, read }) => [
-          name,
-          compiled.redacted.has(name) ? '[Redact]' : printValue(read(data)),
-        ]),
-      ),
+      sourceValues: Object.fromEntries(sources),
       expression: mapping.expression?.text ?? null,
-      result: shown(mapping, value),
-      comparedWith: shown(mapping, current),
+      result: shown(mapping.redacts, value),
+      comparedWith: shown(mapping.redacts, current),
       ...(omission ? yes(OMISSION) : verdict(mapping, index, plan, current)),
     };
   });

@@ -18,9 +18,10 @@ export interface ScopeOperator {
   readonly whenEmpty: boolean;
   /**
    * @param operand empty for unary operators
+   * @param type of the attribute, where it is known
    * @returns the test for one value, or what is wrong with the operand
    */
-  readonly compile: (operand: string) => Test | { readonly fault: string };
+  readonly compile: (operand: string, type?: AttributeType) => Test | { readonly fault: string };
 }
 
 const ALL_TYPES: readonly AttributeType[] = ['String', 'Integer', 'Reference', 'Binary', 'Boolean', 'DateTime'];
@@ -66,18 +67,19 @@ const matches: Compile = (operand) => {
 };
 
 /** The value occurs in the operand; of an integer attribute and an integer operand, they share a bit (engine.md 5.2). */
-const occursIn: Compile = (operand) => {
-  const bits = toInteger(operand);
-  return (value) =>
-    typeof value === 'number' && bits !== undefined
-      ? (BigInt(Math.trunc(value)) & BigInt(bits)) !== 0n
-      : operand.includes(printScalar(value));
+const occursIn: Compile = (operand, type) => {
+  const mask = toInteger(operand);
+  return (value) => {
+    const bits = type === 'Integer' || typeof value === 'number' ? toInteger(value) : undefined;
+    if (mask === undefined || bits === undefined) return operand.includes(printScalar(value));
+    return (BigInt(bits) & BigInt(mask)) !== 0n;
+  };
 };
 
 /** The opposite test. An empty value still holds for neither. */
 function not(compile: Compile): Compile {
-  return (operand) => {
-    const test = compile(operand);
+  return (operand, type) => {
+    const test = compile(operand, type);
     return typeof test === 'function' ? (value) => !test(value) : test;
   };
 }

@@ -136,7 +136,7 @@ function compileClause(
     const message = `${sourceOperandName} ${obstacle}`;
     faults.push({ code: 'AttributeNotFilterable', path: `${path}.sourceOperandName`, message });
   }
-  const test = compileOperand(operator, values);
+  const test = compileOperand(operator, values, attribute?.type);
   if (typeof test !== 'function') {
     const message = `The operand of ${operator.name} ${test.fault}.`;
     faults.push({ code: 'InvalidOperand', path: `${path}.targetOperand.values`, message });
@@ -157,11 +157,15 @@ function unfilterable({ type, multivalued }: ScopeAttribute, operator: ScopeOper
   return `is of type ${type}; ${operator.name} tests ${operator.supportedAttributeTypes.join(' and ')} only.`;
 }
 
-function compileOperand(operator: ScopeOperator, values: readonly string[]): Test | { readonly fault: string } {
-  if (operator.arity === 'Unary') return operator.compile('');
+function compileOperand(
+  operator: ScopeOperator,
+  values: readonly string[],
+  type: AttributeType | undefined,
+): ReturnType<ScopeOperator['compile']> {
+  if (operator.arity === 'Unary') return operator.compile('', type);
   const [operand, ...more] = values;
   if (operand === undefined || more.length > 0) return { fault: `must be one value, got ${values.length}` };
-  return operator.compile(operand);
+  return operator.compile(operand, type);
 }
 
 /** Should a payload hold a list all the same, every value must pass (`multivaluedComparisonType` All). */

@@ -68,6 +68,16 @@ describe('operators', () => {
     expect(no.filter((value) => holds(one, value))).toEqual([]);
   });
 
+  test('bits of an integer attribute are tested although its value was sent as text', () => {
+    const one = clause('x', '&', '6');
+    expect(holds(one, '4', { x: 'Integer' })).toBe(true);
+    expect(holds(one, '6', { x: 'String' })).toBe(true);
+    expect(holds(one, '4', { x: 'String' })).toBe(false);
+    expect(holds(clause('x', '!&', '6'), '4', { x: 'Integer' })).toBe(false);
+    expect(holds(clause('x', '&', 'many'), 1, { x: 'Integer' })).toBe(false);
+    expect(holds(one, 2.5)).toBe(false);
+  });
+
   test.each(['greater than or equals', 'GREATER_THAN_OR_EQUALS', 'Greater_Than_OR_EQUALS', 'greaterThanOrEquals'])(
     '%s is one operator, whatever the spelling',
     (name) => {
