@@ -1,0 +1,53 @@
+/** The issuer's addresses, which are Entra's with another host in front. */
+import type { TokenVersion } from './tokenRequest';
+
+export interface IssuerRoute {
+  readonly kind: 'token' | 'discovery' | 'keys';
+  /** As the path names it. */
+  readonly tenant: string;
+  readonly version: TokenVersion;
+}
+
+const ROUTES: readonly { readonly kind: IssuerRoute['kind']; readonly path: RegExp }[] = [
+  { kind: 'token', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/i },
+  { kind: 'discovery', path: /^\/([^/]+)\/(v2\.0\/)?\.well-known\/openid-configuration$/i },
+  { kind: 'keys', path: /^\/([^/]+)\/discovery\/(v2\.0\/)?keys$/i },
+];
+
+/** @returns `undefined` for a path that is not the issuer's */
+export function readRoute(path: string): IssuerRoute | undefined {
+  for (const { kind, path: pattern } of ROUTES) {
+    const match = pattern.exec(path);
+    if (match?.[1] !== undefined) return { kind, tenant: match[1], version: match[2] === undefined ? 'v1' : 'v2' };
+  }
+  return undefined;
+}
+
+/** The `iss` claim. */
+export function issuerName(baseUrl: string, tenantId: string, version: TokenVersion): string {
+  return version === 'v2' ? `${baseUrl}/${tenantId}/v2.0` : `${baseUrl}/${tenantId}/`;
+}
+
+export function tokenUrl(baseUrl: string, tenantId: string, version: TokenVersion): string {
+  return `${baseUrl}/${tenantId}/oauth2/${version === 'v2' ? 'v2.0/' : ''}token`;
+}
+
+export function keysUrl(baseUrl: string, tenantId: string): string {
+  return `${baseUrl}/${tenantId}/discovery/v2.0/keys`;
+}
+
+/** OpenID Connect discovery, as far as Microsoft's libraries read it. */
+export function discoveryDocument(baseUrl: string, tenantId: string, version: TokenVersion): object {
+  const token = tokenUrl(baseUrl, tenantId, version);
+  return {
+    issuer: issuerName(baseUrl, tenantId, version),
+    token_endpoint: token,
+    authorization_endpoint: token.replace(/token$/, 'authorize'), // demanded by MSAL; nobody signs in here
+    jwks_uri: keysUrl(baseUrl, tenantId),
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: ['token'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  };
+}

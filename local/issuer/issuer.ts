@@ -1,0 +1,150 @@
+/**
+ * The development token issuer: Entra's token endpoints, discovery documents and keys for one tenant, so that clients
+ * written for Entra get real signed tokens without it.
+ */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../shared/ports';
+import { refuseWhenDeployed } from '../deployment';
+import type { Environment } from '../host/environment';
+import { answerEmpty, type HttpHandler } from '../host/http/front';
+import { readTarget } from '../host/http/httpData';
+import { BodyTooLarge, readBody } from '../host/http/readBody';
+import { LIFETIME_SECONDS, tokenClaims } from './claims';
+import { authenticate, type RegisteredClient } from './clients';
+import { discoveryDocument, type IssuerRoute, issuerName, keysUrl, readRoute, tokenUrl } from './endpoints';
+import { FAULTS, OAuthError, oauthErrorBody } from './oauthError';
+import type { SigningKey } from './signingKey';
+import { GRAPH_APP_ID, parseTokenRequest, type TokenVersion } from './tokenRequest';
+
+export interface IssuerOptions {
+  /** Scheme, host and port it is reached at; no trailing slash. */
+  readonly baseUrl: string;
+  readonly tenantId: string;
+  /** Domain names that stand for the tenant in paths, beside its id. */
+  readonly domains: readonly string[];
+  readonly clients: readonly RegisteredClient[];
+  readonly key: SigningKey;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Looked at for signs of a deployment. */
+  readonly environment: Environment;
+}
+
+export interface Issuer {
+  /** Answers the issuer's own paths, and leaves all others. */
+  readonly handler: HttpHandler;
+  /** The `iss` of its tokens: v2.0 and v1. */
+  readonly names: readonly string[];
+  readonly tokenEndpoint: string;
+  readonly keysUrl: string;
+  /** A v2.0 token without asking for the secret. */
+  issue(client: RegisteredClient): Promise<string>;
+}
+
+/** A token request is a few hundred bytes; a client assertion with its certificates some thousand. */
+const MAX_BODY_BYTES = 65_536;
+
+/** @throws {DeployedError} in a deployment: here everybody who can read the data folder is an administrator */
+export function createIssuer(options: IssuerOptions): Issuer {
+  refuseWhenDeployed(options.environment);
+  const { baseUrl, tenantId, key } = options;
+
+  const issueFor = (version: TokenVersion, client: RegisteredClient, resource: string) =>
+    key.sign(
+      tokenClaims({
+        version,
+        issuer: issuerName(baseUrl, tenantId, version),
+        tenantId,
+        client,
+        resource,
+        tokenId: randomUUID(),
+        issuedAt: Math.floor(options.clock.now() / 1000),
+      }),
+    );
+
+  async function grant(version: TokenVersion, request: IncomingMessage): Promise<object> {
+    const body = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
+    const asked = parseTokenRequest(version, request.headers.authorization, body);
+    const client = authenticate(options.clients, asked.clientId, asked.clientSecret);
+    const token = await issueFor(version, client, asked.resource);
+    return tokenAnswer(version, token, asked.resource, Math.floor(options.clock.now() / 1000));
+  }
+
+  async function serve({ kind, tenant, version }: IssuerRoute, request: IncomingMessage): Promise<object> {
+    requireTenant(tenant, options);
+    if (kind === 'keys') return { keys: [key.publicKey] };
+    if (kind === 'discovery') return discoveryDocument(baseUrl, tenantId, version);
+    if (request.method === 'POST') return grant(version, request);
+    throw new OAuthError(
+      FAULTS.postOnly,
+      `The endpoint only accepts POST requests. Received a ${request.method} request.`,
+    );
+  }
+
+  return {
+    names: [issuerName(baseUrl, tenantId, 'v2'), issuerName(baseUrl, tenantId, 'v1')],
+    tokenEndpoint: tokenUrl(baseUrl, tenantId, 'v2'),
+    keysUrl: keysUrl(baseUrl, tenantId),
+    issue: (client) => issueFor('v2', client, GRAPH_APP_ID),
+    handler: async (request, response) => {
+      const route = readRoute(readTarget(request)?.path ?? '');
+      if (route === undefined) return false;
+      try {
+        writeJson(response, 200, await serve(route, request));
+      } catch (error) {
+        refuse(request, response, error, new Date(options.clock.now()));
+      }
+      return true;
+    },
+  };
+}
+
+function requireTenant(tenant: string, { tenantId, domains }: IssuerOptions): void {
+  const names = [tenantId, ...domains].map((name) => name.toLowerCase());
+  if (!names.includes(tenant.toLowerCase()))
+    throw new OAuthError(FAULTS.unknownTenant, `Tenant '${tenant}' not found.`);
+}
+
+/** The v1 endpoint writes numbers as texts. */
+function tokenAnswer(version: TokenVersion, token: string, resource: string, now: number): object {
+  if (version === 'v2') {
+    return {
+      token_type: 'Bearer',
+      expires_in: LIFETIME_SECONDS,
+      ext_expires_in: LIFETIME_SECONDS,
+      access_token: token,
+    };
+  }
+  return {
+    token_type: 'Bearer',
+    expires_in: `${LIFETIME_SECONDS}`,
+    ext_expires_in: `${LIFETIME_SECONDS}`,
+    expires_on: `${now + LIFETIME_SECONDS}`,
+    not_before: `${now}`,
+    resource,
+    access_token: token,
+  };
+}
+
+/** @throws what is no fault of the request */
+function refuse(request: IncomingMessage, response: ServerResponse, error: unknown, now: Date): void {
+  if (error instanceof BodyTooLarge) {
+    answerEmpty(response, 413, { Connection: 'close' });
+    return;
+  }
+  if (!(error instanceof OAuthError)) throw error;
+  const correlationId = request.headers['client-request-id']?.toString() ?? randomUUID();
+  if (error.fault.status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="muster"');
+  writeJson(response, error.fault.status, oauthErrorBody(error, randomUUID(), correlationId, now));
+}
+
+function writeJson(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    'Cache-Control': 'no-store, no-cache',
+    Pragma: 'no-cache',
+  });
+  response.end(text);
+}
