@@ -1,6 +1,7 @@
 /** The query options of the provisioning log, read into what the store can use and what is left to compare (spec/wire-contract.md 5.1). */
 import type { ProvisioningStatus } from '../engine/logEntry';
 import type { LogQuery } from '../pipeline/queryLogs';
+import { parseEntryId } from '../store/entryId';
 import { badRequest } from './graphError';
 import { LOG_FIELDS } from './logRecord';
 import { compileFilter } from './odata/compileFilter';
@@ -75,6 +76,6 @@ function checkOrder(text: string | null): void {
 }
 
 function readSkipToken(token: string): string {
-  if (/^[0-9a-f-]{36}$/i.test(token)) return token;
+  if (parseEntryId(token) !== undefined) return token;
   throw badRequest('$skiptoken must be taken from an @odata.nextLink.');
 }

@@ -13,6 +13,9 @@ export interface EntryLocation {
 /** Hex digits of a pack id: what a GUID has left. */
 export const PACK_ID_DIGITS = 12;
 
+/** The year 2286, the last moment that keys of the log can hold (`invertedTime`). */
+export const LAST_TIME_MS = 9_999_999_999_999;
+
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 
 /** @param location shard below 16, index below 65,536 */
@@ -27,8 +30,10 @@ export function parseEntryId(id: string): EntryLocation | undefined {
   const parts = /^([0-9a-f]{8})-([0-9a-f]{4})-7([0-9a-f])([0-9a-f]{2})-80([0-9a-f]{2})-([0-9a-f]{12})$/i.exec(id);
   if (parts === null) return undefined;
   const [, high = '', low = '', shard = '', front = '', back = '', packId = ''] = parts;
+  const at = Number.parseInt(high + low, 16);
+  if (at > LAST_TIME_MS) return undefined;
   return {
-    at: Number.parseInt(high + low, 16),
+    at,
     shard: Number.parseInt(shard, 16),
     index: Number.parseInt(front + back, 16),
     packId: packId.toLowerCase(),

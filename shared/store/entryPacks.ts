@@ -4,6 +4,7 @@
  * newest first; the log of a job is its shards merged.
  */
 import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
+import { LAST_TIME_MS } from './entryId';
 import { invertedTime, joinKey, keysUnder } from './keys';
 import { packInto, unpackFrom } from './packing';
 import { peoplePartition, SHARDS } from './people';
@@ -152,12 +153,17 @@ async function* readShard(table: Table, jobId: string, shard: number, range: Pac
   const rows = table.query({
     partitionKey: peoplePartition(jobId, shard),
     ...keysUnder(ENTRIES),
-    ...(range.newest !== undefined && { from: keysUnder(ENTRIES, invertedTime(range.newest)).from }),
-    ...(range.oldest !== undefined && { to: keysUnder(ENTRIES, invertedTime(range.oldest)).to }),
+    ...(range.newest !== undefined && { from: keysAt(range.newest).from }),
+    ...(range.oldest !== undefined && { to: keysAt(range.oldest).to }),
     ...(range.totalsOnly && { select: SMALL_COLUMNS }),
     ...(range.pageSize !== undefined && { pageSize: range.pageSize }),
   });
   for await (const row of rows) yield toPack(jobId, shard, row);
+}
+
+/** Callers ask for any moment there is; one that no key can hold lies at the end of them. */
+function keysAt(timeMs: number) {
+  return keysUnder(ENTRIES, invertedTime(Math.min(Math.max(0, timeMs), LAST_TIME_MS)));
 }
 
 function toPack(jobId: string, shard: number, row: Row): FoundPack {
