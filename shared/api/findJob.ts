@@ -16,6 +16,8 @@ export async function findJob(call: Call, contexts: JobContexts, ...anyRole: rea
   return context;
 }
 
+/** @throws {GraphError} 403 when the caller's application is none of the owners; one without an id owns nothing */
 export function requireOwner(call: Call, ownerAppIds: readonly string[]): void {
-  if (!ownerAppIds.includes(call.caller.appId)) throw forbidden();
+  const appId = call.caller.appId.toLowerCase();
+  if (appId === '' || !ownerAppIds.some((owner) => owner.toLowerCase() === appId)) throw forbidden();
 }

@@ -81,6 +81,9 @@ export interface JobStore {
 
 export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
+/** Ids are GUIDs, which clients write in either case. */
+const principalKey = (id: string) => keyPart(id.toLowerCase());
+
 export function createJobStore(table: Table): JobStore {
   return {
     async listPrincipals() {
@@ -89,13 +92,13 @@ export function createJobStore(table: Table): JobStore {
       return principals;
     },
     async getPrincipal(id) {
-      const row = await table.get('principals', keyPart(id));
+      const row = await table.get('principals', principalKey(id));
       return row && toPrincipal(row);
     },
     async putPrincipal(principal) {
       await table.upsert({
         partitionKey: 'principals',
-        rowKey: keyPart(principal.id),
+        rowKey: principalKey(principal.id),
         json: JSON.stringify(principal),
       });
     },
