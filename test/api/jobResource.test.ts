@@ -1,0 +1,185 @@
+import { toJobResource } from '../../shared/api/jobResource';
+import { NO_TOTALS } from '../../shared/store/entryPacks';
+import type { IntakeState } from '../../shared/store/intake';
+import { type Execution, type JobStatus, NEW_STATUS } from '../../shared/store/jobStatus';
+import type { Job } from '../../shared/store/jobs';
+import { JOB_ID, someJob } from '../support/jobs';
+
+const INTAKE: IntakeState = { next: 1, cycle: null, full: [], completedCycles: 0 };
+
+const EXECUTION: Execution = {
+  cycleId: 'd3f4a2c1-9e40-4d81-8ca3-7f1a5bae2d04',
+  began: Date.UTC(2026, 1, 2, 6),
+  ended: Date.UTC(2026, 1, 2, 6, 0, 4),
+  accepted: 10,
+  totals: { ...NO_TOTALS, operations: 10, success: 6, failure: 1, skipped: 3, exported: 6 },
+  state: 'EntryLevelErrors',
+  error: null,
+};
+
+interface Resource {
+  readonly schedule: object;
+  readonly status: Readonly<Record<string, unknown>>;
+  readonly synchronizationJobSettings: readonly object[];
+}
+
+const shown = (job: Partial<Job> = {}, status: Partial<JobStatus> = {}, intake: IntakeState | undefined = INTAKE) =>
+  toJobResource({ job: someJob(job), status: { ...NEW_STATUS, ...status }, intake }) as Resource;
+
+test('a job nobody has sent anything to', () => {
+  expect(shown()).toEqual({
+    id: JOB_ID,
+    templateId: 'API2AAD',
+    schedule: { expiration: null, interval: 'PT40M', state: 'Active' },
+    status: {
+      code: 'NotRun',
+      countSuccessiveCompleteFailures: 0,
+      escrowsPruned: false,
+      lastExecution: null,
+      lastSuccessfulExecution: null,
+      lastSuccessfulExecutionWithExports: null,
+      progress: [],
+      quarantine: null,
+      steadyStateFirstAchievedTime: '0001-01-01T00:00:00Z',
+      steadyStateLastAchievedTime: '0001-01-01T00:00:00Z',
+      synchronizedEntryCountByType: [{ key: 'User', value: 0 }],
+      troubleshootingUrl: null,
+    },
+    synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesThreshold', value: '500' }],
+  });
+});
+
+describe('the state machine on the wire', () => {
+  const ran: IntakeState = { ...INTAKE, completedCycles: 1 };
+
+  test.each<{ name: string; job: Partial<Job>; intake: IntakeState | undefined; code: string; state: string }>([
+    {
+      name: 'created',
+      job: { state: 'Disabled', started: false },
+      intake: undefined,
+      code: 'NotConfigured',
+      state: 'Disabled',
+    },
+    { name: 'started, without an upload yet', job: {}, intake: undefined, code: 'NotRun', state: 'Active' },
+    { name: 'started, first cycle not finished', job: {}, intake: INTAKE, code: 'NotRun', state: 'Active' },
+    { name: 'first cycle done', job: {}, intake: ran, code: 'Active', state: 'Active' },
+    {
+      name: 'paused before the first cycle was done',
+      job: { state: 'Paused' },
+      intake: INTAKE,
+      code: 'Paused',
+      state: 'Paused',
+    },
+    { name: 'paused later', job: { state: 'Paused' }, intake: ran, code: 'Paused', state: 'Paused' },
+    {
+      name: 'disabled after it was started',
+      job: { state: 'Disabled' },
+      intake: ran,
+      code: 'Paused',
+      state: 'Disabled',
+    },
+  ])('$name: $code', ({ job, intake, code, state }) => {
+    const { status, schedule } = shown(job, {}, intake);
+    expect(status.code).toBe(code);
+    expect(schedule).toMatchObject({ state });
+  });
+
+  test.each([
+    { state: 'Active', interval: 'PT40M' },
+    { state: 'Paused', interval: 'PT40M' },
+    { state: 'Disabled', interval: 'P10675199DT2H48M5.4775807S' },
+  ] as const)('the interval of a job that is $state is $interval', ({ state, interval }) => {
+    expect(shown({ state }).schedule).toMatchObject({ interval });
+  });
+});
+
+describe('the status', () => {
+  test('tells what the last cycle came to', () => {
+    const { status } = shown({}, { lastExecution: EXECUTION });
+    expect(status.lastExecution).toEqual({
+      activityIdentifier: 'd3f4a2c1-9e40-4d81-8ca3-7f1a5bae2d04',
+      countEntitled: 10,
+      countEntitledForProvisioning: 7,
+      countEscrowed: 1,
+      countEscrowedRaw: 1,
+      countExported: 6,
+      countExports: 7,
+      countImported: 10,
+      countImportedDeltas: 10,
+      countImportedReferenceDeltas: 0,
+      state: 'EntryLevelErrors',
+      timeBegan: '2026-02-02T06:00:00.000Z',
+      timeEnded: '2026-02-02T06:00:04.000Z',
+      error: null,
+    });
+  });
+
+  test('tells the last good cycle, and the last one that wrote, apart from the last one', () => {
+    const { status } = shown(
+      {},
+      {
+        lastExecution: EXECUTION,
+        lastSuccessful: { ...EXECUTION, cycleId: 'good', state: 'Succeeded' },
+        lastSuccessfulWithExports: { ...EXECUTION, cycleId: 'wrote', state: 'Succeeded' },
+      },
+    );
+    expect(status.lastSuccessfulExecution).toMatchObject({ activityIdentifier: 'good', state: 'Succeeded' });
+    expect(status.lastSuccessfulExecutionWithExports).toMatchObject({ activityIdentifier: 'wrote' });
+  });
+
+  test('tells an error the administrator can do something about', () => {
+    const error = { code: 'InvalidCredentials' as const, message: 'The target rejected the saved credentials.' };
+    const { status } = shown({}, { lastExecution: { ...EXECUTION, state: 'Failed', error } });
+    expect(status.lastExecution).toMatchObject({
+      state: 'Failed',
+      error: {
+        code: 'InvalidCredentials',
+        message: 'The target rejected the saved credentials.',
+        tenantActionable: true,
+      },
+    });
+  });
+
+  test('tells how far an open cycle is', () => {
+    const open = { cycleId: 'c', totals: { ...NO_TOTALS, operations: 20, linked: 15 }, accepted: 50 };
+    const { status } = shown({}, { open, observedAt: Date.UTC(2026, 0, 15, 9, 30) });
+    expect(status.progress).toEqual([
+      {
+        completedUnits: 20,
+        totalUnits: 50,
+        progressObservationDateTime: '2026-01-15T09:30:00.000Z',
+        units: 'operations',
+      },
+    ]);
+  });
+
+  test('counts everybody linked, those of the open cycle included', () => {
+    const open = { cycleId: 'c', totals: { ...NO_TOTALS, linked: -2 }, accepted: 5 };
+    const { status } = shown({}, { open, completed: { ...NO_TOTALS, linked: 2_414 } });
+    expect(status.synchronizedEntryCountByType).toEqual([{ key: 'User', value: 2_412 }]);
+  });
+
+  test('tells when there was last nothing left to do, and how often all failed in a row', () => {
+    const { status } = shown(
+      {},
+      {
+        steadyStateFirst: Date.UTC(2026, 0, 15, 9, 31),
+        steadyStateLast: Date.UTC(2026, 1, 1, 0, 10, 5),
+        successiveCompleteFailures: 3,
+      },
+    );
+    expect(status).toMatchObject({
+      steadyStateFirstAchievedTime: '2026-01-15T09:31:00.000Z',
+      steadyStateLastAchievedTime: '2026-02-01T00:10:05.000Z',
+      countSuccessiveCompleteFailures: 3,
+    });
+  });
+});
+
+test('every setting is a name and a text', () => {
+  const settings = { QuarantineTooManyDeletesThreshold: '100', SkipOutOfScopeDeletions: 'True' };
+  expect(shown({ settings }).synchronizationJobSettings).toEqual([
+    { name: 'QuarantineTooManyDeletesThreshold', value: '100' },
+    { name: 'SkipOutOfScopeDeletions', value: 'True' },
+  ]);
+});
