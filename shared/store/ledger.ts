@@ -8,9 +8,9 @@
 import { chunk } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
 import { type EntryPack, type PackTotals, packEntity } from './entryPacks';
-import { personEntity, type StoredPerson } from './people';
+import { personEntity, type StoredPerson, stateEntity } from './people';
 import { indexKeys } from './personIndex';
-import { StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
+import { type Entity, StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
 
 /** What one person's attempts leave behind. */
 export interface Change extends StoredPerson {
@@ -113,11 +113,11 @@ async function writeAround<T extends StoredPerson>(
 
 /** The person first, then the index rows that its new state adds or takes away; the person's version guards them all. */
 function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
-  const entity = personEntity(person);
+  const row = rowAction({ person, etag, saved });
   const [old, current] = [new Set(indexKeys(saved)), new Set(indexKeys(person))];
-  const { partitionKey } = entity;
+  const { partitionKey } = row.entity;
   return [
-    etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag },
+    row,
     ...[...old]
       .filter((rowKey) => !current.has(rowKey))
       .map((rowKey): TableAction => ({ kind: 'remove', partitionKey, rowKey, etag: '*' })),
@@ -125,4 +125,12 @@ function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
       .filter((rowKey) => !old.has(rowKey))
       .map((rowKey): TableAction => ({ kind: 'upsert', entity: { partitionKey, rowKey, anchor: person.anchor } })),
   ];
+}
+
+/** Only the state is written where the data is what the row holds already: packing and sending it is most of the cost. */
+function rowAction({ person, etag, saved }: StoredPerson): TableAction & { readonly entity: Entity } {
+  if (etag === undefined) return { kind: 'insert', entity: personEntity(person) };
+  const isSameData = person.data === saved.data || JSON.stringify(person.data) === JSON.stringify(saved.data);
+  if (isSameData) return { kind: 'merge', entity: stateEntity(person), etag };
+  return { kind: 'replace', entity: personEntity(person), etag };
 }

@@ -239,14 +239,20 @@ export function createPeopleStore(table: Table): PeopleStore {
   };
 }
 
+/** The whole row. */
 export function personEntity(person: Person): Entity {
-  const { jobId, anchor, data, ...state } = person;
+  const { data } = person;
+  return { ...stateEntity(person), ...(data !== null && packInto('data', data)) };
+}
+
+/** The row without the data, to be merged over one that has it already: most of what is written of a person never changes. */
+export function stateEntity({ data: _, ...person }: Person): Entity {
+  const { jobId, anchor, ...state } = person;
   return {
     partitionKey: peoplePartition(jobId, shardOf(anchor)),
     rowKey: personKey(anchor),
     anchor,
     state: JSON.stringify(state),
-    ...(data !== null && packInto('data', data)),
   };
 }
 

@@ -7,6 +7,7 @@ module.exports = {
       loader: path.endsWith('.ts') ? 'ts' : 'js',
       format: 'cjs',
       target: 'node20',
+      supported: { 'dynamic-import': false }, // jest's own registry takes the place of a lazy import
       sourcefile: path,
       sourcemap: 'external',
     });

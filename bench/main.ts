@@ -1,0 +1,56 @@
+/** Runs the benches asked for and prints the table; the same as JSON into `reports/bench.json`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import type { Emulator } from '../local/emulator';
+import { benchEngine } from './engine';
+import { type BenchRow, isMet } from './row';
+import { startBenchEmulator } from './stage';
+import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
+
+const { values, positionals } = parseArgs({
+  options: { people: { type: 'string', default: '10000' } },
+  allowPositionals: true,
+});
+
+const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly BenchRow[]>>> = {
+  B1: async () => benchEngine().map(({ name, ratio, budget }) => ({ name, value: ratio, budget, bound: 'least' })),
+  B2: benchAccept,
+  B3: benchPipeline,
+  B4: benchCalls,
+  B5: (emulator) => benchScale(emulator, Number(values.people)),
+};
+
+async function main(): Promise<void> {
+  const wanted = positionals.length === 0 ? Object.keys(SUITES) : positionals.map((name) => name.toUpperCase());
+  const rows: BenchRow[] = [];
+  for (const name of wanted) {
+    const suite = SUITES[name];
+    if (suite === undefined) throw new Error(`There is no bench ${name}; there are ${Object.keys(SUITES).join(', ')}.`);
+    process.stderr.write(`${name} …\n`);
+    const emulator = await startBenchEmulator(); // a fresh one each: the emulator slows down with what it holds
+    try {
+      rows.push(...(await suite(emulator)));
+    } finally {
+      await emulator.stop();
+    }
+  }
+  print(rows);
+  mkdirSync('reports', { recursive: true });
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  writeFileSync('reports/bench.json', `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+}
+
+function print(rows: readonly BenchRow[]): void {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  for (const row of rows) {
+    const bound = row.bound === 'most' ? '≤' : '≥';
+    const verdict = isMet(row) ? 'met' : 'MISSED';
+    console.log(`${row.name.padEnd(width)}  ${row.value.toFixed(3).padStart(8)}  ${bound} ${row.budget}  ${verdict}`);
+  }
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

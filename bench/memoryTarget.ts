@@ -1,0 +1,65 @@
+/** A target that costs nothing, so that what is measured is Muster. Counts its writes. */
+import { ProvisioningError } from '../shared/errors';
+import type { Target, TargetUser } from '../shared/targets/target';
+
+export interface MemoryTarget extends Target {
+  writes(): number;
+}
+
+export function createMemoryTarget(): MemoryTarget {
+  const users = new Map<string, TargetUser>();
+  const byEmployeeId = new Map<string, string>();
+  let writes = 0;
+  const existing = (anchor: string) => {
+    const user = users.get(anchor);
+    if (user === undefined) throw new ProvisioningError('InvalidAnchor', `There is no account ${anchor}.`);
+    return user;
+  };
+  const change = (anchor: string, attributes: TargetUser['attributes']) => {
+    const user = existing(anchor);
+    users.set(anchor, { ...user, attributes: { ...user.attributes, ...attributes } });
+    writes += 1;
+  };
+  return {
+    capabilities: {
+      displayName: 'Memory',
+      enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
+      softDelete: false,
+      referenceAttributes: ['manager'],
+      caseInsensitiveLookup: true,
+      needsAgent: false,
+    },
+    writes: () => writes,
+    async find(_attribute, value) {
+      const user = users.get(byEmployeeId.get(value) ?? '');
+      return user === undefined ? [] : [user];
+    },
+    read: async (anchor) => users.get(anchor),
+    async create(attributes) {
+      const anchor = `account-${users.size + 1}`;
+      const user: TargetUser = {
+        anchor,
+        attributes,
+        displayName: String(attributes.displayName),
+        reportableIdentifier: String(attributes.userPrincipalName),
+        softDeleted: false,
+      };
+      users.set(anchor, user);
+      byEmployeeId.set(String(attributes.employeeId), anchor);
+      writes += 1;
+      return user;
+    },
+    update: async (anchor, changes) => change(anchor, changes),
+    async delete(anchor) {
+      users.delete(anchor);
+      writes += 1;
+    },
+    restore: async () => undefined,
+    setReference: async (anchor, attribute, referenced) => change(anchor, { [attribute]: referenced }),
+    isTaken: async () => false,
+    defaultDomain: async () => 'adatum.example',
+    testConnection: async () => undefined,
+    discover: async () => undefined,
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,121 @@
+/** Budgets B2 to B6: what Muster costs in storage calls and time, on the emulator. */
+import type { Emulator } from '../local/emulator';
+import { chunk } from '../shared/collections';
+import { bareLoop, rawTransaction, sendAll } from './floors/storage';
+import { people } from './people';
+import { type BenchRow, median, percentile } from './row';
+import { openStage } from './stage';
+
+const BULK = 50;
+const ROUNDS = 5;
+
+/** B2: accepting 50 operations, against one raw transaction of 50 entities. */
+export async function benchAccept(emulator: Emulator): Promise<BenchRow[]> {
+  const stage = await openStage(emulator, 'accept');
+  await stage.storage.table('floor').ensure();
+  const body = people(0, BULK);
+  const ratios: { p50: number; p99: number }[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const [ours, floor]: [number[], number[]] = [[], []];
+    for (let index = 0; index < 40; index += 1) {
+      ours.push(await timed(() => stage.accept(body)));
+      floor.push(await timed(() => rawTransaction(stage.storage, `p${round}-${index}`, body)));
+    }
+    ratios.push({ p50: median(ours) / median(floor), p99: percentile(ours, 0.99) / percentile(floor, 0.99) });
+  }
+  await stage.drain();
+  const warm = ratios.slice(1);
+  return [
+    { name: 'B2 accept 50, p50 ÷ raw transaction', value: median(warm.map((r) => r.p50)), budget: 0.6, bound: 'most' },
+    { name: 'B2 accept 50, p99 ÷ raw transaction', value: median(warm.map((r) => r.p99)), budget: 1, bound: 'most' },
+  ];
+}
+
+/** B4: storage calls an operation, from accept to deleted message; new people, which need a claim, and known ones. */
+export async function benchCalls(emulator: Emulator): Promise<BenchRow[]> {
+  const stage = await openStage(emulator, 'calls');
+  const count = async (bulks: number, size: number, first: number) => {
+    const before = stage.calls();
+    for (const members of chunk(people(first, bulks * size), size)) await stage.accept(members);
+    await stage.drain();
+    return (stage.calls() - before) / (bulks * size);
+  };
+  await count(1, 1, 900_000); // the first one loads the job
+  const row = (name: string, value: number, budget: number): BenchRow => ({ name, value, budget, bound: 'most' });
+  return [
+    row('B4 calls ÷ operation, 20 bulks of 50, new people', await count(20, BULK, 0), 0.25),
+    row('B4 calls ÷ operation, 20 bulks of 50, known people', await count(20, BULK, 0), 0.25),
+    row('B4 calls ÷ operation, a lone bulk of 50, new people', await count(1, BULK, 10_000), 1.3),
+    row('B4 calls ÷ operation, a lone bulk of 50, known people', await count(1, BULK, 10_000), 1.3),
+    row('B4 calls, a lone operation, new person', await count(1, 1, 20_000), 6),
+    row('B4 calls, a lone operation, known person', await count(1, 1, 20_000), 6),
+  ];
+}
+
+/** B3 and B6: from accepted to logged, against the bare loop; and the same people once more. */
+export async function benchPipeline(emulator: Emulator): Promise<BenchRow[]> {
+  const ratios: number[] = [];
+  const again: number[] = [];
+  let writes = 0;
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const stage = await openStage(emulator, `pipeline-${round}`);
+    await Promise.all([stage.storage.table('floor').ensure(), stage.storage.queue('floor').ensure()]);
+    const bulks = chunk(people(round * 1_000, 1_000), BULK);
+    const acceptAll = async () => {
+      for (const bulk of bulks) await stage.accept(bulk);
+    };
+    await sendAll(stage.storage, bulks);
+    const floor = await timed(() => bareLoop(stage.storage, `loop${round}`));
+    await acceptAll();
+    const first = await timed(stage.drain);
+    const before = stage.target.writes();
+    await acceptAll();
+    const second = await timed(stage.drain);
+    writes += stage.target.writes() - before;
+    ratios.push(floor / first);
+    again.push(second / first);
+  }
+  return [
+    { name: 'B3 operations/s ÷ bare loop', value: median(ratios.slice(1)), budget: 0.8, bound: 'least' },
+    { name: 'B6 second upload, target writes', value: writes, budget: 0, bound: 'most' },
+    { name: 'B6 second upload, time ÷ first', value: median(again.slice(1)), budget: 0.3, bound: 'most' },
+  ];
+}
+
+/** B5: the rate with many people known, against the rate with few. */
+export async function benchScale(emulator: Emulator, many: number): Promise<BenchRow[]> {
+  const rateAt = async (name: string, known: number) => {
+    const stage = await openStage(emulator, name);
+    for (const members of chunk(people(0, known), 1_000)) {
+      for (const bulk of chunk(members, BULK)) await stage.accept(bulk);
+      await stage.drain();
+    }
+    const memory = () => {
+      globalThis.gc?.();
+      return process.memoryUsage().heapUsed;
+    };
+    const sample = chunk(people(known - 1_000, 1_000), BULK);
+    const ms = await timed(async () => {
+      for (const bulk of sample) await stage.accept(bulk);
+      await stage.drain();
+    });
+    return { rate: 1_000 / ms, memory: memory() };
+  };
+  const few = await rateAt('few', 1_000);
+  const lots = await rateAt('many', many);
+  return [
+    { name: `B5 operations/s at ${many} people ÷ at 1,000`, value: lots.rate / few.rate, budget: 0.95, bound: 'least' },
+    {
+      name: `B5 worker memory at ${many} people ÷ at 1,000`,
+      value: lots.memory / few.memory,
+      budget: 1.1,
+      bound: 'most',
+    },
+  ];
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
