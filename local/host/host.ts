@@ -13,7 +13,7 @@ import type { Environment } from './environment';
 import type { HostSettings } from './hostJson';
 import { createHostLog, type HostLog } from './hostLog';
 import type { HttpHandler } from './http/front';
-import { createHttpFunctions, toHttpRoute } from './http/httpFunctions';
+import { createHttpFunctions, describeRoute, toHttpRoute } from './http/httpFunctions';
 import { startQueueListener } from './queue/queueListener';
 import { parseSchedule } from './timer/schedule';
 import type { ScheduleMonitor } from './timer/scheduleMonitor';
@@ -98,7 +98,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
   return {
     functions: [
-      ...routes.map(({ target, methods, template }) => describe(target, `${methods.join(',')} /${template}`)),
+      ...routes.map((route) => describe(route.target, describeRoute(route))),
       ...queues.map(({ trigger, queueName }) => describe(trigger, queueName)),
       ...timers.map(({ trigger, text }) => describe(trigger, text)),
     ],

@@ -25,6 +25,15 @@ export function toHttpRoute(trigger: TriggeredFunction, routePrefix: string, env
   };
 }
 
+/** The seven methods that functions commonly serve; naming them all says nothing. */
+const USUAL_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** For people: the path, and the methods unless it is all of them. */
+export function describeRoute({ template, methods }: HttpRoute): string {
+  const isAny = USUAL_METHODS.every((method) => methods.includes(method));
+  return isAny ? `/${template}` : `[${methods.join(',')}] /${template}`;
+}
+
 /** @throws {Error} for a route that cannot be read */
 export function createHttpFunctions(routes: readonly HttpRoute[], invoke: Invoke): HttpHandler {
   const router = createRouter(routes);

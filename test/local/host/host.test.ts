@@ -215,7 +215,8 @@ test('hooks run: at start, before and after an invocation', async () => {
 test('functions are described with what sets them off', () => {
   expect(host.functions).toEqual(
     expect.arrayContaining([
-      { name: 'echo', kind: 'http', detail: 'GET,POST,PUT,HEAD /api/echo/{id?}' },
+      { name: 'echo', kind: 'http', detail: '[GET,POST,PUT,HEAD] /api/echo/{id?}' },
+      { name: 'open', kind: 'http', detail: '/api/open' },
       { name: 'worker', kind: 'queue', detail: 'work' },
       { name: 'ticker', kind: 'timer', detail: '0 0 0 1 1 *' },
     ]),

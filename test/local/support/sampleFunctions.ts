@@ -45,6 +45,11 @@ app.http('cookies', {
   }),
 });
 
+app.http('open', {
+  methods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'],
+  handler: async () => ({ body: 'open' }),
+});
+
 app.http('plain', { handler: async () => ({ body: 'plain' }) });
 
 app.generic('nothing', {

@@ -1,0 +1,130 @@
+/** Everything `npm start` runs, brought up in order and down in reverse: storage, one HTTP port, issuer, job, functions. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Logger, RandomSource } from '../shared/ports';
+import { createStorage } from '../shared/store/connection';
+import { lockFolder } from './azurite/folderLock';
+import { type LocalClients, localClients } from './clients';
+import { refuseWhenDeployed } from './deployment';
+import { type Emulator, startEmulator } from './emulator';
+import { type FunctionDescription, startHost } from './host/host';
+import { readHostJson } from './host/hostJson';
+import { openFront } from './host/http/front';
+import { type LocalIdentity, openIdentity } from './identity';
+import { createIssuer, type Issuer } from './issuer/issuer';
+import { openSigningKey } from './issuer/signingKey';
+import { addMissing, LOCAL_DOMAIN, localSettings } from './localSettings';
+import { makeReadyJob } from './readyJob';
+import { openTimersFile } from './timersFile';
+
+export interface StackOptions {
+  /** Where host.json and the built functions are. */
+  readonly projectFolder: string;
+  readonly dataFolder: string;
+  /** 0: any free one. A port that is taken becomes the next free one. */
+  readonly port: number;
+  /** The process's own: the functions read their settings from it, so what is missing is added. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+export interface Stack {
+  readonly baseUrl: string;
+  readonly identity: LocalIdentity;
+  readonly clients: LocalClients;
+  readonly issuer: Issuer;
+  readonly functions: readonly FunctionDescription[];
+  /** Resolves when the storage emulator has ended of its own accord; nothing works from then on. */
+  readonly storageLost: Promise<void>;
+  /** Answers no more, lets running functions finish for up to `graceMs`, then stops the storage. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** How far from the wanted port a free one is looked for. */
+const PORTS_TRIED = 100;
+
+/** @throws when the data folder is in use or a part cannot be started; the parts before it are stopped */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  refuseWhenDeployed(options.environment);
+  await mkdir(options.dataFolder, { recursive: true });
+  await lockFolder(options.dataFolder); // nothing in there is read or made by two at a time
+  const emulator = await startStorage(options);
+  try {
+    return await startOnStorage(options, emulator);
+  } catch (error) {
+    await emulator?.stop();
+    throw error;
+  }
+}
+
+/** No emulator when the user names a storage account. */
+async function startStorage({ environment, dataFolder, logger }: StackOptions): Promise<Emulator | undefined> {
+  if (environment.AzureWebJobsStorage) {
+    logger.info('Using the storage account that AzureWebJobsStorage names');
+    return undefined;
+  }
+  const emulator = await startEmulator({ dataDir: join(dataFolder, 'storage') });
+  environment.AzureWebJobsStorage = emulator.connectionString;
+  return emulator;
+}
+
+async function startOnStorage(options: StackOptions, emulator: Emulator | undefined): Promise<Stack> {
+  const { projectFolder, dataFolder, environment, clock, logger } = options;
+  const identity = await openIdentity(
+    join(dataFolder, 'local.json'),
+    options.random,
+    environment.TENANT_ID || undefined,
+  );
+  const clients = localClients(identity);
+  const front = await openFront(options.port, PORTS_TRIED);
+  if (options.port !== 0 && front.port !== options.port) {
+    logger.warn(`Port ${options.port} is taken, using ${front.port}`);
+  }
+  try {
+    const baseUrl = `http://127.0.0.1:${front.port}`;
+    const issuer = createIssuer({
+      baseUrl,
+      tenantId: identity.tenantId,
+      domains: [LOCAL_DOMAIN],
+      clients: Object.values(clients),
+      key: await openSigningKey(join(dataFolder, 'signing-key.json')),
+      clock,
+      environment,
+    });
+    const mailFolder = join(dataFolder, 'mail');
+    addMissing(environment, localSettings({ tenantId: identity.tenantId, issuer, mailFolder }));
+    await makeReadyJob(identity, environment);
+    const host = await startHost({
+      bundle: join(projectFolder, 'dist', 'functions', 'index.js'),
+      settings: readHostJson(join(projectFolder, 'host.json')),
+      environment,
+      openQueue: (connectionString, name) => createStorage({ connectionString }).queue(name),
+      scheduleMonitor: await openTimersFile(join(dataFolder, 'timers.json')),
+      clock,
+      logger,
+    });
+    front.serve([issuer.handler, host.handler]);
+    return {
+      baseUrl,
+      identity,
+      clients,
+      issuer,
+      functions: host.functions,
+      storageLost: storageLost(emulator),
+      async stop(graceMs) {
+        await Promise.all([front.close(graceMs), host.stop(graceMs)]);
+        await emulator?.stop();
+      },
+    };
+  } catch (error) {
+    await front.close(0);
+    throw error;
+  }
+}
+
+async function storageLost(emulator: Emulator | undefined): Promise<void> {
+  const exit = await emulator?.exited;
+  if (exit === undefined || exit.expected) await new Promise(() => undefined); // never lost
+}
