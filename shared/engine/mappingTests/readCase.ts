@@ -62,8 +62,8 @@ export function readCases(value: unknown): CaseReading {
 function readCase(fields: Fields): MappingCase {
   fields.refuseOthers(['name', 'person', 'account', 'now', 'defaultDomain', 'taken', 'expected']);
   for (const needed of ['person', 'expected']) {
-    if (fields.optionalObject(needed) !== null) continue;
-    fields.report(fields.at(needed), 'MissingProperty', `${fields.at(needed)} must be an object.`);
+    if (!fields.has(needed))
+      fields.report(fields.at(needed), 'MissingProperty', `${fields.at(needed)} must be an object.`);
   }
   const expected = fields.child('expected');
   return {
