@@ -63,9 +63,3 @@ function rate(run: () => readonly Outcome[]): number {
   }
   return runs / elapsed;
 }
-
-if (require.main === module) {
-  for (const { name, ratio, budget } of benchEngine()) {
-    console.log(`${name}: ${ratio.toFixed(2)} (budget ${budget})`);
-  }
-}

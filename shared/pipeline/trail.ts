@@ -6,6 +6,7 @@ import type {
   LogStep,
   ProvisioningAction,
   ProvisioningStatus,
+  StepType,
 } from '../engine/logEntry';
 import type { ModifiedProperty } from '../engine/plan';
 import type { JsonObject } from '../scim/json';
@@ -74,12 +75,19 @@ export class Trail {
       durationMs: Math.max(0, endedAt - startedAt),
       source: { id: anchor, displayName: text(data.displayName), userName: text(data.userName) },
       target: this.#target,
-      steps: this.#steps,
+      steps: inOrder(this.#steps),
       modified: this.#modified,
       operation,
       attempt,
     };
   }
+}
+
+const ORDER: readonly StepType[] = ['import', 'scoping', 'matching', 'processing', 'referenceResolution', 'export'];
+
+/** As the service tells them (spec/wire-contract.md 3.10), although a reference is written after the account. */
+function inOrder(steps: readonly LogStep[]): readonly LogStep[] {
+  return [...steps].sort((a, b) => ORDER.indexOf(a.type) - ORDER.indexOf(b.type));
 }
 
 function text(value: unknown): string {
