@@ -12,11 +12,12 @@
  * and whatever their clocks say (I4), and the number of operations accepted in a cycle is exact: that is what tells when
  * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
+
+import { intakeAction, requestEntity, requestKey, statusEntity, uploadEntity, uploadKey } from './intakeRows';
 import { type JobStatus, NEW_STATUS } from './jobStatus';
 import { jobPartition } from './jobs';
-import { joinKey, keyPart } from './keys';
-import { packInto, unpackFrom } from './packing';
-import { type Entity, StoreConflict, type Table, type TableAction } from './table';
+import { unpackFrom } from './packing';
+import { type Row, StoreConflict, type Table, type TableAction } from './table';
 
 export interface AcceptedOperation {
   readonly bulkId: string;
@@ -169,14 +170,21 @@ export function createIntakeStore(table: Table): IntakeStore {
     if (upload.clientRequestId === undefined) return undefined;
     const row = await table.get(jobPartition(upload.jobId), requestKey(upload.clientRequestId));
     if (row === undefined) return undefined;
-    if (Number(row.properties.at) < upload.acceptedAt - RESEND_WINDOW_MS) {
-      await table.remove(row.partitionKey, row.rowKey);
+    const found = await getUpload(upload.jobId, Number(row.properties.first));
+    if (found === undefined || Number(row.properties.at) < upload.acceptedAt - RESEND_WINDOW_MS) {
+      await forget(row);
       return undefined;
     }
-    if (row.properties.fingerprint !== upload.fingerprint) return { kind: 'idReused' };
-    const first = Number(row.properties.first);
-    const found = await getUpload(upload.jobId, first);
-    return found && { kind: 'resent', upload: found };
+    return row.properties.fingerprint === upload.fingerprint ? { kind: 'resent', upload: found } : { kind: 'idReused' };
+  }
+
+  /** Only as it was read: another instance may have put the id to new use meanwhile, and that one stands. */
+  async function forget({ partitionKey, rowKey, etag }: Row): Promise<void> {
+    try {
+      await table.remove(partitionKey, rowKey, etag);
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+    }
   }
 
   async function getUpload(jobId: string, first: number): Promise<Upload | undefined> {
@@ -262,41 +270,4 @@ export function createIntakeStore(table: Table): IntakeStore {
 
 function newCycle(id: string, { next }: IntakeState, openedAt: number): Cycle {
   return { id, first: next, openedAt, pending: [] };
-}
-
-const SEQUENCE_DIGITS = 16;
-const uploadKey = (first: number) => joinKey('upload', String(first).padStart(SEQUENCE_DIGITS, '0'));
-const requestKey = (clientRequestId: string) => joinKey('request', keyPart(clientRequestId));
-
-function intakeEntity(jobId: string, state: IntakeState): Entity {
-  return { partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) };
-}
-
-function statusEntity(jobId: string, status: JobStatus): Entity {
-  return { partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) };
-}
-
-function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
-  const entity = intakeEntity(jobId, state);
-  return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
-}
-
-function uploadEntity(upload: Upload): Entity {
-  return {
-    partitionKey: jobPartition(upload.jobId),
-    rowKey: uploadKey(upload.first),
-    cycleId: upload.cycleId,
-    acceptedAt: upload.acceptedAt,
-    ...packInto('operations', upload.operations),
-  };
-}
-
-function requestEntity(upload: NewUpload, accepted: Upload): Entity {
-  return {
-    partitionKey: jobPartition(upload.jobId),
-    rowKey: requestKey(upload.clientRequestId ?? ''),
-    first: accepted.first,
-    fingerprint: upload.fingerprint,
-    at: upload.acceptedAt,
-  };
 }

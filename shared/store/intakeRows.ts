@@ -1,0 +1,44 @@
+/** The rows of the intake, made from what they hold. Keys: see `intake.ts`. */
+import type { IntakeState, NewUpload, Upload } from './intake';
+import type { JobStatus } from './jobStatus';
+import { jobPartition } from './jobs';
+import { joinKey, keyPart } from './keys';
+import { packInto } from './packing';
+import type { Entity, TableAction } from './table';
+
+const SEQUENCE_DIGITS = 16;
+export const uploadKey = (first: number) => joinKey('upload', String(first).padStart(SEQUENCE_DIGITS, '0'));
+export const requestKey = (clientRequestId: string) => joinKey('request', keyPart(clientRequestId));
+
+function intakeEntity(jobId: string, state: IntakeState): Entity {
+  return { partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) };
+}
+
+export function statusEntity(jobId: string, status: JobStatus): Entity {
+  return { partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) };
+}
+
+export function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
+  const entity = intakeEntity(jobId, state);
+  return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
+}
+
+export function uploadEntity(upload: Upload): Entity {
+  return {
+    partitionKey: jobPartition(upload.jobId),
+    rowKey: uploadKey(upload.first),
+    cycleId: upload.cycleId,
+    acceptedAt: upload.acceptedAt,
+    ...packInto('operations', upload.operations),
+  };
+}
+
+export function requestEntity(upload: NewUpload, accepted: Upload): Entity {
+  return {
+    partitionKey: jobPartition(upload.jobId),
+    rowKey: requestKey(upload.clientRequestId ?? ''),
+    first: accepted.first,
+    fingerprint: upload.fingerprint,
+    at: upload.acceptedAt,
+  };
+}
