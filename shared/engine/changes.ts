@@ -108,20 +108,22 @@ function note(differences: Differences, mapping: CompiledMapping, current: Value
  * compared by whoever knows the account they point to, so they count as different here.
  */
 export function nextValue(mapping: CompiledMapping, value: Value, current: Value): Value | undefined {
-  const isNew = isEmpty(current);
+  if (value === null) return listOf(current).length === 0 ? undefined : null;
+  const always = mapping.isReference || mapping.mapping.flowBehavior === 'FlowAlways';
+  if (!always && sameValue(value, current, mapping.keyOf)) return undefined;
+  if (isEmpty(current)) return value;
+  const { multivalued } = mapping.definition;
   switch (mapping.flow) {
     case 'AttributeAddOnly':
-      return isNew ? value : undefined;
+      return undefined;
     case 'MultiValueAddOnly':
-      if (isNew) return value;
-      return mapping.definition.multivalued ? withAdditions(mapping, value, current) : undefined;
+      return multivalued ? withAdditions(mapping, value, current) : undefined;
     case 'ValueAddOnly':
-      if (!isNew && mapping.definition.multivalued) return withAdditions(mapping, value, current);
-      break;
+      return multivalued ? withAdditions(mapping, value, current) : value;
+    case 'Always':
+    case 'ObjectAddOnly':
+      return value;
   }
-  if (value === null) return listOf(current).length === 0 ? undefined : null;
-  if (mapping.isReference || mapping.mapping.flowBehavior === 'FlowAlways') return value;
-  return sameValue(value, current, mapping.keyOf) ? undefined : value;
 }
 
 /** The union, where there is anything to add: additions flow, removals do not. */

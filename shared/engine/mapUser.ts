@@ -17,26 +17,17 @@ export function mapUser(
   action: 'create' | 'update',
   context: PlanContext,
 ): MappedUser {
-  const person: Person = {
-    data,
-    read: compiled.reader(data),
-    context,
-    action,
-    states: [],
-    values: [],
-    defaulted: [],
-    failures: [],
-    dropped: false,
-  };
+  const mapped: Draft = { action, states: [], values: [], defaulted: [], failures: [], dropped: false };
+  const subject = { data, read: compiled.reader(data), context };
   for (const mapping of compiled.mappings) {
-    person.values.push(null); // replaced where the mapping gives a value
-    person.states.push(settle(mapping, person));
+    mapped.values.push(null); // replaced where the mapping gives a value
+    mapped.states.push(settle(mapping, subject, mapped));
   }
-  return person;
+  return mapped;
 }
 
-/** A person on the way through the mappings. */
-interface Person extends Subject, MappedUser {
+/** What has come of the mappings so far. */
+interface Draft extends MappedUser {
   readonly states: MappingState[];
   readonly values: Value[];
   readonly defaulted: number[];
@@ -44,38 +35,40 @@ interface Person extends Subject, MappedUser {
   dropped: boolean;
 }
 
-function settle(mapping: CompiledMapping, person: Person): MappingState {
-  const creating = person.action === 'create';
+function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft): MappingState {
+  const creating = mapped.action === 'create';
   if (!creating && mapping.flow === 'ObjectAddOnly') return 'creationOnly';
 
-  const outcome = evaluateMapping(mapping, person);
+  const outcome = evaluateMapping(mapping, subject);
+  const isNeeded = creating && mapping.required;
   if (isInterruption(outcome)) {
-    if (outcome.kind === 'failed') return fail(person, outcome.failure);
-    person.dropped ||= outcome.kind === 'dropped';
-    return creating && mapping.required ? fail(person, missing(mapping)) : 'ignored';
+    if (outcome.kind === 'failed') return fail(mapped, outcome.failure);
+    mapped.dropped ||= outcome.kind === 'dropped';
+    if (!isNeeded) return 'ignored';
+  } else if (!countsAsEmpty(outcome, mapping, isNeeded)) {
+    return give(mapped, outcome);
   }
-  if (!countsAsEmpty(outcome, mapping, creating)) return give(person, outcome);
   // A new account gets the default; on update an empty source clears or is passed over (C7, C9 of spec/engine.md).
-  if (!creating && mapping.expression !== undefined) return clearsFor(mapping, person.data) ? 'clear' : 'empty';
+  if (!creating && mapping.expression !== undefined) return clearsFor(mapping, subject.data) ? 'clear' : 'empty';
   if (mapping.defaultValue !== null) {
-    person.defaulted.push(person.states.length);
-    return give(person, mapping.defaultValue);
+    mapped.defaulted.push(mapped.states.length);
+    return give(mapped, mapping.defaultValue);
   }
-  return creating && mapping.required ? fail(person, missing(mapping)) : 'empty';
+  return isNeeded ? fail(mapped, missing(mapping)) : 'empty';
 }
 
 /** Empty text flows as it is, except where a value is required or null flow turns it into none. */
-function countsAsEmpty(value: Value, mapping: CompiledMapping, creating: boolean): boolean {
-  return value === null || (value === '' && (mapping.flowsNull || (creating && mapping.required)));
+function countsAsEmpty(value: Value, { flowsNull }: CompiledMapping, isNeeded: boolean): boolean {
+  return value === null || (value === '' && (flowsNull || isNeeded));
 }
 
-function give(person: Person, value: Value): MappingState {
-  person.values[person.values.length - 1] = value;
+function give(mapped: Draft, value: Value): MappingState {
+  mapped.values[mapped.values.length - 1] = value;
   return 'value';
 }
 
-function fail(person: Person, failure: Failure): MappingState {
-  person.failures.push(failure);
+function fail(mapped: Draft, failure: Failure): MappingState {
+  mapped.failures.push(failure);
   return 'failed';
 }
 

@@ -78,6 +78,14 @@ describe('creating an account', () => {
       one: { expression: 'IgnoreFlowIfNullOrEmpty([x])', options: { defaultValue: 'd' } },
       attributes: { employeeId: '1' },
     },
+    {
+      rule: 'unless the attribute is required',
+      one: {
+        expression: 'IgnoreFlowIfNullOrEmpty([x])',
+        target: { required: true, defaultValue: 'own' },
+      },
+      attributes: { employeeId: '1', y: 'own' },
+    },
     ...(['ObjectAddOnly', 'MultiValueAddOnly', 'ValueAddOnly', 'AttributeAddOnly'] as FlowType[]).map((flowType) => ({
       rule: `${flowType} writes at creation`,
       one: { data: { x: 'a' }, options: { flowType } },
