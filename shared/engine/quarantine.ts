@@ -104,19 +104,18 @@ export function imposeQuarantine(
   settings: QuarantineSettings = DOCUMENTED_QUARANTINE,
 ): Quarantine {
   if (current !== null) return { ...current, reason, error, currentBegan: now };
-  const nextAttempt = now + lookDelayMs(0, settings);
+  const nextAttempt = now + nextLookMs(0, settings);
   return { reason, seriesBegan: now, currentBegan: now, seriesCount: 0, nextAttempt, error };
 }
 
-/** The look found the trouble still there. */
+/** The look found the trouble still there. Looks that were missed are not made up for. */
 export function keepQuarantine(
   current: Quarantine,
   now: number,
   settings: QuarantineSettings = DOCUMENTED_QUARANTINE,
 ): Quarantine {
-  const seriesCount = current.seriesCount + 1;
-  const nextAttempt = Math.max(now + 1, current.seriesBegan + lookDelayMs(seriesCount, settings));
-  return { ...current, currentBegan: now, seriesCount, nextAttempt };
+  const nextAttempt = current.seriesBegan + nextLookMs(now - current.seriesBegan, settings);
+  return { ...current, currentBegan: now, seriesCount: current.seriesCount + 1, nextAttempt };
 }
 
 export function isGivenUp(
@@ -127,9 +126,10 @@ export function isGivenUp(
   return now - current.seriesBegan >= settings.giveUpMs;
 }
 
-/** How long after the series began the look number `count` (from 0) is due, milliseconds. */
-function lookDelayMs(count: number, { ladderMs, dailyMs }: QuarantineSettings): number {
-  const step = ladderMs[count];
+/** The first look that lies more than `elapsed` behind the beginning of the series; both in milliseconds. */
+function nextLookMs(elapsed: number, { ladderMs, dailyMs }: QuarantineSettings): number {
+  const step = ladderMs.find((ms) => ms > elapsed);
   if (step !== undefined) return step;
-  return (ladderMs.at(-1) ?? 0) + dailyMs * (count - ladderMs.length + 1);
+  const last = ladderMs.at(-1) ?? 0;
+  return last + dailyMs * (Math.floor((elapsed - last) / dailyMs) + 1);
 }
