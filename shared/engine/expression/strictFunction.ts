@@ -70,12 +70,22 @@ function callWith(slots: readonly Slot[], body: Body, site: CallSite): Evaluate 
     };
   }
   return (read, context) => {
-    const values = slots.map((slot) => requireValue(slot.evaluate(read, context)));
-    if (slots.some((slot, index) => slot.single && isList(values[index]))) {
-      return forEachValue(slots, values, body, site, context);
+    const values: Value[] = [];
+    let hasList = false;
+    for (const { evaluate, single } of slots) {
+      const value = requireValue(evaluate(read, context));
+      hasList ||= single && isList(value);
+      values.push(value);
     }
-    return bounded(body(...slots.map((slot, index) => slot.read(values[index] ?? null)), site, context), site);
+    if (hasList) return forEachValue(slots, values, body, site, context);
+    return bounded(body(...readAll(slots, values), site, context), site);
   };
+}
+
+function readAll(slots: readonly Slot[], values: readonly Value[]): unknown[] {
+  const args: unknown[] = [];
+  for (const [index, slot] of slots.entries()) args.push(slot.read(values[index] ?? null));
+  return args;
 }
 
 function forEachValue(
@@ -95,7 +105,7 @@ function forEachValue(
   }
   const results = new ListBuilder(site);
   for (const value of list.value) {
-    const args = slots.map((slot, index) => slot.read(index === list.index ? value : (values[index] ?? null)));
+    const args = readAll(slots, values.with(list.index, value));
     results.add(requireValue(body(...args, site, context)));
   }
   return results.list();

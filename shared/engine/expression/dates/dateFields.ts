@@ -40,7 +40,8 @@ export function assemble(fields: DateFields, now: DateTime, noCurrentDateDefault
   const { minute = 0, second = 0, ticks = 0, weekday, offsetSeconds } = fields;
   const hour = hourOf(fields);
   if (hour === undefined || Math.abs(offsetSeconds ?? 0) > MAX_OFFSET_SECONDS) return undefined;
-  const local = dateTimeOf({ ...dateOf(fields, now, noCurrentDateDefault), hour, minute, second, ticks });
+  const { year, month, day } = dateOf(fields, now, noCurrentDateDefault);
+  const local = dateTimeOf({ year, month, day, hour, minute, second, ticks });
   if (!local || (weekday !== undefined && weekday !== dayOfWeek(local))) return undefined;
   const dateTime = dateTimeAt(local.seconds - (offsetSeconds ?? 0), ticks);
   return dateTime && { dateTime, zoned: offsetSeconds !== undefined };

@@ -73,10 +73,8 @@ function readField(reader: TextReader, letter: FieldLetter, length: number, fiel
       return setField(fields, 'half', reader.word(length === 1 ? ['A', 'P'] : ['AM', 'PM']));
     case 'z':
       return setField(fields, 'offsetSeconds', readOffset(reader, length));
-    case 'K': {
-      const offset = reader.literal('Z') ? 0 : readOffset(reader, 3);
-      return offset === undefined || setField(fields, 'offsetSeconds', offset);
-    }
+    case 'K':
+      return readZone(reader, fields);
     case 'Z':
       return reader.literal('Z') && setField(fields, 'offsetSeconds', 0);
   }
@@ -89,6 +87,12 @@ function readNumber(reader: TextReader, length: number): number | undefined {
 
 function readName(reader: TextReader, names: readonly string[], length: number): number | undefined {
   return reader.word(length === 3 ? names.map(abbreviated) : names);
+}
+
+/** `Z`, an offset, or nothing at all. */
+function readZone(reader: TextReader, fields: DateFields): boolean {
+  if (reader.literal('Z')) return setField(fields, 'offsetSeconds', 0);
+  return !/[+-]/.test(reader.next) || setField(fields, 'offsetSeconds', readOffset(reader, 3));
 }
 
 /** `z` is a sign and hours, `zz` the same with two digits, `zzz` has minutes too; seconds east of UTC. */

@@ -13,8 +13,13 @@ export class TextReader {
     return this.at === this.text.length;
   }
 
+  /** The character that stands here; empty at the end. */
+  get next(): string {
+    return this.text.charAt(this.at);
+  }
+
   skipWhiteSpace(): void {
-    while (isWhiteSpace(this.text.charAt(this.at))) this.at += 1;
+    while (isWhiteSpace(this.next)) this.at += 1;
   }
 
   /** Exactly this text, with its case. */

@@ -47,7 +47,7 @@ const randomString = strictFunction({
 });
 
 function without(pool: string, avoided: string): string {
-  return [...pool].filter((character) => !avoided.includes(character)).join('');
+  return avoided === '' ? pool : [...pool].filter((character) => !avoided.includes(character)).join('');
 }
 
 function draw(pool: string, many: number, random: RandomDraw, site: CallSite): string[] {

@@ -17,10 +17,21 @@ export interface Frame {
   /** Whether nothing has been read yet; then, whether it was only `^`. */
   fresh: boolean;
   anchored: boolean;
-  /** Where the look-ahead stands that the current alternative ends with, so far. */
-  tail: number | undefined;
-  /** The same for any alternative before it. */
-  earlierTail: number | undefined;
+  /** The look-ahead that the current alternative ends with, so far. */
+  tail: Tail | undefined;
+  /** The same for the alternatives before it. */
+  earlierTail: Tail | undefined;
+}
+
+export interface Tail {
+  readonly at: number;
+  /** Only the end of the text is looked at: nothing that is taken in there could be taken in twice. */
+  readonly isEnd: boolean;
+}
+
+/** Of two tails the one that allows less. */
+export function stricterTail(one: Tail | undefined, other: Tail | undefined): Tail | undefined {
+  return one && !one.isEnd ? one : (other ?? one);
 }
 
 export function newFrame(

@@ -10,7 +10,7 @@ export type Opening =
   | { readonly kind: 'options'; readonly options: Options; readonly end: number }
   | { readonly kind: 'ahead' | 'behind'; readonly negative: boolean; readonly end: number };
 
-const NAMED = /\(\?(?:<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y;
+const NAMED = /\(\?(?:<([\p{L}_][\p{L}\p{Mn}\p{Nd}\p{Pc}]*)>|'([\p{L}_][\p{L}\p{Mn}\p{Nd}\p{Pc}]*)')/uy;
 const LOOK = /\(\?(<?)([=!])/y;
 
 const UNTRANSLATABLE: readonly (readonly [opening: string, name: string])[] = [

@@ -10,7 +10,7 @@ export type ReplacementPart =
 
 export type Replacement = readonly ReplacementPart[];
 
-const SUBSTITUTION = /\$(?:([0-9]+)|\{(\w+)\}|([$&`'_+]))/g;
+const SUBSTITUTION = /\$(?:([0-9]+)|\{([\p{L}\p{Mn}\p{Nd}\p{Pc}]+)\}|([$&`'_+]))/gu;
 
 const SIGNS: Readonly<Record<string, ReplacementPart>> = {
   $: { kind: 'text', text: '$' },

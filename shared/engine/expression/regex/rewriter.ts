@@ -10,7 +10,7 @@
  */
 import { printClass, printCodePoint, readClass } from './characterClass';
 import { readEscape } from './escapes';
-import { type Frame, newFrame } from './frame';
+import { type Frame, newFrame, stricterTail } from './frame';
 import { GroupTable, NEVER } from './groups';
 import { readOpening } from './opening';
 import { NO_OPTIONS, printOptions } from './options';
@@ -131,7 +131,7 @@ class Rewriter {
     const { at } = this;
     if (this.within('behind')) refuse('The end of the text cannot lie behind.', at);
     this.element(`(?:${this.tailOpening()}\\n)?\\z)`, length);
-    this.frame.tail = at;
+    this.frame.tail = { at, isEnd: true };
   }
 
   /** A group whose content is cut off the match. A condition has no match, so nothing has to be cut off it. */
@@ -156,7 +156,7 @@ class Rewriter {
     if (frame.tail !== undefined) {
       refuse(
         'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.',
-        frame.tail,
+        frame.tail.at,
       );
     }
     frame.anchored = isAnchor && frame.fresh;
@@ -168,6 +168,7 @@ class Rewriter {
     if (!quantifier) return false;
     const { frame } = this;
     if (frame.element === undefined) refuse(`The quantifier "${quantifier.text}" has nothing to repeat.`, this.at);
+    if (frame.tail && !frame.tail.isEnd) refuse('What looks ahead cannot be repeated.', frame.tail.at);
     this.grow(frame.element * (quantifier.copies - 1) + 1);
     frame.element = undefined;
     frame.anchored = false;
@@ -181,7 +182,7 @@ class Rewriter {
     if (frame.kind === 'pattern' && this.conditions.length > 0) {
       refuse('Put the alternatives in a group: a look-ahead at the start must hold for all of them.', this.at);
     }
-    frame.earlierTail ??= frame.tail;
+    frame.earlierTail = stricterTail(frame.earlierTail, frame.tail);
     frame.tail = undefined;
     frame.element = undefined;
     frame.anchored = false;
@@ -251,11 +252,13 @@ class Rewriter {
     if (inner.kind === 'condition') {
       const source = `\\A(?${printOptions(this.options)}:${inner.source})`;
       this.conditions.push({ source, negative: inner.negative });
+      outer.element = undefined;
       return;
     }
     outer.source += `${inner.opening}${inner.source})`;
     outer.element = inner.kind === 'group' ? inner.size + 1 : undefined;
-    outer.tail = inner.kind === 'tail' ? inner.openedAt : (inner.earlierTail ?? inner.tail);
+    outer.tail =
+      inner.kind === 'tail' ? { at: inner.openedAt, isEnd: false } : stricterTail(inner.earlierTail, inner.tail);
   }
 
   private within(kind: Frame['kind']): boolean {
