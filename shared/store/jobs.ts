@@ -85,6 +85,15 @@ export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 const principalKey = (id: string) => keyPart(id.toLowerCase());
 
 export function createJobStore(table: Table): JobStore {
+  /** A job that is in the list already keeps its place. */
+  async function list({ id, servicePrincipalId, createdAt }: Job): Promise<void> {
+    try {
+      await table.insert({ partitionKey: 'jobs', rowKey: keyPart(id), jobId: id, servicePrincipalId, createdAt });
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+    }
+  }
+
   return {
     async listPrincipals() {
       const principals: ServicePrincipal[] = [];
@@ -121,18 +130,13 @@ export function createJobStore(table: Table): JobStore {
       return row && { value: JSON.parse(String(row.properties.json)) as Job, etag: row.etag };
     },
     async create(job, schema) {
+      // Listed first: a job of the list that is not there is passed over, but one that is in no list would never be
+      // supervised, and could not be made again.
+      await list(job);
       await table.transact([
         { kind: 'insert', entity: jobEntity(job) },
         { kind: 'insert', entity: schemaEntity(job.id, schema) },
       ]);
-      // Written last: a job that is in no list yet is a job nobody can use, so a crash in between leaves nothing behind.
-      await table.upsert({
-        partitionKey: 'jobs',
-        rowKey: keyPart(job.id),
-        jobId: job.id,
-        servicePrincipalId: job.servicePrincipalId,
-        createdAt: job.createdAt,
-      });
     },
     async update(job, etag) {
       await table.replace(jobEntity(job), etag);

@@ -39,6 +39,7 @@ export function createStagingStore(table: Table): StagingStore {
         found += 1;
         for (let index = 0; properties[`b${index}`] instanceof Uint8Array; index += 1)
           parts.push(properties[`b${index}`] as Uint8Array);
+        if (found === expected) break; // what lies behind is left of a longer text written under this id before
       }
       return expected === undefined || found < expected ? undefined : Buffer.concat(parts);
     },
