@@ -36,9 +36,9 @@ function compileRe2(source: string, looksBehind: boolean): RE2JS {
 
 /**
  * How much work one replacement may be: characters to look at, times the pattern's size, summed over its matches. A single
- * match is linear in the text, but looking for the next one after each of many is not. Reached in about a second.
+ * match is linear in the text, but looking for the next one after each of many is not. Reached in less than a second.
  */
-const MAX_WORK = 2 ** 27;
+const MAX_WORK = 2 ** 25;
 
 const WORD_BEYOND_ASCII = /(?![\0-\x7f])[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u;
 
