@@ -74,14 +74,16 @@ async function create(story: Story, plan: CreatePlan): Promise<Exported | { read
   return exported(undefined, linkTo(created), true);
 }
 
-/** The claim is what keeps a second worker from creating the same account while this one does (I3). */
+/**
+ * The claim is what keeps a second worker from creating the same account while this one does (I3). It is added to the row
+ * as it is saved: what earlier operations of this message did to the person is written with their entries, or not at all.
+ */
 async function claim(story: Story): Promise<boolean> {
   const { run, stored } = story;
-  const until = run.clock.now() + run.claimMs;
-  const person = { ...stored.person, claim: { by: run.worker, until } };
-  const taken = await story.ticket.take({ ...stored, person });
+  const claimed = { by: run.worker, until: run.clock.now() + run.claimMs };
+  const taken = await story.ticket.take({ ...stored, person: { ...stored.saved, claim: claimed } });
   if (taken === undefined) return false;
-  story.stored = taken;
+  story.stored = { ...taken, person: { ...stored.person, claim: claimed } };
   return true;
 }
 
