@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Emulator } from '../local/emulator';
 import { benchEngine } from './engine';
+import { benchLoad, benchVisible } from './host';
 import { type BenchRow, isMet } from './row';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
@@ -19,6 +20,8 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   B3: benchPipeline,
   B4: benchCalls,
   B5: (emulator) => benchScale(emulator, Number(values.people)),
+  B7: benchVisible,
+  B9: benchLoad,
 };
 
 async function main(): Promise<void> {
