@@ -8,7 +8,7 @@ const LIST = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 function answer(body: unknown, contentType = 'application/scim+json; charset=utf-8'): ScimAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return { status: 200, text, contentType, location: undefined, retryAfter: undefined, retryAfterMs: undefined };
+  return { status: 200, text, contentType, location: undefined, retryAfterMs: undefined };
 }
 
 function failureOf(read: () => unknown): ProvisioningError {

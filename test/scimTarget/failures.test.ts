@@ -9,7 +9,6 @@ function answer(status: number, text: string, retryAfterMs?: number): ScimAnswer
     text,
     contentType: 'application/scim+json',
     location: undefined,
-    retryAfter: undefined,
     retryAfterMs,
   };
 }

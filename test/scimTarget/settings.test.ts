@@ -1,5 +1,3 @@
-import { parseRetryAfter } from '../../shared/targets/scim/client';
-import { redact } from '../../shared/targets/scim/redact';
 import { checkScimSettings, type ScimTargetSettings } from '../../shared/targets/scim/settings';
 
 const GOOD: ScimTargetSettings = {
@@ -113,40 +111,5 @@ describe('checkScimSettings', () => {
     const check = () => checkScimSettings({ ...GOOD, ...change });
     expect(check).toThrow(says);
     expect(check).toThrow(expect.objectContaining({ code: 'InvalidCredentials' }));
-  });
-});
-
-describe('parseRetryAfter', () => {
-  const now = Date.parse('2025-03-01T12:00:00Z');
-  test.each([
-    { header: undefined, ms: undefined },
-    { header: '0', ms: 0 },
-    { header: ' 120 ', ms: 120_000 },
-    { header: 'Sat, 01 Mar 2025 12:00:30 GMT', ms: 30_000 },
-    { header: 'Sat, 01 Mar 2025 11:00:00 GMT', ms: 0 },
-    { header: 'soon', ms: undefined },
-    { header: '', ms: undefined },
-  ])('$header is $ms', ({ header, ms }) => {
-    expect(parseRetryAfter(header, now)).toBe(ms);
-  });
-});
-
-describe('redact', () => {
-  test.each([
-    { name: 'known secrets', text: 'a s3cret b s3cret', secrets: ['s3cret'], redacted: 'a [redacted] b [redacted]' },
-    {
-      name: 'anything that looks like a credential',
-      text: 'Basic dXNlcg== and bearer x.y-z',
-      secrets: [],
-      redacted: 'Basic [redacted] and bearer [redacted]',
-    },
-    { name: 'control characters and line breaks', text: 'a\r\n\u0000b\tc', secrets: [], redacted: 'a b c' },
-    { name: 'nothing for a secret too short to tell from words', text: 'a cat', secrets: ['a'], redacted: 'a cat' },
-  ])('removes $name', ({ text, secrets, redacted }) => {
-    expect(redact(text, secrets)).toBe(redacted);
-  });
-
-  test('keeps a thousand characters', () => {
-    expect(redact('x'.repeat(5_000), [])).toBe(`${'x'.repeat(1_000)}…`);
   });
 });

@@ -6,9 +6,9 @@ import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { fromGraph, graphPropertyOf, MANAGER_ATTRIBUTE, toGraph } from '../graphProperties';
+import { describeAttributes } from '../graphSchema';
 import { generateInitialPassword } from '../initialPassword';
 import type { AttributeChanges, Target, TargetAttributes, TargetCapabilities, TargetUser } from '../target';
-import { describeAttributes } from './directorySchema';
 import { toProvisioningError } from './failures';
 
 /** Two are enough to know that a value is not unique. */

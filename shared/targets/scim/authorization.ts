@@ -2,8 +2,8 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject } from '../../scim/json';
-import { exchange, type HttpAnswer } from './http';
-import { redact } from './redact';
+import { exchange, type HttpAnswer } from '../http';
+import { redact } from '../redact';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 
 export interface Authorization {
@@ -89,6 +89,7 @@ async function fetchToken(credentials: ClientCredentials, timeoutMs: number, clo
       ...(scope === undefined ? {} : { scope }),
     }).toString(),
     timeoutMs,
+    whenStrange: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
   });
 
   const body = parseBody(answer.text);

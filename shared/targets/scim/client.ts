@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../../ports';
 import type { JsonObject } from '../../scim/json';
+import { exchange, type HttpRequest } from '../http';
+import { parseRetryAfter } from '../retryAfter';
 import type { Authorization } from './authorization';
-import { exchange, type HttpAnswer, type HttpRequest } from './http';
 
 export interface ScimRequest {
   readonly method: HttpRequest['method'];
@@ -16,9 +17,13 @@ export interface ScimRequest {
   readonly ifMatch?: string;
 }
 
-export interface ScimAnswer extends HttpAnswer {
+export interface ScimAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly location: string | undefined;
   /** How long the service asks us to wait. */
   readonly retryAfterMs: number | undefined;
+  readonly text: string;
 }
 
 export interface ScimClient {
@@ -41,7 +46,7 @@ const BREAKS_PER_REQUEST = 2;
 
 export function createScimClient({ baseUrl, timeoutMs, authorization, clock }: ScimClientOptions): ScimClient {
   async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {
-    const answer = await exchange({
+    const { status, headers, text } = await exchange({
       method: request.method,
       url: `${baseUrl}${request.path}`,
       headers: {
@@ -53,8 +58,15 @@ export function createScimClient({ baseUrl, timeoutMs, authorization, clock }: S
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       timeoutMs,
+      whenStrange: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
     });
-    return { ...answer, retryAfterMs: parseRetryAfter(answer.retryAfter, clock.now()) };
+    return {
+      status,
+      contentType: headers.get('content-type') ?? '',
+      location: headers.get('location') ?? undefined,
+      retryAfterMs: parseRetryAfter(headers.get('retry-after') ?? undefined, clock.now()),
+      text,
+    };
   }
 
   async function sendAuthorized(request: ScimRequest): Promise<ScimAnswer> {
@@ -81,16 +93,4 @@ function shortBreakMs({ method }: ScimRequest, { status, retryAfterMs }: ScimAns
   // A gateway may answer 503 for a create that went through behind it; only 429 promises that nothing happened.
   const safe = status === 429 || (status === 503 && method !== 'POST');
   return safe && retryAfterMs !== undefined && retryAfterMs <= LONGEST_BREAK_MS ? retryAfterMs : undefined;
-}
-
-/**
- * The wait a `Retry-After` header asks for: seconds, or a date (RFC 9110, 10.2.3).
- *
- * @returns milliseconds from `nowMs`, never negative; `undefined` without a header that can be read
- */
-export function parseRetryAfter(header: string | undefined, nowMs: number): number | undefined {
-  if (header === undefined) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(date - nowMs, 0);
 }

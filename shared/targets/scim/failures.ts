@@ -17,9 +17,9 @@
  */
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { isJsonObject } from '../../scim/json';
+import { redact } from '../redact';
 import type { ScimAnswer } from './client';
 import { parseScimPath } from './path';
-import { redact } from './redact';
 import { member } from './resource';
 
 export interface RefusalContext {

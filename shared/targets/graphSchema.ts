@@ -1,13 +1,13 @@
-/** The attributes of the embedded directory as the synchronization schema describes them. */
-import { type UserProperty, userProperty } from '../../directory/userProperties';
-import type { AttributeDefinition, AttributeType } from '../../engine/schema';
+/** The attributes of a directory that speaks Graph's vocabulary, as the synchronization schema describes them. */
+import { type UserProperty, userProperty } from '../directory/userProperties';
+import type { AttributeDefinition, AttributeType } from '../engine/schema';
 import {
   GRAPH_ATTRIBUTES,
   graphPropertyOf,
   isMultivalued,
   MANAGER_ATTRIBUTE,
   SOFT_DELETED_ATTRIBUTE,
-} from '../graphProperties';
+} from './graphProperties';
 
 const ANCHOR_ATTRIBUTE = 'objectId';
 

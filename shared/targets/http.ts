@@ -3,7 +3,7 @@
  * answer means is judged elsewhere; here only what keeps an answer from arriving is a failure.
  */
 import { isNativeError } from 'node:util/types';
-import { type FailureCode, ProvisioningError } from '../../errors';
+import { type FailureCode, ProvisioningError } from '../errors';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -11,13 +11,13 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** What it is called when the service answers as none of its kind does: with a redirect, or without end. */
+  readonly whenStrange: FailureCode;
 }
 
 export interface HttpAnswer {
   readonly status: number;
-  readonly contentType: string;
-  readonly location: string | undefined;
-  readonly retryAfter: string | undefined;
+  readonly headers: Headers;
   readonly text: string;
 }
 
@@ -28,11 +28,11 @@ const LONGEST_ANSWER_BYTES = 4 * 1024 * 1024;
 const NEVER_ARRIVED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
-/** @throws {ProvisioningError} Timeout, EndpointUnavailable, WebExceptionProtocolError, …ServiceIncompatible */
+/** @throws {ProvisioningError} Timeout, EndpointUnavailable, WebExceptionProtocolError, and what a strange answer is called */
 export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(request.timeoutMs);
   try {
-    const { method, headers, body } = request;
+    const { method, headers, body, whenStrange } = request;
     const response = await fetch(request.url, {
       method,
       headers,
@@ -40,28 +40,22 @@ export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
       redirect: 'manual', // a redirect would carry the credentials to an address nobody entered
       signal,
     });
-    if (response.status >= 300 && response.status < 400) throw await redirected(response);
-    return {
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? '',
-      location: response.headers.get('location') ?? undefined,
-      retryAfter: response.headers.get('retry-after') ?? undefined,
-      text: await boundedText(response),
-    };
+    if (response.status >= 300 && response.status < 400) throw await redirected(response, whenStrange);
+    return { status: response.status, headers: response.headers, text: await boundedText(response, whenStrange) };
   } catch (error) {
     if (error instanceof ProvisioningError) throw error;
     throw signal.aborted ? timedOut(request, error) : disconnected(request, error);
   }
 }
 
-async function boundedText(response: Response): Promise<string> {
+async function boundedText(response: Response, whenStrange: FailureCode): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength;
     if (length > LONGEST_ANSWER_BYTES) {
       throw new ProvisioningError(
-        'SystemForCrossDomainIdentityManagementServiceIncompatible',
+        whenStrange,
         `The service sent more than ${LONGEST_ANSWER_BYTES / 1024 / 1024} MiB in one answer. Most likely it ignores the filter of a search.`,
       );
     }
@@ -70,12 +64,12 @@ async function boundedText(response: Response): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function redirected(response: Response): Promise<ProvisioningError> {
+async function redirected(response: Response, whenStrange: FailureCode): Promise<ProvisioningError> {
   await response.body?.cancel();
   const location = response.headers.get('location') ?? '';
   const place = URL.canParse(location) ? new URL(location).origin : 'another address';
   return new ProvisioningError(
-    'SystemForCrossDomainIdentityManagementServiceIncompatible',
+    whenStrange,
     `The service redirects to ${place} (HTTP ${response.status}). Redirects are not followed; enter the final address.`,
   );
 }
