@@ -1,13 +1,13 @@
 /** Packs the entries of one commit, stamped at the moment of the commit so that the log is in order of what is visible. */
 import type { LogEntry } from '../engine/logEntry';
-import { addTotals, NO_TOTALS } from '../store/entryPacks';
+import { addTotals, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { CommitFrame } from '../store/ledger';
 import type { Run } from './run';
 
 export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 'random'>, shard: number): CommitFrame {
   return (entries, totals) => {
     const sum = totals.reduce(addTotals, NO_TOTALS);
-    if (entries.length === 0 && sum.operations === 0) return undefined;
+    if (entries.length === 0 && !changesTotals(sum)) return undefined;
     return {
       jobId: run.context.job.id,
       shard,
@@ -18,6 +18,11 @@ export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 
       entries,
     };
   };
+}
+
+/** Also without a word in the log: a deletion that is held ends its person's escrow, and a reference may settle by itself. */
+function changesTotals(totals: PackTotals): boolean {
+  return Object.values(totals).some((count) => count !== 0);
 }
 
 const MOST = 0xffff_ffff;
