@@ -56,11 +56,10 @@ function fold(value: Scalar): string {
   return printScalar(value).toLowerCase();
 }
 
-/** Active Directory compares names without case and does not mind blanks around the separators. */
+/** Active Directory compares names without case and does not mind blanks around the separators, escaped ones aside. */
 function foldName(value: Scalar): string {
-  return fold(value)
-    .replace(/\s*(?<!\\)([,=])\s*/g, '$1') // an escaped comma belongs to the value
-    .trim();
+  const parts = fold(value).split(/((?<!\\)[,=])/);
+  return parts.map((part) => part.trim()).join('');
 }
 
 const NAMES = new Set(['distinguishedname', 'parentdistinguishedname']);

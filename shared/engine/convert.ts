@@ -94,11 +94,11 @@ export function toBoolean(value: Scalar): boolean | undefined {
   return text === 'false' || text === '0' ? false : undefined;
 }
 
-/** A number where it is exact, otherwise a bigint. */
+/** A number where it is exact, otherwise a bigint. Longer than any directory's integers is none: reading it would take long. */
 export function toInteger(value: Scalar): number | bigint | undefined {
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   const text = printScalar(value).trim();
-  if (typeof value === 'boolean' || !/^[+-]?\d+$/.test(text)) return undefined;
+  if (typeof value === 'boolean' || !/^[+-]?\d{1,40}$/.test(text)) return undefined;
   const exact = BigInt(text.replace('+', ''));
   const number = Number(exact);
   return Number.isSafeInteger(number) ? number : exact;
