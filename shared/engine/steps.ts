@@ -11,6 +11,8 @@ export interface Systems {
   readonly source: string;
   /** `Azure Active Directory`, `Active Directory`, … */
   readonly target: string;
+  /** Nothing is written: the steps say what would be done. */
+  readonly dryRun?: boolean;
 }
 
 type Details = Readonly<Record<string, string>>;
@@ -24,6 +26,19 @@ export function importStep(systems: Systems, anchor: string, known: boolean, det
     type: 'import',
     status: 'success',
     description: `Received User '${anchor}' change of type (${change}) from ${systems.source}`,
+    details,
+  };
+}
+
+/** Asked for, not received: on-demand provisioning looks at what is there. @param given the data came with the question */
+export function retrievedStep(systems: Systems, anchor: string, given: boolean, details: Details): LogStep {
+  const origin = given ? 'as given with the request' : 'as last uploaded';
+  return {
+    name: `Import from ${systems.source}`,
+    activity: 'EntryImport',
+    type: 'import',
+    status: 'success',
+    description: `Retrieved User '${anchor}' from ${systems.source} on demand, ${origin}`,
     details,
   };
 }
@@ -73,10 +88,13 @@ export function matchFailedStep(systems: Systems, anchor: string, failure: Failu
   return matchStep('EntrySynchronizationError', 'failure', description, details);
 }
 
+/** As the troubleshooting guide (seed 002, "Debugging Attribute Mappings") spells it. */
+export const ATTRIBUTE_MAPPING = 'Attribute Mapping';
+
 export function mappingFailedStep(anchor: string, failures: readonly Failure[]): LogStep {
   const details = Object.fromEntries(failures.map((failure) => [failure.attribute ?? failure.code, failure.message]));
   return {
-    name: 'Attribute mapping',
+    name: ATTRIBUTE_MAPPING,
     activity: 'EntrySynchronizationError',
     type: 'processing',
     status: 'failure',
@@ -88,7 +106,7 @@ export function mappingFailedStep(anchor: string, failures: readonly Failure[]):
 /** A remark about a mapping that an administrator should see, although nothing failed. */
 export function mappingRemarkStep(description: string, details: Details): LogStep {
   return {
-    name: 'Attribute mapping',
+    name: ATTRIBUTE_MAPPING,
     activity: 'EntrySynchronizationUpdate',
     type: 'processing',
     status: 'warning',
@@ -117,7 +135,7 @@ const exportStep = (activity: string, status: ProvisioningStatus, description: s
 
 export function exportedStep(systems: Systems, action: ProvisioningAction, identifier: string): LogStep {
   const { activity, done } = PAST_TENSE[action];
-  const description = `User '${identifier}' was ${done} in ${systems.target}`;
+  const description = `User '${identifier}' ${systems.dryRun ? 'would be' : 'was'} ${done} in ${systems.target}`;
   return exportStep(activity, 'success', description, { ReportableIdentifier: identifier });
 }
 

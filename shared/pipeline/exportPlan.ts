@@ -66,6 +66,7 @@ const exported = (account: TargetUser | undefined, link: Link | null, written: b
 });
 
 async function create(story: Story, plan: CreatePlan): Promise<Exported | { readonly kind: 'lost' }> {
+  remarkOmission(story, plan);
   story.trail.attempting('create', plan.modified);
   if (!(await claim(story))) return { kind: 'lost' };
   const created = await attempt(story, 'create', () => story.run.context.target.create(plan.attributes));
@@ -88,13 +89,16 @@ async function claim(story: Story): Promise<boolean> {
 }
 
 async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
-  if (plan.disabledByOmission) {
-    const remark =
-      'The payload has no value for the attribute that enables the account, and the mapping reads that as disabled. ' +
-      'Send the attribute, or wrap the mapping in IgnoreFlowIfNullOrEmpty.';
-    story.trail.step(mappingRemarkStep(remark, {}));
-  }
+  remarkOmission(story, plan);
   return change(story, account, plan.disables ? 'disable' : 'update', plan.changes, plan.modified);
+}
+
+function remarkOmission(story: Story, { disabledByOmission }: CreatePlan | UpdatePlan): void {
+  if (!disabledByOmission) return;
+  const remark =
+    'The payload has no value for the attribute that enables the account, and the mapping reads that as disabled. ' +
+    'Send the attribute, or wrap the mapping in IgnoreFlowIfNullOrEmpty.';
+  story.trail.step(mappingRemarkStep(remark, { Remark: 'DisabledByOmission' }));
 }
 
 async function change(

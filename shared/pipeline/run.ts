@@ -1,9 +1,16 @@
 /** What one invocation hands to everything that works on its people. */
 import type { RetrySchedule } from '../engine/escrow';
+import type { LogStep } from '../engine/logEntry';
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { PeopleStore } from '../store/people';
 import type { AccountBoard } from './accountBoard';
 import type { JobContext } from './jobContext';
+
+/** Somebody who asked about one person and waits for the answer (on-demand provisioning). */
+export interface Onlooker {
+  /** Called with each step as it is taken. */
+  step(step: LogStep): void;
+}
 
 export interface Run {
   readonly context: JobContext;
@@ -19,4 +26,6 @@ export interface Run {
   /** How long a claim on a create stands, milliseconds. */
   readonly claimMs: number;
   readonly retries: RetrySchedule;
+  /** When set, every mapping is explained, every outcome is logged, and nobody is disabled or deleted. */
+  readonly onlooker?: Onlooker;
 }

@@ -10,6 +10,7 @@ import type {
 } from '../engine/logEntry';
 import type { ModifiedProperty } from '../engine/plan';
 import type { JsonObject } from '../scim/json';
+import type { Onlooker } from './run';
 
 export interface TrailStart {
   readonly anchor: string;
@@ -19,6 +20,8 @@ export interface TrailStart {
   readonly startedAt: number;
   readonly attempt: number;
   readonly operation: LogEntry['operation'];
+  /** Told of each step as it is taken. */
+  readonly onlooker?: Onlooker | undefined;
 }
 
 const NO_TARGET: LogIdentity = { id: '', displayName: '' };
@@ -38,6 +41,7 @@ export class Trail {
 
   step(step: LogStep): void {
     this.#steps.push(step);
+    this.#start.onlooker?.step(step);
   }
 
   /** What is being done to the account; stands also when it then fails (spec/wire-contract.md 6.5). */

@@ -156,7 +156,7 @@ describe('mapping', () => {
       name: 'every attribute that could not be mapped is named',
       step: mappingFailedStep('810042', [TAKEN, TOO_LONG, BROKEN]),
       expected: {
-        name: 'Attribute mapping',
+        name: 'Attribute Mapping',
         activity: 'EntrySynchronizationError',
         type: 'processing',
         status: 'failure',
@@ -174,7 +174,7 @@ describe('mapping', () => {
       name: 'a remark is a warning, not a failure',
       step: mappingRemarkStep('Send active.', { accountEnabled: 'False' }),
       expected: {
-        name: 'Attribute mapping',
+        name: 'Attribute Mapping',
         activity: 'EntrySynchronizationUpdate',
         type: 'processing',
         status: 'warning',
