@@ -3,10 +3,11 @@
  * worked out from the plan when somebody asks, so that planning pays nothing for it.
  */
 import type { JsonObject } from '../scim/json';
-import { nextValue, shown } from './changes';
+import { shown } from './changes';
 import { sameValue } from './compare';
 import type { CompiledMapping } from './compileMapping';
 import type { CompiledSchema } from './compileSchema';
+import { nextValue } from './flow';
 import type { CurrentAccount, MappedUser, Plan } from './plan';
 import { isEmpty, type Value } from './value';
 
