@@ -1,6 +1,8 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
 import { escrowAfter } from '../engine/escrow';
+import type { LeavingScopePlan } from '../engine/leavingScope';
 import type { LogEntry } from '../engine/logEntry';
+import type { UpdatePlan } from '../engine/plan';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
@@ -84,7 +86,9 @@ export function failed(story: Story, error: unknown): Attempt {
   }
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  const next = `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
+  const next = run.context.systems.dryRun
+    ? 'An upload of the person would fail like this, and be retried.'
+    : `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
   trail.end('failure', failureError(known.toFailure(), next));
   const attempt = done(story, { escrow, held: null });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
@@ -100,12 +104,35 @@ export function heldBack(story: Story): Attempt {
   return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
 }
 
+/** What takes access away and may be stopped before it does. */
+export type Deprovisioning =
+  | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
+  | (UpdatePlan & { readonly disables: true });
+
+const NOT_ON_DEMAND =
+  'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';
+
+/** Nothing is written and the person stays as stored, given data or not; the entry says what would have been done. */
+export function refused(story: Story, plan: Deprovisioning): Attempt {
+  const { trail, stored, operation, run } = story;
+  const { person } = stored;
+  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', plan.kind === 'delete' ? [] : plan.modified);
+  trail.step(skippedStep('NotOnDemand', `User '${person.anchor}' is left as it is. ${NOT_ON_DEMAND}`));
+  trail.end('skipped', skipError('EntrySynchronizationSkipped', NOT_ON_DEMAND, 'Upload the person instead.'));
+  const logged = operation === null ? person.logged : remember(person.logged, operation.sequence);
+  return settle(story, { ...person, claim: null, logged }, [trail.entry(run.clock.now())], {
+    ...NO_TOTALS,
+    ...countStatus('skipped'),
+    operations: operation === null ? 0 : 1,
+  });
+}
+
 /** The person after this attempt, with the entry that says so. */
 function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
   const { operation, overtaken, trail, run, work } = story;
   if (overtaken) supersede(story);
   const entry = trail.entry(run.clock.now());
-  const silent = work.kind === 'reevaluate' && entry.status === 'skipped';
+  const silent = work.kind === 'reevaluate' && entry.status === 'skipped' && run.onlooker === undefined;
   const after: Person = { ...applied(story), ...outcome };
   const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
   return settle(story, logged, silent ? [] : [entry], {

@@ -1,12 +1,18 @@
-/** Which exports the guard against accidental deletion holds back (design, I5); when they run is decided by the timer. */
+/** What stops an account from being disabled or deleted before it is; when what is held runs is decided by the timer. */
 import type { LeavingScopePlan } from '../engine/leavingScope';
 import type { Plan } from '../engine/plan';
+import { type Attempt, type Deprovisioning, heldBack, refused } from './attempt';
 import type { Story } from './story';
 
-export function holdsBack({ run, work }: Story, plan: Plan | LeavingScopePlan): boolean {
-  return run.context.guard.enabled && work.kind !== 'release' && deprovisions(plan);
+/** @returns how the attempt ends instead; `undefined` when the plan may be carried out */
+export function stopDeprovisioning(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
+  const { run, work } = story;
+  if (run.context.systems.dryRun || !deprovisions(plan)) return undefined;
+  if (run.onlooker) return refused(story, plan);
+  // The guard against accidental deletion holds it until the cycle's count is known (design, I5).
+  return run.context.guard.enabled && work.kind !== 'release' ? heldBack(story) : undefined;
 }
 
-function deprovisions(plan: Plan | LeavingScopePlan): boolean {
+function deprovisions(plan: Plan | LeavingScopePlan): plan is Deprovisioning {
   return plan.kind === 'disable' || plan.kind === 'delete' || (plan.kind === 'update' && plan.disables);
 }

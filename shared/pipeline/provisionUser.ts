@@ -5,36 +5,39 @@
  *
  * docs/protocol.md tells what a crash after each write leaves behind.
  */
+import { attributeMappingStep } from '../engine/attributeMappingStep';
 import { planChanges } from '../engine/changes';
+import { explainPlan } from '../engine/explain';
 import { planLeavingScope } from '../engine/leavingScope';
+import type { LogStep } from '../engine/logEntry';
 import { matchKeys } from '../engine/matching';
 import type { Plan } from '../engine/plan';
 import type { ScopeVerdict } from '../engine/scoping';
-import { importStep, scopingStep } from '../engine/steps';
+import { importStep, retrievedStep, scopingStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import { flattenUser } from '../scim/flatten';
 import type { JsonObject } from '../scim/json';
 import type { Person, StoredPerson } from '../store/people';
 import type { TargetUser } from '../targets/target';
-import { type Attempt, failed, finished, heldBack, skipped } from './attempt';
+import { type Attempt, failed, finished, skipped } from './attempt';
 import type { ClaimTicket } from './claims';
 import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
-import { holdsBack } from './guard';
+import { stopDeprovisioning } from './guard';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
 import { beginStory, type Story, type Work } from './story';
 
 export async function provisionUser(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
   const { person } = stored;
-  if (isDone(work, person)) return { kind: 'alreadyDone' };
+  if (isDone(work, person, run)) return { kind: 'alreadyDone' };
   if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
 
   const story = beginStory(work, stored, run, ticket);
-  const { compiled, systems, job } = run.context;
+  const { compiled, job } = run.context;
   const { data, trail, planContext, operation } = story;
   try {
-    trail.step(importStep(systems, person.anchor, person.data !== null, flattenUser(data)));
+    trail.step(describeImport(story));
     if (operation !== null && operation.sequence < job.purgeBelow) return skipped(story, 'PurgedByRestart', PURGED);
 
     const keys = matchKeys(compiled, data, planContext);
@@ -47,7 +50,12 @@ export async function provisionUser(work: Work, stored: StoredPerson, run: Run, 
 
     const account = await findAccount(story, keys.keys);
     const plan = await planWithFreeNames(story, account);
-    if (holdsBack(story, plan)) return heldBack(story);
+    if (run.onlooker) {
+      const explanations = explainPlan(compiled, data, account, plan);
+      trail.step(attributeMappingStep(person.anchor, explanations, plan.kind === 'failed'));
+    }
+    const stopped = stopDeprovisioning(story, plan);
+    if (stopped !== undefined) return stopped;
     const exported = await exportPlan(story, account, plan);
     if (exported.kind === 'lost') return exported;
 
@@ -66,14 +74,14 @@ const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
 
 /** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
-function isDone(work: Work, { logged, held, escrow, data }: Person): boolean {
+function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
   switch (work.kind) {
     case 'operation':
       return logged.includes(work.operation.sequence) || held?.operation.sequence === work.operation.sequence;
     case 'retry':
       return escrow === null || data === null;
     case 'reevaluate':
-      return data === null || held !== null;
+      return data === null || (held !== null && onlooker === undefined); // who asks on demand is answered whatever is held
     case 'release':
       return held === null || data === null;
   }
@@ -82,6 +90,13 @@ function isDone(work: Work, { logged, held, escrow, data }: Person): boolean {
 /** An expired claim is nobody's: its worker died, and what it may have created is found by matching. */
 function isClaimedElsewhere({ claim }: Person, run: Run): boolean {
   return claim !== null && claim.by !== run.worker && claim.until > run.clock.now();
+}
+
+function describeImport({ run, stored: { person }, data, work }: Story): LogStep {
+  const { systems, compiled } = run.context;
+  const shown = flattenUser(data, compiled.redacted);
+  if (run.onlooker) return retrievedStep(systems, person.anchor, work.kind === 'operation', shown);
+  return importStep(systems, person.anchor, person.data !== null, shown);
 }
 
 function isActiveInSource(data: JsonObject): boolean {
@@ -98,7 +113,8 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
     enabledAttribute: target.capabilities.enabledAttribute,
     skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
   });
-  if (holdsBack(story, plan)) return heldBack(story);
+  const stopped = stopDeprovisioning(story, plan);
+  if (stopped !== undefined) return stopped;
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
 }
 

@@ -53,7 +53,8 @@ export function beginStory(work: Work, stored: StoredPerson, run: Run, ticket: C
     cycleId: run.cycleId,
     startedAt: run.clock.now(),
     attempt: attemptNumber(work, stored),
-    operation: toLogged(operation ?? person.held?.operation ?? null),
+    operation: toLogged(work.kind === 'release' ? (person.held?.operation ?? null) : operation),
+    onlooker: run.onlooker,
   });
   return { run, work, trail, ticket, data, operation, overtaken, planContext: attemptPlanContext(run), stored };
 }
