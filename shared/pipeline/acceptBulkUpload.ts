@@ -7,12 +7,11 @@ import { createHash } from 'node:crypto';
 import { chunk } from '../collections';
 import type { Clock, RandomSource } from '../ports';
 import { type EnvelopeFault, parseBulkRequest } from '../scim/bulkRequest';
-import type { JsonObject } from '../scim/json';
 import type { IntakeStore, Upload } from '../store/intake';
-import { pack } from '../store/packing';
 import { MAX_MESSAGE_BYTES, type Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from './messages';
+import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
 
 export interface AcceptPorts {
   readonly intake: IntakeStore;
@@ -38,19 +37,12 @@ export type AcceptVerdict =
   | { readonly kind: 'accepted'; readonly upload: Upload }
   | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] };
 
-/**
- * The most one person may take, packed: its row, with all else a row holds, must stay under the 1 MiB of an entity.
- */
-const MAX_PERSON_BYTES = 512 * 1024;
-/** Longer source anchors would not fit into a key. */
-const MAX_ANCHOR_LENGTH = 1_024;
-
 export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts): Promise<AcceptVerdict> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
   const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
   const mayBeTooLarge = request.bytes.byteLength > MAX_PERSON_BYTES; // of many small people, none is worth measuring
-  const tooLarge = people.flatMap((person, index) => findOversize(person, index, mayBeTooLarge));
+  const tooLarge = people.flatMap(({ data }, index) => findOversize(data, `Operations[${index}].data`, mayBeTooLarge));
   if (tooLarge.length > 0) return { kind: 'refused', faults: tooLarge };
 
   const admission = await ports.intake.admit({
@@ -73,7 +65,13 @@ export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts):
   return { kind: 'accepted', upload };
 }
 
-async function enqueue(upload: Upload, operations: readonly QueuedOperation[], ports: AcceptPorts): Promise<void> {
+/** @param delaySeconds how long nobody gets the message yet */
+export async function enqueue(
+  upload: Upload,
+  operations: readonly QueuedOperation[],
+  ports: Pick<AcceptPorts, 'operations' | 'random' | 'staging'>,
+  delaySeconds = 0,
+): Promise<void> {
   const { jobId, cycleId, first, acceptedAt } = upload;
   const message: OperationsMessage = {
     kind: 'operations',
@@ -85,38 +83,9 @@ async function enqueue(upload: Upload, operations: readonly QueuedOperation[], p
     stagingId: null,
   };
   const text = writeMessage(message);
-  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(text);
+  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(text, { delaySeconds });
 
   const stagingId = ports.random.uuid();
   await ports.staging.put(stagingId, packOperations(operations), upload.acceptedAt);
-  await ports.operations.send(writeMessage({ ...message, operations: null, stagingId }));
-}
-
-/** The source anchor as text; `null` when there is none: the person is then skipped with `ImportSkipped`, in the log. */
-function readAnchor(data: JsonObject): string | null {
-  const value = data.externalId ?? data[Object.keys(data).find((key) => key.toLowerCase() === 'externalid') ?? ''];
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
-function findOversize(
-  { anchor, data }: { anchor: string | null; data: JsonObject },
-  index: number,
-  mayBeTooLarge: boolean,
-): EnvelopeFault[] {
-  const faults: EnvelopeFault[] = [];
-  if (anchor !== null && anchor.length > MAX_ANCHOR_LENGTH) {
-    const target = `Operations[${index}].data.externalId`;
-    faults.push({
-      code: 'InvalidValue',
-      target,
-      message: `${target} must have at most ${MAX_ANCHOR_LENGTH} characters.`,
-    });
-  }
-  if (mayBeTooLarge && pack(data).byteLength > MAX_PERSON_BYTES) {
-    const target = `Operations[${index}].data`;
-    const message = `${target} is too large to keep: a person must fit into ${MAX_PERSON_BYTES} bytes, compressed.`;
-    faults.push({ code: 'OperationTooLarge', target, message });
-  }
-  return faults;
+  await ports.operations.send(writeMessage({ ...message, operations: null, stagingId }), { delaySeconds });
 }
