@@ -15,8 +15,8 @@ import type { OperationsMessage, QueuedOperation } from './messages';
 import type { Run } from './run';
 import { Trail } from './trail';
 
-/** Any will do, as long as it is always the same. */
-const SHARD = 0;
+/** Where their entries lie. Any will do, as long as it is always the same. */
+export const ANCHORLESS_SHARD = 0;
 const REASON = 'The record has no value for externalId, so it cannot be told whose it is.';
 
 export async function recordAnchorless(
@@ -36,7 +36,7 @@ export async function recordAnchorless(
       attempt: 1,
       operation: { sequence, uploadFirst: message.uploadFirst, bulkId },
     });
-    trail.step(importStep(run.context.systems, '', false, flattenUser(person)));
+    trail.step(importStep(run.context.systems, '', false, flattenUser(person, run.context.compiled.redacted)));
     trail.step(skippedStep('ImportSkipped', REASON));
     trail.end('skipped', skipError('ImportSkipped', REASON, 'Send externalId with every person.'));
     return trail.entry(run.clock.now());
@@ -44,7 +44,7 @@ export async function recordAnchorless(
   const jobId = run.context.job.id;
   await ledger.recordOnce({
     jobId,
-    shard: SHARD,
+    shard: ANCHORLESS_SHARD,
     at: message.acceptedAt,
     packId: createHash('sha256').update(`${jobId}\n${operations[0]?.sequence}`).digest('hex').slice(0, PACK_ID_DIGITS),
     cycleId: run.cycleId,

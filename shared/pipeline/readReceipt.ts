@@ -5,6 +5,7 @@ import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
 import { shardOf } from '../store/people';
+import { ANCHORLESS_SHARD } from './anchorless';
 import { whyParked } from './whyParked';
 
 export interface OperationReceipt {
@@ -46,7 +47,7 @@ export async function readReceipt(job: Job, first: number, ports: ReceiptPorts):
 async function findOutcomes(upload: Upload, packs: EntryPackStore) {
   const outcomes = new Map<number, NonNullable<OperationReceipt['outcome']>>();
   const last = upload.first + upload.operations.length - 1;
-  const shards = new Set(upload.operations.map(({ anchor }) => (anchor === null ? 0 : shardOf(anchor))));
+  const shards = new Set(upload.operations.map(({ anchor }) => (anchor === null ? ANCHORLESS_SHARD : shardOf(anchor))));
   const range = { oldest: upload.acceptedAt - CLOCK_SKEW_MS, shards: [...shards] };
   for await (const pack of packs.read(upload.jobId, range)) {
     if (pack.span.highest < upload.first || pack.span.lowest > last) continue;
