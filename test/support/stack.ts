@@ -84,7 +84,11 @@ export async function startStack(dataDir: string, environment: Record<string, st
   return stack;
 }
 
-async function firstLine(child: ChildProcess, exited: Promise<number | null>, errors: () => string): Promise<StackInfo> {
+async function firstLine(
+  child: ChildProcess,
+  exited: Promise<number | null>,
+  errors: () => string,
+): Promise<StackInfo> {
   if (child.stdout === null) throw new Error('The stack was started without a pipe to read.');
   const lines = createInterface({ input: child.stdout });
   const line = await Promise.race([
