@@ -2,18 +2,19 @@
 import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
-import { DOCUMENTED_SCHEDULE } from './engine/escrow';
-import { DOCUMENTED_QUARANTINE } from './engine/quarantine';
+import { openNotifier } from './notify/openNotifier';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
 import { createGatherer, type Gatherer } from './pipeline/gatherer';
 import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
+import { createNotifications } from './pipeline/notify';
 import { processMessages } from './pipeline/processOperations';
 import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
+import { createAuditStore } from './store/audit';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
@@ -23,6 +24,7 @@ import { createParkedStore } from './store/parked';
 import { createParkingStore } from './store/parking';
 import { createPeopleStore } from './store/people';
 import { createPersonIndex } from './store/personIndex';
+import { createSecretStore } from './store/secrets';
 import { createStagingStore } from './store/staging';
 import { createJsonLogger, systemClock, systemRandom } from './system';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
@@ -33,7 +35,7 @@ export const OPERATIONS_QUEUE = 'operations';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
 const CYCLE_MS = 40 * 60_000;
 const WAITING_SWEEP_MS = 5 * 60_000;
-const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory' } as const;
+const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory', audit: 'audit' } as const;
 
 export interface Services {
   readonly settings: Settings;
@@ -93,6 +95,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
   const stagingTable = storage.table(TABLES.staging);
   const directoryTable = storage.table(TABLES.directory);
+  const auditTable = storage.table(TABLES.audit);
 
   const jobs = createJobStore(jobsTable);
   const intake = createIntakeStore(jobsTable);
@@ -112,8 +115,18 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     guardSettleMs: settings.guardSettleMs,
   });
 
+  const notifications = createNotifications({
+    ...world,
+    jobs,
+    secrets: createSecretStore(jobsTable),
+    notifier: openNotifier(settings, world),
+    requireEmail: settings.requireNotificationEmail,
+    publicBaseUrl: settings.publicBaseUrl,
+  });
+
   const process = {
     ...world,
+    ...notifications,
     contexts,
     people: createPeopleStore(peopleTable),
     ledger: createLedgerStore(peopleTable),
@@ -122,9 +135,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     jobs,
     parking: createParkingStore(jobsTable),
     operations,
-    notify: async () => undefined,
+    audit: createAuditStore(auditTable, world),
     claimMs: settings.claimMs,
-    retries: DOCUMENTED_SCHEDULE,
+    retries: settings.retries,
+    quarantine: settings.quarantine,
   };
   return {
     settings,
@@ -147,12 +161,11 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       index: createPersonIndex(peopleTable),
       cycleMs: CYCLE_MS,
       waitingSweepMs: WAITING_SWEEP_MS,
-      quarantine: DOCUMENTED_QUARANTINE,
     },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
     receipts: { intake, packs },
     ready: once(async () => {
-      const tables = [jobsTable, peopleTable, stagingTable, directoryTable];
+      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
     }),
   };

@@ -1,5 +1,8 @@
 /** The only reader of the environment. Every fault is reported at once, so that a deployment is put right in one go. */
 
+import { DOCUMENTED_SCHEDULE, type RetrySchedule } from './engine/escrow';
+import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/quarantine';
+
 export type RateLimitProfile = 'none' | 'graph' | 'entra';
 
 export interface Settings {
@@ -28,10 +31,28 @@ export interface Settings {
   readonly guardSettleMs: number;
   /** Days log entries are kept. */
   readonly logRetentionDays: number;
+  /** When people who failed are tried again. */
+  readonly retries: RetrySchedule;
+  /** How much failure stops a job, and when it is looked at again. */
+  readonly quarantine: QuarantineSettings;
+  /** A job that is started without a notification e-mail is quarantined. */
+  readonly requireNotificationEmail: boolean;
+  /** Mail goes through this server, in files into this folder, or both; without either there is none. */
+  readonly smtpUrl: string | undefined;
+  readonly mailFolder: string | undefined;
+  readonly mailFrom: string;
+  /** 32 bytes that secrets are kept under; `undefined`: secrets cannot be kept. */
+  readonly secretsKey: Uint8Array | undefined;
 }
 
 /** Entra's GUID for Microsoft Graph and its URL: tokens for either are meant for us (spec/wire-contract.md 1.3). */
 const GRAPH_AUDIENCES = '00000003-0000-0000-c000-000000000000,https://graph.microsoft.com';
+
+const MINUTE_MS = 60_000;
+/** AES-256. */
+const KEY_BYTES = 32;
+/** No company is larger. */
+const MOST_PEOPLE = 10_000_000;
 
 export class SettingsError extends Error {
   readonly faults: readonly string[];
@@ -74,6 +95,28 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     faults.push(`${name} must be a whole number from ${least} to ${most}, got '${text(name)}'.`);
     return fallback;
   }
+  function minutes(name: string, fallbackMs: number): number {
+    return minuteList(name, [fallbackMs])[0] ?? fallbackMs;
+  }
+  function minuteList(name: string, fallbackMs: readonly number[]): readonly number[] {
+    const given = text(name)?.split(',').map(Number) ?? fallbackMs.map((ms) => ms / MINUTE_MS);
+    if (given.every((value, index) => value > 0 && value >= (given[index - 1] ?? 0))) {
+      return given.map((value) => value * MINUTE_MS);
+    }
+    faults.push(`${name} must be minutes, each as long as the one before or longer, got '${text(name)}'.`);
+    return fallbackMs;
+  }
+  function flag(name: string, fallback: boolean): boolean {
+    return oneOf(name, ['true', 'false'] as const, fallback ? 'true' : 'false') === 'true';
+  }
+  function key(name: string): Uint8Array | undefined {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const bytes = Buffer.from(value, 'base64');
+    if (bytes.byteLength === KEY_BYTES) return new Uint8Array(bytes);
+    faults.push(`${name} must be ${KEY_BYTES} bytes in base64, got ${bytes.byteLength} bytes.`);
+    return undefined;
+  }
   function oneOf<T extends string>(name: string, choices: readonly T[], fallback: T): T {
     const value = text(name)?.toLowerCase() ?? fallback;
     const choice = choices.find((candidate) => candidate === value);
@@ -108,7 +151,38 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     claimMs: whole('CLAIM_SECONDS', 30, 5, 3_600) * 1_000,
     guardSettleMs: whole('DELETION_SETTLE_SECONDS', 60, 0, 86_400) * 1_000,
     logRetentionDays: whole('LOG_RETENTION_DAYS', 30, 1, 3_650),
+    retries: {
+      transientMs: minuteList('ESCROW_TRANSIENT_MINUTES', DOCUMENTED_SCHEDULE.transientMs),
+      ladderMs: minuteList('ESCROW_LADDER_MINUTES', DOCUMENTED_SCHEDULE.ladderMs),
+      dailyMs: minutes('ESCROW_REPEAT_MINUTES', DOCUMENTED_SCHEDULE.dailyMs),
+      giveUpMs: minutes('ESCROW_GIVE_UP_MINUTES', DOCUMENTED_SCHEDULE.giveUpMs),
+    },
+    quarantine: {
+      leastFailures: whole('QUARANTINE_LEAST_FAILURES', DOCUMENTED_QUARANTINE.leastFailures, 1, MOST_PEOPLE),
+      mostPercent: whole('QUARANTINE_MOST_PERCENT', DOCUMENTED_QUARANTINE.mostPercent, 0, 100),
+      mostFailures: whole('QUARANTINE_MOST_FAILURES', DOCUMENTED_QUARANTINE.mostFailures, 0, MOST_PEOPLE),
+      mostWithReferences: whole(
+        'QUARANTINE_MOST_FAILURES_WITH_REFERENCES',
+        DOCUMENTED_QUARANTINE.mostWithReferences,
+        0,
+        MOST_PEOPLE,
+      ),
+      ladderMs: minuteList('QUARANTINE_LADDER_MINUTES', DOCUMENTED_QUARANTINE.ladderMs),
+      dailyMs: minutes('QUARANTINE_REPEAT_MINUTES', DOCUMENTED_QUARANTINE.dailyMs),
+      giveUpMs: minutes('QUARANTINE_GIVE_UP_MINUTES', DOCUMENTED_QUARANTINE.giveUpMs),
+    },
+    requireNotificationEmail: flag('REQUIRE_NOTIFICATION_EMAIL', true),
+    smtpUrl: text('SMTP_URL'),
+    mailFolder: text('MAIL_FOLDER'),
+    mailFrom: text('MAIL_FROM') ?? 'Muster <muster@localhost>',
+    secretsKey: key('SECRETS_KEY'),
   };
+  if (settings.smtpUrl !== undefined && !/^smtps?:\/\/[^/]/i.test(settings.smtpUrl)) {
+    faults.push('SMTP_URL must begin with smtp:// or smtps:// and name a server.'); // not shown: it may hold a password
+  }
+  if (settings.smtpUrl !== undefined && text('MAIL_FROM') === undefined) {
+    faults.push('MAIL_FROM is missing: the sender of the mail that goes through SMTP_URL.');
+  }
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
 }

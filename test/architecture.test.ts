@@ -32,8 +32,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/engine': ['shared/scim', 'shared/errors'],
   'shared/store': [...PURE, ...LEAVES],
   'shared/directory': ['shared/api', 'shared/store', ...PURE, ...LEAVES],
+  'shared/notify': [...LEAVES],
   'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
-  'shared/pipeline': ['shared/store', 'shared/targets', ...PURE, ...LEAVES],
+  'shared/pipeline': ['shared/store', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
   'shared/api': ['shared/pipeline', 'shared/store', ...PURE, ...LEAVES],
   functions: ['shared'],
 };

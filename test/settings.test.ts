@@ -32,6 +32,26 @@ test('storage and tenant are enough; everything else has a default', () => {
     claimMs: 30_000,
     guardSettleMs: 60_000,
     logRetentionDays: 30,
+    retries: {
+      transientMs: [60_000, 300_000, 2_400_000],
+      ladderMs: [21_600_000, 43_200_000, 86_400_000],
+      dailyMs: 86_400_000,
+      giveUpMs: 2_419_200_000,
+    },
+    quarantine: {
+      leastFailures: 5_000,
+      mostPercent: 40,
+      mostFailures: 40_000,
+      mostWithReferences: 60_000,
+      ladderMs: [21_600_000, 43_200_000, 86_400_000],
+      dailyMs: 86_400_000,
+      giveUpMs: 2_419_200_000,
+    },
+    requireNotificationEmail: true,
+    smtpUrl: undefined,
+    mailFolder: undefined,
+    mailFrom: 'Muster <muster@localhost>',
+    secretsKey: undefined,
   });
 });
 
@@ -53,6 +73,22 @@ test('every setting is read', () => {
       CLAIM_SECONDS: '5',
       DELETION_SETTLE_SECONDS: '0',
       LOG_RETENTION_DAYS: '3650',
+      ESCROW_TRANSIENT_MINUTES: '0.5, 2',
+      ESCROW_LADDER_MINUTES: '10',
+      ESCROW_REPEAT_MINUTES: '20',
+      ESCROW_GIVE_UP_MINUTES: '60',
+      QUARANTINE_LEAST_FAILURES: '5',
+      QUARANTINE_MOST_PERCENT: '50',
+      QUARANTINE_MOST_FAILURES: '40',
+      QUARANTINE_MOST_FAILURES_WITH_REFERENCES: '60',
+      QUARANTINE_LADDER_MINUTES: '1,2',
+      QUARANTINE_REPEAT_MINUTES: '3',
+      QUARANTINE_GIVE_UP_MINUTES: '30',
+      REQUIRE_NOTIFICATION_EMAIL: 'False',
+      SMTP_URL: 'smtps://muster:secret@mail.contoso.example',
+      MAIL_FOLDER: '/tmp/mail',
+      MAIL_FROM: 'hr@contoso.example',
+      SECRETS_KEY: 'AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=',
     }),
   ).toEqual({
     storageConnection: undefined,
@@ -71,6 +107,21 @@ test('every setting is read', () => {
     claimMs: 5_000,
     guardSettleMs: 0,
     logRetentionDays: 3_650,
+    retries: { transientMs: [30_000, 120_000], ladderMs: [600_000], dailyMs: 1_200_000, giveUpMs: 3_600_000 },
+    quarantine: {
+      leastFailures: 5,
+      mostPercent: 50,
+      mostFailures: 40,
+      mostWithReferences: 60,
+      ladderMs: [60_000, 120_000],
+      dailyMs: 180_000,
+      giveUpMs: 1_800_000,
+    },
+    requireNotificationEmail: false,
+    smtpUrl: 'smtps://muster:secret@mail.contoso.example',
+    mailFolder: '/tmp/mail',
+    mailFrom: 'hr@contoso.example',
+    secretsKey: Uint8Array.from({ length: 32 }, (_, index) => index + 1),
   });
 });
 
@@ -142,6 +193,36 @@ describe('refuses', () => {
       name: 'a base URL of another scheme',
       environment: { PUBLIC_BASE_URL: 'ftp://hr.contoso.example' },
       fault: "PUBLIC_BASE_URL must be a URL that begins with http:// or https://, got 'ftp://hr.contoso.example'.",
+    },
+    {
+      name: 'a ladder that leads down',
+      environment: { ESCROW_LADDER_MINUTES: '10,5' },
+      fault: "ESCROW_LADDER_MINUTES must be minutes, each as long as the one before or longer, got '10,5'.",
+    },
+    {
+      name: 'a wait of nothing',
+      environment: { QUARANTINE_REPEAT_MINUTES: '0' },
+      fault: "QUARANTINE_REPEAT_MINUTES must be minutes, each as long as the one before or longer, got '0'.",
+    },
+    {
+      name: 'a key of the wrong size',
+      environment: { SECRETS_KEY: 'c2hvcnQ=' },
+      fault: 'SECRETS_KEY must be 32 bytes in base64, got 5 bytes.',
+    },
+    {
+      name: 'a mail server that is none, without telling the password in it',
+      environment: { SMTP_URL: 'http://user:secret@mail', MAIL_FROM: 'hr@contoso.example' },
+      fault: 'SMTP_URL must begin with smtp:// or smtps:// and name a server.',
+    },
+    {
+      name: 'a mail server without a sender',
+      environment: { SMTP_URL: 'smtp://mail' },
+      fault: 'MAIL_FROM is missing: the sender of the mail that goes through SMTP_URL.',
+    },
+    {
+      name: 'neither yes nor no',
+      environment: { REQUIRE_NOTIFICATION_EMAIL: 'maybe' },
+      fault: "REQUIRE_NOTIFICATION_EMAIL must be one of true, false, got 'maybe'.",
     },
   ])('$name', ({ environment, fault }) => {
     expect(faultsOf({ ...ENOUGH, ...environment })).toEqual([fault]);

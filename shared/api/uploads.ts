@@ -18,7 +18,7 @@ export const READ_RECEIPTS = [...ANY_UPLOAD, 'SynchronizationData-User.Upload.Ow
 export async function readUpload(call: Call, ports: UploadPorts): Promise<Reply> {
   const { id = '' } = call.params;
   const named = parseUploadId(id);
-  const context = named && (await ports.contexts.get(named.jobId));
+  const context = named && (await ports.contexts.find(named.jobId));
   if (named === undefined || context === undefined) throw resourceNotFound(id);
   const { job, principal } = context;
   if (!ANY_UPLOAD.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);

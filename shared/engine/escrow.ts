@@ -19,6 +19,8 @@ export interface RetrySchedule {
   /** Retries after the first failure, counted from it, milliseconds; then once every `dailyMs`. */
   readonly ladderMs: readonly number[];
   readonly dailyMs: number;
+  /** How long after its first failure somebody is retried for the last time. */
+  readonly giveUpMs: number;
 }
 
 const MINUTE = 60_000;
@@ -29,6 +31,7 @@ export const DOCUMENTED_SCHEDULE: RetrySchedule = {
   transientMs: [1 * MINUTE, 5 * MINUTE, 40 * MINUTE],
   ladderMs: [6 * HOUR, 12 * HOUR, 24 * HOUR],
   dailyMs: 24 * HOUR,
+  giveUpMs: 28 * 24 * HOUR,
 };
 
 /**
@@ -51,6 +54,15 @@ export function escrowAfter(
   // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
   const earliest = now + Math.max(retryAfterMs, MINUTE);
   return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
+}
+
+/** Whether somebody who failed again is left alone from here on, until the next upload. */
+export function isGivenUp(
+  { firstFailureAt }: Escrowed,
+  now: number,
+  { giveUpMs }: RetrySchedule = DOCUMENTED_SCHEDULE,
+): boolean {
+  return now - firstFailureAt >= giveUpMs;
 }
 
 /**

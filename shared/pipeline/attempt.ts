@@ -1,12 +1,12 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
-import { escrowAfter } from '../engine/escrow';
+import { escrowAfter, isGivenUp } from '../engine/escrow';
 import type { LeavingScopePlan } from '../engine/leavingScope';
 import type { LogEntry } from '../engine/logEntry';
 import type { UpdatePlan } from '../engine/plan';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
-import type { Person, StoredPerson } from '../store/people';
+import type { HeldOperation, Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
 import type { Exported } from './exportPlan';
 import type { ReferenceOutcome } from './resolveReferences';
@@ -41,7 +41,7 @@ const REMEMBERED_OPERATIONS = 64;
 type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held'>>;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
-  const { trail } = story;
+  const { trail, stored } = story;
   const { link, skip } = exported;
   const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
   const written = exported.written || references.written;
@@ -52,8 +52,10 @@ export function finished(story: Story, exported: Exported, references: Reference
   } else {
     trail.end('success');
   }
-  const deprovisioned = exported.written && (trail.action === 'disable' || trail.action === 'delete') ? 1 : 0;
-  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned });
+  const deprovisioned = exported.written && (trail.action === 'disable' || trail.action === 'delete');
+  // What an administrator allowed does not count towards the next deletions of the cycle.
+  const counts = deprovisioned && !stored.person.held?.staged;
+  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: counts ? 1 : 0 });
 }
 
 export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';
@@ -69,7 +71,8 @@ export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
   const errorCode = code === 'ImportSkipped' ? 'ImportSkipped' : 'EntrySynchronizationSkipped';
   story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
   story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
-  return done(story, { escrow: null, held: null });
+  const leavesAll = code === 'PurgedByRestart' && story.work.kind === 'operation'; // what is not taken over settles nothing
+  return done(story, leavesAll ? {} : { escrow: null, held: null });
 }
 
 /** One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6). */
@@ -86,21 +89,26 @@ export function failed(story: Story, error: unknown): Attempt {
   }
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  const next = run.context.systems.dryRun
-    ? 'An upload of the person would fail like this, and be retried.'
-    : `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
-  trail.end('failure', failureError(known.toFailure(), next));
-  const attempt = done(story, { escrow, held: null });
+  const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
+  trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow.nextAttempt)));
+  const attempt = done(story, { escrow: givenUp ? null : escrow, held: null });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
+}
+
+/** @param nextAttempt milliseconds since the epoch; `undefined` when there is none */
+function whatNext({ run }: Story, nextAttempt: number | undefined): string {
+  if (run.context.systems.dryRun) return 'An upload of the person would fail like this, and be retried.';
+  if (nextAttempt === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
+  return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 
 /** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
 export function heldBack(story: Story): Attempt {
   const { operation, overtaken, run, stored } = story;
   const { held } = stored.person;
-  if (overtaken || operation === null) return done(story, { held });
+  if (overtaken) return done(story, { held });
   const since = held === null || held.staged ? run.clock.now() : held.since;
-  const kept = { since, cycleId: run.cycleId, operation: withoutData(operation), staged: false };
+  const kept = { since, cycleId: run.cycleId, operation: operation && withoutData(operation), staged: false };
   return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
 }
 
@@ -155,8 +163,8 @@ function applied({ stored, operation, data, work, run }: Story): Person {
 function settle(story: Story, after: Person, entries: readonly LogEntry[], counts: PackTotals): Attempt {
   const before = story.stored.person;
   const gone = replacedHeld(before, after, story);
-  const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.operation.sequence) };
-  const extra = gone === null ? [] : [supersededEntry(story, gone)];
+  const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.sequence) };
+  const extra = gone === null || before.held === null ? [] : [supersededEntry(story, before.held)];
   const totals = addTotals(counts, {
     ...NO_TOTALS,
     operations: extra.length,
@@ -168,10 +176,12 @@ function settle(story: Story, after: Person, entries: readonly LogEntry[], count
   return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals };
 }
 
-function replacedHeld(before: Person, after: Person, { operation }: Story): Person['held'] {
+/** @returns the held operation that is answered by this, and not by an entry of its own */
+function replacedHeld(before: Person, after: Person, { operation }: Story): HeldOperation | null {
   const { held } = before;
-  if (held === null || held.staged || after.held?.operation.sequence === held.operation.sequence) return null;
-  return held.operation.sequence === operation?.sequence ? null : held;
+  if (held === null || held.staged || held.operation === null) return null;
+  const { sequence } = held.operation;
+  return sequence === after.held?.operation?.sequence || sequence === operation?.sequence ? null : held.operation;
 }
 
 /** The newest data was written once more, in case this operation had reached the target late; then it steps aside (I4). */

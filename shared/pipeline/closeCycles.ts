@@ -5,9 +5,10 @@
 import type { Clock, Logger } from '../ports';
 import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
-import type { Execution, JobStatus } from '../store/jobStatus';
+import type { Execution, ExecutionError, JobStatus } from '../store/jobStatus';
+import { type HeldPorts, listHeld } from './heldDeletions';
 
-export interface CyclePorts {
+export interface CyclePorts extends HeldPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
   readonly clock: Clock;
@@ -81,13 +82,20 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const now = ports.clock.now();
 
   const answered = await countAnswered(jobId, cycle, end, ports.packs);
-  if (answered >= accepted && cycle.pending.length === 0) {
-    const result = closed(status, cycle, accepted, totals, now);
+  // What is held is looked up after the state was read: work that held it was pending before, which would show.
+  if (answered >= accepted && cycle.pending.length === 0 && !(await isHolding(jobId, cycleId, ports))) {
+    const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
+    const result = closed(status, cycle, accepted, totals, now, error);
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, result)) return undefined;
   }
   const open = { cycleId, totals, accepted };
   await ports.intake.writeStatus(jobId, { ...status, open, observedAt: now });
   return { cycle, end, totals };
+}
+
+/** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */
+async function isHolding(jobId: string, cycleId: string, ports: HeldPorts): Promise<boolean> {
+  return (await listHeld(jobId, ports)).some(({ held }) => held.cycleId === cycleId && !held.staged);
 }
 
 async function addUp(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<PackTotals> {
@@ -120,16 +128,38 @@ function countWithin(pack: FoundPack | undefined, first: number, end: number): n
   return answers?.length ?? 0;
 }
 
-function closed(status: JobStatus, cycle: Cycle, accepted: number, totals: PackTotals, now: number): JobStatus {
-  const allFailed = totals.failure > 0 && totals.success === 0;
+function allFailed({ failure, success }: PackTotals): boolean {
+  return failure > 0 && success === 0;
+}
+
+/** What the newest failure of the cycle failed with. */
+async function lastError(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<ExecutionError | null> {
+  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    if (pack.cycleId !== cycle.id || pack.totals.failure === 0) continue;
+    const error = (await packs.get(pack))?.entries().findLast(({ status }) => status === 'failure')?.error;
+    if (error == null) continue;
+    return { code: error.code, message: error.reason, tenantActionable: error.category === 'nonServiceFailure' };
+  }
+  return null;
+}
+
+function closed(
+  status: JobStatus,
+  cycle: Cycle,
+  accepted: number,
+  totals: PackTotals,
+  now: number,
+  error: ExecutionError | null,
+): JobStatus {
+  const failed = allFailed(totals);
   const execution: Execution = {
     cycleId: cycle.id,
     began: cycle.openedAt,
     ended: now,
     accepted,
     totals,
-    state: allFailed ? 'Failed' : totals.failure > 0 ? 'EntryLevelErrors' : 'Succeeded',
-    error: null,
+    state: failed ? 'Failed' : totals.failure > 0 ? 'EntryLevelErrors' : 'Succeeded',
+    error,
   };
   const succeeded = execution.state === 'Succeeded';
   return {
@@ -140,7 +170,7 @@ function closed(status: JobStatus, cycle: Cycle, accepted: number, totals: PackT
     completed: addTotals(status.completed, totals),
     open: null,
     observedAt: now,
-    successiveCompleteFailures: allFailed ? status.successiveCompleteFailures + 1 : 0,
+    successiveCompleteFailures: failed ? status.successiveCompleteFailures + 1 : 0,
     steadyStateFirst: status.steadyStateFirst || now,
     steadyStateLast: now,
   };

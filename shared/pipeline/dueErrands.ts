@@ -28,12 +28,21 @@ export async function sendErrands(jobId: string, ports: ErrandPorts): Promise<vo
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   const now = ports.clock.now();
-  await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', now)), ports);
+  if (!(await isUnderWay(jobId, 'retry', ports))) {
+    await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', now)), ports);
+  }
 
   const status = await ports.intake.readStatus(jobId);
   if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
   await startErrand(jobId, 'resolveWaiting', await collect(ports.index.list(jobId, 'waiting')), ports);
   await ports.intake.writeStatus(jobId, { ...status, waitingSweptAt: now });
+}
+
+/** What is still in the queue from an earlier round need not be sent again. */
+async function isUnderWay(jobId: string, errand: Errand, { intake }: ErrandPorts): Promise<boolean> {
+  const { state } = (await intake.read(jobId)) ?? {};
+  const cycles = state === undefined ? [] : [...state.full, ...(state.cycle === null ? [] : [state.cycle])];
+  return cycles.some(({ pending }) => pending.some((name) => name.startsWith(`${errand}-`)));
 }
 
 /** Work of its own: it joins the open cycle, or opens one, and keeps it open until it is done. */
@@ -42,11 +51,13 @@ export async function startErrand(
   errand: Errand,
   anchors: readonly string[],
   ports: Omit<ErrandPorts, 'jobs' | 'index' | 'waitingSweepMs'>,
+  delaySeconds = 0,
 ): Promise<void> {
   for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
     const work = `${errand}-${ports.random.uuid()}`;
     const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
-    await ports.operations.send(writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work }));
+    const message = writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work });
+    await ports.operations.send(message, { delaySeconds });
   }
 }
 

@@ -5,79 +5,53 @@
  * Exact with any number of workers: what is held is counted by its rows, what has run by its packs, and both change in
  * one transaction.
  */
+import { groupBy } from '../collections';
 import { judgeDeletions } from '../engine/deletionGuard';
 import type { Clock, RandomSource } from '../ports';
 import type { IntakeStore } from '../store/intake';
 import { allTotals, type SettlePoint } from '../store/jobStatus';
 import type { Job } from '../store/jobs';
-import type { Held, PeopleStore } from '../store/people';
-import type { PersonIndex } from '../store/personIndex';
 import type { CycleReport, OpenCycle } from './closeCycles';
 import { type ErrandPorts, sendErrand } from './dueErrands';
+import { type HeldPerson, type HeldPorts, listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
+import { isSweep } from './sweep';
 
-export interface GuardPorts extends ErrandPorts, QuarantinePorts {
+export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
   readonly contexts: JobContexts;
-  readonly people: PeopleStore;
-  readonly index: PersonIndex;
+  readonly index: ErrandPorts['index'];
   readonly intake: IntakeStore;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
 
-interface HeldPerson {
-  readonly anchor: string;
-  readonly held: Held;
-}
-
 export async function guardDeletions(job: Job, cycles: CycleReport, ports: GuardPorts): Promise<void> {
   const waiting = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
   if (waiting.length === 0) return;
-  const context = await ports.contexts.get(job.id);
+  const context = await ports.contexts.find(job.id);
   if (context === undefined) return;
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
   const points = await markSettlePoint(job.id, cycles.next, ports);
 
-  for (const open of cycles.open) {
-    const held = waiting.filter((one) => one.held.cycleId === open.cycle.id);
-    const count = { done: open.totals.deprovisioned, held: held.length, linked };
+  for (const [cycleId, held] of groupBy(waiting, (one) => one.held.cycleId)) {
+    const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
+    const count = { done: open?.totals.deprovisioned ?? 0, held: held.length, linked };
     const verdict = judgeDeletions(count, context.guard);
     if (verdict.kind === 'tripped') {
       const trouble = { reason: 'TooManyDeletes' as const, code: 'TooManyDeletes', message: verdict.reason };
       await quarantineJob(job.id, trouble, ports);
-      await sendErrand(
-        job.id,
-        open.cycle.id,
-        'stage',
-        held.map(({ anchor }) => anchor),
-        ports,
-      );
+      await sendErrand(job.id, cycleId, 'stage', anchorsOf(held), ports);
       continue;
     }
-    const ready = await settled(held, open, points, context.guard.settleMs, cycles, ports);
-    await sendErrand(
-      job.id,
-      open.cycle.id,
-      'release',
-      ready.map(({ anchor }) => anchor),
-      ports,
-    );
+    // A cycle that has ended is known whole: what is held in it was left by a message that came twice.
+    const until = open === undefined ? ports.clock.now() : await settledUntil(held, open, points, cycles);
+    const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
+    await sendErrand(job.id, cycleId, 'release', anchorsOf(due), ports);
   }
 }
 
-export async function listHeld(
-  jobId: string,
-  { index, people }: Pick<GuardPorts, 'index' | 'people'>,
-): Promise<HeldPerson[]> {
-  const anchors: string[] = [];
-  for await (const { anchor } of index.list(jobId, 'held')) anchors.push(anchor);
-  const loaded = await people.load(jobId, anchors);
-  return anchors.flatMap((anchor) => {
-    const held = loaded.get(anchor)?.person.held;
-    return held == null ? [] : [{ anchor, held }];
-  });
-}
+const anchorsOf = (people: readonly HeldPerson[]) => people.map(({ anchor }) => anchor);
 
 /** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
 async function markSettlePoint(jobId: string, next: number, ports: GuardPorts): Promise<readonly SettlePoint[]> {
@@ -88,25 +62,28 @@ async function markSettlePoint(jobId: string, next: number, ports: GuardPorts): 
 }
 
 const MOST_POINTS = 40;
+/** Looked back at in one round: what is under way takes seconds, and each look counts the answers of the cycle anew. */
+const MOST_LOOKS = 4;
 
-/** Those held long enough, when everything accepted until then is answered or itself held. */
-async function settled(
+/**
+ * The latest moment noted of which this is true: everything accepted before it is answered or itself held, and nobody is
+ * left to be swept. What goes on being accepted does not matter, so an endless trickle delays nobody.
+ *
+ * @returns milliseconds since the epoch; 0 when there is none
+ */
+async function settledUntil(
   held: readonly HeldPerson[],
   { cycle, end }: OpenCycle,
   points: readonly SettlePoint[],
-  settleMs: number,
   cycles: CycleReport,
-  { clock }: GuardPorts,
-): Promise<readonly HeldPerson[]> {
-  const now = clock.now();
-  const due = held.filter((one) => one.held.since + settleMs <= now);
-  const latest = Math.max(...due.map((one) => one.held.since + settleMs));
-  const point = points.find(({ at }) => at >= latest);
-  if (due.length === 0 || point === undefined) return [];
-  const until = Math.min(point.next, end);
-  const answered = await cycles.countAnswered(cycle, until);
-  const heldBelow = held.filter(
-    (one) => one.held.operation.sequence < until && one.held.operation.sequence >= cycle.first,
-  );
-  return answered + heldBelow.length >= until - cycle.first ? due : [];
+): Promise<number> {
+  if (cycle.pending.some(isSweep)) return 0;
+  for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
+    const until = Math.min(next, end);
+    const heldBelow = held.filter(({ held: { operation } }) => {
+      return operation !== null && operation.sequence < until && operation.sequence >= cycle.first;
+    });
+    if ((await cycles.countAnswered(cycle, until)) + heldBelow.length >= until - cycle.first) return at;
+  }
+  return 0;
 }

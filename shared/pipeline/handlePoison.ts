@@ -12,7 +12,9 @@ import { changeId } from './changeId';
 import { entryPackMaker } from './entryPackMaker';
 import type { JobContext } from './jobContext';
 import { type Message, type OperationsMessage, readMessage, UnreadableMessage, unpackOperations } from './messages';
+import { parkMessages } from './parkMessages';
 import { type ProcessPorts, processMessages } from './processOperations';
+import { quarantineAtOnce } from './quarantineJob';
 import { Trail } from './trail';
 
 export interface ParkedMessages {
@@ -37,8 +39,9 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
     if (error instanceof UnreadableMessage) return park(error.message);
     throw error;
   }
-  const context = await ports.contexts.get(message.jobId);
-  if (context === undefined) return park(`There is no job '${message.jobId}'.`);
+  if ((await ports.contexts.find(message.jobId)) === undefined) return park(`There is no job '${message.jobId}'.`);
+  const context = await reach(message, ports);
+  if (context === undefined) return;
   if (message.kind !== 'operations') {
     // Nothing is lost: the people are still escrowed, held or waiting, and the timer finds them again.
     if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
@@ -48,6 +51,18 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
   const operations = message.operations ?? (await lostOperations(message, ports));
   if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
   for (const operation of operations) await workAlone(operation, message, context, ports);
+}
+
+/** @returns `undefined` when the target could not be reached by any try: then the job is quarantined and the message waits */
+async function reach(message: Message, ports: PoisonPorts): Promise<JobContext | undefined> {
+  try {
+    return await ports.contexts.get(message.jobId);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    await quarantineAtOnce(message.jobId, error, ports);
+    await parkMessages(message.jobId, [message], error.message, ports);
+    return undefined;
+  }
 }
 
 /** One operation of a poisoned message, as much as is left of it. */

@@ -1,6 +1,7 @@
 /**
- * Everything a worker needs to know of a job, loaded together and kept for a few seconds: a full load asks for it
- * thousands of times and it changes a few times a year.
+ * What is known of a job, loaded together and kept for a few seconds: a full load asks for it thousands of times and it
+ * changes a few times a year. Reaching the target is a thing of its own, so that a job whose target is down still takes
+ * uploads, shows its log and can be put right.
  */
 import { type CompiledSchema, compileSchema } from '../engine/compileSchema';
 import type { GuardSettings } from '../engine/deletionGuard';
@@ -10,21 +11,31 @@ import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import type { Target } from '../targets/target';
 import { guardSettings, isOn } from './jobSettings';
 
-export interface JobContext {
+/** What can be told of a job without its target. */
+export interface JobDefinition {
   readonly job: Job;
   readonly jobEtag: string;
   readonly principal: ServicePrincipal;
   readonly compiled: CompiledSchema;
-  readonly systems: Systems;
-  readonly target: Target;
-  readonly defaultDomain: string;
   /** The job's `SkipOutOfScopeDeletions`: accounts leaving scope are left alone. */
   readonly skipOutOfScopeDeletions: boolean;
   readonly guard: GuardSettings;
 }
 
+/** Everything a worker needs. */
+export interface JobContext extends JobDefinition {
+  readonly systems: Systems;
+  readonly target: Target;
+  readonly defaultDomain: string;
+}
+
 export interface JobContexts {
   /** @returns `undefined` when there is no such job */
+  find(jobId: string): Promise<JobDefinition | undefined>;
+  /**
+   * @returns `undefined` when there is no such job
+   * @throws {ProvisioningError} when the target cannot be reached or does not take our credentials
+   */
   get(jobId: string): Promise<JobContext | undefined>;
   /** Forgets what is remembered, after a change made here. */
   forget(jobId: string): void;
@@ -41,10 +52,12 @@ export interface JobContextPorts {
 const KEEP_MS = 5_000;
 
 export function createJobContexts(ports: JobContextPorts): JobContexts {
-  const kept = new Map<string, { readonly until: number; readonly context: Promise<JobContext | undefined> }>();
+  const kept = new Map<string, { readonly until: number; readonly definition: Promise<JobDefinition | undefined> }>();
   const compiledByVersion = new Map<string, { readonly etag: string; readonly compiled: CompiledSchema }>();
+  /** As long-lived as the definition it was reached for. */
+  const reached = new WeakMap<JobDefinition, Promise<JobContext>>();
 
-  async function load(jobId: string): Promise<JobContext | undefined> {
+  async function define(jobId: string): Promise<JobDefinition | undefined> {
     const [job, schema] = await Promise.all([ports.jobs.get(jobId), ports.jobs.getSchema(jobId)]);
     if (job === undefined || schema === undefined) return undefined;
     const principal = await ports.jobs.getPrincipal(job.value.servicePrincipalId);
@@ -54,31 +67,45 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       known = { etag: schema.etag, compiled: compileSchema(schema.value) };
       compiledByVersion.set(jobId, known);
     }
-    const target = await ports.openTarget(job.value);
     return {
       job: job.value,
       jobEtag: job.etag,
       principal,
       compiled: known.compiled,
-      systems: { source: known.compiled.source.name, target: target.capabilities.displayName },
-      target,
-      defaultDomain: await target.defaultDomain(),
       skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
       guard: guardSettings(job.value.settings, ports.guardSettleMs),
     };
   }
 
+  async function reach(definition: JobDefinition): Promise<JobContext> {
+    const target = await ports.openTarget(definition.job);
+    const systems = { source: definition.compiled.source.name, target: target.capabilities.displayName };
+    return { ...definition, systems, target, defaultDomain: await target.defaultDomain() };
+  }
+
+  function find(jobId: string): Promise<JobDefinition | undefined> {
+    const now = ports.clock.now();
+    const remembered = kept.get(jobId);
+    if (remembered !== undefined && now < remembered.until) return remembered.definition;
+    const definition = define(jobId);
+    kept.set(jobId, { until: now + KEEP_MS, definition });
+    definition.then(
+      (found) => found === undefined && kept.delete(jobId), // a job that appears must be seen at once
+      () => kept.delete(jobId),
+    );
+    return definition;
+  }
+
   return {
-    get(jobId) {
-      const now = ports.clock.now();
-      const remembered = kept.get(jobId);
-      if (remembered !== undefined && now < remembered.until) return remembered.context;
-      const context = load(jobId);
-      kept.set(jobId, { until: now + KEEP_MS, context });
-      context.then(
-        (found) => found === undefined && kept.delete(jobId), // a job that appears must be seen at once
-        () => kept.delete(jobId),
-      );
+    find,
+    async get(jobId) {
+      const definition = await find(jobId);
+      if (definition === undefined) return undefined;
+      const known = reached.get(definition);
+      if (known !== undefined) return known;
+      const context = reach(definition);
+      reached.set(definition, context);
+      context.catch(() => reached.delete(definition)); // the next one to ask tries again
       return context;
     },
     forget: (jobId) => void kept.delete(jobId),

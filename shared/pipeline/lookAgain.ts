@@ -1,21 +1,20 @@
 /**
- * A quarantined job is looked at again when its time comes (spec/engine.md 7.6): is the target there and does it take our
- * credentials? Then the quarantine is lifted and what waited goes on; otherwise it is kept, and looked at less and less
- * often. After four weeks the job is disabled.
+ * A quarantined job is looked at again when its time comes (spec/engine.md 7.6): is the trouble over? Then the quarantine
+ * is lifted and what waited goes on; otherwise it is kept, and looked at less and less often. After four weeks the job is
+ * disabled.
  */
-import { isGivenUp, keepQuarantine, type QuarantineSettings } from '../engine/quarantine';
+import { isGivenUp, keepQuarantine, type Quarantine, type QuarantineSettings } from '../engine/quarantine';
 import { ProvisioningError } from '../errors';
-import type { Clock, Logger } from '../ports';
-import type { Job, JobStore } from '../store/jobs';
+import { MUSTER } from '../store/audit';
+import type { Job } from '../store/jobs';
 import { type ErrandPorts, startErrand } from './dueErrands';
-import type { JobContexts } from './jobContext';
+import { type HeldPorts, listHeld } from './heldDeletions';
+import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
 
-export interface QuarantineRoundPorts extends ErrandPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly clock: Clock;
-  readonly logger: Logger;
+export interface QuarantineRoundPorts extends Omit<ErrandPorts, 'index'>, QuarantinePorts, HeldPorts {
   readonly quarantine: QuarantineSettings;
+  /** Whether the job may not run for want of a notification e-mail. */
+  lacksEmail(job: Job): Promise<boolean>;
 }
 
 /** Escrows tried when a look is due: one success is enough to see that the trouble is over. */
@@ -25,30 +24,46 @@ export async function lookAgain(job: Job, ports: QuarantineRoundPorts): Promise<
   const { quarantine } = job;
   const now = ports.clock.now();
   if (quarantine === null || job.state !== 'Active') return;
-  if (isGivenUp(quarantine, now, ports.quarantine)) {
-    await change(job.id, (found) => ({ ...found, state: 'Disabled' }), ports);
-    ports.logger.warn('The job is disabled after four weeks in quarantine', { jobId: job.id });
-    return;
+  if (isGivenUp(quarantine, now, ports.quarantine)) return giveUp(job.id, ports);
+  if (now < quarantine.nextAttempt) return;
+
+  const finding = await examine(job, quarantine, ports);
+  if (finding.kind === 'over') return leaveQuarantine(job.id, finding.why, ports);
+  await ports.jobs.change(job.id, (found) => {
+    const kept = found.quarantine && keepQuarantine(found.quarantine, now, ports.quarantine);
+    return kept === null ? undefined : { ...found, quarantine: kept };
+  });
+  ports.contexts.forget(job.id);
+  if (finding.kind === 'unclear') await probe(job.id, ports);
+}
+
+type Finding =
+  | { readonly kind: 'over'; readonly why: string }
+  | { readonly kind: 'stands' }
+  /** The target is there; only trying a few of the failed can tell more. */
+  | { readonly kind: 'unclear' };
+
+const STANDS: Finding = { kind: 'stands' };
+
+async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundPorts): Promise<Finding> {
+  switch (reason) {
+    case 'QuarantinedOnDemand':
+      return STANDS; // an operator's doing, and undoing
+    case 'TooManyDeletes': {
+      const staged = (await listHeld(job.id, ports)).some(({ held }) => held.staged);
+      return staged ? STANDS : { kind: 'over', why: 'No deletion is held back any more.' };
+    }
+    case 'EncounteredQuarantineException':
+      if ((await ports.lacksEmail(job)) || !(await targetAnswers(job.id, ports))) return STANDS;
+      return { kind: 'over', why: 'The target answers again.' };
+    default:
+      return (await targetAnswers(job.id, ports)) ? { kind: 'unclear' } : STANDS;
   }
-  // Held deletions wait for an administrator, not for time; an operator's quarantine likewise.
-  if (now < quarantine.nextAttempt || quarantine.reason === 'TooManyDeletes') return;
-  const healthy = quarantine.reason !== 'QuarantinedOnDemand' && (await targetAnswers(job.id, ports));
-  if (healthy && quarantine.reason === 'EncounteredQuarantineException') {
-    await change(job.id, (found) => ({ ...found, quarantine: null }), ports);
-    ports.logger.info('The target answers again; the quarantine is lifted', { jobId: job.id });
-    return;
-  }
-  await change(
-    job.id,
-    (found) => found.quarantine && { ...found, quarantine: keepQuarantine(found.quarantine, now, ports.quarantine) },
-    ports,
-  );
-  if (healthy) await probe(job.id, ports);
 }
 
 async function targetAnswers(jobId: string, { contexts }: QuarantineRoundPorts): Promise<boolean> {
-  const context = await contexts.get(jobId);
   try {
+    const context = await contexts.get(jobId);
     await context?.target.testConnection();
     return context !== undefined;
   } catch (error) {
@@ -64,14 +79,16 @@ async function probe(jobId: string, ports: QuarantineRoundPorts): Promise<void> 
     anchors.push(anchor);
     if (anchors.length === PROBES) break;
   }
-  await startErrand(jobId, 'retry', anchors, ports);
+  await startErrand(jobId, 'probe', anchors, ports);
 }
 
-async function change(
-  jobId: string,
-  how: (job: Job) => Job | null | undefined,
-  { jobs, contexts }: QuarantineRoundPorts,
-): Promise<void> {
-  await jobs.change(jobId, (job) => how(job) ?? undefined);
+async function giveUp(jobId: string, { jobs, contexts, audit, logger, notify }: QuarantineRoundPorts): Promise<void> {
+  const job = await jobs.change(jobId, (found) => ({ ...found, state: 'Disabled' }));
+  if (job === undefined) return;
   contexts.forget(jobId);
+  const detail = 'The job was in quarantine for four weeks.';
+  logger.warn('The job is disabled', { jobId, detail });
+  const changes = [{ name: 'schedule.state', before: 'Active', after: 'Disabled' }];
+  await audit.record(jobId, { activity: 'DisableJob', by: MUSTER, detail, changes });
+  await notify('disabled', job);
 }

@@ -31,8 +31,11 @@ export interface OperationsMessage extends Common {
   readonly stagingId: string | null;
 }
 
-/** What Muster does for people on its own account, not in answer to an operation. */
-export const ERRANDS = ['resolveWaiting', 'retry', 'release', 'stage', 'reevaluate'] as const;
+/**
+ * What Muster does for people on its own account, not in answer to an operation. A probe is a retry that is made although
+ * the job is quarantined, to learn whether the trouble is over.
+ */
+export const ERRANDS = ['resolveWaiting', 'retry', 'probe', 'release', 'stage', 'reevaluate'] as const;
 export type Errand = (typeof ERRANDS)[number];
 
 export interface ErrandMessage extends Common {

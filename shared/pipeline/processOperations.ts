@@ -4,6 +4,7 @@
  */
 import { groupBy } from '../collections';
 import type { RetrySchedule } from '../engine/escrow';
+import { ProvisioningError } from '../errors';
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
@@ -13,15 +14,18 @@ import type { PeopleStore } from '../store/people';
 import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { recordAnchorless } from './anchorless';
+import { startErrand } from './dueErrands';
 import type { JobContext, JobContexts } from './jobContext';
+import { leaveWhenHealed } from './leaveWhenHealed';
 import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
+import { parkMessages } from './parkMessages';
 import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
-import { type NotifyQuarantine, quarantineAtOnce } from './quarantineJob';
+import { type QuarantinePorts, quarantineAtOnce } from './quarantineJob';
 import type { Run } from './run';
 import { planSweep } from './sweep';
 import { whyParked } from './whyParked';
 
-export interface ProcessPorts {
+export interface ProcessPorts extends QuarantinePorts {
   readonly contexts: JobContexts;
   readonly people: PeopleStore;
   readonly ledger: LedgerStore;
@@ -35,7 +39,6 @@ export interface ProcessPorts {
   readonly logger: Logger;
   readonly claimMs: number;
   readonly retries: RetrySchedule;
-  readonly notify: NotifyQuarantine;
 }
 
 /** A message that cannot be worked on, now or ever; it is parked with this reason (see `parkMessage.ts`). */
@@ -62,20 +65,39 @@ export async function processMessages(
   ports: ProcessPorts,
 ): Promise<Refused> {
   const refused = new Map<Message, UnprocessableMessage>();
-  const context = await ports.contexts.get(jobId);
-  if (context === undefined) {
+  const job = (await ports.contexts.find(jobId))?.job;
+  if (job === undefined) {
     for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
     return refused;
   }
-  const reason = whyParked(context.job);
-  if (reason !== undefined) {
-    for (const message of messages) await ports.parking.park(jobId, firstSequence(message), writeMessage(message));
-    ports.logger.info('Messages wait', { jobId, messages: messages.length, reason });
+  const reason = whyParked(job);
+  const [probes, others] = partition(messages, (message) => job.state === 'Active' && isProbe(message));
+  const workable = reason === undefined ? messages : probes;
+  if (reason !== undefined) await parkMessages(jobId, others, reason, ports);
+  if (workable.length === 0) return refused;
+
+  const context = await reach(jobId, ports);
+  if (context === undefined) {
+    await parkMessages(jobId, workable, 'The target does not take our credentials.', ports);
     return refused;
   }
-  const byCycle = groupBy(messages, (message) => message.cycleId);
+  const byCycle = groupBy(workable, (message) => message.cycleId);
   for (const [cycleId, members] of byCycle) await processCycle(context, cycleId, members, ports, refused);
+  if (reason !== undefined) await leaveWhenHealed(jobId, probes, ports);
   return refused;
+}
+
+const isProbe = (message: Message) => message.kind === 'errand' && message.errand === 'probe';
+
+/** @returns `undefined` when the target refused us altogether; then the job is quarantined */
+async function reach(jobId: string, ports: ProcessPorts): Promise<JobContext | undefined> {
+  try {
+    return await ports.contexts.get(jobId);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError) || error.category !== 'credentials') throw error;
+    await quarantineAtOnce(jobId, error, ports);
+    return undefined;
+  }
 }
 
 async function processCycle(
@@ -97,7 +119,8 @@ async function processCycle(
       continue;
     }
     if (message.kind === 'errand') {
-      for (const anchor of message.anchors) add(anchor, { kind: message.errand });
+      const kind = message.errand === 'probe' ? 'retry' : message.errand;
+      for (const anchor of message.anchors) add(anchor, { kind });
       const { work } = message;
       if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
       continue;
@@ -122,7 +145,8 @@ async function processCycle(
   const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
   const { deferred, fatal } = await provisionPeople(people, run, {
     ledger: ports.ledger,
-    wake: (anchors) => wake(context.job.id, anchors, ports),
+    // Word to those who wait for an account that is about to be committed.
+    wake: (anchors) => startErrand(context.job.id, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
   for (const one of deferred) await requeue(context.job.id, cycleId, one, ports);
   if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
@@ -139,30 +163,23 @@ async function operationsOf(
   return bytes && unpackOperations(bytes);
 }
 
-/** Word to those who wait for an account that is about to be committed; it keeps the cycle open until it has been heeded. */
-async function wake(jobId: string, anchors: readonly string[], ports: ProcessPorts): Promise<void> {
-  const work = `references-${ports.random.uuid()}`;
-  const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
-  const message = writeMessage({ kind: 'errand', errand: 'resolveWaiting', jobId, cycleId, anchors, work });
-  await ports.operations.send(message, { delaySeconds: WAKE_DELAY_SECONDS });
-}
-
 /** A copy of what has to wait, to come when the other worker's claim has run out; sent before the original is deleted. */
 async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }: Deferred, ports: ProcessPorts) {
   const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
   for (const task of tasks) {
-    const message: Message =
-      task.kind === 'operation'
-        ? {
-            kind: 'operations',
-            jobId,
-            cycleId,
-            uploadFirst: task.operation.uploadFirst,
-            acceptedAt: task.operation.acceptedAt,
-            operations: [{ anchor, ...task.operation }],
-            stagingId: null,
-          }
-        : { kind: 'errand', errand: task.kind, jobId, cycleId, anchors: [anchor], work: null };
+    if (task.kind !== 'operation') {
+      await startErrand(jobId, task.kind, [anchor], ports, delaySeconds);
+      continue;
+    }
+    const message: Message = {
+      kind: 'operations',
+      jobId,
+      cycleId,
+      uploadFirst: task.operation.uploadFirst,
+      acceptedAt: task.operation.acceptedAt,
+      operations: [{ anchor, ...task.operation }],
+      stagingId: null,
+    };
     await ports.operations.send(writeMessage(message), { delaySeconds });
   }
 }
@@ -170,13 +187,6 @@ async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }:
 /** Errands last: the person's newest operation may settle them. */
 function bySequence(a: Task, b: Task): number {
   return sequenceOf(a) - sequenceOf(b);
-}
-
-/** Errands have no number; they follow the operations they were waiting with. */
-function firstSequence(message: Message): number {
-  return message.kind === 'operations'
-    ? (message.operations?.[0]?.sequence ?? message.uploadFirst)
-    : Number.MAX_SAFE_INTEGER;
 }
 
 function sequenceOf(task: Task): number {

@@ -108,7 +108,8 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
   let totals: PackTotals = NO_TOTALS;
   let fatal: ProvisioningError | undefined;
   const result = (rest: Partial<Result>): Result => {
-    const touched = stored !== loaded; // an attempt, or a claim, left something to write
+    // An attempt or a claim left something to write, or a restart made the person forget something.
+    const touched = stored !== loaded || loaded.person !== loaded.saved;
     return {
       person,
       change: touched ? { ...stored, entries, totals } : undefined,

@@ -77,11 +77,12 @@ const PURGED =
 function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
   switch (work.kind) {
     case 'operation':
-      return logged.includes(work.operation.sequence) || held?.operation.sequence === work.operation.sequence;
+      return logged.includes(work.operation.sequence) || held?.operation?.sequence === work.operation.sequence;
     case 'retry':
       return escrow === null || data === null;
     case 'reevaluate':
-      return data === null || (held !== null && onlooker === undefined); // who asks on demand is answered whatever is held
+      // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
+      return data === null || (held !== null && !held.staged && onlooker === undefined);
     case 'release':
       return held === null || data === null;
   }

@@ -1,20 +1,21 @@
-/** Putting a job into quarantine: the row, and the mail when the reason is new (spec/engine.md 7.6). */
-import { imposeQuarantine, type QuarantineReason } from '../engine/quarantine';
+/** A job enters quarantine and leaves it: the row, the audit record, and the mail when the reason is new (spec/engine.md 7.6). */
+import { imposeQuarantine, type QuarantineReason, type QuarantineSettings } from '../engine/quarantine';
 import type { ProvisioningError } from '../errors';
 import type { Clock, Logger } from '../ports';
+import { type AuditStore, type Initiator, MUSTER } from '../store/audit';
 import type { Job, JobStore } from '../store/jobs';
 import type { JobContexts } from './jobContext';
+import type { Notify } from './notify';
 
 export interface QuarantinePorts {
   readonly jobs: JobStore;
   readonly contexts: JobContexts;
+  readonly audit: AuditStore;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly notify: NotifyQuarantine;
+  readonly notify: Notify;
+  readonly quarantine: QuarantineSettings;
 }
-
-/** Tells the administrator; never fails the work it is told from. */
-export type NotifyQuarantine = (job: Job, message: string) => Promise<void>;
 
 export interface Trouble {
   readonly reason: QuarantineReason;
@@ -30,15 +31,48 @@ export function quarantineAtOnce(jobId: string, error: ProvisioningError, ports:
 
 export async function quarantineJob(jobId: string, trouble: Trouble, ports: QuarantinePorts): Promise<void> {
   const { reason, code, message } = trouble;
+  let before: Job['quarantine'] = null;
   let isNews = false;
   const error = { code, message, tenantActionable: true };
-  const changed = await ports.jobs.change(jobId, (job) => {
-    isNews = job.quarantine?.reason !== reason;
+  const job = await ports.jobs.change(jobId, (found) => {
+    before = found.quarantine;
+    isNews = before?.reason !== reason;
     if (!isNews) return undefined;
-    return { ...job, quarantine: imposeQuarantine(job.quarantine, reason, error, ports.clock.now()) };
+    const quarantine = imposeQuarantine(found.quarantine, reason, error, ports.clock.now(), ports.quarantine);
+    return { ...found, quarantine };
   });
-  if (changed === undefined || !isNews) return;
+  if (job === undefined || !isNews) return;
   ports.contexts.forget(jobId);
   ports.logger.warn('The job is quarantined', { jobId, reason, message });
-  await ports.notify(changed, message);
+  const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
+  await ports.audit.record(jobId, { activity: 'Quarantine', by: MUSTER, detail: message, changes });
+  await ports.notify('quarantined', job);
+}
+
+/** @param why a sentence for the audit record */
+export async function leaveQuarantine(
+  jobId: string,
+  why: string,
+  { jobs, contexts, audit, clock, logger }: Omit<QuarantinePorts, 'notify' | 'quarantine'>,
+  by: Initiator = MUSTER,
+): Promise<void> {
+  let before: Job['quarantine'] = null;
+  await jobs.change(jobId, (found) => {
+    before = found.quarantine;
+    return before === null ? undefined : lift(found, clock.now());
+  });
+  if (before === null) return;
+  contexts.forget(jobId);
+  logger.info('The job leaves quarantine', { jobId, why });
+  const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: null }];
+  await audit.record(jobId, { activity: 'LeaveQuarantine', by, detail: why, changes });
+}
+
+/** The job out of quarantine; from here on failures are counted anew. */
+export function lift(job: Job, now: number): Job {
+  return job.quarantine === null ? job : { ...job, quarantine: null, liftedAt: now };
+}
+
+function reasonOf(quarantine: Job['quarantine']): string | null {
+  return quarantine?.reason ?? null;
 }

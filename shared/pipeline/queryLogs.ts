@@ -81,7 +81,7 @@ async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundE
 }
 
 async function framesOf(jobIds: readonly string[], ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
-  const contexts = await Promise.all(jobIds.map((jobId) => ports.contexts.get(jobId)));
+  const contexts = await Promise.all(jobIds.map((jobId) => ports.contexts.find(jobId)));
   const frames = new Map<string, LogFrame>();
   for (const context of contexts) {
     if (context === undefined) continue;

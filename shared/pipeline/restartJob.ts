@@ -10,8 +10,9 @@ import type { PeopleStore } from '../store/people';
 import type { PersonIndex } from '../store/personIndex';
 import type { Queue } from '../store/queue';
 import { startErrand } from './dueErrands';
-import { listHeld } from './guardDeletions';
+import { listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
+import { lift } from './quarantineJob';
 import { beginSweep } from './sweep';
 import { whyParked } from './whyParked';
 
@@ -37,13 +38,19 @@ export async function restartJob(
   let waits = false;
   const job = await ports.jobs.change(jobId, (found) => {
     waits = isRunning && whyParked(found) === undefined && !onlyReleases(scopes);
-    if (waits) return { ...found, ...lifted(found, scopes), restartWhenIdle: [...scopes] };
+    const running = started(found, scopes, ports.clock.now());
+    if (waits) return whenIdle(running, scopes);
     const purgeBelow = isRunning && !onlyReleases(scopes) ? intake.state.next : found.purgeBelow;
-    return { ...reset(found, scopes), purgeBelow };
+    return { ...reset(running, scopes), purgeBelow };
   });
   ports.contexts.forget(jobId);
   if (job !== undefined && !waits) await carryOut(job, scopes, ports);
   return job;
+}
+
+/** The job with these resets to be made when its cycle has ended, beside those asked for before. */
+export function whenIdle(job: Job, scopes: Iterable<ResetScope>): Job {
+  return { ...job, restartWhenIdle: [...new Set([...(job.restartWhenIdle ?? []), ...scopes])] };
 }
 
 /** A restart that was asked for while a cycle ran; called when cycles may have ended. */
@@ -54,28 +61,29 @@ export async function carryOutPendingRestart(jobId: string, ports: RestartPorts)
   const job = await ports.jobs.change(jobId, (found) => {
     if (found.restartWhenIdle === null) return undefined;
     scopes = new Set(found.restartWhenIdle);
-    return reset(found, scopes);
+    return reset(found, scopes); // it was started when the restart was asked for; a pause since then stands
   });
   if (job === undefined || scopes === undefined) return;
   ports.contexts.forget(jobId);
   await carryOut(job, scopes, ports);
 }
 
-/** Letting held deletions go, or lifting a quarantine, interrupts nothing: it need not wait for a cycle to end. */
+/** Starting, letting held deletions go and lifting a quarantine interrupt nothing: they need not wait for a cycle to end. */
 function onlyReleases(scopes: ReadonlySet<ResetScope>): boolean {
   return [...scopes].every((scope) => scope === 'ForceDeletes' || scope === 'QuarantineState');
 }
 
-function lifted(job: Job, scopes: ReadonlySet<ResetScope>): Pick<Job, 'quarantine' | 'state' | 'started'> {
-  const quarantine = scopes.has('QuarantineState') || scopes.has('ForceDeletes') ? null : job.quarantine;
-  return { quarantine, state: 'Active', started: true };
+/** `None` is a start (spec/wire-contract.md 2.5); allowing the deletes ends the quarantine that they brought. */
+function started(job: Job, scopes: ReadonlySet<ResetScope>, now: number): Job {
+  const allowed = scopes.has('ForceDeletes') && job.quarantine?.reason === 'TooManyDeletes';
+  const lifts = allowed || scopes.has('QuarantineState') || scopes.size === 0;
+  return { ...(lifts ? lift(job, now) : job), state: 'Active', started: true };
 }
 
 function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
   const { links, escrows } = job.generation;
   return {
     ...job,
-    ...lifted(job, scopes),
     restartWhenIdle: null,
     generation: {
       links: links + (scopes.has('ConnectorDataStore') ? 1 : 0),

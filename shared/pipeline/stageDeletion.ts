@@ -31,13 +31,14 @@ export function stageDeletion(stored: StoredPerson, run: Run): Attempt {
   trail.attempting('stagedDelete', []);
   trail.step(skippedStep('TooManyDeletes', `User '${anchor}' is held back. ${REASON}`));
   trail.end('skipped', skipError('TooManyDeletes', REASON, 'Review what is held, then allow or reject it.'));
+  const answered = held.operation === null ? [] : [held.operation.sequence];
   return {
     kind: 'done',
     stored: {
       ...stored,
-      person: { ...person, held: { ...held, staged: true }, logged: [...person.logged, held.operation.sequence] },
+      person: { ...person, held: { ...held, staged: true }, logged: [...person.logged, ...answered] },
     },
     entries: [trail.entry(now)],
-    totals: { ...NO_TOTALS, operations: 1, skipped: 1 },
+    totals: { ...NO_TOTALS, operations: answered.length, skipped: 1 },
   };
 }

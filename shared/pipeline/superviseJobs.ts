@@ -3,22 +3,22 @@
  * held deletions are released or staged, failures are judged, and what is due is tried again. Every step starts from what
  * is stored, so a round that dies half-way or runs twice changes nothing.
  */
-import { judgeFailures, type QuarantineSettings } from '../engine/quarantine';
 import type { Clock, Logger, RandomSource } from '../ports';
-import { allTotals } from '../store/jobStatus';
 import type { Job, JobStore } from '../store/jobs';
 import { type CyclePorts, closeCycles } from './closeCycles';
 import { type ErrandPorts, sendErrands } from './dueErrands';
-import { guardDeletions } from './guardDeletions';
+import { parseDuration } from './duration';
+import { type GuardPorts, guardDeletions } from './guardDeletions';
+import { type JudgePorts, judgeJob } from './judgeJob';
 import { lookAgain, type QuarantineRoundPorts } from './lookAgain';
-import { type QuarantinePorts, quarantineJob } from './quarantineJob';
 import { carryOutPendingRestart, type RestartPorts } from './restartJob';
 import { type UnparkPorts, unpark } from './unpark';
 
 export interface SupervisePorts
   extends CyclePorts,
     ErrandPorts,
-    QuarantinePorts,
+    GuardPorts,
+    JudgePorts,
     QuarantineRoundPorts,
     RestartPorts,
     UnparkPorts {
@@ -26,7 +26,6 @@ export interface SupervisePorts
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
-  readonly quarantine: QuarantineSettings;
 }
 
 export async function superviseJobs(ports: SupervisePorts): Promise<void> {
@@ -45,26 +44,14 @@ async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void>
   if (job === undefined) return;
   await lookAgain(job, ports);
   await unpark(jobId, ports);
-  const cycles = await closeCycles(jobId, ports);
+  const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
   await carryOutPendingRestart(jobId, ports);
   await guardDeletions(job, cycles, ports);
-  await judge(job, ports);
+  await judgeJob(jobId, ports);
   await sendErrands(jobId, ports);
 }
 
-/** Too many failures stop the job instead of hammering the target (spec/engine.md 7.5). */
-async function judge(job: Job, ports: SupervisePorts): Promise<void> {
-  const status = await ports.intake.readStatus(job.id);
-  const totals = allTotals(status);
-  const cycle = status.open?.totals ?? status.lastExecution?.totals;
-  const verdict = judgeFailures(
-    {
-      failures: totals.escrowed,
-      referenceFailures: totals.waiting,
-      successes: (cycle?.success ?? 0) + (cycle?.skipped ?? 0),
-    },
-    ports.quarantine,
-  );
-  if (verdict === undefined) return;
-  await quarantineJob(job.id, { ...verdict, code: verdict.reason }, ports);
+/** A job's own `schedule.interval`, which was checked when it was saved. */
+function cycleLengthMs({ interval }: Job): number | undefined {
+  return interval === undefined ? undefined : parseDuration(interval);
 }

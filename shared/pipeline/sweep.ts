@@ -12,6 +12,11 @@ import type { Task } from './provisionPeople';
 /** People a message. */
 const STRETCH = 200;
 
+const PREFIX = 'sweep-';
+
+/** Whether a name of pending work is a sweep's. */
+export const isSweep = (work: string) => work.startsWith(PREFIX);
+
 export interface SweepPorts {
   readonly intake: IntakeStore;
   readonly people: PeopleStore;
@@ -24,7 +29,7 @@ export interface SweepPorts {
 export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'>): Promise<void> {
   const { intake, operations, clock, random } = ports;
   const series = random.uuid();
-  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `sweep-${series}-${shard}` }));
+  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `${PREFIX}${series}-${shard}` }));
   const names = shards.map(({ work }) => work);
   const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
   for (const { shard, work } of shards) {

@@ -2,7 +2,6 @@
  * What the timer found out about a job: one row beside its intake (`job!`job, `status`), see `jobs.ts`. Everything in it
  * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
  */
-import type { FailureCode } from '../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from './entryPacks';
 
 export interface Execution {
@@ -13,7 +12,15 @@ export interface Execution {
   readonly accepted: number;
   readonly totals: PackTotals;
   readonly state: 'Succeeded' | 'Failed' | 'EntryLevelErrors';
-  readonly error: { readonly code: FailureCode; readonly message: string } | null;
+  /** Set when all failed: what the last of them failed with. */
+  readonly error: ExecutionError | null;
+}
+
+export interface ExecutionError {
+  readonly code: string;
+  readonly message: string;
+  /** Whether the administrator can do something about it; yes unless it says no. */
+  readonly tenantActionable?: boolean;
 }
 
 /** Everything numbered below `next` was accepted before `at`. */

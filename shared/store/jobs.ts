@@ -42,6 +42,10 @@ export interface Job {
   /** `synchronizationJobSettings` by name (spec/wire-contract.md 3.1). */
   readonly settings: Readonly<Record<string, string>>;
   readonly quarantine: Quarantine | null;
+  /** When the last quarantine was lifted, milliseconds: failures from before it do not bring it back. Absent: never. */
+  readonly liftedAt?: number;
+  /** How long a cycle takes uploads, as an ISO 8601 duration (`schedule.interval`). Absent: the service's own. */
+  readonly interval?: string;
   /** What restarts made people forget. */
   readonly generation: Generation;
   /** A restart asked for while a cycle ran: carried out when that cycle ends (seed 003, scenario 1). */

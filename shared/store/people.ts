@@ -51,8 +51,8 @@ export interface WaitingReference {
 export interface Held {
   readonly since: number;
   readonly cycleId: string;
-  /** The operation it belongs to: answered when it runs. */
-  readonly operation: HeldOperation;
+  /** The operation it belongs to, answered when it runs; `null` when a retry or a new evaluation came to it. */
+  readonly operation: HeldOperation | null;
   /** The guard tripped: logged as `stagedDelete`, and waiting for an administrator. */
   readonly staged: boolean;
 }

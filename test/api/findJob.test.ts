@@ -1,19 +1,16 @@
+import type { OwnedJob } from '../../shared/api/findJob';
 import { findJob, requireOwner } from '../../shared/api/findJob';
-import type { JobContext, JobContexts } from '../../shared/pipeline/jobContext';
 import { callOf, refusal } from '../support/httpCall';
 import { JOB_ID, PRINCIPAL_ID, someJob, somePrincipal } from '../support/jobs';
 
-const CONTEXT = { job: someJob(), principal: somePrincipal() } as JobContext;
-const contexts: JobContexts = {
-  get: async (jobId) => (jobId === JOB_ID ? CONTEXT : undefined),
-  forget: () => undefined,
-};
+const FOUND: OwnedJob = { job: someJob(), principal: somePrincipal() };
+const lookup = { find: async (jobId: string) => (jobId === JOB_ID ? FOUND : undefined) };
 
 const ANY = 'Synchronization.ReadWrite.All';
 const OWNED = 'Application.ReadWrite.OwnedBy';
 
 const find = (params: Record<string, string>, caller: { roles?: string[]; appId?: string } = { roles: [ANY] }) =>
-  findJob(callOf({ params: { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, ...params }, ...caller }), contexts, ANY);
+  findJob(callOf({ params: { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, ...params }, ...caller }), lookup, ANY);
 
 describe('the job a path names', () => {
   test.each([
@@ -23,7 +20,12 @@ describe('the job a path names', () => {
       params: { servicePrincipalId: PRINCIPAL_ID.toUpperCase() },
     },
   ])('is found $name', async ({ params }) => {
-    expect(await find(params)).toBe(CONTEXT);
+    expect(await find(params)).toBe(FOUND);
+  });
+
+  test('is the one that Muster’s own paths name alone', async () => {
+    const call = callOf({ params: { jobId: JOB_ID }, roles: [ANY] });
+    expect(await findJob(call, lookup, ANY)).toBe(FOUND);
   });
 
   test.each([
@@ -45,7 +47,7 @@ describe('who may reach it', () => {
     { name: 'an owner', caller: { roles: [OWNED], appId: 'owner-1' } },
     { name: 'an owner who reaches every job anyway', caller: { roles: [OWNED, ANY], appId: 'owner-1' } },
   ])('$name', async ({ caller }) => {
-    expect(await find({}, caller)).toBe(CONTEXT);
+    expect(await find({}, caller)).toBe(FOUND);
   });
 
   test.each([

@@ -1,4 +1,10 @@
-import { DOCUMENTED_SCHEDULE, type Escrowed, escrowAfter, type RetrySchedule } from '../../shared/engine/escrow';
+import {
+  DOCUMENTED_SCHEDULE,
+  type Escrowed,
+  escrowAfter,
+  isGivenUp,
+  type RetrySchedule,
+} from '../../shared/engine/escrow';
 import type { Failure } from '../../shared/errors';
 
 const MINUTE = 60_000;
@@ -83,7 +89,12 @@ describe('trouble with the data or the mapping', () => {
 });
 
 test('the schedule is a setting', () => {
-  const schedule: RetrySchedule = { transientMs: [2 * MINUTE], ladderMs: [10 * MINUTE, 20 * MINUTE], dailyMs: HOUR };
+  const schedule: RetrySchedule = {
+    transientMs: [2 * MINUTE],
+    ladderMs: [10 * MINUTE, 20 * MINUTE],
+    dailyMs: HOUR,
+    giveUpMs: 2 * HOUR,
+  };
   const next = (failure: Failure, afterMinutes: number) =>
     (escrowAfter(failure, escrowed(1), FIRST + afterMinutes * MINUTE, schedule).nextAttempt - FIRST) / MINUTE;
 
@@ -92,4 +103,12 @@ test('the schedule is a setting', () => {
   expect(next(CONFLICT, 10)).toBe(20);
   expect(next(CONFLICT, 20)).toBe(80);
   expect(next(CONFLICT, 80)).toBe(140);
+  expect(isGivenUp(escrowed(5), FIRST + 2 * HOUR, schedule)).toBe(true);
+});
+
+test.each([
+  { name: 'somebody who fails for less than 28 days is tried again', hours: 28 * 24 - 1, expected: false },
+  { name: 'after 28 days it is given up, however often it was tried', hours: 28 * 24, expected: true },
+])('$name', ({ hours, expected }) => {
+  expect(isGivenUp(escrowed(3), FIRST + hours * HOUR)).toBe(expected);
 });
