@@ -12,8 +12,8 @@ export interface FormatFault {
 }
 
 export interface TenantRules {
-  /** The first one is the default. */
-  readonly verifiedDomains: readonly string[];
+  /** The first one is the default. `undefined`: not known here, every domain passes. */
+  readonly verifiedDomains: readonly string[] | undefined;
 }
 
 type FormatRule = (value: string, rules: TenantRules) => FormatFault | undefined;
@@ -44,6 +44,7 @@ export const PROPERTY_FORMATS: Readonly<Record<PropertyFormat, FormatRule>> = {
         `must be at most ${MAX_UPN} characters long, ${MAX_UPN_NAME} before and ${MAX_UPN_DOMAIN} after the @`,
       );
     }
+    if (verifiedDomains === undefined) return undefined;
     if (verifiedDomains.some((verified) => foldCase(verified) === foldCase(domain))) return undefined;
     return {
       code: 'UnverifiedDomain',

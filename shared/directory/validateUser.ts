@@ -5,7 +5,6 @@
 import { parseTimestamp } from '../api/odata/timestamp';
 import { isJsonObject, type Json, type JsonObject } from '../scim/json';
 import { InvalidUser, type UserFault, type UserFaultCode } from './directoryErrors';
-import type { UserValues } from './directoryUser';
 import { checkPasswordProfile } from './password';
 import { PROPERTY_FORMATS, type TenantRules } from './propertyFormats';
 import { USER_PROPERTIES, type UserProperty, userProperty } from './userProperties';
@@ -22,7 +21,7 @@ export function validateNewUser(body: JsonObject, rules: TenantRules): UserChang
 }
 
 /** @param current the values the changes are made to @throws {InvalidUser} */
-export function validateChanges(body: JsonObject, current: UserValues, rules: TenantRules): UserChanges {
+export function validateChanges(body: JsonObject, current: JsonObject, rules: TenantRules): UserChanges {
   const policies = body.passwordPolicies ?? current.passwordPolicies;
   return validate(body, rules, { passwordRequired: false, policies, known: [] });
 }

@@ -4,10 +4,9 @@ import type { UserDirectory } from '../../directory/userDirectory';
 import { INDEXED_PROPERTIES } from '../../directory/userProperties';
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
-import { isJsonObject, type JsonObject } from '../../scim/json';
 import { fromGraph, graphPropertyOf, MANAGER_ATTRIBUTE, toGraph } from '../graphProperties';
 import { describeAttributes } from '../graphSchema';
-import { generateInitialPassword } from '../initialPassword';
+import { withInitialPassword } from '../initialPassword';
 import type { AttributeChanges, Target, TargetAttributes, TargetCapabilities, TargetUser } from '../target';
 import { toProvisioningError } from './failures';
 
@@ -46,7 +45,7 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
 
     create: (attributes) =>
       translated(Object.keys(attributes), async () => {
-        const user = await directory.create(withPassword(toGraph(attributes), random));
+        const user = await directory.create(withInitialPassword(toGraph(attributes), random));
         return toTargetUser(user, Object.keys(attributes), false);
       }),
 
@@ -107,12 +106,6 @@ function toTargetUser(user: DirectoryUser, wanted: readonly string[], softDelete
   const attributes: TargetAttributes = fromGraph({ ...properties, id, ...manager }, wanted);
   const { userPrincipalName, displayName } = properties;
   return { anchor: id, reportableIdentifier: userPrincipalName, displayName, attributes, softDeleted };
-}
-
-function withPassword(body: JsonObject, random: RandomSource): JsonObject {
-  if (isJsonObject(body.passwordProfile)) return body;
-  const password = generateInitialPassword(random);
-  return { ...body, passwordProfile: { password, forceChangePasswordNextSignIn: true } };
 }
 
 function propertyOf(attribute: string): string {

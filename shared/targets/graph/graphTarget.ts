@@ -1,0 +1,138 @@
+/**
+ * A Microsoft Entra tenant as a target, through Microsoft Graph (spec/wire-contract.md 7; engine.md 12a). Batching and
+ * pacing are in `dispatcher.ts`, lag and lost answers in `lookUp.ts`, `patience.ts` and `newAccount.ts`.
+ */
+import { InvalidUser } from '../../directory/directoryErrors';
+import type { TenantRules } from '../../directory/propertyFormats';
+import { validateChanges, validateNewUser } from '../../directory/validateUser';
+import { ProvisioningError } from '../../errors';
+import type { Clock, RandomSource } from '../../ports';
+import type { JsonObject } from '../../scim/json';
+import { fromGraph, MANAGER_ATTRIBUTE, toGraph } from '../graphProperties';
+import { describeAttributes } from '../graphSchema';
+import { withInitialPassword } from '../initialPassword';
+import { invalidUser } from '../invalidUser';
+import type { Target, TargetCapabilities, TargetUser } from '../target';
+import { createDefaultDomain } from './defaultDomain';
+import { createLookUp, isGuid } from './lookUp';
+import { createManagerWriter, noAccount } from './manager';
+import { createAccountCreator } from './newAccount';
+import { createPatience } from './patience';
+import { checkGraphSettings, type GraphTargetSettings } from './settings';
+import type { GraphTraffic } from './traffic';
+import { graphUsers } from './users';
+
+export interface GraphTargetPorts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** The process's way out to Graph, shared by its jobs. */
+  readonly traffic: GraphTraffic;
+  /** The job's id: jobs take turns. */
+  readonly job: string;
+}
+
+export const GRAPH_CAPABILITIES: TargetCapabilities = {
+  displayName: 'Azure Active Directory', // clients that write schemas look for exactly this name (wire contract 0, fact 7)
+  enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
+  softDelete: true,
+  referenceAttributes: [MANAGER_ATTRIBUTE],
+  caseInsensitiveLookup: true,
+  needsAgent: false,
+};
+
+/** Which domains are verified is for Graph to say: an administrator may have added one a minute ago. */
+const RULES: TenantRules = { verifiedDomains: undefined };
+
+/** @throws {ProvisioningError} InvalidCredentials when a setting is not what it must be; nothing is sent before the first call */
+export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTargetPorts): Target {
+  const checked = checkGraphSettings(settings);
+  const { clock, random } = ports;
+  const { send, recent } = ports.traffic.line(ports.job, checked);
+  const users = graphUsers({ baseUrl: checked.baseUrl, clock, send });
+  const patience = createPatience(recent, clock);
+  const lookUp = createLookUp(users, recent, patience);
+  const creator = createAccountCreator({ users, recent, clock });
+  const setManager = createManagerWriter(users, patience);
+  const tenantDomain = createDefaultDomain(users, clock);
+
+  return {
+    capabilities: GRAPH_CAPABILITIES,
+
+    async find(attribute, value, wanted) {
+      const found = await lookUp.find(attribute, value, wanted);
+      return found.map((user) => toTargetUser(user, wanted, false));
+    },
+
+    async read(anchor, wanted) {
+      const account = await lookUp.read(anchor, wanted);
+      return account && toTargetUser(account.user, wanted, account.softDeleted);
+    },
+
+    async create(attributes) {
+      const names = Object.keys(attributes);
+      const body = withInitialPassword(toGraph(attributes), random);
+      heldToLimits(names, () => validateNewUser(body, RULES));
+      const created = await creator.create(body, names);
+      const { passwordProfile: _, ...known } = { ...body, ...created };
+      return toTargetUser(known, names, false);
+    },
+
+    async update(anchor, changes) {
+      const names = Object.keys(changes);
+      if (!isGuid(anchor)) throw noAccount(anchor);
+      if (names.length === 0) return;
+      const body = toGraph(changes);
+      heldToLimits(names, () => validateChanges(body, {}, RULES));
+      if (!(await patience.find([anchor], ['live'], () => users.update(anchor, body, names)))) throw noAccount(anchor);
+      recent.changed(anchor, body);
+    },
+
+    async delete(anchor) {
+      if (!isGuid(anchor)) return;
+      if (await patience.find([anchor], ['live'], () => users.remove(anchor))) recent.moved(anchor, 'deleted');
+    },
+
+    async restore(anchor) {
+      const restored = isGuid(anchor) && (await patience.find([anchor], ['deleted'], () => users.restore(anchor)));
+      if (!restored) throw new ProvisioningError('InvalidAnchor', `The account "${anchor}" is not in the recycle bin.`);
+      recent.moved(anchor, 'live');
+    },
+
+    async setReference(anchor, attribute, referencedAnchor) {
+      if (attribute !== MANAGER_ATTRIBUTE) {
+        throw new ProvisioningError('SchemaAttributeNotFound', `${attribute} does not refer to people.`, { attribute });
+      }
+      if (!isGuid(anchor)) throw noAccount(anchor);
+      await setManager(anchor, referencedAnchor);
+    },
+
+    isTaken: (attribute, value) => lookUp.isTaken(attribute, value),
+    defaultDomain: async () => checked.defaultDomain ?? tenantDomain(),
+
+    /** Whether a token is given and users may be read; rights to write show only when something is written. */
+    testConnection: () => users.probe(),
+
+    discover: async () => describeAttributes(),
+    close: async () => {}, // connections belong to the process and are shared
+  };
+}
+
+/** Graph's limits, checked before the call: its own answer names one fault, ours all of them by the mapped names. */
+function heldToLimits(names: readonly string[], validate: () => unknown): void {
+  try {
+    validate();
+  } catch (error) {
+    throw error instanceof InvalidUser ? invalidUser(error, names) : error;
+  }
+}
+
+function toTargetUser(user: JsonObject, wanted: readonly string[], softDeleted: boolean): TargetUser {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return {
+    anchor: text(user.id),
+    reportableIdentifier: text(user.userPrincipalName),
+    displayName: text(user.displayName),
+    attributes: fromGraph(user, wanted),
+    softDeleted,
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Everything this process sends to Graph. Jobs that use one application in one tenant share its quota, so they share its
+ * way out: batches, pacing, and what is known of accounts written lately.
+ */
+import { createHash } from 'node:crypto';
+import type { Clock, RandomSource } from '../../ports';
+import { createAllowance } from './allowance';
+import type { GraphAnswer, GraphCall } from './call';
+import { createDispatcher, type Dispatcher } from './dispatcher';
+import { createRecentWrites, type RecentWrites } from './recentWrites';
+import type { GraphTargetSettings } from './settings';
+import { createTokenSource, type TokenSource } from './tokens';
+import { createGraphTransport } from './transport';
+
+/** One job's place on the way out. */
+export interface GraphLine {
+  /** Any answer but 429. @throws {ProvisioningError} when there is none */
+  send(call: GraphCall): Promise<GraphAnswer>;
+  readonly recent: RecentWrites;
+}
+
+export interface GraphTraffic {
+  /** @param job whose requests take turns with those of other jobs */
+  line(job: string, settings: GraphTargetSettings): GraphLine;
+}
+
+export interface TrafficPorts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** Where access tokens come from; Microsoft Entra when absent. */
+  readonly tokens?: TokenSource;
+}
+
+interface Way {
+  readonly dispatcher: Dispatcher;
+  readonly recent: RecentWrites;
+}
+
+export function createGraphTraffic({ clock, random, tokens }: TrafficPorts): GraphTraffic {
+  /** By address, credentials and limits; a handful a process, and replaced credentials are seldom. */
+  const ways = new Map<string, Way>();
+  const now = () => clock.now();
+
+  function open(settings: GraphTargetSettings): Way {
+    const { baseUrl, timeoutMs, tenantSize, patienceMs } = settings;
+    const source = tokens ?? createTokenSource(settings);
+    const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, random });
+    const allowance = createAllowance(tenantSize, now);
+    return {
+      dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),
+      recent: createRecentWrites(now),
+    };
+  }
+
+  return {
+    line(job, settings) {
+      const key = fingerprint(settings);
+      const way = ways.get(key) ?? open(settings);
+      ways.set(key, way);
+      return { send: (call) => way.dispatcher.send(job, call), recent: way.recent };
+    },
+  };
+}
+
+/** Hashed, so that no secret is kept for longer than it is used. */
+function fingerprint({ baseUrl, credentials, tenantSize, timeoutMs, patienceMs }: GraphTargetSettings): string {
+  const all = JSON.stringify([baseUrl, Object.entries(credentials).sort(), tenantSize, timeoutMs, patienceMs]);
+  return createHash('sha256').update(all).digest('hex');
+}

@@ -1,0 +1,176 @@
+/**
+ * The embedded directory's Graph surface on a real HTTP server, with the requests it received and faults on demand. Faults
+ * meant for one request hit it alone or as a part of a batch.
+ */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Reply } from '../../shared/api/endpoint';
+import { errorBody, GraphError, unauthorized } from '../../shared/api/graphError';
+import { answer, type DirectoryContext, type Guard } from '../../shared/directory/graph/answer';
+import { answerBatch } from '../../shared/directory/graph/batch';
+import type { GraphRequest, Method } from '../../shared/directory/graph/request';
+import { matchRoute } from '../../shared/directory/graph/routes';
+import { isJsonObject } from '../../shared/scim/json';
+import { CALLER } from './graphClient';
+import { rememberingLogger } from './world';
+
+export interface Received {
+  readonly method: string;
+  /** Below the version, decoded. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+export type GraphFault =
+  /** An answer of Graph's instead of the true one, before or after the request has taken effect. */
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly code?: string;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly after?: 'effect';
+    }
+  /** The connection stays open and silent, before or after the request has taken effect. */
+  | { readonly kind: 'silence'; readonly after?: 'effect' };
+
+export interface GraphServer {
+  readonly baseUrl: string;
+  readonly token: string;
+  /** Requests to users and their like, those inside batches among them, oldest first. */
+  readonly received: readonly Received[];
+  /** How many requests each HTTP exchange carried, oldest first. */
+  readonly exchanges: readonly number[];
+  /** The next requests with this method, and a matching path where one is given, meet these faults in turn. */
+  fail(method: Method, ...faults: readonly GraphFault[]): void;
+  failAt(method: Method, path: RegExp, ...faults: readonly GraphFault[]): void;
+  /** The next whole exchanges are answered so, whatever they ask. */
+  failExchange(...replies: readonly Reply[]): void;
+  forget(): void;
+  close(): Promise<void>;
+}
+
+interface Trap {
+  readonly method: Method;
+  readonly path: RegExp;
+  readonly fault: GraphFault;
+}
+
+export async function startGraphServer(context: DirectoryContext): Promise<GraphServer> {
+  const token = `token-${randomUUID()}`;
+  const received: Received[] = [];
+  const exchanges: number[] = [];
+  const traps: Trap[] = [];
+  const wholesale: Reply[] = [];
+  let origin = '';
+
+  const guard: Guard = async (request, run) => {
+    const place = pathOf(request);
+    const index = traps.findIndex(({ method, path }) => method === request.method && path.test(place));
+    const [trap] = index < 0 ? [] : traps.splice(index, 1);
+    const inner = () => (context.guard ? context.guard(request, run) : run());
+    if (trap === undefined) return inner();
+    if (trap.fault.after === 'effect') await inner();
+    return suffer(trap.fault);
+  };
+
+  async function handle(message: IncomingMessage): Promise<Reply> {
+    const text = await readText(message);
+    const url = new URL(message.url ?? '/', origin);
+    const path = url.pathname.replace(/^\/v1\.0/, '');
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const parts = path === '/$batch' && isJsonObject(body) && Array.isArray(body.requests) ? body.requests : undefined;
+    const headers = message.headers;
+    if (message.headers.authorization !== `Bearer ${token}`) throw unauthorized('Access token validation failure.');
+    exchanges.push(parts?.length ?? 1);
+    const reply = wholesale.shift();
+    if (reply !== undefined) return reply;
+
+    const call = {
+      version: 'v1.0',
+      origin,
+      caller: CALLER,
+      requestId: randomUUID(),
+      clientRequestId: randomUUID(),
+    } as const;
+    if (parts !== undefined) {
+      for (const part of parts.filter(isJsonObject)) {
+        received.push({
+          method: String(part.method),
+          url: decodeURIComponent(String(part.url)),
+          headers: isJsonObject(part.headers) ? part.headers : {},
+          body: part.body,
+        });
+      }
+      const batch = { directory: context.directory, guard, now: () => new Date(), logger: rememberingLogger() };
+      return answerBatch(batch, call, body);
+    }
+    received.push({ method: message.method ?? '', url: decodeURIComponent(path + url.search), headers, body });
+    const { operation, method, params } = matchRoute(message.method ?? '', path);
+    const header = (name: string) => new Headers(headers as Record<string, string>).get(name);
+    return answer(
+      operation,
+      { directory: context.directory, guard },
+      { ...call, method, params, query: url.searchParams, header, body },
+    );
+  }
+
+  const server = createServer(async (message, response) => {
+    const reply = await handle(message).catch(toReply);
+    write(response, reply);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  return {
+    baseUrl: `${origin}/v1.0`,
+    token,
+    received,
+    exchanges,
+    fail: (method, ...faults) => void traps.push(...faults.map((fault) => ({ method, path: /./, fault }))),
+    failAt: (method, path, ...faults) => void traps.push(...faults.map((fault) => ({ method, path, fault }))),
+    failExchange: (...replies) => void wholesale.push(...replies),
+    forget() {
+      received.length = 0;
+      exchanges.length = 0;
+    },
+    close: () =>
+      new Promise<void>((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Enough of the path for a test to aim at: `users`, `users/{id}`, `users/{id}/manager/$ref`, `deletedItems`. */
+function pathOf({ params, query }: GraphRequest): string {
+  return [...Object.values(params), ...query.values(), '/'].join(' ');
+}
+
+async function suffer(fault: GraphFault): Promise<Reply> {
+  if (fault.kind === 'silence') return new Promise<Reply>(() => undefined);
+  const { status, code = 'Fault', message = 'A fault on demand.', headers = {} } = fault;
+  throw new GraphError(status, code, message, { headers });
+}
+
+function toReply(error: unknown): Reply {
+  const known = error instanceof GraphError ? error : new GraphError(500, 'InternalServerError', String(error));
+  return {
+    status: known.status,
+    body: errorBody(known, randomUUID(), randomUUID(), new Date()),
+    headers: known.headers,
+  };
+}
+
+function write(response: ServerResponse, { status, body, headers = {} }: Reply): void {
+  response.writeHead(status, { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+}
+
+async function readText(message: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,65 @@
+/** A Graph target before an embedded directory served over HTTP, on a clock where pauses are short. */
+import { type FaultSettings, withFaults } from '../../shared/directory/graph/faults';
+import { createUserDirectory, type UserDirectory } from '../../shared/directory/userDirectory';
+import { createMemoryTable } from '../../shared/store/memoryTable';
+import { systemRandom } from '../../shared/system';
+import { createGraphTarget } from '../../shared/targets/graph/graphTarget';
+import type { GraphTargetSettings } from '../../shared/targets/graph/settings';
+import { createGraphTraffic } from '../../shared/targets/graph/traffic';
+import type { Target } from '../../shared/targets/target';
+import { DOMAIN, TENANT_ID } from './directory';
+import { type GraphServer, startGraphServer } from './graphServer';
+import { type QuickClock, quickClock } from './quickClock';
+import { seededRandom } from './world';
+
+export interface OpenedGraph {
+  readonly target: Target;
+  readonly server: GraphServer;
+  readonly directory: UserDirectory;
+  readonly clock: QuickClock;
+  /** Another target before the same server, as another process has one: with a memory of its own. */
+  openAnother(settings?: Partial<GraphTargetSettings>, token?: string): Target;
+  close(): Promise<void>;
+}
+
+export async function openGraph(
+  settings: Partial<GraphTargetSettings> = {},
+  faults: FaultSettings = {},
+): Promise<OpenedGraph> {
+  const clock = quickClock();
+  const table = createMemoryTable('directory', async () => {});
+  await table.ensure();
+  const verifiedDomains = [DOMAIN, 'example.com'];
+  const directory = createUserDirectory({ table, clock, random: systemRandom, tenantId: TENANT_ID, verifiedDomains });
+  const server = await startGraphServer(withFaults(directory, faults, { clock, random: seededRandom() }));
+
+  function openAnother(others: Partial<GraphTargetSettings> = {}, token = server.token): Target {
+    const traffic = createGraphTraffic({ clock, random: systemRandom, tokens: { token: async () => token } });
+    return createGraphTarget(
+      {
+        baseUrl: server.baseUrl,
+        credentials: { kind: 'managedIdentity' },
+        tenantSize: 'small',
+        timeoutMs: 5_000,
+        patienceMs: 3_600_000,
+        allowHttpLoopback: true,
+        ...settings,
+        ...others,
+      },
+      { clock, random: systemRandom, traffic, job: 'job-1' },
+    );
+  }
+
+  const target = openAnother();
+  return {
+    target,
+    server,
+    directory,
+    clock,
+    openAnother,
+    close: async () => {
+      await target.close();
+      await server.close();
+    },
+  };
+}
