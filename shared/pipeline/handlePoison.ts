@@ -5,9 +5,11 @@
 import { escrowAfter } from '../engine/escrow';
 import { exportFailedStep, failureError } from '../engine/steps';
 import { ProvisioningError } from '../errors';
+import { canonicalUser } from '../scim/canonical';
 import type { JsonObject } from '../scim/json';
 import { NO_TOTALS } from '../store/entryPacks';
 import type { Change } from '../store/ledger';
+import type { Person } from '../store/people';
 import { changeId } from './changeId';
 import { entryPackMaker } from './entryPackMaker';
 import type { JobContext } from './jobContext';
@@ -50,7 +52,18 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
 
   const operations = message.operations ?? (await lostOperations(message, ports));
   if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
-  for (const operation of operations) await workAlone(operation, message, context, ports);
+  // People without a source anchor stay together: their pack is named after the first of them (see `anchorless.ts`).
+  const anchorless = operations.filter(({ anchor }) => anchor === null);
+  if (anchorless.length > 0) await workOn(anchorless, message, ports);
+  for (const { anchor, ...operation } of operations) {
+    if (anchor !== null) await workAlone({ anchor, ...operation }, message, context, ports);
+  }
+}
+
+/** Processes the operations as a message of their own; of data that was lost nothing is left to tell. */
+async function workOn(operations: readonly Remains[], message: OperationsMessage, ports: PoisonPorts): Promise<void> {
+  const queued = operations.map(({ data, ...operation }) => ({ ...operation, data: data ?? {} }));
+  await processMessages(message.jobId, [{ ...message, operations: queued, stagingId: null }], ports);
 }
 
 /** @returns `undefined` when the target could not be reached by any try: then the job is quarantined and the message waits */
@@ -87,8 +100,11 @@ async function lostOperations(message: OperationsMessage, ports: PoisonPorts): P
   }));
 }
 
+/** An operation of a person who has a source anchor. */
+type NamedRemains = Remains & { readonly anchor: string };
+
 async function workAlone(
-  remains: Remains,
+  remains: NamedRemains,
   message: OperationsMessage,
   context: JobContext,
   ports: PoisonPorts,
@@ -99,7 +115,7 @@ async function workAlone(
     return recordFailure(remains, message, failure, context, ports);
   }
   try {
-    await processMessages(message.jobId, [{ ...message, operations: [{ ...remains, data }], stagingId: null }], ports);
+    await workOn([remains], message, ports);
   } catch (error) {
     ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
     const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this operation: ${error}.`);
@@ -109,21 +125,21 @@ async function workAlone(
 
 /** The entry, and the escrow where there is data left to try again with. */
 async function recordFailure(
-  { sequence, bulkId, anchor, data }: Remains,
+  { sequence, bulkId, anchor, data }: NamedRemains,
   message: OperationsMessage,
   error: ProvisioningError,
   context: JobContext,
   ports: PoisonPorts,
 ): Promise<void> {
-  if (anchor === null) return; // has no row to keep it in; its entry is written with the upload
   const { jobId, cycleId, uploadFirst } = message;
   for (;;) {
     const stored = (await ports.people.load(jobId, [anchor])).get(anchor);
-    if (stored === undefined || stored.person.logged.includes(sequence)) return;
+    if (stored === undefined || isAnswered(stored.person, sequence)) return;
     const now = ports.clock.now();
     const { person } = stored;
-    const escrow =
-      data === undefined ? person.escrow : escrowAfter(error.toFailure(), person.escrow, now, ports.retries);
+    // One that a newer operation has overtaken only gets its entry: the newest data stands, and so does its escrow (I4).
+    const isNewest = data !== undefined && sequence >= person.sequence;
+    const escrow = isNewest ? escrowAfter(error.toFailure(), person.escrow, now, ports.retries) : person.escrow;
     const trail = new Trail({
       anchor,
       data: data ?? {},
@@ -141,7 +157,7 @@ async function recordFailure(
         ...person,
         escrow,
         logged: [...person.logged, sequence],
-        ...(data !== undefined && { data, sequence: Math.max(sequence, person.sequence) }),
+        ...(isNewest && { data: canonicalUser(data), sequence }),
       },
       entries: [trail.entry(now)],
       totals: {
@@ -157,4 +173,9 @@ async function recordFailure(
     );
     if (lost.length === 0) return;
   }
+}
+
+/** What the guard holds is answered when it is released. */
+function isAnswered({ logged, held }: Person, sequence: number): boolean {
+  return logged.includes(sequence) || held?.operation?.sequence === sequence;
 }
