@@ -8,6 +8,7 @@ import { type EntryLocation, entryId, parseEntryId } from '../store/entryId';
 import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../store/entryPacks';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import { shardOf } from '../store/people';
+import { ANCHORLESS_SHARD } from './anchorless';
 import type { JobContexts } from './jobContext';
 
 /** What all entries of a job share. */
@@ -105,7 +106,7 @@ function rangeOf(query: LogQuery, after: EntryLocation | undefined): PackRange {
   const shards =
     query.ids !== undefined
       ? places.map((place) => place.shard)
-      : query.sourceAnchors?.filter((anchor) => anchor !== '').map(shardOf);
+      : query.sourceAnchors?.map((anchor) => (anchor === '' ? ANCHORLESS_SHARD : shardOf(anchor)));
   return {
     ...(Number.isFinite(newest) && { newest: Math.max(0, newest) }),
     ...(oldest > 0 && { oldest }),
