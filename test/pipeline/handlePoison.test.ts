@@ -1,0 +1,248 @@
+import { handlePoison, type PoisonPorts } from '../../shared/pipeline/handlePoison';
+import {
+  type Message,
+  type OperationsMessage,
+  packOperations,
+  readMessage,
+  writeMessage,
+} from '../../shared/pipeline/messages';
+import type { FoundEntry } from '../../shared/pipeline/queryLogs';
+import type { JsonObject } from '../../shared/scim/json';
+import { OPERATIONS_QUEUE } from '../../shared/services';
+import { unpackFrom } from '../../shared/store/packing';
+import type { Person } from '../../shared/store/people';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await createWorkbench();
+});
+
+/** The message of an upload, taken out of the queue as the host does when it has failed too often. */
+async function poisoned(...people: readonly JsonObject[]): Promise<OperationsMessage> {
+  await bench.upload(people);
+  return takeMessage();
+}
+
+async function takeMessage(): Promise<OperationsMessage> {
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const [message] = await queue.receive(1, 30);
+  if (message === undefined) throw new Error('There is no message.');
+  await queue.remove(message);
+  return readMessage(message.text) as OperationsMessage;
+}
+
+const handle = (message: Message, ports: PoisonPorts = bench.services.poison) =>
+  handlePoison(writeMessage(message), ports);
+
+/** As if everything about this person made Muster fail, but for the entry that says so. */
+function breakFor(anchor: string): PoisonPorts {
+  const { poison } = bench.services;
+  return {
+    ...poison,
+    ledger: {
+      ...poison.ledger,
+      async commit(changes, frame) {
+        const broken = changes.some(
+          (change) =>
+            change.person.anchor === anchor && change.entries.some(({ error }) => error?.code !== 'InternalError'),
+        );
+        if (broken) throw new Error('This person breaks everything.');
+        return poison.ledger.commit(changes, frame);
+      },
+    },
+  };
+}
+
+const told = ({ entry }: FoundEntry) => `${entry.source.id} ${entry.action} ${entry.status}`;
+const log = async () => (await bench.log()).map(told).sort();
+
+async function stored(anchor: string): Promise<Person> {
+  const found = (await bench.services.poison.people.load(JOB_ID, [anchor])).get(anchor);
+  if (found === undefined) throw new Error(`${anchor} did not come back.`);
+  return found.person;
+}
+
+/** What was put aside for a person to look at: text and reason. */
+const parked = () =>
+  bench.storage
+    .table('staging')
+    .rows()
+    .filter(({ partitionKey }) => partitionKey === 'parked')
+    .map(({ properties }) => ({ text: unpackFrom('text', properties), reason: properties.reason }));
+
+describe('a message nobody can work on is put aside, with the reason', () => {
+  test.each<{ name: string; raw: unknown; text: string; reason: string }>([
+    { name: 'no JSON', raw: 'hello', text: 'hello', reason: 'The message is not JSON.' },
+    {
+      name: 'of a newer release',
+      raw: { v: 2 },
+      text: '{"v":2}',
+      reason: 'The message has version 2; this code reads 1.',
+    },
+    { name: 'nothing', raw: null, text: 'null', reason: 'The message is not a JSON object.' },
+  ])('$name', async ({ raw, text, reason }) => {
+    await handlePoison(raw, bench.services.poison);
+    expect(parked()).toEqual([{ text, reason }]);
+    expect(bench.logger.lines).toContainEqual({
+      level: 'error',
+      message: 'A message could not be processed and is parked',
+      fields: { reason },
+    });
+  });
+
+  test('of a job there is not', async () => {
+    const message: Message = { ...(await poisoned(person('a'))), jobId: 'job-9' };
+    await handle(message);
+    expect(parked()).toEqual([{ text: writeMessage(message), reason: "There is no job 'job-9'." }]);
+    expect(await log()).toEqual([]);
+  });
+
+  test('of an upload nobody remembers, whose people are gone', async () => {
+    const message: Message = { ...(await poisoned(person('a'))), operations: null, stagingId: 'gone', uploadFirst: 77 };
+    await handle(message);
+    expect(parked()).toMatchObject([{ reason: 'Upload 77 is not known.' }]);
+  });
+
+  test('of work of our own, which ends: it must not keep the cycle open', async () => {
+    const { intake } = bench.services.accept;
+    const cycleId = await intake.beginWork(JOB_ID, ['retry-1'], 'cycle-1', bench.clock.now());
+    await handle({ kind: 'errand', errand: 'retry', jobId: JOB_ID, cycleId, anchors: ['a'], work: 'retry-1' });
+    expect((await intake.read(JOB_ID))?.state.cycle?.pending).toEqual([]);
+    expect(parked()).toMatchObject([{ reason: 'Work of Muster itself failed every time it was tried.' }]);
+  });
+});
+
+describe('operations that failed every try', () => {
+  test('are worked on one by one: the one that breaks does not take the others with it', async () => {
+    const message = await poisoned(person('a'), person('b'), person('c'));
+    await handle(message, breakFor('b'));
+    expect(await log()).toEqual(['a create success', 'b other failure', 'c create success']);
+    expect(parked()).toEqual([]);
+  });
+
+  test('leave an entry that says so, and an escrow with the data to try again with', async () => {
+    await handle(await poisoned(person('b', { TITLE: 'Tour Lead' })), breakFor('b'));
+    const [found] = await bench.log('b');
+    expect(found?.entry).toMatchObject({
+      status: 'failure',
+      operation: { sequence: 1, uploadFirst: 1, bulkId: 'bulk-1' },
+      error: {
+        code: 'InternalError',
+        reason: 'Muster failed whenever it tried this operation: Error: This person breaks everything..',
+        category: 'failure',
+      },
+    });
+    expect(await stored('b')).toMatchObject({
+      sequence: 1,
+      logged: [1],
+      escrow: { attempts: 1, failure: { code: 'InternalError' }, nextAttempt: bench.clock.now() + 60_000 },
+      data: { externalId: 'b', title: 'Tour Lead' },
+    });
+  });
+
+  test('are answered once, however often the message comes', async () => {
+    const message = await poisoned(person('a'), person('b'));
+    const ports = breakFor('b');
+    await handle(message, ports);
+    await handle(message, ports);
+    expect(await log()).toEqual(['a create success', 'b other failure']);
+    expect(await stored('b')).toMatchObject({ escrow: { attempts: 1 } });
+  });
+
+  test('that had been worked on all the same are left alone', async () => {
+    const message = await poisoned(person('a'), person('b'));
+    await handle(message);
+    await handle(message);
+    expect(await log()).toEqual(['a create success', 'b create success']);
+  });
+
+  test('come from the host parsed already, too', async () => {
+    await handlePoison(JSON.parse(writeMessage(await poisoned(person('a')))), bench.services.poison);
+    expect(await log()).toEqual(['a create success']);
+  });
+
+  test('that a newer one has overtaken get their entry, and the newest data stands', async () => {
+    const older = await poisoned(person('b', { title: 'First' }));
+    await bench.upload([person('b', { title: 'Second' })]);
+    await bench.drain();
+    await handle(older, breakFor('b'));
+    expect(await log()).toEqual(['b create success', 'b other failure']);
+    expect(await stored('b')).toMatchObject({ sequence: 2, logged: [2, 1], escrow: null, data: { title: 'Second' } });
+  });
+
+  test('of a job that does not work wait like all others', async () => {
+    const message = await poisoned(person('a'));
+    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.contexts.forget(JOB_ID);
+    await handle(message);
+    expect(await log()).toEqual([]);
+  });
+});
+
+describe('people without a source anchor', () => {
+  const nobody = () => person('', { externalId: null });
+
+  test('get their entries, each one once, however often the message comes', async () => {
+    const message = await poisoned(nobody(), person('a'), nobody());
+    await handle(message);
+    await handle(message);
+    expect(await log()).toEqual([' other skipped', ' other skipped', 'a create success']);
+  });
+
+  test('are not told again when the message had been worked on all the same', async () => {
+    await bench.upload([nobody(), person('a'), nobody()]);
+    const [held] = bench.storage.queue(OPERATIONS_QUEUE).messages();
+    await bench.drain();
+    await handlePoison(held?.text, bench.services.poison);
+    expect(await log()).toEqual([' other skipped', ' other skipped', 'a create success']);
+  });
+
+  test('are not forgotten when their data is gone', async () => {
+    const message: Message = { ...(await poisoned(nobody())), operations: null, stagingId: 'gone' };
+    await handle(message);
+    expect(await log()).toEqual([' other skipped']);
+  });
+});
+
+describe('operations that were staged', () => {
+  async function staged(keep: boolean, ...people: readonly JsonObject[]): Promise<OperationsMessage> {
+    const message = await poisoned(...people);
+    const { staging } = bench.services.poison;
+    if (keep) await staging.put('staged-1', packOperations(message.operations ?? []), bench.clock.now());
+    return { ...message, operations: null, stagingId: 'staged-1' };
+  }
+
+  test('are worked on as long as they are there', async () => {
+    await handle(await staged(true, person('a'), person('b')), breakFor('b'));
+    expect(await log()).toEqual(['a create success', 'b other failure']);
+  });
+
+  test('and are gone get a failure each, with what to do, and no escrow: there is nothing to try again with', async () => {
+    await handle(await staged(false, person('a'), person('b')));
+    expect(await log()).toEqual(['a other failure', 'b other failure']);
+    const [found] = await bench.log('a');
+    expect(found?.entry.error?.reason).toBe('The operation was lost in storage; send the person again.');
+    expect(found?.entry.operation).toEqual({ sequence: 1, uploadFirst: 1, bulkId: 'bulk-1' });
+    expect(await stored('a')).toMatchObject({ escrow: null, data: null, logged: [1] });
+  });
+
+  test('and are gone because they were done are left alone', async () => {
+    const message = await staged(true, person('a'));
+    await handle(message);
+    await bench.services.poison.staging.remove('staged-1');
+    await handle(message);
+    expect(await log()).toEqual(['a create success']);
+  });
+
+  test('and are gone while the guard holds a deletion leave that to the guard', async () => {
+    await bench.upload([person('a')]);
+    await bench.drain();
+    const message = await staged(true, person('a', { active: false }));
+    await handle(message);
+    expect((await stored('a')).held).not.toBeNull();
+    await bench.services.poison.staging.remove('staged-1');
+    await handle(message);
+    expect(await log()).toEqual(['a create success']);
+  });
+});
