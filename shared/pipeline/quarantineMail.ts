@@ -30,7 +30,7 @@ export function quarantineMail(
     `The job: ${url}`,
   ];
   return {
-    subject: `Provisioning of "${principal.displayName}" is ${disabled ? 'disabled' : 'in quarantine'}: ${quarantine.reason}`,
+    subject: `Provisioning of ${principal.displayName} is ${disabled ? 'disabled' : 'in quarantine'}: ${quarantine.reason}`,
     text: `${chapters.join('\n\n')}\n`,
   };
 }

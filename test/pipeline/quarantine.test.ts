@@ -1,0 +1,263 @@
+import { ProvisioningError } from '../../shared/errors';
+import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
+import { DAY, HOUR, type Scenes, scenesOf } from '../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
+
+const REFUSED = new ProvisioningError('InvalidCredentials', 'The target rejected the saved credentials.');
+/** Thresholds that a handful of people trip. */
+const SMALL = {
+  QUARANTINE_LEAST_FAILURES: '3',
+  QUARANTINE_MOST_PERCENT: '40',
+  QUARANTINE_MOST_FAILURES: '6',
+  QUARANTINE_MOST_FAILURES_WITH_REFERENCES: '8',
+};
+
+let bench: Workbench;
+let scenes: Scenes;
+let mail: MailFolder;
+
+async function open(environment: Record<string, string> = {}): Promise<void> {
+  bench = await createWorkbench({ MAIL_FOLDER: mail.path, ...environment });
+  scenes = scenesOf(bench);
+}
+
+beforeEach(async () => {
+  mail = temporaryMailFolder();
+  await open();
+});
+afterEach(() => mail.remove());
+
+/** The target refuses everything until the returned function is called. */
+function refuseCredentials(): () => void {
+  const { directory } = bench.services;
+  const spies = [
+    jest.spyOn(directory, 'find').mockRejectedValue(REFUSED),
+    jest.spyOn(directory, 'read').mockRejectedValue(REFUSED),
+  ];
+  return () => spies.forEach((spy) => void spy.mockRestore());
+}
+
+const activities = async () => {
+  const { records } = await bench.services.supervise.audit.list(JOB_ID, 50);
+  return records.map(({ activity }) => activity);
+};
+
+describe('a target that refuses our credentials', () => {
+  test('quarantines the job at once, whatever the counts, and leaves the rest waiting', async () => {
+    refuseCredentials();
+    await scenes.provision(person('1'));
+    expect((await scenes.job()).quarantine).toEqual({
+      reason: 'EncounteredQuarantineException',
+      error: {
+        code: 'InvalidCredentials',
+        message: 'The target rejected the saved credentials.',
+        tenantActionable: true,
+      },
+      seriesBegan: bench.clock.now(),
+      currentBegan: bench.clock.now(),
+      seriesCount: 0,
+      nextAttempt: bench.clock.now() + 6 * HOUR,
+    });
+    expect(await scenes.log()).toEqual(['1 other failure']);
+
+    await scenes.provision(person('2'));
+    await bench.supervise(4);
+    expect(await scenes.log('2')).toEqual([]);
+    expect(await scenes.isRunning()).toBe(true);
+  });
+
+  test('ends with the quarantine when it takes them again, and what waited goes on', async () => {
+    const recover = refuseCredentials();
+    await scenes.provision(person('1'));
+    await scenes.provision(person('2'));
+    recover();
+    await bench.supervise(4);
+    expect(await scenes.log('2')).toEqual([]); // not before the next look
+    await scenes.pass(6 * HOUR);
+    expect((await scenes.job()).quarantine).toBeNull();
+    expect(await scenes.log('2')).toEqual(['2 create success']);
+    expect(await scenes.log('1')).toEqual(['1 create success', '1 other failure']);
+    expect(await activities()).toEqual(['LeaveQuarantine', 'Quarantine']);
+  });
+
+  test('also when it cannot even be reached to begin with', async () => {
+    const { contexts } = bench.services;
+    const get = jest.spyOn(contexts, 'get').mockRejectedValue(REFUSED);
+    await scenes.provision(person('1'));
+    expect((await scenes.job()).quarantine).toMatchObject({ reason: 'EncounteredQuarantineException' });
+    get.mockRestore();
+    await scenes.pass(6 * HOUR);
+    expect(await scenes.log('1')).toEqual(['1 create success']);
+  });
+
+  test('four weeks of it: looked at less and less often, told of by two mails, and then disabled', async () => {
+    refuseCredentials();
+    await scenes.provision(person('1'));
+    const began = bench.clock.now();
+    const looks: number[] = [];
+    for (let hours = 1; hours <= 28 * 24 + 1; hours += 1) {
+      const before = (await scenes.job()).quarantine?.seriesCount;
+      bench.clock.advance(began + hours * HOUR - bench.clock.now());
+      await bench.supervise();
+      bench.clock.advance(-15_000);
+      if ((await scenes.job()).quarantine?.seriesCount !== before) looks.push(hours);
+    }
+    const daily = Array.from({ length: 26 }, (_, index) => (index + 2) * 24);
+    expect(looks).toEqual([6, 12, 24, ...daily]);
+    const { state, quarantine } = await scenes.job();
+    expect(state).toBe('Disabled');
+    expect(quarantine).toMatchObject({ reason: 'EncounteredQuarantineException', seriesBegan: began, seriesCount: 29 });
+    expect(await activities()).toEqual(['DisableJob', 'Quarantine']);
+    expect(mail.mails().map(({ subject }) => subject)).toEqual([
+      'Provisioning of HR inbound is in quarantine: EncounteredQuarantineException',
+      'Provisioning of HR inbound is disabled: EncounteredQuarantineException',
+    ]);
+
+    await scenes.pass(30 * DAY);
+    expect(mail.mails()).toHaveLength(2);
+  });
+});
+
+describe('too many failures', () => {
+  const many = (count: number, prefix: string, make: typeof person = person) =>
+    Array.from({ length: count }, (_, index) => make(`${prefix}${index}`));
+
+  /** The target takes nobody whose id begins with `bad`, until the returned function is called. */
+  function refuseTheBad(): () => void {
+    const { directory } = bench.services;
+    const create = directory.create.bind(directory);
+    const spy = jest.spyOn(directory, 'create').mockImplementation(async (body) => {
+      if (String(body.employeeId).startsWith('bad')) throw new ProvisioningError('InvalidValue', 'Not this one.');
+      return create(body);
+    });
+    return () => spy.mockRestore();
+  }
+
+  let accept: () => void;
+  beforeEach(async () => {
+    await open(SMALL);
+    accept = refuseTheBad();
+  });
+
+  test.each([
+    { name: 'below the least number nothing is judged', failures: 2, successes: 0, reason: undefined },
+    { name: 'two fifths may fail', failures: 4, successes: 6, reason: undefined },
+    {
+      name: 'more may not',
+      failures: 5,
+      successes: 6,
+      reason: 'EncounteredEscrowProportionThreshold',
+    },
+    { name: 'nor more than the absolute number', failures: 7, successes: 40, reason: 'EncounteredBaseEscrowThreshold' },
+  ])('$name', async ({ failures, successes, reason }) => {
+    await scenes.provision(...many(failures, 'bad'), ...many(successes, 'good'));
+    await bench.supervise(2);
+    expect((await scenes.job()).quarantine?.reason).toBe(reason);
+  });
+
+  test('references that wait count for the total only', async () => {
+    const manager = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+    const report = (externalId: string) => person(externalId, { [manager]: { manager: { value: 'nobody' } } });
+    await scenes.provision(...many(8, 'report', report));
+    await bench.supervise(2);
+    expect((await scenes.job()).quarantine).toBeNull();
+    await scenes.provision(report('report8'));
+    await bench.supervise(2);
+    expect((await scenes.job()).quarantine?.reason).toBe('EncounteredTotalEscrowThreshold');
+  });
+
+  test('a small upload after a large one does not make few failures many', async () => {
+    await scenes.provision(...many(4, 'bad'), ...many(10, 'good'));
+    await bench.supervise(2);
+    await scenes.provision(person('good0', { title: 'Tour Lead' }));
+    await bench.supervise(2);
+    expect((await scenes.job()).quarantine).toBeNull();
+  });
+
+  describe('once quarantined', () => {
+    beforeEach(async () => {
+      await scenes.provision(...many(5, 'bad'));
+      await bench.supervise(2);
+      expect((await scenes.job()).quarantine?.reason).toBe('EncounteredEscrowProportionThreshold');
+    });
+
+    test('one probe that succeeds lifts it', async () => {
+      await scenes.provision(person('waiting'));
+      accept();
+      await scenes.pass(6 * HOUR);
+      expect((await scenes.job()).quarantine).toBeNull();
+      expect(await scenes.log('waiting')).toEqual(['waiting create success']);
+    });
+
+    test('probes that fail keep it, and only probes are made', async () => {
+      await scenes.provision(person('waiting'));
+      await scenes.pass(6 * HOUR);
+      expect((await scenes.job()).quarantine).toMatchObject({ seriesCount: 1 });
+      expect(await scenes.log('bad0')).toEqual(['bad0 create failure', 'bad0 create failure']);
+      expect(await scenes.log('waiting')).toEqual([]);
+    });
+
+    test('lifted by hand it stays lifted until people fail anew', async () => {
+      await scenes.restart('QuarantineState');
+      await bench.supervise(4);
+      expect((await scenes.job()).quarantine).toBeNull();
+      await scenes.provision(...many(3, 'bad'));
+      await bench.supervise(2);
+      expect((await scenes.job()).quarantine?.reason).toBe('EncounteredEscrowProportionThreshold');
+    });
+  });
+});
+
+describe('the mail', () => {
+  test('says what happened, what it waits for and how to get out', async () => {
+    await open({ PUBLIC_BASE_URL: 'https://muster.adatum.example' });
+    refuseCredentials();
+    await scenes.provision(person('1'));
+    const [first] = mail.mails();
+    const job = `https://muster.adatum.example/v1.0/servicePrincipals/7b1d0c52-3f4e-4b39-9a55-2f1f0a6d9c01/synchronization/jobs/${JOB_ID}`;
+    expect(first).toEqual({
+      to: 'admin@adatum.example',
+      subject: 'Provisioning of HR inbound is in quarantine: EncounteredQuarantineException',
+      text: [
+        'Provisioning of "HR inbound" is in quarantine.',
+        '',
+        'What happened',
+        'The target rejected the saved credentials. (EncounteredQuarantineException)',
+        '',
+        'What it waits for',
+        'Uploads are still accepted, and wait. At 2026-01-15T15:30:00.000Z the target is asked again; when it answers, provisioning goes on by itself.',
+        '',
+        'How to get out',
+        `Correct the credentials or the connection, test them with POST ${job}/validateCredentials, then restart:`,
+        `POST ${job}/restart`,
+        '{"criteria":{"resetScope":"QuarantineState"}}',
+        '',
+        `The job: ${job}`,
+        '',
+      ].join('\n'),
+    });
+  });
+
+  test('comes again when the reason changes, and not before', async () => {
+    await scenes.provision(person('1'), person('2'));
+    await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
+    await scenes.provision(person('1', { active: false }));
+    await bench.supervise(4);
+    const recover = refuseCredentials();
+    await scenes.provision(person('3'));
+    await scenes.provision(person('4'));
+    recover();
+    expect(mail.mails().map(({ subject }) => subject.split(': ')[1])).toEqual([
+      'TooManyDeletes',
+      'EncounteredQuarantineException',
+    ]);
+  });
+
+  test('that cannot be sent is logged, and the job is quarantined all the same', async () => {
+    await open({ MAIL_FOLDER: '/dev/null/nowhere' });
+    refuseCredentials();
+    await scenes.provision(person('1'));
+    expect((await scenes.job()).quarantine).not.toBeNull();
+    expect(bench.logger.lines.some(({ message }) => message === 'The mail could not be sent')).toBe(true);
+  });
+});
