@@ -6,9 +6,10 @@ import type { Clock, Logger } from '../ports';
 import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
 import type { Execution, ExecutionError, JobStatus } from '../store/jobStatus';
+import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { type HeldPorts, listHeld } from './heldDeletions';
 
-export interface CyclePorts extends HeldPorts {
+export interface CyclePorts extends HeldPorts, AbandonedPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
   readonly clock: Clock;
@@ -82,13 +83,23 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const now = ports.clock.now();
 
   const answered = await countAnswered(jobId, cycle, end, ports.packs);
+  const since = status.open?.cycleId === cycleId && status.open.answered === answered ? status.open.since : now;
+  const isIdle = now - since >= GIVE_UP_MS && (await isNothingLeft(jobId, ports));
+  if (answered < accepted && isIdle) {
+    ports.logger.warn('Numbers taken for an upload that was never answered are given up', {
+      jobId,
+      cycleId,
+      operations: accepted - answered,
+    });
+  }
   // What is held is looked up after the state was read: work that held it was pending before, which would show.
-  if (answered >= accepted && cycle.pending.length === 0 && !(await isHolding(jobId, cycleId, ports))) {
+  const isComplete = answered >= accepted && cycle.pending.length === 0;
+  if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
     const result = closed(status, cycle, accepted, totals, now, error);
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, result)) return undefined;
   }
-  const open = { cycleId, totals, accepted };
+  const open = { cycleId, totals, accepted, answered, since };
   await ports.intake.writeStatus(jobId, { ...status, open, observedAt: now });
   return { cycle, end, totals };
 }

@@ -23,6 +23,15 @@ export interface ExecutionError {
   readonly tenantActionable?: boolean;
 }
 
+export interface OpenCycleStatus {
+  readonly cycleId: string;
+  readonly totals: PackTotals;
+  readonly accepted: number;
+  readonly answered: number;
+  /** Since when `answered` has not grown. */
+  readonly since: number;
+}
+
 /** Everything numbered below `next` was accepted before `at`. */
 export interface SettlePoint {
   readonly at: number;
@@ -36,7 +45,7 @@ export interface JobStatus {
   /** Totals of all completed cycles. */
   readonly completed: PackTotals;
   /** Totals of the open cycle as of `observedAt`. */
-  readonly open: { readonly cycleId: string; readonly totals: PackTotals; readonly accepted: number } | null;
+  readonly open: OpenCycleStatus | null;
   readonly observedAt: number;
   /** Rounds of the timer, oldest first: what had been accepted when. */
   readonly settlePoints: readonly SettlePoint[];

@@ -141,7 +141,7 @@ describe('the status', () => {
   });
 
   test('tells how far an open cycle is', () => {
-    const open = { cycleId: 'c', totals: { ...NO_TOTALS, operations: 20, linked: 15 }, accepted: 50 };
+    const open = { cycleId: 'c', totals: { ...NO_TOTALS, operations: 20, linked: 15 }, accepted: 50, answered: 20, since: 0 };
     const { status } = shown({}, { open, observedAt: Date.UTC(2026, 0, 15, 9, 30) });
     expect(status.progress).toEqual([
       {
@@ -154,7 +154,7 @@ describe('the status', () => {
   });
 
   test('counts everybody linked, those of the open cycle included', () => {
-    const open = { cycleId: 'c', totals: { ...NO_TOTALS, linked: -2 }, accepted: 5 };
+    const open = { cycleId: 'c', totals: { ...NO_TOTALS, linked: -2 }, accepted: 5, answered: 0, since: 0 };
     const { status } = shown({}, { open, completed: { ...NO_TOTALS, linked: 2_414 } });
     expect(status.synchronizedEntryCountByType).toEqual([{ key: 'User', value: 2_412 }]);
   });
