@@ -18,6 +18,7 @@
  * | other 409, 422 about a property                     | EntryConflict                                 |
  * | other 4xx · other 5xx                               | UnprocessableEntity · InternalServerError     |
  */
+import { userProperty } from '../../directory/userProperties';
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { isJsonObject } from '../../scim/json';
 import { attributeOf } from '../graphProperties';
@@ -107,9 +108,13 @@ function codeOf(status: number, { code, message, detailCode }: Refusal): Failure
   return SENTENCES.find(([pattern]) => pattern.test(message))?.[1] ?? 'UnprocessableEntity';
 }
 
+/** Where Graph's sentences name the property: in quotes, or bare before or after the word itself. */
 function propertyNamed({ target, message }: Refusal): string | undefined {
   if (target !== '') return target;
-  return /\bproperty (?:named )?'?([A-Za-z]\w*)/i.exec(message)?.[1];
+  const quoted = /\bproperty (?:named )?'(\w+)'/i.exec(message)?.[1];
+  if (quoted !== undefined) return quoted;
+  const bare = [/\bproperty (\w+)/i, /\b(\w+) property\b/i].map((pattern) => pattern.exec(message)?.[1] ?? '');
+  return bare.find((word) => userProperty(word) !== undefined);
 }
 
 function messageOf(code: FailureCode, status: number, attempt: string, words: string): string {

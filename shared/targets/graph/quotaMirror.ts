@@ -27,8 +27,8 @@ export interface QuotaMirror {
 /** Never spent by us: it absorbs what others spend between two of our answers. */
 const RESERVE = 0.05;
 /** After a refusal the bucket is taken to fill slower than documented: others share it, or it is smaller. */
-const SLOWED = 0.7;
-const SLOWEST = 0.1;
+const SLOWED = 0.75;
+const SLOWEST = 0.125;
 /** From `SLOWEST` back to the documented speed. */
 const RECOVERY_MS = 5 * 60_000;
 
