@@ -1,6 +1,8 @@
 /** The composition root: what the functions use, built once a process from the settings. */
 import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
+import type { PlanLimits } from './api/plan';
+import { createSlidingWindow, type SlidingWindow } from './api/slidingWindow';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { openNotifier } from './notify/openNotifier';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
@@ -8,7 +10,10 @@ import { createGatherer, type Gatherer } from './pipeline/gatherer';
 import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
 import { createNotifications } from './pipeline/notify';
+import type { PlanPorts } from './pipeline/planPeople';
+import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
+import type { OnDemandPorts } from './pipeline/provisionOnDemand';
 import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
@@ -35,6 +40,10 @@ export const OPERATIONS_QUEUE = 'operations';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
 const CYCLE_MS = 40 * 60_000;
 const WAITING_SWEEP_MS = 5 * 60_000;
+/** Of a job, by one instance (spec/wire-contract.md 2.11). */
+const ON_DEMAND_REQUESTS = { most: 5, windowMs: 10_000 } as const;
+/** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
+const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
 const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory', audit: 'audit' } as const;
 
 export interface Services {
@@ -48,6 +57,10 @@ export interface Services {
   readonly supervise: SupervisePorts;
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
+  readonly onDemand: OnDemandPorts;
+  readonly onDemandLimit: SlidingWindow;
+  readonly plan: PlanPorts & ForecastPorts;
+  readonly planLimits: PlanLimits;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
   ready(): Promise<void>;
 }
@@ -99,6 +112,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
 
   const jobs = createJobStore(jobsTable);
   const intake = createIntakeStore(jobsTable);
+  const index = createPersonIndex(peopleTable);
   const staging = createStagingStore(stagingTable);
   const packs = createEntryPackStore(peopleTable);
   const directory = createUserDirectory({
@@ -158,12 +172,16 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     supervise: {
       ...process,
       packs,
-      index: createPersonIndex(peopleTable),
+      index,
       cycleMs: CYCLE_MS,
       waitingSweepMs: WAITING_SWEEP_MS,
     },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
     receipts: { intake, packs },
+    onDemand: process,
+    plan: { ...process, index },
+    planLimits: PLAN_LIMITS,
+    onDemandLimit: createSlidingWindow(ON_DEMAND_REQUESTS.most, ON_DEMAND_REQUESTS.windowMs, world.clock),
     ready: once(async () => {
       const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);

@@ -20,6 +20,9 @@ export interface Settings {
   readonly verifiedDomains: readonly string[];
   readonly maxOperationsPerRequest: number;
   readonly maxRequestBytes: number;
+  /** The same two for a plan, which nobody waits in a queue for. */
+  readonly maxPlanOperations: number;
+  readonly maxPlanBytes: number;
   /** How many operations of a request share one queue message; 0: all of them. */
   readonly operationsPerMessage: number;
   /** Target calls under way at once in one worker. */
@@ -145,6 +148,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     verifiedDomains: list('VERIFIED_DOMAINS', 'example.com'),
     maxOperationsPerRequest: whole('MAX_OPERATIONS_PER_REQUEST', 50, 1, 1_000),
     maxRequestBytes: whole('MAX_REQUEST_BYTES', 10 * 1024 * 1024, 1_024, 100 * 1024 * 1024),
+    maxPlanOperations: whole('PLAN_MAX_OPERATIONS', 50_000, 1, 1_000_000),
+    maxPlanBytes: whole('PLAN_MAX_REQUEST_BYTES', 100 * 1024 * 1024, 1_024, 100 * 1024 * 1024),
     operationsPerMessage: whole('OPERATIONS_PER_MESSAGE', 0, 0, 1_000),
     targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
     rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['none', 'graph', 'entra'] as const, 'none'),

@@ -16,14 +16,14 @@ export interface BulkUploadPorts {
 const ANY_UPLOAD = 'SynchronizationData-User.Upload';
 const SCIM_TYPE = 'application/scim+json';
 /** What the service says of every malformed upload (seed 000, "Invalid data format"). */
-const INVALID = 'Invalid Data Format';
+export const INVALID = 'Invalid Data Format';
 
 export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ANY_UPLOAD);
   checkContentType(call.request.headers.get('content-type'));
   const bytes = await readBody(call.request, ports.settings.maxRequestBytes);
   const verdict = await acceptBulkUpload(
-    { jobId: job.id, body: parse(bytes), bytes, clientRequestId: call.givenClientRequestId },
+    { jobId: job.id, body: parseUpload(bytes), bytes, clientRequestId: call.givenClientRequestId },
     ports.accept,
   );
   if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
@@ -40,14 +40,15 @@ export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Pro
 }
 
 /** A wrong media type is 400 here, not 415: so the service documents it. */
-function checkContentType(header: string | null): void {
+export function checkContentType(header: string | null): void {
   const type = header?.split(';')[0]?.trim().toLowerCase();
   if (type === SCIM_TYPE) return;
   const message = `Content-Type must be ${SCIM_TYPE}, got ${type ? `'${type}'` : 'none'}.`;
   throw badRequest(INVALID, [{ code: 'InvalidContentType', target: 'Content-Type', message }]);
 }
 
-function parse(bytes: Buffer): unknown {
+/** @throws {GraphError} 400 in the service's words */
+export function parseUpload(bytes: Buffer): unknown {
   try {
     return parseJson(bytes);
   } catch (error) {

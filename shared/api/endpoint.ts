@@ -34,8 +34,10 @@ export interface Call {
 
 export interface Reply {
   readonly status: number;
-  /** Written as JSON; absent: no body and no content type. */
+  /** Written as JSON; absent, and without `bytes`: no body and no content type. */
   readonly body?: unknown;
+  /** Sent as they are; what they are is among the headers. */
+  readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -118,7 +120,9 @@ function parseVersion(segment: string | undefined): ApiVersion {
 }
 
 function respond(reply: Reply, ids: Record<string, string>): HttpResponseInit {
-  if (reply.body === undefined) return { status: reply.status, headers: { ...ids, ...reply.headers } };
+  if (reply.body === undefined) {
+    return { status: reply.status, headers: { ...ids, ...reply.headers }, ...(reply.bytes && { body: reply.bytes }) };
+  }
   return {
     status: reply.status,
     headers: { ...ids, 'Content-Type': JSON_TYPE, 'OData-Version': '4.0', ...reply.headers },

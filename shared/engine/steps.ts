@@ -43,6 +43,18 @@ export function retrievedStep(systems: Systems, anchor: string, given: boolean, 
   };
 }
 
+/** Before anything is looked at. It is shown only when it fails (spec/engine.md 10). */
+export function connectionFailedStep(systems: Systems, failure: Failure): LogStep {
+  return {
+    name: 'Test connection',
+    activity: 'EntrySynchronizationError',
+    type: 'processing',
+    status: 'failure',
+    description: `${systems.target} cannot be worked with: ${failure.message}`,
+    details: { ErrorCode: failure.code },
+  };
+}
+
 /** @param clauses each clause as the log prints it, and whether it holds; empty without a filter */
 export function scopingStep(
   anchor: string,

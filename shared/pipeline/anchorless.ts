@@ -4,6 +4,7 @@
  * refused, which is how an entry is not doubled here (I3).
  */
 import { createHash } from 'node:crypto';
+import type { LogEntry } from '../engine/logEntry';
 import { importStep, skipError, skippedStep } from '../engine/steps';
 import { canonicalUser } from '../scim/canonical';
 import { flattenUser } from '../scim/flatten';
@@ -25,22 +26,7 @@ export async function recordAnchorless(
   run: Omit<Run, 'accounts'>,
   ledger: LedgerStore,
 ): Promise<void> {
-  const entries = operations.map(({ sequence, bulkId, data }) => {
-    const person = canonicalUser(data);
-    const trail = new Trail({
-      anchor: '',
-      data: person,
-      changeId: changeId(run.cycleId, `#${sequence}`),
-      cycleId: run.cycleId,
-      startedAt: run.clock.now(),
-      attempt: 1,
-      operation: { sequence, uploadFirst: message.uploadFirst, bulkId },
-    });
-    trail.step(importStep(run.context.systems, '', false, flattenUser(person, run.context.compiled.redacted)));
-    trail.step(skippedStep('ImportSkipped', REASON));
-    trail.end('skipped', skipError('ImportSkipped', REASON, 'Send externalId with every person.'));
-    return trail.entry(run.clock.now());
-  });
+  const entries = operations.map((operation) => anchorlessEntry(operation, message.uploadFirst, run));
   const jobId = run.context.job.id;
   await ledger.recordOnce({
     jobId,
@@ -54,4 +40,26 @@ export async function recordAnchorless(
     ),
     entries,
   });
+}
+
+/** What the log says of such a person. */
+export function anchorlessEntry(
+  { sequence, bulkId, data }: Omit<QueuedOperation, 'anchor'>,
+  uploadFirst: number,
+  { context, cycleId, clock }: Pick<Run, 'context' | 'cycleId' | 'clock'>,
+): LogEntry {
+  const person = canonicalUser(data);
+  const trail = new Trail({
+    anchor: '',
+    data: person,
+    changeId: changeId(cycleId, `#${sequence}`),
+    cycleId,
+    startedAt: clock.now(),
+    attempt: 1,
+    operation: { sequence, uploadFirst, bulkId },
+  });
+  trail.step(importStep(context.systems, '', false, flattenUser(person, context.compiled.redacted)));
+  trail.step(skippedStep('ImportSkipped', REASON));
+  trail.end('skipped', skipError('ImportSkipped', REASON, 'Send externalId with every person.'));
+  return trail.entry(clock.now());
 }

@@ -1,0 +1,60 @@
+/**
+ * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
+ * is told to whoever asks instead. Claims and the deletion guard play no part, because nothing happens.
+ */
+import type { Change, LedgerStore } from '../store/ledger';
+import type { Link, PeopleStore, Person, StoredPerson } from '../store/people';
+import { dryRunTarget, plannedAnchor } from './dryRunTarget';
+import type { JobContext } from './jobContext';
+
+export interface DryRun {
+  readonly context: JobContext;
+  readonly people: PeopleStore;
+  readonly ledger: LedgerStore;
+}
+
+export interface DryRunOptions {
+  /** Told of each person as a real run would have committed it. */
+  committed(change: Change): void;
+  /** Whether this person, who has no account, is going to get one by other means than this run. */
+  willHaveAccount?(sourceAnchor: string): boolean;
+}
+
+export function dryRun(context: JobContext, people: PeopleStore, options: DryRunOptions): DryRun {
+  return {
+    context: {
+      ...context,
+      target: dryRunTarget(context.target),
+      systems: { ...context.systems, dryRun: true },
+    },
+    people: lookedAt(people, options.willHaveAccount ?? (() => false)),
+    ledger: {
+      async commit(changes) {
+        for (const change of changes) options.committed(change);
+        return [];
+      },
+      recordOnce: async () => undefined,
+      write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
+    },
+  };
+}
+
+/** Other workers' claims and what the guard holds stand in nobody's way. */
+function lookedAt(people: PeopleStore, willHaveAccount: (sourceAnchor: string) => boolean): PeopleStore {
+  const look = (stored: StoredPerson): StoredPerson => {
+    const seen: Person = { ...stored.person, claim: null, held: null };
+    const person = seen.link === null && willHaveAccount(seen.anchor) ? { ...seen, link: linkTo(seen.anchor) } : seen;
+    return { ...stored, person, saved: person };
+  };
+  return {
+    ...people,
+    async load(jobId, anchors) {
+      const loaded = await people.load(jobId, anchors);
+      return new Map([...loaded].map(([anchor, stored]) => [anchor, look(stored)]));
+    },
+  };
+}
+
+function linkTo(sourceAnchor: string): Link {
+  return { targetAnchor: plannedAnchor(sourceAnchor), reportableIdentifier: '', displayName: '' };
+}
