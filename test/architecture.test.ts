@@ -1,7 +1,24 @@
-/** The house (design, section 1) as rules that read the imports: arrows point down. */
+/** The house holds to its rules, and every rule is known to be able to fail. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf, type Import, moduleName, readSourceTree, type SourceFile, sourceFile } from './support/sourceTree';
+import {
+  AGREED,
+  arrowsPointDown,
+  DEPLOYED,
+  deployedCodeStandsAlone,
+  everyImportIsFound,
+  inAny,
+  LAYERS,
+  NEVER_DEPLOYED,
+  noCycles,
+  noLongerThan,
+  onlySettingsReadTheEnvironment,
+  packagesFrom,
+  pureCodeImportsNoPackages,
+  pureCodeIsPure,
+  type Rule,
+} from './support/architecture';
+import { readSourceTree, sourceFile } from './support/sourceTree';
 
 const ROOT = join(__dirname, '..');
 const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'bench']);
@@ -12,131 +29,11 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** A rule gives what breaks it, one line each: the file and what is wrong with it. */
-type Rule = (files: readonly SourceFile[]) => readonly string[];
-
-const isUnder = (name: string, place: string) => name === place || name.startsWith(`${place}/`);
-const isUnderAny = (name: string, places: readonly string[]) => places.some((place) => isUnder(name, place));
-const inAny = (files: readonly SourceFile[], places: readonly string[]) =>
-  files.filter(({ path }) => isUnderAny(moduleName(path), places));
-
-const PURE = ['shared/engine', 'shared/scim'];
-const DEPLOYED = ['functions', 'shared'];
-const NEVER_DEPLOYED = ['local', 'cli', 'console', 'bench', 'test'];
-const LEAVES = ['shared/errors', 'shared/ports', 'shared/collections'];
-
-/** What the modules of each folder may name of the house, beside the folder itself. */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  // value.ts is the vocabulary of values, shared by both halves of the pure core; it names nothing itself.
-  'shared/scim': ['shared/engine/value'],
-  'shared/engine': ['shared/scim', 'shared/errors'],
-  'shared/store': [...PURE, ...LEAVES],
-  'shared/directory': ['shared/api', 'shared/store', ...PURE, ...LEAVES],
-  'shared/notify': [...LEAVES],
-  'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
-  'shared/pipeline': ['shared/store', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
-  'shared/api': ['shared/pipeline', 'shared/store', ...PURE, ...LEAVES],
-  functions: ['shared'],
-};
-
-/** Imports that break a rule on purpose. One that is not needed any more fails its own test. */
-const AGREED: Readonly<Record<string, string>> = {
-  'shared/targets/directory/failures.ts imports shared/store/table':
-    'the embedded directory lives in our own tables, so its outages are the store’s',
-};
-
-function imports(files: readonly SourceFile[], isWrong: (to: Import, from: SourceFile) => boolean): readonly string[] {
-  return files.flatMap((file) =>
-    file.imports.filter((one) => isWrong(one, file)).map(({ to }) => `${file.path} imports ${to}`),
-  );
-}
-
-const arrowsPointDown: Rule = (files) =>
-  Object.entries(LAYERS).flatMap(([folder, below]) =>
-    imports(inAny(files, [folder]), ({ to, isPackage }) => !isPackage && !isUnderAny(to, [folder, ...below])),
-  );
-
-const pureCodeImportsNoPackages: Rule = (files) =>
-  imports(inAny(files, PURE), ({ to, isPackage }, { path }) => {
-    const mayMatchPatterns = to === 're2js' && isUnder(path, 'shared/engine');
-    return isPackage && !mayMatchPatterns;
-  });
-
-/** What makes two runs differ, or needs a host: none of it may be reached from pure code, imported or not. */
-const IMPURE: Readonly<Record<string, RegExp>> = {
-  'the clock': /\bDate\.now\b|\bnew Date(?:\(\)|(?![\w(]))|(?<![\w.]|new )Date\(|\bperformance\b/,
-  chance: /\bMath\.random\b|\bcrypto\b/,
-  async:
-    /\basync\b(?=\s*(?:function|\(|\*|[\w$[]))|\bawait\b|\bPromise\b|\b(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/,
-  'the environment': /\bprocess\.|\bconsole\.|\bBuffer\b|\bfetch\(/,
-};
-
-const pureCodeIsPure: Rule = (files) =>
-  inAny(files, PURE).flatMap((file) => {
-    const code = codeOf(file.text);
-    return Object.entries(IMPURE)
-      .filter(([, pattern]) => pattern.test(code))
-      .map(([what]) => `${file.path} uses ${what}`);
-  });
-
-const onlySettingsReadTheEnvironment: Rule = (files) =>
-  inAny(files, DEPLOYED)
-    .filter(({ path }) => path !== 'shared/settings.ts')
-    .filter(({ text }) => /\bprocess(?:\.env\b|\["env"\])|from"(?:node:)?process"/.test(codeOf(text)))
-    .map(({ path }) => `${path} reads the environment`);
-
-const deployedCodeStandsAlone: Rule = (files) =>
-  imports(inAny(files, DEPLOYED), ({ to, isPackage }) => !isPackage && isUnderAny(to, NEVER_DEPLOYED));
-
 const deployedCodeUsesDependencies = packagesFrom(DEPLOYED, MANIFEST.dependencies);
 const everythingElseIsDeclared = packagesFrom(NEVER_DEPLOYED, {
   ...MANIFEST.dependencies,
   ...MANIFEST.devDependencies,
 });
-
-function packagesFrom(folders: readonly string[], declared: Readonly<Record<string, string>>): Rule {
-  return (files) =>
-    imports(inAny(files, folders), ({ to, isPackage }) => {
-      return isPackage && !to.startsWith('node:') && !(packageName(to) in declared);
-    });
-}
-
-const packageName = (specifier: string) =>
-  specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-
-const lines = ({ text }: SourceFile) => text.replace(/\n$/, '').split('\n').length;
-
-const noLongerThan =
-  (most: number): Rule =>
-  (files) =>
-    files.filter((file) => lines(file) > most).map((file) => `${file.path} has ${lines(file)} lines`);
-
-/** Modules that need each other to be loaded: which is ready first depends on who asks first. */
-const noCycles: Rule = (files) => {
-  const byName = new Map(files.map((file) => [moduleName(file.path), file]));
-  const done = new Set<string>();
-  const found: string[] = [];
-  function visit(name: string, trail: readonly string[]): void {
-    const start = trail.indexOf(name);
-    if (start >= 0) found.push([...trail.slice(start), name].join(' → '));
-    if (start >= 0 || done.has(name)) return;
-    for (const { to, typeOnly } of byName.get(name)?.imports ?? []) {
-      if (!typeOnly && byName.has(to)) visit(to, [...trail, name]);
-    }
-    done.add(name);
-  }
-  for (const name of byName.keys()) visit(name, []);
-  return found;
-};
-
-/** An import nobody can follow is one that no rule has looked at. */
-const everyImportIsFound: Rule = (files) => {
-  const known = new Set(files.map(({ path }) => moduleName(path)));
-  return imports(files, ({ to, isPackage }) => !isPackage && !known.has(to) && !to.endsWith('.json'));
-};
 
 describe('the house', () => {
   const FIXED = ['package.json', 'tsconfig.json', 'host.json', 'functions', 'shared', 'infra', 'test'];
@@ -187,6 +84,10 @@ describe('the source', () => {
 
   test('every layer imports only what lies below it', () => {
     expect(arrowsPointDown(FILES).filter((line) => !(line in AGREED))).toEqual([]);
+  });
+
+  test('the vocabulary of values, which scim shares with the engine, names nothing', () => {
+    expect(FILES.find(({ path }) => path === 'shared/engine/value.ts')?.imports).toEqual([]);
   });
 
   test('every agreed exception is still needed', () => {

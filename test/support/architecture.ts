@@ -1,0 +1,123 @@
+/** The house (design, section 1) as rules that read the imports: arrows point down. */
+import { codeOf, type Import, moduleName, type SourceFile } from './sourceTree';
+
+/** A rule gives what breaks it, one line each: the file and what is wrong with it. */
+export type Rule = (files: readonly SourceFile[]) => readonly string[];
+
+const isUnder = (name: string, place: string) => name === place || name.startsWith(`${place}/`);
+const isUnderAny = (name: string, places: readonly string[]) => places.some((place) => isUnder(name, place));
+export const inAny = (files: readonly SourceFile[], places: readonly string[]) =>
+  files.filter(({ path }) => isUnderAny(moduleName(path), places));
+
+const PURE = ['shared/engine', 'shared/scim'];
+export const DEPLOYED = ['functions', 'shared'];
+export const NEVER_DEPLOYED = ['local', 'cli', 'console', 'bench', 'test'];
+const LEAVES = ['shared/errors', 'shared/ports', 'shared/collections'];
+
+/** What the modules of each folder may name of the house, beside the folder itself. */
+export const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  // value.ts is the vocabulary of values, shared by both halves of the pure core; it names nothing itself.
+  'shared/scim': ['shared/engine/value'],
+  'shared/engine': ['shared/scim', 'shared/errors'],
+  'shared/store': [...PURE, ...LEAVES],
+  'shared/directory': ['shared/api', 'shared/store', ...PURE, ...LEAVES],
+  'shared/notify': [...LEAVES],
+  'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
+  'shared/pipeline': ['shared/store', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
+  'shared/api': ['shared/pipeline', 'shared/store', ...PURE, ...LEAVES],
+  functions: ['shared'],
+};
+
+/** Imports that break a rule on purpose. One that is not needed any more fails its own test. */
+export const AGREED: Readonly<Record<string, string>> = {
+  'shared/targets/directory/failures.ts imports shared/store/table':
+    'the embedded directory lives in our own tables, so its outages are the store’s',
+};
+
+function imports(files: readonly SourceFile[], isWrong: (to: Import, from: SourceFile) => boolean): readonly string[] {
+  return files.flatMap((file) =>
+    file.imports.filter((one) => isWrong(one, file)).map(({ to }) => `${file.path} imports ${to}`),
+  );
+}
+
+export const arrowsPointDown: Rule = (files) =>
+  Object.entries(LAYERS).flatMap(([folder, below]) =>
+    imports(inAny(files, [folder]), ({ to, isPackage }) => !isPackage && !isUnderAny(to, [folder, ...below])),
+  );
+
+export const pureCodeImportsNoPackages: Rule = (files) =>
+  imports(inAny(files, PURE), ({ to, isPackage }, { path }) => {
+    const mayMatchPatterns = to === 're2js' && isUnder(path, 'shared/engine');
+    return isPackage && !mayMatchPatterns;
+  });
+
+/** What makes two runs differ, or needs a host: none of it may be reached from pure code, imported or not. */
+const IMPURE: Readonly<Record<string, RegExp>> = {
+  'the clock': /\bDate\.now\b|\bnew Date(?:\(\)|(?![\w(]))|(?<![\w.]|new )Date\(|\bperformance\b/,
+  chance: /\bMath\.random\b|\bcrypto\b/,
+  async:
+    /\basync\b(?=\s*(?:function|\(|\*|[\w$[]))|\bawait\b|\bPromise\b|\b(?:setTimeout|setInterval|setImmediate|queueMicrotask)\b/,
+  'the environment': /\bprocess\.|\bconsole\.|\bBuffer\b|\bfetch\(/,
+};
+
+export const pureCodeIsPure: Rule = (files) =>
+  inAny(files, PURE).flatMap((file) => {
+    const code = codeOf(file.text);
+    return Object.entries(IMPURE)
+      .filter(([, pattern]) => pattern.test(code))
+      .map(([what]) => `${file.path} uses ${what}`);
+  });
+
+export const onlySettingsReadTheEnvironment: Rule = (files) =>
+  inAny(files, DEPLOYED)
+    .filter(({ path }) => path !== 'shared/settings.ts')
+    .filter(({ text }) => /\bprocess(?:\.env\b|\["env"\])|from"(?:node:)?process"/.test(codeOf(text)))
+    .map(({ path }) => `${path} reads the environment`);
+
+export const deployedCodeStandsAlone: Rule = (files) =>
+  imports(inAny(files, DEPLOYED), ({ to, isPackage }) => !isPackage && isUnderAny(to, NEVER_DEPLOYED));
+
+/** @param declared the packages these folders may import, by name */
+export function packagesFrom(folders: readonly string[], declared: Readonly<Record<string, string>>): Rule {
+  return (files) =>
+    imports(inAny(files, folders), ({ to, isPackage }) => {
+      return isPackage && !to.startsWith('node:') && !(packageName(to) in declared);
+    });
+}
+
+const packageName = (specifier: string) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+const lines = ({ text }: SourceFile) => text.replace(/\n$/, '').split('\n').length;
+
+export const noLongerThan =
+  (most: number): Rule =>
+  (files) =>
+    files.filter((file) => lines(file) > most).map((file) => `${file.path} has ${lines(file)} lines`);
+
+/** Modules that need each other to be loaded: which is ready first depends on who asks first. */
+export const noCycles: Rule = (files) => {
+  const byName = new Map(files.map((file) => [moduleName(file.path), file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  function visit(name: string, trail: readonly string[]): void {
+    const start = trail.indexOf(name);
+    if (start >= 0) found.push([...trail.slice(start), name].join(' → '));
+    if (start >= 0 || done.has(name)) return;
+    for (const { to, typeOnly } of byName.get(name)?.imports ?? []) {
+      if (!typeOnly && byName.has(to)) visit(to, [...trail, name]);
+    }
+    done.add(name);
+  }
+  for (const name of byName.keys()) visit(name, []);
+  return found;
+};
+
+/** An import nobody can follow is one that no rule has looked at. */
+export const everyImportIsFound: Rule = (files) => {
+  const known = new Set(files.map(({ path }) => moduleName(path)));
+  return imports(files, ({ to, isPackage }) => !isPackage && !known.has(to) && !to.endsWith('.json'));
+};
