@@ -141,7 +141,13 @@ describe('the status', () => {
   });
 
   test('tells how far an open cycle is', () => {
-    const open = { cycleId: 'c', totals: { ...NO_TOTALS, operations: 20, linked: 15 }, accepted: 50, answered: 20, since: 0 };
+    const open = {
+      cycleId: 'c',
+      totals: { ...NO_TOTALS, operations: 20, linked: 15 },
+      accepted: 50,
+      answered: 20,
+      since: 0,
+    };
     const { status } = shown({}, { open, observedAt: Date.UTC(2026, 0, 15, 9, 30) });
     expect(status.progress).toEqual([
       {
