@@ -78,11 +78,12 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   if (before === undefined || found === undefined) return undefined;
   const { cycle, end } = found;
   const accepted = end - cycle.first;
+  // Counted before it is added up: then the totals of a cycle that is complete have everything in them.
+  const answered = await countAnswered(jobId, cycle, end, ports.packs);
   const totals = await addUp(jobId, cycle, ports.packs);
   const status = await ports.intake.readStatus(jobId);
   const now = ports.clock.now();
 
-  const answered = await countAnswered(jobId, cycle, end, ports.packs);
   const since = status.open?.cycleId === cycleId && status.open.answered === answered ? status.open.since : now;
   const isIdle = now - since >= GIVE_UP_MS && (await isNothingLeft(jobId, ports));
   if (answered < accepted && isIdle) {
