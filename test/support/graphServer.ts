@@ -43,9 +43,8 @@ export interface GraphServer {
   readonly received: readonly Received[];
   /** How many requests each HTTP exchange carried, oldest first. */
   readonly exchanges: readonly number[];
-  /** The next requests with this method, and a matching path where one is given, meet these faults in turn. */
-  fail(method: Method, ...faults: readonly GraphFault[]): void;
-  failAt(method: Method, path: RegExp, ...faults: readonly GraphFault[]): void;
+  /** The next requests of this kind meet these faults in turn. */
+  fail(kind: Method | ((request: GraphRequest) => boolean), ...faults: readonly GraphFault[]): void;
   /** The next whole exchanges are answered so, whatever they ask. */
   failExchange(...replies: readonly Reply[]): void;
   forget(): void;
@@ -53,8 +52,7 @@ export interface GraphServer {
 }
 
 interface Trap {
-  readonly method: Method;
-  readonly path: RegExp;
+  readonly catches: (request: GraphRequest) => boolean;
   readonly fault: GraphFault;
 }
 
@@ -67,8 +65,7 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
   let origin = '';
 
   const guard: Guard = async (request, run) => {
-    const place = pathOf(request);
-    const index = traps.findIndex(({ method, path }) => method === request.method && path.test(place));
+    const index = traps.findIndex(({ catches }) => catches(request));
     const [trap] = index < 0 ? [] : traps.splice(index, 1);
     const inner = () => (context.guard ? context.guard(request, run) : run());
     if (trap === undefined) return inner();
@@ -129,8 +126,10 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
     token,
     received,
     exchanges,
-    fail: (method, ...faults) => void traps.push(...faults.map((fault) => ({ method, path: /./, fault }))),
-    failAt: (method, path, ...faults) => void traps.push(...faults.map((fault) => ({ method, path, fault }))),
+    fail(kind, ...faults) {
+      const catches = typeof kind === 'string' ? ({ method }: GraphRequest) => method === kind : kind;
+      traps.push(...faults.map((fault) => ({ catches, fault })));
+    },
     failExchange: (...replies) => void wholesale.push(...replies),
     forget() {
       received.length = 0;
@@ -142,11 +141,6 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
         server.closeAllConnections();
       }),
   };
-}
-
-/** Enough of the path for a test to aim at: `users`, `users/{id}`, `users/{id}/manager/$ref`, `deletedItems`. */
-function pathOf({ params, query }: GraphRequest): string {
-  return [...Object.values(params), ...query.values(), '/'].join(' ');
 }
 
 async function suffer(fault: GraphFault): Promise<Reply> {
