@@ -5,7 +5,7 @@
 import type { Clock, Logger } from '../ports';
 import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
-import type { Execution, ExecutionError, JobStatus } from '../store/jobStatus';
+import type { Execution, ExecutionError, JobStatus, SettlePoint } from '../store/jobStatus';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { type HeldPorts, listHeld } from './heldDeletions';
 
@@ -24,19 +24,22 @@ export interface OpenCycle {
   /** One past its last operation. */
   readonly end: number;
   readonly totals: PackTotals;
+  /** Nothing was answered for long and nothing is left that could be: what is missing will never come. */
+  readonly isIdle: boolean;
 }
 
 export interface CycleReport {
   readonly open: readonly OpenCycle[];
   /** How many operations numbered from `first` to below `end` have their entry. Exact. */
   countAnswered(cycle: Cycle, end: number): Promise<number>;
-  readonly next: number;
+  /** What had been accepted when this was read. */
+  readonly settlePoint: SettlePoint;
 }
 
 /** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
 const CLOCK_SKEW_MS = 2 * 60_000;
 
-const NOTHING: CycleReport = { open: [], countAnswered: async () => 0, next: 0 };
+const NOTHING: CycleReport = { open: [], countAnswered: async () => 0, settlePoint: { at: 0, next: 0 } };
 
 export async function closeCycles(jobId: string, ports: CyclePorts): Promise<CycleReport> {
   await cutOff(jobId, ports);
@@ -45,9 +48,11 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
     const left = await closeCycle(jobId, cycleId, ports);
     if (left !== undefined) open.push(left);
   }
+  const at = ports.clock.now(); // before the number is read: whatever was accepted until now is below it
   const { state } = (await ports.intake.read(jobId)) ?? {};
   if (state === undefined) return NOTHING;
-  return { open, next: state.next, countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs) };
+  const settlePoint = { at, next: state.next };
+  return { open, settlePoint, countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs) };
 }
 
 /** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
@@ -97,12 +102,12 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const isComplete = answered >= accepted && cycle.pending.length === 0;
   if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
-    const result = closed(status, cycle, accepted, totals, now, error);
-    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, result)) return undefined;
+    const close = (found: JobStatus) => closed(found, cycle, accepted, totals, now, error);
+    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) return undefined;
   }
   const open = { cycleId, totals, accepted, answered, since };
-  await ports.intake.writeStatus(jobId, { ...status, open, observedAt: now });
-  return { cycle, end, totals };
+  await ports.intake.changeStatus(jobId, (found) => ({ ...found, open, observedAt: now }));
+  return { cycle, end, totals, isIdle };
 }
 
 /** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */

@@ -29,13 +29,13 @@ export async function sendErrands(jobId: string, ports: ErrandPorts): Promise<vo
   if (job === undefined || whyParked(job) !== undefined) return;
   const now = ports.clock.now();
   if (!(await isUnderWay(jobId, 'retry', ports))) {
-    await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', now)), ports);
+    await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', { dueBy: now })), ports);
   }
 
   const status = await ports.intake.readStatus(jobId);
   if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
   await startErrand(jobId, 'resolveWaiting', await collect(ports.index.list(jobId, 'waiting')), ports);
-  await ports.intake.writeStatus(jobId, { ...status, waitingSweptAt: now });
+  await ports.intake.changeStatus(jobId, (found) => ({ ...found, waitingSweptAt: now }));
 }
 
 /** What is still in the queue from an earlier round need not be sent again. */

@@ -32,7 +32,7 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
   const context = await ports.contexts.find(job.id);
   if (context === undefined) return;
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
-  const points = await markSettlePoint(job.id, cycles.next, ports);
+  const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 
   for (const [cycleId, held] of groupBy(waiting, (one) => one.held.cycleId)) {
     const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
@@ -44,8 +44,10 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
       await sendErrand(job.id, cycleId, 'stage', anchorsOf(held), ports);
       continue;
     }
-    // A cycle that has ended is known whole: what is held in it was left by a message that came twice.
-    const until = open === undefined ? ports.clock.now() : await settledUntil(held, open, points, cycles);
+    // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
+    // nothing is left that could still be answered.
+    const isWhole = open === undefined || open.isIdle;
+    const until = isWhole ? ports.clock.now() : await settledUntil(held, open, points, cycles);
     const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
     await sendErrand(job.id, cycleId, 'release', anchorsOf(due), ports);
   }
@@ -54,11 +56,13 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
 const anchorsOf = (people: readonly HeldPerson[]) => people.map(({ anchor }) => anchor);
 
 /** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
-async function markSettlePoint(jobId: string, next: number, ports: GuardPorts): Promise<readonly SettlePoint[]> {
-  const status = await ports.intake.readStatus(jobId);
-  const settlePoints = [...status.settlePoints, { at: ports.clock.now(), next }].slice(-MOST_POINTS);
-  await ports.intake.writeStatus(jobId, { ...status, settlePoints });
-  return settlePoints;
+async function markSettlePoint(jobId: string, point: SettlePoint, ports: GuardPorts): Promise<readonly SettlePoint[]> {
+  let points: readonly SettlePoint[] = [];
+  await ports.intake.changeStatus(jobId, (status) => {
+    points = [...status.settlePoints, point].slice(-MOST_POINTS);
+    return { ...status, settlePoints: points };
+  });
+  return points;
 }
 
 const MOST_POINTS = 40;

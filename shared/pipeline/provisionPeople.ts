@@ -93,6 +93,8 @@ async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: L
       if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
       try {
         const stored = { ...found, person: sinceRestart(found.person, job.generation) };
+        const { link } = stored.person;
+        if (link !== null) run.accounts.settle(person.anchor, link); // known already: nobody need wait for it
         return await runTasks(person, stored, run, ticket);
       } finally {
         run.accounts.settle(person.anchor, null); // nobody may wait for somebody who is through

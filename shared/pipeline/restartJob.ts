@@ -108,13 +108,12 @@ async function carryOut(job: Job, scopes: ReadonlySet<ResetScope>, ports: Restar
 
 /** What people were made to forget must not be counted any more. */
 async function forgetTotals(jobId: string, scopes: ReadonlySet<ResetScope>, intake: IntakeStore): Promise<void> {
-  const status = await intake.readStatus(jobId);
-  await intake.writeStatus(jobId, {
+  await intake.changeStatus(jobId, (status) => ({
     ...status,
     completed: {
       ...status.completed,
       ...(scopes.has('ConnectorDataStore') && { linked: 0 }),
       ...(scopes.has('Escrows') && { escrowed: 0 }),
     },
-  });
+  }));
 }

@@ -104,9 +104,6 @@ export interface EntryPackStore {
   merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterable<FoundPack>;
 }
 
-/** A row may hold 1 MiB; what is left is for the columns and keys. */
-export const MAX_PACK_BYTES = 900 * 1024;
-
 export function createEntryPackStore(table: Table): EntryPackStore {
   return {
     read(jobId, range) {

@@ -13,7 +13,7 @@
  * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
 
-import { intakeAction, requestEntity, requestKey, statusEntity, uploadEntity, uploadKey } from './intakeRows';
+import { intakeAction, requestEntity, requestKey, statusAction, uploadEntity, uploadKey } from './intakeRows';
 import { type JobStatus, NEW_STATUS } from './jobStatus';
 import { jobPartition } from './jobs';
 import { unpackFrom } from './packing';
@@ -84,13 +84,19 @@ export interface IntakeStore {
   getUpload(jobId: string, first: number): Promise<Upload | undefined>;
   read(jobId: string): Promise<{ readonly state: IntakeState; readonly etag: string } | undefined>;
   readStatus(jobId: string): Promise<JobStatus>;
-  /** Only the timer writes it, one run at a time. */
-  writeStatus(jobId: string, status: JobStatus): Promise<void>;
+  /** Again and again, until nobody came between. */
+  changeStatus(jobId: string, change: (status: JobStatus) => JobStatus): Promise<void>;
   /**
    * Ends a cycle and files its result in the same transaction, so that no cycle counts twice.
-   * @returns false when something was accepted since `etag`: then nothing was written
+   * @returns false when something was accepted since `etag`, or the status changed: then nothing was written
    */
-  closeCycle(jobId: string, cycleId: string, state: IntakeState, etag: string, status: JobStatus): Promise<boolean>;
+  closeCycle(
+    jobId: string,
+    cycleId: string,
+    state: IntakeState,
+    etag: string,
+    close: (status: JobStatus) => JobStatus,
+  ): Promise<boolean>;
   /** Changes what the cycles are, unless somebody came between. @returns whether it was written */
   changeCycles(jobId: string, state: IntakeState, etag: string): Promise<boolean>;
   /** Adds work to the open cycle, or to a new one: the cycle stays open until it is done. @returns the cycle's id */
@@ -187,6 +193,12 @@ export function createIntakeStore(table: Table): IntakeStore {
     }
   }
 
+  async function loadStatus(jobId: string): Promise<{ readonly status: JobStatus; readonly etag: string | undefined }> {
+    const row = await table.get(jobPartition(jobId), 'status');
+    if (row === undefined) return { status: NEW_STATUS, etag: undefined };
+    return { status: JSON.parse(String(row.properties.json)) as JobStatus, etag: row.etag };
+  }
+
   async function getUpload(jobId: string, first: number): Promise<Upload | undefined> {
     const row = await table.get(jobPartition(jobId), uploadKey(first));
     if (row === undefined) return undefined;
@@ -219,12 +231,17 @@ export function createIntakeStore(table: Table): IntakeStore {
       const { state, etag } = await load(jobId);
       return etag === undefined ? undefined : { state, etag };
     },
-    async readStatus(jobId) {
-      const row = await table.get(jobPartition(jobId), 'status');
-      return row ? (JSON.parse(String(row.properties.json)) as JobStatus) : NEW_STATUS;
-    },
-    async writeStatus(jobId, status) {
-      await table.upsert(statusEntity(jobId, status));
+    readStatus: async (jobId) => (await loadStatus(jobId)).status,
+    async changeStatus(jobId, change) {
+      for (;;) {
+        const { status, etag } = await loadStatus(jobId);
+        try {
+          await table.transact([statusAction(jobId, change(status), etag)]);
+          return;
+        } catch (error) {
+          if (!(error instanceof StoreConflict)) throw error;
+        }
+      }
     },
     changeCycles: (jobId, state, etag) => inTurn(jobId, () => replaceState(jobId, state, etag)),
     beginWork: (jobId, names, newCycleId, now) =>
@@ -246,7 +263,7 @@ export function createIntakeStore(table: Table): IntakeStore {
           if (await replaceState(jobId, after, etag)) return;
         }
       }),
-    async closeCycle(jobId, cycleId, state, etag, status) {
+    async closeCycle(jobId, cycleId, state, etag, close) {
       const after: IntakeState = {
         ...state,
         cycle: state.cycle?.id === cycleId ? null : state.cycle,
@@ -254,9 +271,10 @@ export function createIntakeStore(table: Table): IntakeStore {
         completedCycles: state.completedCycles + 1,
       };
       try {
+        const before = await loadStatus(jobId);
         const [renewed] = await table.transact([
           intakeAction(jobId, after, etag),
-          { kind: 'upsert', entity: statusEntity(jobId, status) },
+          statusAction(jobId, close(before.status), before.etag),
         ]);
         known.set(jobId, { state: after, etag: renewed });
         return true;

@@ -10,16 +10,16 @@ const SEQUENCE_DIGITS = 16;
 export const uploadKey = (first: number) => joinKey('upload', String(first).padStart(SEQUENCE_DIGITS, '0'));
 export const requestKey = (clientRequestId: string) => joinKey('request', keyPart(clientRequestId));
 
-function intakeEntity(jobId: string, state: IntakeState): Entity {
-  return { partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) };
-}
-
-export function statusEntity(jobId: string, status: JobStatus): Entity {
-  return { partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) };
-}
-
 export function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
-  const entity = intakeEntity(jobId, state);
+  return writeOver({ partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) }, etag);
+}
+
+export function statusAction(jobId: string, status: JobStatus, etag: string | undefined): TableAction {
+  return writeOver({ partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) }, etag);
+}
+
+/** @param etag the version that was read; `undefined`: there was none */
+function writeOver(entity: Entity, etag: string | undefined): TableAction {
   return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
 }
 

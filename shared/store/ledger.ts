@@ -87,9 +87,10 @@ async function writeAround<T extends StoredPerson>(
   writes: readonly T[],
   also: (kept: readonly T[]) => readonly TableAction[],
 ): Promise<ReadonlyMap<T, string>> {
+  const made = new Map(writes.map((write) => [write, personActions(write)])); // packed once, however often it is tried
   let kept = writes;
   while (kept.length > 0) {
-    const actions = kept.flatMap((write) => personActions(write).map((action) => ({ write, action })));
+    const actions = kept.flatMap((write) => (made.get(write) ?? []).map((action) => ({ write, action })));
     try {
       const etags = await table.transact([...actions.map(({ action }) => action), ...also(kept)]);
       const written = new Map<T, string>();

@@ -260,7 +260,7 @@ describe('the end of a cycle', () => {
   async function close(cycleId = 'cycle-1'): Promise<boolean> {
     const before = await intake.read(JOB);
     if (before === undefined) throw new Error('Nothing was accepted.');
-    return intake.closeCycle(JOB, cycleId, before.state, before.etag, DONE);
+    return intake.closeCycle(JOB, cycleId, before.state, before.etag, () => DONE);
   }
 
   test('files the result, counts the cycle, and the next upload opens another', async () => {
@@ -276,7 +276,7 @@ describe('the end of a cycle', () => {
     await accept(3);
     const before = await intake.read(JOB);
     await createIntakeStore(table).admit(upload(1));
-    expect(before && (await intake.closeCycle(JOB, 'cycle-1', before.state, before.etag, DONE))).toBe(false);
+    expect(before && (await intake.closeCycle(JOB, 'cycle-1', before.state, before.etag, () => DONE))).toBe(false);
     expect((await intake.read(JOB))?.state).toMatchObject({ next: 5, cycle: { id: 'cycle-1' }, completedCycles: 0 });
     expect(await intake.readStatus(JOB)).toEqual(NEW_STATUS);
   });
@@ -287,7 +287,7 @@ describe('the end of a cycle', () => {
     if (before === undefined) throw new Error('Nothing was accepted.');
     const timers = [intake, createIntakeStore(table)];
     const closed = await Promise.all(
-      timers.map((timer) => timer.closeCycle(JOB, 'cycle-1', before.state, before.etag, DONE)),
+      timers.map((timer) => timer.closeCycle(JOB, 'cycle-1', before.state, before.etag, () => DONE)),
     );
     expect(closed.sort()).toEqual([false, true]);
     expect((await intake.read(JOB))?.state.completedCycles).toBe(1);
@@ -387,7 +387,7 @@ describe('what is known before anything was accepted', () => {
   });
 
   test('but a status that the timer wrote', async () => {
-    await intake.writeStatus(JOB, { ...NEW_STATUS, observedAt: 7 });
+    await intake.changeStatus(JOB, (status) => ({ ...status, observedAt: 7 }));
     expect((await intake.readStatus(JOB)).observedAt).toBe(7);
   });
 });
