@@ -28,7 +28,7 @@ export async function settleWaits(
 ): Promise<SettledWaits> {
   const here = new Map(changes.map((change) => [change.person.anchor, change]));
   // Registered at every attempt, on the list already or not: the write is what collides with a commit of the account.
-  const waiting = changes.filter((change) => change.person.waiting !== null);
+  const waiting = changes.filter(hasLooked);
   const waiters = groupBy(waiting, (change) => change.person.waiting?.anchor ?? '');
   const lost = new Set<string>();
   const elsewhere = new Map<string, readonly string[]>();
@@ -54,6 +54,14 @@ export async function settleWaits(
     ready.push(withPerson(change, { ...change.person, waitedForBy: [] }));
   }
   return { ready, lost: [...lost], awakened };
+}
+
+/**
+ * Whether the attempt looked for the account it waits for. One that was held, skipped or failed did not, and would not if
+ * it ran again: it goes on waiting as it did, on the list since it began to.
+ */
+function hasLooked({ person, saved }: Change): boolean {
+  return person.waiting !== null && person.waiting !== saved.waiting; // each look leaves a new object
 }
 
 /** @returns those who need not wait after all */

@@ -137,6 +137,17 @@ describe('references', () => {
     expect(await managerOf('2')).toBe('1');
   });
 
+  test.each([
+    { name: 'is held by the guard', now: { active: false }, last: '2 disable success' },
+    { name: 'fails', now: { userName: 'two@elsewhere.example' }, last: '2 update failure' },
+  ])('somebody who $name when the awaited manager appears still gets the manager', async ({ now, last }) => {
+    await provision(withManager('2', '1'));
+    await provision(person('1'), { ...withManager('2', '1'), ...now });
+    await bench.supervise(8);
+    expect((await bench.log('2')).map(told)).toContain(last);
+    expect(await managerOf('2')).toBe('1');
+  });
+
   test('two people may manage each other, and one may manage himself', async () => {
     await provision(withManager('1', '2'), withManager('2', '1'), withManager('3', '3'));
     for (const [report, manager] of [
