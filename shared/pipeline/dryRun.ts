@@ -1,6 +1,6 @@
 /**
  * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
- * is told to whoever asks instead. Claims and the deletion guard play no part, because nothing happens.
+ * is told to whoever asks instead.
  */
 import type { Change, LedgerStore } from '../store/ledger';
 import type { Link, PeopleStore, Person, StoredPerson } from '../store/people';
@@ -39,7 +39,7 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
   };
 }
 
-/** Other workers' claims and what the guard holds stand in nobody's way. */
+/** Other workers' claims, and what the deletion guard holds of earlier operations, stand in nobody's way. */
 function lookedAt(people: PeopleStore, willHaveAccount: (sourceAnchor: string) => boolean): PeopleStore {
   const look = (stored: StoredPerson): StoredPerson => {
     const seen: Person = { ...stored.person, claim: null, held: null };

@@ -7,8 +7,8 @@ import type { Story } from './story';
 /** @returns how the attempt ends instead; `undefined` when the plan may be carried out */
 export function stopDeprovisioning(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
   const { run, work } = story;
-  if (run.context.systems.dryRun || !deprovisions(plan)) return undefined;
-  if (run.onlooker) return refused(story, plan);
+  if (!deprovisions(plan)) return undefined;
+  if (run.onlooker) return run.context.systems.dryRun ? undefined : refused(story, plan);
   // The guard against accidental deletion holds it until the cycle's count is known (design, I5).
   return run.context.guard.enabled && work.kind !== 'release' ? heldBack(story) : undefined;
 }

@@ -95,7 +95,9 @@ async function rehearse(
       continue;
     }
     expected.delete(person.anchor);
-    tasks.push({ anchor: person.anchor, tasks: person.operations.map((operation) => taskOf(operation, ports)) });
+    const operations = person.operations.map((operation) => taskOf(operation, ports));
+    // What the deletion guard would hold runs when all else is done, unless a later operation took its place.
+    tasks.push({ anchor: person.anchor, tasks: [...operations, { kind: 'release' }] });
   }
   const { fatal } = await provisionPeople(tasks, run, { ledger: dry.ledger, wake: async () => undefined });
   return { entries, created, fatal };
