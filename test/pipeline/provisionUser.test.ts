@@ -146,6 +146,7 @@ describe('references', () => {
     await bench.supervise(8);
     expect((await bench.log('2')).map(told)).toContain(last);
     expect(await managerOf('2')).toBe('1');
+    expect(bench.logger.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   test('two people may manage each other, and one may manage himself', async () => {
