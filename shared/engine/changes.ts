@@ -98,8 +98,9 @@ function note(differences: Differences, mapping: CompiledMapping, current: Value
   }
   differences.changes[target] = next;
   differences.modified.push({ name: target, oldValue: shown(redacts, current), newValue: shown(redacts, next) });
-  if (mapping.expression?.selectsUniqueValue && typeof next === 'string') {
-    differences.uniqueValues.push({ attribute: target, value: next });
+  const text = printValue(next);
+  if (mapping.expression?.selectsUniqueValue && text !== null) {
+    differences.uniqueValues.push({ attribute: target, value: text });
   }
 }
 

@@ -90,7 +90,7 @@ function compiled(text: string): CompiledExpression {
 }
 
 function isDirect({ text, attributes }: CompiledExpression): boolean {
-  return attributes.length === 1 && text.trim() === `[${attributes[0]}]`;
+  return text.trim() === `[${attributes[0]}]`;
 }
 
 /** The mapping's own default wins over the attribute's, which stands in only for required attributes. */

@@ -29,8 +29,8 @@ export function disabledByOmission(compiled: CompiledSchema, data: JsonObject, v
 }
 
 function isDisabled({ name, whenEnabled }: EnabledAttribute, attributes: Values): boolean {
-  const value = attributes[name];
-  return value !== undefined && isScalar(value) && toBoolean(value) === !whenEnabled;
+  const value = attributes[name] ?? null;
+  return isScalar(value) && toBoolean(value) === !whenEnabled;
 }
 
 /** Whether the payload has a say in the account being enabled; a constant needs none. */

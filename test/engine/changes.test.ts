@@ -344,6 +344,23 @@ describe('updating an account', () => {
     expect(plan({ name: { givenName: 'Bo' } })).toEqual({ givenName: 'Bo' });
   });
 
+  test('an expression clears only where the containers of all it reads were sent', () => {
+    const compiled = compiledOf({
+      source: [
+        { ...attribute('name.givenName'), flowNullValues: true },
+        { ...attribute('x'), flowNullValues: true },
+      ],
+      target: ['y'],
+      mappings: [['y', 'Coalesce([x], [name.givenName])', { flowNullValues: true }]],
+    });
+    const plan = (data: JsonObject) =>
+      written(
+        planChanges(compiled, { externalId: '1', ...data }, { attributes: { employeeId: '1', y: 'a' } }, CONTEXT),
+      );
+    expect(plan({ x: null })).toBeUndefined();
+    expect(plan({ x: null, name: {} })).toEqual({ y: null });
+  });
+
   test('lists old and new values, and nothing for a cleared one', () => {
     expect(planOne({ data: { x: 'b' }, account: { y: ['a', 'c'] }, target: { multivalued: true } })).toMatchObject({
       modified: [{ name: 'y', oldValue: 'a, c', newValue: 'b' }],

@@ -258,6 +258,30 @@ describe('enabling and disabling', () => {
     expect(plan(ad, true)).toMatchObject({ kind: 'create', disabledByOmission: false });
   });
 
+  test('a payload that leaves out active does not disable with [active]', () => {
+    expect(plan(entra, undefined)).toMatchObject({ kind: 'create', disabledByOmission: false });
+  });
+
+  test('one value is enough of a say', () => {
+    const two: SchemaParts = {
+      ...ad,
+      source: ['active', 'userType'],
+      mappings: [['accountDisabled', 'IIF([userType] = "Guest", "True", Not([active]))']],
+    };
+    const data = { externalId: '1', userType: 'Guest' };
+    expect(planChanges(compiledOf(two), data, account({}), CONTEXT)).toMatchObject({
+      disables: true,
+      disabledByOmission: false,
+    });
+    expect(planChanges(compiledOf(two), { externalId: '1' }, account({}), CONTEXT)).toMatchObject({
+      disabledByOmission: true,
+    });
+  });
+
+  test('a list says nothing about an account', () => {
+    expect(plan(entra, false, { accountEnabled: ['False'] })).toMatchObject({ kind: 'update', disables: true });
+  });
+
   test('a constant disables on purpose', () => {
     const always: SchemaParts = { ...ad, mappings: [['accountDisabled', '"True"']] };
     expect(plan(always, undefined, { accountDisabled: false })).toMatchObject({
@@ -409,6 +433,18 @@ describe('unique values', () => {
     });
     expect(planChanges(compiledOf(parts), ann, account({}), taking('Ann.Lee'))).toMatchObject({
       changes: { alias: 'A.Lee' },
+    });
+  });
+
+  test('a number is reserved as text', () => {
+    const numbers: SchemaParts = {
+      source: ['given'],
+      target: [attribute('level', { type: 'Integer' })],
+      mappings: [['level', 'SelectUniqueValue("7", [given])']],
+    };
+    expect(planChanges(compiledOf(numbers), ann, undefined, CONTEXT)).toMatchObject({
+      attributes: { level: 7 },
+      uniqueValues: [{ attribute: 'level', value: '7' }],
     });
   });
 
