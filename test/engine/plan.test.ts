@@ -278,10 +278,6 @@ describe('enabling and disabling', () => {
     });
   });
 
-  test('a list says nothing about an account', () => {
-    expect(plan(entra, false, { accountEnabled: ['False'] })).toMatchObject({ kind: 'update', disables: true });
-  });
-
   test('a constant disables on purpose', () => {
     const always: SchemaParts = { ...ad, mappings: [['accountDisabled', '"True"']] };
     expect(plan(always, undefined, { accountDisabled: false })).toMatchObject({
