@@ -1,4 +1,5 @@
 /** The composition root: what the functions use, built once a process from the settings. */
+import type { AdministrationPorts } from './api/administration';
 import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
 import type { PlanLimits } from './api/plan';
@@ -29,6 +30,7 @@ import { createParkedStore } from './store/parked';
 import { createParkingStore } from './store/parking';
 import { createPeopleStore } from './store/people';
 import { createPersonIndex } from './store/personIndex';
+import { createSealer } from './store/sealing';
 import { createSecretStore } from './store/secrets';
 import { createStagingStore } from './store/staging';
 import { createJsonLogger, systemClock, systemRandom } from './system';
@@ -55,6 +57,7 @@ export interface Services {
   readonly accept: AcceptPorts;
   readonly poison: PoisonPorts;
   readonly supervise: SupervisePorts;
+  readonly administration: AdministrationPorts;
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
   readonly onDemand: OnDemandPorts;
@@ -129,10 +132,11 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     guardSettleMs: settings.guardSettleMs,
   });
 
+  const secrets = createSecretStore(jobsTable);
   const notifications = createNotifications({
     ...world,
     jobs,
-    secrets: createSecretStore(jobsTable),
+    secrets,
     notifier: openNotifier(settings, world),
     requireEmail: settings.requireNotificationEmail,
     publicBaseUrl: settings.publicBaseUrl,
@@ -174,6 +178,17 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       packs,
       index,
       cycleMs: CYCLE_MS,
+      waitingSweepMs: WAITING_SWEEP_MS,
+    },
+    administration: {
+      ...process,
+      index,
+      secrets,
+      sealer: createSealer(settings.secretsKey, world.random),
+      testCredentials: () => target.testConnection(),
+      templateDomain: settings.verifiedDomains[0] ?? '',
+      tenantId: settings.tenantId,
+      maxRequestBytes: settings.maxRequestBytes,
       waitingSweepMs: WAITING_SWEEP_MS,
     },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },

@@ -57,7 +57,8 @@ export async function findPrincipal(
   return principal;
 }
 
-function requireReach(call: Call, principal: ServicePrincipal, anyRole: readonly string[]): void {
+/** @throws {GraphError} 403 when the caller neither has one of the roles nor owns the service principal */
+export function requireReach(call: Call, principal: ServicePrincipal, anyRole: readonly string[]): void {
   if (!anyRole.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
 }
 

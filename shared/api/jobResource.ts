@@ -1,5 +1,5 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
-
+import type { Quarantine } from '../engine/quarantine';
 import type { IntakeState } from '../store/intake';
 import { allTotals, type Execution, type JobStatus } from '../store/jobStatus';
 import type { Job } from '../store/jobs';
@@ -13,7 +13,8 @@ export interface JobView {
 const NEVER = '0001-01-01T00:00:00Z';
 /** Documented for the sample job; uploads are processed at once all the same. */
 const INTERVAL = 'PT40M';
-const NEVER_INTERVAL = 'P10675199DT2H48M5.4775807S';
+/** What a disabled job shows. */
+export const NEVER_INTERVAL = 'P10675199DT2H48M5.4775807S';
 
 export function toJobResource({ job, intake, status }: JobView): object {
   return {
@@ -21,7 +22,7 @@ export function toJobResource({ job, intake, status }: JobView): object {
     templateId: job.templateId,
     schedule: {
       expiration: null,
-      interval: job.state === 'Disabled' ? NEVER_INTERVAL : INTERVAL,
+      interval: job.state === 'Disabled' ? NEVER_INTERVAL : (job.interval ?? INTERVAL),
       state: job.state,
     },
     status: {
@@ -32,7 +33,7 @@ export function toJobResource({ job, intake, status }: JobView): object {
       lastSuccessfulExecution: toExecution(status.lastSuccessful),
       lastSuccessfulExecutionWithExports: toExecution(status.lastSuccessfulWithExports),
       progress: toProgress(status),
-      quarantine: null,
+      quarantine: job.quarantine && toQuarantine(job.quarantine),
       steadyStateFirstAchievedTime: timestamp(status.steadyStateFirst),
       steadyStateLastAchievedTime: timestamp(status.steadyStateLast),
       synchronizedEntryCountByType: [{ key: 'User', value: allTotals(status).linked }],
@@ -44,8 +45,20 @@ export function toJobResource({ job, intake, status }: JobView): object {
 
 function statusCode(job: Job, intake: IntakeState | undefined): string {
   if (!job.started) return 'NotConfigured';
-  if (job.state !== 'Active') return 'Paused';
+  if (job.state !== 'Active') return 'Paused'; // also after four weeks in quarantine
+  if (job.quarantine !== null) return 'Quarantine';
   return (intake?.completedCycles ?? 0) > 0 ? 'Active' : 'NotRun';
+}
+
+function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAttempt, error }: Quarantine): object {
+  return {
+    reason,
+    seriesBegan: timestamp(seriesBegan),
+    currentBegan: timestamp(currentBegan),
+    seriesCount,
+    nextAttempt: timestamp(nextAttempt),
+    error,
+  };
 }
 
 function toExecution(execution: Execution | null): object | null {
@@ -65,7 +78,7 @@ function toExecution(execution: Execution | null): object | null {
     state: execution.state,
     timeBegan: timestamp(execution.began),
     timeEnded: timestamp(execution.ended),
-    error: execution.error && { ...execution.error, tenantActionable: true },
+    error: execution.error && { tenantActionable: true, ...execution.error },
   };
 }
 

@@ -1,35 +1,71 @@
-/** Jobs on the wire: list and read (spec/wire-contract.md 2.3). */
+/** Jobs on the wire: list, create, read, change and delete (spec/wire-contract.md 2.3, 2.4). */
+import { TEMPLATE_IDS, type TemplateId } from '../engine/defaultSchema';
+import type { Fields } from '../engine/parse/fields';
+import { type CreateJobPorts, createJob, deleteJob } from '../pipeline/createJob';
+import { updateJob } from '../pipeline/updateJob';
 import type { IntakeStore } from '../store/intake';
-import type { Job, JobStore } from '../store/jobs';
+import type { Job } from '../store/jobs';
+import { synchronizationContext } from './contextUrl';
 import type { Call, Reply } from './endpoint';
 import { findJob, findPrincipal, storedJobs } from './findJob';
+import { initiator } from './initiator';
+import { readJobPatch } from './jobPatch';
 import { toJobResource } from './jobResource';
-import { READ_ANY_JOB } from './roles';
+import { readFields } from './readFields';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from './roles';
 
-export interface JobPorts {
-  readonly jobs: JobStore;
-  readonly accept: { readonly intake: IntakeStore };
+export interface JobPorts extends CreateJobPorts {
+  readonly intake: IntakeStore;
+  readonly maxRequestBytes: number;
 }
+
+const DONE: Reply = { status: 204 };
 
 export async function listJobs(call: Call, ports: JobPorts): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...READ_ANY_JOB);
   const stored = await Promise.all((await ports.jobs.listJobIds(principal.id)).map((id) => ports.jobs.get(id)));
   const found = stored.flatMap((job) => (job === undefined ? [] : [job.value]));
   const value = await Promise.all(found.map((job) => view(job, ports)));
-  return { status: 200, body: { '@odata.context': contextUrl(call, principal.id), value } };
+  return { status: 200, body: { '@odata.context': synchronizationContext(call, principal.id, 'jobs'), value } };
+}
+
+export async function postJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  const templateId = await readFields(call.request, ports.maxRequestBytes, readTemplateId);
+  const job = await createJob(principal, templateId, initiator(call), ports);
+  return { ...(await entity(call, job, ports)), status: 201 };
 }
 
 export async function readJob(call: Call, ports: JobPorts): Promise<Reply> {
-  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
-  const body = { '@odata.context': `${contextUrl(call, principal.id)}/$entity`, ...(await view(job, ports)) };
-  return { status: 200, body };
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  return entity(call, job, ports);
 }
 
-async function view(job: Job, { accept }: JobPorts): Promise<object> {
-  const [intake, status] = await Promise.all([accept.intake.read(job.id), accept.intake.readStatus(job.id)]);
-  return toJobResource({ job, intake: intake?.state, status });
+export async function patchJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const patch = await readFields(call.request, ports.maxRequestBytes, (fields) => readJobPatch(fields, job));
+  await updateJob(job.id, patch, initiator(call), ports);
+  return DONE;
 }
 
-function contextUrl(call: Call, principalId: string): string {
-  return `${call.origin}/${call.version}/$metadata#servicePrincipals('${principalId}')/synchronization/jobs`;
+export async function removeJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  await deleteJob(job, initiator(call), ports);
+  return DONE;
+}
+
+/** Anything but a template's id is refused with the ids there are. */
+export function readTemplateId(fields: Fields): TemplateId {
+  const given = fields.text('templateId');
+  return given === '' ? TEMPLATE_IDS[0] : fields.choice('templateId', TEMPLATE_IDS, TEMPLATE_IDS[0]);
+}
+
+async function entity(call: Call, job: Job, ports: JobPorts): Promise<Reply> {
+  const context = synchronizationContext(call, job.servicePrincipalId, 'jobs/$entity');
+  return { status: 200, body: { '@odata.context': context, ...(await view(job, ports)) } };
+}
+
+async function view(job: Job, { intake }: JobPorts): Promise<object> {
+  const [found, status] = await Promise.all([intake.read(job.id), intake.readStatus(job.id)]);
+  return toJobResource({ job, intake: found?.state, status });
 }

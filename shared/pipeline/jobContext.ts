@@ -49,7 +49,7 @@ export interface JobContextPorts {
 }
 
 /** A change made by another instance takes effect within this time. */
-const KEEP_MS = 5_000;
+export const KEEP_MS = 5_000;
 
 export function createJobContexts(ports: JobContextPorts): JobContexts {
   const kept = new Map<string, { readonly until: number; readonly definition: Promise<JobDefinition | undefined> }>();

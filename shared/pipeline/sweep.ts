@@ -6,6 +6,7 @@ import type { Clock, RandomSource } from '../ports';
 import type { IntakeStore } from '../store/intake';
 import { type PeopleStore, SHARDS } from '../store/people';
 import type { Queue } from '../store/queue';
+import { KEEP_MS } from './jobContext';
 import { type SweepMessage, writeMessage } from './messages';
 import type { Task } from './provisionPeople';
 
@@ -25,6 +26,9 @@ export interface SweepPorts {
   readonly random: RandomSource;
 }
 
+/** By then no instance remembers the job as it was before what the sweep is for. */
+const DELAY_SECONDS = Math.ceil(KEEP_MS / 1_000) + 1;
+
 /** Begins with all shards at once; the cycle stays open until the last one is through. */
 export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'>): Promise<void> {
   const { intake, operations, clock, random } = ports;
@@ -33,7 +37,8 @@ export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'
   const names = shards.map(({ work }) => work);
   const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
   for (const { shard, work } of shards) {
-    await operations.send(writeMessage({ kind: 'sweep', jobId, cycleId, shard, after: null, work }));
+    const message = writeMessage({ kind: 'sweep', jobId, cycleId, shard, after: null, work });
+    await operations.send(message, { delaySeconds: DELAY_SECONDS });
   }
 }
 

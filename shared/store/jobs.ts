@@ -79,7 +79,11 @@ export interface JobStore {
   change(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined>;
   /** Removes the job from every list and its configuration; people and log expire with time. */
   remove(jobId: string): Promise<void>;
-  putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
+  /**
+   * @param etag the version it replaces; absent: whatever is there
+   * @throws {StoreConflict} when it changed since `etag`
+   */
+  putSchema(jobId: string, schema: SynchronizationSchema, etag?: string): Promise<void>;
   getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
 }
 
@@ -166,8 +170,9 @@ export function createJobStore(table: Table): JobStore {
       await table.remove(jobPartition(jobId), 'schema');
       await table.remove(jobPartition(jobId), 'job');
     },
-    async putSchema(jobId, schema) {
-      await table.upsert(schemaEntity(jobId, schema));
+    async putSchema(jobId, schema, etag) {
+      const entity = schemaEntity(jobId, schema);
+      await (etag === undefined ? table.upsert(entity) : table.replace(entity, etag));
     },
     async getSchema(jobId) {
       const row = await table.get(jobPartition(jobId), 'schema');

@@ -30,24 +30,44 @@ export function indexKeys({ anchor, escrow, held, waiting }: Person): string[] {
 
 export interface IndexedPerson {
   readonly anchor: string;
+  /** Where the row lies: a list can be taken up again behind it. */
+  readonly place: string;
+}
+
+export interface IndexRange {
+  /** Escrows due until then only, milliseconds since the epoch. */
+  readonly dueBy?: number | undefined;
+  /** Only what comes behind this place. */
+  readonly after?: string | undefined;
 }
 
 export interface PersonIndex {
-  /** Everyone of that kind, shard by shard; escrows only those due at `dueBy` when it is given. */
-  list(jobId: string, kind: IndexKind, dueBy?: number): AsyncIterable<IndexedPerson>;
+  /** Everyone of that kind, shard by shard. */
+  list(jobId: string, kind: IndexKind, range?: IndexRange): AsyncIterable<IndexedPerson>;
 }
 
 export function createPersonIndex(table: Table): PersonIndex {
   return {
-    async *list(jobId, kind, dueBy) {
+    async *list(jobId, kind, { dueBy, after } = {}) {
       const prefix = PREFIX[kind];
       const range = { ...keysUnder(prefix), ...(dueBy !== undefined && { to: joinKey(prefix, timePart(dueBy + 1)) }) };
-      for (let shard = 0; shard < SHARDS; shard += 1) {
+      const behind = after === undefined ? undefined : parsePlace(after);
+      for (let shard = behind?.shard ?? 0; shard < SHARDS; shard += 1) {
         const partitionKey = peoplePartition(jobId, shard);
-        for await (const { properties } of table.query({ partitionKey, ...range })) {
-          yield { anchor: String(properties.anchor) };
+        const from = shard === behind?.shard && behind.rowKey > range.from ? { from: behind.rowKey } : {};
+        for await (const { rowKey, properties } of table.query({ partitionKey, ...range, ...from })) {
+          if (shard === behind?.shard && rowKey === behind.rowKey) continue;
+          yield { anchor: String(properties.anchor), place: placeOf(shard, rowKey) };
         }
       }
     },
   };
+}
+
+const placeOf = (shard: number, rowKey: string) => `${shard.toString(16)}!${rowKey}`;
+
+/** Whatever it is, it is a place: behind one that was never given out there is something or nothing. */
+function parsePlace(place: string): { readonly shard: number; readonly rowKey: string } {
+  const end = place.indexOf('!');
+  return { shard: Number.parseInt(place.slice(0, end), 16) || 0, rowKey: place.slice(end + 1) };
 }

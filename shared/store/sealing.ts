@@ -16,7 +16,7 @@ export interface Sealer {
    * @throws {SealingKeyMissing} when there is no key
    */
   seal(text: string, place: string): string;
-  /** @throws {SealingKeyMissing} @throws {Error} when it was sealed under another key or for another place */
+  /** @throws {SealingKeyMissing} @throws {SecretUnreadable} when it was sealed under another key or for another place */
   open(sealed: string, place: string): string;
 }
 
@@ -25,6 +25,13 @@ export class SealingKeyMissing extends Error {
   constructor() {
     super('There is no key to keep secrets under: set SECRETS_KEY to 32 random bytes in base64.');
     this.name = 'SealingKeyMissing';
+  }
+}
+
+export class SecretUnreadable extends Error {
+  constructor(options: ErrorOptions = {}) {
+    super('A secret cannot be opened: it was saved under another SECRETS_KEY. Save the secrets again.', options);
+    this.name = 'SecretUnreadable';
   }
 }
 
@@ -42,7 +49,7 @@ export function createSealer(key: Uint8Array | undefined, random: RandomSource):
       if (key === undefined) throw new SealingKeyMissing();
       const [version, packed = ''] = sealed.split('.');
       const bytes = Buffer.from(packed, 'base64url');
-      if (version !== VERSION || bytes.byteLength < NONCE_BYTES + TAG_BYTES) throw unopened();
+      if (version !== VERSION || bytes.byteLength < NONCE_BYTES + TAG_BYTES) throw new SecretUnreadable();
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
         .setAAD(Buffer.from(place))
         .setAuthTag(bytes.subarray(-TAG_BYTES));
@@ -50,15 +57,8 @@ export function createSealer(key: Uint8Array | undefined, random: RandomSource):
         const body = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
         return Buffer.concat([body, decipher.final()]).toString('utf8');
       } catch (error) {
-        throw unopened({ cause: error });
+        throw new SecretUnreadable({ cause: error });
       }
     },
   };
-}
-
-function unopened(options: ErrorOptions = {}): Error {
-  return new Error(
-    'A secret cannot be opened: it was saved under another SECRETS_KEY. Save the secrets again.',
-    options,
-  );
 }

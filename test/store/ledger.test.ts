@@ -78,7 +78,7 @@ async function saved(count: number): Promise<readonly StoredPerson[]> {
 
 async function indexed(kind: IndexKind, dueBy?: number): Promise<string[]> {
   const anchors: string[] = [];
-  for await (const { anchor } of createPersonIndex(table).list(JOB, kind, dueBy)) anchors.push(anchor);
+  for await (const { anchor } of createPersonIndex(table).list(JOB, kind, { dueBy })) anchors.push(anchor);
   return anchors;
 }
 

@@ -23,6 +23,11 @@ export class Fields {
     return this.object[name] !== undefined;
   }
 
+  /** The member as it stands. */
+  value(name: string): Json | undefined {
+    return this.object[name];
+  }
+
   /** A text that must be there. Reported and empty when it is not. */
   text(name: string): string {
     const value = this.object[name];

@@ -27,7 +27,7 @@ function readObject(fields: Fields): ObjectDefinition {
 }
 
 /** Clients that add attributes leave out most of a definition (spec/wire-contract.md 2.6). */
-function readAttribute(fields: Fields): AttributeDefinition {
+export function readAttribute(fields: Fields): AttributeDefinition {
   return {
     name: fields.text('name'),
     type: fields.choice('type', TYPES, 'String'),

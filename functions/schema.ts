@@ -1,0 +1,31 @@
+import { app } from '@azure/functions';
+import type { Call } from '../shared/api/endpoint';
+import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
+import { deleteSchema, getSchema, patchSchema, postDiscover, putSchema } from '../shared/api/schema';
+import { SCHEMA_TOOLS } from '../shared/api/schemaTools';
+import { endpoint, services } from '../shared/services';
+
+const SCHEMA = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/schema';
+const ports = () => services().administration;
+
+app.http(
+  'schema',
+  endpoint(SCHEMA, {
+    GET: { roles: READ_JOBS, handle: (call) => getSchema(call, ports()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putSchema(call, ports()) },
+    DELETE: { roles: WRITE_JOBS, handle: (call) => deleteSchema(call, ports()) },
+    PATCH: { roles: WRITE_JOBS, handle: patchSchema },
+  }),
+);
+
+app.http(
+  'discoverDirectory',
+  endpoint(`${SCHEMA}/directories/{directoryId}/discover`, {
+    POST: { roles: WRITE_JOBS, handle: (call) => postDiscover(call, ports()) },
+  }),
+);
+
+for (const { path, method, ofJob } of SCHEMA_TOOLS) {
+  const operation = { roles: WRITE_JOBS, handle: (call: Call) => ofJob(call, ports()) };
+  app.http(path, endpoint(`${SCHEMA}/${path}`, { [method]: operation }));
+}

@@ -1,0 +1,14 @@
+import { app } from '@azure/functions';
+import { WRITE_JOBS } from '../shared/api/roles';
+import { getSecrets, putSecrets } from '../shared/api/secrets';
+import { endpoint, services } from '../shared/services';
+
+const ports = () => services().administration;
+
+app.http(
+  'secrets',
+  endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization/secrets', {
+    GET: { roles: WRITE_JOBS, handle: (call) => getSecrets(call, ports()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putSecrets(call, ports()) },
+  }),
+);

@@ -1,0 +1,29 @@
+import { app } from '@azure/functions';
+import type { Call } from '../shared/api/endpoint';
+import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
+import { SCHEMA_TOOLS } from '../shared/api/schemaTools';
+import { listTemplates, readTemplate, readTemplateSchema } from '../shared/api/templates';
+import { endpoint, services } from '../shared/services';
+
+const OWNERS = {
+  principal: '{version}/servicePrincipals/{servicePrincipalId}',
+  application: '{version}/applications/{applicationId}',
+} as const;
+const ports = () => services().administration;
+
+for (const [owner, route] of Object.entries(OWNERS)) {
+  const templates = `${route}/synchronization/templates`;
+  const get = (name: string, path: string, handle: typeof listTemplates) =>
+    app.http(
+      `${name}Of_${owner}`,
+      endpoint(path, { GET: { roles: READ_JOBS, handle: (call) => handle(call, ports()) } }),
+    );
+  get('templates', templates, listTemplates);
+  get('template', `${templates}/{templateId}`, readTemplate);
+  get('templateSchema', `${templates}/{templateId}/schema`, readTemplateSchema);
+
+  for (const { path, method, ofTemplate } of SCHEMA_TOOLS) {
+    const operation = { roles: WRITE_JOBS, handle: (call: Call) => ofTemplate(call, ports()) };
+    app.http(`${path}Of_${owner}`, endpoint(`${templates}/{templateId}/schema/${path}`, { [method]: operation }));
+  }
+}

@@ -1,0 +1,18 @@
+/** All that administering jobs stands on. */
+import type { CredentialPorts } from './credentials';
+import type { JobControlPorts } from './jobControl';
+import type { JobStatePorts } from './jobStates';
+import type { JobPorts } from './jobs';
+import type { SchemaApiPorts } from './schema';
+import type { SchemaToolPorts } from './schemaTools';
+import type { SecretApiPorts } from './secrets';
+import type { TemplatePorts } from './templates';
+
+export type AdministrationPorts = CredentialPorts &
+  JobControlPorts &
+  JobPorts &
+  JobStatePorts &
+  SchemaApiPorts &
+  SchemaToolPorts &
+  SecretApiPorts &
+  TemplatePorts;

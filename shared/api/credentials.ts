@@ -1,0 +1,65 @@
+/** `validateCredentials` and `acquireAccessToken` (spec/wire-contract.md 2.7): does the target take what we have? */
+import type { Fields } from '../engine/parse/fields';
+import { type ValidatePorts, validateCredentials } from '../pipeline/validateCredentials';
+import type { JobStore, ServicePrincipal } from '../store/jobs';
+import { SealingKeyMissing, SecretUnreadable } from '../store/sealing';
+import type { Call, Reply } from './endpoint';
+import { findJob, findPrincipal, storedJobs } from './findJob';
+import { badRequest } from './graphError';
+import { readTemplateId } from './jobs';
+import { readFields, readOptionalFields } from './readFields';
+import { WRITE_ANY_JOB } from './roles';
+import { readSecretPairs } from './secrets';
+import { withTargetErrors } from './targetErrors';
+
+export interface CredentialPorts extends ValidatePorts {
+  readonly jobs: JobStore;
+  readonly maxRequestBytes: number;
+}
+
+const DONE: Reply = { status: 204 };
+
+export async function postValidateJob(call: Call, ports: CredentialPorts): Promise<Reply> {
+  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
+  return validate(principal, job.templateId, credentials, ports);
+}
+
+/** Before there is a job: the template says what kind of target it is. */
+export async function postValidateTemplate(call: Call, ports: CredentialPorts): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  const { templateId, credentials } = await readFields(call.request, ports.maxRequestBytes, (fields) => ({
+    templateId: readTemplateId(fields),
+    credentials: readCredentials(fields),
+  }));
+  return validate(principal, templateId, credentials, ports);
+}
+
+/** Muster fetches the tokens it needs when it needs them; the list is checked and that is all. */
+export async function postAcquireAccessToken(call: Call, ports: CredentialPorts): Promise<Reply> {
+  await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretPairs(fields, 'credentials'));
+  return DONE;
+}
+
+/** @returns `undefined` for those saved */
+function readCredentials(fields: Fields): ReadonlyMap<string, string> | undefined {
+  const pairs = readSecretPairs(fields, 'credentials');
+  const useSaved = fields.flag('useSavedCredentials', pairs.length === 0);
+  return useSaved ? undefined : new Map(pairs.map(({ key, value }) => [key, value]));
+}
+
+async function validate(
+  principal: ServicePrincipal,
+  templateId: string,
+  credentials: ReadonlyMap<string, string> | undefined,
+  ports: CredentialPorts,
+): Promise<Reply> {
+  try {
+    await withTargetErrors(() => validateCredentials(principal, templateId, credentials, ports));
+    return DONE;
+  } catch (error) {
+    if (error instanceof SealingKeyMissing || error instanceof SecretUnreadable) throw badRequest(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/** `start`, `pause` and `restart` on the wire (spec/wire-contract.md 2.5). */
+import type { Fields } from '../engine/parse/fields';
+import { parseResetScope, type ResetScope } from '../engine/resetScope';
+import { type ControlPorts, pauseJob, restart, startJob } from '../pipeline/controlJob';
+import type { Call, Reply } from './endpoint';
+import { findJob, storedJobs } from './findJob';
+import { initiator } from './initiator';
+import { readOptionalFields } from './readFields';
+import { WRITE_ANY_JOB } from './roles';
+
+export interface JobControlPorts extends ControlPorts {
+  readonly maxRequestBytes: number;
+}
+
+const DONE: Reply = { status: 204 };
+
+export async function postStart(call: Call, ports: JobControlPorts): Promise<Reply> {
+  await startJob(await jobOf(call, ports), initiator(call), ports);
+  return DONE;
+}
+
+export async function postPause(call: Call, ports: JobControlPorts): Promise<Reply> {
+  await pauseJob(await jobOf(call, ports), initiator(call), ports);
+  return DONE;
+}
+
+export async function postRestart(call: Call, ports: JobControlPorts): Promise<Reply> {
+  const job = await jobOf(call, ports);
+  const scopes = await readOptionalFields(call.request, ports.maxRequestBytes, readScopes);
+  await restart(job, scopes, initiator(call), ports);
+  return DONE;
+}
+
+async function jobOf(call: Call, { jobs }: JobControlPorts) {
+  return (await findJob(call, storedJobs(jobs), ...WRITE_ANY_JOB)).job;
+}
+
+function readScopes(fields: Fields): ReadonlySet<ResetScope> {
+  const text = fields.child('criteria')?.optionalText('resetScope') ?? undefined;
+  const verdict = parseResetScope(text);
+  if (verdict.ok) return verdict.scopes;
+  fields.report('criteria.resetScope', 'InvalidValue', verdict.message);
+  return new Set();
+}

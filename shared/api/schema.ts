@@ -1,0 +1,94 @@
+/** The schema of a job on the wire (spec/wire-contract.md 2.6): read, replaced as a whole, reset, and what belongs to it. */
+
+import { schemaWarnings } from '../engine/parse/warnings';
+import { parseSchema, type SchemaWarning } from '../engine/parseSchema';
+import type { SynchronizationSchema } from '../engine/schema';
+import { resetSchema, type SchemaPorts, saveSchema } from '../pipeline/changeSchema';
+import { type DiscoverPorts, discoverDirectory } from '../pipeline/discoverDirectory';
+import { readJson } from './body';
+import { synchronizationContext, typeContext } from './contextUrl';
+import type { Call, Reply } from './endpoint';
+import { findJob, type OwnedJob, storedJobs } from './findJob';
+import { badRequest, resourceNotFound, unknownRoute } from './graphError';
+import { initiator } from './initiator';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from './roles';
+import { withTargetErrors } from './targetErrors';
+
+export interface SchemaApiPorts extends SchemaPorts, DiscoverPorts {
+  readonly maxRequestBytes: number;
+}
+
+export async function getSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const found = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  const schema = await storedSchema(found, ports);
+  const path = `jobs('${found.job.id}')/schema/$entity`;
+  return {
+    status: 200,
+    headers: warningHeaders(schemaWarnings(schema)),
+    body: { '@odata.context': synchronizationContext(call, found.principal.id, path), ...schema },
+  };
+}
+
+export async function putSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const parsing = parseSchema(await readJson(call.request, ports.maxRequestBytes));
+  if (!parsing.ok) {
+    const details = parsing.faults.map(({ path, code, message }) => ({ code, target: path, message }));
+    throw badRequest(`The schema cannot be saved: ${details[0]?.message}`, details);
+  }
+  await saveSchema(job, parsing.schema, initiator(call), ports);
+  return { status: 204, headers: warningHeaders(parsing.warnings) };
+}
+
+export async function deleteSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  await resetSchema(job, initiator(call), ports);
+  return { status: 204 };
+}
+
+/** Not offered by the service, which answers as if there were no such route. */
+export async function patchSchema(): Promise<Reply> {
+  throw unknownRoute();
+}
+
+export async function postDiscover(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { directoryId = '' } = call.params;
+  const directory = await withTargetErrors(() => discoverDirectory(job.id, directoryId, ports));
+  if (directory === undefined) throw resourceNotFound(directoryId);
+  return {
+    status: 200,
+    body: { '@odata.context': typeContext(call, 'microsoft.graph.directoryDefinition'), ...directory },
+  };
+}
+
+async function storedSchema({ job }: OwnedJob, { jobs }: SchemaApiPorts): Promise<SynchronizationSchema> {
+  const stored = await jobs.getSchema(job.id);
+  if (stored === undefined) throw resourceNotFound(job.id);
+  return stored.value;
+}
+
+/** Room that every client and proxy leaves for one header. */
+const MOST_HEADER_CHARACTERS = 4_000;
+
+/**
+ * What is saved and still likely to surprise: `Muster-Warnings` holds a JSON list of `{code, target, message}` in ASCII,
+ * cut where a header would become too long, and `Muster-Warning-Count` says how many there are.
+ */
+function warningHeaders(warnings: readonly SchemaWarning[]): Record<string, string> {
+  const told = warnings.map(({ code, path, message }) => asciiJson({ code, target: path, message }));
+  let list = '';
+  for (const one of told) {
+    if (list.length + one.length > MOST_HEADER_CHARACTERS) break;
+    list += list === '' ? one : `,${one}`;
+  }
+  return warnings.length === 0
+    ? {}
+    : { 'Muster-Warnings': `[${list}]`, 'Muster-Warning-Count': String(warnings.length) };
+}
+
+function asciiJson(value: object): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

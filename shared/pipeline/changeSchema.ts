@@ -1,0 +1,65 @@
+/**
+ * Saving a schema: the version is counted up, and everybody is evaluated anew on the last data they sent, as soon as the
+ * running cycle has ended (spec/engine.md 7.1).
+ */
+import { defaultSchema, TEMPLATE_IDS } from '../engine/defaultSchema';
+import type { SynchronizationSchema } from '../engine/schema';
+import type { Json } from '../scim/json';
+import type { AuditActivity, AuditStore, Initiator } from '../store/audit';
+import type { Job, JobStore } from '../store/jobs';
+import { StoreConflict } from '../store/table';
+import type { JobContexts } from './jobContext';
+import { whenIdle } from './restartJob';
+import { whatChanged } from './whatChanged';
+
+export interface SchemaPorts {
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly audit: AuditStore;
+}
+
+/** @param schema one that parseSchema accepts; its `id` and `version` are set here */
+export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiator, ports: SchemaPorts): Promise<void> {
+  return put(job, schema, 'SaveSchema', by, ports);
+}
+
+/** Back to what the template began with. */
+export function resetSchema(job: Job, by: Initiator, ports: SchemaPorts): Promise<void> {
+  const templateId = TEMPLATE_IDS.find((id) => id === job.templateId) ?? 'API2AAD';
+  return put(job, defaultSchema(templateId, { id: job.id }), 'ResetSchema', by, ports);
+}
+
+async function put(
+  job: Job,
+  wanted: SynchronizationSchema,
+  activity: AuditActivity,
+  by: Initiator,
+  { jobs, contexts, audit }: SchemaPorts,
+): Promise<void> {
+  for (;;) {
+    const before = await jobs.getSchema(job.id);
+    if (before === undefined) return;
+    const { id, version } = before.value;
+    const changes = whatChanged(asJson(before.value), asJson({ ...wanted, id, version }));
+    if (changes.length === 0) return;
+    const after = { ...wanted, id, version: nextVersion(version) };
+    try {
+      await jobs.putSchema(job.id, after, before.etag);
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+      continue; // saved by somebody else meanwhile: the later one counts on from there
+    }
+    if (job.started) await jobs.change(job.id, (found) => whenIdle(found, ['Watermark']));
+    contexts.forget(job.id);
+    await audit.record(job.id, { activity, by, detail: `Version ${after.version}.`, changes });
+    return;
+  }
+}
+
+/** `v1.9` is followed by `v1.10`. */
+export function nextVersion(version: string): string {
+  const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)$/.exec(version) ?? [];
+  return `v${major}.${Number(minor) + 1}`;
+}
+
+const asJson = (schema: SynchronizationSchema) => JSON.parse(JSON.stringify(schema)) as Json;

@@ -1,0 +1,56 @@
+/** A job comes to be, and ends. */
+import { defaultSchema, type TemplateId } from '../engine/defaultSchema';
+import type { Clock, RandomSource } from '../ports';
+import type { AuditStore, Initiator } from '../store/audit';
+import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
+import type { SecretStore } from '../store/secrets';
+import type { JobContexts } from './jobContext';
+import { jobRecord } from './jobRecord';
+import { settingsFromSecrets } from './secretSettings';
+import { whatChanged } from './whatChanged';
+
+export interface CreateJobPorts {
+  readonly jobs: JobStore;
+  readonly secrets: SecretStore;
+  readonly audit: AuditStore;
+  readonly contexts: JobContexts;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly tenantId: string;
+}
+
+/** It does nothing until it is started; uploads are accepted and wait. */
+export async function createJob(
+  principal: ServicePrincipal,
+  templateId: TemplateId,
+  by: Initiator,
+  ports: CreateJobPorts,
+): Promise<Job> {
+  const tenant = ports.tenantId.replaceAll('-', '').toLowerCase();
+  const job: Job = {
+    id: `${templateId}.${tenant}.${ports.random.uuid()}`,
+    servicePrincipalId: principal.id,
+    templateId,
+    createdAt: ports.clock.now(),
+    state: 'Disabled',
+    started: false,
+    settings: {
+      QuarantineTooManyDeletesThreshold: '500',
+      ...settingsFromSecrets(await ports.secrets.get(principal.id)),
+    },
+    quarantine: null,
+    generation: { links: 0, escrows: 0 },
+    restartWhenIdle: null,
+    purgeBelow: 0,
+  };
+  await ports.jobs.create(job, defaultSchema(templateId, { id: job.id }));
+  await ports.audit.record(job.id, { activity: 'CreateJob', by, changes: whatChanged({}, jobRecord(job)) });
+  return job;
+}
+
+/** Stops it and forgets its configuration; accounts in the target are left alone. */
+export async function deleteJob(job: Job, by: Initiator, ports: CreateJobPorts): Promise<void> {
+  await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: whatChanged(jobRecord(job), {}) });
+  await ports.jobs.remove(job.id);
+  ports.contexts.forget(job.id);
+}

@@ -1,0 +1,37 @@
+/** Changing the settings of a job. */
+import type { AuditStore, Initiator } from '../store/audit';
+import type { Job, JobStore } from '../store/jobs';
+import type { JobContexts } from './jobContext';
+import { jobRecord } from './jobRecord';
+import { whatChanged } from './whatChanged';
+
+export interface JobPatch {
+  /** By name; `null` removes one. What is not named stays. */
+  readonly settings: Readonly<Record<string, string | null>>;
+  /** ISO 8601; absent: stays. */
+  readonly interval?: string;
+}
+
+export interface UpdateJobPorts {
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly audit: AuditStore;
+}
+
+export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, ports: UpdateJobPorts): Promise<void> {
+  let before: Job | undefined;
+  const job = await ports.jobs.change(jobId, (found) => {
+    before = found;
+    return patched(found, patch);
+  });
+  if (job === undefined || before === undefined) return;
+  ports.contexts.forget(jobId);
+  const changes = whatChanged(jobRecord(before), jobRecord(job));
+  if (changes.length > 0) await ports.audit.record(jobId, { activity: 'UpdateJob', by, changes });
+}
+
+function patched(job: Job, { settings, interval }: JobPatch): Job {
+  const merged = Object.entries({ ...job.settings, ...settings });
+  const kept = merged.filter((entry): entry is [string, string] => entry[1] !== null);
+  return { ...job, settings: Object.fromEntries(kept), ...(interval !== undefined && { interval }) };
+}

@@ -1,0 +1,98 @@
+/** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
+import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
+import { createRouter, type Route } from '../../local/host/routing/router';
+import type { Caller } from '../../shared/api/authorize';
+import { createEndpoint } from '../../shared/api/endpoint';
+import { httpRequest } from './httpCall';
+import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
+
+export const SYNCHRONIZATION = `/v1.0/servicePrincipals/${PRINCIPAL_ID}/synchronization`;
+export const JOBS = `${SYNCHRONIZATION}/jobs`;
+export const JOB = `${JOBS}/${JOB_ID}`;
+export const MUSTER_JOB = `/muster/jobs/${JOB_ID}`;
+
+export const ADMINISTRATOR = ['Synchronization.ReadWrite.All'] as const;
+export const READER = ['Synchronization.Read.All'] as const;
+export const OWNER = ['Application.ReadWrite.OwnedBy'] as const;
+export const UPLOADER = ['SynchronizationData-User.Upload'] as const;
+
+export interface Asked {
+  readonly body?: unknown;
+  readonly roles?: readonly string[];
+  /** Client id of the calling application; the owner's unless told otherwise. */
+  readonly appId?: string;
+}
+
+export interface ErrorDetail {
+  readonly code: string;
+  readonly target: string;
+  readonly message: string;
+}
+
+export interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as an object; empty when there is none. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly error: { readonly code: string; readonly message: string; readonly details?: readonly ErrorDetail[] };
+}
+
+export interface FunctionHost {
+  /** As an administrator unless told otherwise; `POST /v1.0/…`. */
+  call(request: string, asked?: Asked): Promise<Answer>;
+}
+
+const ADMINISTRATION = { appId: CLIENT_ID, objectId: 'object-1', roles: new Set<string>(ADMINISTRATOR) };
+
+/** A function registers itself once, when its file is loaded; whose services it works on is decided call by call. */
+const routes: Route<HttpFunctionOptions>[] = [];
+let current: { bench: Workbench; caller: Caller } | undefined;
+
+function now(): { bench: Workbench; caller: Caller } {
+  if (current === undefined) throw new Error('No function is being called.');
+  return current;
+}
+
+const endpoint = createEndpoint(() => ({
+  verify: async () => now().caller,
+  publicBaseUrl: undefined,
+  ready: async () => undefined,
+}));
+
+/** @param names of files in `functions/` */
+export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
+  jest.doMock('../../shared/services', () => ({ endpoint, services: () => now().bench.services }));
+  jest.doMock('@azure/functions', () => ({
+    app: {
+      http: (_name: string, options: HttpFunctionOptions) => {
+        routes.push({ template: options.route ?? '', methods: options.methods ?? [], target: options });
+      },
+    },
+  }));
+  for (const name of names) await import(`../../functions/${name}`);
+  const router = createRouter(routes);
+
+  return {
+    async call(request, { body, roles = ADMINISTRATOR, appId = CLIENT_ID } = {}) {
+      const [method = '', url = ''] = request.split(' ');
+      const match = router(method, url.split('?')[0] ?? '');
+      if (match === undefined) throw new Error(`There is no function for ${request}.`);
+      current = { bench, caller: { ...ADMINISTRATION, appId, roles: new Set(roles) } };
+      const asked = {
+        method,
+        url,
+        params: Object.fromEntries(Object.entries(match.params).map(([name, value]) => [name, String(value)])),
+        headers: { authorization: 'Bearer of no matter' },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      };
+      const answer = (await match.target.handler(httpRequest(asked), new InvocationContext())) as HttpResponseInit;
+      const parsed = answer.body === undefined ? {} : (JSON.parse(String(answer.body)) as Answer['body']);
+      return {
+        status: answer.status,
+        headers: answer.headers as Record<string, string>,
+        body: parsed,
+        error: (parsed.error ?? { code: '', message: '' }) as Answer['error'],
+      };
+    },
+  };
+}
