@@ -1,0 +1,208 @@
+/** "Troubleshooting Provisioning Failures": each heading of the document is true of Muster. */
+import { eventually } from '../support/eventually';
+import { ENTERPRISE_USER, person, withExpression } from '../support/hrClient';
+import { openScimTarget } from '../support/scimTarget';
+import { startStrangeScimServer } from '../support/strangeScimServer';
+import { openStage } from './stack';
+
+const stage = openStage();
+
+test('Diagnostic Approach: health first, then failures in the log, then the steps of one entry', async () => {
+  const { hr } = stage();
+  await hr.upload(person('diag-1'), person('diag-2', { userName: 'x@unknown.example' }));
+  await hr.entry('diag-2', { status: 'failure' });
+  expect((await hr.job()).status.quarantine).toBeNull();
+  const failures = await hr.logs("provisioningStatusInfo/status eq 'failure'");
+  expect(failures.map(({ sourceIdentity }) => sourceIdentity.id)).toContain('diag-2');
+  const broken = failures[0]?.provisioningSteps.find(({ status }) => status === 'failure');
+  expect(broken).toMatchObject({ name: 'Provision User', description: expect.stringContaining('domain') });
+});
+
+describe('Common Error Patterns', () => {
+  test('Missing Required Attributes', async () => {
+    const { hr } = stage();
+    await hr.upload({ externalId: 'req-1', userName: 'req1@example.com', active: true });
+    const failed = await hr.entry('req-1', { status: 'failure' });
+    expect(failed.provisioningStatusInfo.errorInformation).toMatchObject({
+      errorCode: 'MandatoryFieldsMissing',
+      reason: expect.stringContaining('displayName'),
+    });
+
+    const fallback = 'IIF(IsNullOrEmpty([displayName]), "Unassigned", [displayName])';
+    await hr.changeMapping((mapping) => withExpression(mapping, 'displayName', fallback));
+    await hr.upload({ externalId: 'req-1', userName: 'req1@example.com', active: true });
+    await hr.entry('req-1', { status: 'success', action: 'create' });
+    expect(await hr.user('req-1')).toMatchObject({ displayName: 'Unassigned' });
+  });
+
+  test('Unique Constraint Violations (Duplicate Values)', async () => {
+    const { hr } = stage();
+    await hr.upload(person('dup-1', { userName: 'same@example.com' }));
+    await hr.entry('dup-1', { status: 'success' });
+    await hr.upload(person('dup-2', { userName: 'same@example.com' }));
+    const failed = await hr.entry('dup-2', { status: 'failure' });
+    expect(failed.provisioningStatusInfo.errorInformation).toMatchObject({
+      errorCode: 'EntryConflict',
+      reason: expect.stringContaining('userPrincipalName'),
+    });
+  });
+
+  test('Matching Failures', async () => {
+    const { hr, stack } = stage();
+    const body = {
+      accountEnabled: true,
+      displayName: 'There before',
+      mailNickname: 'before',
+      userPrincipalName: 'before@example.com',
+      employeeId: 'match-1',
+      passwordProfile: { password: 'x7!Qp2#Lm9&Zt4' },
+    };
+    expect((await stack.call('/v1.0/users', { method: 'POST', body: JSON.stringify(body) })).status).toBe(201);
+    await hr.upload(person('match-1', { userName: 'before@example.com' }));
+    const taken = await hr.entry('match-1', { status: 'success', action: 'update' });
+    expect(taken.provisioningSteps.find(({ name }) => name === 'Match user')?.description).toContain(
+      "employeeId 'match-1'",
+    );
+  });
+
+  test.each([
+    { violation: '404 instead of an empty result', strangeness: { emptySearch404: true }, says: '404' },
+    {
+      violation: 'filters ignored',
+      strangeness: { ignoresFilter: true },
+      says: 'who do not have the value searched for',
+    },
+  ])('SCIM Compliance Errors: $violation', async ({ strangeness, says }) => {
+    const server = await startStrangeScimServer(strangeness);
+    try {
+      const { target } = openScimTarget(server, {});
+      if (strangeness.ignoresFilter) await target.create({ userName: 'ada' }); // somebody to be found wrongly
+      await expect(target.find('userName', 'nobody', ['userName'])).rejects.toMatchObject({
+        code: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
+        message: expect.stringContaining(says),
+      });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('Invalid Admin Credentials', async () => {
+    const server = await startStrangeScimServer();
+    try {
+      const { target } = openScimTarget(server, { credentials: { kind: 'bearer', token: 'revoked' } });
+      await expect(target.testConnection()).rejects.toMatchObject({ code: 'InvalidCredentials' });
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('Reference Attribute Failures', async () => {
+    const { hr } = stage();
+    await hr.upload(person('ref-2', { [ENTERPRISE_USER]: { manager: { value: 'ref-1' } } }));
+    const waiting = await hr.entry('ref-2', { status: 'success', action: 'create' });
+    expect(waiting.provisioningSteps.find(({ name }) => name === 'Resolve reference')?.status).toBe('warning');
+    await hr.upload(person('ref-1'));
+    await eventually(async () => expect(await hr.managerOf('ref-2')).toBe('ref-1'), 15_000);
+  });
+});
+
+describe('Accidental Deletion Protection', () => {
+  const people = Array.from({ length: 12 }, (_, index) => `mass-${index + 1}`);
+  const leave = (externalId: string) => ({ externalId, active: false });
+
+  test('a mass disable is held, quarantines the job, and runs when it is allowed', async () => {
+    const { hr } = stage();
+    await hr.upload(...people.map((externalId) => person(externalId)));
+    await hr.entry('mass-12', { status: 'success' });
+    const patch = { schedule: { accidentalDeletionThreshold: 10 } };
+    expect((await hr.control('', 'PATCH', patch)).status).toBe(204);
+
+    await hr.upload(...people.map(leave));
+    await eventually(async () => {
+      expect((await hr.job()).status.quarantine).toMatchObject({ reason: 'TooManyDeletes' });
+    }, 20_000);
+    const staged = await hr.entry('mass-1', { action: 'stagedDelete' });
+    expect(staged.provisioningStatusInfo.status).toBe('skipped');
+    for (const externalId of people) expect((await hr.user(externalId))?.accountEnabled).toBe(true);
+
+    const allow = { criteria: { resetScope: 'ForceDeletes' } };
+    expect((await hr.control('restart', 'POST', allow)).status).toBe(204);
+    await eventually(async () => {
+      for (const externalId of people) expect((await hr.user(externalId))?.accountEnabled).toBe(false);
+    }, 20_000);
+    await eventually(async () => expect((await hr.job()).status.code).toBe('Active'), 30_000);
+  });
+
+  test('as many as the threshold allows run by themselves', async () => {
+    const { hr } = stage();
+    const few = ['few-1', 'few-2', 'few-3'];
+    await hr.upload(...few.map((externalId) => person(externalId)));
+    await hr.entry('few-3', { status: 'success' });
+    await hr.upload(...few.map(leave));
+    await eventually(async () => {
+      for (const externalId of few) expect((await hr.user(externalId))?.accountEnabled).toBe(false);
+    }, 20_000);
+  });
+});
+
+describe('Quarantine Recovery', () => {
+  test('Step 1: Identify the Quarantine Reason', async () => {
+    await eventually(async () => {
+      const { code, quarantine } = (await stage().hr.job()).status;
+      expect({ code, quarantine }).toEqual({ code: 'Active', quarantine: null });
+    }, 30_000);
+  });
+
+  test('Step 2: Fix the Root Cause', async () => {
+    const response = await stage().hr.control('validateCredentials', 'POST', { useSavedCredentials: true });
+    expect(response.status).toBe(204);
+  });
+
+  test('Step 3: Restart Provisioning', async () => {
+    const { hr } = stage();
+    for (const resetScope of ['Quarantine', 'Full']) {
+      expect((await hr.control('restart', 'POST', { criteria: { resetScope } })).status).toBe(204);
+    }
+    expect((await hr.control('restart', 'POST', { criteria: { resetScope: 'Everything' } })).status).toBe(400);
+  });
+
+  test('Step 4: Monitor the Recovery', async () => {
+    const { hr } = stage();
+    await eventually(async () => {
+      const { status } = await hr.job();
+      expect(status.code).toBe('Active');
+      expect(status.progress).toEqual([]);
+    }, 30_000);
+  });
+});
+
+test('Debugging Attribute Mappings', async () => {
+  const { hr, stack } = stage();
+  await hr.upload(person('map-1', { title: 'Tour Guide' }));
+  await hr.entry('map-1', { status: 'success' });
+  const schema = (await (await hr.control('schema', 'GET')).json()) as { synchronizationRules: { id: string }[] };
+  const answer = await hr.control('provisionOnDemand', 'POST', {
+    parameters: [
+      {
+        ruleId: schema.synchronizationRules[0]?.id,
+        subjects: [{ objectId: 'map-1', objectTypeName: 'User' }],
+      },
+    ],
+  });
+  expect(answer.status).toBe(200);
+  const { value } = (await answer.json()) as { value: string };
+  expect(value).toContain('Attribute Mapping');
+  expect(value).toContain('Tour Guide');
+  expect(stack.info.jobId).not.toBe('');
+});
+
+test('Troubleshooting Checklist: users skipped, so look at the scoping filter', async () => {
+  const { hr } = stage();
+  const clauses = [{ sourceOperandName: 'title', operatorName: 'EQUALS', targetOperand: { values: ['Sales'] } }];
+  const scope = { groups: [{ name: 'Sales only', clauses }], inputFilterGroups: [], categoryFilterGroups: [] };
+  expect((await hr.changeMapping((mapping) => ({ ...mapping, scope }))).status).toBe(204);
+  await hr.upload(person('scope-1', { title: 'Tour Guide' }));
+  const skipped = await hr.entry('scope-1', { status: 'skipped' });
+  const scoping = skipped.provisioningSteps.find(({ provisioningStepType }) => provisioningStepType === 'scoping');
+  expect(scoping?.details.ScopeEvaluationResult).toBe('{"Sales only.title EQUALS \'Sales\'":false}');
+});

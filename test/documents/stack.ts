@@ -1,0 +1,31 @@
+/** One running stack a document, and the words its tests are written in. */
+import { type HrClient, hrClient } from '../support/hrClient';
+import { type Stack, startStack, temporaryFolder } from '../support/stack';
+
+export interface DocumentStage {
+  readonly stack: Stack;
+  readonly hr: HrClient;
+}
+
+/** A held deletion takes seconds, and so does a cycle. */
+const PATIENCE_MS = 60_000;
+
+/** Starts before the first test and stops after the last; rounds of the timer come every second. */
+export function openStage(environment: Record<string, string> = {}): () => DocumentStage {
+  const folder = temporaryFolder();
+  let stage: DocumentStage | undefined;
+  jest.setTimeout(PATIENCE_MS);
+  beforeAll(async () => {
+    const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...environment };
+    const stack = await startStack(folder.path, settings);
+    stage = { stack, hr: hrClient(stack) };
+  }, 60_000);
+  afterAll(async () => {
+    await stage?.stack.stop();
+    folder.remove();
+  }, 60_000);
+  return () => {
+    if (stage === undefined) throw new Error('The stack is not running.');
+    return stage;
+  };
+}
