@@ -70,6 +70,14 @@ describe('an answer', () => {
     });
   });
 
+  test('of bytes is sent as it is, and is what its headers say', async () => {
+    const bytes = new Uint8Array([31, 139]);
+    const answer = await ask(gives({ status: 200, bytes, headers: { 'Content-Type': 'application/x-ndjson' } }));
+    expect(answer.text).toBe(bytes);
+    expect(answer.headers).toMatchObject({ 'Content-Type': 'application/x-ndjson' });
+    expect(answer.headers).not.toHaveProperty('OData-Version');
+  });
+
   test('without a body has no content type: clients read JSON where one is announced', async () => {
     const answer = await ask(gives({ status: 202, headers: { Location: 'https://muster.example/there' } }));
     expect(answer.status).toBe(202);
