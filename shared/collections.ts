@@ -16,3 +16,9 @@ export function chunk<T>(items: readonly T[], size: number): T[][] {
   for (let start = 0; start < items.length; start += size) slices.push(items.slice(start, start + size));
   return slices;
 }
+
+/** As `Promise.all`, but when one fails the others are waited for all the same, so that nothing goes on unseen. */
+export async function allSettled<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}

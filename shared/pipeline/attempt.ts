@@ -8,6 +8,7 @@ import { ProvisioningError } from '../errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { HeldOperation, Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
+import { claimAfter } from './doubt';
 import type { Exported } from './exportPlan';
 import type { ReferenceOutcome } from './resolveReferences';
 import type { Story } from './story';
@@ -23,6 +24,8 @@ export type Attempt =
       readonly totals: PackTotals;
       /** The target refused us altogether: the whole job is to be quarantined. */
       readonly fatal?: ProvisioningError;
+      /** A write may happen yet, until this moment: the attempt must not be run again sooner, should its commit be lost. */
+      readonly inDoubtUntil?: number;
     }
   /** A redelivery: there is nothing left to do. */
   | { readonly kind: 'alreadyDone' }
@@ -152,11 +155,13 @@ function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}):
 }
 
 /** Data and order of the operation taken over, the claim let go. A purged operation's data is not taken over. */
-function applied({ stored, operation, data, work, run }: Story): Person {
+function applied(story: Story): Person {
+  const { stored, operation, data, work, run } = story;
   const { person } = stored;
   const purged = work.kind === 'operation' && work.operation.sequence < run.context.job.purgeBelow;
-  if (purged) return { ...person, claim: null };
-  return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim: null };
+  const claim = claimAfter(story);
+  if (purged) return { ...person, claim };
+  return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim };
 }
 
 /** A newer operation takes the place of one that was held: that one ends here, with an entry of its own. */
@@ -173,7 +178,8 @@ function settle(story: Story, after: Person, entries: readonly LogEntry[], count
     escrowed: count(after.escrow) - count(before.escrow),
     waiting: count(after.waiting) - count(before.waiting),
   });
-  return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals };
+  const doubt = story.inDoubt && person.claim !== null ? { inDoubtUntil: person.claim.until } : {};
+  return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals, ...doubt };
 }
 
 /** @returns the held operation that is answered by this, and not by an entry of its own */

@@ -7,6 +7,7 @@ import { exportedStep, exportFailedStep, mappingFailedStep, mappingRemarkStep } 
 import { ProvisioningError } from '../errors';
 import type { Link } from '../store/people';
 import type { AttributeChanges, TargetUser } from '../targets/target';
+import { noteDoubt } from './doubt';
 import type { Story } from './story';
 
 export interface Exported {
@@ -150,6 +151,7 @@ async function attempt<T>(story: Story, action: ProvisioningAction, write: () =>
   try {
     return await write();
   } catch (error) {
+    noteDoubt(story, error);
     if (error instanceof ProvisioningError) {
       const { anchor } = story.stored.person;
       story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));

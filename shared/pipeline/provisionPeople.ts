@@ -2,7 +2,7 @@
  * Many people side by side: loads their rows, runs each person's story, and commits shard by shard. What is to be done
  * for one person runs one after the other in the order it was accepted (I4); people run at the same time.
  */
-import { groupBy } from '../collections';
+import { allSettled, groupBy } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
 import type { ProvisioningError } from '../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../store/entryPacks';
@@ -46,6 +46,8 @@ interface Result {
   /** Somebody else changed the person: it is loaded and run again. */
   readonly lost: boolean;
   readonly fatal: ProvisioningError | undefined;
+  /** A write may happen yet, until then. */
+  readonly inDoubtUntil: number | undefined;
 }
 
 /** A person that loses this often has more workers on it than there can be; its message is tried again later. */
@@ -73,7 +75,10 @@ export async function provisionPeople(
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     const changes = results.flatMap((result) => result.change ?? []);
     const lost = new Set(await commit(changes, run, ports));
-    pending = results.filter((result) => result.lost || lost.has(result.person.anchor)).map((result) => result.person);
+    const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
+    // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
+    deferred.push(...losers.flatMap(({ person, inDoubtUntil: until }) => (until ? [{ ...person, until }] : [])));
+    pending = losers.filter(({ inDoubtUntil }) => inDoubtUntil === undefined).map(({ person }) => person);
   }
   return { deferred, fatal };
 }
@@ -87,7 +92,7 @@ async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: L
   const claims = createClaimRound(ledger, run.people.shardOf);
   for (const { anchor } of people) run.accounts.expect(anchor);
   const joined = people.map((person) => ({ person, ticket: claims.join() }));
-  return Promise.all(
+  return allSettled(
     joined.map(async ({ person, ticket }) => {
       const found = loaded.get(person.anchor);
       if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
@@ -109,6 +114,7 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
   const entries: LogEntry[] = [];
   let totals: PackTotals = NO_TOTALS;
   let fatal: ProvisioningError | undefined;
+  let inDoubtUntil: number | undefined;
   const result = (rest: Partial<Result>): Result => {
     // An attempt or a claim left something to write, or a restart made the person forget something.
     const touched = stored !== loaded || loaded.person !== loaded.saved;
@@ -118,12 +124,13 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
       deferred: undefined,
       lost: false,
       fatal,
+      inDoubtUntil,
       ...rest,
     };
   };
   for (const [index, task] of person.tasks.entries()) {
     const attempt = await runTask(task, stored, run, ticket);
-    if (attempt.kind === 'lost') return { person, change: undefined, deferred: undefined, lost: true, fatal };
+    if (attempt.kind === 'lost') return result({ change: undefined, lost: true });
     if (attempt.kind === 'busy') {
       return result({ deferred: { anchor: person.anchor, tasks: person.tasks.slice(index), until: attempt.until } });
     }
@@ -132,12 +139,29 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
       entries.push(...attempt.entries);
       totals = addTotals(totals, attempt.totals);
       fatal ??= attempt.fatal;
+      inDoubtUntil = attempt.inDoubtUntil;
     }
   }
   return result({});
 }
 
-function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
+async function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
+  const attempt = await runOnce(task, stored, run, ticket);
+  if (attempt.kind !== 'alreadyDone' || !mayHaveOverwritten(task, stored)) return attempt;
+  return provisionUser({ kind: 'reevaluate' }, stored, run, ticket);
+}
+
+/**
+ * Somebody else did this task while we were at it, or a worker died at it before us. What it wrote to the target may have
+ * come over what is newer by now (I4). An escrow or a held deletion looks again by itself.
+ */
+function mayHaveOverwritten(task: Task, { person, saved }: StoredPerson): boolean {
+  if (person.link === null || saved.escrow !== null || saved.held !== null) return false;
+  if (task.kind === 'operation') return task.operation.sequence < person.sequence;
+  return task.kind !== 'stage' && task.kind !== 'reevaluate';
+}
+
+function runOnce(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
   if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
   if (task.kind === 'stage') return stageDeletion(stored, run);
   return provisionUser(task, stored, run, ticket);

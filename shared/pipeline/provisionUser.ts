@@ -21,6 +21,7 @@ import type { Person, StoredPerson } from '../store/people';
 import type { TargetUser } from '../targets/target';
 import { type Attempt, failed, finished, skipped } from './attempt';
 import type { ClaimTicket } from './claims';
+import { isClaimedElsewhere } from './doubt';
 import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
 import { stopDeprovisioning } from './guard';
@@ -86,11 +87,6 @@ function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }
     case 'release':
       return held === null || data === null;
   }
-}
-
-/** An expired claim is nobody's: its worker died, and what it may have created is found by matching. */
-function isClaimedElsewhere({ claim }: Person, run: Run): boolean {
-  return claim !== null && claim.by !== run.worker && claim.until > run.clock.now();
 }
 
 function describeImport({ run, stored: { person }, data, work }: Story): LogStep {

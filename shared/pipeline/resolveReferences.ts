@@ -13,6 +13,7 @@ import {
 import { ProvisioningError } from '../errors';
 import type { Link, ResolvedReference, WaitingReference } from '../store/people';
 import type { TargetUser } from '../targets/target';
+import { noteDoubt } from './doubt';
 import type { Story } from './story';
 
 export interface ReferenceOutcome {
@@ -65,6 +66,7 @@ async function resolveOne(
   try {
     await story.run.context.target.setReference(link.targetAnchor, attribute, wanted);
   } catch (error) {
+    noteDoubt(story, error);
     if (!(error instanceof ProvisioningError) || error.category === 'credentials') throw error;
     trail.step(referenceFailedStep(anchor, attribute, error.toFailure()));
     // Kept as waiting, so that it is tried again: a reference never fails the person it belongs to.

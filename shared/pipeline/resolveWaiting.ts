@@ -8,14 +8,16 @@ import { countStatus, NO_TOTALS } from '../store/entryPacks';
 import type { StoredPerson } from '../store/people';
 import type { Attempt } from './attempt';
 import type { ClaimTicket } from './claims';
+import { claimAfter, isClaimedElsewhere } from './doubt';
 import { readLinked } from './findAccount';
 import { resolveReferences } from './resolveReferences';
 import type { Run } from './run';
 import { beginStory } from './story';
 
 export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
-  const { waiting, link } = stored.person;
+  const { waiting, link, claim } = stored.person;
   if (waiting === null || link === null) return { kind: 'alreadyDone' };
+  if (isClaimedElsewhere(stored.person, run)) return { kind: 'busy', until: claim?.until ?? 0 };
   run.accounts.settle(stored.person.anchor, link);
   ticket.pass();
   const story = beginStory({ kind: 'reevaluate' }, stored, run, ticket);
@@ -24,7 +26,8 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
     const account = await readLinked(story, link);
     const reference = { attribute: waiting.attribute, sourceAnchor: waiting.anchor };
     const outcome = await resolveReferences(story, link, account, [reference]);
-    const person = { ...stored.person, waiting: outcome.waiting, resolved: outcome.resolved };
+    const { waiting: left, resolved } = outcome;
+    const person = { ...stored.person, waiting: left, resolved, claim: claimAfter(story) };
     const totals = { ...NO_TOTALS, waiting: outcome.waiting === null ? -1 : 0 };
     if (!outcome.written) return { kind: 'done', stored: { ...stored, person }, entries: [], totals };
     trail.step(exportedStep(run.context.systems, 'update', link.reportableIdentifier));

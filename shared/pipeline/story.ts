@@ -38,6 +38,8 @@ export interface Story {
   readonly planContext: AttemptPlanContext;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
+  /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
+  inDoubt: boolean;
 }
 
 export function beginStory(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
@@ -56,7 +58,8 @@ export function beginStory(work: Work, stored: StoredPerson, run: Run, ticket: C
     operation: toLogged(work.kind === 'release' ? (person.held?.operation ?? null) : operation),
     onlooker: run.onlooker,
   });
-  return { run, work, trail, ticket, data, operation, overtaken, planContext: attemptPlanContext(run), stored };
+  const planContext = attemptPlanContext(run);
+  return { run, work, trail, ticket, data, operation, overtaken, planContext, stored, inDoubt: false };
 }
 
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {
