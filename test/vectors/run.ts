@@ -25,11 +25,18 @@ function run(vector: Vector): VectorResult {
   }
 }
 
-const files = process.argv.slice(2);
-if (files.length === 0) throw new TypeError('Name at least one file of vectors.');
+function main(files: readonly string[]): number {
+  if (files.length === 0) throw new TypeError('Name at least one file of vectors: npm run --silent vectors -- FILE…');
+  const results = files.flatMap((file) => readVectors(file).map(run));
+  const failed = results.filter(({ passed }) => !passed);
+  for (const { id, expected, actual } of failed) console.log(`${id}: expected ${expected}, actual ${actual}`);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
+}
 
-const results = files.flatMap((file) => readVectors(file).map(run));
-const failed = results.filter(({ passed }) => !passed);
-for (const { id, expected, actual } of failed) console.log(`${id}: expected ${expected}, actual ${actual}`);
-console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
-process.exitCode = failed.length === 0 ? 0 : 1;
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error); // what is wrong with the call, not where in here
+  process.exitCode = 2;
+}
