@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
-import { listAudit, listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobStates';
+import { listAudit } from '../shared/api/audit';
+import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobStates';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
 import { endpoint, services } from '../shared/services';
 

@@ -14,7 +14,7 @@ app.http(
     GET: { roles: READ_JOBS, handle: (call) => getSchema(call, ports()) },
     PUT: { roles: WRITE_JOBS, handle: (call) => putSchema(call, ports()) },
     DELETE: { roles: WRITE_JOBS, handle: (call) => deleteSchema(call, ports()) },
-    PATCH: { roles: WRITE_JOBS, handle: patchSchema },
+    PATCH: { roles: WRITE_JOBS, handle: (call) => patchSchema(call, ports()) },
   }),
 );
 

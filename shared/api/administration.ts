@@ -1,4 +1,5 @@
 /** All that administering jobs stands on. */
+import type { AuditPorts } from './audit';
 import type { CredentialPorts } from './credentials';
 import type { JobControlPorts } from './jobControl';
 import type { JobStatePorts } from './jobStates';
@@ -8,7 +9,8 @@ import type { SchemaToolPorts } from './schemaTools';
 import type { SecretApiPorts } from './secrets';
 import type { TemplatePorts } from './templates';
 
-export type AdministrationPorts = CredentialPorts &
+export type AdministrationPorts = AuditPorts &
+  CredentialPorts &
   JobControlPorts &
   JobPorts &
   JobStatePorts &

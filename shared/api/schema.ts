@@ -47,7 +47,8 @@ export async function deleteSchema(call: Call, ports: SchemaApiPorts): Promise<R
 }
 
 /** Not offered by the service, which answers as if there were no such route. */
-export async function patchSchema(): Promise<Reply> {
+export async function patchSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   throw unknownRoute();
 }
 
