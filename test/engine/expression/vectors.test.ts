@@ -59,6 +59,6 @@ describe('the runner of vectors', () => {
   });
 
   test('refuses a file that holds no vectors', async () => {
-    expect(await run('{}')).toEqual({ code: 1, lines: [''] });
+    expect(await run('{}')).toEqual({ code: 2, lines: [''] });
   });
 });
