@@ -37,17 +37,23 @@ const RETRY_TARGET_SECONDS = 60;
 
 export async function answerPlan(call: Call, ports: PlanApiPorts): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
-  checkContentType(call.request.headers.get('content-type'));
-  const bytes = await readBody(call.request, ports.settings.maxPlanBytes);
-  const verdict = parseBulkRequest(parseUpload(bytes), ports.settings.maxPlanOperations);
-  if (!verdict.ok) throw badRequest(INVALID, verdict.faults);
-  const fingerprint = createHash('sha256').update(bytes).digest('base64url');
+  const { people, fingerprint } = await readPeople(call, ports.settings);
   const progress = readProgress(call.query.get('continue'), fingerprint);
   const context = await reach(job.id, ports.contexts);
 
   const answer = createLinedAnswer(call.request.headers.get('accept-encoding'));
-  await writePlan(call, peopleOf(verdict.operations), progress, context, answer, ports);
+  await writePlan(call, people, progress, context, answer, ports);
   return { status: 200, headers: answer.headers, bytes: await answer.end() };
+}
+
+/** @throws {GraphError} 400 with every fault, as for an upload; 413 */
+async function readPeople(call: Call, { maxPlanBytes, maxPlanOperations }: PlanApiPorts['settings']) {
+  checkContentType(call.request.headers.get('content-type'));
+  const bytes = await readBody(call.request, maxPlanBytes);
+  const verdict = parseBulkRequest(parseUpload(bytes), maxPlanOperations);
+  if (!verdict.ok) throw badRequest(INVALID, verdict.faults);
+  const fingerprint = createHash('sha256').update(bytes).digest('base64url');
+  return { people: peopleOf(verdict.operations), fingerprint };
 }
 
 async function reach(jobId: string, contexts: JobContexts): Promise<JobContext> {
