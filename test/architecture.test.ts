@@ -21,7 +21,7 @@ import {
 import { readSourceTree, sourceFile } from './support/sourceTree';
 
 const ROOT = join(__dirname, '..');
-const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'bench']);
+const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'bench', 'test/support']);
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 
 interface Manifest {
