@@ -1,7 +1,7 @@
 /** What is due without anybody asking: escrows whose time has come, references that wait. */
 import { chunk } from '../collections';
 import type { Clock, RandomSource } from '../ports';
-import type { IntakeStore } from '../store/intake';
+import type { Cycle, IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
 import type { PersonIndex } from '../store/personIndex';
 import type { Queue } from '../store/queue';
@@ -40,9 +40,20 @@ export async function sendErrands(jobId: string, ports: ErrandPorts): Promise<vo
 
 /** What is still in the queue from an earlier round need not be sent again. */
 async function isUnderWay(jobId: string, errand: Errand, { intake }: ErrandPorts): Promise<boolean> {
-  const { state } = (await intake.read(jobId)) ?? {};
-  const cycles = state === undefined ? [] : [...state.full, ...(state.cycle === null ? [] : [state.cycle])];
+  const cycles = await openCycles(jobId, intake);
   return cycles.some(({ pending }) => pending.some((name) => name.startsWith(`${errand}-`)));
+}
+
+/** Whether this work is still to be done: a message that comes twice must not work in a cycle that has ended. */
+export async function isPending(jobId: string, cycleId: string, work: string, intake: IntakeStore): Promise<boolean> {
+  const cycles = await openCycles(jobId, intake);
+  return cycles.some(({ id, pending }) => id === cycleId && pending.includes(work));
+}
+
+async function openCycles(jobId: string, intake: IntakeStore): Promise<readonly Cycle[]> {
+  const { state } = (await intake.read(jobId)) ?? {};
+  if (state === undefined) return [];
+  return state.cycle === null ? state.full : [...state.full, state.cycle];
 }
 
 /** Work of its own: it joins the open cycle, or opens one, and keeps it open until it is done. */

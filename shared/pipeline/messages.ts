@@ -35,7 +35,7 @@ export interface OperationsMessage extends Common {
  * What Muster does for people on its own account, not in answer to an operation. A probe is a retry that is made although
  * the job is quarantined, to learn whether the trouble is over.
  */
-export const ERRANDS = ['resolveWaiting', 'retry', 'probe', 'release', 'stage', 'reevaluate'] as const;
+export const ERRANDS = ['resolveWaiting', 'retry', 'probe', 'release', 'stage', 'reevaluate', 'converge'] as const;
 export type Errand = (typeof ERRANDS)[number];
 
 export interface ErrandMessage extends Common {

@@ -14,7 +14,7 @@ import type { PeopleStore } from '../store/people';
 import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { recordAnchorless } from './anchorless';
-import { startErrand } from './dueErrands';
+import { isPending, startErrand } from './dueErrands';
 import type { JobContext, JobContexts } from './jobContext';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
@@ -111,6 +111,7 @@ async function processCycle(
   const tasks = new Map<string, Task[]>();
   const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
   const staged: string[] = [];
+  const overtaken: string[] = []; // of errands that somebody else has run meanwhile
   const afterwards: (() => Promise<void>)[] = [];
 
   for (const message of messages) {
@@ -119,9 +120,12 @@ async function processCycle(
       continue;
     }
     if (message.kind === 'errand') {
-      const kind = message.errand === 'probe' ? 'retry' : message.errand;
-      for (const anchor of message.anchors) add(anchor, { kind });
-      const { work } = message;
+      const { work, errand, anchors } = message;
+      if (work !== null && !(await isPending(message.jobId, cycleId, work, ports.intake))) {
+        overtaken.push(...anchors);
+        continue;
+      }
+      for (const anchor of anchors) add(anchor, { kind: errand === 'probe' ? 'retry' : errand });
       if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
       continue;
     }
@@ -143,12 +147,13 @@ async function processCycle(
   }
 
   const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
-  const { deferred, fatal } = await provisionPeople(people, run, {
+  const { deferred, fatal, overwritten } = await provisionPeople(people, run, {
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
     wake: (anchors) => startErrand(context.job.id, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
   for (const one of deferred) await requeue(context.job.id, cycleId, one, ports);
+  await startErrand(context.job.id, 'converge', [...overtaken, ...overwritten], ports);
   if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
   for (const next of afterwards) await next();
   for (const stagingId of staged) await ports.staging.remove(stagingId);

@@ -20,7 +20,12 @@ import type { Work } from './story';
 import { settleWaits } from './waits';
 
 /** Something to do for a person. */
-export type Task = Work | { readonly kind: 'resolveWaiting' } | { readonly kind: 'stage' };
+export type Task =
+  | Work
+  | { readonly kind: 'resolveWaiting' }
+  | { readonly kind: 'stage' }
+  /** Is the account still as the newest data says? */
+  | { readonly kind: 'converge' };
 
 export interface PersonTasks {
   readonly anchor: string;
@@ -48,6 +53,7 @@ interface Result {
   readonly fatal: ProvisioningError | undefined;
   /** A write may happen yet, until then. */
   readonly inDoubtUntil: number | undefined;
+  readonly isOverwritten: boolean;
 }
 
 /** A person that loses this often has more workers on it than there can be; its message is tried again later. */
@@ -58,6 +64,8 @@ export interface PeopleResult {
   readonly deferred: readonly Deferred[];
   /** The target refused us altogether. */
   readonly fatal: ProvisioningError | undefined;
+  /** People whose account may have been overwritten with old data: it is to be looked at again. */
+  readonly overwritten: readonly string[];
 }
 
 export async function provisionPeople(
@@ -66,6 +74,7 @@ export async function provisionPeople(
   ports: PeoplePorts,
 ): Promise<PeopleResult> {
   const deferred: Deferred[] = [];
+  const overwritten = new Set<string>();
   let fatal: ProvisioningError | undefined;
   let pending = people;
   for (let round = 0; pending.length > 0; round += 1) {
@@ -73,6 +82,7 @@ export async function provisionPeople(
     const results = await runSideBySide(pending, { ...run, accounts: createAccountBoard() }, ports.ledger);
     deferred.push(...results.flatMap((result) => result.deferred ?? []));
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
+    for (const { isOverwritten, person } of results) if (isOverwritten) overwritten.add(person.anchor);
     const changes = results.flatMap((result) => result.change ?? []);
     const lost = new Set(await commit(changes, run, ports));
     const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
@@ -80,7 +90,7 @@ export async function provisionPeople(
     deferred.push(...losers.flatMap(({ person, inDoubtUntil: until }) => (until ? [{ ...person, until }] : [])));
     pending = losers.filter(({ inDoubtUntil }) => inDoubtUntil === undefined).map(({ person }) => person);
   }
-  return { deferred, fatal };
+  return { deferred, fatal, overwritten: [...overwritten] };
 }
 
 async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
@@ -115,6 +125,7 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
   let totals: PackTotals = NO_TOTALS;
   let fatal: ProvisioningError | undefined;
   let inDoubtUntil: number | undefined;
+  let isOverwritten = false;
   const result = (rest: Partial<Result>): Result => {
     // An attempt or a claim left something to write, or a restart made the person forget something.
     const touched = stored !== loaded || loaded.person !== loaded.saved;
@@ -125,6 +136,7 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
       lost: false,
       fatal,
       inDoubtUntil,
+      isOverwritten,
       ...rest,
     };
   };
@@ -134,6 +146,7 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
     if (attempt.kind === 'busy') {
       return result({ deferred: { anchor: person.anchor, tasks: person.tasks.slice(index), until: attempt.until } });
     }
+    if (attempt.kind === 'alreadyDone') isOverwritten ||= mayBeOverwritten(task, stored);
     if (attempt.kind === 'done') {
       stored = attempt.stored;
       entries.push(...attempt.entries);
@@ -145,25 +158,27 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
   return result({});
 }
 
-async function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
-  const attempt = await runOnce(task, stored, run, ticket);
-  if (attempt.kind !== 'alreadyDone' || !mayHaveOverwritten(task, stored)) return attempt;
-  return provisionUser({ kind: 'reevaluate' }, stored, run, ticket);
-}
-
 /**
  * Somebody else did this task while we were at it, or a worker died at it before us. What it wrote to the target may have
- * come over what is newer by now (I4). An escrow or a held deletion looks again by itself.
+ * come over what is newer by now (I4).
  */
-function mayHaveOverwritten(task: Task, { person, saved }: StoredPerson): boolean {
-  if (person.link === null || saved.escrow !== null || saved.held !== null) return false;
-  if (task.kind === 'operation') return task.operation.sequence < person.sequence;
-  return task.kind !== 'stage' && task.kind !== 'reevaluate';
+function mayBeOverwritten(task: Task, stored: StoredPerson): boolean {
+  if (!isSettled(stored)) return false;
+  if (task.kind === 'operation') return task.operation.sequence < stored.person.sequence;
+  return task.kind !== 'stage' && task.kind !== 'reevaluate' && task.kind !== 'converge';
 }
 
-function runOnce(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
+/** Has an account, and nothing to come that would look at it anyway. */
+function isSettled({ person, saved }: StoredPerson): boolean {
+  return person.link !== null && saved.escrow === null && saved.held === null;
+}
+
+function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
   if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
   if (task.kind === 'stage') return stageDeletion(stored, run);
+  if (task.kind === 'converge') {
+    return isSettled(stored) ? provisionUser({ kind: 'reevaluate' }, stored, run, ticket) : { kind: 'alreadyDone' };
+  }
   return provisionUser(task, stored, run, ticket);
 }
 
