@@ -18,13 +18,15 @@ export interface DryRunOptions {
   committed(change: Change): void;
   /** Whether this person, who has no account, is going to get one by other means than this run. */
   willHaveAccount?(sourceAnchor: string): boolean;
+  /** Unique names used up before, and from now on (`dryRunTarget.ts`). */
+  readonly names?: Set<string>;
 }
 
 export function dryRun(context: JobContext, people: PeopleStore, options: DryRunOptions): DryRun {
   return {
     context: {
       ...context,
-      target: dryRunTarget(context.target),
+      target: dryRunTarget(context.target, options.names),
       systems: { ...context.systems, dryRun: true },
     },
     people: lookedAt(people, options.willHaveAccount ?? (() => false)),

@@ -1,9 +1,10 @@
 /**
  * A target that is read for real and written only in here: whoever reads through it sees what the directory would hold
  * after what was "written" so far. It remembers every account it was asked to change, so each stretch of a plan gets a
- * new one.
+ * new one, and only the names that are used up go on from one to the next.
  */
 import { printValue, type Value } from '../engine/value';
+import { ProvisioningError } from '../errors';
 import type { Target, TargetAttributes, TargetUser } from '../targets/target';
 
 /** Stands before the target anchors of accounts that exist in a dry run only. */
@@ -27,11 +28,28 @@ interface Written {
   readonly gone?: boolean;
 }
 
-export function dryRunTarget(target: Target): Target {
+/** @param names values of unique attributes used up by earlier stretches of the same plan; those of this one are added */
+export function dryRunTarget(target: Target, names: Set<string> = new Set()): Target {
   const written = new Map<string, Written>();
   const created = new Map<string, TargetUser>();
+  /** Attributes that somebody asked to be free: what is written to them is taken from then on. */
+  const unique = new Set<string>();
+
+  /** @throws {ProvisioningError} EntryConflict, as a directory would: two people planned side by side found it free */
+  function takeNames(attributes: TargetAttributes): void {
+    for (const attribute of unique) {
+      const value = attributes[attribute];
+      if (typeof value !== 'string') continue;
+      if (names.has(nameOf(attribute, value))) {
+        const message = `Another account of the same plan has ${attribute} '${value}' already.`;
+        throw new ProvisioningError('EntryConflict', message, { attribute });
+      }
+      names.add(nameOf(attribute, value));
+    }
+  }
 
   async function write(anchor: string, { attributes, ...state }: Written): Promise<void> {
+    takeNames(attributes);
     const before = written.get(anchor);
     written.set(anchor, { ...before, ...state, attributes: { ...before?.attributes, ...attributes } });
   }
@@ -56,6 +74,7 @@ export function dryRunTarget(target: Target): Target {
       return account && asWritten(account)[0];
     },
     async create(attributes) {
+      takeNames(attributes);
       const account = plannedAccount(`${PLANNED}#${created.size + 1}`, attributes);
       created.set(account.anchor, account);
       return account;
@@ -66,13 +85,19 @@ export function dryRunTarget(target: Target): Target {
     restore: (anchor) => write(anchor, { attributes: {}, softDeleted: false }),
     setReference: (anchor, attribute, referenced) => write(anchor, { attributes: { [attribute]: referenced } }),
     async isTaken(attribute, value) {
-      return createdWith(attribute, value).length > 0 || (await target.isTaken(attribute, value));
+      unique.add(attribute);
+      return names.has(nameOf(attribute, value)) || (await target.isTaken(attribute, value));
     },
     defaultDomain: () => target.defaultDomain(),
     testConnection: () => target.testConnection(),
     discover: () => target.discover(),
     close: async () => undefined, // the target itself is somebody else's
   };
+}
+
+/** Directories compare unique names without case. */
+function nameOf(attribute: string, value: string): string {
+  return `${attribute}\n${value.toLowerCase()}`;
 }
 
 function laidOver(account: TargetUser, { attributes, softDeleted = account.softDeleted }: Written): TargetUser {

@@ -1,7 +1,7 @@
 /**
  * What an upload would do, person by person, without doing it (design 8.5). People are worked on in stretches through the
- * path any upload takes; nothing of a stretch is kept when the next one begins but who is going to have an account, so
- * fifty thousand people need no more memory than five hundred.
+ * path any upload takes; nothing of a stretch is kept when the next one begins but who is going to have an account and
+ * which unique names are used up.
  */
 import { groupBy } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
@@ -49,13 +49,21 @@ export async function* planPeople(
   context: JobContext,
   ports: PlanPorts,
 ): AsyncGenerator<readonly PlanLine[]> {
-  const expected = new Set(everyone.flatMap(({ anchor }) => anchor ?? []));
+  const known: Known = { expected: new Set(everyone.flatMap(({ anchor }) => anchor ?? [])), names: new Set() };
   for (let start = from; start < everyone.length; start += STRETCH) {
     const stretch = everyone.slice(start, start + STRETCH);
-    const { entries, created, fatal } = await rehearse(stretch, expected, context, ports);
+    const { entries, created, fatal } = await rehearse(stretch, known, context, ports);
     for (const person of stretch) yield linesOf(person, entries, created);
     if (fatal !== undefined) throw fatal;
   }
+}
+
+/** What one stretch leaves to the next. */
+interface Known {
+  /** Who will have an account as far as is known; true of those who were planned already. */
+  readonly expected: Set<string>;
+  /** Unique names used up so far. */
+  readonly names: Set<string>;
 }
 
 interface Rehearsal {
@@ -66,16 +74,16 @@ interface Rehearsal {
   readonly fatal: ProvisioningError | undefined;
 }
 
-/** @param expected who will have an account as far as is known; true of this stretch when it is through */
 async function rehearse(
   stretch: readonly PlannedPerson[],
-  expected: Set<string>,
+  { expected, names }: Known,
   context: JobContext,
   ports: PlanPorts,
 ): Promise<Rehearsal> {
   const entries = new Map<number, LogEntry>();
   const created = new Map<string, string>();
   const dry = dryRun(context, ports.people, {
+    names,
     willHaveAccount: (anchor) => expected.has(anchor),
     committed({ person, entries: told }) {
       for (const entry of told) if (entry.operation) entries.set(entry.operation.sequence, entry);

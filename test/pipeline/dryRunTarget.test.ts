@@ -89,9 +89,27 @@ describe('an account that would be created', () => {
     expect(await target.find('employeeId', '9', WANTED)).toEqual([created]);
   });
 
-  test('takes its names', async () => {
+  test('takes the names that were asked about, for later stretches of the plan as well', async () => {
+    const names = new Set<string>();
+    target = dryRunTarget(real, names);
+    expect(await target.isTaken('userPrincipalName', 'nine@adatum.example')).toBe(false);
     await target.create(NEWCOMER);
-    expect(await target.isTaken('userPrincipalName', 'nine@adatum.example')).toBe(true);
+    expect(await target.isTaken('userPrincipalName', 'NINE@adatum.example')).toBe(true);
+    expect(await dryRunTarget(real, names).isTaken('userPrincipalName', 'nine@adatum.example')).toBe(true);
+    expect(await dryRunTarget(real).isTaken('userPrincipalName', 'nine@adatum.example')).toBe(false);
+  });
+
+  test('conflicts with one that took the name meanwhile, as it would in a directory', async () => {
+    await target.isTaken('userPrincipalName', 'nine@adatum.example');
+    await target.create(NEWCOMER);
+    await expect(target.create({ ...NEWCOMER, employeeId: '10' })).rejects.toMatchObject({
+      code: 'EntryConflict',
+      attribute: 'userPrincipalName',
+      message: "Another account of the same plan has userPrincipalName 'Nine@adatum.example' already.",
+    });
+    await expect(target.update(anchor, { userPrincipalName: 'nine@adatum.example' })).rejects.toMatchObject({
+      code: 'EntryConflict',
+    });
   });
 
   test('is looked for with or without case, as the directory does it', async () => {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { mapping } from '../../shared/engine/defaults/tables';
+import type { AttributeMapping } from '../../shared/engine/schema';
 import { ProvisioningError } from '../../shared/errors';
 import type { PlanLine } from '../../shared/pipeline/planLine';
 import { type PlanPorts, peopleOf, planPeople } from '../../shared/pipeline/planPeople';
@@ -37,6 +39,19 @@ async function lineOf(...people: JsonObject[]): Promise<PlanLine> {
   const line = (await planOf(...people)).at(-1);
   if (line === undefined) throw new Error('Nothing was planned.');
   return line;
+}
+
+function changeMappings(change: (one: AttributeMapping) => AttributeMapping): Promise<void> {
+  return scenes.changeSchema((schema) => ({
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((all) => ({
+        ...all,
+        attributeMappings: all.attributeMappings.map(change),
+      })),
+    })),
+  }));
 }
 
 const summed = (lines: readonly PlanLine[]): PlanTotals => lines.reduce(addLine, NO_PLAN_TOTALS);
@@ -105,23 +120,14 @@ describe('a line says', () => {
   ])('that the payload disables by leaving out what enables: $name', async ({ existing, action }) => {
     const { active, ...rest } = person('1');
     if (existing) await scenes.provision({ ...rest, active: active ?? true });
-    await scenes.changeSchema((schema) => ({
-      ...schema,
-      synchronizationRules: schema.synchronizationRules.map((rule) => ({
-        ...rule,
-        objectMappings: rule.objectMappings.map((all) => ({
-          ...all,
-          attributeMappings: all.attributeMappings.map((one) =>
-            one.targetAttributeName === 'accountEnabled' && one.source !== null
-              ? {
-                  ...one,
-                  source: { ...one.source, type: 'Function', expression: 'Switch([active], "False", "True", "True")' },
-                }
-              : one,
-          ),
-        })),
-      })),
-    }));
+    await changeMappings((one) =>
+      one.targetAttributeName === 'accountEnabled' && one.source !== null
+        ? {
+            ...one,
+            source: { ...one.source, type: 'Function', expression: 'Switch([active], "False", "True", "True")' },
+          }
+        : one,
+    );
     const line = await lineOf(rest);
     expect(told(line)).toBe(`1 ${action} success`);
     expect(line.warnings.map(({ code }) => code)).toEqual(['DisabledByOmission']);
@@ -221,6 +227,22 @@ test('a person who is there several times is planned in turn, and every line say
     [],
   ]);
   expect(summed(lines)).toMatchObject({ operations: 3, create: 2, update: 1, duplicates: 2, warned: 2 });
+});
+
+test('a unique name that one person takes is not free for those who come later', async () => {
+  const expression = 'SelectUniqueValue([userName], Join("", "b.", [userName]))';
+  await changeMappings((one) =>
+    one.targetAttributeName === 'userPrincipalName' ? mapping('userPrincipalName', expression) : one,
+  );
+  const namesake = (externalId: string) => person(externalId, { userName: 'b.jensen@adatum.example' });
+  const crowd = Array.from({ length: 120 }, (_, index) => person(`p${index}`));
+  const lines = await planOf(namesake('first'), ...crowd, namesake('last'));
+  const nameOf = (externalId: string) => {
+    const line = lines.find((one) => one.externalId === externalId);
+    return line && changeOf(line, 'userPrincipalName')?.newValue;
+  };
+  expect(nameOf('first')).toBe('b.jensen@adatum.example');
+  expect(nameOf('last')).toBe('b.b.jensen@adatum.example');
 });
 
 test('nothing is written, not even where the guard holds somebody', async () => {
