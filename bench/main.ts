@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Emulator } from '../local/emulator';
 import { benchEngine } from './engine';
+import { benchGraph } from './graph';
 import { benchLoad, benchVisible } from './host';
 import { type BenchRow, isMet } from './row';
 import { startBenchEmulator } from './stage';
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   B4: benchCalls,
   B5: (emulator) => benchScale(emulator, Number(values.people)),
   B7: benchVisible,
+  B8: benchGraph,
   B9: benchLoad,
 };
 
