@@ -3,7 +3,7 @@
  * takes single values and its argument has several, the body runs for each (spec/engine.md 1.5).
  */
 import type { Scalar, Value } from '../value';
-import { bounded, ListBuilder } from './bounds';
+import { bounded, checkLength, ListBuilder } from './bounds';
 import { isList, quoted } from './coercion';
 import type { EvaluationContext } from './contract';
 import { type Evaluate, EvaluationFailure, type Outcome, requireValue } from './evaluation';
@@ -34,7 +34,7 @@ export function strict<const P extends readonly Parameter[]>(
   const body = typedBody as unknown as Body;
   return ({ args, rest, site }: BoundCall): Evaluate => {
     const slots = parameters.map((parameter, index) =>
-      parameter.repeats ? restSlot(parameter, rest) : argumentSlot(parameter, args[index], site),
+      parameter.repeats ? restSlot(parameter, rest, site) : argumentSlot(parameter, args[index], site),
     );
     return callWith(slots, body, site);
   };
@@ -138,7 +138,7 @@ function readOnce(read: () => unknown): () => unknown {
 }
 
 /** The arguments of a parameter that repeats are one list: every value of each of them, nulls left out. */
-function restSlot({ name }: Parameter, rest: readonly Argument[]): Slot {
+function restSlot({ name }: Parameter, rest: readonly Argument[], site: CallSite): Slot {
   const sources = rest.map(({ evaluate }) => evaluate);
   const evaluate: Evaluate = (read, context) => {
     const values: Scalar[] = [];
@@ -146,6 +146,7 @@ function restSlot({ name }: Parameter, rest: readonly Argument[]): Slot {
       const value = requireValue(source(read, context));
       if (isList(value)) for (const each of value) values.push(each);
       else if (value !== null) values.push(value);
+      checkLength(values.length, site);
     }
     return values;
   };

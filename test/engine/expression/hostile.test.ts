@@ -138,6 +138,8 @@ describe('texts that grow', () => {
     ['ConvertToBase64([a])', { a: half }],
     ['Append([many], [b])', { many: Array(1_024).fill('x'), b: 'y'.repeat(1_023) }],
     ['Split([a], ",")', { a: ','.repeat(MEBI) }],
+    ['AppRoleAssignmentsComplex([many])', { many: Array(MEBI / 32).fill('x') }],
+    ['Join("", [many], [many], [many])', { many: Array(MEBI / 2).fill('') }],
   ])('%s', (expression, source) => {
     expect(evaluate(expression, source)).toEqual({ failed, column: 1 });
   });

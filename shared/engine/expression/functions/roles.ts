@@ -1,6 +1,7 @@
 /** App roles for outbound provisioning (spec/engine.md 2.3). A role is its text, or the JSON of an object that has one. */
-import { printScalar, type Scalar } from '../../value';
-import { required } from '../functionEntry';
+import { printScalar, type Scalar, type Value } from '../../value';
+import { ListBuilder } from '../bounds';
+import { type CallSite, required } from '../functionEntry';
 import { list } from '../parameterType';
 import { strictFunction } from '../strictFunction';
 
@@ -40,12 +41,13 @@ const assertiveAppRoleAssignmentsComplex = strictFunction({
   body: complexRoles,
 });
 
-function complexRoles(roles: readonly Scalar[]): readonly Scalar[] | null {
-  if (roles.length === 0) return null;
-  return roles.map((role) => {
+function complexRoles(roles: readonly Scalar[], site: CallSite): Value {
+  const objects = new ListBuilder(site);
+  for (const role of roles) {
     const name = printScalar(role);
-    return JSON.stringify({ primary: false, display: name, value: name });
-  });
+    objects.add(JSON.stringify({ primary: false, display: name, value: name }));
+  }
+  return objects.list();
 }
 
 export const ROLE_FUNCTIONS = [singleAppRoleAssignment, appRoleAssignmentsComplex, assertiveAppRoleAssignmentsComplex];
