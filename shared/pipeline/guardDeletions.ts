@@ -17,6 +17,7 @@ import { type HeldPerson, type HeldPorts, listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
 import { isSweep } from './sweep';
+import { whyParked } from './whyParked';
 
 export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
   readonly contexts: JobContexts;
@@ -30,7 +31,8 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
   const waiting = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
   if (waiting.length === 0) return;
   const context = await ports.contexts.find(job.id);
-  if (context === undefined) return;
+  // Nothing runs while the job does not work, and whatever quarantined it must not be hidden by what is held.
+  if (context === undefined || whyParked(context.job) !== undefined) return;
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
   const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 

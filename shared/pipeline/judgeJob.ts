@@ -4,6 +4,7 @@ import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../s
 import type { IntakeStore } from '../store/intake';
 import { allTotals } from '../store/jobStatus';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
+import { whyParked } from './whyParked';
 
 export interface JudgePorts extends QuarantinePorts {
   readonly intake: IntakeStore;
@@ -15,7 +16,7 @@ export interface JudgePorts extends QuarantinePorts {
 
 export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
-  if (job === undefined || job.state !== 'Active') return;
+  if (job === undefined || whyParked(job) !== undefined) return; // it has stopped for a reason already
   const status = await ports.intake.readStatus(jobId);
   const totals = allTotals(status);
   const { escrowed, waiting, linked } = totals;

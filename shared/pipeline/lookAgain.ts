@@ -9,7 +9,7 @@ import { MUSTER } from '../store/audit';
 import type { Job } from '../store/jobs';
 import { type ErrandPorts, startErrand } from './dueErrands';
 import { type HeldPorts, listHeld } from './heldDeletions';
-import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
+import { leaveQuarantine, type QuarantinePorts, quarantineJob } from './quarantineJob';
 
 export interface QuarantineRoundPorts extends Omit<ErrandPorts, 'index'>, QuarantinePorts, HeldPorts {
   readonly quarantine: QuarantineSettings;
@@ -28,7 +28,10 @@ export async function lookAgain(job: Job, ports: QuarantineRoundPorts): Promise<
   if (now < quarantine.nextAttempt) return;
 
   const finding = await examine(job, quarantine, ports);
-  if (finding.kind === 'over') return leaveQuarantine(job.id, finding.why, ports);
+  if (finding.kind === 'over') {
+    await leaveQuarantine(job.id, finding.why, ports);
+    return remindOfStaged(job.id, ports);
+  }
   await ports.jobs.change(job.id, (found) => {
     const kept = found.quarantine && keepQuarantine(found.quarantine, now, ports.quarantine);
     return kept === null ? undefined : { ...found, quarantine: kept };
@@ -49,16 +52,27 @@ async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundP
   switch (reason) {
     case 'QuarantinedOnDemand':
       return STANDS; // an operator's doing, and undoing
-    case 'TooManyDeletes': {
-      const staged = (await listHeld(job.id, ports)).some(({ held }) => held.staged);
-      return staged ? STANDS : { kind: 'over', why: 'No deletion is held back any more.' };
-    }
+    case 'TooManyDeletes':
+      if ((await countStaged(job.id, ports)) > 0) return STANDS;
+      return { kind: 'over', why: 'No deletion is held back any more.' };
     case 'EncounteredQuarantineException':
       if ((await ports.lacksEmail(job)) || !(await targetAnswers(job.id, ports))) return STANDS;
       return { kind: 'over', why: 'The target answers again.' };
     default:
       return (await targetAnswers(job.id, ports)) ? { kind: 'unclear' } : STANDS;
   }
+}
+
+/** Deletions that were held back before the job had other trouble still wait for an administrator. */
+async function remindOfStaged(jobId: string, ports: QuarantineRoundPorts): Promise<void> {
+  const staged = await countStaged(jobId, ports);
+  if (staged === 0) return;
+  const message = `${staged} accounts would be deleted or disabled; they are held back until you allow or reject them.`;
+  await quarantineJob(jobId, { reason: 'TooManyDeletes', code: 'TooManyDeletes', message }, ports);
+}
+
+async function countStaged(jobId: string, ports: QuarantineRoundPorts): Promise<number> {
+  return (await listHeld(jobId, ports)).filter(({ held }) => held.staged).length;
 }
 
 async function targetAnswers(jobId: string, { contexts }: QuarantineRoundPorts): Promise<boolean> {

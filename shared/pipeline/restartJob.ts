@@ -82,9 +82,10 @@ function started(job: Job, scopes: ReadonlySet<ResetScope>, now: number): Job {
 
 function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
   const { links, escrows } = job.generation;
+  const left = (job.restartWhenIdle ?? []).filter((scope) => !scopes.has(scope));
   return {
     ...job,
-    restartWhenIdle: null,
+    restartWhenIdle: left.length === 0 ? null : left,
     generation: {
       links: links + (scopes.has('ConnectorDataStore') ? 1 : 0),
       escrows: escrows + (scopes.has('Escrows') ? 1 : 0),

@@ -208,6 +208,43 @@ describe('too many failures', () => {
   });
 });
 
+describe('several troubles at once', () => {
+  const quarantine = async () => (await scenes.job()).quarantine;
+
+  beforeEach(async () => {
+    await scenes.provision(person('1'), person('2'));
+    await bench.supervise();
+    await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
+    await scenes.provision(person('1', { active: false }));
+  });
+
+  test('held deletions do not hide that the target refuses us, nor set the job to work', async () => {
+    const recover = refuseCredentials();
+    await scenes.provision(person('2', { title: 'Tour Lead' }));
+    await bench.supervise(4);
+    expect((await quarantine())?.reason).toBe('EncounteredQuarantineException');
+    recover();
+    await scenes.pass(6 * HOUR);
+    expect((await quarantine())?.reason).toBe('TooManyDeletes');
+    expect(await scenes.enabled('1')).toBe(true);
+  });
+
+  test('deletions that were staged before are told of again when the other trouble is over', async () => {
+    await bench.supervise(2);
+    expect((await quarantine())?.reason).toBe('TooManyDeletes');
+    const recover = refuseCredentials();
+    await scenes.provision(person('2', { title: 'Tour Lead' }));
+    expect((await quarantine())?.reason).toBe('EncounteredQuarantineException');
+    recover();
+    await scenes.pass(6 * HOUR);
+    expect(await quarantine()).toMatchObject({
+      reason: 'TooManyDeletes',
+      error: { message: '1 accounts would be deleted or disabled; they are held back until you allow or reject them.' },
+    });
+    expect((await scenes.log('2'))[0]).toBe('2 update success');
+  });
+});
+
 describe('the mail', () => {
   test('says what happened, what it waits for and how to get out', async () => {
     await open({ PUBLIC_BASE_URL: 'https://muster.adatum.example' });

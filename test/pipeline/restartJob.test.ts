@@ -50,6 +50,11 @@ describe('How does restart provisioning work, scenario 1: the job is running', (
     expect((await scenes.job()).generation).toEqual({ links: 1, escrows: 1 });
   });
 
+  test('one that is carried out at once does not drop what waits for the cycle to end', async () => {
+    await scenes.restart('QuarantineState');
+    expect((await scenes.job()).restartWhenIdle).toEqual([...DEFAULT].filter((scope) => scope !== 'QuarantineState'));
+  });
+
   test('a pause that comes after it stands', async () => {
     await bench.drain();
     await scenes.changeJob({ state: 'Paused' });
