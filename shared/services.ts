@@ -11,7 +11,7 @@ import { createGatherer, type Gatherer } from './pipeline/gatherer';
 import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
 import { createNotifications } from './pipeline/notify';
-import type { PlanPorts } from './pipeline/planPeople';
+import type { PlanPorts } from './pipeline/planStretch';
 import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';

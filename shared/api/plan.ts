@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../errors';
 import type { JobContext, JobContexts } from '../pipeline/jobContext';
-import { type PlannedPerson, type PlanPorts, peopleOf, planPeople } from '../pipeline/planPeople';
+import { peopleOf, planPeople } from '../pipeline/planPeople';
+import type { PlannedPerson, PlanPorts } from '../pipeline/planStretch';
 import { addLine, type ForecastPorts, forecastGuard, type PlanTotals } from '../pipeline/planTotals';
 import { whyParked } from '../pipeline/whyParked';
 import type { Clock } from '../ports';

@@ -1,6 +1,6 @@
 /**
  * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
- * is told to whoever asks instead.
+ * is remembered in here and told to whoever asks instead.
  */
 import type { Change, LedgerStore } from '../store/ledger';
 import type { Link, PeopleStore, Person, StoredPerson } from '../store/people';
@@ -23,16 +23,20 @@ export interface DryRunOptions {
 }
 
 export function dryRun(context: JobContext, people: PeopleStore, options: DryRunOptions): DryRun {
+  const rows = new Map<string, Person>();
   return {
     context: {
       ...context,
       target: dryRunTarget(context.target, options.names),
       systems: { ...context.systems, dryRun: true },
     },
-    people: lookedAt(people, options.willHaveAccount ?? (() => false)),
+    people: lookedAt(people, rows, options.willHaveAccount ?? (() => false)),
     ledger: {
       async commit(changes) {
-        for (const change of changes) options.committed(change);
+        for (const change of changes) {
+          rows.set(change.person.anchor, change.person);
+          options.committed(change);
+        }
         return [];
       },
       recordOnce: async () => undefined,
@@ -42,11 +46,18 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
 }
 
 /** Other workers' claims, and what the deletion guard holds of earlier operations, stand in nobody's way. */
-function lookedAt(people: PeopleStore, willHaveAccount: (sourceAnchor: string) => boolean): PeopleStore {
+function lookedAt(
+  people: PeopleStore,
+  rows: ReadonlyMap<string, Person>,
+  willHaveAccount: (sourceAnchor: string) => boolean,
+): PeopleStore {
   const look = (stored: StoredPerson): StoredPerson => {
-    const seen: Person = { ...stored.person, claim: null, held: null };
-    const person = seen.link === null && willHaveAccount(seen.anchor) ? { ...seen, link: linkTo(seen.anchor) } : seen;
+    const person = rows.get(stored.person.anchor) ?? asKnown(stored.person);
     return { ...stored, person, saved: person };
+  };
+  const asKnown = (person: Person): Person => {
+    const link = person.link ?? (willHaveAccount(person.anchor) ? linkTo(person.anchor) : null);
+    return { ...person, link, claim: null, held: null };
   };
   return {
     ...people,
