@@ -9,7 +9,7 @@ import { canonicalUser } from '../scim/canonical';
 import type { JsonObject } from '../scim/json';
 import { NO_TOTALS } from '../store/entryPacks';
 import type { Change } from '../store/ledger';
-import type { Person } from '../store/people';
+import type { Escrow, Person } from '../store/people';
 import { changeId } from './changeId';
 import { entryPackMaker } from './entryPackMaker';
 import type { JobContext } from './jobContext';
@@ -150,7 +150,7 @@ async function recordFailure(
       operation: { sequence, uploadFirst, bulkId },
     });
     trail.step(exportFailedStep(context.systems, 'other', anchor, error.toFailure()));
-    trail.end('failure', failureError(error.toFailure(), ''));
+    trail.end('failure', failureError(error.toFailure(), whatNext(isNewest ? escrow : null, data)));
     const change: Change = {
       ...stored,
       person: {
@@ -173,6 +173,12 @@ async function recordFailure(
     );
     if (lost.length === 0) return;
   }
+}
+
+function whatNext(escrow: Escrow | null, data: JsonObject | undefined): string {
+  if (escrow !== null)
+    return `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
+  return data === undefined ? '' : 'A newer operation for this person stands; send the person again if it should not.';
 }
 
 /** What the guard holds is answered when it is released. */
