@@ -18,13 +18,14 @@ import type { OnDemandPorts } from './pipeline/provisionOnDemand';
 import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
+import { targetSecrets } from './pipeline/targetSecrets';
 import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
 import { createAuditStore } from './store/audit';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
-import { createJobStore, type JobStore } from './store/jobs';
+import { createJobStore, type Job, type JobStore } from './store/jobs';
 import { createLedgerStore } from './store/ledger';
 import { createParkedStore } from './store/parked';
 import { createParkingStore } from './store/parking';
@@ -35,7 +36,10 @@ import { createSecretStore } from './store/secrets';
 import { createStagingStore } from './store/staging';
 import { createJsonLogger, systemClock, systemRandom } from './system';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
+import { createGraphTraffic } from './targets/graph/traffic';
+import { createJobTargets } from './targets/jobTargets';
 import { limitConcurrency } from './targets/limited';
+import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from './targets/openTarget';
 import type { Target } from './targets/target';
 
 export const OPERATIONS_QUEUE = 'operations';
@@ -124,15 +128,27 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     tenantId: settings.tenantId,
     verifiedDomains: settings.verifiedDomains,
   });
+  const secrets = createSecretStore(jobsTable);
+  const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const ways: OpenTargetPorts = {
+    ...world,
+    embedded: target,
+    traffic: createGraphTraffic(world),
+    options: targetOptions(settings),
+  };
+  const targets = createJobTargets<Job>({
+    ...world,
+    getSecrets: ({ servicePrincipalId }) => targetSecrets(servicePrincipalId, { secrets, sealer }),
+    open: async (job, saved) => (given === undefined ? openTarget(job, saved, ways) : target),
+  });
   const contexts = createJobContexts({
     ...world,
     jobs,
-    openTarget: async () => target,
+    openTarget: targets.get,
     guardSettleMs: settings.guardSettleMs,
   });
 
-  const secrets = createSecretStore(jobsTable);
   const notifications = createNotifications({
     ...world,
     jobs,
@@ -184,8 +200,9 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       ...process,
       index,
       secrets,
-      sealer: createSealer(settings.secretsKey, world.random),
-      testCredentials: () => target.testConnection(),
+      sealer,
+      testCredentials: async (templateId, credentials) =>
+        given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
       templateDomain: settings.verifiedDomains[0] ?? '',
       tenantId: settings.tenantId,
       maxRequestBytes: settings.maxRequestBytes,
@@ -206,6 +223,18 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
 
 function realWorld(settings: Settings): World {
   return { storage: openStorage(settings), clock: systemClock, random: systemRandom, logger: createJsonLogger() };
+}
+
+function targetOptions(settings: Settings): TargetOptions {
+  return {
+    target: settings.target,
+    tenantId: settings.tenantId,
+    tenantSize: settings.graphTenantSize,
+    defaultDomain: settings.verifiedDomains[0] ?? '',
+    concurrency: settings.targetConcurrency,
+    claimMs: settings.claimMs,
+    allowHttpLoopback: settings.allowLoopbackTargets,
+  };
 }
 
 function openStorage({ storageConnection, storageAccount }: Settings): Storage {

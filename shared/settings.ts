@@ -25,6 +25,12 @@ export interface Settings {
   readonly maxPlanBytes: number;
   /** How many operations of a request share one queue message; 0: all of them. */
   readonly operationsPerMessage: number;
+  /** Where people of `API2AAD` jobs go whose secrets name no other place. */
+  readonly target: 'directory' | 'graph';
+  /** Users of the tenant behind Graph: below 50, to 500, above; decides how fast Graph may be read. */
+  readonly graphTenantSize: 'small' | 'medium' | 'large';
+  /** Targets may be at `http:` addresses of this machine: for trying things out. */
+  readonly allowLoopbackTargets: boolean;
   /** Target calls under way at once in one worker. */
   readonly targetConcurrency: number;
   readonly rateLimitProfile: RateLimitProfile;
@@ -151,6 +157,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     maxPlanOperations: whole('PLAN_MAX_OPERATIONS', 50_000, 1, 1_000_000),
     maxPlanBytes: whole('PLAN_MAX_REQUEST_BYTES', 100 * 1024 * 1024, 1_024, 100 * 1024 * 1024),
     operationsPerMessage: whole('OPERATIONS_PER_MESSAGE', 0, 0, 1_000),
+    target: oneOf('TARGET', ['directory', 'graph'] as const, 'directory'),
+    graphTenantSize: oneOf('GRAPH_TENANT_SIZE', ['small', 'medium', 'large'] as const, 'small'),
+    allowLoopbackTargets: flag('ALLOW_LOOPBACK_TARGETS', false),
     targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
     rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['none', 'graph', 'entra'] as const, 'none'),
     claimMs: whole('CLAIM_SECONDS', 30, 5, 3_600) * 1_000,

@@ -120,7 +120,28 @@ test('what an administrator asks for does not wait behind a full load', () => {
   void limited.testConnection();
   void limited.discover();
   void limited.defaultDomain();
-  void limited.close();
-  expect(calls.map(({ name }) => name)).toEqual(['read', 'testConnection', 'discover', 'defaultDomain', 'close']);
+  expect(calls.map(({ name }) => name)).toEqual(['read', 'testConnection', 'discover', 'defaultDomain']);
   expect(limited.capabilities).toBe(CAPABILITIES);
+});
+
+test('the target is closed when nothing is under way any more', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  const results = [limited.read('a', []), limited.read('b', [])];
+  const closed = limited.close();
+  const named = () => calls.map(({ name, args }) => [name, ...args].join(' ').trim());
+
+  calls[0]?.answer(MIRA);
+  await otherWorkIsDone();
+  expect(named()).toEqual(['read a', 'read b']);
+  calls[1]?.answer(MIRA);
+  await otherWorkIsDone();
+  expect(named()).toEqual(['read a', 'read b', 'close']);
+  calls[2]?.answer(undefined);
+  await Promise.all([...results, closed]);
+
+  const idle = openTarget();
+  void limitConcurrency(idle.target, 1).close();
+  await otherWorkIsDone();
+  expect(idle.calls.map(({ name }) => name)).toEqual(['close']);
 });

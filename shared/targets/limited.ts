@@ -5,6 +5,15 @@ import type { Target } from './target';
 export function limitConcurrency(target: Target, most: number): Target {
   let free = most;
   const queue: (() => void)[] = [];
+  let idle: () => void = () => undefined;
+
+  /** Resolves when nothing is under way; nobody asks for anything any more. */
+  const untilIdle = () =>
+    free === most
+      ? Promise.resolve()
+      : new Promise<void>((resolve) => {
+          idle = resolve;
+        });
 
   async function inTurn<T>(call: () => Promise<T>): Promise<T> {
     if (free > 0) free -= 1;
@@ -15,6 +24,7 @@ export function limitConcurrency(target: Target, most: number): Target {
       const next = queue.shift();
       if (next === undefined) free += 1;
       else next(); // hands the place on
+      if (free === most) idle();
     }
   }
 
@@ -31,6 +41,9 @@ export function limitConcurrency(target: Target, most: number): Target {
     defaultDomain: () => target.defaultDomain(),
     testConnection: () => target.testConnection(),
     discover: () => target.discover(),
-    close: () => target.close(),
+    close: async () => {
+      await untilIdle(); // connections are not pulled from under calls that still use them
+      await target.close();
+    },
   };
 }

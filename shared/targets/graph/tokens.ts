@@ -1,9 +1,9 @@
-/** Access tokens for Graph from Microsoft Entra: managed identity, client secret, certificate, workload identity. */
+/** Access tokens from Microsoft Entra: by managed identity, client secret, certificate, workload identity. */
 import { isNativeError } from 'node:util/types';
 import type { TokenCredential } from '@azure/identity';
 import { ProvisioningError } from '../../errors';
 import { redact } from '../redact';
-import type { GraphCredentials, GraphTargetSettings } from './settings';
+import type { GraphCredentials } from './settings';
 
 export interface TokenSource {
   /** A token that is valid now. @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable */
@@ -21,11 +21,9 @@ const PUBLIC_AUTHORITY = 'https://login.microsoftonline.com';
 /** The libraries' words for an authority that could not be reached, as opposed to one that said no. */
 const UNREACHABLE = /endpoints_resolution_error|network_error|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT/;
 
-export function createTokenSource({
-  baseUrl,
-  credentials,
-}: Pick<GraphTargetSettings, 'baseUrl' | 'credentials'>): TokenSource {
-  const { origin, host } = new URL(baseUrl);
+/** @param resource the address of what the token is for: its origin is the audience, its host tells the national cloud */
+export function createTokenSource(credentials: GraphCredentials, resource: string): TokenSource {
+  const { origin, host } = new URL(resource);
   let credential: Promise<TokenCredential> | undefined;
   return {
     async token() {

@@ -43,7 +43,7 @@ export function createGraphTraffic({ clock, random, tokens }: TrafficPorts): Gra
 
   function open(settings: GraphTargetSettings): Way {
     const { baseUrl, timeoutMs, tenantSize, patienceMs } = settings;
-    const source = tokens ?? createTokenSource(settings);
+    const source = tokens ?? createTokenSource(settings.credentials, baseUrl);
     const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, random });
     const allowance = createAllowance(tenantSize, now);
     return {

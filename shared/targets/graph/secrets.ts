@@ -1,0 +1,65 @@
+/** Microsoft Graph by a job's secrets; docs/targets-graph.md lists the keys. */
+import { optional, required, type TargetSecrets, unusable } from '../secretsReader';
+import { type GraphCredentials, type GraphTargetSettings, PUBLIC_GRAPH } from './settings';
+
+export interface GraphDefaults extends Pick<GraphTargetSettings, 'tenantSize' | 'timeoutMs' | 'patienceMs'> {
+  readonly tenantId: string;
+  readonly allowHttpLoopback: boolean;
+}
+
+/** Whether the secrets mean a tenant behind Graph. */
+export function nameGraph(secrets: TargetSecrets): boolean {
+  return ['BaseAddress', 'ClientIdentifier', 'AuthenticationType'].some((key) => optional(secrets, key) !== undefined);
+}
+
+/** @throws {ProvisioningError} InvalidCredentials that names the key */
+export function graphSettings(secrets: TargetSecrets, { tenantId, ...defaults }: GraphDefaults): GraphTargetSettings {
+  const defaultDomain = optional(secrets, 'Domain');
+  return {
+    ...defaults,
+    baseUrl: optional(secrets, 'BaseAddress') ?? PUBLIC_GRAPH,
+    credentials: credentials(secrets, optional(secrets, 'CompanyId') ?? tenantId),
+    ...(defaultDomain === undefined ? {} : { defaultDomain }),
+  };
+}
+
+const KINDS: Readonly<Record<string, GraphCredentials['kind']>> = {
+  managedidentity: 'managedIdentity',
+  clientsecret: 'clientSecret',
+  certificate: 'certificate',
+  workloadidentity: 'workloadIdentity',
+};
+
+function credentials(secrets: TargetSecrets, tenantId: string): GraphCredentials {
+  const clientId = optional(secrets, 'ClientIdentifier');
+  const named = clientId === undefined ? {} : { clientId };
+  const application = () =>
+    required(secrets, 'ClientIdentifier', 'the client id of the application that has the permissions');
+  switch (kindOf(secrets)) {
+    case 'managedIdentity':
+      return { kind: 'managedIdentity', ...named };
+    case 'workloadIdentity':
+      return { kind: 'workloadIdentity', tenantId, ...named };
+    case 'clientSecret': {
+      const clientSecret = required(secrets, 'ClientSecret', 'a client secret of the application');
+      return { kind: 'clientSecret', tenantId, clientId: application(), clientSecret };
+    }
+    case 'certificate': {
+      const certificate = required(secrets, 'AppKey', 'the certificate of the application with its private key, PEM');
+      return { kind: 'certificate', tenantId, clientId: application(), certificate };
+    }
+  }
+}
+
+function kindOf(secrets: TargetSecrets): GraphCredentials['kind'] {
+  const stated = optional(secrets, 'AuthenticationType');
+  if (stated === undefined) {
+    if (optional(secrets, 'ClientSecret') !== undefined) return 'clientSecret';
+    return optional(secrets, 'AppKey') === undefined ? 'managedIdentity' : 'certificate';
+  }
+  const kind = KINDS[stated.toLowerCase()];
+  if (kind !== undefined) return kind;
+  throw unusable(
+    `The secret AuthenticationType must be ManagedIdentity, ClientSecret, Certificate or WorkloadIdentity, got "${stated}".`,
+  );
+}

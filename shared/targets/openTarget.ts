@@ -1,0 +1,121 @@
+/**
+ * Which target a job provisions into, by its template and the secrets of its service principal:
+ *
+ * | template   | target                                                                            |
+ * |------------|-----------------------------------------------------------------------------------|
+ * | `API2AAD`  | Microsoft Graph when the setting `TARGET` or the secrets say so, else the embedded directory |
+ * | `API2AD`   | Active Directory over LDAP                                                        |
+ * | `API2SCIM` | a SCIM 2.0 service                                                                |
+ */
+import { ProvisioningError } from '../errors';
+import type { Clock, Logger, RandomSource } from '../ports';
+import { createGraphTarget } from './graph/graphTarget';
+import { graphSettings, nameGraph } from './graph/secrets';
+import type { TenantSize } from './graph/settings';
+import { createTokenSource } from './graph/tokens';
+import { createGraphTraffic, type GraphTraffic } from './graph/traffic';
+import { exchange } from './http';
+import { withKeyVault } from './keyVault';
+import { createLdapTarget } from './ldap/ldapTarget';
+import { ldapSettings } from './ldap/secrets';
+import type { LdapSettings } from './ldap/settings';
+import { limitConcurrency } from './limited';
+import { scimSettings } from './scim/secrets';
+import { createScimTarget } from './scim/target';
+import { type TargetSecrets, unusable } from './secretsReader';
+import type { Target } from './target';
+
+/** What matters of a job. */
+export interface JobToOpen {
+  readonly id: string;
+  readonly templateId: string;
+}
+
+export interface OpenTargetPorts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  /** The embedded directory, shared by the jobs that use it. */
+  readonly embedded: Target;
+  /** The process's way out to Graph, shared by the jobs that use it. */
+  readonly traffic: GraphTraffic;
+  readonly options: TargetOptions;
+}
+
+/** What the deployment's settings say of targets. */
+export interface TargetOptions {
+  /** Where people of `API2AAD` jobs go whose secrets do not say. */
+  readonly target: 'directory' | 'graph';
+  readonly tenantId: string;
+  readonly tenantSize: TenantSize;
+  /** What `DefaultDomain()` gives where the target has none to tell. */
+  readonly defaultDomain: string;
+  /** Calls under way at once to a target that does not pace itself. */
+  readonly concurrency: number;
+  /** How long a claim on a create stands: a create must be over before. */
+  readonly claimMs: number;
+  /** Allows targets at `http:` addresses of this machine. */
+  readonly allowHttpLoopback: boolean;
+}
+
+const LONGEST_CALL_MS = 30_000;
+
+/** @throws {ProvisioningError} InvalidCredentials when the secrets do not suffice; nothing is connected before the first call */
+export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: OpenTargetPorts): Promise<Target> {
+  const { clock, random, embedded, traffic, options } = ports;
+  const { allowHttpLoopback, claimMs, concurrency, defaultDomain, tenantId, tenantSize } = options;
+  const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
+  const secrets = await withKeyVault(saved, {
+    tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity' }, vault),
+    exchange,
+    timeoutMs,
+  });
+  switch (job.templateId) {
+    case 'API2AD':
+      return openLdap(ldapSettings(secrets, timeoutMs), random);
+    case 'API2SCIM': {
+      const settings = scimSettings(secrets, { timeoutMs, allowHttpLoopback, defaultDomain });
+      return limitConcurrency(createScimTarget(settings, { clock, random }), concurrency);
+    }
+    default: {
+      if (options.target !== 'graph' && !nameGraph(secrets)) return embedded;
+      const patienceMs = Math.floor(claimMs / 2); // with the call itself, a create is over before its claim is
+      const settings = graphSettings(secrets, { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback });
+      return withStandInDomain(createGraphTarget(settings, { clock, random, traffic, job: job.id }), ports);
+    }
+  }
+}
+
+/** Whether the target takes these credentials. @throws {ProvisioningError} with what it says */
+export async function testTarget(templateId: string, secrets: TargetSecrets, ports: OpenTargetPorts): Promise<void> {
+  const traffic = createGraphTraffic(ports); // nothing is remembered of credentials that are only tried
+  const target = await openTarget({ id: 'credentials', templateId }, secrets, { ...ports, traffic });
+  try {
+    await target.testConnection();
+  } finally {
+    if (target !== ports.embedded) await target.close();
+  }
+}
+
+function openLdap(settings: LdapSettings, random: RandomSource): Target {
+  try {
+    return createLdapTarget(settings, random);
+  } catch (error) {
+    throw unusable(error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Reading the tenant's domains takes a permission of its own, which a job without `DefaultDomain()` need not have. */
+function withStandInDomain(target: Target, { logger, options }: OpenTargetPorts): Target {
+  return {
+    ...target,
+    defaultDomain: () =>
+      target.defaultDomain().catch((error: unknown) => {
+        if (!(error instanceof ProvisioningError) || error.code !== 'InsufficientRights') throw error;
+        logger.warn('The default domain of the tenant may not be read; the first of VERIFIED_DOMAINS stands in', {
+          domain: options.defaultDomain,
+        });
+        return options.defaultDomain;
+      }),
+  };
+}
