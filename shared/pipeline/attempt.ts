@@ -169,7 +169,11 @@ function settle(story: Story, after: Person, entries: readonly LogEntry[], count
   const before = story.stored.person;
   const gone = replacedHeld(before, after, story);
   const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.sequence) };
-  const extra = gone === null || before.held === null ? [] : [supersededEntry(story, before.held)];
+  const { run, operation } = story;
+  const extra =
+    gone === null || before.held === null
+      ? []
+      : [supersededEntry(before.held, before, operation?.sequence ?? null, run.context.systems, run.clock.now())];
   const totals = addTotals(counts, {
     ...NO_TOTALS,
     operations: extra.length,

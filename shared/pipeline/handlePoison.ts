@@ -17,6 +17,7 @@ import { type Message, type OperationsMessage, readMessage, UnreadableMessage, u
 import { parkMessages } from './parkMessages';
 import { type ProcessPorts, processMessages } from './processOperations';
 import { quarantineAtOnce } from './quarantineJob';
+import { supersededEntry } from './superseded';
 import { Trail } from './trail';
 
 export interface ParkedMessages {
@@ -151,19 +152,24 @@ async function recordFailure(
     });
     trail.step(exportFailedStep(context.systems, 'other', anchor, error.toFailure()));
     trail.end('failure', failureError(error.toFailure(), whatNext(isNewest ? escrow : null, data)));
+    // A deletion that was held ends where a newer operation takes its place, though that one failed.
+    const ended = isNewest && person.held !== null && !person.held.staged ? person.held : null;
+    const superseded = ended?.operation ? [supersededEntry(ended, person, sequence, context.systems, now)] : [];
     const change: Change = {
       ...stored,
       person: {
         ...person,
         escrow,
-        logged: [...person.logged, sequence],
+        logged: [...person.logged, ...(ended?.operation ? [ended.operation.sequence] : []), sequence],
         ...(isNewest && { data: canonicalUser(data), sequence }),
+        ...(ended !== null && { held: null }),
       },
-      entries: [trail.entry(now)],
+      entries: [...superseded, trail.entry(now)],
       totals: {
         ...NO_TOTALS,
-        operations: 1,
+        operations: 1 + superseded.length,
         failure: 1,
+        skipped: superseded.length,
         escrowed: (escrow === null ? 0 : 1) - (person.escrow === null ? 0 : 1),
       },
     };

@@ -1,14 +1,22 @@
 /** The entry of a held operation whose place a newer one took (I4, I5). */
 import type { LogEntry } from '../engine/logEntry';
-import { importStep, skipError, skippedStep } from '../engine/steps';
-import type { Held } from '../store/people';
+import { importStep, type Systems, skipError, skippedStep } from '../engine/steps';
+import type { Held, Person } from '../store/people';
 import { changeId } from './changeId';
-import { type Story, toLogged } from './story';
+import { toLogged } from './story';
 import { Trail } from './trail';
 
-export function supersededEntry({ run, stored, operation }: Story, held: Held): LogEntry {
-  const { anchor, data } = stored.person;
-  const now = run.clock.now();
+/**
+ * @param newer sequence number of what took the place; `null` for an evaluation that answers no operation
+ * @param now milliseconds since the epoch
+ */
+export function supersededEntry(
+  held: Held,
+  { anchor, data }: Person,
+  newer: number | null,
+  systems: Systems,
+  now: number,
+): LogEntry {
   const trail = new Trail({
     anchor,
     data: data ?? {},
@@ -18,9 +26,9 @@ export function supersededEntry({ run, stored, operation }: Story, held: Held): 
     attempt: 1,
     operation: toLogged(held.operation),
   });
-  const by = operation === null ? 'a newer evaluation' : `a newer operation (${operation.sequence})`;
+  const by = newer === null ? 'a newer evaluation' : `a newer operation (${newer})`;
   const reason = `It was held by the deletion guard, and ${by} took its place.`;
-  trail.step(importStep(run.context.systems, anchor, true, {}));
+  trail.step(importStep(systems, anchor, true, {}));
   trail.step(skippedStep('Superseded', reason));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
   return trail.entry(now);

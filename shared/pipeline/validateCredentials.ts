@@ -1,5 +1,4 @@
 /** Does the target take these credentials? */
-import type { TemplateId } from '../engine/defaultSchema';
 import type { ServicePrincipal } from '../store/jobs';
 import { openSecrets, type SecretPorts } from './secrets';
 
@@ -14,7 +13,7 @@ export interface ValidatePorts extends Pick<SecretPorts, 'secrets' | 'sealer'> {
  */
 export async function validateCredentials(
   principal: ServicePrincipal,
-  templateId: TemplateId | string,
+  templateId: string,
   credentials: ReadonlyMap<string, string> | undefined,
   ports: ValidatePorts,
 ): Promise<void> {
