@@ -59,6 +59,7 @@ function templateOf(call: Call): TemplateId {
 const DESCRIPTIONS: Readonly<Record<TemplateId, string>> = {
   API2AAD: 'API-driven inbound user provisioning to Microsoft Entra ID',
   API2AD: 'API-driven inbound user provisioning to on-premises Active Directory',
+  API2SCIM: 'API-driven inbound user provisioning to a SCIM 2.0 service',
 };
 
 function toTemplate(id: TemplateId, { appId }: ServicePrincipal): object {

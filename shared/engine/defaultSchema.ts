@@ -5,6 +5,7 @@
 import { AD_ATTRIBUTES, AD_MAPPINGS } from './defaults/activeDirectory';
 import { SOURCE_ATTRIBUTES } from './defaults/apiSource';
 import { ENTRA_ATTRIBUTES, ENTRA_MAPPINGS } from './defaults/entra';
+import { SCIM_ATTRIBUTES, SCIM_MAPPINGS } from './defaults/scim';
 import { mapping } from './defaults/tables';
 import type {
   AttributeDefinition,
@@ -16,7 +17,7 @@ import type {
 } from './schema';
 import { textConstant } from './textConstant';
 
-export const TEMPLATE_IDS = ['API2AAD', 'API2AD'] as const;
+export const TEMPLATE_IDS = ['API2AAD', 'API2AD', 'API2SCIM'] as const;
 export type TemplateId = (typeof TEMPLATE_IDS)[number];
 
 export interface SchemaIds {
@@ -64,6 +65,19 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
     attributes: AD_ATTRIBUTES,
     mappings: AD_MAPPINGS,
     containerAttribute: 'parentDistinguishedName',
+  },
+  API2SCIM: {
+    ruleId: '5c9e2b84-0f37-4d1a-a6c2-7b3e8d5f9046',
+    target: {
+      id: 'e0daf605-8c6b-4d3e-9c50-303c9c3e4d44',
+      name: 'SCIM',
+      metadata: [
+        { key: 'IsSoftDeletionSupported', value: 'false' },
+        { key: 'PropertyNameAccountEnabled', value: 'active' },
+      ],
+    },
+    attributes: SCIM_ATTRIBUTES,
+    mappings: SCIM_MAPPINGS,
   },
 };
 

@@ -60,7 +60,11 @@ describe('creating', () => {
   });
 
   test.each([
-    { name: 'an unknown template', body: { templateId: 'Slack' }, told: 'templateId must be one of API2AAD, API2AD' },
+    {
+      name: 'an unknown template',
+      body: { templateId: 'Slack' },
+      told: 'templateId must be one of API2AAD, API2AD, API2SCIM',
+    },
     { name: 'no template', body: {}, told: 'templateId must be a non-empty string.' },
     { name: 'no object', body: [], told: 'The body must be a JSON object.' },
     { name: 'no JSON', body: '{', told: 'The body must be JSON' },

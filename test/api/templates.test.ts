@@ -18,6 +18,7 @@ describe('templates', () => {
     expect(body.value).toMatchObject([
       { id: 'API2AAD', applicationId: CLIENT_ID, default: true, factoryTag: 'API2AAD', discoverable: true },
       { id: 'API2AD', applicationId: CLIENT_ID, default: false },
+      { id: 'API2SCIM', applicationId: CLIENT_ID, default: false },
     ]);
     expect((body.value as { schema: { directories: { name: string }[] } }[])[1]?.schema.directories[1]?.name).toBe(
       'Active Directory',

@@ -240,6 +240,53 @@ describe('the default schema of API2AD', () => {
   });
 });
 
+describe('the default schema of API2SCIM', () => {
+  test('maps what docs/targets-scim.md lists', () => {
+    const same = (name: string) => `${name} | [${name}] |  | `;
+    expect(rows('API2SCIM')).toEqual([
+      'externalId | [externalId] |  | 1',
+      'userName | [userName] |  | 2',
+      same('active'),
+      same('displayName'),
+      same('name.givenName'),
+      same('name.familyName'),
+      same('title'),
+      same('preferredLanguage'),
+      same('userType'),
+      same('emails[type eq "work"].value'),
+      same('phoneNumbers[type eq "work"].value'),
+      same('phoneNumbers[type eq "mobile"].value'),
+      same('addresses[type eq "work"].streetAddress'),
+      same('addresses[type eq "work"].locality'),
+      same('addresses[type eq "work"].region'),
+      same('addresses[type eq "work"].postalCode'),
+      same('addresses[type eq "work"].country'),
+      `${ENTERPRISE}:employeeNumber | [externalId] |  | `,
+      same(`${ENTERPRISE}:department`),
+      same(`${ENTERPRISE}:organization`),
+      same(`${ENTERPRISE}:division`),
+      same(`${ENTERPRISE}:costCenter`),
+      same(`${ENTERPRISE}:manager`),
+    ]);
+  });
+
+  test('names its target, its anchor and how it disables accounts', () => {
+    const { rule, target } = parts('API2SCIM');
+    expect([rule.targetDirectoryName, target.name]).toEqual(['SCIM', 'SCIM']);
+    const attributes = attributesOf(target);
+    expect(attributes.filter(({ anchor }) => anchor).map(({ name }) => name)).toEqual(['id']);
+    expect(attributes.filter(({ required }) => required).map(({ name }) => name)).toEqual(['userName']);
+    expect(attributes.find(({ name }) => name.endsWith(':manager'))?.referencedObjects).toEqual([
+      { referencedObjectName: 'User', referencedProperty: 'id' },
+    ]);
+    expect(new Set(attributes.map(({ name }) => name)).size).toBe(51);
+    expect(compileSchema(defaultSchema('API2SCIM', { id: '1' })).enabledAttribute).toEqual({
+      name: 'active',
+      whenEnabled: true,
+    });
+  });
+});
+
 test.each(TEMPLATE_IDS)('%s: what GET gives, PUT takes back unchanged', (templateId) => {
   const { schema } = parts(templateId, 'OU=People,DC=contoso,DC=com');
   const parsed = parseSchema(JSON.parse(JSON.stringify(schema)));

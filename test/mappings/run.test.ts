@@ -91,7 +91,7 @@ test.each<{ rule: string; files: Record<string, unknown>; args: readonly string[
     rule: 'an unknown template',
     files: {},
     args: ['--template', 'X', '--cases', '.'],
-    message: '--template must be one of API2AAD, API2AD, got X.\n',
+    message: '--template must be one of API2AAD, API2AD, API2SCIM, got X.\n',
   },
   { rule: 'no cases', files: {}, args: ['--cases', '.'], message: 'There are no cases to run.\n' },
   { rule: 'a folder that does not exist', files: {}, args: ['--cases', 'nope'], message: 'nope does not exist.\n' },
