@@ -1,0 +1,79 @@
+/** What a run leaves behind, read from storage and target when it is over. */
+import type { LogEntry } from '../../shared/engine/logEntry';
+import { OPERATIONS_QUEUE } from '../../shared/services';
+import type { FoundPack } from '../../shared/store/entryPacks';
+import type { FullCycle, IntakeState } from '../../shared/store/intake';
+import type { JobStatus } from '../../shared/store/jobStatus';
+import type { Person } from '../../shared/store/people';
+import { JOB_ID } from '../support/workbench';
+import type { Sent } from './client';
+import type { PlannedOperation } from './people';
+import type { Account } from './target';
+import type { Weather } from './weather';
+import { POISON_QUEUE } from './worker';
+import type { World } from './world';
+
+/** An entry with the pack it lies in. */
+export interface Logged {
+  readonly entry: LogEntry;
+  readonly at: number;
+}
+
+export interface Evidence {
+  readonly weather: Weather;
+  /** In the order they were sent. */
+  readonly sent: readonly Sent[];
+  readonly planned: ReadonlyMap<string, PlannedOperation>;
+  /** Oldest first. */
+  readonly logged: readonly Logged[];
+  readonly packs: readonly FoundPack[];
+  readonly people: ReadonlyMap<string, Person>;
+  readonly accounts: readonly Account[];
+  readonly afflicted: ReadonlySet<string>;
+  readonly intake: IntakeState | undefined;
+  readonly status: JobStatus;
+  /** Messages nobody could work on. */
+  readonly parked: number;
+  readonly messagesLeft: number;
+}
+
+export function gatherEvidence(world: World): Promise<Evidence> {
+  return world.observing(async () => {
+    const { observer, storage, target, weather } = world;
+    const sent = world.clients.flatMap((client) => client.sent).sort((a, b) => a.sentAt - b.sentAt);
+    const operations = sent.flatMap(({ upload }) => upload.operations);
+    const packs = await collect(observer.logs.packs.read(JOB_ID, {}));
+    const logged = [...packs].reverse().flatMap((pack) => pack.entries().map((entry) => ({ entry, at: pack.at })));
+    const people = await collect(observer.poison.people.all(JOB_ID));
+    const left = [OPERATIONS_QUEUE, POISON_QUEUE].map((name) => storage.queue(name).messages().length);
+    return {
+      weather,
+      sent,
+      planned: new Map(operations.map((operation) => [operation.bulkId, operation])),
+      logged,
+      packs,
+      people: new Map(people.map(({ person }) => [person.anchor, person])),
+      accounts: [...target.accounts.values()],
+      afflicted: target.afflicted,
+      intake: (await observer.supervise.intake.read(JOB_ID))?.state,
+      status: await observer.supervise.intake.readStatus(JOB_ID),
+      parked: storage
+        .table('staging')
+        .rows()
+        .filter((row) => row.partitionKey === 'parked').length,
+      messagesLeft: left.reduce((sum, count) => sum + count, 0),
+    };
+  });
+}
+
+/** Cycles that have operations or work of their own to wait for. */
+export function openCycles({ cycle, full, next }: IntakeState): readonly FullCycle[] {
+  const open = cycle === null ? [] : [{ ...cycle, end: next }];
+  return [...full, ...open].filter(({ first, end, pending }) => first < end || pending.length > 0);
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

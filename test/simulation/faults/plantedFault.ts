@@ -1,0 +1,37 @@
+/** A fault put into Muster from outside, to see that the simulation finds it. */
+import type { AcceptPorts } from '../../../shared/pipeline/acceptBulkUpload';
+import type { Storage } from '../../../shared/store/connection';
+import type { Target } from '../../../shared/targets/target';
+import type { Chance } from '../chance';
+import type { Scheduler } from '../scheduler';
+import type { Weather } from '../weather';
+
+export interface FaultTools {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+}
+
+export interface PlantedFault {
+  readonly name: string;
+  /** What the protocol would be without one of its rules. */
+  readonly what: string;
+  /** The weather in which it shows, where most seeds are too mild. */
+  weather(weather: Weather): Weather;
+  /** Storage as the faulty code would use it; made once a process. */
+  storage(storage: Storage, tools: FaultTools): Storage;
+  accept(ports: AcceptPorts, scheduler: Scheduler): AcceptPorts;
+  target(target: Target): Target;
+  /** The message is deleted before it is worked on. */
+  readonly removesFirst: boolean;
+}
+
+/** Muster as it is. */
+export const untouched: PlantedFault = {
+  name: 'none',
+  what: 'Muster as it is',
+  weather: (weather) => weather,
+  storage: (storage) => storage,
+  accept: (ports) => ports,
+  target: (target) => target,
+  removesFirst: false,
+};

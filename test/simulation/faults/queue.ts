@@ -1,0 +1,112 @@
+/** Faults in how messages are handled. */
+import { ProvisioningError } from '../../../shared/errors';
+import type { Queue } from '../../../shared/store/queue';
+import { StoreUnavailable, type Table } from '../../../shared/store/table';
+import type { Target } from '../../../shared/targets/target';
+import { type PlantedFault, untouched } from './plantedFault';
+import { isCommit, isIndex, replacing, rowKeyOf, transacting } from './rows';
+
+function sending(queue: Queue, send: Queue['send']): Queue {
+  return { ...queue, send };
+}
+
+/** Every call fails as if the storage were gone. */
+function withoutMercy(target: Target): Target {
+  const harsh =
+    <A extends unknown[], T>(call: (...args: A) => Promise<T>) =>
+    async (...args: A): Promise<T> => {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (error instanceof ProvisioningError) throw new StoreUnavailable(error.message);
+        throw error;
+      }
+    };
+  return { ...target, create: harsh(target.create), update: harsh(target.update) };
+}
+
+/** The rows are gone as soon as they are read. */
+function removedWhenRead(table: Table): Table {
+  return {
+    ...table,
+    async *query(range) {
+      const rows = [];
+      for await (const row of table.query(range)) rows.push(row);
+      for (const { partitionKey, rowKey } of rows) await table.remove(partitionKey, rowKey);
+      yield* rows;
+    },
+  };
+}
+
+export const QUEUE_FAULTS: readonly PlantedFault[] = [
+  { ...untouched, name: 'removed-first', what: 'a message is deleted before it is worked on', removesFirst: true },
+  {
+    ...untouched,
+    name: 'poison-dropped',
+    what: 'a message that failed every try is thrown away',
+    storage: (storage) =>
+      replacing(storage, {}, { 'operations-poison': (queue) => sending(queue, async () => undefined) }),
+  },
+  {
+    ...untouched,
+    name: 'postponed-dropped',
+    what: "an operation that has to wait for somebody else's claim is not put back into the queue",
+    storage: (storage) =>
+      replacing(
+        storage,
+        {},
+        {
+          operations: (queue) =>
+            sending(queue, async (text, options) => {
+              const isPostponed = options?.delaySeconds !== undefined && text.includes('"kind":"operations"');
+              if (!isPostponed) await queue.send(text, options);
+            }),
+        },
+      ),
+  },
+  {
+    ...untouched,
+    name: 'staging-removed-first',
+    what: 'staged operations are removed before they are worked on',
+    weather: (weather) => ({ ...weather, staged: true, crashes: 0.01 }),
+    storage: (storage) => replacing(storage, { staging: removedWhenRead }),
+  },
+  {
+    ...untouched,
+    name: 'one-for-all',
+    what: "one person's trouble fails the whole message",
+    target: withoutMercy,
+  },
+  {
+    ...untouched,
+    name: 'waiting-forgotten',
+    what: 'those who wait are told after the commit, and nobody else remembers them',
+    storage(storage) {
+      const words: (() => Promise<void>)[] = [];
+      return replacing(
+        storage,
+        {
+          people: (table) =>
+            transacting(table, async (actions) => {
+              const etags = await table.transact(actions.filter((action) => !rowKeyOf(action).startsWith('w!')));
+              if (isCommit(actions)) for (const tell of words.splice(0)) await tell();
+              return alignedWith(actions, etags);
+            }),
+        },
+        {
+          operations: (queue) =>
+            sending(queue, async (text, options) => {
+              if (text.includes('"errand":"resolveWaiting"')) words.push(() => queue.send(text, options));
+              else await queue.send(text, options);
+            }),
+        },
+      );
+    },
+  },
+];
+
+/** Index rows come after their people, so the etags of people stay in front of where they were. */
+function alignedWith(actions: Parameters<Table['transact']>[0], etags: readonly string[]): readonly string[] {
+  let next = 0;
+  return actions.map((action) => (isIndex(action) && rowKeyOf(action).startsWith('w!') ? '' : (etags[next++] ?? '')));
+}

@@ -1,0 +1,123 @@
+/** Faults in how people are read and written. */
+import { StoreConflict, type TableAction } from '../../../shared/store/table';
+import { type PlantedFault, untouched } from './plantedFault';
+import {
+  isCommit,
+  isIndex,
+  isPack,
+  isPerson,
+  reading,
+  readState,
+  replacing,
+  rowKeyOf,
+  transacting,
+  unconditionally,
+  withState,
+} from './rows';
+
+/** The table of people with its transactions going another way. */
+function people(
+  name: string,
+  what: string,
+  transact: (
+    actions: readonly TableAction[],
+    send: (actions: readonly TableAction[]) => Promise<readonly string[]>,
+  ) => Promise<readonly string[]>,
+): PlantedFault {
+  return {
+    ...untouched,
+    name,
+    what,
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) => transacting(table, (actions) => transact(actions, (some) => table.transact(some))),
+      }),
+  };
+}
+
+/** The table of people read with other eyes. */
+function peopleRead(
+  name: string,
+  what: string,
+  change: (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+): PlantedFault {
+  return {
+    ...untouched,
+    name,
+    what,
+    storage: (storage) => replacing(storage, { people: (table) => reading(table, (row) => readState(row, change)) }),
+  };
+}
+
+/** Etags in the order of the actions, from two transactions of which the second has the rest. */
+async function inTwo(
+  actions: readonly TableAction[],
+  isFirst: (action: TableAction) => boolean,
+  send: (actions: readonly TableAction[]) => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const first = actions.filter(isFirst);
+  const second = actions.filter((action) => !isFirst(action));
+  const etags = new Map<TableAction, string>();
+  for (const part of [first, second]) {
+    const written = part.length === 0 ? [] : await send(part);
+    for (const [index, action] of part.entries()) etags.set(action, written[index] ?? '');
+  }
+  return actions.map((action) => etags.get(action) ?? '');
+}
+
+export const STORE_FAULTS: readonly PlantedFault[] = [
+  people('no-claim', 'accounts are created without a claim', (actions, send) =>
+    send(
+      isCommit(actions) ? actions : actions.map((action) => withState(action, (state) => ({ ...state, claim: null }))),
+    ),
+  ),
+  peopleRead('claim-ignored', "somebody else's claim is not looked at", (state) => ({ ...state, claim: null })),
+  peopleRead('claim-for-ever', 'a claim outlives its worker', (state) => ({
+    ...state,
+    claim: state.claim === null ? null : { ...(state.claim as object), until: Number.MAX_SAFE_INTEGER },
+  })),
+  people('no-etag', 'people are committed whatever version is there', (actions, send) =>
+    send(isCommit(actions) ? actions.map((action) => (isPack(action) ? action : unconditionally(action))) : actions),
+  ),
+  people('log-before-commit', 'the log is written before the people it is about', (actions, send) =>
+    inTwo(actions, isPack, send),
+  ),
+  people('log-after-commit', 'the log is written after the people it is about', (actions, send) =>
+    inTwo(actions, (action) => !isPack(action), send),
+  ),
+  people('index-after-commit', 'what finds an escrow again is written after it', (actions, send) =>
+    inTwo(actions, (action) => !isIndex(action) || action.kind === 'remove', send),
+  ),
+  peopleRead('logged-forgotten', 'a redelivered operation is not recognised', (state) => ({ ...state, logged: [] })),
+  peopleRead('order-ignored', 'data is applied in the order it arrives, not in which it was accepted', (state) => ({
+    ...state,
+    sequence: 0,
+  })),
+  {
+    ...untouched,
+    name: 'loser-steps-aside',
+    what: 'a worker that lost the race writes its entry and does not look whether it has overwritten newer data',
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) =>
+          transacting(table, async (actions) => {
+            try {
+              return await table.transact(actions);
+            } catch (error) {
+              const loser =
+                error instanceof StoreConflict && isCommit(actions) ? actions[error.index ?? -1] : undefined;
+              if (loser === undefined || !isPerson(loser) || loser.kind === 'remove') throw error;
+              const mine = JSON.parse(String(loser.entity.state)) as { sequence: number; logged: number[] };
+              const row = await table.get(loser.entity.partitionKey, rowKeyOf(loser));
+              const theirs = row && (JSON.parse(String(row.properties.state)) as typeof mine);
+              if (row === undefined || theirs === undefined || theirs.sequence <= mine.sequence) throw error;
+              const logged = [...new Set([...theirs.logged, ...mine.logged])];
+              const { partitionKey, rowKey, etag } = row;
+              const entity = { partitionKey, rowKey, state: JSON.stringify({ ...theirs, logged }) };
+              const rest = actions.filter((action) => action !== loser && !isIndex(action));
+              return table.transact([{ kind: 'merge', entity, etag }, ...rest]);
+            }
+          }),
+      }),
+  },
+];

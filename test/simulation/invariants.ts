@@ -1,0 +1,250 @@
+/** The promises of the design (section 2), each as a question to the evidence of a run. */
+
+import type { LogEntry } from '../../shared/engine/logEntry';
+import { failureCategory } from '../../shared/errors';
+import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/entryPacks';
+import type { Sent } from './client';
+import { type Evidence, openCycles } from './evidence';
+import { OVERSIZED, type PlannedOperation } from './people';
+
+export interface Violation {
+  readonly invariant: string;
+  readonly message: string;
+}
+
+type Check = (evidence: Evidence) => Iterable<string>;
+
+/** I1: whatever was answered with 202 has its entry in the end. */
+function* durable({ sent, logged }: Evidence): Iterable<string> {
+  const answered = new Set(logged.map(({ entry }) => `${entry.operation?.sequence} ${entry.operation?.bulkId}`));
+  for (const { upload, answered: answer } of sent) {
+    if (answer === undefined) continue;
+    for (const [index, { bulkId }] of upload.operations.entries()) {
+      const sequence = answer.first + index;
+      if (!answered.has(`${sequence} ${bulkId}`)) yield `${bulkId} was accepted as ${sequence} and has no entry`;
+    }
+  }
+}
+
+/** I2 and I3: one entry an attempt, and one that says how it ended. */
+function* loggedOnce({ logged }: Evidence): Iterable<string> {
+  const seen = new Set<string>();
+  for (const { entry } of logged) {
+    const { operation, attempt, status, error } = entry;
+    if (operation !== null) {
+      const key = `${operation.sequence} attempt ${attempt}`;
+      if (seen.has(key)) yield `operation ${key} (${operation.bulkId}) has a second entry`;
+      seen.add(key);
+    }
+    if (status === 'failure' && !/retried|again|waiting|stands/.test(error?.reason ?? '')) {
+      yield `the failure of ${entry.source.id} (${operation?.sequence}) does not say what happens next: ${error?.reason}`;
+    }
+  }
+}
+
+/** I2: after a failure something newer went well, or the person is still to be tried again. */
+function* followedUp({ logged, people }: Evidence): Iterable<string> {
+  for (const { entry } of logged) {
+    if (entry.status !== 'failure' || isLoss(entry)) continue;
+    const { id } = entry.source;
+    const person = people.get(id);
+    if (person === undefined || person.escrow !== null || person.waiting !== null) continue;
+    // Clocks differ, so the order in which entries were committed is told from the person's row.
+    const place = (operation: LogEntry['operation']) => person.logged.indexOf(operation?.sequence ?? 0);
+    const followed = logged.some(
+      ({ entry: { source, status, operation } }) =>
+        source.id === id && status !== 'failure' && (operation === null || place(operation) > place(entry.operation)),
+    );
+    if (!followed) yield `${id} failed (${entry.operation?.sequence}) and is not tried again`;
+  }
+}
+
+/** I3: nobody has two accounts. */
+function* oneAccount({ accounts }: Evidence): Iterable<string> {
+  const owners = new Map<string, string>();
+  for (const { id, attributes } of accounts) {
+    const owner = String(attributes.employeeId);
+    const other = owners.get(owner);
+    if (other !== undefined) yield `${owner} has two accounts, ${other} and ${id}`;
+    owners.set(owner, id);
+  }
+}
+
+/** I3: sent again under its `client-request-id`, an upload is the same upload. */
+function* sentAgain({ sent, logged }: Evidence): Iterable<string> {
+  const named = new Set(sent.filter(({ upload }) => upload.clientRequestId !== undefined).map(({ upload }) => upload));
+  for (const { operations } of named) {
+    for (const { bulkId } of operations) {
+      const sequences = logged.flatMap(({ entry: { operation } }) =>
+        operation?.bulkId === bulkId ? [operation.sequence] : [],
+      );
+      const numbers = new Set(sequences);
+      if (numbers.size > 1) yield `${bulkId} was accepted as ${[...numbers].join(' and ')}`;
+    }
+  }
+}
+
+/** I4: an upload sent after the answer to another has the higher numbers, whoever sent them. */
+function* acceptedInOrder({ sent }: Evidence): Iterable<string> {
+  for (const earlier of sent) {
+    for (const later of sent) {
+      const [a, b] = [earlier.answered, later.answered];
+      if (a === undefined || b === undefined || later.upload === earlier.upload) continue;
+      const sentAt = firstSentAt(later, sent);
+      if (sentAt > a.at && b.first < a.first + earlier.upload.operations.length) {
+        yield `an upload answered at step ${a.at} has number ${a.first}, and one sent at step ${sentAt} has ${b.first}`;
+      }
+    }
+  }
+}
+
+/** Sent again under its `client-request-id`, an upload may have been accepted when it was sent for the first time. */
+function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
+  if (upload.clientRequestId === undefined) return sentAt;
+  return sent.find((one) => one.upload === upload)?.sentAt ?? sentAt;
+}
+
+/** I4: the account has the newest data. */
+function* newestData({ logged, planned, accounts, people }: Evidence): Iterable<string> {
+  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+    const person = people.get(anchor);
+    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
+    if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    if (account === undefined) yield `${anchor} has no account, although ${operation.bulkId} ended well`;
+    else {
+      if (account.attributes.jobTitle !== operation.bulkId) {
+        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${operation.bulkId}`;
+      }
+      if (account.attributes.accountEnabled !== operation.isActive) {
+        yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${operation.bulkId}`;
+      }
+      if (person?.link?.targetAnchor !== account.id) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
+    }
+    if (person?.data?.title !== operation.bulkId) {
+      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
+    }
+  }
+}
+
+/** References find their person in the end. */
+function* references({ logged, planned, accounts }: Evidence): Iterable<string> {
+  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
+    const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
+    if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
+    if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
+    if (account.attributes.manager !== manager.id) {
+      yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
+    }
+  }
+}
+
+/** I6: nobody fails without cause, and nobody is skipped who had something to write. */
+function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<string> {
+  for (const { entry } of logged) {
+    const { operation, status, error, source } = entry;
+    const isRefused = planned.get(operation?.bulkId ?? '')?.isRefused ?? entry.error?.code === 'InvalidDomain';
+    if (status !== 'failure' || afflicted.has(source.id)) continue;
+    if (isRefused && error?.code === 'InvalidDomain') continue;
+    if (source.id === OVERSIZED || (weather.stagingLost && isLoss(entry))) continue;
+    yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
+  }
+}
+
+/** Totals are what the log says: pack by pack, and all together. */
+function* totals({ packs, status, people, intake }: Evidence): Iterable<string> {
+  let sum = NO_TOTALS;
+  for (const pack of packs) {
+    sum = addTotals(sum, pack.totals);
+    const entries = pack.entries();
+    const counted = entries.reduce<PackTotals>(
+      (all, { status: one }) => addTotals(all, { ...NO_TOTALS, ...countStatus(one) }),
+      NO_TOTALS,
+    );
+    for (const name of ['success', 'failure', 'skipped', 'warning'] as const) {
+      if (pack.totals[name] !== counted[name]) yield `a pack says ${pack.totals[name]} ${name}, has ${counted[name]}`;
+    }
+  }
+  const rows = [...people.values()];
+  const stored = {
+    linked: rows.filter(({ link }) => link !== null).length,
+    escrowed: rows.filter(({ escrow }) => escrow !== null).length,
+    waiting: rows.filter(({ waiting }) => waiting !== null).length,
+  };
+  for (const name of ['linked', 'escrowed', 'waiting'] as const) {
+    if (sum[name] !== stored[name]) yield `the packs say ${sum[name]} ${name}, the rows ${stored[name]}`;
+  }
+  const open = new Set([intake?.cycle, ...(intake?.full ?? [])].map((cycle) => cycle?.id));
+  const ended = packs.filter(({ cycleId }) => !open.has(cycleId)).map((pack) => pack.totals);
+  for (const [name, value] of Object.entries(ended.reduce(addTotals, NO_TOTALS))) {
+    const counted = status.completed[name as keyof PackTotals];
+    if (counted !== value) yield `the completed cycles say ${counted} ${name}, their packs ${value}`;
+  }
+}
+
+/** What began comes to an end: no message is left, no cycle stays open, nobody is still to be tried again. */
+function* ended({ messagesLeft, intake, logged, people }: Evidence): Iterable<string> {
+  if (messagesLeft > 0) yield `${messagesLeft} messages are left`;
+  for (const { anchor, escrow, held } of people.values()) {
+    if (held !== null && !held.staged) yield `a deletion of ${anchor} is still held`;
+    if (escrow !== null && failureCategory(escrow.failure.code) === 'transient' && anchor !== OVERSIZED) {
+      yield `${anchor} is still to be tried again: ${escrow.failure.code}`;
+    }
+  }
+  if (intake === undefined) return;
+  const answered = new Set(logged.map(({ entry }) => entry.operation?.sequence));
+  for (const { id, first, end, pending } of openCycles(intake)) {
+    const numbers = Array.from({ length: end - first }, (_, index) => first + index);
+    const missing = numbers.filter((number) => !answered.has(number));
+    yield `cycle ${id} stays open for numbers ${missing.join(', ') || 'none'} and work ${pending.join(', ') || 'none'}`;
+  }
+}
+
+/** A message nobody can read is kept for somebody to look at. */
+function* garbageIsKept({ parked, weather }: Evidence): Iterable<string> {
+  if (parked < weather.garbage) yield 'an unreadable message is gone';
+}
+
+const CHECKS: Readonly<Record<string, Check>> = {
+  'I1 durable accept': durable,
+  'I2 I3 one entry an attempt': loggedOnce,
+  'I2 what happens next': followedUp,
+  'I2 nothing vanishes': garbageIsKept,
+  'I3 one account': oneAccount,
+  'I3 sent again': sentAgain,
+  'I4 accepted in order': acceptedInOrder,
+  'I4 newest data': newestData,
+  'I6 one bad apple': innocent,
+  references,
+  totals,
+  'everything ends': ended,
+};
+
+export function findViolations(evidence: Evidence): readonly Violation[] {
+  return Object.entries(CHECKS).flatMap(([invariant, check]) =>
+    [...check(evidence)].map((message) => ({ invariant, message })),
+  );
+}
+
+interface Newest {
+  readonly sequence: number;
+  readonly operation: PlannedOperation;
+}
+
+function newestOperations(logged: Evidence['logged'], planned: Evidence['planned']): ReadonlyMap<string, Newest> {
+  const newest = new Map<string, Newest>();
+  for (const { entry } of logged) {
+    const operation = planned.get(entry.operation?.bulkId ?? '');
+    const sequence = entry.operation?.sequence ?? 0;
+    if (operation?.anchor == null || sequence <= (newest.get(operation.anchor)?.sequence ?? 0)) continue;
+    newest.set(operation.anchor, { sequence, operation });
+  }
+  return newest;
+}
+
+/** Data of this person was lost with its staged rows. */
+function wasLost(anchor: string, logged: Evidence['logged']): boolean {
+  return logged.some(({ entry }) => entry.source.id === anchor && isLoss(entry));
+}
+
+const isLoss = ({ error }: LogEntry) => /lost in storage/.test(error?.reason ?? '');

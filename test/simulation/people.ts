@@ -1,0 +1,68 @@
+/**
+ * Whom the uploads are about. What a person's account should look like can be told from the operation alone: the job
+ * title names it, so that the end of a run shows whose data the account has.
+ */
+import type { Json, JsonObject } from '../../shared/scim/json';
+import type { Chance } from './chance';
+import { REFUSED_DOMAIN } from './target';
+import type { Weather } from './weather';
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+export interface PlannedOperation {
+  /** Unlike any other in the run. */
+  readonly bulkId: string;
+  /** `null`: somebody without a source anchor. */
+  readonly anchor: string | null;
+  readonly isActive: boolean;
+  /** The target never takes this data. */
+  readonly isRefused: boolean;
+  readonly manager: string | null;
+  readonly data: JsonObject;
+}
+
+export interface PlannedUpload {
+  readonly operations: readonly PlannedOperation[];
+  readonly clientRequestId: string | undefined;
+  /** Since the answer to the one before, milliseconds. */
+  readonly pauseMs: number;
+}
+
+export const OVERSIZED = 'p-oversized';
+
+/** @param client names the client within the run */
+export function planUploads(client: string, weather: Weather, chance: Chance): readonly PlannedUpload[] {
+  return Array.from({ length: weather.uploadsAClient }, (_, upload) => ({
+    operations: Array.from({ length: chance.between(1, weather.operationsAnUpload) }, (__, index) =>
+      planOperation(`${client}.${upload + 1}.${index + 1}`, weather, chance, weather.staged && upload + index === 0),
+    ),
+    clientRequestId: chance.happens(weather.anonymousUploads) ? undefined : `${client}-${upload + 1}`,
+    pauseMs: chance.pick([0, 0, 1_000, 20_000, 90_000]),
+  }));
+}
+
+function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge: boolean): PlannedOperation {
+  const someone = () => `p${chance.between(1, weather.people)}`;
+  const anchor = chance.happens(0.04) ? null : weather.oversized && chance.happens(0.3) ? OVERSIZED : someone();
+  const isActive = !chance.happens(0.08);
+  const isRefused = anchor !== null && chance.happens(0.06);
+  const manager = chance.happens(0.35) ? someone() : null;
+  const domain = isRefused ? REFUSED_DOMAIN : '@adatum.example';
+  const name = anchor ?? 'nobody';
+  const data: Record<string, Json> = {
+    schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
+    externalId: anchor,
+    userName: `${name}${domain}`,
+    displayName: name,
+    title: bulkId,
+    active: isActive,
+    ...(manager !== null && { [ENTERPRISE]: { manager: { value: manager } } }),
+    ...(isHuge && { nickName: noise(chance) }),
+  };
+  return { bulkId, anchor, isActive, isRefused, manager, data };
+}
+
+/** Text that does not shrink to the size of a message. */
+function noise(chance: Chance): string {
+  return Buffer.from(Uint8Array.from({ length: 52_000 }, () => chance.whole(256))).toString('base64');
+}

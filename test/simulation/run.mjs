@@ -1,0 +1,25 @@
+/**
+ * The pipeline under crashes, races, redelivery and lost answers, by seed:
+ *
+ *   node test/simulation/run.mjs [--seeds N] [--from K] [--fault NAME] [--verbose]
+ *
+ * A seed that breaks a promise is printed with a trace and replays exactly; exits with 1 then.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const outfile = fileURLToPath(new URL('../../node_modules/.cache/muster-simulation/main.js', import.meta.url));
+await build({
+  entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  packages: 'external',
+  sourcemap: true,
+  logLevel: 'error',
+});
+const arguments_ = ['--enable-source-maps', outfile, ...process.argv.slice(2)];
+process.exitCode = spawnSync(process.execPath, arguments_, { stdio: 'inherit' }).status ?? 1;

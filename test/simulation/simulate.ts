@@ -1,0 +1,103 @@
+/** One seed from beginning to end: a world in bad weather, then calm until everything is settled, then the questions. */
+import { createHash } from 'node:crypto';
+import { failureCategory } from '../../shared/errors';
+import { OPERATIONS_QUEUE } from '../../shared/services';
+import { JOB_ID } from '../support/workbench';
+import { type Evidence, gatherEvidence, openCycles } from './evidence';
+import type { PlantedFault } from './faults/plantedFault';
+import { findViolations, type Violation } from './invariants';
+import { OVERSIZED } from './people';
+import { POISON_QUEUE } from './worker';
+import { createWorld, type World } from './world';
+
+export interface Outcome {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** What happened, in order: time of day in seconds, who, what. */
+  readonly trace: readonly string[];
+  readonly steps: number;
+}
+
+/** Steps until the weather calms down, although clients are not done. */
+const MOST_STEPS_IN_BAD_WEATHER = 6_000;
+/** Steps until a run that does not settle is given up. */
+const MOST_STEPS = 60_000;
+/** How often the storage is looked at to see whether everything is settled, in steps. */
+const LOOK_EVERY = 100;
+/** Rounds of the timer after everything is done, for what it still has to close. */
+const LAST_ROUNDS = 16;
+
+export async function simulate(seed: number, fault?: PlantedFault): Promise<Outcome> {
+  const world = await createWorld(seed, fault);
+  const { scheduler, clients } = world;
+  const areDone = () => clients.every(({ isDone }) => isDone);
+  await scheduler.run(() => areDone() || scheduler.steps > MOST_STEPS_IN_BAD_WEATHER, world.mishap);
+  const badUntil = scheduler.steps + 400;
+  await scheduler.run(() => scheduler.steps > badUntil, world.mishap);
+
+  world.calmDown();
+  scheduler.note('--- from here on nothing goes wrong any more ---', scheduler.actor('weather'));
+  let settledSince: number | undefined;
+  while (scheduler.steps < MOST_STEPS) {
+    const until = scheduler.steps + LOOK_EVERY;
+    await scheduler.run(() => scheduler.steps > until);
+    if (!areDone() || !(await isSettled(world))) settledSince = undefined;
+    else settledSince ??= world.rounds();
+    if (settledSince === undefined) continue;
+    if (world.rounds() >= settledSince + LAST_ROUNDS || (await isClosed(world))) break;
+  }
+  const evidence = await gatherEvidence(world);
+  return {
+    seed,
+    violations: findViolations(evidence),
+    trace: [...scheduler.notes, ...tellEnd(evidence)],
+    steps: scheduler.steps,
+  };
+}
+
+/** The same for two runs exactly when the same happened in both. */
+export function traceHash(trace: readonly string[]): string {
+  return createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16);
+}
+
+/** Nobody has anything to do, now or by themselves later. */
+async function isSettled({ storage, observing, observer }: World): Promise<boolean> {
+  const waiting = [OPERATIONS_QUEUE, POISON_QUEUE].some((name) => storage.queue(name).messages().length > 0);
+  if (waiting) return false;
+  return observing(async () => {
+    const linked = new Set<string>();
+    const awaited: string[] = [];
+    for await (const { person } of observer.poison.people.all(JOB_ID)) {
+      const { anchor, link, held, escrow, waiting: reference } = person;
+      if (link !== null) linked.add(anchor);
+      if (held !== null && !held.staged) return false;
+      if (anchor === OVERSIZED) continue;
+      if (escrow !== null && failureCategory(escrow.failure.code) === 'transient') return false;
+      if (reference !== null && link !== null) awaited.push(reference.anchor);
+    }
+    return !awaited.some((anchor) => linked.has(anchor));
+  });
+}
+
+/** No cycle is open that has operations or work: one for the references that wait may begin at any time. */
+async function isClosed({ observing, observer }: World): Promise<boolean> {
+  const intake = await observing(() => observer.supervise.intake.read(JOB_ID));
+  return intake === undefined || openCycles(intake.state).length === 0;
+}
+
+/** What is there in the end, as the last lines of the trace. */
+function tellEnd({ logged, people, accounts, intake }: Evidence): readonly string[] {
+  const entries = logged.map(({ entry: { source, operation, attempt, action, status, error, steps } }) => {
+    const what = operation === null ? 'own work' : `${operation.sequence} ${operation.bulkId}`;
+    return `log  ${source.id} ${what} attempt ${attempt}: ${action} ${status} ${error?.code ?? ''} ${steps.at(-1)?.description ?? ''}`;
+  });
+  const rows = [...people.values()].map(
+    ({ data, ...person }) => `row  ${JSON.stringify({ ...person, title: data?.title })}`,
+  );
+  return [
+    ...entries,
+    ...rows,
+    ...accounts.map((account) => `target  ${JSON.stringify(account)}`),
+    `intake  ${JSON.stringify(intake)}`,
+  ];
+}

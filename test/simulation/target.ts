@@ -1,0 +1,191 @@
+/**
+ * A directory without mercy: two creates make two accounts, since no attribute is unique. It may fail before or after it
+ * did what it was asked, throttle, answer late, do it after the asker has given up, or be gone. A request that has left
+ * its process is carried out whatever becomes of that process.
+ */
+import { type FailureCode, ProvisioningError } from '../../shared/errors';
+import type { AttributeChanges, Target, TargetAttributes, TargetUser } from '../../shared/targets/target';
+import type { Chance } from './chance';
+import type { Actor, Scheduler } from './scheduler';
+
+export interface Account {
+  readonly id: string;
+  readonly attributes: Record<string, TargetAttributes[string]>;
+  deleted: boolean;
+}
+
+export interface TargetTrouble {
+  /** Per call. */
+  faults: number;
+  /** Longest way there and back, milliseconds. */
+  latencyMs: number;
+  isGone: boolean;
+}
+
+/** People of this domain are refused, now and ever. */
+export const REFUSED_DOMAIN = '@refused.example';
+/** How late a request may still be carried out that its sender has given up, milliseconds. */
+const LATEST_MS = 5_000;
+
+type Fault = 'refused' | 'unanswered' | 'late' | 'throttled';
+const FAULTS: readonly Fault[] = ['refused', 'unanswered', 'late', 'throttled'];
+const SAYS: Readonly<Record<Fault, FailureCode>> = {
+  refused: 'EndpointUnavailable',
+  unanswered: 'Timeout',
+  late: 'Timeout',
+  throttled: 'TooManyRequests',
+};
+
+export class SimulatedTarget {
+  readonly accounts = new Map<string, Account>();
+  /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
+  readonly afflicted = new Set<string>();
+  readonly #actor: Actor;
+
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly chance: Chance,
+    private readonly trouble: TargetTrouble,
+  ) {
+    this.#actor = scheduler.actor('target');
+  }
+
+  /** The target as any process calls it. */
+  readonly port: Target = {
+    capabilities: {
+      displayName: 'Simulated Directory',
+      enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
+      softDelete: true,
+      referenceAttributes: ['manager'],
+      caseInsensitiveLookup: true,
+      needsAgent: false,
+    },
+    find: (attribute, value) => this.#call(`find ${attribute}=${value}`, value, () => this.#find(attribute, value)),
+    read: (id) => this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id))),
+    create: (attributes) => {
+      const owner = String(attributes.employeeId);
+      return this.#call(`create ${owner} ${attributes.jobTitle}`, owner, () => this.#create(attributes));
+    },
+    update: (id, changes) =>
+      this.#call(`update ${id} ${JSON.stringify(changes)}`, this.ownerOf(id), () => this.#update(id, changes)),
+    delete: (id) => this.#call(`delete ${id}`, this.ownerOf(id), () => this.#setDeleted(id, true)),
+    restore: (id) => this.#call(`restore ${id}`, this.ownerOf(id), () => this.#setDeleted(id, false)),
+    setReference: (id, attribute, referenced) =>
+      this.#call(`refer ${id} ${attribute}=${referenced}`, this.ownerOf(id), () =>
+        this.#update(id, { [attribute]: referenced }),
+      ),
+    isTaken: (attribute, value) =>
+      this.#call(`taken ${attribute}=${value}`, value, () => this.#find(attribute, value).length > 0),
+    defaultDomain: async () => 'adatum.example',
+    testConnection: () => this.#call('test', '', () => undefined),
+    discover: async () => undefined,
+    close: async () => undefined,
+  };
+
+  /** The source anchor of the person an account was made for. */
+  ownerOf(id: string): string {
+    return String(this.accounts.get(id)?.attributes.employeeId ?? '');
+  }
+
+  #call<T>(what: string, owner: string, effect: () => T): Promise<T> {
+    const { scheduler, chance, trouble } = this;
+    const caller = scheduler.current;
+    const fault = this.#drawFault();
+    const way = () => chance.whole(trouble.latencyMs);
+    if (fault !== undefined) this.afflicted.add(owner);
+    return new Promise((resolve, reject) => {
+      const answer = (settle: () => void) => scheduler.post(caller, settle, way());
+      const refuse = (error: unknown) => answer(() => reject(error));
+      scheduler.post(
+        this.#actor,
+        () => {
+          scheduler.note(`${what} for ${caller.name}${fault === undefined ? '' : `: ${fault}`}`);
+          if (fault === 'late')
+            scheduler.post(this.#actor, () => this.#carryOut(what, effect), chance.whole(LATEST_MS));
+          try {
+            const result = fault === undefined || fault === 'unanswered' ? effect() : undefined;
+            if (fault === undefined) answer(() => resolve(result as T));
+          } catch (error) {
+            return refuse(error);
+          }
+          if (fault !== undefined) refuse(this.#complaint(fault));
+        },
+        way(),
+      );
+    });
+  }
+
+  #drawFault(): Fault | undefined {
+    if (this.trouble.isGone) return 'refused';
+    return this.chance.happens(this.trouble.faults) ? this.chance.pick(FAULTS) : undefined;
+  }
+
+  #complaint(fault: Fault): ProvisioningError {
+    const retryAfterMs = fault === 'throttled' ? this.chance.between(1, 60) * 1_000 : undefined;
+    return new ProvisioningError(SAYS[fault], `The directory had a bad moment (${fault}).`, {
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    });
+  }
+
+  /** Nobody waits for it any more. */
+  #carryOut(what: string, effect: () => unknown): void {
+    this.scheduler.note(`${what}, late`);
+    try {
+      effect();
+    } catch (error) {
+      if (!(error instanceof ProvisioningError)) throw error;
+    }
+  }
+
+  #find(attribute: string, value: string): readonly TargetUser[] {
+    const wanted = value.toLowerCase();
+    return [...this.accounts.values()]
+      .filter(({ deleted, attributes }) => !deleted && String(attributes[attribute] ?? '').toLowerCase() === wanted)
+      .map((account) => show(account));
+  }
+
+  #show(account: Account | undefined): TargetUser | undefined {
+    return account && show(account);
+  }
+
+  #create(attributes: TargetAttributes): TargetUser {
+    checkDomain(attributes);
+    const account: Account = { id: `account-${this.accounts.size + 1}`, attributes: { ...attributes }, deleted: false };
+    this.accounts.set(account.id, account);
+    return show(account);
+  }
+
+  #update(id: string, changes: AttributeChanges): void {
+    const account = this.#existing(id);
+    checkDomain(changes);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === null) delete account.attributes[name];
+      else account.attributes[name] = value;
+    }
+  }
+
+  #setDeleted(id: string, deleted: boolean): void {
+    this.#existing(id).deleted = deleted;
+  }
+
+  #existing(id: string): Account {
+    const account = this.accounts.get(id);
+    if (account === undefined) throw new ProvisioningError('InvalidAnchor', `There is no account ${id}.`);
+    return account;
+  }
+}
+
+function checkDomain({ userPrincipalName }: AttributeChanges): void {
+  if (!String(userPrincipalName ?? '').endsWith(REFUSED_DOMAIN)) return;
+  throw new ProvisioningError('InvalidDomain', 'The domain is not verified.', { attribute: 'userPrincipalName' });
+}
+
+function show({ id, attributes, deleted }: Account): TargetUser {
+  return {
+    anchor: id,
+    reportableIdentifier: String(attributes.userPrincipalName),
+    displayName: String(attributes.displayName),
+    attributes: { ...attributes },
+    softDeleted: deleted,
+  };
+}

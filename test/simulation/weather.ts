@@ -1,0 +1,71 @@
+/** What a seed makes of the world: how many of everything, and how much goes wrong. Most seeds are mild in most respects. */
+import type { Chance } from './chance';
+
+export interface Weather {
+  readonly workers: number;
+  readonly clients: number;
+  /** Different people in the uploads. */
+  readonly people: number;
+  readonly uploadsAClient: number;
+  readonly operationsAnUpload: number;
+  /** Of one request that share a message; 0: all. */
+  readonly operationsPerMessage: number;
+  readonly targetConcurrency: number;
+  /** Clocks are off by at most this much. */
+  readonly skewMs: number;
+  /** Per step of the scheduler. */
+  readonly crashes: number;
+  readonly stalls: number;
+  readonly leaps: number;
+  /** Per storage call. */
+  readonly storageFaults: number;
+  /** Per message sent. */
+  readonly doubledMessages: number;
+  readonly delayedMessages: number;
+  /** Per target call. */
+  readonly targetFaults: number;
+  /** The longest answer of the target, milliseconds. */
+  readonly targetLatencyMs: number;
+  /** Target times that it is gone altogether. */
+  readonly targetOutages: number;
+  /** How probable it is that an upload has no `client-request-id`. */
+  readonly anonymousUploads: number;
+  /** Messages in the queue that nobody can read. */
+  readonly garbage: number;
+  /** One upload is too large for a message. */
+  readonly staged: boolean;
+  /** The rows of staged uploads vanish. */
+  readonly stagingLost: boolean;
+  /** Somebody whose log entry does not fit into a row. */
+  readonly oversized: boolean;
+}
+
+export function drawWeather(chance: Chance): Weather {
+  const sometimes = <T>(probability: number, value: () => T, otherwise: T): T =>
+    chance.happens(probability) ? value() : otherwise;
+  const isStaged = chance.happens(0.04);
+  return {
+    workers: chance.between(1, 3),
+    clients: chance.between(1, 2),
+    people: chance.between(1, 5),
+    uploadsAClient: chance.between(1, 4),
+    operationsAnUpload: chance.between(1, 4),
+    operationsPerMessage: chance.pick([0, 0, 0, 1, 2]),
+    targetConcurrency: chance.pick([1, 2, 16]),
+    skewMs: chance.pick([0, 500, 2_000]),
+    crashes: sometimes(0.6, () => chance.pick([0.001, 0.003, 0.01]), 0),
+    stalls: sometimes(0.4, () => chance.pick([0.002, 0.01]), 0),
+    leaps: chance.pick([0, 0.002, 0.02]),
+    storageFaults: sometimes(0.4, () => chance.pick([0.003, 0.01, 0.03]), 0),
+    doubledMessages: sometimes(0.4, () => chance.pick([0.1, 0.5]), 0),
+    delayedMessages: sometimes(0.3, () => 0.3, 0),
+    targetFaults: sometimes(0.4, () => chance.pick([0.05, 0.2]), 0),
+    targetLatencyMs: chance.pick([20, 300, 4_000]),
+    targetOutages: sometimes(0.1, () => 1, 0),
+    anonymousUploads: chance.pick([0, 0.3, 1]),
+    garbage: sometimes(0.1, () => 1, 0),
+    staged: isStaged,
+    stagingLost: isStaged && chance.happens(0.3),
+    oversized: chance.happens(0.06),
+  };
+}

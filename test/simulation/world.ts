@@ -1,0 +1,209 @@
+/** The world of one run: shared storage and target, and the processes, clients and mishaps that a seed puts into it. */
+import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
+import { superviseJobs } from '../../shared/pipeline/superviseJobs';
+import { OPERATIONS_QUEUE, type Services } from '../../shared/services';
+import { readSettings, type Settings } from '../../shared/settings';
+import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
+import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
+import { type Chance, createChance } from './chance';
+import { ask, type Client, startClient } from './client';
+import { type PlantedFault, untouched } from './faults/plantedFault';
+import { planUploads } from './people';
+import { type Actor, Scheduler } from './scheduler';
+import { SimulatedTarget, type TargetTrouble } from './target';
+import { tooSmall } from './tooSmall';
+import { drawWeather, type Weather } from './weather';
+import { wired } from './wire';
+import { POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
+
+const START = Date.UTC(2026, 0, 15, 9, 30);
+
+export interface World {
+  readonly weather: Weather;
+  readonly scheduler: Scheduler;
+  readonly storage: MemoryStorage;
+  readonly target: SimulatedTarget;
+  readonly clients: readonly Client[];
+  /** Services that look at the storage without anybody noticing. */
+  readonly observer: Services;
+  /** Something goes wrong, perhaps; called between steps. */
+  mishap(): void;
+  /** From now on nothing goes wrong any more. */
+  calmDown(): void;
+  /** Completed rounds of the timer. */
+  rounds(): number;
+  /** Looks at the storage from outside: no time passes, and nobody gets a turn. */
+  observing<T>(look: () => Promise<T>): Promise<T>;
+}
+
+export async function createWorld(seed: number, fault: PlantedFault = untouched): Promise<World> {
+  const chance = createChance(seed);
+  const weather = fault.weather(drawWeather(chance));
+  const scheduler = new Scheduler(chance.fork(), START, weather.leaps);
+  let isObserved = true;
+  const storage = createMemoryStorage({
+    clock: scheduler.clock,
+    tick: () => (isObserved ? Promise.resolve() : scheduler.tick()),
+  });
+  const trouble = {
+    storage: weather.storageFaults,
+    doubled: weather.doubledMessages,
+    delayed: weather.delayedMessages,
+  };
+  const targetTrouble: TargetTrouble = {
+    faults: weather.targetFaults,
+    latencyMs: weather.targetLatencyMs,
+    isGone: false,
+  };
+  const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble);
+  const settings = settingsFor(weather);
+  const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port };
+  const observer = servicesOf(scheduler.actor('observer'), plain);
+  await setUp(observer, storage, scheduler);
+  isObserved = false;
+
+  const network = scheduler.actor('network');
+  let isCalm = false;
+  let booted = 0;
+  const workers: Worker[] = [];
+  function boot(): void {
+    const actor = scheduler.actor(`worker${++booted}`, chance.between(-weather.skewMs, weather.skewMs));
+    const wire = { scheduler, chance: chance.fork(), network, trouble };
+    const seen = fault.storage(tooSmall(wired(storage, wire)), { scheduler, chance: wire.chance });
+    workers.push(
+      startWorker(actor, {
+        ...plain,
+        chance: chance.fork(),
+        storage: seen,
+        target: fault.target(target.port),
+        removesFirst: fault.removesFirst,
+        longestPollMs: () => (isCalm ? 30_000 : 5_000),
+      }),
+    );
+    scheduler.note('starts', actor);
+  }
+  const operator = scheduler.actor('operator');
+  function crash(worker: Worker): void {
+    scheduler.note('dies', worker.actor);
+    scheduler.kill(worker.actor);
+    workers.splice(workers.indexOf(worker), 1);
+    scheduler.post(operator, boot, chance.whole(20_000));
+  }
+  for (let count = 0; count < weather.workers; count += 1) boot();
+
+  const pickWorker = () => (workers.length === 0 ? undefined : chance.pick(workers));
+  const clientPorts = {
+    scheduler,
+    chance: chance.fork(),
+    pickWorker,
+    acceptPorts: (worker: Worker) => fault.accept(worker.services.accept, scheduler),
+  };
+  const clients = Array.from({ length: weather.clients }, (_, index) => {
+    const name = `client${index + 1}`;
+    return startClient(name, planUploads(name, weather, chance.fork()), clientPorts);
+  });
+
+  let rounds = 0;
+  const timer = scheduler.actor('timer');
+  async function supervise(): Promise<void> {
+    let pauseMs = 15_000;
+    for (;;) {
+      await scheduler.sleep(pauseMs);
+      if (isCalm) pauseMs = Math.min(pauseMs + 15_000, 600_000);
+      const worker = pickWorker();
+      if (worker === undefined) continue;
+      const { supervise } = worker.services;
+      const done = await ask(timer, worker.actor, async () => superviseJobs(supervise).then(() => true), clientPorts);
+      if (done) rounds += 1;
+    }
+  }
+  scheduler.post(timer, () => void supervise());
+  plantMishaps(weather, { scheduler, chance: chance.fork(), storage, operator, targetTrouble });
+
+  return {
+    weather,
+    scheduler,
+    storage,
+    target,
+    clients,
+    observer,
+    mishap() {
+      if (isCalm) return;
+      if (workers.length > 0 && chance.happens(weather.crashes)) crash(chance.pick(workers));
+      if (workers.length > 0 && chance.happens(weather.stalls)) stall(chance.pick(workers).actor, scheduler, chance);
+    },
+    calmDown() {
+      isCalm = true;
+      Object.assign(trouble, { storage: 0, doubled: 0, delayed: 0 });
+      Object.assign(targetTrouble, { faults: 0, isGone: false, latencyMs: Math.min(300, weather.targetLatencyMs) });
+    },
+    rounds: () => rounds,
+    async observing(look) {
+      isObserved = true;
+      try {
+        return await look();
+      } finally {
+        isObserved = false;
+      }
+    },
+  };
+}
+
+function settingsFor(weather: Weather): Settings {
+  return readSettings({
+    AzureWebJobsStorage: 'not used: storage is in memory',
+    TENANT_ID,
+    VERIFIED_DOMAINS: 'adatum.example',
+    OPERATIONS_PER_MESSAGE: String(weather.operationsPerMessage),
+    TARGET_CONCURRENCY: String(weather.targetConcurrency),
+  });
+}
+
+async function setUp(services: Services, storage: MemoryStorage, { clock }: Scheduler): Promise<void> {
+  await services.ready();
+  for (const name of [OPERATIONS_QUEUE, POISON_QUEUE]) await storage.queue(name).ensure();
+  const job = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
+  await ensureReadyJob(
+    { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
+    { ...services, clock },
+  );
+}
+
+/** Paused for a while, or slow from now on. */
+function stall(actor: Actor, scheduler: Scheduler, chance: Chance): void {
+  if (chance.happens(0.5)) actor.pace = chance.pick([0.01, 0.1, 1, 10]);
+  else actor.stalledUntil = scheduler.now + chance.pick([1_000, 6_000]);
+  scheduler.note(
+    `has pace ${actor.pace} and stands still for ${Math.max(0, actor.stalledUntil - scheduler.now)} ms`,
+    actor,
+  );
+}
+
+interface Surroundings {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  readonly storage: MemoryStorage;
+  readonly operator: Actor;
+  readonly targetTrouble: TargetTrouble;
+}
+
+function plantMishaps(weather: Weather, { scheduler, chance, storage, operator, targetTrouble }: Surroundings): void {
+  for (let count = 0; count < weather.targetOutages; count += 1) {
+    const begin = chance.whole(60_000);
+    scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: true }), begin);
+    scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: false }), begin + chance.whole(30_000));
+  }
+  for (let count = 0; count < weather.garbage; count += 1) {
+    scheduler.post(operator, () => void storage.queue(OPERATIONS_QUEUE).send(GARBAGE), chance.whole(30_000));
+  }
+  if (weather.stagingLost) scheduler.post(operator, () => void loseStaging(storage), chance.whole(30_000));
+}
+
+async function loseStaging(storage: MemoryStorage): Promise<void> {
+  const table = storage.table('staging');
+  for (const { partitionKey, rowKey } of table.rows()) {
+    if (partitionKey !== 'parked') await table.remove(partitionKey, rowKey);
+  }
+}
+
+export const GARBAGE = '{"v":9,"kind":"from the future"}';
