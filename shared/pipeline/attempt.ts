@@ -102,6 +102,11 @@ export function failed(story: Story, error: unknown): Attempt {
 function whatNext({ run }: Story, nextAttempt: number | undefined): string {
   if (run.context.systems.dryRun) return 'An upload of the person would fail like this, and be retried.';
   if (nextAttempt === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
+  return nextTry(nextAttempt);
+}
+
+/** @param nextAttempt milliseconds since the epoch */
+export function nextTry(nextAttempt: number): string {
   return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 

@@ -2,23 +2,16 @@
  * A message that failed every try. Its operations are worked on one by one, so that the one that broke the message does
  * not take the others with it (I6); what still fails becomes a failure entry and an escrow, never silence (I2).
  */
-import { escrowAfter } from '../engine/escrow';
-import { exportFailedStep, failureError } from '../engine/steps';
 import { ProvisioningError } from '../errors';
-import { canonicalUser } from '../scim/canonical';
 import type { JsonObject } from '../scim/json';
-import { NO_TOTALS } from '../store/entryPacks';
-import type { Change } from '../store/ledger';
-import type { Escrow, Person } from '../store/people';
-import { changeId } from './changeId';
-import { entryPackMaker } from './entryPackMaker';
+import type { Person } from '../store/people';
 import type { JobContext } from './jobContext';
 import { type Message, type OperationsMessage, readMessage, UnreadableMessage, unpackOperations } from './messages';
 import { parkMessages } from './parkMessages';
 import { type ProcessPorts, processMessages } from './processOperations';
 import { quarantineAtOnce } from './quarantineJob';
-import { supersededEntry } from './superseded';
-import { Trail } from './trail';
+import { type LastWord, recordFailure } from './recordFailure';
+import { runAlone } from './runAlone';
 
 export interface ParkedMessages {
   /** Keeps a message nobody can work on, for a person to look at. */
@@ -45,11 +38,7 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
   if ((await ports.contexts.find(message.jobId)) === undefined) return park(`There is no job '${message.jobId}'.`);
   const context = await reach(message, ports);
   if (context === undefined) return;
-  if (message.kind !== 'operations') {
-    // Nothing is lost: the people are still escrowed, held or waiting, and the timer finds them again.
-    if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
-    return park('Work of Muster itself failed every time it was tried.');
-  }
+  if (message.kind !== 'operations') return runAlone(message, context, ports);
 
   const operations = message.operations ?? (await lostOperations(message, ports));
   if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
@@ -110,84 +99,31 @@ async function workAlone(
   context: JobContext,
   ports: PoisonPorts,
 ): Promise<void> {
-  const { data } = remains;
-  if (data === undefined) {
-    const failure = new ProvisioningError('InternalError', 'The operation was lost in storage; send the person again.');
-    return recordFailure(remains, message, failure, context, ports);
-  }
+  const fail = (reason: string) =>
+    recordFailure(
+      remains.anchor,
+      message.cycleId,
+      (person) => lastWord(remains, message.uploadFirst, person),
+      new ProvisioningError('InternalError', reason),
+      context,
+      ports,
+    );
+  if (remains.data === undefined) return fail('The operation was lost in storage.');
   try {
     await workOn([remains], message, ports);
   } catch (error) {
     ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
-    const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this operation: ${error}.`);
-    await recordFailure(remains, message, failure, context, ports);
+    await fail(`Muster failed whenever it tried this operation: ${error}.`);
   }
 }
 
-/** The entry, and the escrow where there is data left to try again with. */
-async function recordFailure(
-  { sequence, bulkId, anchor, data }: NamedRemains,
-  message: OperationsMessage,
-  error: ProvisioningError,
-  context: JobContext,
-  ports: PoisonPorts,
-): Promise<void> {
-  const { jobId, cycleId, uploadFirst } = message;
-  for (;;) {
-    const stored = (await ports.people.load(jobId, [anchor])).get(anchor);
-    if (stored === undefined || isAnswered(stored.person, sequence)) return;
-    const now = ports.clock.now();
-    const { person } = stored;
-    // One that a newer operation has overtaken only gets its entry: the newest data stands, and so does its escrow (I4).
-    const isNewest = data !== undefined && sequence >= person.sequence;
-    const escrow = isNewest ? escrowAfter(error.toFailure(), person.escrow, now, ports.retries) : person.escrow;
-    const trail = new Trail({
-      anchor,
-      data: data ?? {},
-      changeId: changeId(cycleId, anchor),
-      cycleId,
-      startedAt: now,
-      attempt: 1,
-      operation: { sequence, uploadFirst, bulkId },
-    });
-    trail.step(exportFailedStep(context.systems, 'other', anchor, error.toFailure()));
-    trail.end('failure', failureError(error.toFailure(), whatNext(isNewest ? escrow : null, data)));
-    // A deletion that was held ends where a newer operation takes its place, though that one failed.
-    const ended = isNewest && person.held !== null && !person.held.staged ? person.held : null;
-    const superseded = ended?.operation ? [supersededEntry(ended, person, sequence, context.systems, now)] : [];
-    const change: Change = {
-      ...stored,
-      person: {
-        ...person,
-        escrow,
-        logged: [...person.logged, ...(ended?.operation ? [ended.operation.sequence] : []), sequence],
-        ...(isNewest && { data: canonicalUser(data), sequence }),
-        ...(ended !== null && { held: null }),
-      },
-      entries: [...superseded, trail.entry(now)],
-      totals: {
-        ...NO_TOTALS,
-        operations: 1 + superseded.length,
-        failure: 1,
-        skipped: superseded.length,
-        escrowed: (escrow === null ? 0 : 1) - (person.escrow === null ? 0 : 1),
-      },
-    };
-    const lost = await ports.ledger.commit(
-      [change],
-      entryPackMaker({ ...ports, context, cycleId }, ports.people.shardOf(anchor)),
-    );
-    if (lost.length === 0) return;
-  }
+/** @returns `undefined` for an operation that has its entry, or is held and gets it when it is released */
+function lastWord({ sequence, bulkId, data }: NamedRemains, uploadFirst: number, person: Person): LastWord | undefined {
+  if (person.logged.includes(sequence) || person.held?.operation?.sequence === sequence) return undefined;
+  const word = { operation: { sequence, uploadFirst, bulkId }, attempt: 1 };
+  if (data === undefined) return { ...word, next: { sentence: 'Send the person again.' } };
+  // One that a newer operation has overtaken only gets its entry: the newest data stands, and so does its escrow (I4).
+  return sequence < person.sequence ? { ...word, next: OVERTAKEN } : { ...word, data, next: 'retry' };
 }
 
-function whatNext(escrow: Escrow | null, data: JsonObject | undefined): string {
-  if (escrow !== null)
-    return `It is retried at ${new Date(escrow.nextAttempt).toISOString()}, or with the person's next upload.`;
-  return data === undefined ? '' : 'A newer operation for this person stands; send the person again if it should not.';
-}
-
-/** What the guard holds is answered when it is released. */
-function isAnswered({ logged, held }: Person, sequence: number): boolean {
-  return logged.includes(sequence) || held?.operation?.sequence === sequence;
-}
+const OVERTAKEN = { sentence: 'A newer operation for this person stands; send the person again if it should not.' };

@@ -1,5 +1,6 @@
 import { handlePoison, type PoisonPorts } from '../../shared/pipeline/handlePoison';
 import {
+  type Errand,
   type Message,
   type OperationsMessage,
   packOperations,
@@ -35,8 +36,8 @@ async function takeMessage(): Promise<OperationsMessage> {
 const handle = (message: Message, ports: PoisonPorts = bench.services.poison) =>
   handlePoison(writeMessage(message), ports);
 
-/** As if everything about this person made Muster fail, but for the entry that says so. */
-function breakFor(anchor: string): PoisonPorts {
+/** As if everything about these people made Muster fail, but for the entry that says so. */
+function breakFor(...anchors: readonly string[]): PoisonPorts {
   const { poison } = bench.services;
   return {
     ...poison,
@@ -45,7 +46,8 @@ function breakFor(anchor: string): PoisonPorts {
       async commit(changes, frame) {
         const broken = changes.some(
           (change) =>
-            change.person.anchor === anchor && change.entries.some(({ error }) => error?.code !== 'InternalError'),
+            anchors.includes(change.person.anchor) &&
+            change.entries.some(({ error }) => error?.code !== 'InternalError'),
         );
         if (broken) throw new Error('This person breaks everything.');
         return poison.ledger.commit(changes, frame);
@@ -103,13 +105,72 @@ describe('a message nobody can work on is put aside, with the reason', () => {
     await handle(message);
     expect(parked()).toMatchObject([{ reason: 'Upload 77 is not known.' }]);
   });
+});
 
-  test('of work of our own, which ends: it must not keep the cycle open', async () => {
-    const { intake } = bench.services.accept;
-    const cycleId = await intake.beginWork(JOB_ID, ['retry-1'], 'cycle-1', bench.clock.now());
-    await handle({ kind: 'errand', errand: 'retry', jobId: JOB_ID, cycleId, anchors: ['a'], work: 'retry-1' });
-    expect((await intake.read(JOB_ID))?.state.cycle?.pending).toEqual([]);
-    expect(parked()).toMatchObject([{ reason: 'Work of Muster itself failed every time it was tried.' }]);
+describe('work of our own that failed every try', () => {
+  /** As the timer sends it: the cycle stays open until it is done. */
+  async function errand(kind: Errand, ...anchors: readonly string[]): Promise<Message> {
+    const cycleId = await bench.services.accept.intake.beginWork(JOB_ID, ['work-1'], 'cycle-1', bench.clock.now());
+    return { kind: 'errand', errand: kind, jobId: JOB_ID, cycleId, anchors, work: 'work-1' };
+  }
+  const pending = async () => (await bench.services.accept.intake.read(JOB_ID))?.state.cycle?.pending;
+
+  test('is done for each person alone, and ends: it must not keep the cycle open', async () => {
+    await handle(await poisoned(person('a'), person('b')), breakFor('a', 'b'));
+    bench.clock.advance(31_000); // what was claimed for a create is free again
+    await handle(await errand('retry', 'a', 'b'), breakFor('b'));
+    expect(await log()).toEqual(['a other failure', 'a other skipped', 'b other failure', 'b other failure']);
+    expect(await pending()).toEqual([]);
+    expect(parked()).toEqual([]);
+  });
+
+  test('is put off for whoever breaks it, as for anybody who fails', async () => {
+    await handle(await poisoned(person('b')), breakFor('b'));
+    bench.clock.advance(60_000);
+    await handle(await errand('retry', 'b'), breakFor('b'));
+    expect((await stored('b')).escrow).toMatchObject({ attempts: 2, nextAttempt: bench.clock.now() + 5 * 60_000 });
+    const [again] = await bench.log('b');
+    expect(again?.entry).toMatchObject({ attempt: 2, operation: null, status: 'failure' });
+  });
+
+  test('answers the deletion that could not be released, and plans it anew with the retry', async () => {
+    await bench.upload([person('b')]);
+    await bench.drain();
+    await bench.upload([person('b', { active: false })]);
+    await bench.drain();
+    expect((await stored('b')).held?.operation?.sequence).toBe(2);
+
+    await handle(await errand('release', 'b'), breakFor('b'));
+    const [answer] = await bench.log('b');
+    expect(answer?.entry).toMatchObject({ attempt: 1, operation: { sequence: 2 }, status: 'failure' });
+    expect(await stored('b')).toMatchObject({ held: null, logged: [1, 2], escrow: { attempts: 1 } });
+  });
+
+  test.each<Errand>(['resolveWaiting', 'converge'])('says nothing of a person who is as before: %s', async (kind) => {
+    await bench.upload([person('b')]);
+    await bench.drain();
+    const before = await stored('b');
+    await handle(await errand(kind, 'b'), breakFor('b'));
+    expect(await stored('b')).toEqual(before);
+    expect(await log()).toEqual(['b create success']);
+  });
+
+  test('of a whole shard goes on behind the person who breaks it', async () => {
+    await bench.upload([person('b')]);
+    await bench.drain();
+    const { intake, people } = bench.services.poison;
+    const cycleId = await intake.beginWork(JOB_ID, ['sweep-1'], 'cycle-2', bench.clock.now());
+    const sweep: Message = {
+      kind: 'sweep',
+      jobId: JOB_ID,
+      cycleId,
+      shard: people.shardOf('b'),
+      after: null,
+      work: 'sweep-1',
+    };
+    await handle(sweep);
+    expect(await pending()).toEqual([]);
+    expect(await log()).toEqual(['b create success']);
   });
 });
 
@@ -222,7 +283,7 @@ describe('operations that were staged', () => {
     await handle(await staged(false, person('a'), person('b')));
     expect(await log()).toEqual(['a other failure', 'b other failure']);
     const [found] = await bench.log('a');
-    expect(found?.entry.error?.reason).toBe('The operation was lost in storage; send the person again.');
+    expect(found?.entry.error?.reason).toBe('The operation was lost in storage. Send the person again.');
     expect(found?.entry.operation).toEqual({ sequence: 1, uploadFirst: 1, bulkId: 'bulk-1' });
     expect(await stored('a')).toMatchObject({ escrow: null, data: null, logged: [1] });
   });

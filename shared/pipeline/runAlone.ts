@@ -1,0 +1,61 @@
+/**
+ * Work of Muster's own that failed every try, person by person: whoever breaks it is put off like anybody who fails, so
+ * that the others get their turn and the timer does not send the same work into the same wall in every round (I6).
+ */
+import { ProvisioningError } from '../errors';
+import type { Person } from '../store/people';
+import type { JobContext } from './jobContext';
+import type { Errand, ErrandMessage, SweepMessage } from './messages';
+import { type ProcessPorts, processMessages } from './processOperations';
+import { type LastWord, recordFailure } from './recordFailure';
+import { planSweep } from './sweep';
+
+export async function runAlone(
+  message: ErrandMessage | SweepMessage,
+  context: JobContext,
+  ports: ProcessPorts,
+): Promise<void> {
+  if (message.kind === 'errand') {
+    for (const anchor of message.anchors) await runFor(anchor, message.errand, message, context, ports);
+    if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
+    return;
+  }
+  const anchors: string[] = [];
+  const goOn = await planSweep(message, (anchor) => anchors.push(anchor), ports);
+  for (const anchor of anchors) await runFor(anchor, 'reevaluate', message, context, ports);
+  await goOn();
+}
+
+async function runFor(
+  anchor: string,
+  errand: Errand,
+  { jobId, cycleId }: ErrandMessage | SweepMessage,
+  context: JobContext,
+  ports: ProcessPorts,
+): Promise<void> {
+  try {
+    await processMessages(jobId, [{ kind: 'errand', errand, jobId, cycleId, anchors: [anchor], work: null }], ports);
+  } catch (error) {
+    ports.logger.error('Work for a person fails whenever it is tried', { anchor, errand, error: String(error) });
+    const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this: ${error}.`);
+    await recordFailure(anchor, cycleId, (person) => lastWord(errand, person), failure, context, ports);
+  }
+}
+
+/** A reference goes on waiting by itself, and what was only looked at again is as it was. */
+function lastWord(errand: Errand, { held, escrow }: Person): LastWord | undefined {
+  const isHolding = held !== null && !held.staged;
+  switch (errand) {
+    case 'resolveWaiting':
+    case 'converge':
+      return undefined;
+    case 'retry':
+    case 'probe':
+      return escrow === null ? undefined : { operation: null, attempt: escrow.attempts + 1, next: 'retry' };
+    case 'release':
+    case 'stage':
+      return isHolding ? { operation: held.operation, attempt: 1, next: 'retry' } : undefined;
+    case 'reevaluate':
+      return isHolding ? undefined : { operation: null, attempt: 1, next: 'retry' };
+  }
+}
