@@ -6,7 +6,7 @@ import { readMessage } from '../../shared/pipeline/messages';
 import { type FoundEntry, queryLogs } from '../../shared/pipeline/queryLogs';
 import { superviseJobs } from '../../shared/pipeline/superviseJobs';
 import type { Json, JsonObject } from '../../shared/scim/json';
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
+import { buildServices, OPERATIONS_QUEUE, type Services, type World } from '../../shared/services';
 import { readSettings } from '../../shared/settings';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
 import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
@@ -58,7 +58,11 @@ export function bulkBody(people: readonly JsonObject[]): JsonObject {
   };
 }
 
-export async function createWorkbench(environment: Record<string, string> = {}): Promise<Workbench> {
+/** @param target what people are provisioned into; the embedded directory when absent */
+export async function createWorkbench(
+  environment: Record<string, string> = {},
+  { target }: Pick<World, 'target'> = {},
+): Promise<Workbench> {
   const settings = readSettings({
     AzureWebJobsStorage: 'not used: storage is in memory',
     TENANT_ID,
@@ -68,7 +72,8 @@ export async function createWorkbench(environment: Record<string, string> = {}):
   const clock = fakeClock();
   const logger = rememberingLogger();
   const storage = createMemoryStorage({ clock });
-  const services = buildServices(settings, { storage, clock, logger, random: seededRandom() });
+  const world = { storage, clock, logger, random: seededRandom() };
+  const services = buildServices(settings, { ...world, ...(target && { target }) });
   await services.ready();
   await ensureReadyJob(
     {
