@@ -37,7 +37,8 @@ describe('a job is opened', () => {
     { templateId: 'API2AAD', secrets: of(), options: {}, isEmbedded: true },
     { templateId: 'API2AAD', secrets: of({ SkipOutOfScopeDeletions: 'True' }), options: {}, isEmbedded: true },
     { templateId: 'API2AAD', secrets: of(), options: { target: 'graph' }, isEmbedded: false },
-    { templateId: 'API2AAD', secrets: of({ ClientIdentifier: 'c' }), options: {}, isEmbedded: false },
+    { templateId: 'API2AAD', secrets: of({ AuthenticationType: 'ManagedIdentity' }), options: {}, isEmbedded: false },
+    { templateId: 'API2AAD', secrets: of({ BaseAddress: `${NOWHERE}/scim` }), options: {}, isEmbedded: true },
   ] as const)('$templateId with $options: in the embedded directory $isEmbedded', async (given) => {
     const { templateId, secrets, options, isEmbedded } = given;
     const opening = ports(options);
@@ -78,8 +79,8 @@ describe('a job is opened', () => {
     },
     {
       templateId: 'API2AAD',
-      secrets: of({ BaseAddress: 'graph' }),
-      message: expect.stringContaining('baseUrl must be an absolute address'),
+      secrets: of({ BaseAddress: 'https://user@graph.microsoft.com' }),
+      message: expect.stringContaining('baseUrl must not contain a user name'),
     },
   ])('$templateId is refused as the fault of the credentials when they do not suffice', async (given) => {
     const { templateId, secrets, message } = given;

@@ -1,5 +1,5 @@
 /** What the keys of a job's secrets mean to each kind of target. */
-import { graphSettings, nameGraph } from '../shared/targets/graph/secrets';
+import { graphSettings, meansGraph } from '../shared/targets/graph/secrets';
 import { ldapSettings } from '../shared/targets/ldap/secrets';
 import { checkLdapSettings } from '../shared/targets/ldap/settings';
 import { scimSettings } from '../shared/targets/scim/secrets';
@@ -90,10 +90,13 @@ describe('Microsoft Graph', () => {
     { secrets: {}, isGraph: false },
     { secrets: { SyncNotificationSettings: '{}', SkipOutOfScopeDeletions: 'True', BaseAddress: ' ' }, isGraph: false },
     { secrets: { BaseAddress: 'https://graph.microsoft.com' }, isGraph: true },
-    { secrets: { ClientIdentifier: 'c' }, isGraph: true },
+    { secrets: { BaseAddress: 'https://graph.microsoft.us/v1.0/' }, isGraph: true },
+    { secrets: { BaseAddress: 'http://127.0.0.1:7071/beta' }, isGraph: true },
+    { secrets: { BaseAddress: 'https://app.example/scim', ClientIdentifier: 'c', ClientSecret: 's' }, isGraph: false },
+    { secrets: { BaseAddress: 'graph' }, isGraph: false },
     { secrets: { AuthenticationType: 'ManagedIdentity' }, isGraph: true },
   ])('is meant by $secrets: $isGraph', ({ secrets, isGraph }) => {
-    expect(nameGraph(of(secrets))).toBe(isGraph);
+    expect(meansGraph(of(secrets))).toBe(isGraph);
   });
 });
 

@@ -10,7 +10,7 @@
 import { ProvisioningError } from '../errors';
 import type { Clock, Logger, RandomSource } from '../ports';
 import { createGraphTarget } from './graph/graphTarget';
-import { graphSettings, nameGraph } from './graph/secrets';
+import { graphSettings, meansGraph } from './graph/secrets';
 import type { TenantSize } from './graph/settings';
 import { createTokenSource } from './graph/tokens';
 import { createGraphTraffic, type GraphTraffic } from './graph/traffic';
@@ -78,7 +78,7 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
       return limitConcurrency(createScimTarget(settings, { clock, random }), concurrency);
     }
     default: {
-      if (options.target !== 'graph' && !nameGraph(secrets)) return embedded;
+      if (options.target !== 'graph' && !meansGraph(secrets)) return embedded;
       const patienceMs = Math.floor(claimMs / 2); // with the call itself, a create is over before its claim is
       const settings = graphSettings(secrets, { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback });
       return withStandInDomain(createGraphTarget(settings, { clock, random, traffic, job: job.id }), ports);

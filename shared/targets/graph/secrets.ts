@@ -7,9 +7,15 @@ export interface GraphDefaults extends Pick<GraphTargetSettings, 'tenantSize' | 
   readonly allowHttpLoopback: boolean;
 }
 
-/** Whether the secrets mean a tenant behind Graph. */
-export function nameGraph(secrets: TargetSecrets): boolean {
-  return ['BaseAddress', 'ClientIdentifier', 'AuthenticationType'].some((key) => optional(secrets, key) !== undefined);
+const GRAPH_HOST = /^((dod-)?graph\.microsoft\.(com|us)|microsoftgraph\.chinacloudapi\.cn)$/i;
+
+/** Whether the secrets mean a tenant behind Graph. A service principal may have jobs for other targets, and their secrets. */
+export function meansGraph(secrets: TargetSecrets): boolean {
+  if (optional(secrets, 'AuthenticationType') !== undefined) return true;
+  const address = optional(secrets, 'BaseAddress') ?? '';
+  if (!URL.canParse(address)) return false;
+  const { host, pathname } = new URL(address);
+  return GRAPH_HOST.test(host) || /^\/(v1\.0|beta)\/?$/.test(pathname);
 }
 
 /** @throws {ProvisioningError} InvalidCredentials that names the key */
