@@ -8,6 +8,9 @@ import { CONSTANT_NAMES, type ExpressionNode, RELATIONS } from '../../../shared/
 import type { Value } from '../../../shared/engine/value';
 import { counting, literal, valueFrom } from './evaluate';
 
+/** Not a limit on time: only that a slow machine may take it. */
+jest.setTimeout(60_000);
+
 /** Text that looks like an expression, or nearly so. */
 const fragment = fc.constantFrom(
   ...[...FUNCTIONS.keys(), ...CONSTANT_NAMES, ...RELATIONS],
