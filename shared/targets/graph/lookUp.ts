@@ -23,11 +23,8 @@ export interface FoundAccount {
   readonly softDeleted: boolean;
 }
 
-/** Ids and UPNs that can stand in a path and be found by it. */
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const PLAIN_UPN = /^[\w.!#^~-]+@[\w.-]+$/;
-
-export const isGuid = (text: string) => GUID.test(text);
+/** Whether this can be the id of an account at all. */
+export const isGuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 export function createLookUp(users: GraphUsers, recent: RecentWrites, patience: Patience): LookUp {
   /** A direct read: it lags for seconds at most, and that is waited out. */
@@ -42,8 +39,7 @@ export function createLookUp(users: GraphUsers, recent: RecentWrites, patience: 
   async function find(attribute: string, value: string, wanted: readonly string[]): Promise<readonly JsonObject[]> {
     const property = propertyOf(attribute);
     const options = selection(wanted, property);
-    const isDirect = property === 'id' || (property === 'userPrincipalName' && PLAIN_UPN.test(value));
-    if (isDirect) {
+    if (property === 'id' || property === 'userPrincipalName') {
       const user = property !== 'id' || isGuid(value) ? await getLive(value, options) : undefined;
       return user !== undefined && holds(user, property, value) ? [user] : [];
     }
