@@ -140,6 +140,11 @@ test('every setting is read', () => {
   });
 });
 
+test('claims stand longer before Graph, whose quota people wait for, unless told otherwise', () => {
+  expect(readSettings({ ...ENOUGH, TARGET: 'graph' }).claimMs).toBe(400_000);
+  expect(readSettings({ ...ENOUGH, TARGET: 'graph', CLAIM_SECONDS: '60' }).claimMs).toBe(60_000);
+});
+
 test('blanks around a value are not part of it, and a blank value is none', () => {
   const settings = readSettings({
     AzureWebJobsStorage: ' UseDevelopmentStorage=true\n',
