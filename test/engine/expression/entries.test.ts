@@ -165,7 +165,7 @@ describe('docs/expressions.md', () => {
 
   test('states the limits in numbers', () => {
     expect(documentation).toContain(`at most ${printScalar(10_000)} characters`);
-    expect(documentation).toContain('nest at most 1000 deep');
+    expect(documentation).toContain('nest at most 500 deep');
     expect(documentation).toContain('\n1048576 characters');
   });
 });
