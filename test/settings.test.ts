@@ -141,7 +141,7 @@ test('every setting is read', () => {
 });
 
 test('claims stand longer before Graph, whose quota people wait for, unless told otherwise', () => {
-  expect(readSettings({ ...ENOUGH, TARGET: 'graph' }).claimMs).toBe(400_000);
+  expect(readSettings({ ...ENOUGH, TARGET: 'graph' }).claimMs).toBe(120_000);
   expect(readSettings({ ...ENOUGH, TARGET: 'graph', CLAIM_SECONDS: '60' }).claimMs).toBe(60_000);
 });
 
