@@ -5,6 +5,7 @@
 import { ProvisioningError } from '../errors';
 import type { JsonObject } from '../scim/json';
 import type { Person } from '../store/people';
+import { StoreUnavailable } from '../store/table';
 import type { JobContext } from './jobContext';
 import { type Message, type OperationsMessage, readMessage, UnreadableMessage, unpackOperations } from './messages';
 import { parkMessages } from './parkMessages';
@@ -112,6 +113,7 @@ async function workAlone(
   try {
     await workOn([remains], message, ports);
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error; // no fault of the operation: the message comes again
     ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
     await fail(`Muster failed whenever it tried this operation: ${error}.`);
   }

@@ -84,7 +84,7 @@ export async function provisionPeople(
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     for (const { isOverwritten, person } of results) if (isOverwritten) overwritten.add(person.anchor);
     const changes = results.flatMap((result) => result.change ?? []);
-    const lost = new Set(await commit(changes, run, ports));
+    const lost = new Set(await commitOrLetGo(changes, run, ports));
     const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
     // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
     deferred.push(...losers.flatMap(({ person, inDoubtUntil: until }) => (until ? [{ ...person, until }] : [])));
@@ -180,6 +180,28 @@ function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket
     return isSettled(stored) ? provisionUser({ kind: 'reevaluate' }, stored, run, ticket) : { kind: 'alreadyDone' };
   }
   return provisionUser(task, stored, run, ticket);
+}
+
+/**
+ * A commit that fails must not leave claims behind: the next try would wait for them as for somebody else's, in a new
+ * message each time, and would never count as failed.
+ */
+async function commitOrLetGo(
+  changes: readonly Change[],
+  run: Omit<Run, 'accounts'>,
+  ports: PeoplePorts,
+): Promise<string[]> {
+  try {
+    return await commit(changes, run, ports);
+  } catch (error) {
+    const claimed = changes.filter(({ saved, person }) => saved.claim?.by === run.worker && person.claim === null);
+    const shards = groupBy(claimed, (change) => run.people.shardOf(change.person.anchor));
+    const letGo = [...shards.values()].map((members) =>
+      ports.ledger.write(members.map(({ etag, saved }) => ({ etag, saved, person: { ...saved, claim: null } }))),
+    );
+    await Promise.allSettled(letGo); // what cannot be let go runs out
+    throw error;
+  }
 }
 
 /** @returns the anchors of those who lost */

@@ -4,6 +4,7 @@
  */
 import { ProvisioningError } from '../errors';
 import type { Person } from '../store/people';
+import { StoreUnavailable } from '../store/table';
 import type { JobContext } from './jobContext';
 import type { Errand, ErrandMessage, SweepMessage } from './messages';
 import { type ProcessPorts, processMessages } from './processOperations';
@@ -36,6 +37,7 @@ async function runFor(
   try {
     await processMessages(jobId, [{ kind: 'errand', errand, jobId, cycleId, anchors: [anchor], work: null }], ports);
   } catch (error) {
+    if (error instanceof StoreUnavailable) throw error; // no fault of the person: the message comes again
     ports.logger.error('Work for a person fails whenever it is tried', { anchor, errand, error: String(error) });
     const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this: ${error}.`);
     await recordFailure(anchor, cycleId, (person) => lastWord(errand, person), failure, context, ports);

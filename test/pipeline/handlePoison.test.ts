@@ -12,6 +12,7 @@ import type { JsonObject } from '../../shared/scim/json';
 import { OPERATIONS_QUEUE } from '../../shared/services';
 import { unpackFrom } from '../../shared/store/packing';
 import type { Person } from '../../shared/store/people';
+import { StoreUnavailable } from '../../shared/store/table';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 let bench: Workbench;
@@ -180,6 +181,16 @@ describe('operations that failed every try', () => {
     await handle(message, breakFor('b'));
     expect(await log()).toEqual(['a create success', 'b other failure', 'c create success']);
     expect(parked()).toEqual([]);
+  });
+
+  test('are not blamed for storage that does not answer: the message comes again', async () => {
+    const { poison } = bench.services;
+    const load = async () => {
+      throw new StoreUnavailable('storage is away');
+    };
+    const message = await poisoned(person('a'));
+    await expect(handle(message, { ...poison, people: { ...poison.people, load } })).rejects.toThrow('storage is away');
+    expect(await log()).toEqual([]);
   });
 
   test('leave an entry that says so, and an escrow with the data to try again with', async () => {

@@ -1,0 +1,34 @@
+import { readMessage } from '../../shared/pipeline/messages';
+import { type ProcessPorts, processMessages } from '../../shared/pipeline/processOperations';
+import { OPERATIONS_QUEUE } from '../../shared/services';
+import type { Person } from '../../shared/store/people';
+import { StoreLimitExceeded } from '../../shared/store/table';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await createWorkbench();
+});
+
+async function stored(anchor: string): Promise<Person | undefined> {
+  return (await bench.services.poison.people.load(JOB_ID, [anchor])).get(anchor)?.person;
+}
+
+test('a commit that fails lets go of what was claimed for it, so that the next try need not wait', async () => {
+  await bench.upload([person('a')]);
+  const [message] = bench.storage.queue(OPERATIONS_QUEUE).messages();
+  const claims: unknown[] = [];
+  const broken: ProcessPorts = {
+    ...bench.services.poison,
+    ledger: {
+      ...bench.services.poison.ledger,
+      async commit() {
+        claims.push((await stored('a'))?.claim);
+        throw new StoreLimitExceeded('an entity must have at most 1 MiB');
+      },
+    },
+  };
+  await expect(processMessages(JOB_ID, [readMessage(message?.text)], broken)).rejects.toThrow('1 MiB');
+  expect(claims).toMatchObject([{ until: bench.clock.now() + 30_000 }]);
+  expect((await stored('a'))?.claim).toBeNull();
+});
