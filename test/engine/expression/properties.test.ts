@@ -273,6 +273,34 @@ describe('functions', () => {
     );
   });
 
+  test('patterns that look around replace as JavaScript does', () => {
+    const atom = fc.constantFrom('a', 'b', '.', '[ab]', '[^a]', '(?:a|b)', '(?:ab)', '(?:a|ab)');
+    const quantifier = fc.constantFrom('', '*', '+', '?', '*?', '+?', '{2}');
+    const element = fc.tuple(atom, quantifier).map((parts) => parts.join(''));
+    const sequence = fc.array(element, { minLength: 1, maxLength: 3 }).map((elements) => elements.join(''));
+    const pattern = fc.oneof(
+      fc.tuple(sequence, sequence).map(([x, y]) => `${x}(?=${y})`),
+      fc.tuple(sequence, sequence, sequence).map(([x, y, z]) => `${x}(?:${z}|(?=${y}))`),
+      fc.tuple(sequence, sequence).map(([x, y]) => `(?<=${x})${y}`),
+      fc.tuple(sequence, sequence).map(([x, y]) => `(?<!${x})${y}`),
+      fc.tuple(sequence, sequence, sequence).map(([x, y, z]) => `${z}(?<=${x})${y}`),
+      fc.tuple(sequence, sequence).map(([x, y]) => `^(?!${x})${y}`),
+      fc.tuple(sequence, sequence, sequence).map(([x, y, z]) => `^(?=${x})(?!${z})${y}`),
+      sequence.map((x) => `${x}$`),
+    );
+    const subject = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 });
+    fc.assert(
+      fc.property(pattern, subject, (source, x) => {
+        const expected = x.replace(new RegExp(source, 'g'), '<$&>');
+        expect([source, valueFrom(`Replace([x], , ${literal(source)}, , "<$&>", , )`, { x })]).toEqual([
+          source,
+          expected,
+        ]);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   test('Join gives the texts that are not empty, and Split gives them back', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'ß'), maxLength: 4 });
     fc.assert(
