@@ -200,6 +200,18 @@ describe('a SCIM service', () => {
     });
   });
 
+  test.each([
+    { address: 'https://app.example/scim?profile=NoPatch', baseUrl: 'https://app.example/scim', profile: 'noPatch' },
+    {
+      address: 'https://app.example/scim?aadOptscim062020',
+      baseUrl: 'https://app.example/scim?aadOptscim062020',
+      profile: 'probe',
+    },
+    { address: 'no address', baseUrl: 'no address', profile: 'probe' },
+  ])('at $address is spoken to with the profile $profile', ({ address, baseUrl, profile }) => {
+    expect(read({ BaseAddress: address, SecretToken: 't' })).toMatchObject({ baseUrl, profile });
+  });
+
   test('may have a default domain of its own', () => {
     expect(read({ SecretToken: 't', Domain: 'adatum.example' }).defaultDomain).toBe('adatum.example');
   });
@@ -215,6 +227,11 @@ describe('a SCIM service', () => {
         'Save the secret SecretToken; or UserName and Password; or Oauth2TokenExchangeUri with a client id and secret.',
     },
     { secrets: { UserName: 'u' }, message: 'Save the secret Password: the password that belongs to UserName.' },
+    {
+      secrets: { BaseAddress: 'https://app.example/scim?profile=odd', SecretToken: 't' },
+      message:
+        'The profile in BaseAddress must be one of probe, rfc, noPatch, entraClassic, entraCorrected, got "odd".',
+    },
     {
       secrets: { Oauth2TokenExchangeUri: 'https://id.example/token' },
       message: 'Save the secret Oauth2ClientId: the client id.',
