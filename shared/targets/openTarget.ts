@@ -106,16 +106,22 @@ function openLdap(settings: LdapSettings, random: RandomSource): Target {
 }
 
 /** Reading the tenant's domains takes a permission of its own, which a job without `DefaultDomain()` need not have. */
-function withStandInDomain(target: Target, { logger, options }: OpenTargetPorts): Target {
+function withStandInDomain(target: Target, { logger, options: { defaultDomain } }: OpenTargetPorts): Target {
+  let isRefused = false;
   return {
     ...target,
-    defaultDomain: () =>
-      target.defaultDomain().catch((error: unknown) => {
+    async defaultDomain() {
+      if (isRefused) return defaultDomain;
+      try {
+        return await target.defaultDomain();
+      } catch (error) {
         if (!(error instanceof ProvisioningError) || error.code !== 'InsufficientRights') throw error;
-        logger.warn('The default domain of the tenant may not be read; the first of VERIFIED_DOMAINS stands in', {
-          domain: options.defaultDomain,
+        isRefused = true; // until the target is opened again
+        logger.warn('The tenant does not let its domains be read; the first verified domain stands in', {
+          defaultDomain,
         });
-        return options.defaultDomain;
-      }),
+        return defaultDomain;
+      }
+    },
   };
 }
