@@ -3,7 +3,7 @@ import type { AdministrationPorts } from './api/administration';
 import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
 import type { PlanLimits } from './api/plan';
-import { createSlidingWindow, type SlidingWindow } from './api/slidingWindow';
+import { createRateLimit, type RateLimit, UPLOAD_QUOTAS } from './api/rateLimit';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { openNotifier } from './notify/openNotifier';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
@@ -47,7 +47,7 @@ export const OPERATIONS_QUEUE = 'operations';
 const CYCLE_MS = 40 * 60_000;
 const WAITING_SWEEP_MS = 5 * 60_000;
 /** Of a job, by one instance (spec/wire-contract.md 2.11). */
-const ON_DEMAND_REQUESTS = { most: 5, windowMs: 10_000 } as const;
+const ON_DEMAND_QUOTA = { most: 5, windowMs: 10_000 } as const;
 /** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
 const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
 const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory', audit: 'audit' } as const;
@@ -59,13 +59,15 @@ export interface Services {
   readonly directory: UserDirectory;
   readonly gatherer: Gatherer;
   readonly accept: AcceptPorts;
+  /** Uploads a job. */
+  readonly uploadLimit: RateLimit;
   readonly poison: PoisonPorts;
   readonly supervise: SupervisePorts;
   readonly administration: AdministrationPorts;
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
   readonly onDemand: OnDemandPorts;
-  readonly onDemandLimit: SlidingWindow;
+  readonly onDemandLimit: RateLimit;
   readonly plan: PlanPorts & ForecastPorts;
   readonly planLimits: PlanLimits;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
@@ -188,6 +190,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       maxOperationsPerRequest: settings.maxOperationsPerRequest,
       operationsPerMessage: settings.operationsPerMessage,
     },
+    uploadLimit: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
     poison: { ...process, parked: createParkedStore(stagingTable, world) },
     supervise: {
       ...process,
@@ -213,7 +216,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     onDemand: process,
     plan: { ...process, index },
     planLimits: PLAN_LIMITS,
-    onDemandLimit: createSlidingWindow(ON_DEMAND_REQUESTS.most, ON_DEMAND_REQUESTS.windowMs, world.clock),
+    onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
       const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);

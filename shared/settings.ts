@@ -3,7 +3,7 @@
 import { DOCUMENTED_SCHEDULE, type RetrySchedule } from './engine/escrow';
 import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/quarantine';
 
-export type RateLimitProfile = 'none' | 'graph' | 'entra';
+export type RateLimitProfile = 'off' | 'graph' | 'entra';
 
 export interface Settings {
   /** Connection string of the storage account, or `undefined` when an identity is used. */
@@ -33,6 +33,7 @@ export interface Settings {
   readonly allowLoopbackTargets: boolean;
   /** Target calls under way at once in one worker. */
   readonly targetConcurrency: number;
+  /** How fast uploads may come; see `UPLOAD_QUOTAS`. */
   readonly rateLimitProfile: RateLimitProfile;
   /** How long a worker's claim on a create stands, milliseconds: longer than the slowest create takes, its turn included. */
   readonly claimMs: number;
@@ -164,7 +165,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     graphTenantSize: oneOf('GRAPH_TENANT_SIZE', ['small', 'medium', 'large'] as const, 'small'),
     allowLoopbackTargets: flag('ALLOW_LOOPBACK_TARGETS', false),
     targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
-    rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['none', 'graph', 'entra'] as const, 'none'),
+    rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['off', 'graph', 'entra'] as const, 'off'),
     claimMs: whole('CLAIM_SECONDS', target === 'graph' ? GRAPH_CLAIM_SECONDS : 30, 5, 3_600) * 1_000,
     guardSettleMs: whole('DELETION_SETTLE_SECONDS', 60, 0, 86_400) * 1_000,
     logRetentionDays: whole('LOG_RETENTION_DAYS', 30, 1, 3_650),

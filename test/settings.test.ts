@@ -33,7 +33,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     graphTenantSize: 'small',
     allowLoopbackTargets: false,
     targetConcurrency: 16,
-    rateLimitProfile: 'none',
+    rateLimitProfile: 'off',
     claimMs: 30_000,
     guardSettleMs: 60_000,
     logRetentionDays: 30,
@@ -197,7 +197,7 @@ describe('refuses', () => {
     {
       name: 'a profile nobody knows',
       environment: { RATE_LIMIT_PROFILE: 'strict' },
-      fault: "RATE_LIMIT_PROFILE must be one of none, graph, entra, got 'strict'.",
+      fault: "RATE_LIMIT_PROFILE must be one of off, graph, entra, got 'strict'.",
     },
     {
       name: 'a list of nothing',

@@ -8,14 +8,14 @@ import type { Call, Reply } from './endpoint';
 import { findJob } from './findJob';
 import { badRequest, GraphError, resourceNotFound, tooManyRequests } from './graphError';
 import { toStringPair } from './onDemandAnswer';
+import type { RateLimit } from './rateLimit';
 import { WRITE_ANY_JOB } from './roles';
-import type { SlidingWindow } from './slidingWindow';
 
 export interface OnDemandApiPorts {
   readonly contexts: JobContexts;
   readonly onDemand: OnDemandPorts;
   /** Requests a job; Graph allows 5 in 10 seconds. */
-  readonly onDemandLimit: SlidingWindow;
+  readonly onDemandLimit: RateLimit;
   readonly settings: { readonly maxRequestBytes: number };
 }
 

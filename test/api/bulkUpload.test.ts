@@ -211,3 +211,40 @@ describe('who may upload', () => {
     expect(await refused({ params: { jobId: 'x' }, headers: {}, body: 'x' })).toMatchObject({ status: 404 });
   });
 });
+
+describe('the rate limit', () => {
+  beforeEach(async () => {
+    bench = await createWorkbench({ RATE_LIMIT_PROFILE: 'entra' });
+  });
+
+  const sendMany = async (count: number) => {
+    for (let upload = 0; upload < count; upload += 1) await send();
+  };
+
+  test('refuses the upload after the last one allowed, says when one may come, and keeps nothing of it', async () => {
+    await sendMany(40);
+    bench.clock.advance(1_001);
+    expect(await refusal(() => send())).toMatchObject({
+      status: 429,
+      code: 'TooManyRequests',
+      message: 'Too many requests. Please try again later.',
+      headers: { 'Retry-After': '4' },
+    });
+    expect(queued()).toBe(40);
+    bench.clock.advance(4_000);
+    await expect(send()).resolves.toMatchObject({ status: 202 });
+  });
+
+  test('counts what is refused for another reason, and nothing of those who may not upload', async () => {
+    for (let call = 0; call < 39; call += 1) await refusal(() => send({ body: 'no JSON' }));
+    for (let call = 0; call < 5; call += 1) await refusal(() => send({ roles: [OWNED], appId: 'somebody else' }));
+    await send();
+    expect(await refusal(() => send())).toMatchObject({ status: 429 });
+  });
+
+  test('is off unless it is asked for', async () => {
+    bench = await createWorkbench();
+    await sendMany(50);
+    expect(queued()).toBe(50);
+  });
+});
