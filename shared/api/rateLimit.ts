@@ -3,7 +3,6 @@
  * instance alone: with several, each allows as much (docs/operations.md, "Rate limits").
  */
 import type { Clock } from '../ports';
-import type { RateLimitProfile } from '../settings';
 
 export interface Quota {
   readonly most: number;
@@ -19,17 +18,17 @@ const SECOND = 1_000;
 const DAY = 86_400 * SECOND;
 
 /**
- * Uploads to one job. The two documented rules disagree (spec/wire-contract.md 10.2): the reference page and the concept
+ * Uploads to one job, by the name of a profile. The two documented rules disagree (spec/wire-contract.md 10.2): the reference page and the concept
  * page have the first, the newer troubleshooting page the second.
  */
-export const UPLOAD_QUOTAS: Readonly<Record<RateLimitProfile, readonly Quota[]>> = {
+export const UPLOAD_QUOTAS = {
   off: [],
   graph: [{ most: 40, windowMs: SECOND }],
   entra: [
     { most: 40, windowMs: 5 * SECOND },
     { most: 6_000, windowMs: DAY },
   ],
-};
+} satisfies Record<string, readonly Quota[]>;
 
 /** A key costs a number for each request of its largest quota, and nothing when its windows have passed. */
 export function createRateLimit(quotas: readonly Quota[], clock: Pick<Clock, 'now'>): RateLimit {
