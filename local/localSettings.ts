@@ -6,13 +6,15 @@ export interface LocalFacts {
   readonly tenantId: string;
   readonly issuer: Pick<Issuer, 'names' | 'keysUrl'>;
   readonly mailFolder: string;
+  /** Base64. */
+  readonly secretsKey: string;
 }
 
 /** The directory's verified domain: the seeds' people live there. */
 export const LOCAL_DOMAIN = 'example.com';
 
 /** `PUBLIC_BASE_URL` is left out: links lead back to the address by which the client came. */
-export function localSettings({ tenantId, issuer, mailFolder }: LocalFacts): Record<string, string> {
+export function localSettings({ tenantId, issuer, mailFolder, secretsKey }: LocalFacts): Record<string, string> {
   return {
     TENANT_ID: tenantId,
     TOKEN_ISSUERS: issuer.names.join(','),
@@ -22,6 +24,7 @@ export function localSettings({ tenantId, issuer, mailFolder }: LocalFacts): Rec
     SUPERVISE_SCHEDULE: '*/5 * * * * *',
     DELETION_SETTLE_SECONDS: '5',
     MAIL_FOLDER: mailFolder,
+    SECRETS_KEY: secretsKey,
     MUSTER_LOCAL: '1',
   };
 }

@@ -15,6 +15,7 @@ import { createIssuer, type Issuer } from './issuer/issuer';
 import { openSigningKey } from './issuer/signingKey';
 import { addMissing, LOCAL_DOMAIN, localSettings } from './localSettings';
 import { makeReadyJob } from './readyJob';
+import { openSecretsKey } from './secretsKey';
 import { openTimersFile } from './timersFile';
 
 export interface StackOptions {
@@ -71,12 +72,8 @@ async function startStorage({ environment, dataFolder, logger }: StackOptions): 
 }
 
 async function startOnStorage(options: StackOptions, emulator: Emulator | undefined): Promise<Stack> {
-  const { projectFolder, dataFolder, environment, clock, logger } = options;
-  const identity = await openIdentity(
-    join(dataFolder, 'local.json'),
-    options.random,
-    environment.TENANT_ID || undefined,
-  );
+  const { projectFolder, dataFolder, environment, clock, random, logger } = options;
+  const identity = await openIdentity(join(dataFolder, 'local.json'), random, environment.TENANT_ID || undefined);
   const clients = localClients(identity);
   const front = await openFront(options.port, PORTS_TRIED);
   if (options.port !== 0 && front.port !== options.port) {
@@ -93,8 +90,13 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       clock,
       environment,
     });
-    const mailFolder = join(dataFolder, 'mail');
-    addMissing(environment, localSettings({ tenantId: identity.tenantId, issuer, mailFolder }));
+    const facts = {
+      tenantId: identity.tenantId,
+      issuer,
+      mailFolder: join(dataFolder, 'mail'),
+      secretsKey: environment.SECRETS_KEY || (await openSecretsKey(join(dataFolder, 'secrets-key.json'), random)),
+    };
+    addMissing(environment, localSettings(facts));
     await makeReadyJob(identity, environment);
     const host = await startHost({
       bundle: join(projectFolder, 'dist', 'functions', 'index.js'),

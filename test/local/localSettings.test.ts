@@ -8,6 +8,7 @@ const FACTS = {
     keysUrl: 'http://127.0.0.1:7071/t/keys',
   },
   mailFolder: '/data/mail',
+  secretsKey: 'AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=',
 };
 
 test('the functions find everything they need', () => {
@@ -19,6 +20,8 @@ test('the functions find everything they need', () => {
     tokenIssuers: ['http://127.0.0.1:7071/t/v2.0', 'http://127.0.0.1:7071/t/'],
     tokenKeysUri: 'http://127.0.0.1:7071/t/keys',
     verifiedDomains: ['example.com'],
+    mailFolder: '/data/mail',
+    secretsKey: Uint8Array.from({ length: 32 }, (_, index) => index + 1),
   });
 });
 
