@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import { listAudit } from '../shared/api/audit';
+import { postQuarantine } from '../shared/api/jobControl';
 import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobStates';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
 import { endpoint, services } from '../shared/services';
@@ -14,6 +15,13 @@ get('escrows', listEscrows);
 get('heldDeletions', listHeldDeletions);
 get('waitingReferences', listWaitingReferences);
 get('audit', listAudit);
+
+app.http(
+  'quarantineJob',
+  endpoint(`${JOB}/quarantine`, {
+    POST: { roles: WRITE_JOBS, handle: (call) => postQuarantine(call, ports()) },
+  }),
+);
 
 app.http(
   'retryEscrows',

@@ -1,7 +1,7 @@
-/** `start`, `pause` and `restart` on the wire (spec/wire-contract.md 2.5). */
+/** `start`, `pause` and `restart` on the wire (spec/wire-contract.md 2.5), and Muster's own `quarantine`. */
 import type { Fields } from '../engine/parse/fields';
 import { parseResetScope, type ResetScope } from '../engine/resetScope';
-import { type ControlPorts, pauseJob, restart, startJob } from '../pipeline/controlJob';
+import { type ControlPorts, pauseJob, quarantineOnDemand, restart, startJob } from '../pipeline/controlJob';
 import type { Call, Reply } from './endpoint';
 import { findJob, storedJobs } from './findJob';
 import { initiator } from './initiator';
@@ -29,6 +29,27 @@ export async function postRestart(call: Call, ports: JobControlPorts): Promise<R
   const scopes = await readOptionalFields(call.request, ports.maxRequestBytes, readScopes);
   await restart(job, scopes, initiator(call), ports);
   return DONE;
+}
+
+/** What the service calls an operator's quarantine, and how its prose and seed 002 spell it. */
+const ON_DEMAND_SPELLINGS = ['QuarantinedOnDemand', 'QuarantineOnDemand'] as const;
+const LONGEST_MESSAGE = 1_000;
+
+export async function postQuarantine(call: Call, ports: JobControlPorts): Promise<Reply> {
+  const job = await jobOf(call, ports);
+  const message = await readOptionalFields(call.request, ports.maxRequestBytes, readQuarantineMessage);
+  await quarantineOnDemand(job, message, initiator(call), ports);
+  return DONE;
+}
+
+/** A reason may be sent along; there is only one an operator can give. */
+function readQuarantineMessage(fields: Fields): string | undefined {
+  fields.choice('reason', ON_DEMAND_SPELLINGS, ON_DEMAND_SPELLINGS[0]);
+  const message = fields.optionalText('message')?.trim() ?? '';
+  if (message.length > LONGEST_MESSAGE) {
+    fields.report('message', 'InvalidValue', `message must not be longer than ${LONGEST_MESSAGE} characters.`);
+  }
+  return message === '' ? undefined : message;
 }
 
 async function jobOf(call: Call, { jobs }: JobControlPorts) {

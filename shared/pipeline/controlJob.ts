@@ -1,10 +1,12 @@
-/** Start, pause and restart, as an administrator asks for them (spec/wire-contract.md 2.5). */
+/** Start, pause, restart and quarantine, as an administrator asks for them (spec/wire-contract.md 2.5). */
 import type { ResetScope } from '../engine/resetScope';
 import type { AuditActivity, Initiator } from '../store/audit';
 import type { Job } from '../store/jobs';
 import { jobRecord } from './jobRecord';
+import { NO_EMAIL } from './noEmail';
 import { lift, type QuarantinePorts, quarantineJob } from './quarantineJob';
 import { type RestartPorts, restartJob } from './restartJob';
+import { remindOfStaged } from './stagedDeletions';
 import { type UnparkPorts, unpark } from './unpark';
 import { whatChanged } from './whatChanged';
 
@@ -17,15 +19,6 @@ export interface ControlPorts extends RestartPorts, QuarantinePorts, UnparkPorts
   lacksEmail(job: Job): Promise<boolean>;
 }
 
-const NO_EMAIL = {
-  reason: 'EncounteredQuarantineException',
-  code: 'NotificationEmailMissing',
-  message:
-    'No notification e-mail is set, so nobody would learn of a failure. Save one (PUT …/synchronization/secrets, key ' +
-    'SyncNotificationSettings, value {"Enabled":true,"Recipients":"admin@example.com"}), then restart provisioning. ' +
-    'REQUIRE_NOTIFICATION_EMAIL=false lets jobs run without.',
-} as const;
-
 /** Goes on where it stopped and leaves quarantine. A job that works already is left alone. */
 export async function startJob(job: Job, by: Initiator, ports: ControlPorts): Promise<void> {
   const lacksEmail = await ports.lacksEmail(job);
@@ -34,7 +27,21 @@ export async function startJob(job: Job, by: Initiator, ports: ControlPorts): Pr
   await change(job.id, 'StartJob', by, ports, (found) =>
     isAsStarted(found) ? undefined : { ...lift(found, ports.clock.now()), state: 'Active', started: true },
   );
-  await goOn(job.id, lacksEmail, ports);
+  await goOn(job, lacksEmail, ports);
+}
+
+const ON_DEMAND = {
+  reason: 'QuarantinedOnDemand',
+  code: 'QuarantinedOnDemand',
+  message: 'An operator put the job into quarantine.',
+} as const;
+
+/**
+ * What is under way is finished; what comes waits until the job is started or restarted by hand.
+ * @param why a sentence for the status, the mail and the audit record; absent: a standing one
+ */
+export function quarantineOnDemand(job: Job, why: string | undefined, by: Initiator, ports: ControlPorts) {
+  return quarantineJob(job.id, { ...ON_DEMAND, ...(why !== undefined && { message: why }) }, ports, by);
 }
 
 /** What is under way is finished; what comes waits. */
@@ -55,13 +62,21 @@ export async function restart(
   const detail = scopes.size === 0 ? 'Nothing is reset.' : `Reset: ${[...scopes].join(', ')}.`;
   const changes = whatChanged(jobRecord(job), jobRecord(after));
   await ports.audit.record(job.id, { activity: 'RestartJob', by, detail, changes });
-  await goOn(job.id, await ports.lacksEmail(after), ports);
+  await goOn(job, await ports.lacksEmail(after), ports, scopes);
 }
 
-/** Without a notification e-mail the job is quarantined at once (seed 000); with one, what waited goes on at once. */
-async function goOn(jobId: string, lacksEmail: boolean, ports: ControlPorts): Promise<void> {
-  if (lacksEmail) await quarantineJob(jobId, NO_EMAIL, ports);
-  else await unpark(jobId, ports);
+/** Without a notification e-mail the job is quarantined at once; with one, what waited goes on at once. */
+async function goOn(
+  { id, quarantine }: Job,
+  lacksEmail: boolean,
+  ports: ControlPorts,
+  scopes: ReadonlySet<ResetScope> = new Set(),
+): Promise<void> {
+  if (lacksEmail) return quarantineJob(id, NO_EMAIL, ports);
+  await unpark(id, ports);
+  const isOtherTrouble = quarantine !== null && quarantine.reason !== 'TooManyDeletes';
+  const decides = scopes.has('ForceDeletes') || scopes.has('Watermark'); // they run, or are planned anew
+  if (isOtherTrouble && !decides) await remindOfStaged(id, ports);
 }
 
 async function change(

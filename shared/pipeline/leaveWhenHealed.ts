@@ -2,6 +2,7 @@
  * A probe's result (spec/engine.md 7.6, "any retry succeeds"): somebody who was escrowed is not any more, so the trouble
  * that quarantined the job is over.
  */
+import type { QuarantineReason } from '../engine/quarantine';
 import type { PeopleStore } from '../store/people';
 import type { Message } from './messages';
 import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
@@ -14,5 +15,7 @@ export async function leaveWhenHealed(
   const anchors = probes.flatMap((message) => (message.kind === 'errand' ? message.anchors : []));
   const loaded = await ports.people.load(jobId, anchors);
   const healed = anchors.find((anchor) => loaded.get(anchor)?.person.escrow === null);
-  if (healed !== undefined) await leaveQuarantine(jobId, 'A person who had failed was provisioned again.', ports);
+  if (healed === undefined) return;
+  const isOver = (reason: QuarantineReason) => reason !== 'QuarantinedOnDemand' && reason !== 'TooManyDeletes';
+  await leaveQuarantine(jobId, 'A person who had failed was provisioned again.', isOver, ports);
 }

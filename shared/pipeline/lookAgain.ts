@@ -3,13 +3,21 @@
  * is lifted and what waited goes on; otherwise it is kept, and looked at less and less often. After four weeks the job is
  * disabled.
  */
-import { isGivenUp, keepQuarantine, type Quarantine, type QuarantineSettings } from '../engine/quarantine';
+import {
+  isGivenUp,
+  keepQuarantine,
+  type Quarantine,
+  type QuarantineError,
+  type QuarantineSettings,
+} from '../engine/quarantine';
 import { ProvisioningError } from '../errors';
 import { MUSTER } from '../store/audit';
 import type { Job } from '../store/jobs';
 import { type ErrandPorts, startErrand } from './dueErrands';
-import { type HeldPorts, listHeld } from './heldDeletions';
-import { leaveQuarantine, type QuarantinePorts, quarantineJob } from './quarantineJob';
+import type { HeldPorts } from './heldDeletions';
+import { NO_EMAIL } from './noEmail';
+import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
+import { countStaged, remindOfStaged } from './stagedDeletions';
 
 export interface QuarantineRoundPorts extends Omit<ErrandPorts, 'index'>, QuarantinePorts, HeldPorts {
   readonly quarantine: QuarantineSettings;
@@ -29,12 +37,13 @@ export async function lookAgain(job: Job, ports: QuarantineRoundPorts): Promise<
 
   const finding = await examine(job, quarantine, ports);
   if (finding.kind === 'over') {
-    await leaveQuarantine(job.id, finding.why, ports);
+    await leaveQuarantine(job.id, finding.why, (reason) => reason === quarantine.reason, ports);
     return remindOfStaged(job.id, ports);
   }
   await ports.jobs.change(job.id, (found) => {
-    const kept = found.quarantine && keepQuarantine(found.quarantine, now, ports.quarantine);
-    return kept === null ? undefined : { ...found, quarantine: kept };
+    if (found.quarantine?.reason !== quarantine.reason) return undefined; // other trouble came meanwhile
+    const kept = keepQuarantine(found.quarantine, now, ports.quarantine);
+    return { ...found, quarantine: finding.error === undefined ? kept : { ...kept, error: finding.error } };
   });
   ports.contexts.forget(job.id);
   if (finding.kind === 'unclear') await probe(job.id, ports);
@@ -42,9 +51,10 @@ export async function lookAgain(job: Job, ports: QuarantineRoundPorts): Promise<
 
 type Finding =
   | { readonly kind: 'over'; readonly why: string }
-  | { readonly kind: 'stands' }
+  /** @property error what the trouble is now, where that may be another than at the beginning */
+  | { readonly kind: 'stands'; readonly error?: QuarantineError }
   /** The target is there; only trying a few of the failed can tell more. */
-  | { readonly kind: 'unclear' };
+  | { readonly kind: 'unclear'; readonly error?: undefined };
 
 const STANDS: Finding = { kind: 'stands' };
 
@@ -55,33 +65,24 @@ async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundP
     case 'TooManyDeletes':
       if ((await countStaged(job.id, ports)) > 0) return STANDS;
       return { kind: 'over', why: 'No deletion is held back any more.' };
-    case 'EncounteredQuarantineException':
-      if ((await ports.lacksEmail(job)) || !(await targetAnswers(job.id, ports))) return STANDS;
-      return { kind: 'over', why: 'The target answers again.' };
+    case 'EncounteredQuarantineException': {
+      const error = (await ports.lacksEmail(job)) ? NO_EMAIL : await refusal(job.id, ports);
+      if (error === undefined) return { kind: 'over', why: 'The target answers again.' };
+      return { kind: 'stands', error: { code: error.code, message: error.message, tenantActionable: true } };
+    }
     default:
-      return (await targetAnswers(job.id, ports)) ? { kind: 'unclear' } : STANDS;
+      return (await refusal(job.id, ports)) === undefined ? { kind: 'unclear' } : STANDS;
   }
 }
 
-/** Deletions that were held back before the job had other trouble still wait for an administrator. */
-async function remindOfStaged(jobId: string, ports: QuarantineRoundPorts): Promise<void> {
-  const staged = await countStaged(jobId, ports);
-  if (staged === 0) return;
-  const message = `${staged} accounts would be deleted or disabled; they are held back until you allow or reject them.`;
-  await quarantineJob(jobId, { reason: 'TooManyDeletes', code: 'TooManyDeletes', message }, ports);
-}
-
-async function countStaged(jobId: string, ports: QuarantineRoundPorts): Promise<number> {
-  return (await listHeld(jobId, ports)).filter(({ held }) => held.staged).length;
-}
-
-async function targetAnswers(jobId: string, { contexts }: QuarantineRoundPorts): Promise<boolean> {
+/** @returns what the target says when it does not answer as it should */
+async function refusal(jobId: string, { contexts }: QuarantineRoundPorts): Promise<ProvisioningError | undefined> {
   try {
     const context = await contexts.get(jobId);
     await context?.target.testConnection();
-    return context !== undefined;
+    return undefined;
   } catch (error) {
-    if (error instanceof ProvisioningError) return false;
+    if (error instanceof ProvisioningError) return error;
     throw error;
   }
 }

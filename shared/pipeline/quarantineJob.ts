@@ -29,14 +29,20 @@ export function quarantineAtOnce(jobId: string, error: ProvisioningError, ports:
   return quarantineJob(jobId, trouble, ports);
 }
 
-export async function quarantineJob(jobId: string, trouble: Trouble, ports: QuarantinePorts): Promise<void> {
+/** An operator's quarantine stands until an operator ends it: trouble that comes meanwhile does not take its place. */
+export async function quarantineJob(
+  jobId: string,
+  trouble: Trouble,
+  ports: QuarantinePorts,
+  by: Initiator = MUSTER,
+): Promise<void> {
   const { reason, code, message } = trouble;
   let before: Job['quarantine'] = null;
   let isNews = false;
   const error = { code, message, tenantActionable: true };
   const job = await ports.jobs.change(jobId, (found) => {
     before = found.quarantine;
-    isNews = before?.reason !== reason;
+    isNews = before?.reason !== reason && before?.reason !== 'QuarantinedOnDemand';
     if (!isNews) return undefined;
     const quarantine = imposeQuarantine(found.quarantine, reason, error, ports.clock.now(), ports.quarantine);
     return { ...found, quarantine };
@@ -45,27 +51,30 @@ export async function quarantineJob(jobId: string, trouble: Trouble, ports: Quar
   ports.contexts.forget(jobId);
   ports.logger.warn('The job is quarantined', { jobId, reason, message });
   const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
-  await ports.audit.record(jobId, { activity: 'Quarantine', by: MUSTER, detail: message, changes });
+  await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes });
   await ports.notify('quarantined', job);
 }
 
-/** @param why a sentence for the audit record */
+/**
+ * @param why a sentence for the audit record
+ * @param isOver whether what was found out ends a quarantine of this reason: another may have come meanwhile
+ */
 export async function leaveQuarantine(
   jobId: string,
   why: string,
+  isOver: (reason: QuarantineReason) => boolean,
   { jobs, contexts, audit, clock, logger }: Omit<QuarantinePorts, 'notify' | 'quarantine'>,
-  by: Initiator = MUSTER,
 ): Promise<void> {
   let before: Job['quarantine'] = null;
   await jobs.change(jobId, (found) => {
-    before = found.quarantine;
+    before = found.quarantine !== null && isOver(found.quarantine.reason) ? found.quarantine : null;
     return before === null ? undefined : lift(found, clock.now());
   });
   if (before === null) return;
   contexts.forget(jobId);
   logger.info('The job leaves quarantine', { jobId, why });
   const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: null }];
-  await audit.record(jobId, { activity: 'LeaveQuarantine', by, detail: why, changes });
+  await audit.record(jobId, { activity: 'LeaveQuarantine', by: MUSTER, detail: why, changes });
 }
 
 /** The job out of quarantine; from here on failures are counted anew. */

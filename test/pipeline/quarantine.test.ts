@@ -118,6 +118,22 @@ describe('a target that refuses our credentials', () => {
   });
 });
 
+test('a look tells what the trouble is now, where it is another than at the beginning', async () => {
+  await scenes.changeJob({
+    quarantine: {
+      reason: 'EncounteredQuarantineException',
+      error: { code: 'NotificationEmailMissing', message: 'No notification e-mail is set.', tenantActionable: true },
+      seriesBegan: bench.clock.now(),
+      currentBegan: bench.clock.now(),
+      seriesCount: 0,
+      nextAttempt: bench.clock.now() + 6 * HOUR,
+    },
+  });
+  jest.spyOn(bench.services.contexts, 'get').mockRejectedValue(REFUSED); // an address is saved, the credentials are wrong
+  await scenes.pass(6 * HOUR);
+  expect((await scenes.job()).quarantine).toMatchObject({ seriesCount: 1, error: { code: 'InvalidCredentials' } });
+});
+
 describe('too many failures', () => {
   const many = (count: number, prefix: string, make: typeof person = person) =>
     Array.from({ length: count }, (_, index) => make(`${prefix}${index}`));
