@@ -146,6 +146,7 @@ async function openStandIn(): Promise<StandIn> {
       return createGraphTarget(
         {
           baseUrl: PUBLIC_GRAPH,
+          tenantId: 'bench',
           credentials: { kind: 'managedIdentity' },
           tenantSize: 'small',
           timeoutMs: 10_000,

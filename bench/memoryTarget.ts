@@ -23,6 +23,7 @@ export function createMemoryTarget(): MemoryTarget {
   return {
     capabilities: {
       displayName: 'Memory',
+      realm: 'memory',
       enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
       softDelete: false,
       referenceAttributes: ['manager'],

@@ -25,6 +25,7 @@ function openTarget(): { readonly target: Target; readonly calls: Call[] } {
 
 const CAPABILITIES: Target['capabilities'] = {
   displayName: 'Azure Active Directory',
+  realm: 'tenant',
   enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
   softDelete: true,
   referenceAttributes: ['manager'],

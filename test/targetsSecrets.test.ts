@@ -52,6 +52,7 @@ describe('Microsoft Graph', () => {
   test('is the public cloud unless an address is saved, and asks the tenant for its domain unless one is', () => {
     expect(read({})).toEqual({
       baseUrl: 'https://graph.microsoft.com/v1.0',
+      tenantId: 'home',
       credentials: { kind: 'managedIdentity' },
       tenantSize: 'small',
       timeoutMs: 10_000,

@@ -46,6 +46,8 @@ export interface CompiledSchema {
   readonly mappings: readonly CompiledMapping[];
   /** Mappings to match by, lowest priority number first. Never empty. */
   readonly matching: readonly CompiledMapping[];
+  /** The target attribute that the source anchor is written to as it is: by it an account tells whose it is. */
+  readonly anchorAttribute: string | undefined;
   /** Target attributes to fetch when an account is found or read, so that changes can be told. */
   readonly wanted: readonly string[];
   /** `undefined` when the target object has no such attribute. */
@@ -59,6 +61,9 @@ export interface CompiledSchema {
   /** Reads a person's source attributes by name, any that the schema mentions. */
   readonly reader: (data: JsonObject) => ReadAttribute;
 }
+
+/** The joining property of every upload (spec/engine.md 4.1). */
+const SOURCE_ANCHOR = 'externalId';
 
 /** @throws {Error} for a schema that parseSchema would refuse */
 export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
@@ -83,6 +88,7 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     matching: mappings
       .filter(({ mapping }) => mapping.matchingPriority > 0)
       .sort((left, right) => left.mapping.matchingPriority - right.mapping.matchingPriority),
+    anchorAttribute: mappings.find(({ direct }) => direct?.name === SOURCE_ANCHOR)?.target,
     wanted: wantedAttributes(mappings, enabledAttribute),
     enabledAttribute,
     enabledMapping: mappings.find((mapping) => mapping.target === enabledAttribute?.name),

@@ -2,7 +2,9 @@
  * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
  * is remembered in here and told to whoever asks instead.
  */
+import type { AccountOwnerStore } from '../store/accountOwners';
 import type { Change, LedgerStore } from '../store/ledger';
+import type { NameStore } from '../store/names';
 import type { Link, PeopleStore, Person, StoredPerson } from '../store/people';
 import { dryRunTarget, plannedAnchor } from './dryRunTarget';
 import type { JobContext } from './jobContext';
@@ -10,6 +12,8 @@ import type { JobContext } from './jobContext';
 export interface DryRun {
   readonly context: JobContext;
   readonly people: PeopleStore;
+  readonly names: NameStore;
+  readonly owners: AccountOwnerStore;
   readonly ledger: LedgerStore;
 }
 
@@ -31,6 +35,8 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
       systems: { ...context.systems, dryRun: true },
     },
     people: lookedAt(people, rows, options.willHaveAccount ?? (() => false)),
+    names: { reserve: async () => true, isPromised: async () => false }, // the target remembers who got which
+    owners: { register: async (_, anchor) => anchor },
     ledger: {
       async commit(changes) {
         for (const change of changes) {

@@ -2,12 +2,15 @@
 
 import type { LeavingScopePlan } from '../engine/leavingScope';
 import type { ProvisioningAction } from '../engine/logEntry';
+import type { MatchKey } from '../engine/matching';
 import type { CreatePlan, FailedPlan, ModifiedProperty, Plan, UpdatePlan } from '../engine/plan';
 import { exportedStep, exportFailedStep, mappingFailedStep, mappingRemarkStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import type { Link } from '../store/people';
 import type { AttributeChanges, TargetUser } from '../targets/target';
+import { resolveClash } from './clash';
 import { noteDoubt } from './doubt';
+import { noteCreated } from './ownership';
 import type { Story } from './story';
 
 export interface Exported {
@@ -22,17 +25,28 @@ export interface Exported {
   readonly skip: { readonly code: string; readonly reason: string } | null;
 }
 
-/** @throws {ProvisioningError} whatever the target refuses, after the step that says so */
+/** What comes of a plan that was not carried out to its end. */
+export type Broken =
+  /** The person changed under our hands; load it and run again. */
+  | { readonly kind: 'lost' }
+  /** The directory knows better: plan anew for this account, or for none (`clash.ts`). */
+  | { readonly kind: 'replan'; readonly account: TargetUser | undefined };
+
+/**
+ * @param keys what the person was looked for by
+ * @throws {ProvisioningError} whatever the target refuses, after the step that says so
+ */
 export async function exportPlan(
   story: Story,
   account: TargetUser | undefined,
   plan: Plan,
-): Promise<Exported | { readonly kind: 'lost' }> {
+  keys: readonly MatchKey[],
+): Promise<Exported | Broken> {
   switch (plan.kind) {
     case 'failed':
       return refuse(story, plan, account === undefined ? 'create' : 'update');
     case 'create':
-      return create(story, plan);
+      return create(story, plan, keys);
     case 'update':
       return update(story, existing(account), plan);
     case 'nothing':
@@ -66,13 +80,23 @@ const exported = (account: TargetUser | undefined, link: Link | null, written: b
   skip: null,
 });
 
-async function create(story: Story, plan: CreatePlan): Promise<Exported | { readonly kind: 'lost' }> {
+async function create(story: Story, plan: CreatePlan, keys: readonly MatchKey[]): Promise<Exported | Broken> {
+  const { run, trail } = story;
   remarkOmission(story, plan);
-  story.trail.attempting('create', plan.modified);
+  trail.attempting('create', plan.modified);
   if (!(await claim(story))) return { kind: 'lost' };
-  const created = await attempt(story, 'create', () => story.run.context.target.create(plan.attributes));
-  story.trail.account(created.anchor, created.displayName || created.reportableIdentifier);
-  story.trail.step(exportedStep(story.run.context.systems, 'create', created.reportableIdentifier));
+  let created: TargetUser;
+  try {
+    created = await run.context.target.create(plan.attributes);
+  } catch (error) {
+    const resolved = await resolveClash(story, keys, plan, error);
+    if (resolved === undefined) throw told(story, 'create', error);
+    trail.attempting('other', []);
+    return { kind: 'replan', ...resolved };
+  }
+  await noteCreated(story, created);
+  trail.account(created.anchor, created.displayName || created.reportableIdentifier);
+  trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier));
   return exported(undefined, linkTo(created), true);
 }
 
@@ -151,13 +175,18 @@ async function attempt<T>(story: Story, action: ProvisioningAction, write: () =>
   try {
     return await write();
   } catch (error) {
-    noteDoubt(story, error);
-    if (error instanceof ProvisioningError) {
-      const { anchor } = story.stored.person;
-      story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
-    }
-    throw error;
+    throw told(story, action, error);
   }
+}
+
+/** @returns the error, after the step that says so */
+function told(story: Story, action: ProvisioningAction, error: unknown): unknown {
+  noteDoubt(story, error);
+  if (error instanceof ProvisioningError) {
+    const { anchor } = story.stored.person;
+    story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
+  }
+  return error;
 }
 
 function existing(account: TargetUser | undefined): TargetUser {

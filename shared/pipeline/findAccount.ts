@@ -8,9 +8,10 @@ import { matchedStep, matchFailedStep, noMatchStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import type { Link } from '../store/people';
 import type { TargetUser } from '../targets/target';
+import { otherOwnerOf } from './ownership';
 import type { Story } from './story';
 
-/** @throws {ProvisioningError} InvalidAnchor, DuplicateTargetEntries, or whatever the target reports */
+/** @throws {ProvisioningError} InvalidAnchor, DuplicateTargetEntries, DuplicateSourceEntries, or whatever the target reports */
 export async function findAccount(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
   const { link } = story.stored.person;
   return link === null ? match(story, keys) : readLinked(story, link);
@@ -32,26 +33,50 @@ export async function readLinked(story: Story, { targetAnchor }: Link): Promise<
 }
 
 async function match(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
-  const { run, trail } = story;
-  const { target, compiled, systems } = run.context;
-  const { anchor } = story.stored.person;
+  const account = await findMatch(story, keys);
+  if (account !== undefined) return account;
+  const tried = Object.fromEntries(keys.map(({ attribute, value }) => [attribute, value]));
+  story.trail.step(noMatchStep(story.run.context.systems, story.stored.person.anchor, tried));
+  return undefined;
+}
+
+/** The account the first key finds that finds any. @throws {ProvisioningError} when it cannot be this person's */
+export async function findMatch(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
+  const { target, compiled } = story.run.context;
   const tried: Record<string, string> = {};
   for (const key of keys) {
     tried[key.attribute] = key.value;
     const found = await target.find(key.attribute, key.value, compiled.wanted);
-    const decision = decideMatch(key, found, anchor);
-    if (decision.kind === 'failed') {
-      trail.step(matchFailedStep(systems, anchor, decision.failure, tried));
-      throw ProvisioningError.of(decision.failure);
-    }
-    const account = found[0];
-    if (decision.kind === 'matched' && account !== undefined) {
-      const how = `${key.attribute} '${key.value}'`;
-      trail.account(account.anchor, account.displayName || account.reportableIdentifier);
-      trail.step(matchedStep(systems, account.reportableIdentifier, how, { id: account.anchor, ...tried }));
-      return account;
-    }
+    const account = await takeAsMatch(story, key, found, tried);
+    if (account !== undefined) return account;
   }
-  trail.step(noMatchStep(systems, anchor, tried));
   return undefined;
+}
+
+/**
+ * @param tried by attribute: what was searched for so far
+ * @throws {ProvisioningError} DuplicateTargetEntries; DuplicateSourceEntries when the account belongs to somebody else
+ */
+export async function takeAsMatch(
+  story: Story,
+  key: MatchKey,
+  found: readonly TargetUser[],
+  tried: Readonly<Record<string, string>>,
+): Promise<TargetUser | undefined> {
+  const { run, trail, stored } = story;
+  const { systems } = run.context;
+  const { anchor } = stored.person;
+  const [account] = found;
+  const linkedTo = account !== undefined && found.length === 1 ? await otherOwnerOf(story, account) : undefined;
+  const candidates = found.map((candidate) => ({ anchor: candidate.anchor, linkedTo }));
+  const decision = decideMatch(key, candidates, anchor);
+  if (decision.kind === 'failed') {
+    trail.step(matchFailedStep(systems, anchor, decision.failure, tried));
+    throw ProvisioningError.of(decision.failure);
+  }
+  if (decision.kind === 'none' || account === undefined) return undefined;
+  const how = `${key.attribute} '${key.value}'`;
+  trail.account(account.anchor, account.displayName || account.reportableIdentifier);
+  trail.step(matchedStep(systems, account.reportableIdentifier, how, { id: account.anchor, ...tried }));
+  return account;
 }

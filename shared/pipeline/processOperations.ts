@@ -6,18 +6,21 @@ import { groupBy } from '../collections';
 import type { RetrySchedule } from '../engine/escrow';
 import { ProvisioningError } from '../errors';
 import type { Clock, Logger, RandomSource } from '../ports';
+import type { AccountOwnerStore } from '../store/accountOwners';
 import type { IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
 import type { LedgerStore } from '../store/ledger';
+import type { NameStore } from '../store/names';
 import type { ParkingStore } from '../store/parking';
 import type { PeopleStore } from '../store/people';
 import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
+import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
 import { isPending, startErrand } from './dueErrands';
 import type { JobContext, JobContexts } from './jobContext';
 import { leaveWhenHealed } from './leaveWhenHealed';
-import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
+import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations } from './messages';
 import { parkMessages } from './parkMessages';
 import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
 import { type QuarantinePorts, quarantineAtOnce } from './quarantineJob';
@@ -28,6 +31,8 @@ import { whyParked } from './whyParked';
 export interface ProcessPorts extends QuarantinePorts {
   readonly contexts: JobContexts;
   readonly people: PeopleStore;
+  readonly names: NameStore;
+  readonly owners: AccountOwnerStore;
   readonly ledger: LedgerStore;
   readonly staging: StagingStore;
   readonly intake: IntakeStore;
@@ -176,16 +181,8 @@ async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }:
       await startErrand(jobId, task.kind, [anchor], ports, delaySeconds);
       continue;
     }
-    const message: Message = {
-      kind: 'operations',
-      jobId,
-      cycleId,
-      uploadFirst: task.operation.uploadFirst,
-      acceptedAt: task.operation.acceptedAt,
-      operations: [{ anchor, ...task.operation }],
-      stagingId: null,
-    };
-    await ports.operations.send(writeMessage(message), { delaySeconds });
+    const { uploadFirst: first, acceptedAt, ...operation } = task.operation;
+    await enqueue({ jobId, cycleId, first, acceptedAt }, [{ anchor, ...operation }], ports, delaySeconds);
   }
 }
 

@@ -34,6 +34,8 @@ export type OnDemandPorts = Pick<
   ProcessPorts,
   | 'contexts'
   | 'people'
+  | 'names'
+  | 'owners'
   | 'ledger'
   | 'staging'
   | 'intake'

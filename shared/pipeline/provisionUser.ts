@@ -6,12 +6,10 @@
  * docs/protocol.md tells what a crash after each write leaves behind.
  */
 import { attributeMappingStep } from '../engine/attributeMappingStep';
-import { planChanges } from '../engine/changes';
 import { explainPlan } from '../engine/explain';
 import { planLeavingScope } from '../engine/leavingScope';
 import type { LogStep } from '../engine/logEntry';
-import { matchKeys } from '../engine/matching';
-import type { Plan } from '../engine/plan';
+import { type MatchKey, matchKeys } from '../engine/matching';
 import type { ScopeVerdict } from '../engine/scoping';
 import { importStep, retrievedStep, scopingStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
@@ -24,6 +22,7 @@ import type { ClaimTicket } from './claims';
 import { isClaimedElsewhere } from './doubt';
 import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
+import { planWithFreeNames } from './freeNames';
 import { stopDeprovisioning } from './guard';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
@@ -49,26 +48,36 @@ export async function provisionUser(work: Work, stored: StoredPerson, run: Run, 
     trail.step(scopingStep(person.anchor, verdict, isActiveInSource(data)));
     if (!verdict.inScope) return await leaveScope(story, verdict);
 
-    const account = await findAccount(story, keys.keys);
-    const plan = await planWithFreeNames(story, account);
-    if (run.onlooker) {
-      const explanations = explainPlan(compiled, data, account, plan);
-      trail.step(attributeMappingStep(person.anchor, explanations, plan.kind === 'failed'));
-    }
-    const stopped = stopDeprovisioning(story, plan);
-    if (stopped !== undefined) return stopped;
-    const exported = await exportPlan(story, account, plan);
-    if (exported.kind === 'lost') return exported;
-
-    run.accounts.settle(person.anchor, exported.link);
-    ticket.pass(); // from here on this person waits for others, who must not wait for it
-    const references = exported.link
-      ? await resolveReferences(story, exported.link, exported.account, plan.references)
-      : NO_REFERENCES;
-    return finished(story, exported, references);
+    return await provisionInto(await findAccount(story, keys.keys), story, keys.keys);
   } catch (error) {
     return failed(story, error);
   }
+}
+
+async function provisionInto(
+  account: TargetUser | undefined,
+  story: Story,
+  keys: readonly MatchKey[],
+): Promise<Attempt> {
+  const { run, trail, data, stored, ticket } = story;
+  const { anchor } = stored.person;
+  const plan = await planWithFreeNames(story, account);
+  if (run.onlooker) {
+    const explanations = explainPlan(run.context.compiled, data, account, plan);
+    trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed'));
+  }
+  const stopped = stopDeprovisioning(story, plan);
+  if (stopped !== undefined) return stopped;
+  const exported = await exportPlan(story, account, plan, keys);
+  if (exported.kind === 'lost') return exported;
+  if (exported.kind === 'replan') return provisionInto(exported.account, story, keys);
+
+  run.accounts.settle(anchor, exported.link);
+  ticket.pass(); // from here on this person waits for others, who must not wait for it
+  const references = exported.link
+    ? await resolveReferences(story, exported.link, exported.account, plan.references)
+    : NO_REFERENCES;
+  return finished(story, exported, references);
 }
 
 const PURGED =
@@ -113,19 +122,4 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
   const stopped = stopDeprovisioning(story, plan);
   if (stopped !== undefined) return stopped;
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
-}
-
-/** Plans until every name SelectUniqueValue picked is free in the target; each round rules at least one name out. */
-async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan> {
-  const { run, planContext, data } = story;
-  for (;;) {
-    const plan = planChanges(run.context.compiled, data, account, planContext);
-    if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
-    const checks = plan.uniqueValues.map(async ({ attribute, value }) => {
-      const taken = await run.context.target.isTaken(attribute, value);
-      if (taken) planContext.markTaken(attribute, value);
-      return taken;
-    });
-    if (!(await Promise.all(checks)).includes(true)) return plan;
-  }
 }

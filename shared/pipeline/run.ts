@@ -2,6 +2,8 @@
 import type { RetrySchedule } from '../engine/escrow';
 import type { LogStep } from '../engine/logEntry';
 import type { Clock, Logger, RandomSource } from '../ports';
+import type { AccountOwnerStore } from '../store/accountOwners';
+import type { NameStore } from '../store/names';
 import type { PeopleStore } from '../store/people';
 import type { AccountBoard } from './accountBoard';
 import type { JobContext } from './jobContext';
@@ -21,6 +23,8 @@ export interface Run {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly people: PeopleStore;
+  readonly names: NameStore;
+  readonly owners: AccountOwnerStore;
   /** Accounts of the people of this invocation, as they come to be. */
   readonly accounts: AccountBoard;
   /** How long a claim on a create stands, milliseconds. */

@@ -24,6 +24,8 @@ export interface TargetUser {
 export interface TargetCapabilities {
   /** Shown in logs and the schema: `Azure Active Directory`, `Active Directory`, … */
   readonly displayName: string;
+  /** Names the directory: targets of the same realm write into the same one, whichever jobs they belong to. */
+  readonly realm: string;
   /** How the account is enabled and disabled: the attribute, and its value when enabled. */
   readonly enabledAttribute: { readonly name: string; readonly whenEnabled: boolean };
   /** Deleted accounts can be restored with `restore`. */

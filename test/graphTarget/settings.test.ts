@@ -2,6 +2,7 @@ import { checkGraphSettings, type GraphTargetSettings } from '../../shared/targe
 
 const GOOD: GraphTargetSettings = {
   baseUrl: 'https://graph.microsoft.com/v1.0',
+  tenantId: 't',
   credentials: { kind: 'clientSecret', tenantId: 't', clientId: 'c', clientSecret: 's' },
   tenantSize: 'small',
   timeoutMs: 10_000,

@@ -54,6 +54,7 @@ export class SimulatedTarget {
   readonly port: Target = {
     capabilities: {
       displayName: 'Simulated Directory',
+      realm: 'simulated',
       enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
       softDelete: true,
       referenceAttributes: ['manager'],

@@ -38,6 +38,7 @@ export async function openGraph(
     return createGraphTarget(
       {
         baseUrl: server.baseUrl,
+        tenantId: TENANT_ID,
         credentials: { kind: 'managedIdentity' },
         tenantSize: 'small',
         timeoutMs: 5_000,

@@ -13,7 +13,7 @@ import { toProvisioningError } from './failures';
 /** Two are enough to know that a value is not unique. */
 const FIND_LIMIT = 3;
 
-const CAPABILITIES: TargetCapabilities = {
+const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   displayName: 'Azure Active Directory', // clients that write schemas look for exactly this name (wire contract 0, fact 7)
   enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
   softDelete: true,
@@ -29,7 +29,7 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
   }
 
   return {
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, realm: `directory ${directory.tenantId}` },
 
     find: (attribute, value, wanted) =>
       translated([], async () => {

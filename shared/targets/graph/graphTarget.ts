@@ -31,7 +31,7 @@ export interface GraphTargetPorts {
   readonly job: string;
 }
 
-export const GRAPH_CAPABILITIES: TargetCapabilities = {
+const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   displayName: 'Azure Active Directory', // clients that write schemas look for exactly this name (wire contract 0, fact 7)
   enabledAttribute: { name: 'accountEnabled', whenEnabled: true },
   softDelete: true,
@@ -56,7 +56,7 @@ export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTar
   const tenantDomain = createDefaultDomain(users, clock);
 
   return {
-    capabilities: GRAPH_CAPABILITIES,
+    capabilities: { ...CAPABILITIES, realm: `tenant ${checked.tenantId.toLowerCase()}` },
 
     async find(attribute, value, wanted) {
       const found = await lookUp.find(attribute, value, wanted);

@@ -21,10 +21,12 @@ export function meansGraph(secrets: TargetSecrets): boolean {
 /** @throws {ProvisioningError} InvalidCredentials that names the key */
 export function graphSettings(secrets: TargetSecrets, { tenantId, ...defaults }: GraphDefaults): GraphTargetSettings {
   const defaultDomain = optional(secrets, 'Domain');
+  const company = optional(secrets, 'CompanyId') ?? tenantId;
   return {
     ...defaults,
     baseUrl: optional(secrets, 'BaseAddress') ?? PUBLIC_GRAPH,
-    credentials: credentials(secrets, optional(secrets, 'CompanyId') ?? tenantId),
+    tenantId: company,
+    credentials: credentials(secrets, company),
     ...(defaultDomain === undefined ? {} : { defaultDomain }),
   };
 }

@@ -24,6 +24,8 @@ export type TenantSize = 'small' | 'medium' | 'large';
 export interface GraphTargetSettings {
   /** Address with the version, `https://graph.microsoft.com/v1.0`; `/v1.0` is added when it is missing. */
   readonly baseUrl: string;
+  /** The tenant that is written into: jobs of the same one share its names. */
+  readonly tenantId: string;
   readonly credentials: GraphCredentials;
   readonly tenantSize: TenantSize;
   /** How long one request may take, in milliseconds. */

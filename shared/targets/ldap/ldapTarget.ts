@@ -18,7 +18,7 @@ import { createRecycleBin } from './recycleBin';
 import { createSession } from './session';
 import { checkLdapSettings, type LdapSettings } from './settings';
 
-const CAPABILITIES: TargetCapabilities = {
+const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   displayName: 'Active Directory',
   enabledAttribute: { name: DISABLED, whenEnabled: false },
   // Even with the Recycle Bin on, a delete is meant to be for good (seed FAQ: "the matched user is hard-deleted").
@@ -82,7 +82,8 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
   }
 
   const target: Target = {
-    capabilities: CAPABILITIES,
+    // The domain by its own name, which every job in it has in common, unlike the suffix of its users.
+    capabilities: { ...CAPABILITIES, realm: `domain ${domainOfName(settings.defaultContainer).toLowerCase()}` },
 
     find,
 

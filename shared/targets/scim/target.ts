@@ -30,7 +30,7 @@ export interface ScimTargetPorts {
   readonly random: RandomSource;
 }
 
-const CAPABILITIES: TargetCapabilities = {
+const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   displayName: 'SCIM',
   enabledAttribute: { name: 'active', whenEnabled: true },
   softDelete: false,
@@ -108,7 +108,7 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
   }
 
   return {
-    capabilities: CAPABILITIES,
+    capabilities: { ...CAPABILITIES, realm: `scim ${checked.baseUrl}` },
 
     async find(attribute, value, wanted) {
       return (await find(attribute, value)).map((user) => toTargetUser(user, wanted));
