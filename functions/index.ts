@@ -12,6 +12,7 @@ import './plan';
 import './processOperations';
 import './provisioningLogs';
 import './provisionOnDemand';
+import './purgeExpired';
 import './schema';
 import './secrets';
 import './servicePrincipals';

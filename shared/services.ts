@@ -15,22 +15,22 @@ import type { PlanPorts } from './pipeline/planStretch';
 import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';
+import type { PurgePorts } from './pipeline/purgeExpired';
 import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
 import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
-import { createAccountOwnerStore } from './store/accountOwners';
 import { createAuditStore } from './store/audit';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
 import { createJobStore, type Job, type JobStore } from './store/jobs';
 import { createLedgerStore } from './store/ledger';
-import { createNameStore } from './store/names';
 import { createParkedStore } from './store/parked';
 import { createParkingStore } from './store/parking';
+import { createPastUploads } from './store/pastUploads';
 import { createPeopleStore } from './store/people';
 import { createPersonIndex } from './store/personIndex';
 import { createSealer } from './store/sealing';
@@ -47,19 +47,13 @@ import type { Target } from './targets/target';
 export const OPERATIONS_QUEUE = 'operations';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
 const CYCLE_MS = 40 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
 const WAITING_SWEEP_MS = 5 * 60_000;
 /** Of a job, by one instance (spec/wire-contract.md 2.11). */
 const ON_DEMAND_QUOTA = { most: 5, windowMs: 10_000 } as const;
 /** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
 const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
-const TABLES = {
-  jobs: 'jobs',
-  people: 'people',
-  staging: 'staging',
-  directory: 'directory',
-  audit: 'audit',
-  names: 'names',
-} as const;
+const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory', audit: 'audit' } as const;
 
 export interface Services {
   readonly settings: Settings;
@@ -72,6 +66,7 @@ export interface Services {
   readonly uploadLimit: RateLimit;
   readonly poison: PoisonPorts;
   readonly supervise: SupervisePorts;
+  readonly purge: PurgePorts;
   readonly administration: AdministrationPorts;
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
@@ -127,13 +122,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const stagingTable = storage.table(TABLES.staging);
   const directoryTable = storage.table(TABLES.directory);
   const auditTable = storage.table(TABLES.audit);
-  const namesTable = storage.table(TABLES.names);
 
   const jobs = createJobStore(jobsTable);
   const intake = createIntakeStore(jobsTable);
   const index = createPersonIndex(peopleTable);
   const staging = createStagingStore(stagingTable);
   const packs = createEntryPackStore(peopleTable);
+  const parked = createParkedStore(stagingTable, world);
+  const keepMs = settings.logRetentionDays * DAY_MS;
   const directory = createUserDirectory({
     ...world,
     table: directoryTable,
@@ -175,8 +171,6 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ...notifications,
     contexts,
     people: createPeopleStore(peopleTable),
-    names: createNameStore(namesTable),
-    owners: createAccountOwnerStore(peopleTable),
     ledger: createLedgerStore(peopleTable),
     staging,
     intake,
@@ -203,13 +197,22 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       operationsPerMessage: settings.operationsPerMessage,
     },
     uploadLimit: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
-    poison: { ...process, parked: createParkedStore(stagingTable, world) },
+    poison: { ...process, parked },
     supervise: {
       ...process,
       packs,
       index,
       cycleMs: CYCLE_MS,
       waitingSweepMs: WAITING_SWEEP_MS,
+    },
+    purge: {
+      ...process,
+      packs,
+      parked,
+      directory,
+      pastUploads: createPastUploads(jobsTable),
+      keepMs,
+      keepAuditMs: settings.auditRetentionDays * DAY_MS,
     },
     administration: {
       ...process,
@@ -224,13 +227,13 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       waitingSweepMs: WAITING_SWEEP_MS,
     },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
-    receipts: { intake, packs },
+    receipts: { ...world, intake, packs, keepMs },
     onDemand: process,
     plan: { ...process, index },
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
-      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable, namesTable];
+      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
     }),
   };

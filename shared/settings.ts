@@ -39,8 +39,10 @@ export interface Settings {
   readonly claimMs: number;
   /** How long a delete or disable is held before it runs, milliseconds: so long a mass deletion has to show itself. */
   readonly guardSettleMs: number;
-  /** Days log entries are kept. */
+  /** Days log entries, receipts of uploads and messages nobody could work on are kept. */
   readonly logRetentionDays: number;
+  /** Days records of the audit are kept. */
+  readonly auditRetentionDays: number;
   /** When people who failed are tried again. */
   readonly retries: RetrySchedule;
   /** How much failure stops a job, and when it is looked at again. */
@@ -169,6 +171,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     claimMs: whole('CLAIM_SECONDS', target === 'graph' ? GRAPH_CLAIM_SECONDS : 30, 5, 3_600) * 1_000,
     guardSettleMs: whole('DELETION_SETTLE_SECONDS', 60, 0, 86_400) * 1_000,
     logRetentionDays: whole('LOG_RETENTION_DAYS', 30, 1, 3_650),
+    auditRetentionDays: whole('AUDIT_RETENTION_DAYS', 365, 30, 3_650),
     retries: {
       transientMs: minuteList('ESCROW_TRANSIENT_MINUTES', DOCUMENTED_SCHEDULE.transientMs),
       ladderMs: minuteList('ESCROW_LADDER_MINUTES', DOCUMENTED_SCHEDULE.ladderMs),

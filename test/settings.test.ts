@@ -37,6 +37,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     claimMs: 30_000,
     guardSettleMs: 60_000,
     logRetentionDays: 30,
+    auditRetentionDays: 365,
     retries: {
       transientMs: [60_000, 300_000, 2_400_000],
       ladderMs: [21_600_000, 43_200_000, 86_400_000],
@@ -83,6 +84,7 @@ test('every setting is read', () => {
       CLAIM_SECONDS: '5',
       DELETION_SETTLE_SECONDS: '0',
       LOG_RETENTION_DAYS: '3650',
+      AUDIT_RETENTION_DAYS: '30',
       ESCROW_TRANSIENT_MINUTES: '0.5, 2',
       ESCROW_LADDER_MINUTES: '10',
       ESCROW_REPEAT_MINUTES: '20',
@@ -122,6 +124,7 @@ test('every setting is read', () => {
     claimMs: 5_000,
     guardSettleMs: 0,
     logRetentionDays: 3_650,
+    auditRetentionDays: 30,
     retries: { transientMs: [30_000, 120_000], ladderMs: [600_000], dailyMs: 1_200_000, giveUpMs: 3_600_000 },
     quarantine: {
       leastFailures: 5,

@@ -67,7 +67,7 @@ export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts):
 
 /** @param delaySeconds how long nobody gets the message yet */
 export async function enqueue(
-  upload: Upload,
+  upload: Pick<Upload, 'jobId' | 'cycleId' | 'first' | 'acceptedAt'>,
   operations: readonly QueuedOperation[],
   ports: Pick<AcceptPorts, 'operations' | 'random' | 'staging'>,
   delaySeconds = 0,
@@ -86,6 +86,7 @@ export async function enqueue(
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(text, { delaySeconds });
 
   const stagingId = ports.random.uuid();
-  await ports.staging.put(stagingId, packOperations(operations), upload.acceptedAt);
+  const sequence = operations[0]?.sequence ?? first;
+  await ports.staging.put(stagingId, packOperations(operations), { jobId, sequence, at: acceptedAt });
   await ports.operations.send(writeMessage({ ...message, operations: null, stagingId }), { delaySeconds });
 }

@@ -1,11 +1,13 @@
 /** What became of an upload: every operation with its outcome, or why it waits (design, section 8.3). */
 import type { LogEntry } from '../engine/logEntry';
+import type { Clock } from '../ports';
 import { entryId } from '../store/entryId';
 import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
 import { shardOf } from '../store/people';
 import { ANCHORLESS_SHARD } from './anchorless';
+import { underWay } from './underWay';
 import { whyParked } from './whyParked';
 
 export interface OperationReceipt {
@@ -25,6 +27,9 @@ export interface Receipt {
 export interface ReceiptPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
+  readonly clock: Clock;
+  /** How long receipts are kept, milliseconds. */
+  readonly keepMs: number;
 }
 
 /** A pack may carry an earlier time than the upload it answers: clocks of two machines never quite agree. */
@@ -33,7 +38,7 @@ const CLOCK_SKEW_MS = 2 * 60_000;
 /** @returns `undefined` when there is no such upload, or it is older than receipts are kept */
 export async function readReceipt(job: Job, first: number, ports: ReceiptPorts): Promise<Receipt | undefined> {
   const upload = await ports.intake.getUpload(job.id, first);
-  if (upload === undefined) return undefined;
+  if (upload === undefined || (await isExpired(upload, ports))) return undefined;
   const outcomes = await findOutcomes(upload, ports.packs);
   const operations = upload.operations.map(({ bulkId, anchor }, index) => ({
     bulkId,
@@ -42,6 +47,15 @@ export async function readReceipt(job: Job, first: number, ports: ReceiptPorts):
   }));
   const answered = operations.every(({ outcome }) => outcome !== undefined);
   return { upload, operations, waiting: answered ? undefined : whyWaiting(job) };
+}
+
+/** Its entries may be gone already, and must not look as if they were still to come. */
+async function isExpired(
+  { jobId, acceptedAt, first }: Upload,
+  { intake, clock, keepMs }: ReceiptPorts,
+): Promise<boolean> {
+  if (acceptedAt >= clock.now() - keepMs) return false;
+  return first < underWay((await intake.read(jobId))?.state).from;
 }
 
 async function findOutcomes(upload: Upload, packs: EntryPackStore) {

@@ -5,12 +5,13 @@
  * |-----------|----------------------------|-----------------------|
  * | job       | inverted time`!`random id  | one record, packed    |
  *
- * Newest first, never changed, and kept when the job is deleted.
+ * Newest first, never changed, kept for its own time also when the job is deleted.
  */
 import type { Clock, RandomSource } from '../ports';
 import type { Json } from '../scim/json';
 import { invertedTime, joinKey, keyPart } from './keys';
 import { packInto, unpackFrom } from './packing';
+import { removeRows } from './removeRows';
 import type { Table } from './table';
 
 export type AuditActivity =
@@ -64,6 +65,8 @@ export interface AuditStore {
   record(jobId: string, deed: AuditDeed): Promise<void>;
   /** @param after id of the record the page before this one ended with */
   list(jobId: string, top: number, after?: string): Promise<AuditPage>;
+  /** Removes records from before then, milliseconds since the epoch. @returns how many, `most` at most */
+  purge(jobId: string, before: number, most: number): Promise<number>;
 }
 
 export function createAuditStore(
@@ -88,6 +91,10 @@ export function createAuditStore(
         records.push({ ...(unpackFrom('deed', properties) as AuditDeed), id: rowKey, at: Number(properties.at) });
       }
       return { records, more: false };
+    },
+    async purge(jobId, before, most) {
+      const range = { partitionKey: keyPart(jobId), from: invertedTime(before - 1) };
+      return removeRows(table, table.query({ ...range, select: [] }), most);
     },
   };
 }

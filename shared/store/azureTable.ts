@@ -10,7 +10,16 @@ import { fromAzure, toAzure } from './azureEntity';
 import { serviceCode, toStoreError } from './azureErrors';
 import { announceRemovals, toAzureAction } from './azureTransaction';
 import { checkEntity, checkKeys, checkTransaction, checkWhole } from './limits';
-import type { RangeQuery, Table } from './table';
+import type { RangeQuery, Row, Table } from './table';
+
+/** The service's own limit. */
+const LARGEST_PAGE = 1000;
+
+interface PageQuery {
+  /** Absent: every row of the table. */
+  readonly filter?: string;
+  readonly select?: readonly string[] | undefined;
+}
 
 type Page = readonly Parameters<typeof fromAzure>[0][] & { readonly continuationToken?: string };
 
@@ -30,10 +39,14 @@ export function createAzureTable(client: TableClient, timeoutMs: number): Table 
     }
   }
 
-  async function readPage(range: RangeQuery, maxPageSize: number, continuationToken?: string): Promise<Page> {
+  async function readPage(
+    { filter, select }: PageQuery,
+    maxPageSize: number,
+    continuationToken?: string,
+  ): Promise<Page> {
     const queryOptions = {
-      filter: rangeFilter(range),
-      ...(range.select && { select: ['partitionKey', 'rowKey', ...range.select] }),
+      ...(filter !== undefined && { filter }),
+      ...(select && { select: ['partitionKey', 'rowKey', ...select] }),
     };
     // A paged iteration of its own for each page, because the time limit is for one call and a reader may take its time.
     const settings = { maxPageSize, ...(continuationToken !== undefined && { continuationToken }) };
@@ -44,6 +57,14 @@ export function createAzureTable(client: TableClient, timeoutMs: number): Table 
         .next();
     const { value } = await call(read);
     return value ?? [];
+  }
+
+  async function* readPages(query: PageQuery, pageSize: number): AsyncIterable<Row> {
+    let page: Page | undefined;
+    do {
+      page = await readPage(query, pageSize, page?.continuationToken);
+      for (const entity of page) yield fromAzure(entity);
+    } while (page.continuationToken !== undefined);
   }
 
   return {
@@ -62,14 +83,12 @@ export function createAzureTable(client: TableClient, timeoutMs: number): Table 
     },
 
     async *query(range) {
-      const pageSize = range.pageSize ?? 1000;
-      checkWhole('pageSize', pageSize, 1, 1000);
-      let page: Page | undefined;
-      do {
-        page = await readPage(range, pageSize, page?.continuationToken);
-        for (const entity of page) yield fromAzure(entity);
-      } while (page.continuationToken !== undefined);
+      const pageSize = range.pageSize ?? LARGEST_PAGE;
+      checkWhole('pageSize', pageSize, 1, LARGEST_PAGE);
+      yield* readPages({ filter: rangeFilter(range), select: range.select }, pageSize);
     },
+
+    scan: (select) => readPages({ select }, LARGEST_PAGE),
 
     async insert(entity) {
       checkEntity(entity);

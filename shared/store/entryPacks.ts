@@ -8,6 +8,7 @@ import { LAST_TIME_MS } from './entryId';
 import { invertedTime, joinKey, keysUnder } from './keys';
 import { packInto, unpackFrom } from './packing';
 import { peoplePartition, SHARDS } from './people';
+import { removeRows } from './removeRows';
 import type { Entity, Row, Table } from './table';
 
 /** What changed beside the entries, so that the totals of a job can be added up from its packs and never drift. */
@@ -100,6 +101,8 @@ export interface EntryPackStore {
   read(jobId: string, range: PackRange): AsyncIterable<FoundPack>;
   /** A pack that was read without its entries, whole. */
   get(pack: Pick<FoundPack, 'jobId' | 'shard' | 'rowKey'>): Promise<FoundPack | undefined>;
+  /** Removes packs committed before then, milliseconds since the epoch. @returns how many, `most` at most */
+  purge(jobId: string, before: number, most: number): Promise<number>;
   /** Several jobs' logs as one, newest first. */
   merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterable<FoundPack>;
 }
@@ -114,8 +117,16 @@ export function createEntryPackStore(table: Table): EntryPackStore {
       const row = await table.get(peoplePartition(jobId, shard), rowKey);
       return row && toPack(jobId, shard, row);
     },
+    purge: (jobId, before, most) => removeRows(table, committedBefore(table, jobId, before), most),
     merge,
   };
+}
+
+async function* committedBefore(table: Table, jobId: string, before: number): AsyncIterable<Row> {
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    const range = { ...keysUnder(ENTRIES), from: keysAt(before - 1).from };
+    yield* table.query({ partitionKey: peoplePartition(jobId, shard), ...range, select: [] });
+  }
 }
 
 const ENTRIES = 'e';

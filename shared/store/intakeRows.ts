@@ -6,9 +6,11 @@ import { joinKey, keyPart } from './keys';
 import { packInto } from './packing';
 import type { Entity, TableAction } from './table';
 
+export const UPLOADS = 'upload';
+export const REQUESTS = 'request';
 const SEQUENCE_DIGITS = 16;
-export const uploadKey = (first: number) => joinKey('upload', String(first).padStart(SEQUENCE_DIGITS, '0'));
-export const requestKey = (clientRequestId: string) => joinKey('request', keyPart(clientRequestId));
+export const uploadKey = (first: number) => joinKey(UPLOADS, String(first).padStart(SEQUENCE_DIGITS, '0'));
+export const requestKey = (clientRequestId: string) => joinKey(REQUESTS, keyPart(clientRequestId));
 
 export function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
   return writeOver({ partitionKey: jobPartition(jobId), rowKey: 'intake', json: JSON.stringify(state) }, etag);

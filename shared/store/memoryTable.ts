@@ -125,6 +125,19 @@ export function createMemoryTable(name: string, tick: Tick): MemoryTable {
     return found;
   }
 
+  async function* query(range: RangeQuery): AsyncIterable<Row> {
+    const size = range.pageSize ?? 1000;
+    checkWhole('pageSize', size, 1, 1000);
+    let rows: Row[];
+    let after: string | undefined;
+    do {
+      const from = after;
+      rows = await call(() => page(range, from, size));
+      yield* rows;
+      after = rows.at(-1)?.rowKey;
+    } while (rows.length === size);
+  }
+
   return {
     async ensure() {
       await tick();
@@ -140,17 +153,12 @@ export function createMemoryTable(name: string, tick: Tick): MemoryTable {
       });
     },
 
-    async *query(range) {
-      const size = range.pageSize ?? 1000;
-      checkWhole('pageSize', size, 1, 1000);
-      let rows: Row[];
-      let after: string | undefined;
-      do {
-        const from = after;
-        rows = await call(() => page(range, from, size));
-        yield* rows;
-        after = rows.at(-1)?.rowKey;
-      } while (rows.length === size);
+    query,
+
+    async *scan(select) {
+      for (const partitionKey of await call(() => [...partitions.keys()].sort(ordinal))) {
+        yield* query({ partitionKey, select });
+      }
     },
 
     async insert(entity) {

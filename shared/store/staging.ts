@@ -1,16 +1,29 @@
 /**
  * Bulks that are too large for a queue message. PartitionKey = a fresh id, RowKey = part: written before the message that
- * points at them, removed when that message is done. Parts whose message was never sent are removed by age.
+ * points at them, removed when that message is done. What a crash left over is removed when everything of its time is
+ * answered.
  */
 import { chunk } from '../collections';
-import type { Table } from './table';
+import { removeRows } from './removeRows';
+import type { Row, Table } from './table';
+
+/** Which operations the bytes are. */
+export interface StagedFor {
+  readonly jobId: string;
+  /** Number of the first of them. */
+  readonly sequence: number;
+  /** When they were accepted, milliseconds since the epoch. */
+  readonly at: number;
+}
 
 export interface StagingStore {
   /** Writes the bytes under `id`; writing the same id again replaces them. */
-  put(id: string, bytes: Uint8Array, at: number): Promise<void>;
+  put(id: string, bytes: Uint8Array, staged: StagedFor): Promise<void>;
   /** @returns `undefined` when they are gone */
   get(id: string): Promise<Uint8Array | undefined>;
   remove(id: string): Promise<void>;
+  /** Removes the rows of what nobody will ask for any more. @returns how many, `most` at most */
+  purge(isOver: (staged: StagedFor) => boolean, most: number): Promise<number>;
 }
 
 /** Of one property, and how many of them a row holds while it stays under 1 MiB. */
@@ -19,7 +32,7 @@ const CHUNKS_PER_ROW = 14;
 
 export function createStagingStore(table: Table): StagingStore {
   return {
-    async put(id, bytes, at) {
+    async put(id, bytes, staged) {
       const chunks: Uint8Array[] = [];
       for (let start = 0; start < bytes.byteLength; start += CHUNK_BYTES)
         chunks.push(bytes.subarray(start, start + CHUNK_BYTES));
@@ -27,7 +40,7 @@ export function createStagingStore(table: Table): StagingStore {
       // The first part is written last: where it is, all are.
       for (const [part, members] of [...rows.entries()].reverse()) {
         const properties = Object.fromEntries(members.map((member, index) => [`b${index}`, member]));
-        await table.upsert({ partitionKey: id, rowKey: partKey(part), at, parts: rows.length, ...properties });
+        await table.upsert({ partitionKey: id, rowKey: partKey(part), ...staged, parts: rows.length, ...properties });
       }
     },
     async get(id) {
@@ -48,7 +61,16 @@ export function createStagingStore(table: Table): StagingStore {
       for await (const row of table.query({ partitionKey: id, select: ['at'] })) keys.push(row.rowKey);
       for (const key of keys) await table.remove(id, key);
     },
+    purge: (isOver, most) => removeRows(table, over(table, isOver), most),
   };
+}
+
+async function* over(table: Table, isOver: (staged: StagedFor) => boolean): AsyncIterable<Row> {
+  for await (const row of table.scan(['jobId', 'sequence', 'at'])) {
+    const { jobId, sequence, at } = row.properties;
+    if (typeof jobId !== 'string') continue; // parked messages lie in the same table
+    if (isOver({ jobId, sequence: Number(sequence), at: Number(at) })) yield row;
+  }
 }
 
 const partKey = (part: number) => String(part).padStart(4, '0');

@@ -1,6 +1,6 @@
 /**
- * A table as Muster uses one: point reads, contiguous ranges, conditional writes and entity-group transactions, and
- * nothing else of Azure Table Storage. Implemented for Azure (and Azurite) in `azureTable.ts` and as an in-memory twin
+ * A table as Muster uses one: point reads, contiguous ranges, conditional writes and entity-group transactions, and, for
+ * keeping house, a scan: nothing else of Azure Table Storage. Implemented for Azure (and Azurite) in `azureTable.ts` and as an in-memory twin
  * in `memoryTable.ts`; one contract suite holds both to the same behaviour, service limits included.
  */
 
@@ -46,6 +46,8 @@ export interface Table {
   get(partitionKey: string, rowKey: string): Promise<Row | undefined>;
   /** Rows of one partition in ascending row-key order. */
   query(range: RangeQuery): AsyncIterable<Row>;
+  /** Every row, partition by partition: for keeping house in a table that is small when all is well. */
+  scan(select: readonly string[]): AsyncIterable<Row>;
   /** @throws {StoreConflict} when the row exists. @returns the new etag */
   insert(entity: Entity): Promise<string>;
   /** Writes whatever is there. @returns the new etag */

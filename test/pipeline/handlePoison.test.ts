@@ -15,6 +15,8 @@ import type { Person } from '../../shared/store/people';
 import { StoreUnavailable } from '../../shared/store/table';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
+const STAGED = { jobId: JOB_ID, sequence: 1, at: Date.UTC(2026, 0, 15, 9, 30) };
+
 let bench: Workbench;
 beforeEach(async () => {
   bench = await createWorkbench();
@@ -281,7 +283,7 @@ describe('operations that were staged', () => {
   async function staged(keep: boolean, ...people: readonly JsonObject[]): Promise<OperationsMessage> {
     const message = await poisoned(...people);
     const { staging } = bench.services.poison;
-    if (keep) await staging.put('staged-1', packOperations(message.operations ?? []), bench.clock.now());
+    if (keep) await staging.put('staged-1', packOperations(message.operations ?? []), STAGED);
     return { ...message, operations: null, stagingId: 'staged-1' };
   }
 

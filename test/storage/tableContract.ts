@@ -277,6 +277,29 @@ export function describeTableContract(open: (name: string) => Table): void {
     });
   });
 
+  describe('a scan', () => {
+    test('brings the rows of every partition, in order, with what is selected of them', async () => {
+      await fill(['b', 'a']);
+      await table.insert({ partitionKey: 'places', rowKey: 'x', at: 7, size: 1 });
+      await table.insert({ partitionKey: 'Places', rowKey: 'y', at: 8 });
+      const rows: Row[] = [];
+      for await (const row of table.scan(['at'])) rows.push(row);
+      expect(rows.map(({ partitionKey, rowKey, properties }) => ({ partitionKey, rowKey, properties }))).toEqual([
+        { partitionKey: 'Places', rowKey: 'y', properties: { at: 8 } },
+        { partitionKey: 'people', rowKey: 'a', properties: {} },
+        { partitionKey: 'people', rowKey: 'b', properties: {} },
+        { partitionKey: 'places', rowKey: 'x', properties: { at: 7 } },
+      ]);
+    });
+
+    test('goes on over 1,000 rows', async () => {
+      await fill(Array.from({ length: 1_001 }, (_, n) => String(n)));
+      let rows = 0;
+      for await (const row of table.scan([])) rows += row.partitionKey === 'people' ? 1 : 0;
+      expect(rows).toBe(1_001);
+    });
+  });
+
   describe('a transaction', () => {
     test('of no actions does nothing', async () => {
       expect(await table.transact([])).toEqual([]);

@@ -42,6 +42,10 @@ export async function watchedTable(tick: Tick = async () => undefined): Promise<
       calls.push('query');
       return table.query(range);
     },
+    scan(select) {
+      calls.push('scan');
+      return table.scan(select);
+    },
     insert: (...args) => watch('insert', 'insert', () => table.insert(...args)),
     upsert: (...args) => watch('upsert', 'upsert', () => table.upsert(...args)),
     replace: (...args) => watch('replace', 'replace', () => table.replace(...args)),
