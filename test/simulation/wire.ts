@@ -55,6 +55,7 @@ function wiredTable(name: string, table: Table, wire: Wire): Table {
       }
       scheduler.note(`${name} query ${range.from ?? ''}: ${rows}`);
     },
+    scan: (select) => table.scan(select),
     insert: (entity) => write(`${name} insert ${entity.rowKey}`, () => table.insert(entity)),
     upsert: (entity) => write(`${name} upsert ${entity.rowKey}`, () => table.upsert(entity)),
     replace: (entity, etag) => write(`${name} replace ${entity.rowKey}`, () => table.replace(entity, etag)),
