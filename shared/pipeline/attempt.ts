@@ -6,7 +6,7 @@ import type { UpdatePlan } from '../engine/plan';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
-import type { HeldOperation, Person, StoredPerson } from '../store/people';
+import type { Held, HeldOperation, Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
 import { claimAfter } from './doubt';
 import type { Exported } from './exportPlan';
@@ -114,11 +114,19 @@ export function nextTry(nextAttempt: number): string {
 export function heldBack(story: Story): Attempt {
   const { operation, overtaken, run, stored } = story;
   const { held } = stored.person;
-  if (overtaken) return done(story, { held });
+  // What reached the target late came over newer data that takes access away: taking it away again is held like any other.
+  if (overtaken) return done(story, { held: held ?? hold(run, null) });
   const since = held === null || held.staged ? run.clock.now() : held.since;
-  const kept = { since, cycleId: run.cycleId, operation: operation && withoutData(operation), staged: false };
+  const kept = { ...hold(run, operation), since };
   return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
 }
+
+const hold = ({ clock, cycleId }: Story['run'], operation: Story['operation']): Held => ({
+  since: clock.now(),
+  cycleId,
+  operation: operation && withoutData(operation),
+  staged: false,
+});
 
 /** What takes access away and may be stopped before it does. */
 export type Deprovisioning =

@@ -1,5 +1,7 @@
 import type { SynchronizationSchema } from '../../shared/engine/schema';
+import { readMessage } from '../../shared/pipeline/messages';
 import { beginSweep } from '../../shared/pipeline/sweep';
+import { OPERATIONS_QUEUE } from '../../shared/services';
 import { type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
@@ -214,6 +216,21 @@ describe('deletions that no upload asks for', () => {
     expect((await scenes.log('1'))[0]).toBe('1 disable success');
     expect(await scenes.listed('escrow')).toEqual([]);
   });
+});
+
+test('access that comes back through a write that was late is taken away again, by way of the guard', async () => {
+  const { directory } = bench.services;
+  const operations = bench.storage.queue(OPERATIONS_QUEUE);
+  await bench.upload([person('1', { title: 'Late' })]);
+  const [late] = await operations.receive(1, 3_600);
+  const [account] = await directory.find('employeeId', '1', 1);
+  await directory.update(account?.id ?? '', { accountEnabled: false });
+  await scenes.provision(leaver('1')); // as it is already: nothing to hold
+  await directory.update(account?.id ?? '', { accountEnabled: true }); // the other operation's write
+  await bench.services.gatherer.submit(readMessage(late?.text));
+  expect(await scenes.listed('held')).toEqual(['1']);
+  await bench.supervise(6);
+  expect(await scenes.enabled('1')).toBe(false);
 });
 
 test('a guard that is switched off holds nothing', async () => {
