@@ -126,13 +126,14 @@ function* newestData({ logged, planned, accounts, people }: Evidence): Iterable<
   }
 }
 
-/** References find their person in the end. */
-function* references({ logged, planned, accounts }: Evidence): Iterable<string> {
+/** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
+function* references({ logged, planned, accounts, people }: Evidence): Iterable<string> {
   for (const [anchor, { operation }] of newestOperations(logged, planned)) {
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
     const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
     if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
     if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
+    if (people.get(operation.manager)?.link == null) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
     }

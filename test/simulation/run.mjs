@@ -1,10 +1,4 @@
-/**
- * The pipeline under crashes, races, redelivery and lost answers, by seed:
- *
- *   node test/simulation/run.mjs [--seeds N] [--from K] [--fault NAME] [--verbose]
- *
- * A seed that breaks a promise is printed with a trace and replays exactly; exits with 1 then.
- */
+/** Bundles the simulation and runs it: `node test/simulation/run.mjs --help`. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

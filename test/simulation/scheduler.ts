@@ -22,6 +22,17 @@ export interface Actor {
   state: 'alive' | 'spent' | 'dead';
 }
 
+/** A line of the trace; put off where it takes work to tell, since few traces are ever read. */
+export type Note = string | (() => string);
+
+export const tell = (note: Note) => (typeof note === 'string' ? note : note());
+
+interface Told {
+  readonly at: number;
+  readonly who: string;
+  readonly what: Note;
+}
+
 interface Pending {
   readonly run: () => void;
   /** A request that has left its process: it may arrive although the process dies. */
@@ -39,7 +50,7 @@ const OVERDUE_MS = 3_000;
 export class Scheduler {
   readonly #chance: Chance;
   readonly #leaps: number;
-  readonly #notes: string[] = [];
+  readonly #notes: Told[] = [];
   #pending: Pending[] = [];
   #departing = false;
   #actor: Actor;
@@ -65,13 +76,16 @@ export class Scheduler {
     return this.#actor;
   }
 
-  get notes(): readonly string[] {
-    return this.#notes;
+  note(what: Note, actor = this.#actor): void {
+    this.#notes.push({ at: this.now, who: actor.name, what });
   }
 
-  note(text: string, actor = this.#actor): void {
-    const time = ((this.now % 86_400_000) / 1_000).toFixed(3).padStart(9);
-    this.#notes.push(`${time} ${actor.name.padEnd(8)} ${text}`);
+  /** What happened, in order: time of day, who, what. */
+  trace(): readonly string[] {
+    return this.#notes.map(({ at, who, what }) => {
+      const time = new Date(at).toISOString().slice('2026-01-15T'.length, -1);
+      return `${time} ${who.padEnd(8)} ${tell(what)}`;
+    });
   }
 
   /** Has `run` called as `actor`, some time after `delayMs`. */
@@ -93,7 +107,11 @@ export class Scheduler {
       const abort = () => reject(signal.reason);
       if (signal.aborted) return abort();
       signal.addEventListener('abort', abort, { once: true });
-      this.post(this.#actor, resolve, delayMs);
+      const wake = () => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      this.post(this.#actor, wake, delayMs);
     });
   }
 

@@ -13,8 +13,8 @@ import { createWorld, type World } from './world';
 export interface Outcome {
   readonly seed: number;
   readonly violations: readonly Violation[];
-  /** What happened, in order: time of day in seconds, who, what. */
-  readonly trace: readonly string[];
+  /** What happened, in order: time of day, who, what; then what is left: the log, rows, accounts, the intake. */
+  trace(): readonly string[];
   readonly steps: number;
 }
 
@@ -50,7 +50,7 @@ export async function simulate(seed: number, fault?: PlantedFault): Promise<Outc
   return {
     seed,
     violations: findViolations(evidence),
-    trace: [...scheduler.notes, ...tellEnd(evidence)],
+    trace: () => [...scheduler.trace(), ...tellEnd(evidence)],
     steps: scheduler.steps,
   };
 }

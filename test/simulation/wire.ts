@@ -4,9 +4,10 @@
  */
 import type { Storage } from '../../shared/store/connection';
 import type { Queue } from '../../shared/store/queue';
-import { StoreConflict, StoreUnavailable, type Table, type TableAction } from '../../shared/store/table';
+import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
 import type { Chance } from './chance';
-import type { Actor, Scheduler } from './scheduler';
+import { type Actor, type Note, type Scheduler, tell } from './scheduler';
+import { tellAction, tellMessage } from './telling';
 
 export interface Wire {
   readonly scheduler: Scheduler;
@@ -45,7 +46,8 @@ function wiredTable(name: string, table: Table, wire: Wire): Table {
   const write = writer(wire);
   return {
     ensure: () => table.ensure(),
-    get: (partitionKey, rowKey) => reading(wire, `${name} get ${rowKey}`, () => table.get(partitionKey, rowKey)),
+    get: (partitionKey, rowKey) =>
+      told(wire, `${name} get ${rowKey}`, () => reading(wire, () => table.get(partitionKey, rowKey))),
     async *query(range) {
       if (fails(wire)) throw unavailable('query');
       let rows = 0;
@@ -53,7 +55,7 @@ function wiredTable(name: string, table: Table, wire: Wire): Table {
         rows += 1;
         yield row;
       }
-      scheduler.note(`${name} query ${range.from ?? ''}: ${rows}`);
+      if (rows > 0) scheduler.note(`${name} query ${range.from ?? ''}: ${rows} rows`);
     },
     scan: (select) => table.scan(select),
     insert: (entity) => write(`${name} insert ${entity.rowKey}`, () => table.insert(entity)),
@@ -61,7 +63,11 @@ function wiredTable(name: string, table: Table, wire: Wire): Table {
     replace: (entity, etag) => write(`${name} replace ${entity.rowKey}`, () => table.replace(entity, etag)),
     remove: (partitionKey, rowKey, etag) =>
       write(`${name} remove ${rowKey}`, () => table.remove(partitionKey, rowKey, etag)),
-    transact: (actions) => write(`${name} ${actions.map(tell).join(' ')}`, () => table.transact(actions)),
+    transact: (actions) =>
+      write(
+        () => `${name} ${actions.map(tellAction).join(', ')}`,
+        () => table.transact(actions),
+      ),
   };
 }
 
@@ -72,13 +78,16 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
     ensure: () => queue.ensure(),
     async send(text, options = {}) {
       const later = chance.happens(trouble.delayed) ? chance.between(1, 60) : 0;
-      const send = () => queue.send(text, { delaySeconds: (options.delaySeconds ?? 0) + later });
-      await write(`${name} send ${text.slice(0, 60)} in ${(options.delaySeconds ?? 0) + later} s`, send);
+      const delaySeconds = (options.delaySeconds ?? 0) + later;
+      const send = () => queue.send(text, { delaySeconds });
+      await write(() => `${name} send ${tellMessage(text)}${delaySeconds > 0 ? ` in ${delaySeconds} s` : ''}`, send);
       if (chance.happens(trouble.doubled)) scheduler.post(network, () => void send(), chance.whole(20_000));
     },
     async receive(max, visibilitySeconds) {
-      const messages = await reading(wire, undefined, () => queue.receive(max, visibilitySeconds));
-      for (const { id, dequeueCount } of messages) scheduler.note(`${name} receive ${id}, time ${dequeueCount}`);
+      const messages = await reading(wire, () => queue.receive(max, visibilitySeconds));
+      for (const { id, text, dequeueCount } of messages) {
+        scheduler.note(() => `${name} receive ${id} ${tellMessage(text)}, time ${dequeueCount}`);
+      }
       return messages;
     },
     extend: (message, seconds) =>
@@ -89,27 +98,27 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
 }
 
 /** Told when it is over, with how it ended. */
-async function told<T>({ scheduler }: Wire, what: string | undefined, call: () => Promise<T>): Promise<T> {
+async function told<T>({ scheduler }: Wire, what: Note, call: () => Promise<T>): Promise<T> {
   try {
     const result = await call();
-    if (what !== undefined) scheduler.note(what);
+    scheduler.note(what);
     return result;
   } catch (error) {
-    scheduler.note(`${what ?? 'call'}: ${error instanceof Error ? error.message : String(error)}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    scheduler.note(() => `${tell(what)}: ${reason}`);
     throw error;
   }
 }
 
-async function reading<T>(wire: Wire, what: string | undefined, call: () => Promise<T>): Promise<T> {
-  return told(wire, what, async () => {
-    if (fails(wire)) throw unavailable('read');
-    return call();
-  });
+/** Told by the caller where it matters what came of it. */
+async function reading<T>(wire: Wire, call: () => Promise<T>): Promise<T> {
+  if (fails(wire)) throw unavailable('read');
+  return call();
 }
 
 function writer(wire: Wire) {
   const { scheduler, chance, network } = wire;
-  return <T>(what: string, call: () => Promise<T>): Promise<T> =>
+  return <T>(what: Note, call: () => Promise<T>): Promise<T> =>
     told(wire, what, async () => {
       if (!fails(wire)) return scheduler.depart(call);
       const fault = chance.pick(FAULTS);
@@ -142,7 +151,3 @@ async function arriveLate(call: () => Promise<unknown>): Promise<void> {
 
 const fails = ({ chance, trouble }: Wire) => chance.happens(trouble.storage);
 const unavailable = (what: string) => new StoreUnavailable(`the storage does not answer (${what})`);
-
-function tell(action: TableAction): string {
-  return `${action.kind} ${action.kind === 'remove' ? action.rowKey : action.entity.rowKey}`;
-}
