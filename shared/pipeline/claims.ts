@@ -1,5 +1,5 @@
 /**
- * Claims of people provisioned side by side, taken together: one transaction a shard instead of one write a person.
+ * Claims of people of one shard, provisioned side by side, taken together: one transaction instead of one write a person.
  *
  * A claim is written before a create, so that two workers never both create one person's account (I3). People join the
  * round before they start; when everybody still in it either waits for a claim or has said that it needs none (for now),
@@ -25,8 +25,7 @@ export interface ClaimRound {
   join(): ClaimTicket;
 }
 
-/** @param shardOf people of different shards are written in different transactions, at the same time */
-export function createClaimRound(ledger: LedgerStore, shardOf: (anchor: string) => number): ClaimRound {
+export function createClaimRound(ledger: Pick<LedgerStore, 'write'>): ClaimRound {
   const undecided = new Set<ClaimTicket>();
   let waiting: Waiting[] = [];
 
@@ -34,12 +33,7 @@ export function createClaimRound(ledger: LedgerStore, shardOf: (anchor: string) 
     if (undecided.size > 0 || waiting.length === 0) return;
     const round = waiting;
     waiting = [];
-    const shards = new Map<number, Waiting[]>();
-    for (const one of round) {
-      const shard = shardOf(one.claiming.person.anchor);
-      shards.set(shard, [...(shards.get(shard) ?? []), one]);
-    }
-    for (const members of shards.values()) void write(members);
+    void write(round);
   }
 
   async function write(members: readonly Waiting[]): Promise<void> {

@@ -13,11 +13,12 @@ import type { JsonObject } from '../scim/json';
 import type { Change, LedgerStore } from '../store/ledger';
 import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
 import { changeId } from './changeId';
+import type { CommitPorts } from './commitPeople';
 import { dryRun } from './dryRun';
 import { startErrand } from './dueErrands';
 import type { JobContext, JobDefinition } from './jobContext';
 import type { ProcessPorts } from './processOperations';
-import { type PeoplePorts, provisionPeople, type Task } from './provisionPeople';
+import { provisionPeople, type Task } from './provisionPeople';
 import type { Onlooker, Run } from './run';
 import { Trail } from './trail';
 import { findOversize } from './uploadedPerson';
@@ -189,7 +190,7 @@ async function carryOut(
 }
 
 /** Another worker's claim stands for a moment only. */
-async function whenFree(anchor: string, task: Task, run: Omit<Run, 'accounts'>, ports: PeoplePorts): Promise<void> {
+async function whenFree(anchor: string, task: Task, run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<void> {
   const { clock, claimMs } = run;
   for (const patience = clock.now() + claimMs; ; await clock.sleep(POLL_MS)) {
     const { deferred } = await provisionPeople([{ anchor, tasks: [task] }], run, ports);

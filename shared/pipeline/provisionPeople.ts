@@ -11,13 +11,13 @@ import { type StoredPerson, sinceRestart } from '../store/people';
 import { createAccountBoard } from './accountBoard';
 import type { Attempt } from './attempt';
 import { type ClaimTicket, createClaimRound } from './claims';
-import { entryPackMaker } from './entryPackMaker';
+import { type CommitPorts, commitOrLetGo } from './commitPeople';
 import { provisionUser } from './provisionUser';
 import { resolveWaiting } from './resolveWaiting';
 import type { Run } from './run';
 import { stageDeletion } from './stageDeletion';
 import type { Work } from './story';
-import { settleWaits } from './waits';
+import { concernsOthers } from './waits';
 
 /** Something to do for a person. */
 export type Task =
@@ -36,12 +36,6 @@ export interface PersonTasks {
 export interface Deferred extends PersonTasks {
   /** Milliseconds since the epoch. */
   readonly until: number;
-}
-
-export interface PeoplePorts {
-  readonly ledger: LedgerStore;
-  /** Has these people's waiting references looked at again, soon. Called before what they wait for is committed. */
-  wake(anchors: readonly string[]): Promise<void>;
 }
 
 interface Result {
@@ -71,7 +65,7 @@ export interface PeopleResult {
 export async function provisionPeople(
   people: readonly PersonTasks[],
   run: Omit<Run, 'accounts'>,
-  ports: PeoplePorts,
+  ports: CommitPorts,
 ): Promise<PeopleResult> {
   const deferred: Deferred[] = [];
   const overwritten = new Set<string>();
@@ -79,12 +73,10 @@ export async function provisionPeople(
   let pending = people;
   for (let round = 0; pending.length > 0; round += 1) {
     if (round === MOST_ROUNDS) throw new Error(`${pending.length} people are contended; their message is tried again.`);
-    const results = await runSideBySide(pending, { ...run, accounts: createAccountBoard() }, ports.ledger);
+    const { results, lost } = await runRound(pending, run, ports);
     deferred.push(...results.flatMap((result) => result.deferred ?? []));
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     for (const { isOverwritten, person } of results) if (isOverwritten) overwritten.add(person.anchor);
-    const changes = results.flatMap((result) => result.change ?? []);
-    const lost = new Set(await commitOrLetGo(changes, run, ports));
     const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
     // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
     deferred.push(...losers.flatMap(({ person, inDoubtUntil: until }) => (until ? [{ ...person, until }] : [])));
@@ -93,30 +85,62 @@ export async function provisionPeople(
   return { deferred, fatal, overwritten: [...overwritten] };
 }
 
-async function runSideBySide(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
-  const { job } = run.context;
-  const loaded = await run.people.load(
-    job.id,
-    people.map((person) => person.anchor),
-  );
-  const claims = createClaimRound(ledger, run.people.shardOf);
-  for (const { anchor } of people) run.accounts.expect(anchor);
-  const joined = people.map((person) => ({ person, ticket: claims.join() }));
-  return allSettled(
-    joined.map(async ({ person, ticket }) => {
-      const found = loaded.get(person.anchor);
-      if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
-      try {
-        const stored = { ...found, person: sinceRestart(found.person, job.generation) };
-        const { link } = stored.person;
-        if (link !== null) run.accounts.settle(person.anchor, link); // known already: nobody need wait for it
-        return await runTasks(person, stored, run, ticket);
-      } finally {
-        run.accounts.settle(person.anchor, null); // nobody may wait for somebody who is through
-        ticket.pass();
-      }
+/**
+ * Everybody once. Shards go their own ways, so that one is decided while another is read and a third is written; only
+ * those with people who wait for each other are committed together at the end.
+ */
+async function runRound(
+  people: readonly PersonTasks[],
+  run: Omit<Run, 'accounts'>,
+  ports: CommitPorts,
+): Promise<{ readonly results: readonly Result[]; readonly lost: ReadonlySet<string> }> {
+  const accounts = createAccountBoard();
+  for (const { anchor } of people) accounts.expect(anchor);
+  const shards = groupBy(people, ({ anchor }) => run.people.shardOf(anchor));
+  const lost = new Set<string>();
+  const open: Change[] = [];
+  const results = await allSettled(
+    [...shards.values()].map(async (members) => {
+      const ran = await runShard(members, { ...run, accounts }, ports.ledger);
+      const changes = ran.flatMap((result) => result.change ?? []);
+      if (changes.some(concernsOthers)) open.push(...changes);
+      else for (const anchor of await commitOrLetGo(changes, run, ports)) lost.add(anchor);
+      return ran;
     }),
   );
+  for (const anchor of await commitOrLetGo(open, run, ports)) lost.add(anchor);
+  return { results: results.flat(), lost };
+}
+
+async function runShard(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
+  const anchors = people.map((person) => person.anchor);
+  try {
+    const loaded = await run.people.load(run.context.job.id, anchors);
+    const claims = createClaimRound(ledger);
+    const joined = people.map((person) => ({ person, ticket: claims.join() }));
+    return await allSettled(joined.map(({ person, ticket }) => runPerson(person, loaded, run, ticket)));
+  } finally {
+    for (const anchor of anchors) run.accounts.settle(anchor, null); // nobody may wait for somebody who is through
+  }
+}
+
+async function runPerson(
+  person: PersonTasks,
+  loaded: ReadonlyMap<string, StoredPerson>,
+  run: Run,
+  ticket: ClaimTicket,
+): Promise<Result> {
+  const found = loaded.get(person.anchor);
+  if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
+  try {
+    const stored = { ...found, person: sinceRestart(found.person, run.context.job.generation) };
+    const { link } = stored.person;
+    if (link !== null) run.accounts.settle(person.anchor, link); // known already: nobody need wait for it
+    return await runTasks(person, stored, run, ticket);
+  } finally {
+    run.accounts.settle(person.anchor, null);
+    ticket.pass();
+  }
 }
 
 async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Result> {
@@ -180,37 +204,4 @@ function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket
     return isSettled(stored) ? provisionUser({ kind: 'reevaluate' }, stored, run, ticket) : { kind: 'alreadyDone' };
   }
   return provisionUser(task, stored, run, ticket);
-}
-
-/**
- * A commit that fails must not leave claims behind: the next try would wait for them as for somebody else's, in a new
- * message each time, and would never count as failed.
- */
-async function commitOrLetGo(
-  changes: readonly Change[],
-  run: Omit<Run, 'accounts'>,
-  ports: PeoplePorts,
-): Promise<string[]> {
-  try {
-    return await commit(changes, run, ports);
-  } catch (error) {
-    const claimed = changes.filter(({ saved, person }) => saved.claim?.by === run.worker && person.claim === null);
-    const shards = groupBy(claimed, (change) => run.people.shardOf(change.person.anchor));
-    const letGo = [...shards.values()].map((members) =>
-      ports.ledger.write(members.map(({ etag, saved }) => ({ etag, saved, person: { ...saved, claim: null } }))),
-    );
-    await Promise.allSettled(letGo); // what cannot be let go runs out
-    throw error;
-  }
-}
-
-/** @returns the anchors of those who lost */
-async function commit(changes: readonly Change[], run: Omit<Run, 'accounts'>, ports: PeoplePorts): Promise<string[]> {
-  const { ready, lost, awakened } = await settleWaits(changes, run, ports.ledger);
-  if (awakened.length > 0) await ports.wake(awakened);
-  const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));
-  const losers = await Promise.all(
-    [...shards].map(([shard, members]) => ports.ledger.commit(members, entryPackMaker(run, shard))),
-  );
-  return [...lost, ...losers.flat().map((change) => change.person.anchor)];
 }

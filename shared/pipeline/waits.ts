@@ -56,6 +56,11 @@ export async function settleWaits(
   return { ready, lost: [...lost], awakened };
 }
 
+/** Whether this person waits for somebody, or somebody for this person: then they are settled together. */
+export function concernsOthers(change: Change): boolean {
+  return hasLooked(change) || (change.person.link !== null && change.person.waitedForBy.length > 0);
+}
+
 /**
  * Whether the attempt looked for the account it waits for. One that was held, skipped or failed did not, and would not if
  * it ran again: it goes on waiting as it did, on the list since it began to.
