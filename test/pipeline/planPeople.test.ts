@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { mapping } from '../../shared/engine/defaults/tables';
-import type { AttributeMapping } from '../../shared/engine/schema';
 import { ProvisioningError } from '../../shared/errors';
 import type { PlanLine } from '../../shared/pipeline/planLine';
 import { peopleOf, planPeople } from '../../shared/pipeline/planPeople';
@@ -40,19 +39,6 @@ async function lineOf(...people: JsonObject[]): Promise<PlanLine> {
   const line = (await planOf(...people)).at(-1);
   if (line === undefined) throw new Error('Nothing was planned.');
   return line;
-}
-
-function changeMappings(change: (one: AttributeMapping) => AttributeMapping): Promise<void> {
-  return scenes.changeSchema((schema) => ({
-    ...schema,
-    synchronizationRules: schema.synchronizationRules.map((rule) => ({
-      ...rule,
-      objectMappings: rule.objectMappings.map((all) => ({
-        ...all,
-        attributeMappings: all.attributeMappings.map(change),
-      })),
-    })),
-  }));
 }
 
 const summed = (lines: readonly PlanLine[]): PlanTotals => lines.reduce(addLine, NO_PLAN_TOTALS);
@@ -121,7 +107,7 @@ describe('a line says', () => {
   ])('that the payload disables by leaving out what enables: $name', async ({ existing, action }) => {
     const { active, ...rest } = person('1');
     if (existing) await scenes.provision({ ...rest, active: active ?? true });
-    await changeMappings((one) =>
+    await scenes.changeMappings((one) =>
       one.targetAttributeName === 'accountEnabled' && one.source !== null
         ? {
             ...one,
@@ -232,7 +218,7 @@ test('a person who is there several times is planned in turn, and every line say
 
 test('a unique name that one person takes is not free for those who come later', async () => {
   const expression = 'SelectUniqueValue([userName], Join("", "b.", [userName]))';
-  await changeMappings((one) =>
+  await scenes.changeMappings((one) =>
     one.targetAttributeName === 'userPrincipalName' ? mapping('userPrincipalName', expression) : one,
   );
   const namesake = (externalId: string) => person(externalId, { userName: 'b.jensen@adatum.example' });

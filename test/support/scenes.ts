@@ -1,6 +1,6 @@
 /** What a job's story looks like from outside, on the workbench: entries, accounts, the job's own state, what is waiting. */
 import type { ResetScope } from '../../shared/engine/resetScope';
-import type { SynchronizationSchema } from '../../shared/engine/schema';
+import type { AttributeMapping, SynchronizationSchema } from '../../shared/engine/schema';
 import type { FoundEntry } from '../../shared/pipeline/queryLogs';
 import { restartJob } from '../../shared/pipeline/restartJob';
 import type { JsonObject } from '../../shared/scim/json';
@@ -22,6 +22,7 @@ export interface Scenes {
   changeJob(change: Partial<Job>): Promise<void>;
   changeSettings(settings: Readonly<Record<string, string>>): Promise<void>;
   changeSchema(change: (schema: SynchronizationSchema) => SynchronizationSchema): Promise<void>;
+  changeMappings(change: (mapping: AttributeMapping) => AttributeMapping): Promise<void>;
   restart(...scopes: ResetScope[]): Promise<void>;
   /** Whether the person's account is enabled; `undefined` when there is none. */
   enabled(externalId: string): Promise<boolean | undefined>;
@@ -60,6 +61,17 @@ export function scenesOf(bench: Workbench): Scenes {
       await services.jobs.putSchema(JOB_ID, change(stored.value));
       services.contexts.forget(JOB_ID);
     },
+    changeMappings: (change) =>
+      scenes.changeSchema((schema) => ({
+        ...schema,
+        synchronizationRules: schema.synchronizationRules.map((rule) => ({
+          ...rule,
+          objectMappings: rule.objectMappings.map((all) => ({
+            ...all,
+            attributeMappings: all.attributeMappings.map(change),
+          })),
+        })),
+      })),
     async restart(...scopes) {
       await restartJob(JOB_ID, new Set(scopes), services.supervise);
     },
