@@ -1,8 +1,10 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
 import type { Quarantine } from '../engine/quarantine';
-import type { IntakeState } from '../store/intake';
+import { isSweep } from '../pipeline/sweep';
+import type { Cycle, IntakeState } from '../store/intake';
 import { allTotals, type Execution, type JobStatus } from '../store/jobStatus';
 import type { Job } from '../store/jobs';
+import { SHARDS } from '../store/people';
 
 export interface JobView {
   readonly job: Job;
@@ -32,7 +34,7 @@ export function toJobResource({ job, intake, status }: JobView): object {
       lastExecution: toExecution(status.lastExecution),
       lastSuccessfulExecution: toExecution(status.lastSuccessful),
       lastSuccessfulExecutionWithExports: toExecution(status.lastSuccessfulWithExports),
-      progress: toProgress(status),
+      progress: intake === undefined ? [] : toProgress(intake, status),
       quarantine: job.quarantine && toQuarantine(job.quarantine),
       steadyStateFirstAchievedTime: timestamp(status.steadyStateFirst),
       steadyStateLastAchievedTime: timestamp(status.steadyStateLast),
@@ -64,17 +66,18 @@ function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAtte
 function toExecution(execution: Execution | null): object | null {
   if (execution === null) return null;
   const { totals, accepted } = execution;
+  const processed = totals.success + totals.failure + totals.skipped + totals.warning;
   return {
     activityIdentifier: execution.cycleId,
-    countEntitled: accepted,
-    countEntitledForProvisioning: accepted - totals.skipped,
+    countEntitled: processed, // inbound, nobody has to be assigned first
+    countEntitledForProvisioning: totals.inScope,
     countEscrowed: totals.failure,
-    countEscrowedRaw: totals.failure,
+    countEscrowedRaw: totals.failure + Math.max(0, totals.waiting), // references that began to wait are no failures
     countExported: totals.exported,
     countExports: totals.exported + totals.failure,
     countImported: accepted,
     countImportedDeltas: accepted,
-    countImportedReferenceDeltas: 0,
+    countImportedReferenceDeltas: totals.references,
     state: execution.state,
     timeBegan: timestamp(execution.began),
     timeEnded: timestamp(execution.ended),
@@ -82,15 +85,34 @@ function toExecution(execution: Execution | null): object | null {
   };
 }
 
-function toProgress({ open, observedAt }: JobStatus): object[] {
-  if (open === null) return [];
+/** Of every open cycle: operations that are answered, and what else is to be done in it. */
+function toProgress({ full, cycle, next }: IntakeState, status: JobStatus): object[] {
+  const open = [...full, ...(cycle === null ? [] : [{ ...cycle, end: next }])];
+  const observed = status.observedAt || Math.min(...open.map(({ openedAt }) => openedAt));
+  return open
+    .flatMap((one) => progressOf(one, status))
+    .map((progress) => ({
+      ...progress,
+      progressObservationDateTime: timestamp(observed),
+    }));
+}
+
+interface Progress {
+  readonly completedUnits: number;
+  readonly totalUnits: number;
+  readonly units: 'operations' | 'shards' | 'errands';
+}
+
+function progressOf({ id, first, end, pending }: Cycle & { readonly end: number }, { open }: JobStatus): Progress[] {
+  const sweeps = pending.filter(isSweep).length;
+  const errands = pending.length - sweeps;
+  const answered = open.find(({ cycleId }) => cycleId === id)?.answered ?? 0;
   return [
-    {
-      completedUnits: open.totals.operations,
-      totalUnits: open.accepted,
-      progressObservationDateTime: timestamp(observedAt),
-      units: 'operations',
-    },
+    ...(end > first ? [{ completedUnits: answered, totalUnits: end - first, units: 'operations' as const }] : []),
+    // People evaluated anew, after a restart or a change of the schema: shard by shard.
+    ...(sweeps > 0 ? [{ completedUnits: SHARDS - sweeps, totalUnits: SHARDS, units: 'shards' as const }] : []),
+    // Retries, references and the like; those that are done are not counted.
+    ...(errands > 0 ? [{ completedUnits: 0, totalUnits: errands, units: 'errands' as const }] : []),
   ];
 }
 

@@ -5,8 +5,9 @@
 import type { Clock, Logger } from '../ports';
 import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
-import type { Execution, ExecutionError, JobStatus, SettlePoint } from '../store/jobStatus';
+import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../store/jobStatus';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
+import { allFailed, statusAfter } from './endedCycle';
 import { type HeldPorts, listHeld } from './heldDeletions';
 
 export interface CyclePorts extends HeldPorts, AbandonedPorts {
@@ -67,7 +68,18 @@ async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Pr
 async function openCycleIds(jobId: string, { intake }: CyclePorts): Promise<readonly string[]> {
   const { state } = (await intake.read(jobId)) ?? {};
   if (state === undefined) return [];
-  return [...state.full, ...(state.cycle === null ? [] : [state.cycle])].map(({ id }) => id);
+  return openCycles(state).map(({ id }) => id);
+}
+
+/** Oldest first. */
+function openCycles({ full, cycle }: IntakeState): readonly Cycle[] {
+  return cycle === null ? full : [...full, cycle];
+}
+
+/** In the place of what was known of this cycle. */
+function put(open: readonly OpenCycleStatus[], one: OpenCycleStatus): readonly OpenCycleStatus[] {
+  const known = open.some(({ cycleId }) => cycleId === one.cycleId);
+  return known ? open.map((other) => (other.cycleId === one.cycleId ? one : other)) : [...open, one];
 }
 
 function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; readonly end: number } | undefined {
@@ -89,7 +101,8 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const status = await ports.intake.readStatus(jobId);
   const now = ports.clock.now();
 
-  const since = status.open?.cycleId === cycleId && status.open.answered === answered ? status.open.since : now;
+  const seen = status.open.find((one) => one.cycleId === cycleId);
+  const since = seen?.answered === answered ? seen.since : now;
   const isIdle = now - since >= GIVE_UP_MS && (await isNothingLeft(jobId, ports));
   if (answered < accepted && isIdle) {
     ports.logger.warn('Numbers taken for an upload that was never answered are given up', {
@@ -102,11 +115,12 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const isComplete = answered >= accepted && cycle.pending.length === 0;
   if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
-    const close = (found: JobStatus) => closed(found, cycle, accepted, totals, now, error);
+    const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
+    const close = (found: JobStatus) => statusAfter(found, { cycle, accepted, totals, now, error, isLast });
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) return undefined;
   }
   const open = { cycleId, totals, accepted, answered, since };
-  await ports.intake.changeStatus(jobId, (found) => ({ ...found, open, observedAt: now }));
+  await ports.intake.changeStatus(jobId, (found) => ({ ...found, open: put(found.open, open), observedAt: now }));
   return { cycle, end, totals, isIdle };
 }
 
@@ -145,10 +159,6 @@ function countWithin(pack: FoundPack | undefined, first: number, end: number): n
   return answers?.length ?? 0;
 }
 
-function allFailed({ failure, success }: PackTotals): boolean {
-  return failure > 0 && success === 0;
-}
-
 /** What the newest failure of the cycle failed with. */
 async function lastError(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<ExecutionError | null> {
   for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
@@ -158,37 +168,4 @@ async function lastError(jobId: string, cycle: Cycle, packs: EntryPackStore): Pr
     return { code: error.code, message: error.reason, tenantActionable: error.category === 'nonServiceFailure' };
   }
   return null;
-}
-
-function closed(
-  status: JobStatus,
-  cycle: Cycle,
-  accepted: number,
-  totals: PackTotals,
-  now: number,
-  error: ExecutionError | null,
-): JobStatus {
-  const failed = allFailed(totals);
-  const execution: Execution = {
-    cycleId: cycle.id,
-    began: cycle.openedAt,
-    ended: now,
-    accepted,
-    totals,
-    state: failed ? 'Failed' : totals.failure > 0 ? 'EntryLevelErrors' : 'Succeeded',
-    error,
-  };
-  const succeeded = execution.state === 'Succeeded';
-  return {
-    ...status,
-    lastExecution: execution,
-    lastSuccessful: succeeded ? execution : status.lastSuccessful,
-    lastSuccessfulWithExports: succeeded && totals.exported > 0 ? execution : status.lastSuccessfulWithExports,
-    completed: addTotals(status.completed, totals),
-    open: null,
-    observedAt: now,
-    successiveCompleteFailures: failed ? status.successiveCompleteFailures + 1 : 0,
-    steadyStateFirst: status.steadyStateFirst || now,
-    steadyStateLast: now,
-  };
 }

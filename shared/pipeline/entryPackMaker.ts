@@ -1,12 +1,12 @@
 /** Packs the entries of one commit, stamped at the moment of the commit so that the log is in order of what is visible. */
 import type { LogEntry } from '../engine/logEntry';
-import { addTotals, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import { addTotals, countSteps, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { CommitFrame } from '../store/ledger';
 import type { Run } from './run';
 
 export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 'random'>, shard: number): CommitFrame {
   return (entries, totals) => {
-    const sum = totals.reduce(addTotals, NO_TOTALS);
+    const sum = totals.reduce(addTotals, { ...NO_TOTALS, ...countSteps(entries) });
     if (entries.length === 0 && !changesTotals(sum)) return undefined;
     return {
       jobId: run.context.job.id,

@@ -2,7 +2,7 @@
 import { judgeFailures, type QuarantineSettings } from '../engine/quarantine';
 import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { IntakeStore } from '../store/intake';
-import { allTotals } from '../store/jobStatus';
+import { allTotals, openTotals } from '../store/jobStatus';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
 import { whyParked } from './whyParked';
 
@@ -21,7 +21,8 @@ export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> 
   const totals = allTotals(status);
   const { escrowed, waiting, linked } = totals;
   // Few of those who are well are in a small cycle: who has an account and is not escrowed is well too.
-  const people = Math.max(escrowed + wentWell(status.open?.totals ?? status.lastExecution?.totals), linked);
+  const recent = status.open.length > 0 ? openTotals(status) : status.lastExecution?.totals;
+  const people = Math.max(escrowed + wentWell(recent), linked);
   const count = { failures: escrowed, referenceFailures: waiting, successes: people - escrowed };
   const verdict = judgeFailures(count, ports.quarantine);
   if (verdict === undefined) return;

@@ -85,7 +85,7 @@ export async function forecastGuard(
 ): Promise<GuardForecast> {
   const [intake, status] = await Promise.all([ports.intake.read(job.id), ports.intake.readStatus(job.id)]);
   const cycleId = intake?.state.cycle?.id;
-  const done = status.open !== null && status.open.cycleId === cycleId ? status.open.totals.deprovisioned : 0;
+  const done = status.open.find((open) => open.cycleId === cycleId)?.totals.deprovisioned ?? 0;
   const inCycle = (await listHeld(job.id, ports)).filter(({ held }) => held.cycleId === cycleId && !held.staged);
   const held = inCycle.filter(({ anchor }) => !isPlanned(anchor)).length;
   const planned = totals.disable + totals.delete;

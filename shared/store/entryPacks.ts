@@ -223,3 +223,12 @@ export function countStatus(
     warning: status === 'warning' ? 1 : 0,
   };
 }
+
+/** What the steps of entries add to the totals of their pack. */
+export function countSteps(entries: readonly Pick<LogEntry, 'steps'>[]): Pick<PackTotals, 'inScope' | 'references'> {
+  const having = (is: (step: LogStep) => boolean) => entries.filter(({ steps }) => steps.some(is)).length;
+  return {
+    inScope: having(({ type, status }) => type === 'scoping' && status === 'success'),
+    references: having(({ type }) => type === 'referenceResolution'),
+  };
+}

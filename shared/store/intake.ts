@@ -14,7 +14,7 @@
  */
 
 import { intakeAction, requestEntity, requestKey, statusAction, uploadEntity, uploadKey } from './intakeRows';
-import { type JobStatus, NEW_STATUS } from './jobStatus';
+import { type JobStatus, NEW_STATUS, parseStatus } from './jobStatus';
 import { jobPartition } from './jobs';
 import { unpackFrom } from './packing';
 import { type Row, StoreConflict, type Table, type TableAction } from './table';
@@ -196,7 +196,7 @@ export function createIntakeStore(table: Table): IntakeStore {
   async function loadStatus(jobId: string): Promise<{ readonly status: JobStatus; readonly etag: string | undefined }> {
     const row = await table.get(jobPartition(jobId), 'status');
     if (row === undefined) return { status: NEW_STATUS, etag: undefined };
-    return { status: JSON.parse(String(row.properties.json)) as JobStatus, etag: row.etag };
+    return { status: parseStatus(String(row.properties.json)), etag: row.etag };
   }
 
   async function getUpload(jobId: string, first: number): Promise<Upload | undefined> {

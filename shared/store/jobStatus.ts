@@ -44,8 +44,8 @@ export interface JobStatus {
   readonly lastSuccessfulWithExports: Execution | null;
   /** Totals of all completed cycles. */
   readonly completed: PackTotals;
-  /** Totals of the open cycle as of `observedAt`. */
-  readonly open: OpenCycleStatus | null;
+  /** The cycles that are open, oldest first, as of `observedAt`. */
+  readonly open: readonly OpenCycleStatus[];
   readonly observedAt: number;
   /** Rounds of the timer, oldest first: what had been accepted when. */
   readonly settlePoints: readonly SettlePoint[];
@@ -62,7 +62,7 @@ export const NEW_STATUS: JobStatus = {
   lastSuccessful: null,
   lastSuccessfulWithExports: null,
   completed: NO_TOTALS,
-  open: null,
+  open: [],
   observedAt: 0,
   settlePoints: [],
   waitingSweptAt: 0,
@@ -73,5 +73,30 @@ export const NEW_STATUS: JobStatus = {
 
 /** Totals of the job from its first day to `observedAt`. */
 export function allTotals(status: JobStatus): PackTotals {
-  return status.open === null ? status.completed : addTotals(status.completed, status.open.totals);
+  return addTotals(status.completed, openTotals(status));
+}
+
+/** Totals of the open cycles together. */
+export function openTotals({ open }: JobStatus): PackTotals {
+  return open.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS);
+}
+
+type Kept = Omit<JobStatus, 'open'> & { readonly open: readonly OpenCycleStatus[] | OpenCycleStatus | null };
+
+/** As it was written; older code knew one open cycle, and fewer totals. */
+export function parseStatus(json: string): JobStatus {
+  const kept = JSON.parse(json) as Kept;
+  const open = kept.open === null ? [] : [kept.open].flat();
+  return {
+    ...kept,
+    open: open.map(withAllTotals),
+    completed: { ...NO_TOTALS, ...kept.completed },
+    lastExecution: kept.lastExecution && withAllTotals(kept.lastExecution),
+    lastSuccessful: kept.lastSuccessful && withAllTotals(kept.lastSuccessful),
+    lastSuccessfulWithExports: kept.lastSuccessfulWithExports && withAllTotals(kept.lastSuccessfulWithExports),
+  };
+}
+
+function withAllTotals<T extends { readonly totals: PackTotals }>(one: T): T {
+  return { ...one, totals: { ...NO_TOTALS, ...one.totals } };
 }

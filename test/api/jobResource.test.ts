@@ -12,7 +12,17 @@ const EXECUTION: Execution = {
   began: Date.UTC(2026, 1, 2, 6),
   ended: Date.UTC(2026, 1, 2, 6, 0, 4),
   accepted: 10,
-  totals: { ...NO_TOTALS, operations: 10, success: 6, failure: 1, skipped: 3, exported: 6 },
+  totals: {
+    ...NO_TOTALS,
+    operations: 10,
+    success: 6,
+    failure: 1,
+    skipped: 3,
+    inScope: 8,
+    references: 2,
+    exported: 6,
+    waiting: 2,
+  },
   state: 'EntryLevelErrors',
   error: null,
 };
@@ -99,14 +109,14 @@ describe('the status', () => {
     expect(status.lastExecution).toEqual({
       activityIdentifier: 'd3f4a2c1-9e40-4d81-8ca3-7f1a5bae2d04',
       countEntitled: 10,
-      countEntitledForProvisioning: 7,
+      countEntitledForProvisioning: 8,
       countEscrowed: 1,
-      countEscrowedRaw: 1,
+      countEscrowedRaw: 3,
       countExported: 6,
       countExports: 7,
       countImported: 10,
       countImportedDeltas: 10,
-      countImportedReferenceDeltas: 0,
+      countImportedReferenceDeltas: 2,
       state: 'EntryLevelErrors',
       timeBegan: '2026-02-02T06:00:00.000Z',
       timeEnded: '2026-02-02T06:00:04.000Z',
@@ -140,28 +150,18 @@ describe('the status', () => {
     });
   });
 
-  test('tells how far an open cycle is', () => {
-    const open = {
-      cycleId: 'c',
-      totals: { ...NO_TOTALS, operations: 20, linked: 15 },
-      accepted: 50,
-      answered: 20,
-      since: 0,
-    };
-    const { status } = shown({}, { open, observedAt: Date.UTC(2026, 0, 15, 9, 30) });
-    expect(status.progress).toEqual([
-      {
-        completedUnits: 20,
-        totalUnits: 50,
-        progressObservationDateTime: '2026-01-15T09:30:00.000Z',
-        units: 'operations',
-      },
-    ]);
+  test('references that were resolved take nothing from those who failed', () => {
+    const totals = { ...EXECUTION.totals, waiting: -4 };
+    const { status } = shown({}, { lastExecution: { ...EXECUTION, totals } });
+    expect(status.lastExecution).toMatchObject({ countEscrowed: 1, countEscrowedRaw: 1 });
   });
 
-  test('counts everybody linked, those of the open cycle included', () => {
-    const open = { cycleId: 'c', totals: { ...NO_TOTALS, linked: -2 }, accepted: 5, answered: 0, since: 0 };
-    const { status } = shown({}, { open, completed: { ...NO_TOTALS, linked: 2_414 } });
+  test('counts everybody linked, those of the open cycles included', () => {
+    const open = [
+      { cycleId: 'c', totals: { ...NO_TOTALS, linked: -2 }, accepted: 5, answered: 0, since: 0 },
+      { cycleId: 'd', totals: { ...NO_TOTALS, linked: 10 }, accepted: 5, answered: 0, since: 0 },
+    ];
+    const { status } = shown({}, { open, completed: { ...NO_TOTALS, linked: 2_404 } });
     expect(status.synchronizedEntryCountByType).toEqual([{ key: 'User', value: 2_412 }]);
   });
 
@@ -179,6 +179,66 @@ describe('the status', () => {
       steadyStateLastAchievedTime: '2026-02-01T00:10:05.000Z',
       countSuccessiveCompleteFailures: 3,
     });
+  });
+});
+
+describe('the progress', () => {
+  const OPENED = Date.UTC(2026, 0, 15, 9, 29);
+  const OBSERVED = Date.UTC(2026, 0, 15, 9, 30);
+  const cycle = (first: number, pending: readonly string[] = []) => ({
+    id: `from-${first}`,
+    first,
+    openedAt: OPENED,
+    pending,
+  });
+  const answered = (cycleId: string, count: number) => ({
+    cycleId,
+    totals: NO_TOTALS,
+    accepted: 0,
+    answered: count,
+    since: 0,
+  });
+  const units = (intake: Partial<IntakeState>, status: Partial<JobStatus> = {}) => {
+    const progress = shown({}, { observedAt: OBSERVED, ...status }, { ...INTAKE, ...intake }).status.progress as {
+      completedUnits: number;
+      totalUnits: number;
+      units: string;
+    }[];
+    return progress.map((one) => `${one.completedUnits} of ${one.totalUnits} ${one.units}`);
+  };
+
+  test('is when it was observed', () => {
+    const { status } = shown({}, { observedAt: OBSERVED }, { ...INTAKE, next: 51, cycle: cycle(1) });
+    expect(status.progress).toEqual([
+      {
+        completedUnits: 0,
+        totalUnits: 50,
+        units: 'operations',
+        progressObservationDateTime: '2026-01-15T09:30:00.000Z',
+      },
+    ]);
+  });
+
+  test('is from the beginning of the cycle before the timer came round for the first time', () => {
+    const { status } = shown({}, {}, { ...INTAKE, next: 51, cycle: cycle(1) });
+    expect(status.progress).toMatchObject([{ progressObservationDateTime: '2026-01-15T09:29:00.000Z' }]);
+  });
+
+  test('is how many operations of each open cycle are answered', () => {
+    const intake = { next: 91, cycle: cycle(41), full: [{ ...cycle(1), end: 41 }] };
+    expect(units(intake, { open: [answered('from-1', 39), answered('from-41', 7)] })).toEqual([
+      '39 of 40 operations',
+      '7 of 50 operations',
+    ]);
+  });
+
+  test('is how many shards are evaluated anew, and how many errands are left', () => {
+    const pending = ['sweep-a-3', 'sweep-a-4', 'retry-b'];
+    expect(units({ next: 7, cycle: cycle(7, pending) })).toEqual(['14 of 16 shards', '0 of 1 errands']);
+  });
+
+  test('is nothing between cycles', () => {
+    expect(units({ next: 7 })).toEqual([]);
   });
 });
 

@@ -41,7 +41,7 @@ describe('a cycle', () => {
     expect((await intake()).cycle).not.toBeNull();
     expect(await status()).toMatchObject({
       lastExecution: null,
-      open: { accepted: 3, totals: { operations: 1, success: 1, exported: 1, linked: 1 } },
+      open: [{ accepted: 3, totals: { operations: 1, success: 1, exported: 1, linked: 1 } }],
       observedAt: bench.clock.now(),
     });
   });
@@ -63,7 +63,7 @@ describe('a cycle', () => {
         state: 'EntryLevelErrors',
         totals: { operations: 4, success: 1, failure: 1, skipped: 2, exported: 1, linked: 1, escrowed: 1 },
       },
-      open: null,
+      open: [],
       steadyStateFirst: began + 4_000,
       steadyStateLast: began + 4_000,
     });
@@ -104,7 +104,7 @@ describe('a cycle', () => {
     }
     await bench.drain();
     await round();
-    expect((await status()).open).toMatchObject({ accepted: 2, totals: { operations: 1 } });
+    expect((await status()).open).toMatchObject([{ accepted: 2, totals: { operations: 1 } }]);
   });
 
   test('is followed by another with an id of its own', async () => {
@@ -270,6 +270,6 @@ describe('several jobs', () => {
 
   test('that never had an upload are left alone', async () => {
     await round();
-    expect(await status()).toMatchObject({ lastExecution: null, open: null, completed: NO_TOTALS });
+    expect(await status()).toMatchObject({ lastExecution: null, open: [], completed: NO_TOTALS });
   });
 });

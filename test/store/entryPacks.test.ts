@@ -60,6 +60,8 @@ test('a pack comes back as it was committed', async () => {
     failure: 1,
     skipped: 3,
     warning: 4,
+    inScope: 8,
+    references: 9,
     exported: 5,
     deprovisioned: 6,
     linked: -1,
@@ -188,6 +190,8 @@ describe('totals', () => {
     linked: 19,
     escrowed: 23,
     waiting: 29,
+    inScope: 31,
+    references: 37,
   };
 
   test('are added one by one', () => {
