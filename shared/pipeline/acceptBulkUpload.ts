@@ -86,7 +86,8 @@ export async function enqueue(
   if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(text, { delaySeconds });
 
   const stagingId = ports.random.uuid();
-  const sequence = operations[0]?.sequence ?? first;
-  await ports.staging.put(stagingId, packOperations(operations), { jobId, sequence, at: acceptedAt });
-  await ports.operations.send(writeMessage({ ...message, operations: null, stagingId }), { delaySeconds });
+  const sequences = operations.map(({ sequence }) => sequence);
+  const staged = { jobId, sequence: sequences[0] ?? first, at: acceptedAt };
+  await ports.staging.put(stagingId, packOperations(operations), staged);
+  await ports.operations.send(writeMessage({ ...message, operations: null, stagingId, sequences }), { delaySeconds });
 }

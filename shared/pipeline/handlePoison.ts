@@ -7,7 +7,14 @@ import type { JsonObject } from '../scim/json';
 import type { Person } from '../store/people';
 import { StoreUnavailable } from '../store/table';
 import type { JobContext } from './jobContext';
-import { type Message, type OperationsMessage, readMessage, UnreadableMessage, unpackOperations } from './messages';
+import {
+  type Message,
+  type OperationsMessage,
+  readMessage,
+  UnreadableMessage,
+  unpackOperations,
+  writeMessage,
+} from './messages';
 import { parkMessages } from './parkMessages';
 import { type ProcessPorts, processMessages } from './processOperations';
 import { quarantineAtOnce } from './quarantineJob';
@@ -23,31 +30,56 @@ export interface PoisonPorts extends ProcessPorts {
   readonly parked: ParkedMessages;
 }
 
+/** When storage does not answer, the message is tried again after so long: it has no tries left to be given back to. */
+const PUT_OFF_SECONDS = 60;
+
 export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<void> {
   const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
-  const park = async (reason: string) => {
-    ports.logger.error('A message could not be processed and is parked', { reason });
-    await ports.parked.park(text, reason);
-  };
-  let message: Message;
   try {
-    message = readMessage(raw);
+    const reason = await handle(raw, ports);
+    if (reason !== undefined) await park(text, reason, ports);
   } catch (error) {
-    if (error instanceof UnreadableMessage) return park(error.message);
-    throw error;
+    if (!(error instanceof StoreUnavailable)) throw error;
+    ports.logger.warn('Storage does not answer; a message that failed every try is put off', { error: String(error) });
+    await ports.operations.send(text, { delaySeconds: PUT_OFF_SECONDS });
   }
-  if ((await ports.contexts.find(message.jobId)) === undefined) return park(`There is no job '${message.jobId}'.`);
+}
+
+async function park(text: string, reason: string, { logger, parked }: PoisonPorts): Promise<void> {
+  logger.error('A message could not be processed and is parked', { reason });
+  await parked.park(text, reason);
+}
+
+/** @returns why nobody can work on the message; `undefined` when everything in it is answered or waits */
+async function handle(raw: unknown, ports: PoisonPorts): Promise<string | undefined> {
+  const message = tryToRead(raw);
+  if (typeof message === 'string') return message;
+  if ((await ports.contexts.find(message.jobId)) === undefined) return `There is no job '${message.jobId}'.`;
   const context = await reach(message, ports);
-  if (context === undefined) return;
-  if (message.kind !== 'operations') return runAlone(message, context, ports);
+  if (context === undefined) return undefined;
+  if (message.kind !== 'operations') {
+    await runAlone(message, context, ports);
+    return undefined;
+  }
 
   const operations = message.operations ?? (await lostOperations(message, ports));
-  if (operations === undefined) return park(`Upload ${message.uploadFirst} is not known.`);
+  if (operations === undefined) return `Upload ${message.uploadFirst} is not known.`;
   // People without a source anchor stay together: their pack is named after the first of them (see `anchorless.ts`).
   const anchorless = operations.filter(({ anchor }) => anchor === null);
   if (anchorless.length > 0) await workOn(anchorless, message, ports);
   for (const { anchor, ...operation } of operations) {
     if (anchor !== null) await workAlone({ anchor, ...operation }, message, context, ports);
+  }
+  return undefined;
+}
+
+/** @returns the message, or what is wrong with it */
+function tryToRead(raw: unknown): Message | string {
+  try {
+    return readMessage(raw);
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return error.message;
+    throw error;
   }
 }
 
@@ -83,12 +115,14 @@ async function lostOperations(message: OperationsMessage, ports: PoisonPorts): P
   const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
   if (bytes !== undefined) return unpackOperations(bytes);
   const upload = await ports.intake.getUpload(message.jobId, message.uploadFirst);
-  return upload?.operations.map(({ bulkId, anchor }, index) => ({
+  const all = upload?.operations.map(({ bulkId, anchor }, index) => ({
     sequence: upload.first + index,
     bulkId,
     anchor,
     data: undefined,
   }));
+  const { sequences } = message; // older code did not say which part of the upload it had staged
+  return sequences === undefined ? all : all?.filter(({ sequence }) => sequences.includes(sequence));
 }
 
 /** An operation of a person who has a source anchor. */
@@ -100,15 +134,7 @@ async function workAlone(
   context: JobContext,
   ports: PoisonPorts,
 ): Promise<void> {
-  const fail = (reason: string) =>
-    recordFailure(
-      remains.anchor,
-      message.cycleId,
-      (person) => lastWord(remains, message.uploadFirst, person),
-      new ProvisioningError('InternalError', reason),
-      context,
-      ports,
-    );
+  const fail = (reason: string) => recordOrPark(reason, remains, message, context, ports);
   if (remains.data === undefined) return fail('The operation was lost in storage.');
   try {
     await workOn([remains], message, ports);
@@ -116,6 +142,27 @@ async function workAlone(
     if (error instanceof StoreUnavailable) throw error; // no fault of the operation: the message comes again
     ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
     await fail(`Muster failed whenever it tried this operation: ${error}.`);
+  }
+}
+
+/** An operation of which not even the failure can be recorded is kept for a person to look at; its neighbours go on (I6). */
+async function recordOrPark(
+  reason: string,
+  remains: NamedRemains,
+  message: OperationsMessage,
+  context: JobContext,
+  ports: PoisonPorts,
+): Promise<void> {
+  const { cycleId, uploadFirst } = message;
+  const failure = new ProvisioningError('InternalError', reason);
+  const judge = (person: Person) => lastWord(remains, uploadFirst, person);
+  try {
+    await recordFailure(remains.anchor, cycleId, judge, failure, context, ports);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    const operations = [{ ...remains, data: remains.data ?? {} }];
+    const alone = writeMessage({ ...message, operations, stagingId: null });
+    await park(alone, `${reason} That could not be recorded: ${error}.`, ports);
   }
 }
 

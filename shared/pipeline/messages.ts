@@ -29,6 +29,11 @@ export interface OperationsMessage extends Common {
   /** Packed; `null` when they are staged under `stagingId`. */
   readonly operations: readonly QueuedOperation[] | null;
   readonly stagingId: string | null;
+  /**
+   * Numbers of the operations that are staged, so that exactly these are answered should the rows be lost. Absent where
+   * the operations are in the message, and in messages of older code.
+   */
+  readonly sequences?: readonly number[];
 }
 
 /**
@@ -112,6 +117,7 @@ export function readMessage(raw: unknown): Message {
       acceptedAt: Number(value.acceptedAt),
       operations: typeof value.operations === 'string' ? decode(value.operations) : null,
       stagingId: typeof value.stagingId === 'string' ? value.stagingId : null,
+      ...(Array.isArray(value.sequences) && { sequences: value.sequences.map(Number) }),
     };
   }
   throw new UnreadableMessage(`The message is of no known kind: ${String(value.kind)}.`);

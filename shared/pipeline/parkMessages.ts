@@ -22,7 +22,6 @@ export async function parkMessages(
 
 /** Errands have no number; they follow the operations they were waiting with. */
 function firstSequence(message: Message): number {
-  return message.kind === 'operations'
-    ? (message.operations?.[0]?.sequence ?? message.uploadFirst)
-    : Number.MAX_SAFE_INTEGER;
+  if (message.kind !== 'operations') return Number.MAX_SAFE_INTEGER;
+  return message.operations?.[0]?.sequence ?? message.sequences?.[0] ?? message.uploadFirst;
 }

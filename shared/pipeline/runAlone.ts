@@ -40,7 +40,24 @@ async function runFor(
     if (error instanceof StoreUnavailable) throw error; // no fault of the person: the message comes again
     ports.logger.error('Work for a person fails whenever it is tried', { anchor, errand, error: String(error) });
     const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this: ${error}.`);
+    await recordOrTell(anchor, cycleId, errand, failure, context, ports);
+  }
+}
+
+/** Of somebody whose row cannot even take the failure the worker's log must do: the others get their turn. */
+async function recordOrTell(
+  anchor: string,
+  cycleId: string,
+  errand: Errand,
+  failure: ProvisioningError,
+  context: JobContext,
+  ports: ProcessPorts,
+): Promise<void> {
+  try {
     await recordFailure(anchor, cycleId, (person) => lastWord(errand, person), failure, context, ports);
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    ports.logger.error('A failure could not be recorded', { anchor, errand, error: String(error) });
   }
 }
 

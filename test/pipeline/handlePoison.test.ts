@@ -59,6 +59,21 @@ function breakFor(...anchors: readonly string[]): PoisonPorts {
   };
 }
 
+/** As if nothing could be written of these people. */
+function breakWholly(...anchors: readonly string[]): PoisonPorts {
+  const { poison } = bench.services;
+  return {
+    ...poison,
+    ledger: {
+      ...poison.ledger,
+      async commit(changes, frame) {
+        if (changes.some(({ person }) => anchors.includes(person.anchor))) throw new Error('This row takes nothing.');
+        return poison.ledger.commit(changes, frame);
+      },
+    },
+  };
+}
+
 const told = ({ entry }: FoundEntry) => `${entry.source.id} ${entry.action} ${entry.status}`;
 const log = async () => (await bench.log()).map(told).sort();
 
@@ -158,22 +173,49 @@ describe('work of our own that failed every try', () => {
     expect(await log()).toEqual(['b create success']);
   });
 
-  test('of a whole shard goes on behind the person who breaks it', async () => {
-    await bench.upload([person('b')]);
-    await bench.drain();
-    const { intake, people } = bench.services.poison;
-    const cycleId = await intake.beginWork(JOB_ID, ['sweep-1'], 'cycle-2', bench.clock.now());
-    const sweep: Message = {
-      kind: 'sweep',
-      jobId: JOB_ID,
-      cycleId,
-      shard: people.shardOf('b'),
-      after: null,
-      work: 'sweep-1',
-    };
-    await handle(sweep);
-    expect(await pending()).toEqual([]);
-    expect(await log()).toEqual(['b create success']);
+  describe('of a whole shard', () => {
+    /** People of the shard of 'b', in the order they are gone through. */
+    const NEIGHBOURS = ['b', 'person12', 'person70'];
+
+    async function sweep(): Promise<Message> {
+      const { intake, people } = bench.services.poison;
+      expect(new Set(NEIGHBOURS.map(people.shardOf)).size).toBe(1);
+      await bench.upload(NEIGHBOURS.map((anchor) => person(anchor)));
+      await bench.drain();
+      bench.clock.advance(1_000);
+      const { directory } = bench.services;
+      for (const { id } of (await directory.list({ limit: 9 })).users) {
+        await directory.update(id, { displayName: 'Changed by hand' });
+      }
+      const cycleId = await intake.beginWork(JOB_ID, ['sweep-1'], 'cycle-2', bench.clock.now());
+      return { kind: 'sweep', jobId: JOB_ID, cycleId, shard: people.shardOf('b'), after: null, work: 'sweep-1' };
+    }
+    /** The newest entry of each. */
+    const outcomes = async () =>
+      Promise.all(
+        NEIGHBOURS.map(async (anchor) => {
+          const [newest] = await bench.log(anchor);
+          return newest && told(newest);
+        }),
+      );
+
+    test('goes on behind the person who breaks it, whose entry says so', async () => {
+      await handle(await sweep(), breakFor('person12'));
+      expect(await outcomes()).toEqual(['b update success', 'person12 other failure', 'person70 update success']);
+      expect((await stored('person12')).escrow).toMatchObject({ attempts: 1 });
+      expect(await pending()).toEqual([]);
+    });
+
+    test('goes on behind a person of whom not even that can be recorded, and the worker says so', async () => {
+      await handle(await sweep(), breakWholly('person12'));
+      expect(await outcomes()).toEqual(['b update success', 'person12 create success', 'person70 update success']);
+      expect(await pending()).toEqual([]);
+      expect(bench.logger.lines).toContainEqual({
+        level: 'error',
+        message: 'A failure could not be recorded',
+        fields: { anchor: 'person12', errand: 'reevaluate', error: 'Error: This row takes nothing.' },
+      });
+    });
   });
 });
 
@@ -185,14 +227,29 @@ describe('operations that failed every try', () => {
     expect(parked()).toEqual([]);
   });
 
-  test('are not blamed for storage that does not answer: the message comes again', async () => {
+  test('are not blamed for storage that does not answer: the message comes again in a minute', async () => {
     const { poison } = bench.services;
     const load = async () => {
       throw new StoreUnavailable('storage is away');
     };
     const message = await poisoned(person('a'));
-    await expect(handle(message, { ...poison, people: { ...poison.people, load } })).rejects.toThrow('storage is away');
+    await handle(message, { ...poison, people: { ...poison.people, load } });
+    await bench.drain();
     expect(await log()).toEqual([]);
+    bench.clock.advance(60_000);
+    await bench.drain();
+    expect(await log()).toEqual(['a create success']);
+  });
+
+  test('and of which not even that can be recorded are put aside, alone, and the others go on', async () => {
+    const message = await poisoned(person('a'), person('b'), person('c'));
+    await handle(message, breakWholly('b'));
+    expect(await log()).toEqual(['a create success', 'c create success']);
+    const [kept, ...others] = parked();
+    expect(others).toEqual([]);
+    expect(kept?.reason).toMatch(/^Muster failed whenever .* could not be recorded: Error: This row takes nothing/);
+    const operations = message.operations?.filter(({ anchor }) => anchor === 'b');
+    expect(readMessage(kept?.text)).toEqual({ ...message, operations });
   });
 
   test('leave an entry that says so, and an escrow with the data to try again with', async () => {
@@ -299,6 +356,21 @@ describe('operations that were staged', () => {
     expect(found?.entry.error?.reason).toBe('The operation was lost in storage. Send the person again.');
     expect(found?.entry.operation).toEqual({ sequence: 1, uploadFirst: 1, bulkId: 'bulk-1' });
     expect(await stored('a')).toMatchObject({ escrow: null, data: null, logged: [1] });
+  });
+
+  test('and are gone fail alone, when the upload was split: its other parts are none of their business', async () => {
+    await bench.upload([person('a'), person('b'), person('c')]);
+    const { operations, ...message } = await takeMessage();
+    const [a, ...others] = operations ?? [];
+    await handle({
+      ...message,
+      operations: null,
+      stagingId: 'gone',
+      sequences: others.map(({ sequence }) => sequence),
+    });
+    expect(await log()).toEqual(['b other failure', 'c other failure']);
+    await handle({ ...message, operations: a ? [a] : [] });
+    expect(await log()).toEqual(['a create success', 'b other failure', 'c other failure']);
   });
 
   test('and are gone because they were done are left alone', async () => {

@@ -29,7 +29,14 @@ const COMMON = { jobId: 'job-1', cycleId: 'cycle-1' };
 describe('a message', () => {
   test.each<{ name: string; message: Message }>([
     { name: 'of operations', message: OPERATIONS },
-    { name: 'of operations that are staged', message: { ...OPERATIONS, operations: null, stagingId: 'staged-1' } },
+    {
+      name: 'of operations that are staged',
+      message: { ...OPERATIONS, operations: null, stagingId: 'staged-1', sequences: [5, 6] },
+    },
+    {
+      name: 'of staged operations that older code did not number',
+      message: { ...OPERATIONS, operations: null, stagingId: 'staged-1' },
+    },
     { name: 'of a sweep that begins', message: { kind: 'sweep', ...COMMON, shard: 0, after: null, work: 'sweep-1' } },
     {
       name: 'of a sweep that goes on',
