@@ -4,6 +4,8 @@ import type { Target, TargetUser } from '../shared/targets/target';
 
 export interface MemoryTarget extends Target {
   writes(): number;
+  /** Forgets everybody. */
+  clear(): void;
 }
 
 export function createMemoryTarget(): MemoryTarget {
@@ -31,6 +33,10 @@ export function createMemoryTarget(): MemoryTarget {
       needsAgent: false,
     },
     writes: () => writes,
+    clear() {
+      users.clear();
+      byEmployeeId.clear();
+    },
     async find(_attribute, value) {
       const user = users.get(byEmployeeId.get(value) ?? '');
       return user === undefined ? [] : [user];

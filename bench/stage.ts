@@ -1,7 +1,7 @@
 /** A Muster on a real emulator with a target that costs nothing, whose storage calls are counted. */
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../local/emulator';
-import { acceptBulkUpload } from '../shared/pipeline/acceptBulkUpload';
+import { acceptBulkUpload, type BulkUpload } from '../shared/pipeline/acceptBulkUpload';
 import { ensureReadyJob } from '../shared/pipeline/ensureReadyJob';
 import { readMessage } from '../shared/pipeline/messages';
 import type { JsonObject } from '../shared/scim/json';
@@ -20,7 +20,9 @@ export interface Stage {
   readonly jobId: string;
   /** Storage calls made so far. */
   calls(): number;
-  accept(people: readonly JsonObject[]): Promise<void>;
+  /** The request as it comes in, made beforehand where only the accepting is measured. */
+  request(people: readonly JsonObject[]): BulkUpload;
+  accept(request: BulkUpload): Promise<void>;
   /** Works on what waits, as the host does: up to 32 messages a call, deleted when done. @returns operations done */
   drain(): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +37,12 @@ export function startBenchEmulator(): Promise<Emulator> {
   return startEmulator({ ports: { blob: 0, queue: 0, table: 0 }, launcherPath: LAUNCHER });
 }
 
-export async function openStage(emulator: Emulator, jobName: string): Promise<Stage> {
+/** @param into the in-memory target unless said otherwise; the embedded directory lies in the same emulator */
+export async function openStage(
+  emulator: Emulator,
+  jobName: string,
+  into: 'memory' | 'directory' = 'memory',
+): Promise<Stage> {
   let calls = 0;
   const count = () => {
     calls += 1;
@@ -57,7 +64,7 @@ export async function openStage(emulator: Emulator, jobName: string): Promise<St
     clock: systemClock,
     random: systemRandom,
     logger: { debug() {}, info() {}, warn: console.warn, error: console.error },
-    target,
+    ...(into === 'memory' && { target }),
   });
   await services.ready();
   const jobId = `API2AAD.${TENANT_ID.replaceAll('-', '')}.${jobName}`;
@@ -80,10 +87,12 @@ export async function openStage(emulator: Emulator, jobName: string): Promise<St
     target,
     jobId,
     calls: () => calls,
-    async accept(people) {
+    request(people) {
       const body = bulkBody(people);
-      const bytes = Buffer.from(JSON.stringify(body));
-      const verdict = await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, services.accept);
+      return { jobId, body, bytes: Buffer.from(JSON.stringify(body)), clientRequestId: undefined };
+    },
+    async accept(request) {
+      const verdict = await acceptBulkUpload(request, services.accept);
       if (verdict.kind !== 'accepted') throw new Error('The bench upload was refused.');
     },
     drain: () => drain(queue, services, uncount),
