@@ -3,7 +3,7 @@
  * columns for what is counted and filtered by. Key design: see `people.ts`. Inverted time comes first, so a shard reads
  * newest first; the log of a job is its shards merged.
  */
-import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
+import type { LogEntry, LogStep, ProvisioningStatus } from '../engine/logEntry';
 import { LAST_TIME_MS } from './entryId';
 import { invertedTime, joinKey, keysUnder } from './keys';
 import { packInto, unpackFrom } from './packing';
@@ -19,6 +19,10 @@ export interface PackTotals {
   readonly failure: number;
   readonly skipped: number;
   readonly warning: number;
+  /** Entries of people who are in scope. */
+  readonly inScope: number;
+  /** Entries in which a reference to another person was to change. */
+  readonly references: number;
   /** Writes the target took. */
   readonly exported: number;
   /** People who got an account, less those who lost it. */
@@ -37,6 +41,8 @@ export const NO_TOTALS: PackTotals = {
   failure: 0,
   skipped: 0,
   warning: 0,
+  inScope: 0,
+  references: 0,
   exported: 0,
   linked: 0,
   escrowed: 0,
@@ -51,6 +57,8 @@ export function addTotals(a: PackTotals, b: PackTotals): PackTotals {
     failure: a.failure + b.failure,
     skipped: a.skipped + b.skipped,
     warning: a.warning + b.warning,
+    inScope: a.inScope + b.inScope,
+    references: a.references + b.references,
     exported: a.exported + b.exported,
     linked: a.linked + b.linked,
     escrowed: a.escrowed + b.escrowed,
