@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { listPrincipals, readPrincipal } from '../shared/api/principals';
-import { READ_PRINCIPALS } from '../shared/api/roles';
+import { READ_JOBS, READ_PRINCIPALS } from '../shared/api/roles';
+import { readSynchronization } from '../shared/api/synchronization';
 import { endpoint, services } from '../shared/services';
 
 app.http(
@@ -14,5 +15,12 @@ app.http(
   'servicePrincipal',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}', {
     GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services()) },
+  }),
+);
+
+app.http(
+  'synchronization',
+  endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization', {
+    GET: { roles: READ_JOBS, handle: (call) => readSynchronization(call, services()) },
   }),
 );

@@ -2,7 +2,7 @@ import { app } from '@azure/functions';
 import type { Call } from '../shared/api/endpoint';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
 import { SCHEMA_TOOLS } from '../shared/api/schemaTools';
-import { listTemplates, readTemplate, readTemplateSchema } from '../shared/api/templates';
+import { listTemplates, putTemplateSchema, readTemplate, readTemplateSchema } from '../shared/api/templates';
 import { endpoint, services } from '../shared/services';
 
 const OWNERS = {
@@ -20,7 +20,16 @@ for (const [owner, route] of Object.entries(OWNERS)) {
     );
   get('templates', templates, listTemplates);
   get('template', `${templates}/{templateId}`, readTemplate);
-  get('templateSchema', `${templates}/{templateId}/schema`, readTemplateSchema);
+  app.http(
+    `templateSchemaOf_${owner}`,
+    endpoint(`${templates}/{templateId}/schema`, {
+      GET: { roles: READ_JOBS, handle: (call) => readTemplateSchema(call, ports()) },
+      // The application's alone, as the service has it.
+      ...(owner === 'application' && {
+        PUT: { roles: WRITE_JOBS, handle: (call) => putTemplateSchema(call, ports()) },
+      }),
+    }),
+  );
 
   for (const { path, method, ofTemplate } of SCHEMA_TOOLS) {
     const operation = { roles: WRITE_JOBS, handle: (call: Call) => ofTemplate(call, ports()) };

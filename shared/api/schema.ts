@@ -31,13 +31,17 @@ export async function getSchema(call: Call, ports: SchemaApiPorts): Promise<Repl
 
 export async function putSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
-  const parsing = parseSchema(await readJson(call.request, ports.maxRequestBytes));
-  if (!parsing.ok) {
-    const details = parsing.faults.map(({ path, code, message }) => ({ code, target: path, message }));
-    throw badRequest(`The schema cannot be saved: ${details[0]?.message}`, details);
-  }
-  await saveSchema(job, parsing.schema, initiator(call), ports);
-  return { status: 204, headers: warningHeaders(parsing.warnings) };
+  const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
+  await saveSchema(job, schema, initiator(call), ports);
+  return { status: 204, headers: warningHeaders(warnings) };
+}
+
+/** @throws {GraphError} 400 with every fault */
+export async function readSchema(call: Call, maxRequestBytes: number) {
+  const parsing = parseSchema(await readJson(call.request, maxRequestBytes));
+  if (parsing.ok) return parsing;
+  const details = parsing.faults.map(({ path, code, message }) => ({ code, target: path, message }));
+  throw badRequest(`The schema cannot be saved: ${details[0]?.message}`, details);
 }
 
 export async function deleteSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
@@ -76,7 +80,7 @@ const MOST_HEADER_CHARACTERS = 4_000;
  * What is saved and still likely to surprise: `Muster-Warnings` holds a JSON list of `{code, target, message}` in ASCII,
  * cut where a header would become too long, and `Muster-Warning-Count` says how many there are.
  */
-function warningHeaders(warnings: readonly SchemaWarning[]): Record<string, string> {
+export function warningHeaders(warnings: readonly SchemaWarning[]): Record<string, string> {
   const told = warnings.map(({ code, path, message }) => asciiJson({ code, target: path, message }));
   let list = '';
   for (const one of told) {

@@ -1,44 +1,66 @@
 /** Templates of jobs (spec/wire-contract.md 2.8, 3.9): what a job can be made of, and the schema it begins with. */
-import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../engine/defaultSchema';
+import { TEMPLATE_IDS, type TemplateId } from '../engine/defaultSchema';
+import { saveTemplateSchema } from '../pipeline/changeSchema';
+import { templateSchema } from '../pipeline/templateSchema';
+import type { AuditStore } from '../store/audit';
 import type { JobStore, ServicePrincipal } from '../store/jobs';
 import { synchronizationContext } from './contextUrl';
 import type { Call, Reply } from './endpoint';
 import { findPrincipal, requireReach } from './findJob';
 import { resourceNotFound } from './graphError';
+import { initiator } from './initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from './roles';
+import { readSchema, warningHeaders } from './schema';
 
 export interface TemplatePorts {
   readonly jobs: JobStore;
+  readonly audit: AuditStore;
+  readonly maxRequestBytes: number;
 }
 
 export async function listTemplates(call: Call, ports: TemplatePorts): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const context = synchronizationContext(call, principal.id, 'templates');
-  const value = TEMPLATE_IDS.map((id) => toTemplate(id, principal));
+  const value = await Promise.all(TEMPLATE_IDS.map((id) => toTemplate(id, principal, ports)));
   return { status: 200, body: { '@odata.context': context, value } };
 }
 
 export async function readTemplate(call: Call, ports: TemplatePorts): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const context = synchronizationContext(call, principal.id, 'templates/$entity');
-  return { status: 200, body: { '@odata.context': context, ...toTemplate(templateOf(call), principal) } };
+  return {
+    status: 200,
+    body: { '@odata.context': context, ...(await toTemplate(templateOf(call), principal, ports)) },
+  };
 }
 
 export async function readTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const id = templateOf(call);
   const context = synchronizationContext(call, principal.id, `templates('${id}')/schema/$entity`);
-  return { status: 200, body: { '@odata.context': context, ...defaultSchema(id, { id }) } };
+  return { status: 200, body: { '@odata.context': context, ...(await templateSchema(principal.id, id, ports)) } };
+}
+
+export async function putTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
+  const principal = await ownerOf(call, ports, WRITE_ANY_JOB);
+  const id = templateOf(call);
+  const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
+  await saveTemplateSchema(principal, id, schema, initiator(call), ports);
+  return { status: 204, headers: warningHeaders(warnings) };
 }
 
 /** For what belongs to a template's schema: whether the template is there, and the caller reaches it. */
-export async function checkTemplate(call: Call, ports: TemplatePorts): Promise<void> {
+export async function checkTemplate(call: Call, ports: Pick<TemplatePorts, 'jobs'>): Promise<void> {
   await ownerOf(call, ports, WRITE_ANY_JOB);
   templateOf(call);
 }
 
 /** Templates hang below the service principal, and below the application, which is named by its own id or its client id. */
-async function ownerOf(call: Call, { jobs }: TemplatePorts, roles: readonly string[]): Promise<ServicePrincipal> {
+async function ownerOf(
+  call: Call,
+  { jobs }: Pick<TemplatePorts, 'jobs'>,
+  roles: readonly string[],
+): Promise<ServicePrincipal> {
   const { applicationId } = call.params;
   if (applicationId === undefined) return findPrincipal(call, jobs, ...roles);
   const wanted = applicationId.toLowerCase();
@@ -62,7 +84,11 @@ const DESCRIPTIONS: Readonly<Record<TemplateId, string>> = {
   API2SCIM: 'API-driven inbound user provisioning to a SCIM 2.0 service',
 };
 
-function toTemplate(id: TemplateId, { appId }: ServicePrincipal): object {
+async function toTemplate(
+  id: TemplateId,
+  { id: principalId, appId }: ServicePrincipal,
+  ports: TemplatePorts,
+): Promise<object> {
   const needsAgent = id === 'API2AD' ? 'true' : 'false';
   return {
     id,
@@ -77,6 +103,6 @@ function toTemplate(id: TemplateId, { appId }: ServicePrincipal): object {
       { key: 'IsSynchronizationAgentRequired', value: needsAgent },
       { key: 'IsSynchronizationInPreview', value: 'false' },
     ],
-    schema: defaultSchema(id, { id }),
+    schema: await templateSchema(principalId, id, ports),
   };
 }

@@ -2,14 +2,15 @@
  * Saving a schema: the version is counted up, and everybody is evaluated anew on the last data they sent, as soon as the
  * running cycle has ended (spec/engine.md 7.1).
  */
-import { defaultSchema, TEMPLATE_IDS } from '../engine/defaultSchema';
+import { TEMPLATE_IDS, type TemplateId } from '../engine/defaultSchema';
 import type { SynchronizationSchema } from '../engine/schema';
 import type { Json } from '../scim/json';
 import type { AuditActivity, AuditStore, Initiator } from '../store/audit';
-import type { Job, JobStore } from '../store/jobs';
+import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import { StoreConflict } from '../store/table';
 import type { JobContexts } from './jobContext';
 import { whenIdle } from './restartJob';
+import { templateSchema } from './templateSchema';
 import { whatChanged } from './whatChanged';
 
 export interface SchemaPorts {
@@ -23,10 +24,28 @@ export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiato
   return put(job, schema, 'SaveSchema', by, ports);
 }
 
+/** What jobs that are made of the template begin with; those there are keep the schema they have. */
+export async function saveTemplateSchema(
+  principal: ServicePrincipal,
+  templateId: TemplateId,
+  wanted: SynchronizationSchema,
+  by: Initiator,
+  { jobs, audit }: Pick<SchemaPorts, 'jobs' | 'audit'>,
+): Promise<void> {
+  const before = await templateSchema(principal.id, templateId, { jobs });
+  const { id, version } = before;
+  const changes = whatChanged(asJson(before), asJson({ ...wanted, id, version }));
+  if (changes.length === 0) return;
+  const after = { ...wanted, id, version: nextVersion(version) };
+  await jobs.putTemplateSchema(principal.id, templateId, after);
+  const detail = `Template ${templateId}, version ${after.version}.`;
+  await audit.record(principal.id, { activity: 'SaveTemplateSchema', by, detail, changes }); // there is no one job to file it under
+}
+
 /** Back to what the template began with. */
-export function resetSchema(job: Job, by: Initiator, ports: SchemaPorts): Promise<void> {
+export async function resetSchema(job: Job, by: Initiator, ports: SchemaPorts): Promise<void> {
   const templateId = TEMPLATE_IDS.find((id) => id === job.templateId) ?? 'API2AAD';
-  return put(job, defaultSchema(templateId, { id: job.id }), 'ResetSchema', by, ports);
+  return put(job, await templateSchema(job.servicePrincipalId, templateId, ports), 'ResetSchema', by, ports);
 }
 
 async function put(

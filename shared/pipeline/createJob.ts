@@ -1,5 +1,5 @@
 /** A job comes to be, and ends. */
-import { defaultSchema, type TemplateId } from '../engine/defaultSchema';
+import type { TemplateId } from '../engine/defaultSchema';
 import type { Clock, RandomSource } from '../ports';
 import type { AuditStore, Initiator } from '../store/audit';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
@@ -7,6 +7,7 @@ import type { SecretStore } from '../store/secrets';
 import type { JobContexts } from './jobContext';
 import { jobRecord } from './jobRecord';
 import { settingsFromSecrets } from './secretSettings';
+import { templateSchema } from './templateSchema';
 import { whatChanged } from './whatChanged';
 
 export interface CreateJobPorts {
@@ -43,7 +44,7 @@ export async function createJob(
     restartWhenIdle: null,
     purgeBelow: 0,
   };
-  await ports.jobs.create(job, defaultSchema(templateId, { id: job.id }));
+  await ports.jobs.create(job, { ...(await templateSchema(principal.id, templateId, ports)), id: job.id });
   await ports.audit.record(job.id, { activity: 'CreateJob', by, changes: whatChanged({}, jobRecord(job)) });
   return job;
 }

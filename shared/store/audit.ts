@@ -23,6 +23,7 @@ export type AuditActivity =
   | 'RestartJob'
   | 'SaveSchema'
   | 'ResetSchema'
+  | 'SaveTemplateSchema'
   | 'SaveSecrets'
   | 'RetryEscrows'
   | 'Quarantine'

@@ -4,6 +4,7 @@
  * | partition       | row           | holds                                              |
  * |-----------------|---------------|----------------------------------------------------|
  * | `principals`    | principal id  | the service principal                              |
+ * | `templates!`principal | template | the schema its jobs of this template begin with, where that was changed |
  * | `jobs`          | job           | which principal owns it, for look-up and the timer |
  * | `job!`job       | `job`         | the job's configuration and state                  |
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
@@ -85,12 +86,16 @@ export interface JobStore {
    */
   putSchema(jobId: string, schema: SynchronizationSchema, etag?: string): Promise<void>;
   getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
+  /** What an application's jobs of a template begin with; `undefined`: what the template has by itself. */
+  getTemplateSchema(principalId: string, templateId: string): Promise<SynchronizationSchema | undefined>;
+  putTemplateSchema(principalId: string, templateId: string, schema: SynchronizationSchema): Promise<void>;
 }
 
 export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
 /** Ids are GUIDs, which clients write in either case. */
 const principalKey = (id: string) => keyPart(id.toLowerCase());
+const templatePartition = (principalId: string) => joinKey('templates', principalKey(principalId));
 
 export function createJobStore(table: Table): JobStore {
   /** A job that is in the list already keeps its place. */
@@ -177,6 +182,14 @@ export function createJobStore(table: Table): JobStore {
     async getSchema(jobId) {
       const row = await table.get(jobPartition(jobId), 'schema');
       return row && { value: unpackFrom('schema', row.properties) as SynchronizationSchema, etag: row.etag };
+    },
+    async getTemplateSchema(principalId, templateId) {
+      const row = await table.get(templatePartition(principalId), keyPart(templateId));
+      return row && (unpackFrom('schema', row.properties) as SynchronizationSchema);
+    },
+    async putTemplateSchema(principalId, templateId, schema) {
+      const key = { partitionKey: templatePartition(principalId), rowKey: keyPart(templateId) };
+      await table.upsert({ ...key, ...packInto('schema', schema) });
     },
   };
 }
