@@ -1,9 +1,10 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
 import type { Quarantine } from '../engine/quarantine';
-import { isSweep } from '../pipeline/sweep';
+import { SWEEP } from '../pipeline/sweep';
 import type { Cycle, IntakeState } from '../store/intake';
 import { allTotals, type Execution, type JobStatus } from '../store/jobStatus';
 import type { Job } from '../store/jobs';
+import { countWork } from '../store/pendingWork';
 import { SHARDS } from '../store/people';
 
 export interface JobView {
@@ -104,8 +105,8 @@ interface Progress {
 }
 
 function progressOf({ id, first, end, pending }: Cycle & { readonly end: number }, { open }: JobStatus): Progress[] {
-  const sweeps = pending.filter(isSweep).length;
-  const errands = pending.length - sweeps;
+  const sweeps = countWork(pending, SWEEP);
+  const errands = countWork(pending) - sweeps;
   const answered = open.find(({ cycleId }) => cycleId === id)?.answered ?? 0;
   return [
     ...(end > first ? [{ completedUnits: answered, totalUnits: end - first, units: 'operations' as const }] : []),

@@ -6,6 +6,7 @@ import type { Clock, Logger } from '../ports';
 import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../store/jobStatus';
+import { countWork } from '../store/pendingWork';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';
 import { type HeldPorts, listHeld } from './heldDeletions';
@@ -56,11 +57,15 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
   return { open, settlePoint, countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs) };
 }
 
+/** Of a job that is paused none ends: the last one then takes whatever comes, lest the row outgrow what a property holds. */
+const MOST_FULL = 40;
+
 /** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
 async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Promise<void> {
   const found = await intake.read(jobId);
   const cycle = found?.state.cycle;
   if (found === undefined || cycle == null || clock.now() - cycle.openedAt < cycleMs) return;
+  if (found.state.full.length >= MOST_FULL) return;
   const full = { ...cycle, end: found.state.next };
   await intake.changeCycles(jobId, { ...found.state, cycle: null, full: [...found.state.full, full] }, found.etag);
 }
@@ -112,7 +117,7 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
     });
   }
   // What is held is looked up after the state was read: work that held it was pending before, which would show.
-  const isComplete = answered >= accepted && cycle.pending.length === 0;
+  const isComplete = answered >= accepted && countWork(cycle.pending) === 0;
   if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
     const isLast = openCycles(before.state).every(({ id }) => id === cycleId);

@@ -3,6 +3,7 @@ import { chunk } from '../collections';
 import type { Clock, RandomSource } from '../ports';
 import type { Cycle, IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
+import { countWork } from '../store/pendingWork';
 import type { PersonIndex } from '../store/personIndex';
 import type { Queue } from '../store/queue';
 import { type Errand, writeMessage } from './messages';
@@ -41,13 +42,7 @@ export async function sendErrands(jobId: string, ports: ErrandPorts): Promise<vo
 /** What is still in the queue from an earlier round need not be sent again. */
 async function isUnderWay(jobId: string, errand: Errand, { intake }: ErrandPorts): Promise<boolean> {
   const cycles = await openCycles(jobId, intake);
-  return cycles.some(({ pending }) => pending.some((name) => name.startsWith(`${errand}-`)));
-}
-
-/** Whether this work is still to be done: a message that comes twice must not work in a cycle that has ended. */
-export async function isPending(jobId: string, cycleId: string, work: string, intake: IntakeStore): Promise<boolean> {
-  const cycles = await openCycles(jobId, intake);
-  return cycles.some(({ id, pending }) => id === cycleId && pending.includes(work));
+  return cycles.some(({ pending }) => countWork(pending, errand) > 0);
 }
 
 async function openCycles(jobId: string, intake: IntakeStore): Promise<readonly Cycle[]> {

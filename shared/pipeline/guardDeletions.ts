@@ -11,12 +11,13 @@ import type { Clock, RandomSource } from '../ports';
 import type { IntakeStore } from '../store/intake';
 import { allTotals, type SettlePoint } from '../store/jobStatus';
 import type { Job } from '../store/jobs';
+import { countWork } from '../store/pendingWork';
 import type { CycleReport, OpenCycle } from './closeCycles';
 import { type ErrandPorts, sendErrand } from './dueErrands';
 import { type HeldPerson, type HeldPorts, listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
-import { isSweep } from './sweep';
+import { SWEEP } from './sweep';
 import { whyParked } from './whyParked';
 
 export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
@@ -83,7 +84,7 @@ async function settledUntil(
   points: readonly SettlePoint[],
   cycles: CycleReport,
 ): Promise<number> {
-  if (cycle.pending.some(isSweep)) return 0;
+  if (countWork(cycle.pending, SWEEP) > 0) return 0;
   for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
     const until = Math.min(next, end);
     const heldBelow = held.filter(({ held: { operation } }) => {

@@ -17,7 +17,7 @@ import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
-import { isPending, startErrand } from './dueErrands';
+import { startErrand } from './dueErrands';
 import type { JobContext, JobContexts } from './jobContext';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations } from './messages';
@@ -126,7 +126,8 @@ async function processCycle(
     }
     if (message.kind === 'errand') {
       const { work, errand, anchors } = message;
-      if (work !== null && !(await isPending(message.jobId, cycleId, work, ports.intake))) {
+      // A message that comes twice must not work in a cycle that has ended.
+      if (work !== null && !(await ports.intake.isPending(message.jobId, cycleId, work))) {
         overtaken.push(...anchors);
         continue;
       }

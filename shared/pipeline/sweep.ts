@@ -13,10 +13,8 @@ import type { Task } from './provisionPeople';
 /** People a message. */
 const STRETCH = 200;
 
-const PREFIX = 'sweep-';
-
-/** Whether a name of pending work is a sweep's. */
-export const isSweep = (work: string) => work.startsWith(PREFIX);
+/** What pending work of this kind is called. */
+export const SWEEP = 'sweep';
 
 export interface SweepPorts {
   readonly intake: IntakeStore;
@@ -33,7 +31,7 @@ const DELAY_SECONDS = Math.ceil(KEEP_MS / 1_000) + 1;
 export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'>): Promise<void> {
   const { intake, operations, clock, random } = ports;
   const series = random.uuid();
-  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `${PREFIX}${series}-${shard}` }));
+  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `${SWEEP}-${series}-${shard}` }));
   const names = shards.map(({ work }) => work);
   const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
   for (const { shard, work } of shards) {
@@ -52,6 +50,8 @@ export async function planSweep(
   ports: SweepPorts,
 ): Promise<() => Promise<void>> {
   const { jobId, cycleId, work, shard } = message;
+  // A message that comes twice must not work in a cycle that has ended, nor go through the shard beside its double.
+  if (!(await ports.intake.isPending(jobId, cycleId, work))) return async () => undefined;
   const anchors = await ports.people.anchors(jobId, shard, message.after, STRETCH);
   for (const anchor of anchors) add(anchor, { kind: 'reevaluate' });
   if (anchors.length < STRETCH) return () => ports.intake.endWork(jobId, cycleId, work);

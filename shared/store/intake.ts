@@ -6,6 +6,7 @@
  * | `job!`job  | `intake`                  | the next sequence number, the open cycle and where it began      |
  * | `job!`job  | `upload!`first sequence   | who sent what: `bulkId` and source anchor of each operation      |
  * | `job!`job  | `request!`client id       | the upload a `client-request-id` was answered with, for 24 hours |
+ * | `job!`job  | `work!`cycle`!`name       | work the cycle waits for, see `pendingWork.ts`                   |
  * | `job!`job  | `status`                  | what the timer found out, see `jobStatus.ts`                     |
  *
  * One conditional transaction does it all, so sequence numbers follow acceptance order across any number of instances
@@ -13,71 +14,34 @@
  * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
 
-import { intakeAction, requestEntity, requestKey, statusAction, uploadEntity, uploadKey } from './intakeRows';
+import {
+  beginAction,
+  endAction,
+  intakeAction,
+  parseState,
+  requestEntity,
+  requestKey,
+  statusAction,
+  uploadEntity,
+  uploadKey,
+} from './intakeRows';
+import type { AcceptedOperation, Admission, Cycle, IntakeState, NewUpload, Upload } from './intakeState';
 import { type JobStatus, NEW_STATUS, parseStatus } from './jobStatus';
 import { jobPartition } from './jobs';
 import { unpackFrom } from './packing';
+import { countWork, NO_WORK, withoutWork, withWork, workKey, workOfCycle } from './pendingWork';
+import { removeRows } from './removeRows';
 import { type Row, StoreConflict, type Table, type TableAction } from './table';
 
-export interface AcceptedOperation {
-  readonly bulkId: string;
-  /** The source anchor, `null` when the person has none. */
-  readonly anchor: string | null;
-}
-
-export interface Upload {
-  readonly jobId: string;
-  /** Sequence number of the first operation; the others follow without gaps. Names the upload within its job. */
-  readonly first: number;
-  readonly cycleId: string;
-  readonly acceptedAt: number;
-  readonly operations: readonly AcceptedOperation[];
-}
-
-/** A pass over what was accepted from number `first` on. */
-export interface Cycle {
-  readonly id: string;
-  readonly first: number;
-  readonly openedAt: number;
-  /** Work in this cycle that is not an operation: retries, references, people evaluated anew. Names of what is left. */
-  readonly pending: readonly string[];
-}
-
-/** A cycle that takes nothing more and is not complete yet. */
-export interface FullCycle extends Cycle {
-  /** One past its last operation. */
-  readonly end: number;
-}
-
-export interface IntakeState {
-  /** The number the next operation gets. */
-  readonly next: number;
-  /** The open cycle; `null` between cycles. */
-  readonly cycle: Cycle | null;
-  /** Cut off because they lasted too long: an endless trickle must not make one endless cycle. */
-  readonly full: readonly FullCycle[];
-  /** Cycles completed so far. */
-  readonly completedCycles: number;
-}
-
-export interface NewUpload {
-  readonly jobId: string;
-  readonly operations: readonly AcceptedOperation[];
-  readonly acceptedAt: number;
-  /** Used when no cycle is open. */
-  readonly newCycleId: string;
-  /** The caller's `client-request-id`, when it sent one. */
-  readonly clientRequestId: string | undefined;
-  /** What the body was, so that a reused id with another body is told from a resend. */
-  readonly fingerprint: string;
-}
-
-export type Admission =
-  | { readonly kind: 'accepted'; readonly upload: Upload }
-  /** The same request was admitted before; its upload is answered again. */
-  | { readonly kind: 'resent'; readonly upload: Upload }
-  /** The id was used for another body. */
-  | { readonly kind: 'idReused' };
+export type {
+  AcceptedOperation,
+  Admission,
+  Cycle,
+  FullCycle,
+  IntakeState,
+  NewUpload,
+  Upload,
+} from './intakeState';
 
 export interface IntakeStore {
   admit(upload: NewUpload): Promise<Admission>;
@@ -101,6 +65,8 @@ export interface IntakeStore {
   changeCycles(jobId: string, state: IntakeState, etag: string): Promise<boolean>;
   /** Adds work to the open cycle, or to a new one: the cycle stays open until it is done. @returns the cycle's id */
   beginWork(jobId: string, names: readonly string[], newCycleId: string, now: number): Promise<string>;
+  /** Whether this work is still to be done. */
+  isPending(jobId: string, cycleId: string, name: string): Promise<boolean>;
   /** This work is done. Saying so again is harmless. */
   endWork(jobId: string, cycleId: string, name: string): Promise<void>;
 }
@@ -132,15 +98,21 @@ export function createIntakeStore(table: Table): IntakeStore {
   async function load(jobId: string): Promise<Known> {
     const row = await table.get(jobPartition(jobId), 'intake');
     const fresh: Known = row
-      ? { state: JSON.parse(String(row.properties.json)) as IntakeState, etag: row.etag }
+      ? { state: parseState(String(row.properties.json)), etag: row.etag }
       : { state: NOTHING_YET, etag: undefined };
     known.set(jobId, fresh);
     return fresh;
   }
 
-  async function replaceState(jobId: string, state: IntakeState, etag: string | undefined): Promise<boolean> {
+  /** @param also what changes together with it */
+  async function replaceState(
+    jobId: string,
+    state: IntakeState,
+    etag: string | undefined,
+    also: readonly TableAction[] = [],
+  ): Promise<boolean> {
     try {
-      const [renewed] = await table.transact([intakeAction(jobId, state, etag)]);
+      const [renewed] = await table.transact([intakeAction(jobId, state, etag), ...also]);
       known.set(jobId, { state, etag: renewed });
       return true;
     } catch (error) {
@@ -148,6 +120,16 @@ export function createIntakeStore(table: Table): IntakeStore {
       if (error instanceof StoreConflict) return false;
       throw error;
     }
+  }
+
+  async function isPending(jobId: string, cycleId: string, name: string): Promise<boolean> {
+    return (await table.get(jobPartition(jobId), workKey(cycleId, name))) !== undefined;
+  }
+
+  /** Those of the names that are not there yet: our own write may have gone through although we were told otherwise. */
+  async function notBegun(jobId: string, cycleId: string, names: readonly string[]): Promise<readonly string[]> {
+    const begun = await Promise.all(names.map((name) => isPending(jobId, cycleId, name)));
+    return names.filter((_, index) => !begun[index]);
   }
 
   async function write(upload: NewUpload, before: Known): Promise<Upload> {
@@ -246,21 +228,26 @@ export function createIntakeStore(table: Table): IntakeStore {
     changeCycles: (jobId, state, etag) => inTurn(jobId, () => replaceState(jobId, state, etag)),
     beginWork: (jobId, names, newCycleId, now) =>
       inTurn(jobId, async () => {
+        let left = names;
         for (;;) {
           const { state, etag } = known.get(jobId) ?? (await load(jobId));
           const open = state.cycle ?? newCycle(newCycleId, state, now);
-          const cycle = { ...open, pending: [...new Set([...open.pending, ...names])] };
-          if (await replaceState(jobId, { ...state, cycle }, etag)) return cycle.id;
+          const cycle = { ...open, pending: withWork(open.pending, left) };
+          const rows = left.map((name) => beginAction(jobId, cycle.id, name));
+          if (await replaceState(jobId, { ...state, cycle }, etag, rows)) return cycle.id;
+          left = await notBegun(jobId, cycle.id, names);
         }
       }),
+    isPending,
     endWork: (jobId, cycleId, name) =>
       inTurn(jobId, async () => {
         for (;;) {
           const { state, etag } = known.get(jobId) ?? (await load(jobId));
           const without = <C extends Cycle>(cycle: C): C =>
-            cycle.id === cycleId ? { ...cycle, pending: cycle.pending.filter((one) => one !== name) } : cycle;
+            cycle.id === cycleId ? { ...cycle, pending: withoutWork(cycle.pending, name) } : cycle;
           const after = { ...state, cycle: state.cycle && without(state.cycle), full: state.full.map(without) };
-          if (await replaceState(jobId, after, etag)) return;
+          if (await replaceState(jobId, after, etag, [endAction(jobId, cycleId, name)])) return;
+          if (!(await isPending(jobId, cycleId, name))) return;
         }
       }),
     async closeCycle(jobId, cycleId, state, etag, close) {
@@ -270,6 +257,8 @@ export function createIntakeStore(table: Table): IntakeStore {
         full: state.full.filter((cycle) => cycle.id !== cycleId),
         completedCycles: state.completedCycles + 1,
       };
+      // Given up, if there is any: it must not be found pending by a message that comes after all.
+      if (hasPending(state, cycleId)) await removeRows(table, table.query(workOfCycle(jobId, cycleId)), Infinity);
       try {
         const before = await loadStatus(jobId);
         const [renewed] = await table.transact([
@@ -287,5 +276,11 @@ export function createIntakeStore(table: Table): IntakeStore {
 }
 
 function newCycle(id: string, { next }: IntakeState, openedAt: number): Cycle {
-  return { id, first: next, openedAt, pending: [] };
+  return { id, first: next, openedAt, pending: NO_WORK };
+}
+
+function hasPending({ cycle, full }: IntakeState, cycleId: string): boolean {
+  return [...full, ...(cycle === null ? [] : [cycle])].some(
+    ({ id, pending }) => id === cycleId && countWork(pending) > 0,
+  );
 }

@@ -1,9 +1,10 @@
 /** The rows of the intake, made from what they hold. Keys: see `intake.ts`. */
-import type { IntakeState, NewUpload, Upload } from './intake';
+import type { Cycle, IntakeState, NewUpload, Upload } from './intakeState';
 import type { JobStatus } from './jobStatus';
 import { jobPartition } from './jobs';
 import { joinKey, keyPart } from './keys';
 import { packInto } from './packing';
+import { readPending, workKey } from './pendingWork';
 import type { Entity, TableAction } from './table';
 
 export const UPLOADS = 'upload';
@@ -43,4 +44,19 @@ export function requestEntity(upload: NewUpload, accepted: Upload): Entity {
     fingerprint: upload.fingerprint,
     at: upload.acceptedAt,
   };
+}
+
+/** @param json as written, perhaps by older code */
+export function parseState(json: string): IntakeState {
+  const state = JSON.parse(json) as IntakeState;
+  const read = <C extends Cycle>(cycle: C): C => ({ ...cycle, pending: readPending(cycle.pending) });
+  return { ...state, cycle: state.cycle && read(state.cycle), full: state.full.map(read) };
+}
+
+export function beginAction(jobId: string, cycleId: string, name: string): TableAction {
+  return { kind: 'insert', entity: { partitionKey: jobPartition(jobId), rowKey: workKey(cycleId, name) } };
+}
+
+export function endAction(jobId: string, cycleId: string, name: string): TableAction {
+  return { kind: 'remove', partitionKey: jobPartition(jobId), rowKey: workKey(cycleId, name), etag: '*' };
 }

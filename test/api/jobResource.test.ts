@@ -3,6 +3,7 @@ import { NO_TOTALS } from '../../shared/store/entryPacks';
 import type { IntakeState } from '../../shared/store/intake';
 import { type Execution, type JobStatus, NEW_STATUS } from '../../shared/store/jobStatus';
 import type { Job } from '../../shared/store/jobs';
+import type { PendingWork } from '../../shared/store/pendingWork';
 import { JOB_ID, someJob } from '../support/jobs';
 
 const INTAKE: IntakeState = { next: 1, cycle: null, full: [], completedCycles: 0 };
@@ -185,7 +186,7 @@ describe('the status', () => {
 describe('the progress', () => {
   const OPENED = Date.UTC(2026, 0, 15, 9, 29);
   const OBSERVED = Date.UTC(2026, 0, 15, 9, 30);
-  const cycle = (first: number, pending: readonly string[] = []) => ({
+  const cycle = (first: number, pending: PendingWork = {}) => ({
     id: `from-${first}`,
     first,
     openedAt: OPENED,
@@ -233,7 +234,7 @@ describe('the progress', () => {
   });
 
   test('is how many shards are evaluated anew, and how many errands are left', () => {
-    const pending = ['sweep-a-3', 'sweep-a-4', 'retry-b'];
+    const pending = { sweep: 2, retry: 1 };
     expect(units({ next: 7, cycle: cycle(7, pending) })).toEqual(['14 of 16 shards', '0 of 1 errands']);
   });
 

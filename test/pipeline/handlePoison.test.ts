@@ -138,7 +138,7 @@ describe('work of our own that failed every try', () => {
     bench.clock.advance(31_000); // what was claimed for a create is free again
     await handle(await errand('retry', 'a', 'b'), breakFor('b'));
     expect(await log()).toEqual(['a other failure', 'a other skipped', 'b other failure', 'b other failure']);
-    expect(await pending()).toEqual([]);
+    expect(await pending()).toEqual({});
     expect(parked()).toEqual([]);
   });
 
@@ -203,13 +203,13 @@ describe('work of our own that failed every try', () => {
       await handle(await sweep(), breakFor('person12'));
       expect(await outcomes()).toEqual(['b update success', 'person12 other failure', 'person70 update success']);
       expect((await stored('person12')).escrow).toMatchObject({ attempts: 1 });
-      expect(await pending()).toEqual([]);
+      expect(await pending()).toEqual({});
     });
 
     test('goes on behind a person of whom not even that can be recorded, and the worker says so', async () => {
       await handle(await sweep(), breakWholly('person12'));
       expect(await outcomes()).toEqual(['b update success', 'person12 create success', 'person70 update success']);
-      expect(await pending()).toEqual([]);
+      expect(await pending()).toEqual({});
       expect(bench.logger.lines).toContainEqual({
         level: 'error',
         message: 'A failure could not be recorded',

@@ -4,6 +4,7 @@ import { OPERATIONS_QUEUE } from '../../shared/services';
 import type { FoundPack } from '../../shared/store/entryPacks';
 import type { FullCycle, IntakeState } from '../../shared/store/intake';
 import type { JobStatus } from '../../shared/store/jobStatus';
+import { countWork } from '../../shared/store/pendingWork';
 import type { Person } from '../../shared/store/people';
 import { JOB_ID } from '../support/workbench';
 import type { Sent } from './client';
@@ -69,7 +70,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
 /** Cycles that have operations or work of their own to wait for. */
 export function openCycles({ cycle, full, next }: IntakeState): readonly FullCycle[] {
   const open = cycle === null ? [] : [{ ...cycle, end: next }];
-  return [...full, ...open].filter(({ first, end, pending }) => first < end || pending.length > 0);
+  return [...full, ...open].filter(({ first, end, pending }) => first < end || countWork(pending) > 0);
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

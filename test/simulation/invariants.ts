@@ -195,9 +195,10 @@ function* ended({ messagesLeft, intake, logged, people }: Evidence): Iterable<st
   if (intake === undefined) return;
   const answered = new Set(logged.map(({ entry }) => entry.operation?.sequence));
   for (const { id, first, end, pending } of openCycles(intake)) {
+    const work = Object.keys(pending).join(', ') || 'none';
     const numbers = Array.from({ length: end - first }, (_, index) => first + index);
     const missing = numbers.filter((number) => !answered.has(number));
-    yield `cycle ${id} stays open for numbers ${missing.join(', ') || 'none'} and work ${pending.join(', ') || 'none'}`;
+    yield `cycle ${id} stays open for numbers ${missing.join(', ') || 'none'} and work ${work}`;
   }
 }
 

@@ -1,23 +1,27 @@
 /** A table that tells what it was asked, and that can lose an answer on command. */
 import { createMemoryTable, type MemoryTable, type Tick } from '../../shared/store/memoryTable';
-import { StoreUnavailable, type Table } from '../../shared/store/table';
+import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
 
 type Method = Exclude<keyof Table, 'ensure'>;
+type Moment = 'before' | 'after' | 'conflict';
 
 export interface WatchedTable extends MemoryTable {
   /** Every call so far, in order; a transaction with the number of its actions: `transact 3`. */
   readonly calls: string[];
-  /** The next call of `method` fails: before it takes effect, or after it has. Only once. */
-  failNext(method: Method, moment: 'before' | 'after'): void;
+  /**
+   * The next call of `method` fails: before it takes effect, or after it has. Only once. A `conflict` is what the SDK
+   * says when it has repeated a write whose answer was lost, and meets its own success.
+   */
+  failNext(method: Method, moment: Moment): void;
 }
 
 export async function watchedTable(tick: Tick = async () => undefined): Promise<WatchedTable> {
   const table = createMemoryTable('watched', tick);
   await table.ensure();
   const calls: string[] = [];
-  let failure: { readonly method: Method; readonly moment: 'before' | 'after' } | undefined;
+  let failure: { readonly method: Method; readonly moment: Moment } | undefined;
 
-  function takeFailure(method: Method, moment: 'before' | 'after'): boolean {
+  function takeFailure(method: Method, moment: Moment): boolean {
     if (failure?.method !== method || failure.moment !== moment) return false;
     failure = undefined;
     return true;
@@ -28,6 +32,7 @@ export async function watchedTable(tick: Tick = async () => undefined): Promise<
     if (takeFailure(method, 'before')) throw new StoreUnavailable('the request was lost');
     const result = await call();
     if (takeFailure(method, 'after')) throw new StoreUnavailable('the answer was lost');
+    if (takeFailure(method, 'conflict')) throw new StoreConflict('the row changed since it was read', 0);
     return result;
   }
 
