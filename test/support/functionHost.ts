@@ -2,7 +2,7 @@
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
 import type { Caller } from '../../shared/api/authorize';
-import { createEndpoint } from '../../shared/api/endpoint';
+import { createEndpoint, type Operations } from '../../shared/api/endpoint';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
 
@@ -53,20 +53,44 @@ function now(): { bench: Workbench; caller: Caller } {
   return current;
 }
 
-const endpoint = createEndpoint(() => ({
+const registered = createEndpoint(() => ({
   verify: async () => now().caller,
   publicBaseUrl: undefined,
   ready: async () => undefined,
 }));
 
+/** What one method of a route asks for. */
+export interface RoutePermission {
+  /** `GET {version}/servicePrincipals`. */
+  readonly request: string;
+  readonly roles: readonly string[] | 'anonymous';
+}
+
+const permissions: RoutePermission[] = [];
+
+const endpoint = (route: string, operations: Operations) => {
+  for (const [method, { roles }] of Object.entries(operations))
+    permissions.push({ request: `${method} ${route}`, roles });
+  return registered(route, operations);
+};
+
+/** Every method of every route, as it was registered by the functions that were opened. */
+export const routePermissions = (): readonly RoutePermission[] => permissions;
+
 /** @param names of files in `functions/` */
 export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
-  jest.doMock('../../shared/services', () => ({ endpoint, services: () => now().bench.services }));
+  jest.doMock('../../shared/services', () => ({
+    endpoint,
+    services: () => now().bench.services,
+    OPERATIONS_QUEUE: 'operations',
+  }));
   jest.doMock('@azure/functions', () => ({
     app: {
       http: (_name: string, options: HttpFunctionOptions) => {
         routes.push({ template: options.route ?? '', methods: options.methods ?? [], target: options });
       },
+      storageQueue: () => undefined,
+      timer: () => undefined,
     },
   }));
   for (const name of names) await import(`../../functions/${name}`);
