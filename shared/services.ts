@@ -22,12 +22,14 @@ import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
 import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
+import { createAccountOwnerStore } from './store/accountOwners';
 import { createAuditStore } from './store/audit';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
 import { createJobStore, type Job, type JobStore } from './store/jobs';
 import { createLedgerStore } from './store/ledger';
+import { createNameStore } from './store/names';
 import { createParkedStore } from './store/parked';
 import { createParkingStore } from './store/parking';
 import { createPastUploads } from './store/pastUploads';
@@ -53,7 +55,14 @@ const WAITING_SWEEP_MS = 5 * 60_000;
 const ON_DEMAND_QUOTA = { most: 5, windowMs: 10_000 } as const;
 /** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
 const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
-const TABLES = { jobs: 'jobs', people: 'people', staging: 'staging', directory: 'directory', audit: 'audit' } as const;
+const TABLES = {
+  jobs: 'jobs',
+  people: 'people',
+  staging: 'staging',
+  directory: 'directory',
+  audit: 'audit',
+  names: 'names',
+} as const;
 
 export interface Services {
   readonly settings: Settings;
@@ -122,6 +131,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const stagingTable = storage.table(TABLES.staging);
   const directoryTable = storage.table(TABLES.directory);
   const auditTable = storage.table(TABLES.audit);
+  const namesTable = storage.table(TABLES.names);
 
   const jobs = createJobStore(jobsTable);
   const intake = createIntakeStore(jobsTable);
@@ -171,6 +181,8 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ...notifications,
     contexts,
     people: createPeopleStore(peopleTable),
+    names: createNameStore(namesTable),
+    owners: createAccountOwnerStore(peopleTable),
     ledger: createLedgerStore(peopleTable),
     staging,
     intake,
@@ -233,7 +245,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
-      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable];
+      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable, namesTable];
       await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
     }),
   };
