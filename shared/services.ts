@@ -23,7 +23,7 @@ import { targetSecrets } from './pipeline/targetSecrets';
 import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
 import { createAccountOwnerStore } from './store/accountOwners';
-import { createAuditStore } from './store/audit';
+import { type AuditStore, createAuditStore } from './store/audit';
 import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
@@ -79,7 +79,7 @@ export interface Services {
   readonly administration: AdministrationPorts;
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
-  readonly onDemand: OnDemandPorts;
+  readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
   readonly onDemandLimit: RateLimit;
   readonly plan: PlanPorts & ForecastPorts;
   readonly planLimits: PlanLimits;

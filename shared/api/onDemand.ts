@@ -1,19 +1,22 @@
 /** `POST …/provisionOnDemand` on the wire (spec/wire-contract.md 2.11): the question in, the answer as Graph shapes it out. */
+import type { LogEntry } from '../engine/logEntry';
 import type { JobContexts } from '../pipeline/jobContext';
 import { type OnDemandPorts, type OnDemandQuestion, provisionOnDemand } from '../pipeline/provisionOnDemand';
 import { readAnchor } from '../pipeline/uploadedPerson';
 import { isJsonObject, type JsonObject } from '../scim/json';
+import type { AuditStore } from '../store/audit';
 import { readJson } from './body';
 import type { Call, Reply } from './endpoint';
 import { findJob } from './findJob';
 import { badRequest, GraphError, resourceNotFound, tooManyRequests } from './graphError';
+import { initiator } from './initiator';
 import { toStringPair } from './onDemandAnswer';
 import type { RateLimit } from './rateLimit';
 import { WRITE_ANY_JOB } from './roles';
 
 export interface OnDemandApiPorts {
   readonly contexts: JobContexts;
-  readonly onDemand: OnDemandPorts;
+  readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
   /** Requests a job; Graph allows 5 in 10 seconds. */
   readonly onDemandLimit: RateLimit;
   readonly settings: { readonly maxRequestBytes: number };
@@ -37,10 +40,17 @@ export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promi
     case 'busy':
       throw busy(question);
     case 'provisioned': {
+      if (!question.dryRun) await audit(call, definition.job.id, answer.entry, ports.onDemand.audit);
       const context = `${call.origin}/${call.version}/$metadata#microsoft.graph.stringKeyStringValuePair`;
       return { status: 200, body: { '@odata.context': context, ...toStringPair(answer, question, definition) } };
     }
   }
+}
+
+/** The log says what was done to the account; this, who wanted it. */
+async function audit(call: Call, jobId: string, { source, action, status }: LogEntry, store: AuditStore) {
+  const detail = `User '${source.id}': ${action}, ${status}.`;
+  await store.record(jobId, { activity: 'ProvisionOnDemand', by: initiator(call), detail, changes: [] });
 }
 
 interface ReadQuestion {

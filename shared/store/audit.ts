@@ -26,6 +26,7 @@ export type AuditActivity =
   | 'SaveTemplateSchema'
   | 'SaveSecrets'
   | 'RetryEscrows'
+  | 'ProvisionOnDemand'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

@@ -1,0 +1,135 @@
+/** Every route that changes a job leaves a record of who did it. A new one fails here until it is known what it leaves. */
+import {
+  type FunctionHost,
+  JOB,
+  JOBS,
+  MUSTER_JOB,
+  openFunctions,
+  routePermissions,
+  SYNCHRONIZATION,
+} from '../support/functionHost';
+import { scenesOf } from '../support/scenes';
+import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
+
+const S = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
+const J = `${S}/jobs/{jobId}`;
+const T = 'synchronization/templates/{templateId}';
+
+/** Tries and asks, and leaves everything as it is. */
+const CHANGES_NOTHING = [
+  `POST ${S}/jobs/validateCredentials`,
+  `POST ${J}/validateCredentials`,
+  `POST ${S}/acquireAccessToken`,
+  `POST ${J}/schema/parseExpression`,
+  `POST ${J}/schema/directories/{directoryId}/discover`,
+  `PATCH ${J}/schema`, // 404, as the service answers
+  `POST {version}/servicePrincipals/{servicePrincipalId}/${T}/schema/parseExpression`,
+  `POST {version}/applications/{applicationId}/${T}/schema/parseExpression`,
+  'POST muster/jobs/{jobId}/plan',
+];
+
+interface Deed {
+  readonly route: string;
+  readonly request: string;
+  readonly body?: (host: FunctionHost) => Promise<unknown>;
+  readonly activity: string;
+}
+
+const TEMPLATE = `/v1.0/applications/${CLIENT_ID}/synchronization/templates/API2AAD/schema`;
+const withNickname = async (host: FunctionHost, path: string) =>
+  JSON.stringify((await host.call(`GET ${path}`)).body).replaceAll('[displayName]', '[nickName]');
+
+const DEEDS: readonly Deed[] = [
+  {
+    route: `POST ${S}/jobs`,
+    request: `POST ${JOBS}`,
+    body: async () => ({ templateId: 'API2AD' }),
+    activity: 'CreateJob',
+  },
+  {
+    route: `PATCH ${J}`,
+    request: `PATCH ${JOB}`,
+    body: async () => ({ schedule: { accidentalDeletionThreshold: 9 } }),
+    activity: 'UpdateJob',
+  },
+  { route: `DELETE ${J}`, request: `DELETE ${JOB}`, activity: 'DeleteJob' },
+  { route: `POST ${J}/start`, request: `POST ${JOB}/start`, activity: 'StartJob' },
+  { route: `POST ${J}/pause`, request: `POST ${JOB}/pause`, activity: 'PauseJob' },
+  { route: `POST ${J}/restart`, request: `POST ${JOB}/restart`, activity: 'RestartJob' },
+  {
+    route: `PUT ${J}/schema`,
+    request: `PUT ${JOB}/schema`,
+    body: (host) => withNickname(host, `${JOB}/schema`),
+    activity: 'SaveSchema',
+  },
+  { route: `DELETE ${J}/schema`, request: `DELETE ${JOB}/schema`, activity: 'ResetSchema' },
+  {
+    route: `PUT {version}/applications/{applicationId}/${T}/schema`,
+    request: `PUT ${TEMPLATE}`,
+    body: (host) => withNickname(host, TEMPLATE),
+    activity: 'SaveTemplateSchema',
+  },
+  {
+    route: `PUT ${S}/secrets`,
+    request: `PUT ${SYNCHRONIZATION}/secrets`,
+    body: async () => ({ value: [{ key: 'UserName', value: 'hr' }] }),
+    activity: 'SaveSecrets',
+  },
+  {
+    route: `POST ${J}/provisionOnDemand`,
+    request: `POST ${JOB}/provisionOnDemand`,
+    body: async (host) => {
+      const { synchronizationRules: rules } = (await host.call(`GET ${JOB}/schema`)).body;
+      return { parameters: [{ ruleId: (rules as { id: string }[])[0]?.id, subjects: [{ objectId: 'failed' }] }] };
+    },
+    activity: 'ProvisionOnDemand',
+  },
+  {
+    route: 'POST muster/jobs/{jobId}/escrows/retry',
+    request: `POST ${MUSTER_JOB}/escrows/retry`,
+    activity: 'RetryEscrows',
+  },
+  { route: 'POST muster/jobs/{jobId}/quarantine', request: `POST ${MUSTER_JOB}/quarantine`, activity: 'Quarantine' },
+];
+
+let bench: Workbench;
+let host: FunctionHost;
+beforeEach(async () => {
+  bench = await createWorkbench();
+  host = await openFunctions(bench, ['index']);
+  await scenesOf(bench).provision(person('failed', { userName: 'somebody@elsewhere.example' }));
+});
+
+test('what each route leaves is known', () => {
+  const writing = routePermissions().filter(
+    ({ request, roles }) => !request.startsWith('GET ') && roles.includes('Synchronization.ReadWrite.All'),
+  );
+  const known = [...CHANGES_NOTHING, ...DEEDS.map(({ route }) => route)];
+  expect(writing.map(({ request }) => request).sort()).toEqual(known.sort());
+});
+
+test.each(DEEDS)('$route leaves $activity, by whom it was called', async ({ request, body, activity }) => {
+  if (activity === 'StartJob') await host.call(`POST ${JOB}/pause`);
+  if (activity === 'ResetSchema') {
+    await host.call(`PUT ${JOB}/schema`, { body: await withNickname(host, `${JOB}/schema`) });
+  }
+  bench.clock.advance(1_000);
+  const answer = await host.call(request, body === undefined ? {} : { body: await body(host) });
+  expect(answer.status).toBeLessThan(300);
+  const place = { CreateJob: String(answer.body.id), SaveTemplateSchema: PRINCIPAL_ID }[activity] ?? JOB_ID;
+  const audit = await host.call(`GET /muster/jobs/${place}/audit?$top=1`);
+  expect(audit.body.value).toMatchObject([
+    {
+      activity,
+      initiatedBy: { app: { appId: CLIENT_ID, objectId: 'object-1' } },
+      activityDateTime: '2026-01-15T09:30:01.000Z',
+    },
+  ]);
+});
+
+test('a dry run on demand leaves nothing', async () => {
+  const { synchronizationRules: rules } = (await host.call(`GET ${JOB}/schema`)).body;
+  const parameters = [{ ruleId: (rules as { id: string }[])[0]?.id, subjects: [{ objectId: 'failed' }] }];
+  expect((await host.call(`POST ${JOB}/provisionOnDemand`, { body: { parameters, dryRun: true } })).status).toBe(200);
+  expect((await host.call(`GET ${MUSTER_JOB}/audit`)).body.value).toEqual([]);
+});
