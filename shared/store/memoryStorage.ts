@@ -3,12 +3,14 @@ import type { Clock } from '../ports';
 import type { Storage } from './connection';
 import { checkQueueName, checkTableName } from './limits';
 import { createMemoryQueue, type MemoryQueue } from './memoryQueue';
-import { createMemoryTable, type MemoryTable, type Tick } from './memoryTable';
+import { createMemoryTable, type MemoryTable, type Tick, type Watch } from './memoryTable';
 
 export interface MemoryStorageOptions {
   readonly clock: Pick<Clock, 'now'>;
   /** Awaited before and after each effect; when absent, other work gets its turn and that is all. */
   readonly tick?: Tick;
+  /** Tables by name whose writes are told. */
+  readonly watch?: Readonly<Record<string, Watch>>;
 }
 
 export interface MemoryStorage extends Storage {
@@ -16,13 +18,17 @@ export interface MemoryStorage extends Storage {
   queue(name: string): MemoryQueue;
 }
 
-export function createMemoryStorage({ clock, tick = () => Promise.resolve() }: MemoryStorageOptions): MemoryStorage {
+export function createMemoryStorage({
+  clock,
+  tick = () => Promise.resolve(),
+  watch = {},
+}: MemoryStorageOptions): MemoryStorage {
   const tables = new Map<string, MemoryTable>();
   const queues = new Map<string, MemoryQueue>();
   return {
     table(name) {
       checkTableName(name);
-      const table = tables.get(name) ?? createMemoryTable(name, tick);
+      const table = tables.get(name) ?? createMemoryTable(name, tick, watch[name]);
       tables.set(name, table);
       return table;
     },

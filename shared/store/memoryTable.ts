@@ -22,6 +22,9 @@ import {
  */
 export type Tick = () => Promise<void>;
 
+/** Told of every row as it is written, at that very moment: for checks. */
+export type Watch = (rowKey: string, properties: Row['properties']) => void;
+
 export interface MemoryTable extends Table {
   /** Everything in the table, in order of its keys, at this very moment: for checks, without a tick. */
   rows(): Row[];
@@ -38,7 +41,7 @@ interface Partition {
   readonly keys: string[];
 }
 
-export function createMemoryTable(name: string, tick: Tick): MemoryTable {
+export function createMemoryTable(name: string, tick: Tick, watch: Watch = () => undefined): MemoryTable {
   const partitions = new Map<string, Partition>();
   let exists = false;
   let writes = 0;
@@ -66,6 +69,7 @@ export function createMemoryTable(name: string, tick: Tick): MemoryTable {
     }
     if (!partition.rows.has(rowKey)) partition.keys.splice(lowerBound(partition.keys, rowKey), 0, rowKey);
     partition.rows.set(rowKey, { etag, properties });
+    watch(rowKey, properties);
     return etag;
   }
 

@@ -4,9 +4,12 @@ import { OPERATIONS_QUEUE } from '../../shared/services';
 import type { FoundPack } from '../../shared/store/entryPacks';
 import type { FullCycle, IntakeState } from '../../shared/store/intake';
 import type { JobStatus } from '../../shared/store/jobStatus';
+import type { Job } from '../../shared/store/jobs';
 import { countWork } from '../../shared/store/pendingWork';
-import type { Person } from '../../shared/store/people';
+import { type Person, sinceRestart } from '../../shared/store/people';
 import { JOB_ID } from '../support/workbench';
+import type { Asked } from './administrator';
+import type { Chronicle } from './chronicle';
 import type { Sent } from './client';
 import type { PlannedOperation } from './people';
 import type { Account } from './target';
@@ -18,10 +21,13 @@ import type { World } from './world';
 export interface Logged {
   readonly entry: LogEntry;
   readonly at: number;
+  readonly cycleId: string;
 }
 
 export interface Evidence {
   readonly weather: Weather;
+  /** How long a deletion is held, milliseconds. */
+  readonly settleMs: number;
   /** In the order they were sent. */
   readonly sent: readonly Sent[];
   readonly planned: ReadonlyMap<string, PlannedOperation>;
@@ -33,6 +39,10 @@ export interface Evidence {
   readonly afflicted: ReadonlySet<string>;
   readonly intake: IntakeState | undefined;
   readonly status: JobStatus;
+  readonly job: Job;
+  readonly chronicle: Chronicle;
+  /** What the administrator asked for, in order. */
+  readonly asked: readonly Asked[];
   /** Messages nobody could work on. */
   readonly parked: number;
   readonly messagesLeft: number;
@@ -44,20 +54,28 @@ export function gatherEvidence(world: World): Promise<Evidence> {
     const sent = world.clients.flatMap((client) => client.sent).sort((a, b) => a.sentAt - b.sentAt);
     const operations = sent.flatMap(({ upload }) => upload.operations);
     const packs = await collect(observer.logs.packs.read(JOB_ID, {}));
-    const logged = [...packs].reverse().flatMap((pack) => pack.entries().map((entry) => ({ entry, at: pack.at })));
+    const logged = [...packs]
+      .reverse()
+      .flatMap((pack) => pack.entries().map((entry) => ({ entry, at: pack.at, cycleId: pack.cycleId })));
     const people = await collect(observer.poison.people.all(JOB_ID));
+    const job = (await observer.jobs.get(JOB_ID))?.value;
+    if (job === undefined) throw new Error('The job is gone.');
     const left = [OPERATIONS_QUEUE, POISON_QUEUE].map((name) => storage.queue(name).messages().length);
     return {
       weather,
+      settleMs: observer.settings.guardSettleMs,
       sent,
       planned: new Map(operations.map((operation) => [operation.bulkId, operation])),
       logged,
       packs,
-      people: new Map(people.map(({ person }) => [person.anchor, person])),
+      people: new Map(people.map(({ person }) => [person.anchor, sinceRestart(person, job.generation)])),
       accounts: [...target.accounts.values()],
       afflicted: target.afflicted,
       intake: (await observer.supervise.intake.read(JOB_ID))?.state,
       status: await observer.supervise.intake.readStatus(JOB_ID),
+      job,
+      chronicle: world.chronicle,
+      asked: world.administrator.asked,
       parked: storage
         .table('staging')
         .rows()

@@ -3,8 +3,20 @@
 import type { LogEntry } from '../../shared/engine/logEntry';
 import { failureCategory } from '../../shared/errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/entryPacks';
+import { allTotals } from '../../shared/store/jobStatus';
 import type { Sent } from './client';
 import { type Evidence, openCycles } from './evidence';
+import {
+  allowedIsDone,
+  isPurged,
+  neverFewer,
+  neverMore,
+  neverSooner,
+  newestSchema,
+  onlyWhenAllowed,
+  purgesNotTooLittle,
+  purgesNotTooMuch,
+} from './guardInvariants';
 import { OVERSIZED, type PlannedOperation } from './people';
 
 export interface Violation {
@@ -43,7 +55,8 @@ function* loggedOnce({ logged }: Evidence): Iterable<string> {
 }
 
 /** I2: after a failure something newer went well, or the person is still to be tried again. */
-function* followedUp({ logged, people }: Evidence): Iterable<string> {
+function* followedUp({ logged, people, asked }: Evidence): Iterable<string> {
+  if (asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('Escrows'))) return; // forgotten on demand
   for (const { entry } of logged) {
     if (entry.status !== 'failure' || isLoss(entry)) continue;
     const { id } = entry.source;
@@ -105,11 +118,19 @@ function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
 }
 
 /** I4: the account has the newest data. */
-function* newestData({ logged, planned, accounts, people }: Evidence): Iterable<string> {
+function* newestData(evidence: Evidence): Iterable<string> {
+  const { logged, planned, accounts, people } = evidence;
   for (const [anchor, { operation }] of newestOperations(logged, planned)) {
     const person = people.get(anchor);
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
     if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    if (person?.data?.title !== operation.bulkId) {
+      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
+    }
+    if (person?.held != null) {
+      if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that is held`;
+      continue;
+    }
     if (account === undefined) yield `${anchor} has no account, although ${operation.bulkId} ended well`;
     else {
       if (account.attributes.jobTitle !== operation.bulkId) {
@@ -118,12 +139,15 @@ function* newestData({ logged, planned, accounts, people }: Evidence): Iterable<
       if (account.attributes.accountEnabled !== operation.isActive) {
         yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${operation.bulkId}`;
       }
-      if (person?.link?.targetAnchor !== account.id) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
-    }
-    if (person?.data?.title !== operation.bulkId) {
-      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
+      const isLinked = person?.link?.targetAnchor === account.id;
+      if (!isLinked && !wasForgotten(evidence)) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
     }
   }
+}
+
+/** An administrator had the links forgotten: they come back with the next upload, or when everybody is evaluated anew. */
+function wasForgotten({ asked }: Evidence): boolean {
+  return asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('ConnectorDataStore'));
 }
 
 /** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
@@ -133,7 +157,7 @@ function* references({ logged, planned, accounts, people }: Evidence): Iterable<
     const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
     if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
     if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
-    if (people.get(operation.manager)?.link == null) continue;
+    if (people.get(operation.manager)?.link == null || people.get(anchor)?.held != null) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
     }
@@ -153,7 +177,7 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
 }
 
 /** Totals are what the log says: pack by pack, and all together. */
-function* totals({ packs, status, people, intake }: Evidence): Iterable<string> {
+function* totals({ packs, status, people, intake, asked }: Evidence): Iterable<string> {
   let sum = NO_TOTALS;
   for (const pack of packs) {
     sum = addTotals(sum, pack.totals);
@@ -172,15 +196,28 @@ function* totals({ packs, status, people, intake }: Evidence): Iterable<string> 
     escrowed: rows.filter(({ escrow }) => escrow !== null).length,
     waiting: rows.filter(({ waiting }) => waiting !== null).length,
   };
+  // A restart that makes people forget zeroes what was counted of it; from then on the job's own count must be true.
+  const forgotten = forgottenTotals(asked);
+  const told = allTotals(status);
   for (const name of ['linked', 'escrowed', 'waiting'] as const) {
-    if (sum[name] !== stored[name]) yield `the packs say ${sum[name]} ${name}, the rows ${stored[name]}`;
+    const counted = forgotten.has(name) ? told[name] : sum[name];
+    if (counted !== stored[name]) yield `${counted} people are counted as ${name}, the rows say ${stored[name]}`;
   }
   const open = new Set([intake?.cycle, ...(intake?.full ?? [])].map((cycle) => cycle?.id));
   const ended = packs.filter(({ cycleId }) => !open.has(cycleId)).map((pack) => pack.totals);
   for (const [name, value] of Object.entries(ended.reduce(addTotals, NO_TOTALS))) {
     const counted = status.completed[name as keyof PackTotals];
-    if (counted !== value) yield `the completed cycles say ${counted} ${name}, their packs ${value}`;
+    if (counted !== value && !forgotten.has(name))
+      yield `the completed cycles say ${counted} ${name}, their packs ${value}`;
   }
+}
+
+function forgottenTotals(asked: Evidence['asked']): ReadonlySet<string> {
+  const scopes = new Set(asked.flatMap(({ deed }) => (deed.kind === 'restart' ? deed.scopes : [])));
+  return new Set([
+    ...(scopes.has('ConnectorDataStore') ? ['linked'] : []),
+    ...(scopes.has('Escrows') ? ['escrowed'] : []),
+  ]);
 }
 
 /** What began comes to an end: no message is left, no cycle stays open, nobody is still to be tried again. */
@@ -219,6 +256,14 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I6 one bad apple': innocent,
   references,
   totals,
+  'I5 never more': neverMore,
+  'I5 never sooner': neverSooner,
+  'I5 never fewer': neverFewer,
+  'I5 only when allowed': onlyWhenAllowed,
+  'I5 allowed is done': allowedIsDone,
+  'a restart purges not too much': purgesNotTooMuch,
+  'a restart purges not too little': purgesNotTooLittle,
+  'the newest schema': newestSchema,
   'everything ends': ended,
 };
 
@@ -238,7 +283,8 @@ function newestOperations(logged: Evidence['logged'], planned: Evidence['planned
   for (const { entry } of logged) {
     const operation = planned.get(entry.operation?.bulkId ?? '');
     const sequence = entry.operation?.sequence ?? 0;
-    if (operation?.anchor == null || sequence <= (newest.get(operation.anchor)?.sequence ?? 0)) continue;
+    if (operation?.anchor == null || isPurged(entry) || sequence <= (newest.get(operation.anchor)?.sequence ?? 0))
+      continue;
     newest.set(operation.anchor, { sequence, operation });
   }
   return newest;

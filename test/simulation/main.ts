@@ -4,13 +4,15 @@ import { PLANTED_FAULTS } from './faults';
 import { type PlantedFault, untouched } from './faults/plantedFault';
 import { replayCommand, tellFailure } from './report';
 import { simulate } from './simulate';
+import { PROFILES, type Profile } from './weather';
 
 const HELP = `Runs the pipeline under crashes, races, redelivery and lost answers, by seed.
 
-  npm run simulate -- [--seeds N] [--from K] [--fault NAME] [--trace] [--help]
+  npm run simulate -- [--seeds N] [--from K] [--profile NAME] [--fault NAME] [--trace] [--help]
 
   --seeds N     how many seeds (1000)
   --from K      the first of them (1)
+  --profile X   what the run is about: ${Object.keys(PROFILES).join(' or ')} (ordinary)
   --fault NAME  with this fault planted, to see that it is found
   --trace       tells what happened in every seed, whether it fails or not
 
@@ -25,6 +27,7 @@ interface Asked {
   readonly first: number;
   readonly count: number;
   readonly fault: PlantedFault;
+  readonly profile: Profile;
   readonly traced: boolean;
 }
 
@@ -49,16 +52,19 @@ function readArguments(): Asked | undefined {
     options: {
       seeds: { type: 'string', default: '1000' },
       from: { type: 'string', default: '1' },
+      profile: { type: 'string' },
       fault: { type: 'string' },
       trace: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return undefined;
+  const fault = values.fault === undefined ? untouched : findFault(values.fault);
   return {
     first: wholeNumber('--from', values.from, 0),
     count: wholeNumber('--seeds', values.seeds, 1),
-    fault: values.fault === undefined ? untouched : findFault(values.fault),
+    fault,
+    profile: values.profile === undefined ? fault.profile : findProfile(values.profile),
     traced: values.trace,
   };
 }
@@ -76,7 +82,12 @@ function findFault(wanted: string): PlantedFault {
   throw new Error(`--fault must be one of ${PLANTED_FAULTS.map(({ name }) => name).join(', ')}; got ${wanted}.`);
 }
 
-async function run({ first, count, fault, traced }: Asked): Promise<number> {
+function findProfile(wanted: string): Profile {
+  if (wanted in PROFILES) return wanted as Profile;
+  throw new Error(`--profile must be one of ${Object.keys(PROFILES).join(', ')}; got ${wanted}.`);
+}
+
+async function run({ first, count, fault, profile, traced }: Asked): Promise<number> {
   const began = performance.now();
   const seedsByPromise = new Map<string, Set<number>>();
   let steps = 0;
@@ -84,14 +95,14 @@ async function run({ first, count, fault, traced }: Asked): Promise<number> {
   // What is thrown by code that nobody waits for ends the process; say at least where.
   process.on(
     'exit',
-    (code) => code !== 0 && console.log(`The last seed was ${seed}: ${replayCommand(seed, fault.name)}`),
+    (code) => code !== 0 && console.log(`The last seed was ${seed}: ${replayCommand(seed, profile, fault)}`),
   );
   for (; seed < first + count; seed += 1) {
-    const outcome = await simulate(seed, fault);
+    const outcome = await simulate(seed, { profile, fault });
     steps += outcome.steps;
     const { violations } = outcome;
     const isFirst = violations.length > 0 && seedsByPromise.size === 0;
-    if (isFirst) console.log(tellFailure(outcome, fault.name));
+    if (isFirst) console.log(tellFailure(outcome, profile, fault));
     else if (traced) console.log(outcome.trace().join('\n'));
     for (const { invariant } of violations) {
       seedsByPromise.set(invariant, (seedsByPromise.get(invariant) ?? new Set()).add(seed));

@@ -44,7 +44,7 @@ export function planUploads(client: string, weather: Weather, chance: Chance): r
 function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge: boolean): PlannedOperation {
   const someone = () => `p${chance.between(1, weather.people)}`;
   const anchor = chance.happens(0.04) ? null : weather.oversized && chance.happens(0.3) ? OVERSIZED : someone();
-  const isActive = !chance.happens(0.08);
+  const isActive = !chance.happens(weather.leavers);
   const isRefused = anchor !== null && chance.happens(0.06);
   const manager = chance.happens(0.35) ? someone() : null;
   const domain = isRefused ? REFUSED_DOMAIN : '@adatum.example';

@@ -7,6 +7,7 @@ import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';
 import { findViolations, type Violation } from './invariants';
 import { OVERSIZED } from './people';
+import type { Profile } from './weather';
 import { POISON_QUEUE } from './worker';
 import { createWorld, type World } from './world';
 
@@ -18,6 +19,11 @@ export interface Outcome {
   readonly steps: number;
 }
 
+export interface Setting {
+  readonly profile?: Profile;
+  readonly fault?: PlantedFault;
+}
+
 /** Steps until the weather calms down, although clients are not done. */
 const MOST_STEPS_IN_BAD_WEATHER = 6_000;
 /** Steps until a run that does not settle is given up. */
@@ -27,8 +33,8 @@ const LOOK_EVERY = 100;
 /** Rounds of the timer after everything is done, for what it still has to close. */
 const LAST_ROUNDS = 16;
 
-export async function simulate(seed: number, fault?: PlantedFault): Promise<Outcome> {
-  const world = await createWorld(seed, fault);
+export async function simulate(seed: number, { profile = 'ordinary', fault }: Setting = {}): Promise<Outcome> {
+  const world = await createWorld(seed, profile, fault);
   const { scheduler, clients } = world;
   const areDone = () => clients.every(({ isDone }) => isDone);
   await scheduler.run(() => areDone() || scheduler.steps > MOST_STEPS_IN_BAD_WEATHER, world.mishap);
@@ -41,7 +47,7 @@ export async function simulate(seed: number, fault?: PlantedFault): Promise<Outc
   while (scheduler.steps < MOST_STEPS) {
     const until = scheduler.steps + LOOK_EVERY;
     await scheduler.run(() => scheduler.steps > until);
-    if (!areDone() || !(await isSettled(world))) settledSince = undefined;
+    if (!areDone() || !world.administrator.isDone || !(await isSettled(world))) settledSince = undefined;
     else settledSince ??= world.rounds();
     if (settledSince === undefined) continue;
     if (world.rounds() >= settledSince + LAST_ROUNDS || (await isClosed(world))) break;

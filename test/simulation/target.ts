@@ -1,11 +1,19 @@
 /**
- * A directory without mercy: two creates make two accounts, since no attribute is unique. It may fail before or after it
+ * A directory without mercy: no attribute is unique, so two creates make two accounts, but for those of one key where it
+ * heeds keys (see `forgetful`). It may fail before or after it
  * did what it was asked, throttle, answer late, do it after the asker has given up, or be gone. A request that has left
  * its process is carried out whatever becomes of that process.
  */
 import { type FailureCode, ProvisioningError } from '../../shared/errors';
-import type { AttributeChanges, Target, TargetAttributes, TargetUser } from '../../shared/targets/target';
+import {
+  type AttributeChanges,
+  CreatedBefore,
+  type Target,
+  type TargetAttributes,
+  type TargetUser,
+} from '../../shared/targets/target';
 import type { Chance } from './chance';
+import type { Chronicle } from './chronicle';
 import type { Actor, Scheduler } from './scheduler';
 
 export interface Account {
@@ -41,11 +49,14 @@ export class SimulatedTarget {
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
   readonly afflicted = new Set<string>();
   readonly #actor: Actor;
+  /** Accounts by the key they were created with. */
+  readonly #created = new Map<string, string>();
 
   constructor(
     private readonly scheduler: Scheduler,
     private readonly chance: Chance,
     private readonly trouble: TargetTrouble,
+    private readonly chronicle: Chronicle,
   ) {
     this.#actor = scheduler.actor('target');
   }
@@ -59,16 +70,24 @@ export class SimulatedTarget {
       softDelete: true,
       referenceAttributes: ['manager'],
       caseInsensitiveLookup: true,
+      createsOnce: true,
       needsAgent: false,
     },
     find: (attribute, value) => this.#call(`find ${attribute}=${value}`, value, () => this.#find(attribute, value)),
     read: (id) => this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id))),
-    create: (attributes) => {
+    create: (attributes, key) => {
       const owner = String(attributes.employeeId);
-      return this.#call(`create ${owner} ${attributes.jobTitle}`, owner, () => this.#create(attributes));
+      return this.#call(`create ${owner} ${attributes.jobTitle}`, owner, () => this.#create(attributes, key));
     },
-    update: (id, changes) =>
-      this.#call(`update ${id} ${JSON.stringify(changes)}`, this.ownerOf(id), () => this.#update(id, changes)),
+    update: (id, changes) => {
+      const owner = this.ownerOf(id);
+      const asked = { anchor: owner, askedAt: this.scheduler.now, held: this.chronicle.heldOf(owner) };
+      return this.#call(`update ${id} ${JSON.stringify(changes)}`, owner, () => {
+        const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
+        this.#update(id, changes);
+        if (wasEnabled && changes.accountEnabled === false) this.chronicle.disabled(asked);
+      });
+    },
     delete: (id) => this.#call(`delete ${id}`, this.ownerOf(id), () => this.#setDeleted(id, true)),
     restore: (id) => this.#call(`restore ${id}`, this.ownerOf(id), () => this.#setDeleted(id, false)),
     setReference: (id, attribute, referenced) =>
@@ -134,7 +153,7 @@ export class SimulatedTarget {
     try {
       effect();
     } catch (error) {
-      if (!(error instanceof ProvisioningError)) throw error;
+      if (!(error instanceof ProvisioningError || error instanceof CreatedBefore)) throw error;
     }
   }
 
@@ -149,10 +168,13 @@ export class SimulatedTarget {
     return account && show(account);
   }
 
-  #create(attributes: TargetAttributes): TargetUser {
+  #create(attributes: TargetAttributes, key: string | undefined): TargetUser {
     checkDomain(attributes);
+    const before = key === undefined ? undefined : this.#created.get(key);
+    if (before !== undefined) throw new CreatedBefore(before);
     const account: Account = { id: `account-${this.accounts.size + 1}`, attributes: { ...attributes }, deleted: false };
     this.accounts.set(account.id, account);
+    if (key !== undefined) this.#created.set(key, account.id);
     return show(account);
   }
 
@@ -174,6 +196,15 @@ export class SimulatedTarget {
     if (account === undefined) throw new ProvisioningError('InvalidAnchor', `There is no account ${id}.`);
     return account;
   }
+}
+
+/** The same directory, telling no creation from another: two creates make two accounts whatever their key. */
+export function forgetful(target: Target): Target {
+  return {
+    ...target,
+    capabilities: { ...target.capabilities, createsOnce: false },
+    create: (attributes) => target.create(attributes),
+  };
 }
 
 function checkDomain({ userPrincipalName }: AttributeChanges): void {

@@ -38,11 +38,27 @@ export interface Weather {
   readonly stagingLost: boolean;
   /** Somebody whose log entry does not fit into a row. */
   readonly oversized: boolean;
+  /** How probable it is that an operation takes somebody's access away. */
+  readonly leavers: number;
+  /** Of one cycle that the guard lets pass. */
+  readonly deletionThreshold: number;
+  /** Times that an administrator does something to the job. */
+  readonly interventions: number;
 }
 
-export function drawWeather(chance: Chance): Weather {
-  const sometimes = <T>(probability: number, value: () => T, otherwise: T): T =>
-    chance.happens(probability) ? value() : otherwise;
+/** What a run is about. */
+export const PROFILES = {
+  /** Everything, a little of each. */
+  ordinary: drawOrdinary,
+  /** Many workers, and about as many deletions as the guard allows. */
+  guard16: drawGuard16,
+} as const;
+export type Profile = keyof typeof PROFILES;
+
+const sometimes = <T>(chance: Chance, probability: number, value: () => T, otherwise: T): T =>
+  chance.happens(probability) ? value() : otherwise;
+
+function drawOrdinary(chance: Chance): Weather {
   const isStaged = chance.happens(0.04);
   return {
     workers: chance.between(1, 3),
@@ -53,19 +69,45 @@ export function drawWeather(chance: Chance): Weather {
     operationsPerMessage: chance.pick([0, 0, 0, 1, 2]),
     targetConcurrency: chance.pick([1, 2, 16]),
     skewMs: chance.pick([0, 500, 2_000]),
-    crashes: sometimes(0.6, () => chance.pick([0.001, 0.003, 0.01]), 0),
-    stalls: sometimes(0.4, () => chance.pick([0.002, 0.01]), 0),
+    crashes: sometimes(chance, 0.6, () => chance.pick([0.001, 0.003, 0.01]), 0),
+    stalls: sometimes(chance, 0.4, () => chance.pick([0.002, 0.01]), 0),
     leaps: chance.pick([0, 0.002, 0.02]),
-    storageFaults: sometimes(0.4, () => chance.pick([0.003, 0.01, 0.03]), 0),
-    doubledMessages: sometimes(0.4, () => chance.pick([0.1, 0.5]), 0),
-    delayedMessages: sometimes(0.3, () => 0.3, 0),
-    targetFaults: sometimes(0.4, () => chance.pick([0.05, 0.2]), 0),
+    storageFaults: sometimes(chance, 0.4, () => chance.pick([0.003, 0.01, 0.03]), 0),
+    doubledMessages: sometimes(chance, 0.4, () => chance.pick([0.1, 0.5]), 0),
+    delayedMessages: sometimes(chance, 0.3, () => 0.3, 0),
+    targetFaults: sometimes(chance, 0.4, () => chance.pick([0.05, 0.2]), 0),
     targetLatencyMs: chance.pick([20, 300, 4_000]),
-    targetOutages: sometimes(0.1, () => 1, 0),
+    targetOutages: sometimes(chance, 0.1, () => 1, 0),
     anonymousUploads: chance.pick([0, 0.3, 1]),
-    garbage: sometimes(0.1, () => 1, 0),
+    garbage: sometimes(chance, 0.1, () => 1, 0),
     staged: isStaged,
     stagingLost: isStaged && chance.happens(0.3),
     oversized: chance.happens(0.06),
+    leavers: 0.08,
+    deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
+    interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
+  };
+}
+
+function drawGuard16(chance: Chance): Weather {
+  return {
+    ...drawOrdinary(chance),
+    workers: 16,
+    clients: chance.between(2, 3),
+    people: chance.between(4, 12),
+    uploadsAClient: chance.between(2, 4),
+    operationsAnUpload: chance.between(2, 6),
+    crashes: sometimes(chance, 0.4, () => chance.pick([0.0003, 0.002]), 0),
+    stalls: sometimes(chance, 0.2, () => 0.002, 0),
+    storageFaults: sometimes(chance, 0.3, () => chance.pick([0.002, 0.01]), 0),
+    doubledMessages: sometimes(chance, 0.4, () => chance.pick([0.1, 0.5]), 0),
+    targetFaults: sometimes(chance, 0.3, () => 0.05, 0),
+    garbage: 0,
+    staged: false,
+    stagingLost: false,
+    oversized: false,
+    leavers: 0.5,
+    deletionThreshold: chance.between(0, 6),
+    interventions: sometimes(chance, 0.6, () => chance.between(1, 5), 0),
   };
 }

@@ -52,7 +52,13 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
       poison,
       handle: async (text) => services.gatherer.submit(readMessage(text)),
     });
-    void listen({ ...common, queue: poison, poison: undefined, handle: (text) => handlePoison(text, services.poison) });
+    void listen({
+      ...common,
+      queue: poison,
+      poison: undefined,
+      longestPollMs: () => 4 * premises.longestPollMs(),
+      handle: (text) => handlePoison(text, services.poison),
+    });
   });
   return { actor, services, holding };
 }

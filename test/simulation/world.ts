@@ -5,17 +5,20 @@ import { OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import { readSettings, type Settings } from '../../shared/settings';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
+import { type Administrator, type PlannedDeed, planDeeds, startAdministrator } from './administrator';
 import { type Chance, createChance } from './chance';
+import { Chronicle } from './chronicle';
 import { ask, type Client, startClient } from './client';
 import { type PlantedFault, untouched } from './faults/plantedFault';
 import { planUploads } from './people';
 import { type Actor, Scheduler } from './scheduler';
-import { SimulatedTarget, type TargetTrouble } from './target';
+import { forgetful, SimulatedTarget, type TargetTrouble } from './target';
 import { tooSmall } from './tooSmall';
-import { drawWeather, type Weather } from './weather';
+import { PROFILES, type Profile, type Weather } from './weather';
 import { wired } from './wire';
 import { POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
 
+const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
 
 export interface World {
@@ -24,6 +27,8 @@ export interface World {
   readonly storage: MemoryStorage;
   readonly target: SimulatedTarget;
   readonly clients: readonly Client[];
+  readonly administrator: Administrator;
+  readonly chronicle: Chronicle;
   /** Services that look at the storage without anybody noticing. */
   readonly observer: Services;
   /** Something goes wrong, perhaps; called between steps. */
@@ -36,14 +41,17 @@ export interface World {
   observing<T>(look: () => Promise<T>): Promise<T>;
 }
 
-export async function createWorld(seed: number, fault: PlantedFault = untouched): Promise<World> {
+export async function createWorld(seed: number, profile: Profile, fault: PlantedFault = untouched): Promise<World> {
   const chance = createChance(seed);
-  const weather = fault.weather(drawWeather(chance));
+  const weather = fault.weather(PROFILES[profile](chance));
+  const createsOnce = chance.happens(0.5);
   const scheduler = new Scheduler(chance.fork(), START, weather.leaps);
+  const chronicle = new Chronicle(scheduler);
   let isObserved = true;
   const storage = createMemoryStorage({
     clock: scheduler.clock,
     tick: () => (isObserved ? Promise.resolve() : scheduler.tick()),
+    watch: chronicle.watch,
   });
   const trouble = {
     storage: weather.storageFaults,
@@ -55,11 +63,11 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
     latencyMs: weather.targetLatencyMs,
     isGone: false,
   };
-  const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble);
+  const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
   const settings = settingsFor(weather);
   const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port };
   const observer = servicesOf(scheduler.actor('observer'), plain);
-  await setUp(observer, storage, scheduler);
+  await setUp(observer, storage, scheduler, weather);
   isObserved = false;
 
   const network = scheduler.actor('network');
@@ -67,6 +75,7 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
   let booted = 0;
   const workers: Worker[] = [];
   function boot(): void {
+    if (isCalm && workers.length >= WORKERS_IN_CALM) return;
     const actor = scheduler.actor(`worker${++booted}`, chance.between(-weather.skewMs, weather.skewMs));
     const wire = { scheduler, chance: chance.fork(), network, trouble };
     const seen = fault.storage(tooSmall(wired(storage, wire)), { scheduler, chance: wire.chance });
@@ -75,7 +84,7 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
         ...plain,
         chance: chance.fork(),
         storage: seen,
-        target: fault.target(target.port),
+        target: fault.target(createsOnce ? target.port : forgetful(target.port)),
         removesFirst: fault.removesFirst,
         longestPollMs: () => (isCalm ? 30_000 : 5_000),
       }),
@@ -88,6 +97,13 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
     scheduler.kill(worker.actor);
     workers.splice(workers.indexOf(worker), 1);
     scheduler.post(operator, boot, chance.whole(20_000));
+  }
+  /** Few are left when there is little to do. */
+  function scaleIn(): void {
+    for (const worker of workers.splice(WORKERS_IN_CALM)) {
+      scheduler.note('is taken away', worker.actor);
+      scheduler.kill(worker.actor);
+    }
   }
   for (let count = 0; count < weather.workers; count += 1) boot();
 
@@ -102,6 +118,12 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
     const name = `client${index + 1}`;
     return startClient(name, planUploads(name, weather, chance.fork()), clientPorts);
   });
+
+  const administrator = startAdministrator(
+    planDeeds(weather.interventions, chance.fork()),
+    { deeds: lastDeeds(weather, chance.fork()), isCalm: () => isCalm },
+    { scheduler, chance: chance.fork(), pickWorker },
+  );
 
   let rounds = 0;
   const timer = scheduler.actor('timer');
@@ -126,6 +148,8 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
     storage,
     target,
     clients,
+    administrator,
+    chronicle,
     observer,
     mishap() {
       if (isCalm) return;
@@ -134,6 +158,7 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
     },
     calmDown() {
       isCalm = true;
+      scaleIn();
       Object.assign(trouble, { storage: 0, doubled: 0, delayed: 0 });
       Object.assign(targetTrouble, { faults: 0, isGone: false, latencyMs: Math.min(300, weather.targetLatencyMs) });
     },
@@ -149,6 +174,13 @@ export async function createWorld(seed: number, fault: PlantedFault = untouched)
   };
 }
 
+/** A job that was left paused works again; what the guard has staged is allowed in some runs, and stays in others. */
+function lastDeeds({ deletionThreshold }: Weather, chance: Chance): readonly PlannedDeed[] {
+  const start: PlannedDeed = { deed: { kind: 'start' }, pauseMs: 1_000 };
+  const allow: PlannedDeed = { deed: { kind: 'restart', scopes: ['ForceDeletes'] }, pauseMs: 300_000 };
+  return deletionThreshold < 100 && chance.happens(0.5) ? [start, allow] : [start];
+}
+
 function settingsFor(weather: Weather): Settings {
   return readSettings({
     AzureWebJobsStorage: 'not used: storage is in memory',
@@ -159,7 +191,12 @@ function settingsFor(weather: Weather): Settings {
   });
 }
 
-async function setUp(services: Services, storage: MemoryStorage, { clock }: Scheduler): Promise<void> {
+async function setUp(
+  services: Services,
+  storage: MemoryStorage,
+  { clock }: Scheduler,
+  weather: Weather,
+): Promise<void> {
   await services.ready();
   for (const name of [OPERATIONS_QUEUE, POISON_QUEUE]) await storage.queue(name).ensure();
   const job = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
@@ -167,6 +204,8 @@ async function setUp(services: Services, storage: MemoryStorage, { clock }: Sche
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
     { ...services, clock },
   );
+  const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
+  await services.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
 }
 
 /** Paused for a while, or slow from now on. */

@@ -4,7 +4,7 @@ import type { Storage } from '../../../shared/store/connection';
 import type { Target } from '../../../shared/targets/target';
 import type { Chance } from '../chance';
 import type { Scheduler } from '../scheduler';
-import type { Weather } from '../weather';
+import type { Profile, Weather } from '../weather';
 
 export interface FaultTools {
   readonly scheduler: Scheduler;
@@ -15,6 +15,7 @@ export interface PlantedFault {
   readonly name: string;
   /** What the protocol would be without one of its rules. */
   readonly what: string;
+  readonly profile: Profile;
   /** The weather in which it shows, where most seeds are too mild. */
   weather(weather: Weather): Weather;
   /** Storage as the faulty code would use it; made once a process. */
@@ -29,6 +30,7 @@ export interface PlantedFault {
 export const untouched: PlantedFault = {
   name: 'none',
   what: 'Muster as it is',
+  profile: 'ordinary',
   weather: (weather) => weather,
   storage: (storage) => storage,
   accept: (ports) => ports,

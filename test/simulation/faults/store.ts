@@ -1,5 +1,6 @@
 /** Faults in how people are read and written. */
 import { StoreConflict, type TableAction } from '../../../shared/store/table';
+import { forgetful } from '../target';
 import { type PlantedFault, untouched } from './plantedFault';
 import {
   isCommit,
@@ -49,6 +50,9 @@ function peopleRead(
   };
 }
 
+/** Claims matter where the target does not itself see to it that a person is created once. */
+const ofClaims = (fault: PlantedFault): PlantedFault => ({ ...fault, target: forgetful });
+
 /** Etags in the order of the actions, from two transactions of which the second has the rest. */
 async function inTwo(
   actions: readonly TableAction[],
@@ -66,16 +70,24 @@ async function inTwo(
 }
 
 export const STORE_FAULTS: readonly PlantedFault[] = [
-  people('no-claim', 'accounts are created without a claim', (actions, send) =>
-    send(
-      isCommit(actions) ? actions : actions.map((action) => withState(action, (state) => ({ ...state, claim: null }))),
+  ofClaims(
+    people('no-claim', 'accounts are created without a claim', (actions, send) =>
+      send(
+        isCommit(actions)
+          ? actions
+          : actions.map((action) => withState(action, (state) => ({ ...state, claim: null }))),
+      ),
     ),
   ),
-  peopleRead('claim-ignored', "somebody else's claim is not looked at", (state) => ({ ...state, claim: null })),
-  peopleRead('claim-for-ever', 'a claim outlives its worker', (state) => ({
-    ...state,
-    claim: state.claim === null ? null : { ...(state.claim as object), until: Number.MAX_SAFE_INTEGER },
-  })),
+  ofClaims(
+    peopleRead('claim-ignored', "somebody else's claim is not looked at", (state) => ({ ...state, claim: null })),
+  ),
+  ofClaims(
+    peopleRead('claim-for-ever', 'a claim outlives its worker', (state) => ({
+      ...state,
+      claim: state.claim === null ? null : { ...(state.claim as object), until: Number.MAX_SAFE_INTEGER },
+    })),
+  ),
   people('no-etag', 'people are committed whatever version is there', (actions, send) =>
     send(isCommit(actions) ? actions.map((action) => (isPack(action) ? action : unconditionally(action))) : actions),
   ),

@@ -1,0 +1,147 @@
+/** Somebody who runs the job while it works: pauses, starts and restarts it, changes its schema, has failures retried. */
+
+import { defaultSchema } from '../../shared/engine/defaultSchema';
+import { mapping } from '../../shared/engine/defaults/tables';
+import type { ResetScope } from '../../shared/engine/resetScope';
+import { RESET_SCOPES } from '../../shared/engine/resetScope';
+import type { SynchronizationSchema } from '../../shared/engine/schema';
+import { textConstant } from '../../shared/engine/textConstant';
+import { saveSchema } from '../../shared/pipeline/changeSchema';
+import { pauseJob, restart, startJob } from '../../shared/pipeline/controlJob';
+import { retryEscrows } from '../../shared/pipeline/retryEscrows';
+import type { Initiator } from '../../shared/store/audit';
+import { CLIENT_ID, JOB_ID } from '../support/workbench';
+import type { Chance } from './chance';
+import { ask } from './client';
+import type { Scheduler } from './scheduler';
+import type { Worker } from './worker';
+
+export type Deed =
+  | { readonly kind: 'pause' | 'start' | 'retry' }
+  | { readonly kind: 'restart'; readonly scopes: readonly ResetScope[] }
+  /** Every account gets this mark from now on. */
+  | { readonly kind: 'schema'; readonly mark: string };
+
+export interface PlannedDeed {
+  readonly deed: Deed;
+  /** Since the answer to the one before, milliseconds. */
+  readonly pauseMs: number;
+}
+
+/** One deed, done or not. */
+export interface Asked {
+  readonly deed: Deed;
+  /** Milliseconds since the epoch: from the first time it was asked for on, it may have happened. */
+  readonly askedAt: number;
+  answeredAt: number | undefined;
+}
+
+export interface Administrator {
+  readonly asked: readonly Asked[];
+  readonly isDone: boolean;
+}
+
+export interface AdministratorPorts {
+  readonly scheduler: Scheduler;
+  readonly chance: Chance;
+  pickWorker(): Worker | undefined;
+}
+
+/** The attribute that schemas of a run differ in. */
+export const MARKED = 'companyName';
+const BY: Initiator = { appId: CLIENT_ID, objectId: 'administrator' };
+const RETRY_MS = 2_000;
+
+export function planDeeds(interventions: number, chance: Chance): readonly PlannedDeed[] {
+  const draw = (index: number): Deed => {
+    const kind = chance.pick(['pause', 'start', 'retry', 'restart', 'restart', 'schema'] as const);
+    if (kind === 'restart') return { kind, scopes: RESET_SCOPES.filter(() => chance.happens(0.35)) };
+    return kind === 'schema' ? { kind, mark: `schema ${index + 1}` } : { kind };
+  };
+  return Array.from({ length: interventions }, (_, index) => ({
+    deed: draw(index),
+    pauseMs: chance.pick([1_000, 20_000, 90_000]),
+  }));
+}
+
+/** @param lastly what is done when the weather is calm, so that the run can end */
+export function startAdministrator(
+  plan: readonly PlannedDeed[],
+  lastly: { readonly deeds: readonly PlannedDeed[]; isCalm(): boolean },
+  ports: AdministratorPorts,
+): Administrator {
+  const { scheduler } = ports;
+  const actor = scheduler.actor('admin');
+  const asked: Asked[] = [];
+  const administrator = { asked, isDone: false };
+
+  /** Asks until there is an answer, as somebody does who wants it done. */
+  async function see({ deed, pauseMs }: PlannedDeed): Promise<void> {
+    await scheduler.sleep(pauseMs);
+    const one: Asked = { deed, askedAt: scheduler.now, answeredAt: undefined };
+    asked.push(one);
+    for (;;) {
+      const worker = ports.pickWorker();
+      scheduler.note(`wants ${tellDeed(deed)} from ${worker?.actor.name ?? 'nobody'}`);
+      const done = worker && (await ask(actor, worker.actor, () => carryOut(deed, worker).then(() => true), ports));
+      scheduler.note(done ? 'has an answer' : 'has no answer');
+      if (done) break;
+      await scheduler.sleep(RETRY_MS);
+    }
+    one.answeredAt = scheduler.now;
+  }
+
+  async function work(): Promise<void> {
+    for (const deed of plan) await see(deed);
+    while (!lastly.isCalm()) await scheduler.sleep(RETRY_MS);
+    for (const deed of lastly.deeds) await see(deed);
+    administrator.isDone = true;
+  }
+  scheduler.post(actor, () => void work());
+  return administrator;
+}
+
+async function carryOut(deed: Deed, { services: { administration: ports } }: Worker): Promise<void> {
+  const job = (await ports.jobs.get(JOB_ID))?.value;
+  if (job === undefined) throw new Error('The job is gone.');
+  switch (deed.kind) {
+    case 'pause':
+      return pauseJob(job, BY, ports);
+    case 'start':
+      return startJob(job, BY, ports);
+    case 'restart':
+      return restart(job, new Set(deed.scopes), BY, ports);
+    case 'schema':
+      return saveSchema(job, schemaWithMark(deed.mark), BY, ports);
+    case 'retry':
+      await retryEscrows(job, undefined, BY, ports);
+  }
+}
+
+function schemaWithMark(mark: string): SynchronizationSchema {
+  const schema = defaultSchema('API2AAD', { id: JOB_ID });
+  return {
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((object) => ({
+        ...object,
+        attributeMappings: [
+          ...object.attributeMappings.filter(({ targetAttributeName }) => targetAttributeName !== MARKED),
+          mapping(MARKED, textConstant(mark)),
+        ],
+      })),
+    })),
+  };
+}
+
+function tellDeed(deed: Deed): string {
+  switch (deed.kind) {
+    case 'restart':
+      return `restart ${deed.scopes.join(', ') || 'None'}`;
+    case 'schema':
+      return `the schema with the mark '${deed.mark}'`;
+    default:
+      return deed.kind;
+  }
+}

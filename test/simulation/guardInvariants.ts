@@ -1,0 +1,155 @@
+/** I5, and what restarts and schema changes promise, as questions to the evidence of a run. */
+import { whyParked } from '../../shared/pipeline/whyParked';
+import { type Asked, MARKED } from './administrator';
+import type { Disabling, JobState } from './chronicle';
+import type { Evidence, Logged } from './evidence';
+import { OVERSIZED } from './people';
+
+/** I5: no cycle takes more people's access away than it may, but for those an administrator allowed. */
+export function* neverMore(evidence: Evidence): Iterable<string> {
+  const { chronicle, weather } = evidence;
+  const people = new Map<string, Set<string>>();
+  for (const disabling of chronicle.disablings) {
+    const { anchor, held } = disabling;
+    if (held === null || isAllowed(disabling, evidence)) continue;
+    people.set(held.cycleId, (people.get(held.cycleId) ?? new Set()).add(anchor));
+  }
+  for (const [cycleId, disabled] of people) {
+    if (disabled.size <= weather.deletionThreshold) continue;
+    yield `${disabled.size} people were disabled in cycle ${cycleId}, at most ${weather.deletionThreshold} may be: ${[...disabled].join(' ')}`;
+  }
+}
+
+/** I5: what a cycle comes to is seen whole before any of it runs. */
+export function* neverSooner(evidence: Evidence): Iterable<string> {
+  const { chronicle, weather, settleMs } = evidence;
+  for (const disabling of chronicle.disablings) {
+    const { anchor, askedAt, held } = disabling;
+    if (held === null || isAllowed(disabling, evidence)) continue;
+    const heldMs = askedAt - held.since;
+    if (heldMs < settleMs - 2 * weather.skewMs) yield `${anchor} was disabled after being held for ${heldMs} ms`;
+  }
+}
+
+/** I5: what is staged waits for an administrator. */
+export function* onlyWhenAllowed(evidence: Evidence): Iterable<string> {
+  for (const disabling of evidence.chronicle.disablings) {
+    const { anchor, held } = disabling;
+    if (held?.staged !== true || isAllowed(disabling, evidence)) continue;
+    yield `${anchor} was staged, and disabled although nobody had allowed it`;
+  }
+}
+
+/** ForceDeletes allows all that is held then, staged or not. */
+function isAllowed({ held, askedAt }: Disabling, { asked, weather }: Evidence): boolean {
+  const since = (held?.since ?? 0) - weather.skewMs;
+  return asked.some(
+    (one) => isForce(one) && one.askedAt <= askedAt && since <= (one.answeredAt ?? Number.POSITIVE_INFINITY),
+  );
+}
+
+const isForce = ({ deed }: Asked) => deed.kind === 'restart' && deed.scopes.includes('ForceDeletes');
+
+/** I5: a cycle that stays within the threshold is not stopped, and whoever is stopped is told of. */
+export function* neverFewer({ chronicle, weather, logged, people }: Evidence): Iterable<string> {
+  const staged = logged.filter(({ entry }) => entry.action === 'stagedDelete');
+  for (const cycleId of new Set(staged.map((one) => one.cycleId))) {
+    const held = chronicle.holdings.filter((one) => one.cycleId === cycleId).length;
+    if (held > weather.deletionThreshold) continue;
+    yield `cycle ${cycleId} was stopped, although it held ${held} deletions and may run ${weather.deletionThreshold}`;
+  }
+  for (const { anchor, held } of people.values()) {
+    if (held?.staged !== true) continue;
+    const isTold = staged.some(
+      ({ entry }) =>
+        entry.source.id === anchor &&
+        (held.operation === null || entry.operation?.sequence === held.operation.sequence),
+    );
+    if (!isTold) yield `${anchor} is staged without an entry that says so`;
+  }
+}
+
+/** What an administrator allowed is done. */
+export function* allowedIsDone({ asked, logged, people }: Evidence): Iterable<string> {
+  const last = asked.findLast(isForce);
+  if (last?.answeredAt === undefined) return;
+  for (const { anchor, held } of people.values()) {
+    if (held?.staged !== true) continue;
+    const stagedAt = Math.max(...logged.filter(({ entry }) => isStaging(entry, anchor)).map(({ at }) => at));
+    if (stagedAt < last.askedAt - CLOCKS_APART_MS) yield `${anchor} is still staged although it was allowed`;
+  }
+}
+
+const isStaging = ({ action, source }: Logged['entry'], anchor: string) =>
+  action === 'stagedDelete' && source.id === anchor;
+
+/** Clocks of two workers never quite agree. */
+const CLOCKS_APART_MS = 5_000;
+
+/** A restart purges only what was accepted before it, and only where the job did not work. */
+export function* purgesNotTooMuch({ chronicle, logged }: Evidence): Iterable<string> {
+  const purges = purgesOf(chronicle.jobs);
+  for (const { entry } of logged) {
+    if (!isPurged(entry)) continue;
+    const sequence = entry.operation?.sequence ?? 0;
+    if (!purges.some(({ below }) => sequence < below))
+      yield `operation ${sequence} was purged, and no restart asked for it`;
+  }
+  for (const { at, below, wasWorking } of purges) {
+    if (wasWorking) yield `a restart at ${new Date(at).toISOString()} purged below ${below} although the job worked`;
+  }
+}
+
+/** A restart of a job that had long not worked keeps nothing that was waiting. */
+export function* purgesNotTooLittle({ chronicle, logged, weather }: Evidence): Iterable<string> {
+  if (weather.stalls > 0) return; // a worker may go on with what it knew before, however long ago that was
+  for (const { at, below, parkedSince } of purgesOf(chronicle.jobs)) {
+    if (parkedSince === undefined || at - parkedSince < LONG_PARKED_MS) continue;
+    for (const { entry, at: loggedAt } of logged) {
+      const sequence = entry.operation?.sequence ?? below;
+      if (sequence >= below || entry.status !== 'success' || entry.action === 'disable') continue;
+      const beganAt = loggedAt - entry.durationMs;
+      if (beganAt > at + 2 * weather.skewMs)
+        yield `operation ${sequence} was carried out after a restart that purged it`;
+    }
+  }
+}
+
+/** Longer than any instance remembers what the job was. */
+const LONG_PARKED_MS = 30_000;
+
+interface Purge {
+  readonly at: number;
+  readonly below: number;
+  readonly wasWorking: boolean;
+  /** Since when the job had not worked. */
+  readonly parkedSince: number | undefined;
+}
+
+function purgesOf(states: readonly JobState[]): readonly Purge[] {
+  const purges: Purge[] = [];
+  let parkedSince: number | undefined;
+  for (const [index, { at, job }] of states.entries()) {
+    const before = states[index - 1]?.job;
+    if (before !== undefined && job.purgeBelow > before.purgeBelow) {
+      purges.push({ at, below: job.purgeBelow, wasWorking: whyParked(before) === undefined, parkedSince });
+    }
+    parkedSince = whyParked(job) === undefined ? undefined : (parkedSince ?? at);
+  }
+  return purges;
+}
+
+export const isPurged = ({ steps }: Logged['entry']) =>
+  steps.some(({ details }) => details.SkipReason === 'PurgedByRestart');
+
+/** A schema that was saved is in the end everybody's. */
+export function* newestSchema({ asked, accounts, people }: Evidence): Iterable<string> {
+  const mark = asked.flatMap(({ deed }) => (deed.kind === 'schema' ? [deed.mark] : [])).at(-1);
+  if (mark === undefined) return;
+  for (const { anchor, link, escrow, held, data } of people.values()) {
+    if (link === null || escrow !== null || held !== null || data === null || anchor === OVERSIZED) continue;
+    const account = accounts.find(({ id }) => id === link.targetAnchor);
+    const found = account?.attributes[MARKED];
+    if (found !== mark) yield `${anchor} has the mark '${String(found)}', the newest schema gives '${mark}'`;
+  }
+}
