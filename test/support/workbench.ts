@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../shared/scim/json';
 import { buildServices, OPERATIONS_QUEUE, type Services, type World } from '../../shared/services';
 import { readSettings } from '../../shared/settings';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
+import type { Tick } from '../../shared/store/memoryTable';
 import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
 
 export const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';
@@ -58,10 +59,15 @@ export function bulkBody(people: readonly JsonObject[]): JsonObject {
   };
 }
 
-/** @param target what people are provisioned into; the embedded directory when absent */
+interface WorkbenchOptions extends Pick<World, 'target'> {
+  /** Awaited before and after each effect on storage, which fails when it throws. */
+  readonly tick?: Tick;
+}
+
+/** @param options.target what people are provisioned into; the embedded directory when absent */
 export async function createWorkbench(
   environment: Record<string, string> = {},
-  { target }: Pick<World, 'target'> = {},
+  { target, tick }: WorkbenchOptions = {},
 ): Promise<Workbench> {
   const settings = readSettings({
     AzureWebJobsStorage: 'not used: storage is in memory',
@@ -71,7 +77,7 @@ export async function createWorkbench(
   });
   const clock = fakeClock();
   const logger = rememberingLogger();
-  const storage = createMemoryStorage({ clock });
+  const storage = createMemoryStorage({ clock, ...(tick && { tick }) });
   const world = { storage, clock, logger, random: seededRandom() };
   const services = buildServices(settings, { ...world, ...(target && { target }) });
   await services.ready();

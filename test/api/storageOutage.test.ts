@@ -1,0 +1,164 @@
+/** What clients are told while storage does not answer, and that nothing is left half-done. */
+import { type HttpResponseInit, InvocationContext } from '@azure/functions';
+import { receiveBulkUpload } from '../../shared/api/bulkUpload';
+import { createEndpoint, type Operation } from '../../shared/api/endpoint';
+import { listEscrows } from '../../shared/api/jobStates';
+import { listJobs, readJob } from '../../shared/api/jobs';
+import { listLogs, readLog } from '../../shared/api/logs';
+import { readUpload } from '../../shared/api/uploads';
+import { StoreUnavailable } from '../../shared/store/table';
+import { type Asked, httpRequest } from '../support/httpCall';
+import { bulkBody, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
+
+const ROLES = new Set(['SynchronizationData-User.Upload', 'Synchronization.Read.All', 'ProvisioningLog.Read.All']);
+const REQUEST_ID = '92cd10f6-fcc3-4d61-898e-a6dd35e460ef';
+
+/** Storage that fails as often as it is told to, beginning with the `at`-th moment: before an effect, after it, before the next … */
+function outage() {
+  const state = { moment: 0, at: Number.POSITIVE_INFINITY, until: 0 };
+  const tick = async () => {
+    state.moment += 1;
+    if (state.moment >= state.at && state.moment < state.until) throw new StoreUnavailable('storage is away');
+  };
+  return {
+    tick,
+    begin(at: number, moments: number) {
+      Object.assign(state, { moment: 0, at, until: at + moments });
+    },
+    /** Whether it has begun. */
+    hasFailed: () => state.moment >= state.at,
+  };
+}
+
+async function ask(handle: Operation['handle'], asked: Asked): Promise<HttpResponseInit> {
+  const ports = {
+    verify: async () => ({ appId: 'app-1', objectId: 'object-1', roles: ROLES }),
+    publicBaseUrl: undefined,
+    ready: async () => undefined,
+  };
+  const operation: Operation = { roles: [...ROLES], handle };
+  const { handler } = createEndpoint(() => ports)('{version}/things', { GET: operation, POST: operation });
+  const params = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, ...asked.params };
+  const context = new InvocationContext({ logHandler: () => undefined });
+  return (await handler(httpRequest({ ...asked, params }), context)) as HttpResponseInit;
+}
+
+const PEOPLE = [person('a'), person('b')];
+/** Too much for a message: it is staged. */
+const LARGE = Array.from({ length: 3 }, (_, n) => person(`${n}`, { biography: scrambled(n, 30_000) }));
+
+/** Text that does not shrink when it is packed. */
+function scrambled(seed: number, length: number): string {
+  let state = seed + 1;
+  return Array.from({ length }, () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return String.fromCharCode(33 + (state % 90));
+  }).join('');
+}
+
+const send = (bench: Workbench, people = PEOPLE) =>
+  ask((call) => receiveBulkUpload(call, bench.services), {
+    method: 'POST',
+    headers: { 'content-type': 'application/scim+json', 'client-request-id': REQUEST_ID },
+    body: JSON.stringify(bulkBody(people)),
+  });
+
+const unavailable = {
+  status: 503,
+  headers: { 'Retry-After': '10', 'client-request-id': REQUEST_ID },
+};
+
+describe.each([
+  { name: 'a small upload', people: PEOPLE },
+  { name: 'an upload that is staged', people: LARGE },
+])('while storage fails at any moment, $name', ({ people }) => {
+  test('is answered 503, is accepted when it is sent again, and is done once', async () => {
+    let moments = 0;
+    for (let at = 1; ; at += 1) {
+      const storage = outage();
+      const bench = await createWorkbench({}, { tick: storage.tick });
+      storage.begin(at, 1);
+      const first = await send(bench, people);
+      if (!storage.hasFailed()) break; // it was over before
+      moments += 1;
+      expect(first).toMatchObject(unavailable);
+      expect(JSON.parse(String(first.body))).toMatchObject({ error: { code: 'serviceNotAvailable' } });
+
+      expect((await send(bench, people)).status).toBe(202);
+      await bench.drain();
+      expect((await bench.log()).map(({ entry }) => entry.source.id).sort()).toEqual(
+        people.map(({ externalId }) => externalId).sort(),
+      );
+      await bench.supervise(2);
+      expect((await bench.services.accept.intake.read(JOB_ID))?.state.cycle).toBeNull();
+    }
+    expect(moments).toBeGreaterThanOrEqual(4); // at least one write and one message, before and after each
+  });
+});
+
+describe('while storage is away', () => {
+  test.each<{ name: string; handle: (bench: Workbench) => Operation['handle']; asked: Asked }>([
+    {
+      name: 'an upload',
+      handle:
+        ({ services }) =>
+        (call) =>
+          receiveBulkUpload(call, services),
+      asked: { method: 'POST' },
+    },
+    {
+      name: 'the log',
+      handle:
+        ({ services }) =>
+        (call) =>
+          listLogs(call, services.logs),
+      asked: {},
+    },
+    {
+      name: 'an entry of the log',
+      handle:
+        ({ services }) =>
+        (call) =>
+          readLog(call, services.logs),
+      asked: { params: { id: '0196c2a8-3a40-7000-8000-000000000000' } },
+    },
+    {
+      name: 'a receipt',
+      handle:
+        ({ services }) =>
+        (call) =>
+          readUpload(call, services),
+      asked: { params: { id: `${JOB_ID}~1` } },
+    },
+    {
+      name: 'a job',
+      handle:
+        ({ services }) =>
+        (call) =>
+          readJob(call, services.administration),
+      asked: {},
+    },
+    {
+      name: 'the jobs',
+      handle:
+        ({ services }) =>
+        (call) =>
+          listJobs(call, services.administration),
+      asked: {},
+    },
+    {
+      name: 'people who failed',
+      handle:
+        ({ services }) =>
+        (call) =>
+          listEscrows(call, services.administration),
+      asked: {},
+    },
+  ])('who asks for $name is told to come again', async ({ handle, asked }) => {
+    const storage = outage();
+    const bench = await createWorkbench({}, { tick: storage.tick });
+    storage.begin(1, Number.POSITIVE_INFINITY);
+    const headers = { 'content-type': 'application/scim+json', 'client-request-id': REQUEST_ID };
+    expect(await ask(handle(bench), { ...asked, headers })).toMatchObject(unavailable);
+  });
+});
