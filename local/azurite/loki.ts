@@ -1,4 +1,4 @@
-/** The little of LokiJS, Azurite's database, that the journal uses; it comes with Azurite and brings no types. */
+/** The little of LokiJS, Azurite's database, that the launcher uses; it comes with Azurite and brings no types. */
 
 export interface LokiDocument {
   /** The document's number within its collection; missing once the document was removed. */
@@ -19,6 +19,8 @@ export interface LokiCollection {
   readonly binaryIndices: Readonly<Record<string, unknown>>;
   readonly uniqueNames: readonly string[];
   on(event: 'insert' | 'update' | 'delete', listener: (documents: LokiDocument | LokiDocument[]) => void): void;
+  /** The first document that has all these values; `null` when there is none. */
+  findOne: (query: object) => LokiDocument | null;
   ensureId(): void;
   ensureAllIndexes(force: boolean): void;
   ensureUniqueIndex(property: string): void;
