@@ -1,5 +1,8 @@
 import { app } from '@azure/functions';
+import type { AdministrationPorts } from '../shared/api/administration';
+import { listAgents } from '../shared/api/agents';
 import { listAudit } from '../shared/api/audit';
+import type { Call, Reply } from '../shared/api/endpoint';
 import { postQuarantine } from '../shared/api/jobControl';
 import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobStates';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
@@ -8,13 +11,14 @@ import { endpoint, services } from '../shared/services';
 const JOB = 'muster/jobs/{jobId}';
 const ports = () => services().administration;
 
-const get = (name: string, handle: typeof listEscrows) =>
+const get = (name: string, handle: (call: Call, held: AdministrationPorts) => Promise<Reply>) =>
   app.http(name, endpoint(`${JOB}/${name}`, { GET: { roles: READ_JOBS, handle: (call) => handle(call, ports()) } }));
 
 get('escrows', listEscrows);
 get('heldDeletions', listHeldDeletions);
 get('waitingReferences', listWaitingReferences);
 get('audit', listAudit);
+get('agents', listAgents);
 
 app.http(
   'quarantineJob',

@@ -112,6 +112,7 @@ const FAILURES = {
 
   // A bad moment.
   TooManyRequests: { category: 'transient', advice: 'Nothing to do: the target is throttling and Muster will retry.' },
+  TimeOut: { category: 'transient', advice: 'Look at the agent and at its way to the directory, then ask again.' },
   Timeout: { category: 'transient', advice: 'Nothing to do: the target was too slow and Muster will retry.' },
   InternalServerError: { category: 'transient', advice: 'Nothing to do: the target failed and Muster will retry.' },
   WebExceptionProtocolError: { category: 'transient', advice: 'Nothing to do: Muster will retry.' },
@@ -132,6 +133,18 @@ const FAILURES = {
   SystemForCrossDomainIdentityManagementServiceIncompatible: {
     category: 'credentials',
     advice: 'The target does not answer as a SCIM service; validate the endpoint, then restart provisioning.',
+  },
+  HybridIdentityServiceNoAgentsAssigned: {
+    category: 'credentials',
+    advice: 'Install an agent near the directory and start it for this job; what waits is processed then.',
+  },
+  HybridIdentityServiceNoActiveAgents: {
+    category: 'credentials',
+    advice: 'Restart the agent of this job; what waits is processed then.',
+  },
+  AgentSignalingError: {
+    category: 'credentials',
+    advice: 'Look at the log of the agent, update it to the version of the service, and restart it.',
   },
 } as const satisfies Record<string, Meaning>;
 

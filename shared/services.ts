@@ -7,24 +7,29 @@ import { createRateLimit, type RateLimit, UPLOAD_QUOTAS } from './api/rateLimit'
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { openNotifier } from './notify/openNotifier';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
+import { createAgentTarget } from './pipeline/agentTarget';
+import type { AnswerPorts } from './pipeline/answerQuestions';
+import { createAskAgents } from './pipeline/askAgents';
 import { createGatherer, type Gatherer } from './pipeline/gatherer';
 import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
+import { createJobQueues } from './pipeline/jobQueues';
+import { isRunByAgents } from './pipeline/jobSettings';
 import { createNotifications } from './pipeline/notify';
 import type { PlanPorts } from './pipeline/planStretch';
 import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';
 import type { PurgePorts } from './pipeline/purgeExpired';
+import type { JobEvent } from './pipeline/quarantineMail';
 import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
-import type { Clock, Logger, RandomSource } from './ports';
 import { readSettings, type Settings } from './settings';
 import { createAccountOwnerStore } from './store/accountOwners';
+import { type AgentStore, createAgentStore } from './store/agents';
 import { type AuditStore, createAuditStore } from './store/audit';
-import { createStorage, type Storage } from './store/connection';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
 import { createJobStore, type Job, type JobStore } from './store/jobs';
@@ -35,16 +40,16 @@ import { createParkingStore } from './store/parking';
 import { createPastUploads } from './store/pastUploads';
 import { createPeopleStore } from './store/people';
 import { createPersonIndex } from './store/personIndex';
+import { createQuestionStore } from './store/questions';
 import { createSealer } from './store/sealing';
 import { createSecretStore } from './store/secrets';
 import { createStagingStore } from './store/staging';
-import { createJsonLogger, systemClock, systemRandom } from './system';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
 import { createGraphTraffic } from './targets/graph/traffic';
 import { createJobTargets } from './targets/jobTargets';
 import { limitConcurrency } from './targets/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from './targets/openTarget';
-import type { Target } from './targets/target';
+import { realWorld, type World } from './world';
 
 export const OPERATIONS_QUEUE = 'operations';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
@@ -80,6 +85,9 @@ export interface Services {
   readonly logs: LogPorts;
   readonly receipts: ReceiptPorts;
   readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
+  /** What an agent answers questions with. */
+  readonly answers: AnswerPorts;
+  readonly agents: AgentStore;
   readonly onDemandLimit: RateLimit;
   readonly plan: PlanPorts & ForecastPorts;
   readonly planLimits: PlanLimits;
@@ -112,21 +120,9 @@ function verifier(settings: Settings) {
   return verify;
 }
 
-/** What the services stand on; tests hand in their own. */
-export interface World {
-  readonly storage: Storage;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly logger: Logger;
-  /** What people are provisioned into; the embedded directory when absent. */
-  readonly target?: Target;
-  /** The pause in which messages that are delivered together gather; a turn of the event loop when absent. */
-  readonly breathe?: () => Promise<void>;
-}
-
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
-  const { storage, target: given, breathe, ...world } = foundation;
-  const operations = storage.queue(OPERATIONS_QUEUE);
+  const { storage, target: given, agent, breathe, ...world } = foundation;
+  const common = storage.queue(OPERATIONS_QUEUE);
   const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
   const stagingTable = storage.table(TABLES.staging);
   const directoryTable = storage.table(TABLES.directory);
@@ -157,15 +153,27 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   };
   const targets = createJobTargets<Job>({
     ...world,
-    getSecrets: ({ servicePrincipalId }) => targetSecrets(servicePrincipalId, { secrets, sealer }),
+    getSecrets: async ({ servicePrincipalId }) =>
+      agent?.secrets ?? targetSecrets(servicePrincipalId, { secrets, sealer }),
     open: async (job, saved) => (given === undefined ? openTarget(job, saved, ways) : target),
   });
+  const agents = {
+    agents: createAgentStore(jobsTable),
+    questions: createQuestionStore(jobsTable),
+    agentInactiveMs: settings.agents.inactiveMs,
+    agentAnswerMs: settings.agents.answerMs,
+    agentQuarantineMs: settings.agents.quarantineMs,
+  };
+  const ask = createAskAgents({ ...world, ...agents });
   const contexts = createJobContexts({
     ...world,
     jobs,
-    openTarget: targets.get,
+    openTarget: async (job) =>
+      agent === undefined && isRunByAgents(job) ? createAgentTarget(job, ask) : targets.get(job),
     guardSettleMs: settings.guardSettleMs,
   });
+  const place = agent === undefined ? 'service' : 'agent';
+  const operations = createJobQueues({ place, common, open: (name) => storage.queue(name), contexts });
 
   const notifications = createNotifications({
     ...world,
@@ -178,7 +186,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
 
   const process = {
     ...world,
+    ...agents,
     ...notifications,
+    ...(agent && { notify: (event: JobEvent, job: Job) => agents.agents.leaveNotice(job.id, event) }), // the service has the mail
+    ask,
     contexts,
     people: createPeopleStore(peopleTable),
     names: createNameStore(namesTable),
@@ -197,6 +208,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   return {
     settings,
     jobs,
+    agents: agents.agents,
     contexts,
     directory,
     gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process), breathe),
@@ -239,20 +251,17 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       waitingSweepMs: WAITING_SWEEP_MS,
     },
     logs: { jobs, contexts, packs, tenantId: settings.tenantId },
-    receipts: { ...world, intake, packs, keepMs },
+    receipts: { ...world, ...agents, intake, packs, keepMs },
     onDemand: process,
+    answers: { ...world, questions: agents.questions, contexts, onDemand: process },
     plan: { ...process, index },
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
       const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable, namesTable];
-      await Promise.all([operations.ensure(), ...tables.map((table) => table.ensure())]);
+      await Promise.all([common.ensure(), ...tables.map((table) => table.ensure())]);
     }),
   };
-}
-
-function realWorld(settings: Settings): World {
-  return { storage: openStorage(settings), clock: systemClock, random: systemRandom, logger: createJsonLogger() };
 }
 
 function targetOptions(settings: Settings): TargetOptions {
@@ -265,14 +274,6 @@ function targetOptions(settings: Settings): TargetOptions {
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
   };
-}
-
-function openStorage({ storageConnection, storageAccount }: Settings): Storage {
-  if (storageConnection !== undefined) return createStorage({ connectionString: storageConnection });
-  return createStorage({
-    tableServiceUrl: `https://${storageAccount}.table.core.windows.net`,
-    queueServiceUrl: `https://${storageAccount}.queue.core.windows.net`,
-  });
 }
 
 /** Runs once; a failure is not remembered, so that the next call tries again. */

@@ -5,6 +5,15 @@ import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/quarant
 
 export type RateLimitProfile = 'off' | 'graph' | 'entra';
 
+export interface AgentSettings {
+  /** How long an agent may be silent before it counts as inactive. */
+  readonly inactiveMs: number;
+  /** How long a job may be without an active agent before it is quarantined. */
+  readonly quarantineMs: number;
+  /** How long somebody who asks waits for an agent's answer. */
+  readonly answerMs: number;
+}
+
 export interface Settings {
   /** Connection string of the storage account, or `undefined` when an identity is used. */
   readonly storageConnection: string | undefined;
@@ -45,6 +54,8 @@ export interface Settings {
   readonly auditRetentionDays: number;
   /** When people who failed are tried again. */
   readonly retries: RetrySchedule;
+  /** Agents near a directory, for the jobs they run: all in milliseconds. */
+  readonly agents: AgentSettings;
   /** How much failure stops a job, and when it is looked at again. */
   readonly quarantine: QuarantineSettings;
   /** A job that is started without a notification e-mail is quarantined. */
@@ -177,6 +188,11 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       ladderMs: minuteList('ESCROW_LADDER_MINUTES', DOCUMENTED_SCHEDULE.ladderMs),
       dailyMs: minutes('ESCROW_REPEAT_MINUTES', DOCUMENTED_SCHEDULE.dailyMs),
       giveUpMs: minutes('ESCROW_GIVE_UP_MINUTES', DOCUMENTED_SCHEDULE.giveUpMs),
+    },
+    agents: {
+      inactiveMs: whole('AGENT_INACTIVE_SECONDS', 90, 5, 86_400) * 1_000,
+      quarantineMs: minutes('AGENT_QUARANTINE_MINUTES', 60 * MINUTE_MS),
+      answerMs: whole('AGENT_ANSWER_SECONDS', 100, 1, 220) * 1_000,
     },
     quarantine: {
       leastFailures: whole('QUARANTINE_LEAST_FAILURES', DOCUMENTED_QUARANTINE.leastFailures, 1, MOST_PEOPLE),

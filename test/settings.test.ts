@@ -44,6 +44,7 @@ test('storage and tenant are enough; everything else has a default', () => {
       dailyMs: 86_400_000,
       giveUpMs: 2_419_200_000,
     },
+    agents: { inactiveMs: 90_000, quarantineMs: 3_600_000, answerMs: 100_000 },
     quarantine: {
       leastFailures: 5_000,
       mostPercent: 40,
@@ -82,6 +83,9 @@ test('every setting is read', () => {
       TARGET_CONCURRENCY: '256',
       RATE_LIMIT_PROFILE: 'Entra',
       CLAIM_SECONDS: '5',
+      AGENT_INACTIVE_SECONDS: '30',
+      AGENT_QUARANTINE_MINUTES: '15',
+      AGENT_ANSWER_SECONDS: '20',
       DELETION_SETTLE_SECONDS: '0',
       LOG_RETENTION_DAYS: '3650',
       AUDIT_RETENTION_DAYS: '30',
@@ -125,6 +129,7 @@ test('every setting is read', () => {
     guardSettleMs: 0,
     logRetentionDays: 3_650,
     auditRetentionDays: 30,
+    agents: { inactiveMs: 30_000, quarantineMs: 900_000, answerMs: 20_000 },
     retries: { transientMs: [30_000, 120_000], ladderMs: [600_000], dailyMs: 1_200_000, giveUpMs: 3_600_000 },
     quarantine: {
       leastFailures: 5,

@@ -1,4 +1,5 @@
 /** All that administering jobs stands on. */
+import type { AgentListPorts } from './agents';
 import type { AuditPorts } from './audit';
 import type { CredentialPorts } from './credentials';
 import type { JobControlPorts } from './jobControl';
@@ -9,7 +10,8 @@ import type { SchemaToolPorts } from './schemaTools';
 import type { SecretApiPorts } from './secrets';
 import type { TemplatePorts } from './templates';
 
-export type AdministrationPorts = AuditPorts &
+export type AdministrationPorts = AgentListPorts &
+  AuditPorts &
   CredentialPorts &
   JobControlPorts &
   JobPorts &

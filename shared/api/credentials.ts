@@ -1,7 +1,9 @@
 /** `validateCredentials` and `acquireAccessToken` (spec/wire-contract.md 2.7): does the target take what we have? */
 import type { Fields } from '../engine/parse/fields';
+import type { AskAgents } from '../pipeline/askAgents';
+import { isRunByAgents } from '../pipeline/jobSettings';
 import { type ValidatePorts, validateCredentials } from '../pipeline/validateCredentials';
-import type { JobStore, ServicePrincipal } from '../store/jobs';
+import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import { SealingKeyMissing, SecretUnreadable } from '../store/sealing';
 import type { Call, Reply } from './endpoint';
 import { findJob, findPrincipal, storedJobs } from './findJob';
@@ -14,6 +16,7 @@ import { withTargetErrors } from './targetErrors';
 
 export interface CredentialPorts extends ValidatePorts {
   readonly jobs: JobStore;
+  readonly ask: AskAgents;
   readonly maxRequestBytes: number;
 }
 
@@ -22,7 +25,23 @@ const DONE: Reply = { status: 204 };
 export async function postValidateJob(call: Call, ports: CredentialPorts): Promise<Reply> {
   const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
+  if (isRunByAgents(job)) return validateAtAgent(job, credentials, ports);
   return validate(principal, job.templateId, credentials, ports);
+}
+
+/** Agents hold the credentials of their directory themselves, so there are no others to try. */
+async function validateAtAgent(
+  job: Job,
+  credentials: ReadonlyMap<string, string> | undefined,
+  { ask }: CredentialPorts,
+): Promise<Reply> {
+  if (credentials !== undefined) {
+    throw badRequest(
+      'The job is run by agents, which hold the credentials themselves: send useSavedCredentials, and theirs are tried.',
+    );
+  }
+  await withTargetErrors(() => ask(job, { kind: 'testConnection' }));
+  return DONE;
 }
 
 /** Before there is a job: the template says what kind of target it is. */

@@ -4,6 +4,7 @@
  */
 import type { Fields } from '../engine/parse/fields';
 import { parseDuration } from '../pipeline/duration';
+import { AGENT_REQUIRED } from '../pipeline/jobSettings';
 import type { JobPatch } from '../pipeline/updateJob';
 import type { Job } from '../store/jobs';
 import { NEVER_INTERVAL } from './jobResource';
@@ -31,15 +32,21 @@ const RULES: Readonly<Record<string, Rule>> = {
   QuarantineTooManyDeletesPercent: PERCENT,
   DeleteThresholdEnabled: FLAG,
   SkipOutOfScopeDeletions: FLAG,
+  [AGENT_REQUIRED]: FLAG,
 };
 
 export function readJobPatch(fields: Fields, job: Job): JobPatch {
-  const settings = Object.fromEntries(fields.children('synchronizationJobSettings').map(readSetting));
+  const settings = readSettings(fields);
   const schedule = fields.child('schedule');
   if (schedule === undefined) return { settings };
   refuseState(schedule, job);
   const interval = readInterval(schedule);
   return { settings: { ...settings, ...readThreshold(schedule) }, ...(interval !== undefined && { interval }) };
+}
+
+/** By name; `null` for one without a value. */
+export function readSettings(fields: Fields): JobPatch['settings'] {
+  return Object.fromEntries(fields.children('synchronizationJobSettings').map(readSetting));
 }
 
 function readSetting(fields: Fields): [string, string | null] {

@@ -1,4 +1,5 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
+import { type JobActivity, whyNoAgent } from '../engine/agentActivity';
 import type { Quarantine } from '../engine/quarantine';
 import { SWEEP } from '../pipeline/sweep';
 import type { Cycle, IntakeState } from '../store/intake';
@@ -11,6 +12,8 @@ export interface JobView {
   readonly job: Job;
   readonly intake: IntakeState | undefined;
   readonly status: JobStatus;
+  /** `undefined`: the service itself does the job's work. */
+  readonly agents?: JobActivity | undefined;
 }
 
 const NEVER = '0001-01-01T00:00:00Z';
@@ -19,7 +22,7 @@ const INTERVAL = 'PT40M';
 /** What a disabled job shows. */
 export const NEVER_INTERVAL = 'P10675199DT2H48M5.4775807S';
 
-export function toJobResource({ job, intake, status }: JobView): object {
+export function toJobResource({ job, intake, status, agents }: JobView): object {
   return {
     id: job.id,
     templateId: job.templateId,
@@ -41,6 +44,7 @@ export function toJobResource({ job, intake, status }: JobView): object {
       steadyStateLastAchievedTime: timestamp(status.steadyStateLast),
       synchronizedEntryCountByType: [{ key: 'User', value: allTotals(status).linked }],
       troubleshootingUrl: null,
+      ...(agents && { agents: toAgents(agents) }),
     },
     synchronizationJobSettings: Object.entries(job.settings).map(([name, value]) => ({ name, value })),
   };
@@ -61,6 +65,20 @@ function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAtte
     seriesCount,
     nextAttempt: timestamp(nextAttempt),
     error,
+  };
+}
+
+/** Muster's own: whether somebody does the work of a job that is run by agents, and what to do when nobody does. */
+function toAgents(activity: JobActivity): object {
+  const { state, active, known, latest } = activity;
+  const missing = whyNoAgent(activity);
+  return {
+    state,
+    activeCount: active,
+    knownCount: known,
+    lastSeenDateTime: latest === undefined ? null : new Date(latest.seenAt).toISOString(),
+    errorCode: missing?.code ?? null,
+    reason: missing?.message ?? null,
   };
 }
 

@@ -1,21 +1,24 @@
 /** Jobs on the wire: list, create, read, change and delete (spec/wire-contract.md 2.3, 2.4). */
 import { TEMPLATE_IDS, type TemplateId } from '../engine/defaultSchema';
 import type { Fields } from '../engine/parse/fields';
-import { type CreateJobPorts, createJob, deleteJob } from '../pipeline/createJob';
-import { updateJob } from '../pipeline/updateJob';
+import { type AgentWatchPorts, watchAgents } from '../pipeline/agentWatch';
+import { type CreateJobPorts, createJob, deleteJob, type NewJob } from '../pipeline/createJob';
+import { isRunByAgents } from '../pipeline/jobSettings';
+import { updateJob, withoutRemoved } from '../pipeline/updateJob';
 import type { IntakeStore } from '../store/intake';
 import type { Job } from '../store/jobs';
 import { synchronizationContext } from './contextUrl';
 import type { Call, Reply } from './endpoint';
 import { findJob, findPrincipal, storedJobs } from './findJob';
 import { initiator } from './initiator';
-import { readJobPatch } from './jobPatch';
+import { readJobPatch, readSettings } from './jobPatch';
 import { toJobResource } from './jobResource';
 import { readFields } from './readFields';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from './roles';
 
-export interface JobPorts extends CreateJobPorts {
+export interface JobPorts extends CreateJobPorts, AgentWatchPorts {
   readonly intake: IntakeStore;
+  readonly clock: CreateJobPorts['clock'];
   readonly maxRequestBytes: number;
 }
 
@@ -31,8 +34,8 @@ export async function listJobs(call: Call, ports: JobPorts): Promise<Reply> {
 
 export async function postJob(call: Call, ports: JobPorts): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
-  const templateId = await readFields(call.request, ports.maxRequestBytes, readTemplateId);
-  const job = await createJob(principal, templateId, initiator(call), ports);
+  const wanted = await readFields(call.request, ports.maxRequestBytes, readNewJob);
+  const job = await createJob(principal, wanted, initiator(call), ports);
   return { ...(await entity(call, job, ports)), status: 201 };
 }
 
@@ -60,12 +63,20 @@ export function readTemplateId(fields: Fields): TemplateId {
   return given === '' ? TEMPLATE_IDS[0] : fields.choice('templateId', TEMPLATE_IDS, TEMPLATE_IDS[0]);
 }
 
+function readNewJob(fields: Fields): NewJob {
+  return { templateId: readTemplateId(fields), settings: withoutRemoved(readSettings(fields)) };
+}
+
 async function entity(call: Call, job: Job, ports: JobPorts): Promise<Reply> {
   const context = synchronizationContext(call, job.servicePrincipalId, 'jobs/$entity');
   return { status: 200, body: { '@odata.context': context, ...(await view(job, ports)) } };
 }
 
-async function view(job: Job, { intake }: JobPorts): Promise<object> {
-  const [found, status] = await Promise.all([intake.read(job.id), intake.readStatus(job.id)]);
-  return toJobResource({ job, intake: found?.state, status });
+async function view(job: Job, ports: JobPorts): Promise<object> {
+  const [found, status, agents] = await Promise.all([
+    ports.intake.read(job.id),
+    ports.intake.readStatus(job.id),
+    isRunByAgents(job) ? watchAgents(job.id, ports) : undefined,
+  ]);
+  return toJobResource({ job, intake: found?.state, status, agents });
 }

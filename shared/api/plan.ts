@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../errors';
+import { ONLY_AGENTS } from '../pipeline/agentTarget';
 import type { JobContext, JobContexts } from '../pipeline/jobContext';
+import { isRunByAgents } from '../pipeline/jobSettings';
 import { peopleOf, planPeople } from '../pipeline/planPeople';
 import type { PlannedPerson, PlanPorts } from '../pipeline/planStretch';
 import { addLine, type ForecastPorts, forecastGuard, type PlanTotals } from '../pipeline/planTotals';
@@ -38,6 +40,7 @@ const RETRY_TARGET_SECONDS = 60;
 
 export async function answerPlan(call: Call, ports: PlanApiPorts): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
+  if (isRunByAgents(job)) throw new GraphError(400, 'AgentSignalingError', ONLY_AGENTS);
   const { people, fingerprint } = await readPeople(call, ports.settings);
   const progress = readProgress(call.query.get('continue'), fingerprint);
   const context = await reach(job.id, ports.contexts);

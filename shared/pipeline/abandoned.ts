@@ -2,11 +2,13 @@
  * Numbers nobody will ever use: the process that took them died before it sent its message, so its client got no 202
  * (decision 0002). They must not keep a cycle open for ever.
  */
+import type { JobStore } from '../store/jobs';
 import type { ParkingStore } from '../store/parking';
-import type { Queue } from '../store/queue';
+import type { JobQueues } from './jobQueues';
 
 export interface AbandonedPorts {
-  readonly operations: Queue;
+  readonly jobs: Pick<JobStore, 'get'>;
+  readonly operations: JobQueues;
   readonly parking: ParkingStore;
 }
 
@@ -14,8 +16,9 @@ export interface AbandonedPorts {
 export const GIVE_UP_MS = 15 * 60_000;
 
 /** @returns whether nothing is left that could still answer an operation of the job */
-export async function isNothingLeft(jobId: string, { operations, parking }: AbandonedPorts): Promise<boolean> {
-  if ((await operations.approximateCount()) > 0) return false;
+export async function isNothingLeft(jobId: string, { jobs, operations, parking }: AbandonedPorts): Promise<boolean> {
+  const job = (await jobs.get(jobId))?.value;
+  if (job !== undefined && !(await operations.isEmpty(job))) return false;
   for await (const _ of parking.list(jobId)) return false;
   return true;
 }

@@ -8,15 +8,16 @@ import { chunk } from '../collections';
 import type { Clock, RandomSource } from '../ports';
 import { type EnvelopeFault, parseBulkRequest } from '../scim/bulkRequest';
 import type { IntakeStore, Upload } from '../store/intake';
-import { MAX_MESSAGE_BYTES, type Queue } from '../store/queue';
+import { MAX_MESSAGE_BYTES } from '../store/queue';
 import type { StagingStore } from '../store/staging';
+import type { JobQueues } from './jobQueues';
 import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from './messages';
 import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
 
 export interface AcceptPorts {
   readonly intake: IntakeStore;
   readonly staging: StagingStore;
-  readonly operations: Queue;
+  readonly operations: Pick<JobQueues, 'send'>;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly maxOperationsPerRequest: number;
@@ -83,11 +84,12 @@ export async function enqueue(
     stagingId: null,
   };
   const text = writeMessage(message);
-  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(text, { delaySeconds });
+  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(jobId, text, { delaySeconds });
 
   const stagingId = ports.random.uuid();
   const sequences = operations.map(({ sequence }) => sequence);
   const staged = { jobId, sequence: sequences[0] ?? first, at: acceptedAt };
   await ports.staging.put(stagingId, packOperations(operations), staged);
-  await ports.operations.send(writeMessage({ ...message, operations: null, stagingId, sequences }), { delaySeconds });
+  const pointer = writeMessage({ ...message, operations: null, stagingId, sequences });
+  await ports.operations.send(jobId, pointer, { delaySeconds });
 }

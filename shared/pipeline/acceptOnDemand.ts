@@ -5,16 +5,16 @@
 import type { Clock, RandomSource } from '../ports';
 import type { JsonObject } from '../scim/json';
 import type { IntakeStore } from '../store/intake';
-import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { enqueue } from './acceptBulkUpload';
+import type { JobQueues } from './jobQueues';
 import { writeMessage } from './messages';
 import type { Task } from './provisionPeople';
 
 export interface OnDemandBooks {
   readonly intake: IntakeStore;
   readonly staging: StagingStore;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly claimMs: number;
@@ -37,7 +37,7 @@ export async function openOnDemandWork(jobId: string, ports: OnDemandBooks): Pro
   const work = `onDemand-${random.uuid()}`;
   const cycleId = await intake.beginWork(jobId, [work], random.uuid(), clock.now());
   const message = writeMessage({ kind: 'errand', errand: 'reevaluate', jobId, cycleId, anchors: [], work });
-  await operations.send(message, { delaySeconds: messageDelaySeconds(ports) });
+  await operations.send(jobId, message, { delaySeconds: messageDelaySeconds(ports) });
   return { cycleId, task: { kind: 'reevaluate' }, end: () => intake.endWork(jobId, cycleId, work) };
 }
 

@@ -5,7 +5,9 @@ import type { AuditStore, Initiator } from '../store/audit';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
 import type { SecretStore } from '../store/secrets';
 import type { JobContexts } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { jobRecord } from './jobRecord';
+import { isRunByAgents } from './jobSettings';
 import { settingsFromSecrets } from './secretSettings';
 import { templateSchema } from './templateSchema';
 import { whatChanged } from './whatChanged';
@@ -15,15 +17,22 @@ export interface CreateJobPorts {
   readonly secrets: SecretStore;
   readonly audit: AuditStore;
   readonly contexts: JobContexts;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly tenantId: string;
 }
 
+export interface NewJob {
+  readonly templateId: TemplateId;
+  /** By name, beside those that every job begins with. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** It does nothing until it is started; uploads are accepted and wait. */
 export async function createJob(
   principal: ServicePrincipal,
-  templateId: TemplateId,
+  { templateId, settings }: NewJob,
   by: Initiator,
   ports: CreateJobPorts,
 ): Promise<Job> {
@@ -38,12 +47,15 @@ export async function createJob(
     settings: {
       QuarantineTooManyDeletesThreshold: '500',
       ...settingsFromSecrets(await ports.secrets.get(principal.id)),
+      ...settings,
     },
     quarantine: null,
     generation: { links: 0, escrows: 0 },
     restartWhenIdle: null,
     purgeBelow: 0,
+    ...(isRunByAgents({ settings }) && { hasAgentQueues: true }),
   };
+  if (job.hasAgentQueues === true) await ports.operations.prepare(job.id);
   await ports.jobs.create(job, { ...(await templateSchema(principal.id, templateId, ports)), id: job.id });
   await ports.audit.record(job.id, { activity: 'CreateJob', by, changes: whatChanged({}, jobRecord(job)) });
   return job;

@@ -5,7 +5,7 @@ import type { Cycle, IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
 import { countWork } from '../store/pendingWork';
 import type { PersonIndex } from '../store/personIndex';
-import type { Queue } from '../store/queue';
+import type { JobQueues } from './jobQueues';
 import { type Errand, writeMessage } from './messages';
 import { whyParked } from './whyParked';
 
@@ -13,7 +13,7 @@ export interface ErrandPorts {
   readonly jobs: JobStore;
   readonly intake: IntakeStore;
   readonly index: PersonIndex;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
   /** How often references that wait are looked at without a sign of their person, milliseconds. */
@@ -63,7 +63,7 @@ export async function startErrand(
     const work = `${errand}-${ports.random.uuid()}`;
     const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
     const message = writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work });
-    await ports.operations.send(message, { delaySeconds });
+    await ports.operations.send(jobId, message, { delaySeconds });
   }
 }
 
@@ -76,7 +76,8 @@ export async function sendErrand(
   { operations }: Pick<ErrandPorts, 'operations'>,
 ): Promise<void> {
   for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
-    await operations.send(writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work: null }));
+    const message = writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work: null });
+    await operations.send(jobId, message);
   }
 }
 

@@ -35,13 +35,15 @@ const PUT_OFF_SECONDS = 60;
 
 export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<void> {
   const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
+  const message = tryToRead(raw);
+  if (typeof message === 'string') return park(text, message, ports);
   try {
-    const reason = await handle(raw, ports);
+    const reason = await handle(message, ports);
     if (reason !== undefined) await park(text, reason, ports);
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     ports.logger.warn('Storage does not answer; a message that failed every try is put off', { error: String(error) });
-    await ports.operations.send(text, { delaySeconds: PUT_OFF_SECONDS });
+    await ports.operations.send(message.jobId, text, { delaySeconds: PUT_OFF_SECONDS });
   }
 }
 
@@ -51,10 +53,13 @@ async function park(text: string, reason: string, { logger, parked }: PoisonPort
 }
 
 /** @returns why nobody can work on the message; `undefined` when everything in it is answered or waits */
-async function handle(raw: unknown, ports: PoisonPorts): Promise<string | undefined> {
-  const message = tryToRead(raw);
-  if (typeof message === 'string') return message;
-  if ((await ports.contexts.find(message.jobId)) === undefined) return `There is no job '${message.jobId}'.`;
+async function handle(message: Message, ports: PoisonPorts): Promise<string | undefined> {
+  const job = (await ports.contexts.find(message.jobId))?.job;
+  if (job === undefined) return `There is no job '${message.jobId}'.`;
+  if (!ports.operations.isOurs(job)) {
+    await ports.operations.send(job.id, writeMessage(message)); // who is to work on it has not tried it yet
+    return undefined;
+  }
   const context = await reach(message, ports);
   if (context === undefined) return undefined;
   if (message.kind !== 'operations') {

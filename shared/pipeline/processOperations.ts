@@ -13,14 +13,14 @@ import type { LedgerStore } from '../store/ledger';
 import type { NameStore } from '../store/names';
 import type { ParkingStore } from '../store/parking';
 import type { PeopleStore } from '../store/people';
-import type { Queue } from '../store/queue';
 import type { StagingStore } from '../store/staging';
 import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
 import { startErrand } from './dueErrands';
 import type { JobContext, JobContexts } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { leaveWhenHealed } from './leaveWhenHealed';
-import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations } from './messages';
+import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
 import { parkMessages } from './parkMessages';
 import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
 import { type QuarantinePorts, quarantineAtOnce } from './quarantineJob';
@@ -38,7 +38,7 @@ export interface ProcessPorts extends QuarantinePorts {
   readonly intake: IntakeStore;
   readonly jobs: JobStore;
   readonly parking: ParkingStore;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -61,8 +61,8 @@ const WAKE_DELAY_SECONDS = 1;
 export type Refused = ReadonlyMap<Message, UnprocessableMessage>;
 
 /**
- * Works on messages of one job. When it returns, everything in them is committed or queued again and they may be
- * deleted, except those refused: their job or their staged operations are gone.
+ * Works on messages of one job, or hands them over to those who are to. When it returns, everything in them is committed
+ * or queued again and they may be deleted, except those refused: their job or their staged operations are gone.
  */
 export async function processMessages(
   jobId: string,
@@ -80,6 +80,10 @@ export async function processMessages(
   const workable = reason === undefined ? messages : probes;
   if (reason !== undefined) await parkMessages(jobId, others, reason, ports);
   if (workable.length === 0) return refused;
+  if (!ports.operations.isOurs(job)) {
+    for (const message of workable) await ports.operations.send(jobId, writeMessage(message));
+    return refused;
+  }
 
   const context = await reach(jobId, ports);
   if (context === undefined) {

@@ -12,6 +12,7 @@ import type { EnvelopeFault } from '../scim/bulkRequest';
 import type { JsonObject } from '../scim/json';
 import type { Change, LedgerStore } from '../store/ledger';
 import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
+import type { AskAgents } from './askAgents';
 import { changeId } from './changeId';
 import type { CommitPorts } from './commitPeople';
 import { dryRun } from './dryRun';
@@ -31,7 +32,12 @@ export interface OnDemandQuestion {
   readonly dryRun: boolean;
 }
 
-export type OnDemandPorts = Pick<
+export interface OnDemandPorts extends OnDemandWorkPorts {
+  /** For jobs whose directory only agents reach. */
+  readonly ask: AskAgents;
+}
+
+type OnDemandWorkPorts = Pick<
   ProcessPorts,
   | 'contexts'
   | 'people'
@@ -88,6 +94,7 @@ export async function provisionOnDemand(
   if (data === undefined && !known?.person.data) return { kind: 'unknownPerson' };
 
   const began = ports.clock.now();
+  if (!ports.operations.isOurs(definition.job)) return askFor(question, definition, began, ports);
   const times = new Map<LogStep, number>();
   const onlooker: Onlooker = { step: (step) => void times.set(step, ports.clock.now()) };
   const entry = await answer(question, definition, onlooker, ports);
@@ -95,6 +102,23 @@ export async function provisionOnDemand(
   const ended = ports.clock.now();
   const steps = entry.steps.map((step) => ({ step, at: times.get(step) ?? ended }));
   return { kind: 'provisioned', entry, steps, began, ended };
+}
+
+/** An agent does it, on the very path this would take here. */
+async function askFor(
+  question: OnDemandQuestion,
+  definition: JobDefinition,
+  began: number,
+  ports: OnDemandPorts,
+): Promise<OnDemandAnswer> {
+  try {
+    return await ports.ask(definition.job, { kind: 'provision', question });
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    const entry = connectionFailed(question, definition, error, ports);
+    const ended = ports.clock.now();
+    return { kind: 'provisioned', entry, steps: entry.steps.map((step) => ({ step, at: ended })), began, ended };
+  }
 }
 
 async function answer(

@@ -2,7 +2,8 @@
 import type { Quarantine, QuarantineReason } from '../engine/quarantine';
 import type { Job, ServicePrincipal } from '../store/jobs';
 
-export type JobEvent = 'quarantined' | 'disabled';
+export const JOB_EVENTS = ['quarantined', 'disabled'] as const;
+export type JobEvent = (typeof JOB_EVENTS)[number];
 
 export interface JobMail {
   readonly subject: string;

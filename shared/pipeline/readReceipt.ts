@@ -6,6 +6,7 @@ import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
 import { shardOf } from '../store/people';
+import { type AgentWatchPorts, findAgentsMissing } from './agentWatch';
 import { ANCHORLESS_SHARD } from './anchorless';
 import { underWay } from './underWay';
 import { whyParked } from './whyParked';
@@ -24,7 +25,7 @@ export interface Receipt {
   readonly waiting: string | undefined;
 }
 
-export interface ReceiptPorts {
+export interface ReceiptPorts extends AgentWatchPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
   readonly clock: Clock;
@@ -46,7 +47,7 @@ export async function readReceipt(job: Job, first: number, ports: ReceiptPorts):
     outcome: outcomes.get(upload.first + index),
   }));
   const answered = operations.every(({ outcome }) => outcome !== undefined);
-  return { upload, operations, waiting: answered ? undefined : whyWaiting(job) };
+  return { upload, operations, waiting: answered ? undefined : await whyWaiting(job, ports) };
 }
 
 /** Its entries may be gone already, and must not look as if they were still to come. */
@@ -75,6 +76,10 @@ async function findOutcomes(upload: Upload, packs: EntryPackStore) {
   return outcomes;
 }
 
-function whyWaiting(job: Job): string {
-  return whyParked(job) ?? 'The upload is queued and will be processed in a moment, or held by the deletion guard.';
+/** A job that somebody stopped waits for that person; a quarantine may have come because no agent is there. */
+async function whyWaiting(job: Job, ports: AgentWatchPorts): Promise<string> {
+  const works = job.started && job.state === 'Active';
+  const missing = works ? await findAgentsMissing(job, ports) : undefined;
+  const queued = 'The upload is queued and will be processed in a moment, or held by the deletion guard.';
+  return missing?.message ?? whyParked(job) ?? queued;
 }

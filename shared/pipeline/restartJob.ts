@@ -8,10 +8,10 @@ import type { IntakeStore } from '../store/intake';
 import type { Job, JobStore } from '../store/jobs';
 import type { PeopleStore } from '../store/people';
 import type { PersonIndex } from '../store/personIndex';
-import type { Queue } from '../store/queue';
 import { startErrand } from './dueErrands';
 import { listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { lift } from './quarantineJob';
 import { beginSweep } from './sweep';
 import { whyParked } from './whyParked';
@@ -22,7 +22,7 @@ export interface RestartPorts {
   readonly intake: IntakeStore;
   readonly people: PeopleStore;
   readonly index: PersonIndex;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
 }

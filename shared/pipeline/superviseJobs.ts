@@ -1,10 +1,11 @@
 /**
- * The timer's round (design, section 3). For each job: messages that were parked go on, cycles are added up and ended,
+ * The timer's round (design, section 3). For each job: its agents are looked after, messages that were parked go on, cycles are added up and ended,
  * held deletions are released or staged, failures are judged, and what is due is tried again. Every step starts from what
  * is stored, so a round that dies half-way or runs twice changes nothing.
  */
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { Job, JobStore } from '../store/jobs';
+import { findAgentsMissing } from './agentWatch';
 import { type CyclePorts, closeCycles } from './closeCycles';
 import { type ErrandPorts, sendErrands } from './dueErrands';
 import { parseDuration } from './duration';
@@ -12,6 +13,7 @@ import { type GuardPorts, guardDeletions } from './guardDeletions';
 import { type JudgePorts, judgeJob } from './judgeJob';
 import { lookAgain, type QuarantineRoundPorts } from './lookAgain';
 import { carryOutPendingRestart, type RestartPorts } from './restartJob';
+import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
 import { type UnparkPorts, unpark } from './unpark';
 
 export interface SupervisePorts
@@ -21,6 +23,7 @@ export interface SupervisePorts
     JudgePorts,
     QuarantineRoundPorts,
     RestartPorts,
+    SuperviseAgentsPorts,
     UnparkPorts {
   readonly jobs: JobStore;
   readonly clock: Clock;
@@ -40,12 +43,14 @@ export async function superviseJobs(ports: SupervisePorts): Promise<void> {
 }
 
 async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void> {
-  const job = (await ports.jobs.get(jobId))?.value;
-  if (job === undefined) return;
+  const found = (await ports.jobs.get(jobId))?.value;
+  if (found === undefined) return;
+  const job = await superviseAgents(found, ports);
   await lookAgain(job, ports);
   await unpark(jobId, ports);
   const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
   await carryOutPendingRestart(jobId, ports);
+  if ((await findAgentsMissing(job, ports)) !== undefined) return; // nobody would do the work that the rest gives out
   await guardDeletions(job, cycles, ports);
   await judgeJob(jobId, ports);
   await sendErrands(jobId, ports);

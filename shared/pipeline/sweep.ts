@@ -5,8 +5,8 @@
 import type { Clock, RandomSource } from '../ports';
 import type { IntakeStore } from '../store/intake';
 import { type PeopleStore, SHARDS } from '../store/people';
-import type { Queue } from '../store/queue';
 import { KEEP_MS } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { type SweepMessage, writeMessage } from './messages';
 import type { Task } from './provisionPeople';
 
@@ -19,7 +19,7 @@ export const SWEEP = 'sweep';
 export interface SweepPorts {
   readonly intake: IntakeStore;
   readonly people: PeopleStore;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
   readonly clock: Clock;
   readonly random: RandomSource;
 }
@@ -36,7 +36,7 @@ export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'
   const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
   for (const { shard, work } of shards) {
     const message = writeMessage({ kind: 'sweep', jobId, cycleId, shard, after: null, work });
-    await operations.send(message, { delaySeconds: DELAY_SECONDS });
+    await operations.send(jobId, message, { delaySeconds: DELAY_SECONDS });
   }
 }
 
@@ -55,5 +55,5 @@ export async function planSweep(
   const anchors = await ports.people.anchors(jobId, shard, message.after, STRETCH);
   for (const anchor of anchors) add(anchor, { kind: 'reevaluate' });
   if (anchors.length < STRETCH) return () => ports.intake.endWork(jobId, cycleId, work);
-  return () => ports.operations.send(writeMessage({ ...message, after: anchors.at(-1) ?? null }));
+  return () => ports.operations.send(jobId, writeMessage({ ...message, after: anchors.at(-1) ?? null }));
 }

@@ -1,13 +1,13 @@
 /** Messages that were parked while their job did not work go back into the queue, in order, when it does again. */
 import type { JobStore } from '../store/jobs';
 import type { ParkingStore } from '../store/parking';
-import type { Queue } from '../store/queue';
+import type { JobQueues } from './jobQueues';
 import { whyParked } from './whyParked';
 
 export interface UnparkPorts {
   readonly jobs: JobStore;
   readonly parking: ParkingStore;
-  readonly operations: Queue;
+  readonly operations: JobQueues;
 }
 
 /** Sent before it is removed: a crash in between sends it twice, which is harmless. */
@@ -15,7 +15,7 @@ export async function unpark(jobId: string, { jobs, parking, operations }: Unpar
   const job = (await jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   for await (const { rowKey, text } of parking.list(jobId)) {
-    await operations.send(text);
+    await operations.send(jobId, text);
     await parking.remove(jobId, rowKey);
   }
 }

@@ -2,7 +2,9 @@
 import type { AuditStore, Initiator } from '../store/audit';
 import type { Job, JobStore } from '../store/jobs';
 import type { JobContexts } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { jobRecord } from './jobRecord';
+import { isRunByAgents } from './jobSettings';
 import { whatChanged } from './whatChanged';
 
 export interface JobPatch {
@@ -16,9 +18,11 @@ export interface UpdateJobPorts {
   readonly jobs: JobStore;
   readonly contexts: JobContexts;
   readonly audit: AuditStore;
+  readonly operations: JobQueues;
 }
 
 export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, ports: UpdateJobPorts): Promise<void> {
+  if (isRunByAgents({ settings: withoutRemoved(patch.settings) })) await ports.operations.prepare(jobId);
   let before: Job | undefined;
   const job = await ports.jobs.change(jobId, (found) => {
     before = found;
@@ -31,7 +35,15 @@ export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, p
 }
 
 function patched(job: Job, { settings, interval }: JobPatch): Job {
-  const merged = Object.entries({ ...job.settings, ...settings });
-  const kept = merged.filter((entry): entry is [string, string] => entry[1] !== null);
-  return { ...job, settings: Object.fromEntries(kept), ...(interval !== undefined && { interval }) };
+  const merged = { ...job, settings: withoutRemoved({ ...job.settings, ...settings }) };
+  return {
+    ...merged,
+    ...(interval !== undefined && { interval }),
+    ...(isRunByAgents(merged) && { hasAgentQueues: true }),
+  };
+}
+
+/** The settings that have a value. */
+export function withoutRemoved(settings: JobPatch['settings']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== null));
 }

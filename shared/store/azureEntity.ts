@@ -27,7 +27,14 @@ export function fromAzure(entity: TableEntityResult<Record<string, unknown>>): R
     // A selected property that the row does not have comes back as null.
     if (!NOT_OURS.has(name) && value !== null) properties[name] = fromAzureValue(name, value);
   }
-  return { partitionKey: entity.partitionKey ?? '', rowKey: entity.rowKey ?? '', etag: entity.etag, properties };
+  const { partitionKey = '', rowKey = '', etag, timestamp } = entity;
+  return {
+    partitionKey,
+    rowKey,
+    etag,
+    ...(timestamp !== undefined && { writtenAt: Date.parse(timestamp) }),
+    properties,
+  };
 }
 
 function fromAzureValue(name: string, value: unknown): PropertyValue {

@@ -51,6 +51,8 @@ export interface JobStatus {
   readonly settlePoints: readonly SettlePoint[];
   /** When references that wait were last looked at without a sign of their person. */
   readonly waitingSweptAt: number;
+  /** Since when no agent of the job is active, for a job that is run by agents; absent: one is, or none is needed. */
+  readonly agentlessSince?: number;
   readonly successiveCompleteFailures: number;
   /** Milliseconds; 0: never. */
   readonly steadyStateFirst: number;

@@ -47,6 +47,8 @@ export interface Job {
   readonly liftedAt?: number;
   /** How long a cycle takes uploads, as an ISO 8601 duration (`schedule.interval`). Absent: the service's own. */
   readonly interval?: string;
+  /** Whether it was ever run by agents: then it has queues of its own, which may hold something. Absent: never. */
+  readonly hasAgentQueues?: boolean;
   /** What restarts made people forget. */
   readonly generation: Generation;
   /** A restart asked for while a cycle ran: carried out when that cycle ends (seed 003, scenario 1). */

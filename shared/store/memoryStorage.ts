@@ -28,7 +28,7 @@ export function createMemoryStorage({
   return {
     table(name) {
       checkTableName(name);
-      const table = tables.get(name) ?? createMemoryTable(name, tick, watch[name]);
+      const table = tables.get(name) ?? createMemoryTable(name, tick, { clock, watch: watch[name] });
       tables.set(name, table);
       return table;
     },

@@ -1,8 +1,9 @@
 /**
  * Table Storage in memory, true to the service in what the pipeline relies on: every write changes the etag,
  * conditional writes and transactions are atomic, pages of a range are read one by one, and nothing handed in or out
- * is shared. Time and chance play no part: etags are counted. Held to the same contract suite as `azureTable.ts`.
+ * is shared. Chance plays no part: etags are counted. Held to the same contract suite as `azureTable.ts`.
  */
+import type { Clock } from '../ports';
 import { keysOf, propertiesOf } from './entity';
 import { checkEntity, checkKeys, checkTransaction, checkWhole } from './limits';
 import {
@@ -32,6 +33,7 @@ export interface MemoryTable extends Table {
 
 interface Stored {
   readonly etag: string;
+  readonly writtenAt: number | undefined;
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 
@@ -41,7 +43,13 @@ interface Partition {
   readonly keys: string[];
 }
 
-export function createMemoryTable(name: string, tick: Tick, watch: Watch = () => undefined): MemoryTable {
+export interface MemoryTableOptions {
+  /** The storage's own; without one, rows do not tell when they were written. */
+  readonly clock?: Pick<Clock, 'now'>;
+  readonly watch?: Watch | undefined;
+}
+
+export function createMemoryTable(name: string, tick: Tick, { clock, watch }: MemoryTableOptions = {}): MemoryTable {
   const partitions = new Map<string, Partition>();
   let exists = false;
   let writes = 0;
@@ -68,8 +76,8 @@ export function createMemoryTable(name: string, tick: Tick, watch: Watch = () =>
       partitions.set(partitionKey, partition);
     }
     if (!partition.rows.has(rowKey)) partition.keys.splice(lowerBound(partition.keys, rowKey), 0, rowKey);
-    partition.rows.set(rowKey, { etag, properties });
-    watch(rowKey, properties);
+    partition.rows.set(rowKey, { etag, writtenAt: clock?.now(), properties });
+    watch?.(rowKey, properties);
     return etag;
   }
 
@@ -208,7 +216,9 @@ function toRow(partitionKey: string, rowKey: string, stored: Stored, select?: re
   const properties = Object.entries(stored.properties).filter(
     ([name]) => select === undefined || select.includes(name),
   );
-  return { partitionKey, rowKey, etag: stored.etag, properties: copyProperties(properties) };
+  const { etag, writtenAt } = stored;
+  const isTold = writtenAt !== undefined && select === undefined; // the service's own property, which nobody selects
+  return { partitionKey, rowKey, etag, ...(isTold && { writtenAt }), properties: copyProperties(properties) };
 }
 
 /** What the caller changes while the call waits its turn must not reach the table. */

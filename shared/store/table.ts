@@ -18,6 +18,8 @@ export interface Row {
   readonly partitionKey: string;
   readonly rowKey: string;
   readonly etag: string;
+  /** When that version was written by the storage's own clock, milliseconds since the epoch; absent where properties were selected. */
+  readonly writtenAt?: number;
   readonly properties: Readonly<Record<string, PropertyValue>>;
 }
 

@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { type AcceptPorts, type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
+import type { JobQueues } from '../../shared/pipeline/jobQueues';
 import { type OperationsMessage, readMessage, unpackOperations } from '../../shared/pipeline/messages';
 import type { Json, JsonObject } from '../../shared/scim/json';
 import { createIntakeStore } from '../../shared/store/intake';
@@ -31,7 +32,7 @@ beforeEach(async () => {
 
 /** A process: what it remembers is gone when it dies. */
 function instance(change: Partial<AcceptPorts> = {}): AcceptPorts {
-  const send: MemoryQueue['send'] = async (text, options) => {
+  const send: JobQueues['send'] = async (_, text, options) => {
     if (sendsLeft === 0) throw new StoreUnavailable('the process died');
     sendsLeft -= 1;
     deeds.push('send');
@@ -55,7 +56,7 @@ function instance(change: Partial<AcceptPorts> = {}): AcceptPorts {
         deeds.push('stage');
       },
     },
-    operations: { ...queue, send },
+    operations: { send },
     clock,
     random: seededRandom(),
     maxOperationsPerRequest: 50,

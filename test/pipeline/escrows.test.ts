@@ -1,5 +1,6 @@
 import { ProvisioningError } from '../../shared/errors';
 import { superviseJobs } from '../../shared/pipeline/superviseJobs';
+import { OPERATIONS_QUEUE } from '../../shared/services';
 import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
 
@@ -101,7 +102,7 @@ test('what is under way is not sent again by the next round', async () => {
     bench.clock.advance(15_000);
     await superviseJobs(bench.services.supervise); // nobody works on the queue meanwhile
   }
-  expect(await bench.services.supervise.operations.approximateCount()).toBe(1);
+  expect(await bench.storage.queue(OPERATIONS_QUEUE).approximateCount()).toBe(1);
 });
 
 test('the schedule is a setting', async () => {

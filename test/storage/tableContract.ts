@@ -86,6 +86,7 @@ export function describeTableContract(open: (name: string) => Table): void {
         partitionKey: 'people',
         rowKey: 'a',
         etag: expect.any(String),
+        writtenAt: expect.any(Number),
         properties: { here: 1 },
       });
     });
@@ -129,6 +130,16 @@ export function describeTableContract(open: (name: string) => Table): void {
       etags.push(await table.replace(person('a', { n: 3 }), etags[1] ?? ''));
       expect((await read())[0]?.etag).toBe(etags[2]);
       expect(new Set(etags).size).toBe(3);
+    });
+
+    test('tells when the row was written, unless properties are selected', async () => {
+      const before = Date.now();
+      await table.insert(person('a', { n: 1 }));
+      const first = (await table.get('people', 'a'))?.writtenAt ?? 0;
+      expect(Math.abs(first - before)).toBeLessThan(60_000); // the storage's clock, which is this machine's here
+      await table.upsert(person('a', { n: 2 }));
+      expect((await read())[0]?.writtenAt).toBeGreaterThanOrEqual(first);
+      expect((await read({ select: ['n'] }))[0]?.writtenAt).toBeUndefined();
     });
 
     test('an insert of a row that exists is a conflict and changes nothing', async () => {

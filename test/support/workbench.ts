@@ -6,10 +6,11 @@ import { readMessage } from '../../shared/pipeline/messages';
 import { type FoundEntry, queryLogs } from '../../shared/pipeline/queryLogs';
 import { superviseJobs } from '../../shared/pipeline/superviseJobs';
 import type { Json, JsonObject } from '../../shared/scim/json';
-import { buildServices, OPERATIONS_QUEUE, type Services, type World } from '../../shared/services';
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import { readSettings } from '../../shared/settings';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
 import type { Tick } from '../../shared/store/memoryTable';
+import type { World } from '../../shared/world';
 import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
 
 export const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';

@@ -28,9 +28,8 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
     accept: (ports) => ({
       ...ports,
       operations: {
-        ...ports.operations,
-        async send(text, options) {
-          ports.operations.send(text, options).catch(() => undefined);
+        async send(...message) {
+          ports.operations.send(...message).catch(() => undefined);
         },
       },
     }),
