@@ -1,7 +1,6 @@
 /** Budgets B2 to B6: what Muster costs in storage calls and time, on the emulator. */
 import type { Emulator } from '../local/emulator';
 import { chunk } from '../shared/collections';
-import type { JsonObject } from '../shared/scim/json';
 import { bareLoop, rawTransaction, sendAll } from './floors/storage';
 import { people } from './people';
 import { type BenchRow, median, percentile } from './row';
@@ -103,20 +102,15 @@ async function benchAgain(emulator: Emulator): Promise<BenchRow> {
 
 /** B5: the rate with many people known, against the rate with few, taking turns in one emulator that holds them all. */
 export async function benchScale(emulator: Emulator, many: number): Promise<BenchRow[]> {
-  const load = async (name: string, known: number) => {
-    const stage = await openStage(emulator, name);
-    const provision = async (members: readonly JsonObject[]) => {
-      for (const bulk of chunk(members, BULK)) await stage.accept(stage.request(bulk));
-      await stage.drain();
-    };
-    for (let first = 0; first < known; first += 1_000) await provision(people(first, 1_000));
-    const sample = people(known - 1_000, 1_000);
-    return { target: stage.target, again: () => timed(() => provision(sample)) };
-  };
-  await load('warm-up', 1_000);
-  const few = await load('few', 1_000);
+  const [spare, few, lots] = [
+    await openScale(emulator, 'warm-up', 1_000),
+    await openScale(emulator, 'few', 1_000),
+    await openScale(emulator, 'many', many),
+  ];
+  await spare.load();
+  await few.load();
   const memoryOfFew = heapUsed();
-  const lots = await load('many', many);
+  await lots.load();
   const ratios: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) ratios.push((await few.again()) / (await lots.again()));
   lots.target.clear(); // the people in it are the target's, not the worker's
@@ -125,6 +119,21 @@ export async function benchScale(emulator: Emulator, many: number): Promise<Benc
     { name: `B5 operations/s at ${many} people ÷ at 1,000`, value: median(ratios), budget: 0.95, bound: 'least' },
     { name: `B5 worker memory at ${many} people ÷ at 1,000`, value: memory, budget: 1.1, bound: 'most' },
   ];
+}
+
+async function openScale(emulator: Emulator, name: string, known: number) {
+  const stage = await openStage(emulator, name);
+  const provision = async (first: number) => {
+    for (const bulk of chunk(people(first, 1_000), BULK)) await stage.accept(stage.request(bulk));
+    await stage.drain();
+  };
+  return {
+    target: stage.target,
+    async load() {
+      for (let first = 0; first < known; first += 1_000) await provision(first);
+    },
+    again: () => timed(() => provision(known - 1_000)),
+  };
 }
 
 function heapUsed(): number {
