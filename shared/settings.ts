@@ -206,6 +206,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       ),
       ladderMs: minuteList('QUARANTINE_LADDER_MINUTES', DOCUMENTED_QUARANTINE.ladderMs),
       dailyMs: minutes('QUARANTINE_REPEAT_MINUTES', DOCUMENTED_QUARANTINE.dailyMs),
+      unreachableMs: minutes('QUARANTINE_UNREACHABLE_MINUTES', DOCUMENTED_QUARANTINE.unreachableMs),
       giveUpMs: minutes('QUARANTINE_GIVE_UP_MINUTES', DOCUMENTED_QUARANTINE.giveUpMs),
     },
     requireNotificationEmail: flag('REQUIRE_NOTIFICATION_EMAIL', true),

@@ -46,11 +46,14 @@ export interface QuarantineSettings {
   /** Looks after the first imposition, counted from it, milliseconds; then every `dailyMs`. */
   readonly ladderMs: readonly number[];
   readonly dailyMs: number;
+  /** How long the target may be out of reach before the job is quarantined. */
+  readonly unreachableMs: number;
   /** How long a quarantine may last before the job is disabled. */
   readonly giveUpMs: number;
 }
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 /** The service's numbers, "subject to change". */
 export const DOCUMENTED_QUARANTINE: QuarantineSettings = {
@@ -60,6 +63,7 @@ export const DOCUMENTED_QUARANTINE: QuarantineSettings = {
   mostWithReferences: 60_000,
   ladderMs: [6 * HOUR, 12 * HOUR, 24 * HOUR],
   dailyMs: 24 * HOUR,
+  unreachableMs: 40 * MINUTE, // ours: none is documented, and a cycle is as long
   giveUpMs: 28 * 24 * HOUR,
 };
 

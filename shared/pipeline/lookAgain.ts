@@ -10,11 +10,11 @@ import {
   type QuarantineError,
   type QuarantineSettings,
 } from '../engine/quarantine';
-import { ProvisioningError } from '../errors';
 import { MUSTER } from '../store/audit';
 import type { Job } from '../store/jobs';
 import { type ErrandPorts, startErrand } from './dueErrands';
 import type { HeldPorts } from './heldDeletions';
+import { connectionTrouble } from './judgeConnection';
 import { NO_EMAIL } from './noEmail';
 import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
 import { countStaged, remindOfStaged } from './stagedDeletions';
@@ -66,24 +66,12 @@ async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundP
       if ((await countStaged(job.id, ports)) > 0) return STANDS;
       return { kind: 'over', why: 'No deletion is held back any more.' };
     case 'EncounteredQuarantineException': {
-      const error = (await ports.lacksEmail(job)) ? NO_EMAIL : await refusal(job.id, ports);
+      const error = (await ports.lacksEmail(job)) ? NO_EMAIL : await connectionTrouble(job.id, ports.contexts);
       if (error === undefined) return { kind: 'over', why: 'The target answers again.' };
       return { kind: 'stands', error: { code: error.code, message: error.message, tenantActionable: true } };
     }
     default:
-      return (await refusal(job.id, ports)) === undefined ? { kind: 'unclear' } : STANDS;
-  }
-}
-
-/** @returns what the target says when it does not answer as it should */
-async function refusal(jobId: string, { contexts }: QuarantineRoundPorts): Promise<ProvisioningError | undefined> {
-  try {
-    const context = await contexts.get(jobId);
-    await context?.target.testConnection();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProvisioningError) return error;
-    throw error;
+      return (await connectionTrouble(job.id, ports.contexts)) === undefined ? { kind: 'unclear' } : STANDS;
   }
 }
 

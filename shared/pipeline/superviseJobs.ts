@@ -10,6 +10,7 @@ import { type CyclePorts, closeCycles } from './closeCycles';
 import { type ErrandPorts, sendErrands } from './dueErrands';
 import { parseDuration } from './duration';
 import { type GuardPorts, guardDeletions } from './guardDeletions';
+import { type ConnectionPorts, judgeConnection } from './judgeConnection';
 import { type JudgePorts, judgeJob } from './judgeJob';
 import { lookAgain, type QuarantineRoundPorts } from './lookAgain';
 import { carryOutPendingRestart, type RestartPorts } from './restartJob';
@@ -17,7 +18,8 @@ import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
 import { type UnparkPorts, unpark } from './unpark';
 
 export interface SupervisePorts
-  extends CyclePorts,
+  extends ConnectionPorts,
+    CyclePorts,
     ErrandPorts,
     GuardPorts,
     JudgePorts,
@@ -32,13 +34,22 @@ export interface SupervisePorts
 }
 
 export async function superviseJobs(ports: SupervisePorts): Promise<void> {
-  for (const jobId of await ports.jobs.listJobIds()) {
-    try {
-      await superviseJob(jobId, ports);
-    } catch (error) {
-      // One job's trouble must not keep the timer from the others; the next round tries again.
-      ports.logger.error('Supervising a job failed', { jobId, error: String(error) });
-    }
+  const jobIds = await ports.jobs.listJobIds();
+  for (const jobId of jobIds) await alone(jobId, ports, superviseJob);
+  // Last and side by side: a target that does not answer takes its time over it, and no other job should wait for that.
+  await Promise.all(jobIds.map((jobId) => alone(jobId, ports, judgeConnection)));
+}
+
+/** One job's trouble must not keep the timer from the others; the next round tries again. */
+async function alone(
+  jobId: string,
+  ports: SupervisePorts,
+  work: (jobId: string, ports: SupervisePorts) => Promise<void>,
+) {
+  try {
+    await work(jobId, ports);
+  } catch (error) {
+    ports.logger.error('Supervising a job failed', { jobId, error: String(error) });
   }
 }
 

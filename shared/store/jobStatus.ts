@@ -51,6 +51,8 @@ export interface JobStatus {
   readonly settlePoints: readonly SettlePoint[];
   /** When references that wait were last looked at without a sign of their person. */
   readonly waitingSweptAt: number;
+  /** Since when the target has not been reached, milliseconds; 0: as far as is known it can be. */
+  readonly unreachableSince: number;
   /** Since when no agent of the job is active, for a job that is run by agents; absent: one is, or none is needed. */
   readonly agentlessSince?: number;
   readonly successiveCompleteFailures: number;
@@ -68,6 +70,7 @@ export const NEW_STATUS: JobStatus = {
   observedAt: 0,
   settlePoints: [],
   waitingSweptAt: 0,
+  unreachableSince: 0,
   successiveCompleteFailures: 0,
   steadyStateFirst: 0,
   steadyStateLast: 0,
@@ -90,6 +93,7 @@ export function parseStatus(json: string): JobStatus {
   const kept = JSON.parse(json) as Kept;
   const open = kept.open === null ? [] : [kept.open].flat();
   return {
+    ...NEW_STATUS,
     ...kept,
     open: open.map(withAllTotals),
     completed: { ...NO_TOTALS, ...kept.completed },
