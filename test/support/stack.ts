@@ -29,9 +29,12 @@ export interface Stack {
   /** With a token and JSON headers unless told otherwise; a path is taken from the base URL. */
   call(pathOrUrl: string, init?: RequestInit & { readonly bearer?: string }): Promise<Response>;
   stop(): Promise<number | null>;
-  /** SIGKILL to the host and, with it, to the emulator: the plug is pulled. */
-  kill(): Promise<void>;
+  /** SIGKILL: the plug is pulled. An emulator whose host is gone ends by itself. */
+  kill(victim?: Victim): Promise<void>;
 }
+
+export const VICTIMS = ['host and emulator', 'host'] as const;
+export type Victim = (typeof VICTIMS)[number];
 
 const ROOT = join(__dirname, '../..');
 const START = join(ROOT, 'dist/local/start.js');
@@ -76,8 +79,9 @@ export async function startStack(dataDir: string, environment: Record<string, st
       child.kill('SIGTERM');
       return exited;
     },
-    async kill() {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+    async kill(victim = 'host and emulator') {
+      const runs = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+      if (runs) process.kill(victim === 'host' ? child.pid : -child.pid, 'SIGKILL');
       await exited;
     },
   };

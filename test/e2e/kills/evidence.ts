@@ -1,0 +1,81 @@
+/** What the host shows when everything is over: its log, its directory, its receipts, its job. */
+import { readAll, readJson } from '../../support/readAll';
+import type { Stack } from '../../support/stack';
+import type { Plan } from './plan';
+import type { Uploader } from './uploader';
+
+export interface Entry {
+  readonly id: string;
+  readonly cycleId: string;
+  readonly provisioningAction: string;
+  readonly provisioningStatusInfo: { readonly status: string; readonly errorInformation: { reason: string } | null };
+  readonly provisioningSteps: readonly { readonly provisioningStepType: string }[];
+  readonly sourceIdentity: { readonly id: string };
+}
+
+export interface Account {
+  readonly id: string;
+  readonly employeeId: string;
+  readonly manager?: { readonly id: string };
+  readonly [property: string]: unknown;
+}
+
+export interface Receipt {
+  readonly id: string;
+  readonly status: string;
+  readonly waitingReason: string | null;
+  readonly totalOperations: number;
+  readonly operations: readonly {
+    readonly bulkId: string;
+    readonly externalId: string;
+    readonly status: string;
+    readonly reason?: string | null;
+    readonly logEntryId?: string;
+  }[];
+}
+
+export interface JobState {
+  readonly code: string;
+  readonly quarantine: object | null;
+  readonly progress: readonly { readonly completedUnits: number; readonly totalUnits: number }[];
+  readonly lastExecution: {
+    readonly activityIdentifier: string;
+    readonly countImported: number;
+    readonly state: string;
+  } | null;
+  readonly synchronizedEntryCountByType: readonly { readonly key: string; readonly value: number }[];
+}
+
+export interface Evidence {
+  readonly plan: Plan;
+  readonly entries: readonly Entry[];
+  readonly accounts: readonly Account[];
+  readonly receipts: readonly Receipt[];
+  readonly job: JobState;
+}
+
+const PROPERTIES =
+  'id,employeeId,userPrincipalName,displayName,givenName,surname,jobTitle,department,city,accountEnabled';
+
+export async function gatherEvidence(stack: Stack, plan: Plan, { uploadIds }: Uploader): Promise<Evidence> {
+  const log = `/v1.0/auditLogs/provisioning?$filter=jobid eq '${stack.info.jobId}'&$top=999`;
+  const users = `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`;
+  return {
+    plan,
+    entries: await readAll<Entry>(stack, log),
+    accounts: await readAll<Account>(stack, users),
+    receipts: await readReceipts(stack, [...uploadIds.values()]),
+    job: await readJob(stack),
+  };
+}
+
+async function readReceipts(stack: Stack, ids: readonly string[]): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (const id of ids) receipts.push(await readJson<Receipt>(stack, `/muster/uploads/${id}`));
+  return receipts;
+}
+
+export async function readJob(stack: Stack): Promise<JobState> {
+  const { bulkUploadUrl } = stack.info;
+  return (await readJson<{ status: JobState }>(stack, bulkUploadUrl.slice(0, bulkUploadUrl.lastIndexOf('/')))).status;
+}

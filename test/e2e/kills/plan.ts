@@ -1,0 +1,81 @@
+/** Who is uploaded in which bulk, and when the plug is pulled: all drawn from one seed. */
+import { bulkBody, people } from '../../../bench/people';
+import { chunk } from '../../../shared/collections';
+import type { JsonObject } from '../../../shared/scim/json';
+import { ENTERPRISE_USER } from '../../../shared/scim/urns';
+import { type Chance, createChance } from '../../simulation/chance';
+import { VICTIMS, type Victim } from '../../support/stack';
+
+export interface KillOptions {
+  readonly people: number;
+  readonly kills: number;
+  readonly seed: number;
+}
+
+export interface Bulk {
+  /** The same for every attempt to send it. */
+  readonly clientRequestId: string;
+  readonly people: readonly JsonObject[];
+  readonly body: string;
+}
+
+export interface Kill {
+  readonly victim: Victim;
+  /** How many bulks have been answered, of all that will be, when the countdown begins. */
+  readonly answered: number;
+  /** How many bulks may have been sent by then. */
+  readonly sent: number;
+  /** The countdown. */
+  readonly delayMs: number;
+}
+
+export interface Plan {
+  readonly people: readonly JsonObject[];
+  readonly bulks: readonly Bulk[];
+  readonly kills: readonly Kill[];
+}
+
+/** What an HR system sends at once, and what the service allows (seed 000). */
+const PEOPLE_A_BULK = 50;
+const REPORTS_A_MANAGER = 8;
+/** Bulks that may be under way when the countdown begins: some of their answers get lost. */
+const BULKS_IN_FLIGHT = 4;
+/** Long enough for the people of a few bulks to be half done. */
+const LONGEST_DELAY_MS = 1_500;
+const SHARE_OF_SUDDEN_KILLS = 0.3;
+const SUDDEN_MS = 20;
+
+export function planKills({ people: count, kills, seed }: KillOptions): Plan {
+  const chance = createChance(seed);
+  const staff = people(0, count).map(withManager);
+  // Shuffled, so that about half of them come before their manager does, and wait.
+  const bulks = chunk(shuffle(staff, chance), PEOPLE_A_BULK).map((members, index) => ({
+    clientRequestId: `kills-${seed}-${index + 1}`,
+    people: members,
+    body: JSON.stringify(bulkBody(members)),
+  }));
+  return { people: staff, bulks, kills: drawKills(kills, bulks.length, chance) };
+}
+
+/** Everyone but the first reports to somebody; eight to a manager, as in a company. */
+function withManager(person: JsonObject, index: number, staff: readonly JsonObject[]): JsonObject {
+  if (index === 0) return person;
+  const manager = staff[Math.floor((index - 1) / REPORTS_A_MANAGER)]?.externalId ?? null;
+  const enterprise = person[ENTERPRISE_USER];
+  return { ...person, [ENTERPRISE_USER]: { ...(enterprise as JsonObject), manager: { value: manager } } };
+}
+
+function drawKills(count: number, bulks: number, chance: Chance): Kill[] {
+  const moments = Array.from({ length: count }, () => chance.whole(bulks + 1)).sort((a, b) => a - b);
+  return moments.map((answered) => ({
+    victim: chance.pick(VICTIMS),
+    answered,
+    sent: Math.min(bulks, answered + BULKS_IN_FLIGHT),
+    delayMs: chance.whole(chance.happens(SHARE_OF_SUDDEN_KILLS) ? SUDDEN_MS : LONGEST_DELAY_MS),
+  }));
+}
+
+function shuffle<T>(items: readonly T[], chance: Chance): T[] {
+  const keyed = items.map((item) => ({ item, key: chance.next() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item);
+}

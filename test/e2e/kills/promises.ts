@@ -1,0 +1,111 @@
+/** The promises (design, section 2) as questions to what a run left behind. Each answer is a sentence about what is wrong. */
+import { groupBy } from '../../../shared/collections';
+import type { JsonObject } from '../../../shared/scim/json';
+import { ENTERPRISE_USER } from '../../../shared/scim/urns';
+import type { Account, Evidence } from './evidence';
+
+/** @returns nothing when all promises were kept */
+export function brokenPromises(evidence: Evidence): string[] {
+  return [receiptsComplete, loggedOnce, oneAccountEach, statusAgrees].flatMap((check) => [...check(evidence)]);
+}
+
+/** I1, I2: every operation of every upload that was answered has its outcome, under an entry that is in the log. */
+function* receiptsComplete({ plan, receipts, entries }: Evidence): Iterable<string> {
+  const ids = new Set(entries.map(({ id }) => id));
+  const named = new Set<string>();
+  if (receipts.length !== plan.bulks.length) yield `${receipts.length} of ${plan.bulks.length} bulks have a receipt`;
+  for (const { id, status, waitingReason, totalOperations, operations } of receipts) {
+    if (status !== 'completed') yield `upload ${id} is ${status}: ${waitingReason}`;
+    if (totalOperations !== operations.length) yield `upload ${id} lists ${operations.length} of ${totalOperations}`;
+    for (const { externalId, status: outcome, reason, logEntryId = '' } of operations) {
+      if (outcome === 'waiting') continue; // told above
+      if (outcome === 'failure') yield `${externalId} failed: ${reason}`;
+      if (!ids.has(logEntryId))
+        yield `the receipt of ${externalId} names the entry ${logEntryId}, which is not in the log`;
+      if (named.has(logEntryId)) yield `two operations name the entry ${logEntryId} as theirs`;
+      named.add(logEntryId);
+    }
+  }
+  if (named.size !== plan.people.length) yield `${named.size} operations are answered, ${plan.people.length} were sent`;
+}
+
+/** I2, I3: a person was sent once, so there is one entry that was begun by an import, and every failure is followed up. */
+function* loggedOnce({ plan, entries }: Evidence): Iterable<string> {
+  const imports = entries.filter((entry) =>
+    entry.provisioningSteps.some(({ provisioningStepType }) => provisioningStepType === 'import'),
+  );
+  const byPerson = groupBy(imports, ({ sourceIdentity }) => sourceIdentity.id);
+  for (const person of plan.people) {
+    const outcomes = (byPerson.get(String(person.externalId)) ?? []).map(
+      ({ provisioningAction, provisioningStatusInfo }) => `${provisioningAction} ${provisioningStatusInfo.status}`,
+    );
+    const final = outcomes.filter((outcome) => !outcome.endsWith('failure'));
+    if (final.length !== 1) yield `${person.externalId} has ${final.length} final entries: ${outcomes.join(', ')}`;
+  }
+  const ids = new Set(entries.map(({ id }) => id));
+  if (ids.size !== entries.length) yield `${entries.length} entries share ${ids.size} ids`;
+  for (const anchor of byPerson.keys()) {
+    if (!plan.people.some(({ externalId }) => externalId === anchor)) yield `${anchor} was never sent and has an entry`;
+  }
+}
+
+/** I3: nobody has two accounts, and everybody's has the right values and the right manager. */
+function* oneAccountEach({ plan, accounts }: Evidence): Iterable<string> {
+  const byPerson = groupBy(accounts, ({ employeeId }) => employeeId);
+  if (accounts.length !== plan.people.length) yield `${plan.people.length} people have ${accounts.length} accounts`;
+  for (const person of plan.people) {
+    const anchor = String(person.externalId);
+    const [account, ...others] = byPerson.get(anchor) ?? [];
+    if (account === undefined) yield `${anchor} has no account`;
+    if (others.length > 0) yield `${anchor} has ${others.length + 1} accounts`;
+    if (account === undefined) continue;
+    for (const [property, value] of Object.entries(wantedValues(person))) {
+      if (account[property] !== value) yield `${anchor} has ${property} '${account[property]}', should be '${value}'`;
+    }
+    const manager = managerOf(person);
+    const wanted = manager === undefined ? undefined : byPerson.get(manager)?.[0]?.id;
+    if (account.manager?.id !== wanted) yield `${anchor} reports to ${account.manager?.id}, should be ${wanted}`;
+  }
+}
+
+/** The counts an administrator sees are those of the log and the directory. */
+function* statusAgrees({ plan, entries, job }: Evidence): Iterable<string> {
+  const [people] = job.synchronizedEntryCountByType;
+  const { lastExecution } = job;
+  if (job.code !== 'Active') yield `the job is ${job.code}`;
+  if (job.quarantine !== null) yield `the job is in quarantine: ${JSON.stringify(job.quarantine)}`;
+  for (const { completedUnits, totalUnits } of job.progress)
+    yield `a cycle is open at ${completedUnits} of ${totalUnits}`;
+  if (people?.value !== plan.people.length)
+    yield `the job counts ${people?.value} people, ${plan.people.length} were sent`;
+  const inCycle = entries.filter(
+    ({ cycleId, provisioningSteps }) =>
+      cycleId === lastExecution?.activityIdentifier &&
+      provisioningSteps.some(({ provisioningStepType }) => provisioningStepType === 'import'),
+  );
+  if (lastExecution?.countImported !== inCycle.length) {
+    yield `the last cycle counts ${lastExecution?.countImported} operations, the log has ${inCycle.length} of it`;
+  }
+  if (lastExecution?.state !== 'Succeeded') yield `the last cycle ended as ${lastExecution?.state}`;
+}
+
+/** What the default mappings make of a person (spec/engine.md 4.2). */
+function wantedValues(person: JsonObject): Partial<Account> {
+  const name = person.name as JsonObject;
+  const [address] = person.addresses as JsonObject[];
+  return {
+    userPrincipalName: person.userName,
+    displayName: person.displayName,
+    givenName: name.givenName,
+    surname: name.familyName,
+    jobTitle: person.title,
+    department: (person[ENTERPRISE_USER] as JsonObject).department,
+    city: address?.locality,
+    accountEnabled: true,
+  };
+}
+
+function managerOf(person: JsonObject): string | undefined {
+  const manager = (person[ENTERPRISE_USER] as JsonObject).manager as JsonObject | undefined;
+  return manager === undefined ? undefined : String(manager.value);
+}

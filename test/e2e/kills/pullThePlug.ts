@@ -1,0 +1,90 @@
+/** `npm start`'s own host under SIGKILL, again and again, on one data folder; then what it shows is held against the promises. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { type Evidence, gatherEvidence, type JobState, readJob } from './evidence';
+import { type Kill, type KillOptions, type Plan, planKills } from './plan';
+import { brokenPromises } from './promises';
+import { createUploader, type Uploader } from './uploader';
+
+export interface Outcome {
+  readonly broken: readonly string[];
+  readonly evidence: Evidence;
+  /** Attempts to upload that got no answer. */
+  readonly unanswered: number;
+  readonly seconds: number;
+}
+
+const ENVIRONMENT = { VERIFIED_DOMAINS: 'adatum.example' };
+const POLL_MS = 500;
+
+/** @param tell told of progress, a line at a time */
+export async function pullThePlug(options: KillOptions, tell: (line: string) => void): Promise<Outcome> {
+  const began = performance.now();
+  const plan = planKills(options);
+  const uploader = createUploader(plan.bulks);
+  const folder = temporaryFolder();
+  let stack = await startStack(folder.path, ENVIRONMENT);
+  try {
+    for (const [index, kill] of plan.kills.entries()) {
+      await liveUntil(kill, stack, uploader);
+      const started = performance.now();
+      stack = await startStack(folder.path, ENVIRONMENT);
+      const back = secondsSince(started);
+      const counts = `${uploader.answered} of ${plan.bulks.length} bulks answered, ${describe(await readJob(stack))}`;
+      tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}, ${counts}, back in ${back} s`);
+    }
+    await uploader.send(stack, plan.bulks.length);
+    tell(`all ${plan.bulks.length} bulks answered after ${secondsSince(began)} s`);
+    await settled(stack, patienceMs(plan), tell);
+    tell(`everything processed after ${secondsSince(began)} s; looking at what is there`);
+    const evidence = await gatherEvidence(stack, plan, uploader);
+    const seconds = (performance.now() - began) / 1_000;
+    return { broken: brokenPromises(evidence), evidence, unanswered: uploader.unanswered, seconds };
+  } finally {
+    await stack.kill();
+    folder.remove();
+  }
+}
+
+async function liveUntil({ answered, sent, delayMs, victim }: Kill, stack: Stack, uploader: Uploader): Promise<void> {
+  await stack.token(); // else a sudden kill would come before the first bulk leaves
+  const uploading = uploader.send(stack, sent);
+  await Promise.race([uploader.reached(answered), uploading]);
+  await wait(delayMs);
+  await stack.kill(victim);
+  await uploading;
+}
+
+/** Waits until every cycle is closed and no reference waits any more. */
+async function settled(stack: Stack, patience: number, tell: (line: string) => void): Promise<void> {
+  const deadline = performance.now() + patience;
+  let last = '';
+  while (performance.now() < deadline) {
+    const job = await readJob(stack);
+    if (job.progress.length === 0 && job.code === 'Active' && (await noneWaits(stack))) return;
+    const now = describe(job);
+    if (now !== last) tell(now);
+    last = now;
+    await wait(POLL_MS);
+  }
+  tell('patience is over');
+}
+
+function describe({ code, progress }: JobState): string {
+  const [open] = progress;
+  return open === undefined ? `the job is ${code}` : `${open.completedUnits} of ${open.totalUnits} processed`;
+}
+
+async function noneWaits(stack: Stack): Promise<boolean> {
+  const answer = await stack.call(`/muster/jobs/${stack.info.jobId}/waitingReferences?$top=1`);
+  return ((await answer.json()) as { value: unknown[] }).value.length === 0;
+}
+
+/** A message that was worked on when the plug was pulled comes back after seconds; a reference is looked at every five minutes. */
+function patienceMs({ people }: Plan): number {
+  return 400_000 + 50 * people.length;
+}
+
+function secondsSince(time: number): string {
+  return ((performance.now() - time) / 1_000).toFixed(1);
+}
