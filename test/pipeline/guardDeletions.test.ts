@@ -46,6 +46,23 @@ describe('within the threshold', () => {
     expect((await scenes.log('1'))[0]).toBe('1 disable success');
   });
 
+  test.each([1, 4_000, 8_000, 12_000, 14_999])(
+    'a termination sent %i ms after a round of the timer takes effect within 90 seconds',
+    async (ms) => {
+      bench.clock.advance(ms);
+      const sent = bench.clock.now();
+      await scenes.provision(leaver('1'));
+      bench.clock.advance(-ms); // rounds come when they come
+      let took = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 8 && took === Number.POSITIVE_INFINITY; round += 1) {
+        await bench.supervise();
+        if ((await scenes.enabled('1')) === false) took = bench.clock.now() - sent;
+      }
+      expect(took).toBeLessThanOrEqual(90_000);
+      expect(took).toBeGreaterThanOrEqual(60_000);
+    },
+  );
+
   test('the threshold itself may go', async () => {
     await scenes.provision(leaver('1'), leaver('2'));
     await bench.supervise(6);

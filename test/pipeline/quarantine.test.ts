@@ -1,4 +1,5 @@
 import { ProvisioningError } from '../../shared/errors';
+import { NO_TOTALS } from '../../shared/store/entryPacks';
 import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
 import { DAY, HOUR, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
@@ -132,6 +133,55 @@ test('a look tells what the trouble is now, where it is another than at the begi
   jest.spyOn(bench.services.contexts, 'get').mockRejectedValue(REFUSED); // an address is saved, the credentials are wrong
   await scenes.pass(6 * HOUR);
   expect((await scenes.job()).quarantine).toMatchObject({ seriesCount: 1, error: { code: 'InvalidCredentials' } });
+});
+
+describe('the documented numbers, judged by the timer on what a large upload came to', () => {
+  /** As if so many people had just been worked on: nobody has time for 100,000 here. */
+  const afterUploadOf = (people: { failed: number; waiting?: number; well?: number }) =>
+    bench.services.accept.intake.changeStatus(JOB_ID, (status) => {
+      const { failed, waiting = 0, well = 0 } = people;
+      const counts = { failure: failed, success: well, operations: failed + well };
+      const totals = { ...NO_TOTALS, ...counts, escrowed: failed, waiting, linked: well };
+      const ended = bench.clock.now();
+      const error = null;
+      const lastExecution = {
+        cycleId: 'large',
+        began: ended,
+        ended,
+        accepted: failed + well,
+        totals,
+        state: 'EntryLevelErrors' as const,
+        error,
+      };
+      return { ...status, completed: totals, lastExecution };
+    });
+
+  test.each([
+    { name: '4,000 failures are never looked at', people: { failed: 4_000 }, reason: undefined },
+    { name: 'nor are 4,999', people: { failed: 4_999 }, reason: undefined },
+    { name: '5,000 are', people: { failed: 5_000 }, reason: 'EncounteredEscrowProportionThreshold' },
+    { name: '45,000 failures', people: { failed: 45_000, well: 200_000 }, reason: 'EncounteredBaseEscrowThreshold' },
+    {
+      name: '30,000 failed and 5,000 went well',
+      people: { failed: 30_000, well: 5_000 },
+      reason: 'EncounteredEscrowProportionThreshold',
+    },
+    { name: '20,000 failed and 100,000 went well', people: { failed: 20_000, well: 100_000 }, reason: undefined },
+    {
+      name: '40,000 people and 21,000 managers failed',
+      people: { failed: 40_000, waiting: 21_000, well: 200_000 },
+      reason: 'EncounteredTotalEscrowThreshold',
+    },
+    {
+      name: '40,000 people and 20,000 managers failed',
+      people: { failed: 40_000, waiting: 20_000, well: 200_000 },
+      reason: undefined,
+    },
+  ])('$name: $reason', async ({ people, reason }) => {
+    await afterUploadOf(people);
+    await bench.supervise();
+    expect((await scenes.job()).quarantine?.reason).toBe(reason);
+  });
 });
 
 describe('too many failures', () => {
