@@ -1,6 +1,6 @@
 /** A target that costs nothing, so that what is measured is Muster. Counts its writes. */
 import { ProvisioningError } from '../shared/errors';
-import type { Target, TargetUser } from '../shared/targets/target';
+import { CreatedBefore, type Target, type TargetUser } from '../shared/targets/target';
 
 export interface MemoryTarget extends Target {
   writes(): number;
@@ -11,6 +11,7 @@ export interface MemoryTarget extends Target {
 export function createMemoryTarget(): MemoryTarget {
   const users = new Map<string, TargetUser>();
   const byEmployeeId = new Map<string, string>();
+  const byKey = new Map<string, string>();
   let writes = 0;
   const existing = (anchor: string) => {
     const user = users.get(anchor);
@@ -30,6 +31,7 @@ export function createMemoryTarget(): MemoryTarget {
       softDelete: false,
       referenceAttributes: ['manager'],
       caseInsensitiveLookup: true,
+      createsOnce: true,
       needsAgent: false,
     },
     writes: () => writes,
@@ -42,7 +44,9 @@ export function createMemoryTarget(): MemoryTarget {
       return user === undefined ? [] : [user];
     },
     read: async (anchor) => users.get(anchor),
-    async create(attributes) {
+    async create(attributes, key = '') {
+      const before = byKey.get(key);
+      if (before !== undefined) throw new CreatedBefore(before);
       const anchor = `account-${users.size + 1}`;
       const user: TargetUser = {
         anchor,
@@ -52,6 +56,7 @@ export function createMemoryTarget(): MemoryTarget {
         softDeleted: false,
       };
       users.set(anchor, user);
+      byKey.set(key, anchor);
       byEmployeeId.set(String(attributes.employeeId), anchor);
       writes += 1;
       return user;

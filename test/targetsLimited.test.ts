@@ -30,6 +30,7 @@ const CAPABILITIES: Target['capabilities'] = {
   softDelete: true,
   referenceAttributes: ['manager'],
   caseInsensitiveLookup: true,
+  createsOnce: false,
   needsAgent: false,
 };
 const MIRA: TargetUser = {

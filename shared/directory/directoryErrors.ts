@@ -46,6 +46,17 @@ export class UserConflict extends Error {
   }
 }
 
+/** An earlier creation with the same key made this user, which is live or in the recycle bin; nothing was written. */
+export class UserCreatedBefore extends Error {
+  readonly id: string;
+
+  constructor(id: string) {
+    super(`Resource '${id}' was created with this key before.`);
+    this.name = 'UserCreatedBefore';
+    this.id = id;
+  }
+}
+
 /** There is no such user, or not where it is wanted: among the live, or in the recycle bin. */
 export class UserNotFound extends Error {
   readonly id: string;

@@ -19,8 +19,11 @@ export interface UserDirectory {
   /** The first one is the default. */
   readonly verifiedDomains: readonly string[];
 
-  /** @throws {InvalidUser} @throws {UserConflict} */
-  create(body: JsonObject): Promise<DirectoryUser>;
+  /**
+   * @param key of several creates with the same key only the first makes a user, until that one is purged
+   * @throws {InvalidUser} @throws {UserConflict} @throws {UserCreatedBefore}
+   */
+  create(body: JsonObject, key?: string): Promise<DirectoryUser>;
   read(id: string): Promise<DirectoryUser | undefined>;
   /** By id, or by userPrincipalName in any case. */
   resolve(idOrName: string): Promise<DirectoryUser | undefined>;
@@ -77,10 +80,10 @@ export function createUserDirectory(ports: UserDirectoryPorts): UserDirectory {
     tenantId,
     verifiedDomains,
 
-    async create(body) {
+    async create(body, key) {
       const properties = newUserValues(validateNewUser(body, rules), timestamp());
       const user: DirectoryUser = { id: random.uuid(), properties, managerId: undefined };
-      await users.insert(user);
+      await users.insert(user, key);
       return user;
     },
     read,

@@ -10,13 +10,16 @@
  * | `user!`id                  | a live user                                                                 |
  * | `deleted!`id               | a user in the recycle bin, under the name it had                            |
  * | `index!`property`!`value   | ids of those who hold the value, and who of them is live (`userIndex.ts`)   |
+ * | `creation!`hash of a key   | id of the user that was created with the key                                |
  *
  * A read is one point read (two by an indexed property), a create one transaction, a change a read and a write. Index rows
- * list the deleted too, so that deleting and restoring touch only the unique ones.
+ * list the deleted too, so that deleting and restoring touch only the unique ones. The row of a creation stays behind when
+ * its user is purged, and the next creation with the key takes it over.
  */
-import { keysUnder } from '../store/keys';
-import { StoreConflict, type Table, type TableAction } from '../store/table';
-import { DirectoryBusy, UserNotFound } from './directoryErrors';
+import { createHash } from 'node:crypto';
+import { joinKey, keysUnder } from '../store/keys';
+import { type Entity, StoreConflict, type Table, type TableAction } from '../store/table';
+import { DirectoryBusy, UserCreatedBefore, UserNotFound } from './directoryErrors';
 import { type DirectoryUser, holdsText } from './directoryUser';
 import { createUserIndex, editsBetween, holdsOf, isUnique } from './userIndex';
 import { INDEXED_PROPERTIES } from './userProperties';
@@ -44,8 +47,8 @@ export interface UserStore {
   find(property: string, value: string, limit: number): Promise<readonly DirectoryUser[]>;
   /** Whether anybody, live or deleted, holds this value of an indexed property. */
   isHeld(property: string, value: string): Promise<boolean>;
-  /** @throws {UserConflict} */
-  insert(user: DirectoryUser): Promise<void>;
+  /** @throws {UserConflict} @throws {UserCreatedBefore} when a user inserted with the same key is there, live or deleted */
+  insert(user: DirectoryUser, key?: string): Promise<void>;
   /** `changed` is called anew for each attempt, with what is there then. @throws {UserNotFound} @throws {UserConflict} */
   change(id: string, changed: (user: DirectoryUser) => DirectoryUser): Promise<void>;
   /** To the other side: from the live into the recycle bin, or back. @throws {UserNotFound} @throws {UserConflict} */
@@ -98,6 +101,15 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
     throw new DirectoryBusy(MAX_ATTEMPTS);
   }
 
+  /** @throws {UserCreatedBefore} */
+  async function overCreation(creation: Entity): Promise<TableAction> {
+    const row = await table.get(partitionKey, creation.rowKey);
+    if (row === undefined) return { kind: 'insert', entity: creation };
+    const id = String(row.properties.id);
+    if ((await read('user', id)) ?? (await read('deleted', id))) throw new UserCreatedBefore(id);
+    return { kind: 'replace', entity: creation, etag: row.etag };
+  }
+
   async function list(where: Whereabouts, { limit, startAt, matches }: ListOptions): Promise<UserPage> {
     const range = keysUnder(where);
     const from = startAt === undefined ? range.from : userKey(where, startAt);
@@ -137,14 +149,19 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
 
     isHeld: async (property, value) => (await index.holders(property, value)).ids.length > 0,
 
-    async insert(user) {
+    async insert(user, key) {
+      const creation = key === undefined ? undefined : creationRow(partitionKey, key, user.id);
       await commit(async (attempt) => {
         const insert: TableAction = { kind: 'insert', entity: toRow(partitionKey, 'user', user) };
         const holds = holdsOf(user, 'live');
-        if (attempt === 0) return { actions: [insert, ...index.firstHolds(holds)] };
+        if (attempt === 0) {
+          const creations: TableAction[] = creation === undefined ? [] : [{ kind: 'insert', entity: creation }];
+          return { actions: [insert, ...index.firstHolds(holds), ...creations] };
+        }
         // The storage client repeats a request whose answer was lost; then the conflict is with ourselves.
         if (await read('user', user.id)) return { actions: [] };
-        return { actions: [insert, ...(await index.plan(holds))] };
+        const creations = creation === undefined ? [] : [await overCreation(creation)];
+        return { actions: [insert, ...(await index.plan(holds)), ...creations] };
       });
     },
 
@@ -182,4 +199,8 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
       });
     },
   };
+}
+
+function creationRow(partitionKey: string, key: string, id: string): Entity {
+  return { partitionKey, rowKey: joinKey('creation', createHash('sha256').update(key).digest('base64url')), id };
 }

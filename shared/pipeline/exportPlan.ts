@@ -7,9 +7,10 @@ import type { CreatePlan, FailedPlan, ModifiedProperty, Plan, UpdatePlan } from 
 import { exportedStep, exportFailedStep, mappingFailedStep, mappingRemarkStep } from '../engine/steps';
 import { ProvisioningError } from '../errors';
 import type { Link } from '../store/people';
-import type { AttributeChanges, TargetUser } from '../targets/target';
+import { type AttributeChanges, CreatedBefore, type TargetUser } from '../targets/target';
 import { resolveClash } from './clash';
 import { noteDoubt } from './doubt';
+import { readAccount } from './findAccount';
 import { noteCreated } from './ownership';
 import type { Story } from './story';
 
@@ -84,11 +85,13 @@ async function create(story: Story, plan: CreatePlan, keys: readonly MatchKey[])
   const { run, trail } = story;
   remarkOmission(story, plan);
   trail.attempting('create', plan.modified);
-  if (!(await claim(story))) return { kind: 'lost' };
+  const { target } = run.context;
+  if (!target.capabilities.createsOnce && !(await claim(story))) return { kind: 'lost' };
   let created: TargetUser;
   try {
-    created = await run.context.target.create(plan.attributes);
+    created = await target.create(plan.attributes, creationKey(story));
   } catch (error) {
+    if (error instanceof CreatedBefore) return adopt(story, error.anchor);
     const resolved = await resolveClash(story, keys, plan, error);
     if (resolved === undefined) throw told(story, 'create', error);
     trail.attempting('other', []);
@@ -98,6 +101,18 @@ async function create(story: Story, plan: CreatePlan, keys: readonly MatchKey[])
   trail.account(created.anchor, created.displayName || created.reportableIdentifier);
   trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier));
   return exported(undefined, linkTo(created), true);
+}
+
+/** One account a person, until a restart forgets whose is whose. */
+function creationKey({ stored: { person } }: Story): string {
+  return JSON.stringify([person.jobId, person.generation.links, person.anchor]);
+}
+
+/** Somebody else at work on this person was quicker, with data that may be older or newer than ours. */
+async function adopt(story: Story, anchor: string): Promise<Broken> {
+  story.trail.attempting('other', []);
+  const account = await readAccount(story, anchor, 'created for this User moments ago');
+  return account === undefined ? { kind: 'lost' } : { kind: 'replan', account };
 }
 
 /**

@@ -19,16 +19,20 @@ export async function findAccount(story: Story, keys: readonly MatchKey[]): Prom
 
 /** @throws {ProvisioningError} InvalidAnchor when the account is gone for good */
 export async function readLinked(story: Story, { targetAnchor }: Link): Promise<TargetUser> {
+  const account = await readAccount(story, targetAnchor, 'linked');
+  if (account !== undefined) return account;
+  const { systems } = story.run.context;
+  const message = `The linked account '${targetAnchor}' does not exist in ${systems.target} any more.`;
+  throw new ProvisioningError('InvalidAnchor', message);
+}
+
+/** @param how it is known to be this person's account, for the step */
+export async function readAccount(story: Story, targetAnchor: string, how: string): Promise<TargetUser | undefined> {
   const { target, compiled, systems } = story.run.context;
   const account = await target.read(targetAnchor, compiled.wanted);
-  if (account === undefined) {
-    throw new ProvisioningError(
-      'InvalidAnchor',
-      `The linked account '${targetAnchor}' does not exist in ${systems.target} any more.`,
-    );
-  }
+  if (account === undefined) return undefined;
   story.trail.account(account.anchor, account.displayName || account.reportableIdentifier);
-  story.trail.step(matchedStep(systems, account.reportableIdentifier, 'linked', { id: account.anchor }));
+  story.trail.step(matchedStep(systems, account.reportableIdentifier, how, { id: account.anchor }));
   return account;
 }
 

@@ -32,7 +32,7 @@ export function limitConcurrency(target: Target, most: number): Target {
     capabilities: target.capabilities,
     find: (attribute, value, wanted) => inTurn(() => target.find(attribute, value, wanted)),
     read: (anchor, wanted) => inTurn(() => target.read(anchor, wanted)),
-    create: (attributes) => inTurn(() => target.create(attributes)),
+    create: (attributes, key) => inTurn(() => target.create(attributes, key)),
     update: (anchor, changes) => inTurn(() => target.update(anchor, changes)),
     delete: (anchor) => inTurn(() => target.delete(anchor)),
     restore: (anchor) => inTurn(() => target.restore(anchor)),

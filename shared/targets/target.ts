@@ -34,12 +34,26 @@ export interface TargetCapabilities {
   readonly referenceAttributes: readonly string[];
   /** Values are compared without case when the target looks them up. */
   readonly caseInsensitiveLookup: boolean;
+  /**
+   * Two creates with the same key make one account, however they race. Where this is false, whoever creates has to see to
+   * it beforehand that nobody else does (`pipeline/claims.ts`).
+   */
+  readonly createsOnce: boolean;
   /** Needs an agent near it: uploads wait while none is active. */
   readonly needsAgent: boolean;
 }
 
 /** New values of attributes; `null` clears. Never contains references. */
 export type AttributeChanges = Readonly<Record<string, Value>>;
+
+/** The account was made by an earlier call, perhaps with other values. Nothing was changed now. */
+export class CreatedBefore extends Error {
+  /** @param anchor of that account */
+  constructor(readonly anchor: string) {
+    super(`The account '${anchor}' was created for this person before.`);
+    this.name = 'CreatedBefore';
+  }
+}
 
 export interface Target {
   readonly capabilities: TargetCapabilities;
@@ -52,9 +66,12 @@ export interface Target {
 
   /**
    * Creates the account with a generated initial password that is kept nowhere.
+   *
+   * @param key names this creation, for targets that create once; without one it is a creation like no other
+   * @throws {CreatedBefore} when a create with this key has made an account already, which is there or in the recycle bin
    * @throws {ProvisioningError} EntryConflict with `attribute` naming the value that is taken; MandatoryFieldsMissing; InvalidDomain; …
    */
-  create(attributes: TargetAttributes): Promise<TargetUser>;
+  create(attributes: TargetAttributes, key?: string): Promise<TargetUser>;
 
   /** @throws {ProvisioningError} InvalidAnchor when the account is gone */
   update(anchor: string, changes: AttributeChanges): Promise<void>;

@@ -1,6 +1,6 @@
 /**
  * Whatever many clients do at once, and wherever one of them dies, the rows agree with each other: every user holds its
- * index rows, every index row has its users, and no name has two live holders.
+ * index rows, every index row has its users, no name has two live holders, and creations of one key made one user.
  */
 import fc from 'fast-check';
 import { foldCase } from '../../shared/directory/directoryUser';
@@ -12,16 +12,22 @@ import { countingRandom, DOMAIN, NOW, newUser, TENANT_ID } from '../support/dire
 
 const NAMES = ['ada', 'ADA', 'ben', 'cho'];
 const EMPLOYEE_IDS = ['1', '2', null];
+const KEYS = ['key 1', 'key 2', undefined];
 
 type Step =
-  | { readonly kind: 'create'; readonly name: string; readonly employeeId: string | null }
+  | {
+      readonly kind: 'create';
+      readonly name: string;
+      readonly employeeId: string | null;
+      readonly key: string | undefined;
+    }
   | { readonly kind: 'update'; readonly user: number; readonly name: string; readonly employeeId: string | null }
   | { readonly kind: 'delete' | 'restore' | 'purge'; readonly user: number };
 
 const user = fc.nat({ max: 3 });
 const values = { name: fc.constantFrom(...NAMES), employeeId: fc.constantFrom(...EMPLOYEE_IDS) };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('create' as const), ...values }),
+  fc.record({ kind: fc.constant('create' as const), ...values, key: fc.constantFrom(...KEYS) }),
   fc.record({ kind: fc.constant('update' as const), user, ...values }),
   fc.record({ kind: fc.constantFrom('delete' as const, 'restore' as const, 'purge' as const), user }),
 );
@@ -29,11 +35,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class Crash extends Error {}
 
 /** Refusals are part of the game; anything unexpected is not. */
-const REFUSALS = ['UserConflict', 'UserNotFound', 'DirectoryBusy'];
+const REFUSALS = ['UserConflict', 'UserCreatedBefore', 'UserNotFound', 'DirectoryBusy'];
 
 async function take(directory: UserDirectory, ids: readonly string[], taken: Step): Promise<void> {
   if (taken.kind === 'create') {
-    await directory.create(newUser(taken.name, { employeeId: taken.employeeId }));
+    const { name, employeeId, key } = taken;
+    // Nobody changes the title: it tells which creation made the user.
+    await directory.create(newUser(name, { employeeId, ...(key !== undefined && { jobTitle: key }) }), key);
     return;
   }
   const id = ids[taken.user] ?? '';
@@ -67,6 +75,8 @@ function checkRows(table: MemoryTable): void {
   }
   expect(found).toEqual(expected);
   for (const { live } of found.values()) expect(live.size).toBeLessThanOrEqual(1);
+  const keys = table.rows().flatMap(({ properties }) => properties.jobTitle ?? []);
+  expect(new Set(keys).size).toBe(keys.length);
 }
 
 test('rows agree with each other after any mixture of concurrent requests and crashes', async () => {

@@ -1,4 +1,10 @@
-import { DirectoryBusy, InvalidUser, UserConflict, UserNotFound } from '../../shared/directory/directoryErrors';
+import {
+  DirectoryBusy,
+  InvalidUser,
+  UserConflict,
+  UserCreatedBefore,
+  UserNotFound,
+} from '../../shared/directory/directoryErrors';
 import { createUserDirectory } from '../../shared/directory/userDirectory';
 import { createMemoryTable } from '../../shared/store/memoryTable';
 import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
@@ -96,6 +102,31 @@ describe('create', () => {
     const outcomes = await Promise.allSettled([1, 2, 3, 4].map(() => directory.create(newUser('mira'))));
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
     expect((await directory.list({ limit: 10 })).users).toHaveLength(1);
+  });
+
+  test('of creates with one key at the same time, under different names, one makes a user and the others learn which', async () => {
+    const { directory } = opened;
+    const names = ['mira', 'mira2', 'mira3'];
+    const outcomes = await Promise.allSettled(names.map((name) => directory.create(newUser(name), 'job-1 701984')));
+    const [user, ...others] = (await directory.list({ limit: 10 })).users;
+    expect(others).toEqual([]);
+    const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+    expect(refusals).toEqual([new UserCreatedBefore(user?.id ?? ''), new UserCreatedBefore(user?.id ?? '')]);
+    expect(refusals.map(({ id }) => id)).toEqual([user?.id, user?.id]);
+  });
+
+  test('a key stands for its user until that one is purged', async () => {
+    const { directory } = opened;
+    const { id } = await directory.create(newUser('mira'), 'key');
+    const again = () => directory.create(newUser('mira2'), 'key');
+    await directory.update(id, { userPrincipalName: `other@${DOMAIN}` });
+    await expect(again()).rejects.toMatchObject({ name: 'UserCreatedBefore', id });
+    await directory.delete(id);
+    await expect(again()).rejects.toMatchObject({ name: 'UserCreatedBefore', id });
+    await directory.purge(id);
+    const next = await again();
+    await expect(again()).rejects.toMatchObject({ name: 'UserCreatedBefore', id: next.id });
+    await expect(directory.create(newUser('mira3'), 'another key')).resolves.toBeDefined();
   });
 
   test('creates that share an employeeId at the same time all succeed and are all found', async () => {
@@ -417,6 +448,7 @@ describe('storage', () => {
     const { directory, callsOf } = await openCounted();
     const create = (name: string) => directory.create(newUser(name, { employeeId: name, mail: `${name}@example.com` }));
     expect(await callsOf(() => create('mira'))).toBe('transact');
+    expect(await callsOf(() => directory.create(newUser('ada'), 'key'))).toBe('transact');
     const { id } = await create('noor');
     expect(await callsOf(() => directory.read(id))).toBe('get');
     expect(await callsOf(() => directory.resolve(`noor@${DOMAIN}`))).toBe('get get');
@@ -443,7 +475,7 @@ describe('storage', () => {
       tenantId: TENANT_ID,
       verifiedDomains: [DOMAIN],
     });
-    const user = await directory.create(newUser('mira'));
+    const user = await directory.create(newUser('mira'), 'key');
     expect(await opened.directory.read(user.id)).toEqual(user);
   });
 

@@ -3,6 +3,9 @@ import { type ProcessPorts, processMessages } from '../../shared/pipeline/proces
 import { OPERATIONS_QUEUE } from '../../shared/services';
 import type { Person } from '../../shared/store/people';
 import { StoreLimitExceeded } from '../../shared/store/table';
+import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
+import { openTestDirectory } from '../support/directory';
+import { forgetful } from '../support/forgetful';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 let bench: Workbench;
@@ -15,6 +18,8 @@ async function stored(anchor: string): Promise<Person | undefined> {
 }
 
 test('a commit that fails lets go of what was claimed for it, so that the next try need not wait', async () => {
+  const { directory, random } = await openTestDirectory();
+  bench = await createWorkbench({}, { target: forgetful(createDirectoryTarget(directory, random)) });
   await bench.upload([person('a')]);
   const [message] = bench.storage.queue(OPERATIONS_QUEUE).messages();
   const claims: unknown[] = [];

@@ -1,6 +1,6 @@
 /**
  * A directory without mercy: no attribute is unique, so two creates make two accounts, but for those of one key where it
- * heeds keys (see `forgetful`). It may fail before or after it
+ * heeds keys (see `test/support/forgetful.ts`). It may fail before or after it
  * did what it was asked, throttle, answer late, do it after the asker has given up, or be gone. A request that has left
  * its process is carried out whatever becomes of that process.
  */
@@ -196,15 +196,6 @@ export class SimulatedTarget {
     if (account === undefined) throw new ProvisioningError('InvalidAnchor', `There is no account ${id}.`);
     return account;
   }
-}
-
-/** The same directory, telling no creation from another: two creates make two accounts whatever their key. */
-export function forgetful(target: Target): Target {
-  return {
-    ...target,
-    capabilities: { ...target.capabilities, createsOnce: false },
-    create: (attributes) => target.create(attributes),
-  };
 }
 
 function checkDomain({ userPrincipalName }: AttributeChanges): void {

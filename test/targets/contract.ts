@@ -4,7 +4,7 @@
  */
 import { printValue, type Value } from '../../shared/engine/value';
 import { ProvisioningError } from '../../shared/errors';
-import type { Target, TargetAttributes, TargetUser } from '../../shared/targets/target';
+import { CreatedBefore, type Target, type TargetAttributes, type TargetUser } from '../../shared/targets/target';
 
 export interface TargetUnderTest {
   readonly target: Target;
@@ -184,6 +184,21 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
         const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
         expect(refusals.map((reason) => reason.code)).toEqual(Array(4).fill('EntryConflict'));
         expect(await anchorsFound(subject.uniqueAttribute, shared)).toHaveLength(1);
+      });
+    });
+
+    describe('creates of one key', () => {
+      contractCase('at the same time make one account, where the target creates once', async () => {
+        const attempts = ['first', 'second', 'third'].map(() => target.create(nextSample(), 'one creation'));
+        const outcomes = await Promise.allSettled(attempts);
+        const anchors = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.anchor] : []));
+        const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+        if (!target.capabilities.createsOnce) return expect(new Set(anchors).size).toBe(3);
+        expect(anchors).toHaveLength(1);
+        expect(refusals.map((reason) => reason instanceof CreatedBefore && reason.anchor)).toEqual([
+          anchors[0],
+          anchors[0],
+        ]);
       });
     });
 

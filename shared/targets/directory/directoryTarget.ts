@@ -19,6 +19,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   softDelete: true,
   referenceAttributes: [MANAGER_ATTRIBUTE],
   caseInsensitiveLookup: true,
+  createsOnce: true,
   needsAgent: false,
 };
 
@@ -43,9 +44,9 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
         return user ? toTargetUser(user, wanted, false) : readDeleted(anchor, wanted);
       }),
 
-    create: (attributes) =>
+    create: (attributes, key) =>
       translated(Object.keys(attributes), async () => {
-        const user = await directory.create(withInitialPassword(toGraph(attributes), random));
+        const user = await directory.create(withInitialPassword(toGraph(attributes), random), key);
         return toTargetUser(user, Object.keys(attributes), false);
       }),
 

@@ -4,12 +4,14 @@ import {
   InvalidUser,
   ReferencedUserNotFound,
   UserConflict,
+  UserCreatedBefore,
   UserNotFound,
 } from '../../directory/directoryErrors';
 import { ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/table';
 import { attributeOf, MANAGER_ATTRIBUTE } from '../graphProperties';
 import { invalidUser } from '../invalidUser';
+import { CreatedBefore } from '../target';
 
 /** @param attributes those that were written, so that a fault is told by the name the mapping uses */
 export function toProvisioningError(error: unknown, attributes: readonly string[]): unknown {
@@ -21,6 +23,7 @@ export function toProvisioningError(error: unknown, attributes: readonly string[
   if (error instanceof ReferencedUserNotFound) {
     return new ProvisioningError('ReferenceNotFound', error.message, { attribute: MANAGER_ATTRIBUTE, cause: error });
   }
+  if (error instanceof UserCreatedBefore) return new CreatedBefore(error.id);
   if (error instanceof UserNotFound) return new ProvisioningError('InvalidAnchor', error.message, { cause: error });
   if (error instanceof DirectoryBusy || error instanceof StoreUnavailable) {
     return new ProvisioningError('EndpointUnavailable', error.message, { cause: error });

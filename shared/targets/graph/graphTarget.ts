@@ -37,6 +37,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   softDelete: true,
   referenceAttributes: [MANAGER_ATTRIBUTE],
   caseInsensitiveLookup: true,
+  createsOnce: false,
   needsAgent: false,
 };
 

@@ -25,6 +25,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   softDelete: false,
   referenceAttributes: REFERENCES,
   caseInsensitiveLookup: true,
+  createsOnce: false,
   needsAgent: true,
 };
 

@@ -36,6 +36,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   softDelete: false,
   referenceAttributes: [MANAGER],
   caseInsensitiveLookup: true, // the default of the standard, and userName by definition (RFC 7643, 2.2 and 4.1.1)
+  createsOnce: false,
   needsAgent: false,
 };
 

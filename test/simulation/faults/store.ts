@@ -1,6 +1,6 @@
 /** Faults in how people are read and written. */
 import { StoreConflict, type TableAction } from '../../../shared/store/table';
-import { forgetful } from '../target';
+import { forgetful } from '../../support/forgetful';
 import { type PlantedFault, untouched } from './plantedFault';
 import {
   isCommit,
