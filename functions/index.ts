@@ -8,6 +8,7 @@ import './jobActions';
 import './jobStates';
 import './jobs';
 import './organization';
+import './parkedMessages';
 import './plan';
 import './processOperations';
 import './provisioningLogs';

@@ -240,6 +240,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     },
     administration: {
       ...process,
+      parked,
       index,
       secrets,
       sealer,

@@ -5,6 +5,7 @@ import type { CredentialPorts } from './credentials';
 import type { JobControlPorts } from './jobControl';
 import type { JobStatePorts } from './jobStates';
 import type { JobPorts } from './jobs';
+import type { ParkedMessagePorts } from './parkedMessages';
 import type { SchemaApiPorts } from './schema';
 import type { SchemaToolPorts } from './schemaTools';
 import type { SecretApiPorts } from './secrets';
@@ -16,6 +17,7 @@ export type AdministrationPorts = AgentListPorts &
   JobControlPorts &
   JobPorts &
   JobStatePorts &
+  ParkedMessagePorts &
   SchemaApiPorts &
   SchemaToolPorts &
   SecretApiPorts &

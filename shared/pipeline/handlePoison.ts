@@ -41,7 +41,7 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
     const reason = await handle(message, ports);
     if (reason !== undefined) await park(text, reason, ports);
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
+    if (!(error instanceof StoreUnavailable)) return park(text, `Muster failed whenever it tried: ${error}.`, ports);
     ports.logger.warn('Storage does not answer; a message that failed every try is put off', { error: String(error) });
     await ports.operations.send(message.jobId, text, { delaySeconds: PUT_OFF_SECONDS });
   }

@@ -85,8 +85,28 @@ export function packOperations(operations: readonly QueuedOperation[]): Uint8Arr
   return pack(operations);
 }
 
+/** @throws {UnreadableMessage} when they are not what this code packs */
 export function unpackOperations(bytes: Uint8Array): readonly QueuedOperation[] {
-  return unpack(bytes) as QueuedOperation[];
+  const operations = tryToUnpack(bytes);
+  if (!Array.isArray(operations)) throw new UnreadableMessage('The operations in the message cannot be unpacked.');
+  const odd = operations.findIndex((operation) => !isOperation(operation));
+  if (odd >= 0) throw new UnreadableMessage(`Operation ${odd} in the message is not as this code writes operations.`);
+  return operations as QueuedOperation[];
+}
+
+function tryToUnpack(bytes: Uint8Array): unknown {
+  try {
+    return unpack(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function isOperation(value: unknown): value is QueuedOperation {
+  if (!isJsonObject(value)) return false;
+  const { sequence, bulkId, anchor, data } = value;
+  const isNamed = typeof bulkId === 'string' && (anchor === null || typeof anchor === 'string');
+  return Number.isInteger(sequence) && isNamed && isJsonObject(data);
 }
 
 /** @throws {UnreadableMessage} saying what is wrong with it */
@@ -108,19 +128,20 @@ export function readMessage(raw: unknown): Message {
     const after = typeof value.after === 'string' ? value.after : null;
     return { kind: 'sweep', jobId, cycleId, shard: value.shard, after, work: value.work };
   }
-  if (value.kind === 'operations' && typeof value.uploadFirst === 'number') {
+  const { uploadFirst, acceptedAt, operations, stagingId, sequences } = value;
+  if (value.kind === 'operations' && typeof uploadFirst === 'number' && typeof acceptedAt === 'number') {
     return {
       kind: 'operations',
       jobId,
       cycleId,
-      uploadFirst: value.uploadFirst,
-      acceptedAt: Number(value.acceptedAt),
-      operations: typeof value.operations === 'string' ? decode(value.operations) : null,
-      stagingId: typeof value.stagingId === 'string' ? value.stagingId : null,
-      ...(Array.isArray(value.sequences) && { sequences: value.sequences.map(Number) }),
+      uploadFirst,
+      acceptedAt,
+      operations: typeof operations === 'string' ? unpackOperations(Buffer.from(operations, 'base64')) : null,
+      stagingId: typeof stagingId === 'string' ? stagingId : null,
+      ...(Array.isArray(sequences) && { sequences: sequences.map(Number) }),
     };
   }
-  throw new UnreadableMessage(`The message is of no known kind: ${String(value.kind)}.`);
+  throw new UnreadableMessage(`The message is of no known kind, or lacks what its kind needs: ${String(value.kind)}.`);
 }
 
 function parse(text: string): unknown {
@@ -128,13 +149,5 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new UnreadableMessage('The message is not JSON.');
-  }
-}
-
-function decode(operations: string): readonly QueuedOperation[] {
-  try {
-    return unpackOperations(Buffer.from(operations, 'base64'));
-  } catch {
-    throw new UnreadableMessage('The operations in the message cannot be unpacked.');
   }
 }

@@ -80,6 +80,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${M}/audit`]: readJobs,
   [`POST ${M}/plan`]: writeJobs,
   [`POST ${M}/quarantine`]: writeJobs,
+  'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none
 
   'GET {version}/auditLogs/provisioning': LOGS,
   'GET {version}/auditLogs/provisioning/{id}': LOGS,

@@ -125,6 +125,16 @@ describe('a message nobody can work on is put aside, with the reason', () => {
   });
 });
 
+test('a message that fails in a way nobody foresaw is put aside, too: it would come back to nothing', async () => {
+  const message = await poisoned(person('a'));
+  const { poison } = bench.services;
+  const contexts = { ...poison.contexts, find: () => Promise.reject(new TypeError('nobody foresaw this')) };
+  await handle(message, { ...poison, contexts });
+  expect(parked()).toEqual([
+    { text: writeMessage(message), reason: 'Muster failed whenever it tried: TypeError: nobody foresaw this.' },
+  ]);
+});
+
 describe('work of our own that failed every try', () => {
   /** As the timer sends it: the cycle stays open until it is done. */
   async function errand(kind: Errand, ...anchors: readonly string[]): Promise<Message> {

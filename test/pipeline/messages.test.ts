@@ -11,6 +11,7 @@ import {
 } from '../../shared/pipeline/messages';
 import type { JsonObject } from '../../shared/scim/json';
 import { checkMessage } from '../../shared/store/limits';
+import { pack } from '../../shared/store/packing';
 
 const OPERATIONS: OperationsMessage = {
   kind: 'operations',
@@ -98,27 +99,51 @@ describe('a message that cannot be read says why', () => {
     { name: 'of a newer version', raw: { ...good, v: 2 }, message: 'The message has version 2; this code reads 1.' },
     { name: 'of no job', raw: { ...good, jobId: undefined }, message: 'The message names no job and cycle.' },
     { name: 'of no cycle', raw: { ...good, cycleId: 7 }, message: 'The message names no job and cycle.' },
-    { name: 'of another kind', raw: { ...good, kind: 'party' }, message: 'The message is of no known kind: party.' },
+    {
+      name: 'of another kind',
+      raw: { ...good, kind: 'party' },
+      message: 'The message is of no known kind, or lacks what its kind needs: party.',
+    },
     {
       name: 'of no upload',
       raw: { ...good, uploadFirst: '5' },
-      message: 'The message is of no known kind: operations.',
+      message: 'The message is of no known kind, or lacks what its kind needs: operations.',
     },
     {
       name: 'of an errand nobody knows',
       raw: { ...errand, errand: 'dance' },
-      message: 'The message is of no known kind: errand.',
+      message: 'The message is of no known kind, or lacks what its kind needs: errand.',
     },
     {
       name: 'of an errand for nobody',
       raw: { ...errand, anchors: 'all' },
-      message: 'The message is of no known kind: errand.',
+      message: 'The message is of no known kind, or lacks what its kind needs: errand.',
     },
     {
       name: 'of a sweep without its work',
       raw: { v: 1, kind: 'sweep', ...COMMON, shard: 1 },
-      message: 'The message is of no known kind: sweep.',
+      message: 'The message is of no known kind, or lacks what its kind needs: sweep.',
     },
+    {
+      name: 'of an unknown time',
+      raw: { ...good, acceptedAt: undefined },
+      message: 'The message is of no known kind, or lacks what its kind needs: operations.',
+    },
+    {
+      name: 'with something else than a list packed',
+      raw: { ...good, operations: Buffer.from(pack({})).toString('base64') },
+      message: 'The operations in the message cannot be unpacked.',
+    },
+    ...[{ sequence: '6' }, { bulkId: 7 }, { anchor: undefined }, { data: [] }].map((odd) => ({
+      name: `with an operation that is not ours: ${JSON.stringify(odd)}`,
+      raw: {
+        ...good,
+        operations: Buffer.from(pack([OPERATIONS.operations?.[0], { ...OPERATIONS.operations?.[1], ...odd }])).toString(
+          'base64',
+        ),
+      },
+      message: 'Operation 1 in the message is not as this code writes operations.',
+    })),
     {
       name: 'packed by somebody else',
       raw: { ...good, operations: 'AAAA' },
