@@ -5,7 +5,9 @@ import { openScimTarget } from '../support/scimTarget';
 import { startStrangeScimServer } from '../support/strangeScimServer';
 import { openStage } from './stack';
 
-const stage = openStage();
+/** So many failures bring the quarantine; the other headings together do not come near it. */
+const TOO_MANY = 60;
+const stage = openStage({ QUARANTINE_LEAST_FAILURES: String(TOO_MANY), MAX_OPERATIONS_PER_REQUEST: '100' });
 
 test('Diagnostic Approach: health first, then failures in the log, then the steps of one entry', async () => {
   const { hr } = stage();
@@ -146,33 +148,62 @@ describe('Accidental Deletion Protection', () => {
 });
 
 describe('Quarantine Recovery', () => {
+  const unlucky = Array.from({ length: TOO_MANY }, (_, index) => `unlucky-${index + 1}`);
+
+  beforeAll(async () => {
+    const { hr } = stage();
+    await hr.upload(...unlucky.map((externalId) => person(externalId, { userName: `${externalId}@old.example` })));
+  });
+
   test('Step 1: Identify the Quarantine Reason', async () => {
+    const { hr } = stage();
     await eventually(async () => {
-      const { code, quarantine } = (await stage().hr.job()).status;
-      expect({ code, quarantine }).toEqual({ code: 'Active', quarantine: null });
+      const { code, quarantine } = (await hr.job()).status;
+      expect(code).toBe('Quarantine');
+      expect(quarantine).toMatchObject({
+        reason: 'EncounteredEscrowProportionThreshold',
+        error: { message: expect.stringMatching(/^\d+ of \d+ people failed \(\d+ %\); the limit is 40 %\.$/) },
+      });
     }, 30_000);
   });
 
   test('Step 2: Fix the Root Cause', async () => {
-    const response = await stage().hr.control('validateCredentials', 'POST', { useSavedCredentials: true });
-    expect(response.status).toBe(204);
+    const { hr } = stage();
+    expect((await hr.control('validateCredentials', 'POST', { useSavedCredentials: true })).status).toBe(204);
+    const failures = await hr.logs(
+      "provisioningStatusInfo/status eq 'failure' and contains(sourceIdentity/id, 'unlucky')",
+    );
+    const patterns = failures.map(({ provisioningStatusInfo }) => provisioningStatusInfo.errorInformation?.errorCode);
+    expect(new Set(patterns)).toEqual(new Set(['InvalidDomain']));
+    const anyDomain = 'Join("@", [externalId], DefaultDomain())';
+    const saved = await hr.changeMapping((mapping) => withExpression(mapping, 'userPrincipalName', anyDomain));
+    expect(saved.status).toBe(204);
   });
 
   test('Step 3: Restart Provisioning', async () => {
     const { hr } = stage();
-    for (const resetScope of ['Quarantine', 'Full']) {
-      expect((await hr.control('restart', 'POST', { criteria: { resetScope } })).status).toBe(204);
-    }
     expect((await hr.control('restart', 'POST', { criteria: { resetScope: 'Everything' } })).status).toBe(400);
+    const before = await hr.logsOf('unlucky-1');
+    expect((await hr.control('restart', 'POST', { criteria: { resetScope: 'Quarantine' } })).status).toBe(204);
+    expect((await hr.job()).status.quarantine).toBeNull();
+    expect(await hr.logsOf('unlucky-1')).toEqual(before); // the flag alone: who failed is not worked on anew
+    expect((await hr.control('restart', 'POST', { criteria: { resetScope: 'Full' } })).status).toBe(204);
   });
 
   test('Step 4: Monitor the Recovery', async () => {
-    const { hr } = stage();
+    const { hr, stack } = stage();
+    await eventually(async () => {
+      for (const externalId of unlucky) expect(await hr.user(externalId)).toMatchObject({ accountEnabled: true });
+    }, 40_000);
     await eventually(async () => {
       const { status } = await hr.job();
-      expect(status.code).toBe('Active');
-      expect(status.progress).toEqual([]);
+      expect(status).toMatchObject({ code: 'Active', quarantine: null, progress: [] });
     }, 30_000);
+    const escrows = (await (await stack.call(`/muster/jobs/${stack.info.jobId}/escrows`)).json()) as {
+      value: object[];
+    };
+    expect(JSON.stringify(escrows.value)).not.toContain('unlucky');
+    expect((await hr.control('schema', 'DELETE')).status).toBe(204);
   });
 });
 

@@ -10,13 +10,19 @@ export interface DocumentStage {
 /** A held deletion takes seconds, and so does a cycle. */
 const PATIENCE_MS = 60_000;
 
-/** Starts before the first test and stops after the last; rounds of the timer come every second. */
-export function openStage(environment: Record<string, string> = {}): () => DocumentStage {
+/**
+ * Starts before the first test and stops after the last; rounds of the timer come every second.
+ * @param environment settings, or what makes them once there is something to name in them
+ */
+export function openStage(
+  environment: Record<string, string> | (() => Promise<Record<string, string>>) = {},
+): () => DocumentStage {
   const folder = temporaryFolder();
   let stage: DocumentStage | undefined;
   jest.setTimeout(PATIENCE_MS);
   beforeAll(async () => {
-    const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...environment };
+    const own = typeof environment === 'function' ? await environment() : environment;
+    const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...own };
     const stack = await startStack(folder.path, settings);
     stage = { stack, hr: hrClient(stack) };
   }, 60_000);

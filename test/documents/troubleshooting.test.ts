@@ -62,10 +62,29 @@ describe('Troubleshooting scenarios', () => {
     const jobs = `/v1.0/servicePrincipals/${stack.info.servicePrincipalId}/synchronization/jobs`;
     const created = await stack.call(jobs, { method: 'POST', body: JSON.stringify({ templateId: 'API2AAD' }) });
     expect(created.status).toBe(201);
-    const { id } = (await created.json()) as { id: string };
-    expect((await hr.job()).status.quarantine).toBeNull(); // the ready job has an address
-    expect(await (await stack.call(`${jobs}/${id}`)).json()).toMatchObject({ status: { code: 'NotConfigured' } });
-    expect((await stack.call(`${jobs}/${id}`, { method: 'DELETE' })).status).toBe(204);
+    const job = `${jobs}/${((await created.json()) as { id: string }).id}`;
+    const read = async () => (await stack.call(job)).json();
+    const save = async (settings: object) => {
+      const value = [{ key: 'SyncNotificationSettings', value: JSON.stringify(settings) }];
+      const body = JSON.stringify({ value });
+      expect((await stack.call(jobs.replace(/jobs$/, 'secrets'), { method: 'PUT', body })).status).toBe(204);
+    };
+    expect(await read()).toMatchObject({ status: { code: 'NotConfigured', quarantine: null } });
+
+    await save({ Enabled: false }); // the box is not ticked
+    expect((await stack.call(`${job}/start`, { method: 'POST' })).status).toBe(204);
+    expect(await read()).toMatchObject({
+      status: {
+        code: 'Quarantine',
+        quarantine: { reason: 'EncounteredQuarantineException', error: { code: 'NotificationEmailMissing' } },
+      },
+    });
+    await save({ Enabled: true, Recipients: 'admin@example.com' });
+    expect((await stack.call(`${job}/restart`, { method: 'POST' })).status).toBe(204);
+    expect(await read()).toMatchObject({ status: { code: 'NotRun', quarantine: null } });
+
+    expect((await hr.job()).status.quarantine).toBeNull(); // the ready job was started before
+    expect((await stack.call(job, { method: 'DELETE' })).status).toBe(204);
   });
 
   test('User creation - Invalid UPN', async () => {
