@@ -56,19 +56,19 @@ async function put(
   { jobs, contexts, audit }: SchemaPorts,
 ): Promise<void> {
   for (;;) {
-    const before = await jobs.getSchema(job.id);
-    if (before === undefined) return;
+    const [before, owner] = await Promise.all([jobs.getSchema(job.id), jobs.get(job.id)]);
+    if (before === undefined || owner === undefined) return;
     const { id, version } = before.value;
     const changes = whatChanged(asJson(before.value), asJson({ ...wanted, id, version }));
     if (changes.length === 0) return;
     const after = { ...wanted, id, version: nextVersion(version) };
+    const value = owner.value.started ? whenIdle(owner.value, ['Watermark']) : owner.value;
     try {
-      await jobs.putSchema(job.id, after, before.etag);
+      await jobs.saveSchema(after, before.etag, { value, etag: owner.etag });
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error;
       continue; // saved by somebody else meanwhile: the later one counts on from there
     }
-    if (job.started) await jobs.change(job.id, (found) => whenIdle(found, ['Watermark']));
     contexts.forget(job.id);
     await audit.record(job.id, { activity, by, detail: `Version ${after.version}.`, changes });
     return;

@@ -35,17 +35,19 @@ export async function restartJob(
 ): Promise<Job | undefined> {
   const intake = await ports.intake.read(jobId);
   const isRunning = intake !== undefined && (intake.state.cycle !== null || intake.state.full.length > 0);
-  let waits = false;
+  const id = ports.random.uuid();
   const job = await ports.jobs.change(jobId, (found) => {
-    waits = isRunning && whyParked(found) === undefined && !onlyReleases(scopes);
     const running = started(found, scopes, ports.clock.now());
-    if (waits) return whenIdle(running, scopes);
+    if (isRunning && whyParked(found) === undefined && !onlyReleases(scopes)) {
+      // What is held now is what the administrator has seen and allows, not what will be held when the cycle has ended.
+      const [now, later] = [[...scopes].filter(allows), [...scopes].filter((scope) => !allows(scope))];
+      return begun(whenIdle(running, later), now, id);
+    }
     const purgeBelow = isRunning && !onlyReleases(scopes) ? intake.state.next : found.purgeBelow;
-    return { ...reset(running, scopes), purgeBelow };
+    return begun({ ...reset(running, scopes), purgeBelow }, scopes, id);
   });
   ports.contexts.forget(jobId);
-  if (job !== undefined && !waits) await carryOut(job, scopes, ports);
-  return job;
+  return job && carryOut(job, ports);
 }
 
 /** The job with these resets to be made when its cycle has ended, beside those asked for before. */
@@ -53,19 +55,28 @@ export function whenIdle(job: Job, scopes: Iterable<ResetScope>): Job {
   return { ...job, restartWhenIdle: [...new Set([...(job.restartWhenIdle ?? []), ...scopes])] };
 }
 
-/** A restart that was asked for while a cycle ran; called when cycles may have ended. */
+/** A restart that was asked for while a cycle ran, or that somebody died over; called when cycles may have ended. */
 export async function carryOutPendingRestart(jobId: string, ports: RestartPorts): Promise<void> {
   const intake = await ports.intake.read(jobId);
-  if (intake === undefined || intake.state.cycle !== null || intake.state.full.length > 0) return;
-  let scopes: ReadonlySet<ResetScope> | undefined;
+  if (intake === undefined) return;
+  const isIdle = intake.state.cycle === null && intake.state.full.length === 0;
+  const id = ports.random.uuid();
   const job = await ports.jobs.change(jobId, (found) => {
-    if (found.restartWhenIdle === null) return undefined;
-    scopes = new Set(found.restartWhenIdle);
-    return reset(found, scopes); // it was started when the restart was asked for; a pause since then stands
+    if (!isIdle || found.restartWhenIdle === null) return undefined;
+    // It was started when the restart was asked for; a pause since then stands.
+    return begun(reset(found, new Set(found.restartWhenIdle)), found.restartWhenIdle, id);
   });
-  if (job === undefined || scopes === undefined) return;
+  if (job?.restarting == null) return;
   ports.contexts.forget(jobId);
-  await carryOut(job, scopes, ports);
+  await carryOut(job, ports);
+}
+
+const allows = (scope: ResetScope) => scope === 'ForceDeletes';
+
+/** The job while these resets have consequences to be carried out, beside those that somebody died over. */
+function begun(job: Job, scopes: Iterable<ResetScope>, id: string): Job {
+  const all = [...new Set([...(job.restarting?.scopes ?? []), ...scopes])];
+  return all.length === 0 ? job : { ...job, restarting: { id, scopes: all } };
 }
 
 /** Starting, letting held deletions go and lifting a quarantine interrupt nothing: they need not wait for a cycle to end. */
@@ -93,7 +104,11 @@ function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
   };
 }
 
-async function carryOut(job: Job, scopes: ReadonlySet<ResetScope>, ports: RestartPorts): Promise<void> {
+/** Doing it again after a crash half-way is harmless. @returns the job as it is now */
+async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined> {
+  const { restarting } = job;
+  if (restarting == null) return job;
+  const scopes = new Set(restarting.scopes);
   await forgetTotals(job.id, scopes, ports.intake);
   if (scopes.has('ForceDeletes')) {
     const held = await listHeld(job.id, ports);
@@ -105,6 +120,9 @@ async function carryOut(job: Job, scopes: ReadonlySet<ResetScope>, ports: Restar
     );
   }
   if (scopes.has('Watermark')) await beginSweep(job.id, ports);
+  return ports.jobs.change(job.id, (found) =>
+    found.restarting?.id === restarting.id ? { ...found, restarting: null } : undefined,
+  );
 }
 
 /** What people were made to forget must not be counted any more. */

@@ -53,6 +53,8 @@ export interface Job {
   readonly generation: Generation;
   /** A restart asked for while a cycle ran: carried out when that cycle ends (seed 003, scenario 1). */
   readonly restartWhenIdle: readonly ResetScope[] | null;
+  /** A restart that is being carried out: the timer goes on with it should its process die. Absent or `null`: none. */
+  readonly restarting?: { readonly id: string; readonly scopes: readonly ResetScope[] } | null;
   /** Operations numbered below this and not processed yet are purged (seed 003, scenario 2). */
   readonly purgeBelow: number;
 }
@@ -82,11 +84,13 @@ export interface JobStore {
   change(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined>;
   /** Removes the job from every list and its configuration; people and log expire with time. */
   remove(jobId: string): Promise<void>;
+  putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
   /**
-   * @param etag the version it replaces; absent: whatever is there
-   * @throws {StoreConflict} when it changed since `etag`
+   * Schema and job together: neither is saved without the other.
+   * @param etag the version of the schema that is replaced
+   * @throws {StoreConflict} when either changed since it was read
    */
-  putSchema(jobId: string, schema: SynchronizationSchema, etag?: string): Promise<void>;
+  saveSchema(schema: SynchronizationSchema, etag: string, job: Versioned<Job>): Promise<void>;
   getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
   /** What an application's jobs of a template begin with; `undefined`: what the template has by itself. */
   getTemplateSchema(principalId: string, templateId: string): Promise<SynchronizationSchema | undefined>;
@@ -177,9 +181,14 @@ export function createJobStore(table: Table): JobStore {
       await table.remove(jobPartition(jobId), 'schema');
       await table.remove(jobPartition(jobId), 'job');
     },
-    async putSchema(jobId, schema, etag) {
-      const entity = schemaEntity(jobId, schema);
-      await (etag === undefined ? table.upsert(entity) : table.replace(entity, etag));
+    async putSchema(jobId, schema) {
+      await table.upsert(schemaEntity(jobId, schema));
+    },
+    async saveSchema(schema, etag, job) {
+      await table.transact([
+        { kind: 'replace', entity: schemaEntity(job.value.id, schema), etag },
+        { kind: 'replace', entity: jobEntity(job.value), etag: job.etag },
+      ]);
     },
     async getSchema(jobId) {
       const row = await table.get(jobPartition(jobId), 'schema');

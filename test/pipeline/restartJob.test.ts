@@ -188,6 +188,39 @@ describe('what each scope resets', () => {
   });
 });
 
+test('a restart that its process dies over is carried out by the timer', async () => {
+  await scenes.provision(person('1', { title: 'Tour Lead' }));
+  await bench.supervise(2);
+  const [account] = await bench.services.directory.find('employeeId', '1', 1);
+  await bench.services.directory.update(account?.id ?? '', { jobTitle: 'Impostor' });
+  const dying = jest.spyOn(bench.services.supervise.intake, 'changeStatus').mockRejectedValueOnce(new Error('Died.'));
+  await expect(scenes.restart('ConnectorDataStore', 'Watermark')).rejects.toThrow('Died.');
+  dying.mockRestore();
+
+  await bench.supervise(2);
+  expect((await scenes.log('1'))[0]).toBe('1 update success');
+  expect((await scenes.job()).generation.links).toBe(1);
+  await bench.supervise(2);
+  const { completed } = await bench.services.supervise.intake.readStatus(JOB_ID);
+  expect(completed.linked).toBe(1);
+});
+
+test('deletions are allowed as they are held when it is said, also while a cycle runs', async () => {
+  await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
+  await scenes.provision(person('1'), person('2'));
+  await scenes.provision(person('1', { active: false }));
+  await bench.supervise();
+  await bench.upload([person('3')]); // accepted, not worked on yet
+  expect(await scenes.listed('held')).toEqual(['1']);
+  await scenes.restart('ForceDeletes', 'Escrows');
+  await scenes.provision(person('2', { active: false }));
+  expect(await scenes.enabled('1')).toBe(false);
+  await bench.supervise(3);
+  expect((await scenes.job()).generation.escrows).toBe(1);
+  await bench.supervise(6);
+  expect(await scenes.enabled('2')).toBe(true);
+});
+
 test('a restart of a job that is gone is nothing', async () => {
   await bench.services.jobs.remove(JOB_ID);
   await scenes.restart(...DEFAULT);

@@ -147,4 +147,16 @@ describe('changing a job', () => {
     expect((await jobs.getSchema(JOB_ID))?.etag).not.toBe(schema?.etag);
     expect((await jobs.get(JOB_ID))?.etag).not.toBe(job?.etag);
   });
+
+  test.each([
+    { name: 'the schema', others: { schema: 'W/"0"' } },
+    { name: 'the job', others: { job: 'W/"0"' } },
+  ])('is saved with its schema or not at all: $name has changed', async ({ others }) => {
+    const [job, schema] = [await jobs.get(JOB_ID), await jobs.getSchema(JOB_ID)];
+    const etags = { job: job?.etag ?? '', schema: schema?.etag ?? '', ...others };
+    const value = someJob({ state: 'Paused' });
+    const saved = jobs.saveSchema({ ...SCHEMA, version: 'v2.0' }, etags.schema, { value, etag: etags.job });
+    await expect(saved).rejects.toThrow(StoreConflict);
+    expect([await jobs.get(JOB_ID), await jobs.getSchema(JOB_ID)]).toEqual([job, schema]);
+  });
 });
