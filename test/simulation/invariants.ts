@@ -3,7 +3,6 @@
 import type { LogEntry } from '../../shared/engine/logEntry';
 import { failureCategory } from '../../shared/errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/entryPacks';
-import { allTotals } from '../../shared/store/jobStatus';
 import type { Sent } from './client';
 import { type Evidence, openCycles } from './evidence';
 import {
@@ -124,6 +123,8 @@ function* newestData(evidence: Evidence): Iterable<string> {
     const person = people.get(anchor);
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
     if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
+    if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (person?.data?.title !== operation.bulkId) {
       yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
     }
@@ -143,6 +144,16 @@ function* newestData(evidence: Evidence): Iterable<string> {
       if (!isLinked && !wasForgotten(evidence)) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
     }
   }
+}
+
+function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
+  return logged.some(({ entry }) => entry.operation?.bulkId === title && isPurged(entry));
+}
+
+/** Whoever had failed when an administrator had failures forgotten is not tried again. */
+function wasGivenUp(anchor: string, { asked, logged }: Evidence): boolean {
+  const forgets = asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('Escrows'));
+  return forgets && logged.some(({ entry }) => entry.source.id === anchor && entry.status === 'failure');
 }
 
 /** An administrator had the links forgotten: they come back with the next upload, or when everybody is evaluated anew. */
@@ -196,16 +207,20 @@ function* totals({ packs, status, people, intake, asked }: Evidence): Iterable<s
     escrowed: rows.filter(({ escrow }) => escrow !== null).length,
     waiting: rows.filter(({ waiting }) => waiting !== null).length,
   };
+  const open = new Set([intake?.cycle, ...(intake?.full ?? [])].map((cycle) => cycle?.id));
+  const [underWay, ended] = [true, false].map((isOpen) =>
+    packs
+      .filter(({ cycleId }) => open.has(cycleId) === isOpen)
+      .reduce((all, pack) => addTotals(all, pack.totals), NO_TOTALS),
+  );
   // A restart that makes people forget zeroes what was counted of it; from then on the job's own count must be true.
   const forgotten = forgottenTotals(asked);
-  const told = allTotals(status);
+  const told = addTotals(status.completed, underWay ?? NO_TOTALS);
   for (const name of ['linked', 'escrowed', 'waiting'] as const) {
     const counted = forgotten.has(name) ? told[name] : sum[name];
     if (counted !== stored[name]) yield `${counted} people are counted as ${name}, the rows say ${stored[name]}`;
   }
-  const open = new Set([intake?.cycle, ...(intake?.full ?? [])].map((cycle) => cycle?.id));
-  const ended = packs.filter(({ cycleId }) => !open.has(cycleId)).map((pack) => pack.totals);
-  for (const [name, value] of Object.entries(ended.reduce(addTotals, NO_TOTALS))) {
+  for (const [name, value] of Object.entries(ended ?? NO_TOTALS)) {
     const counted = status.completed[name as keyof PackTotals];
     if (counted !== value && !forgotten.has(name))
       yield `the completed cycles say ${counted} ${name}, their packs ${value}`;

@@ -71,6 +71,8 @@ async function isSettled({ storage, observing, observer }: World): Promise<boole
   const waiting = [OPERATIONS_QUEUE, POISON_QUEUE].some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
+    const job = (await observer.jobs.get(JOB_ID))?.value;
+    if (job?.restartWhenIdle != null || job?.restarting != null) return false;
     const linked = new Set<string>();
     const awaited: string[] = [];
     for await (const { person } of observer.poison.people.all(JOB_ID)) {
