@@ -1,5 +1,6 @@
 /**
- * Bundles the two entries: the functions (what is deployed) and the development host (what `npm start` runs).
+ * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory) and the development host
+ * (what `npm start` runs). The first two stand alone: one file each, and no packages beside it.
  * `@azure/functions-core` is supplied by whichever host loads the bundle, so it must stay external.
  */
 import { rm } from 'node:fs/promises';
@@ -21,7 +22,7 @@ await Promise.all([
   // which CommonJS lacks.
   build({
     ...common,
-    entryPoints: { 'functions/index': 'functions/index.ts' },
+    entryPoints: { 'functions/index': 'functions/index.ts', 'local/agent': 'local/agent.ts' },
     outdir: 'dist',
     minify: true,
     keepNames: true,
@@ -35,4 +36,5 @@ await Promise.all([
     packages: 'external',
   }),
 ]);
-if (!process.argv.includes('--quiet')) console.log('Built dist/functions/index.js and dist/local/start.js');
+if (!process.argv.includes('--quiet'))
+  console.log('Built dist/functions/index.js, dist/local/agent.js and dist/local/start.js');

@@ -14,6 +14,7 @@ import type { HostSettings } from './hostJson';
 import { createHostLog, type HostLog } from './hostLog';
 import type { HttpHandler } from './http/front';
 import { createHttpFunctions, describeRoute, toHttpRoute } from './http/httpFunctions';
+import { toInvocationRequest } from './queue/messageData';
 import { startQueueListener } from './queue/queueListener';
 import { parseSchedule } from './timer/schedule';
 import type { ScheduleMonitor } from './timer/scheduleMonitor';
@@ -78,15 +79,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const queueListeners = await Promise.all(
     queues.map(({ trigger, queueName, connection }) =>
       startQueueListener({
-        trigger,
         queueName,
         queue: options.openQueue(connection, queueName),
         poisonQueue: isPoison(queueName) ? undefined : options.openQueue(connection, `${queueName}${POISON_SUFFIX}`),
         settings: settings.queues,
         holdSeconds: options.messageHoldSeconds ?? MESSAGE_HOLD_SECONDS,
-        invoke,
+        handle: (message, visibleAt) =>
+          invoke(trigger.fn, toInvocationRequest(trigger.bindingName, message, visibleAt)),
         clock,
-        log,
+        logger: options.logger,
       }),
     ),
   );

@@ -22,6 +22,7 @@ export function createAgentTarget(job: Job, ask: AskAgents): Target {
       softDelete: false,
       referenceAttributes: [],
       caseInsensitiveLookup: false,
+      createsOnce: false,
       needsAgent: true,
     },
     find: refuse,

@@ -1,7 +1,8 @@
 /**
- * Feeds one queue-triggered function as the Functions host does. The life of a message:
+ * Hands the messages of a queue on as the Functions host does: to a function, or to an agent's own work. The life of a
+ * message:
  *
- * received (hidden) -> invoked -> removed                        the function returned
+ * received (hidden) -> handled -> removed                        the handler returned
  *                              -> hidden for visibilityTimeout   it threw, tries are left
  *                              -> poison queue, removed          it threw, that was the last try
  * received -> poison queue, removed                              its tries were used up by processes that died
@@ -9,19 +10,15 @@
  * A poison queue has no poison queue of its own. A message of it that fails stays hidden until its hold has run out,
  * and when its tries are used up it stays where it is.
  */
-import type { Clock } from '../../../shared/ports';
+import type { Clock, Logger } from '../../../shared/ports';
 import type { Queue, QueueMessage } from '../../../shared/store/queue';
-import type { Invoke } from '../core/invoke';
 import type { QueueSettings } from '../hostJson';
-import { describeError, type HostLog } from '../hostLog';
+import { describeError } from '../hostLog';
 import type { Listener } from '../listener';
-import type { TriggeredFunction } from '../triggers';
 import { createBackOff } from './backOff';
 import { type HeldMessage, hold } from './heldMessage';
-import { toInvocationRequest } from './messageData';
 
 export interface QueueListenerOptions {
-  readonly trigger: TriggeredFunction;
   readonly queueName: string;
   readonly queue: Queue;
   /** Absent when the queue is a poison queue itself. */
@@ -29,19 +26,23 @@ export interface QueueListenerOptions {
   readonly settings: QueueSettings;
   /** How long a message stays hidden without being prolonged: what a crash costs. */
   readonly holdSeconds: number;
-  readonly invoke: Invoke;
+  /**
+   * Works on a message; rejects when it is to come back. What went wrong is the handler's to log.
+   * @param visibleAt when the message would come back by itself, milliseconds since the epoch
+   */
+  handle(message: QueueMessage, visibleAt: number): Promise<unknown>;
   readonly clock: Clock;
-  readonly log: HostLog;
+  readonly logger: Logger;
 }
 
 export interface QueueListener extends Listener {
-  /** Lets go of the messages whose functions are still running: they come back when their hold has run out. */
+  /** Lets go of the messages that are still worked on: they come back when their hold has run out. */
   abandon(): void;
 }
 
 /** Creates the queue when it is missing, then polls it until stopped. */
 export async function startQueueListener(options: QueueListenerOptions): Promise<QueueListener> {
-  const { queue, settings, holdSeconds, clock, log, queueName } = options;
+  const { queue, settings, holdSeconds, clock, logger, queueName } = options;
   await queue.ensure();
   const stopping = new AbortController();
   const backOff = createBackOff(settings.maxPollingIntervalMs);
@@ -66,7 +67,7 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
     try {
       return await queue.receive(settings.batchSize, holdSeconds);
     } catch (error) {
-      log.host('warn', `Queue '${queueName}' could not be read`, { error: describeError(error) });
+      logger.warn(`Queue '${queueName}' could not be read`, { error: describeError(error) });
       return [];
     }
   }
@@ -94,27 +95,26 @@ async function processMessage(
   message: QueueMessage,
   held: Set<HeldMessage>,
 ): Promise<void> {
-  const { queueName, log } = options;
+  const { queueName, logger } = options;
   try {
     if (message.dequeueCount > options.settings.maxDequeueCount) await poison(options, message);
     else await attempt(options, message, held);
   } catch (error) {
     const fields = { messageId: message.id, error: describeError(error) };
-    log.host('warn', `Queue '${queueName}': a message could not be settled and will come back`, fields);
+    logger.warn(`Queue '${queueName}': a message could not be settled and will come back`, fields);
   }
 }
 
 async function attempt(options: QueueListenerOptions, message: QueueMessage, held: Set<HeldMessage>): Promise<void> {
-  const { trigger, queue, queueName, settings, holdSeconds, clock, log } = options;
+  const { queue, queueName, settings, holdSeconds, clock, logger } = options;
   const hidden = hold(queue, message, holdSeconds, clock, (error) => {
     const fields = { messageId: message.id, error: describeError(error) };
-    log.host('warn', `Queue '${queueName}': a message could not be kept hidden`, fields);
+    logger.warn(`Queue '${queueName}': a message could not be kept hidden`, fields);
   });
   held.add(hidden);
-  const request = toInvocationRequest(trigger.bindingName, message, clock.now() + holdSeconds * 1000);
-  const succeeded = await options.invoke(trigger.fn, request).then(
+  const succeeded = await options.handle(message, clock.now() + holdSeconds * 1000).then(
     () => true,
-    () => false, // invoke has logged it
+    () => false, // the handler has logged it
   );
   held.delete(hidden);
   const current = await hidden.letGo();
@@ -127,14 +127,14 @@ async function attempt(options: QueueListenerOptions, message: QueueMessage, hel
 
 /** Sent first, removed second: a crash between the two doubles a poison message and loses none. */
 async function poison(options: QueueListenerOptions, message: QueueMessage): Promise<void> {
-  const { queue, poisonQueue, queueName, log } = options;
+  const { queue, poisonQueue, queueName, logger } = options;
   const fields = { messageId: message.id, dequeueCount: message.dequeueCount };
   if (poisonQueue === undefined) {
-    log.host('warn', `Queue '${queueName}': a message has used up its tries and stays`, fields);
+    logger.warn(`Queue '${queueName}': a message has used up its tries and stays`, fields);
     return;
   }
   await poisonQueue.ensure();
   await poisonQueue.send(message.text);
   await queue.remove(message);
-  log.host('warn', `Queue '${queueName}': a message was moved to the poison queue`, fields);
+  logger.warn(`Queue '${queueName}': a message was moved to the poison queue`, fields);
 }

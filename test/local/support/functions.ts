@@ -1,10 +1,7 @@
 /** Hand-made parts around one listener, for tests that need no bundle. */
 import type { InvocationRequest } from '../../../local/host/core/contract';
 import type { Invoke } from '../../../local/host/core/invoke';
-import { Registry } from '../../../local/host/core/registry';
-import { createHostLog } from '../../../local/host/hostLog';
 import type { TriggeredFunction, TriggerKind } from '../../../local/host/triggers';
-import type { RecordingLogger } from './recordingLogger';
 
 export function triggeredFunction(kind: TriggerKind, options: Record<string, unknown> = {}): TriggeredFunction {
   const binding = { type: `${kind}Trigger`, direction: 'in' as const, ...options };
@@ -18,8 +15,4 @@ export function invokeWith(run: (request: InvocationRequest) => Promise<void>): 
     await run(request);
     return {};
   };
-}
-
-export function hostLog(logger: RecordingLogger) {
-  return createHostLog(logger, new Registry());
 }

@@ -1,7 +1,7 @@
 import type { InvocationRequest } from '../../../../local/host/core/contract';
+import { toInvocationRequest } from '../../../../local/host/queue/messageData';
 import { type QueueListener, startQueueListener } from '../../../../local/host/queue/queueListener';
 import { createMemoryQueue, type MemoryQueue } from '../../../../shared/store/memoryQueue';
-import { hostLog, invokeWith, triggeredFunction } from '../../support/functions';
 import { ManualClock, settle } from '../../support/manualClock';
 import { RecordingLogger } from '../../support/recordingLogger';
 
@@ -26,7 +26,6 @@ afterEach(() => listener?.stop());
 
 async function listen(run: (request: InvocationRequest) => Promise<void>, withPoisonQueue = true): Promise<void> {
   listener = await startQueueListener({
-    trigger: triggeredFunction('queue'),
     queueName: 'operations',
     queue,
     poisonQueue: withPoisonQueue ? poisonQueue : undefined,
@@ -38,9 +37,9 @@ async function listen(run: (request: InvocationRequest) => Promise<void>, withPo
       maxPollingIntervalMs: 1_000,
     },
     holdSeconds: HOLD_SECONDS,
-    invoke: invokeWith(run),
+    handle: (message, visibleAt) => run(toInvocationRequest('data', message, visibleAt)),
     clock,
-    log: hostLog(logger),
+    logger,
   });
 }
 

@@ -1,0 +1,68 @@
+/** `npm run agent`: an agent near a directory. */
+import { hostname } from 'node:os';
+import { version } from '../package.json';
+import type { Logger } from '../shared/ports';
+import { buildServices } from '../shared/services';
+import { createJsonLogger, systemClock, systemRandom } from '../shared/system';
+import { openStorage } from '../shared/world';
+import { AgentError, startAgent } from './agent/agent';
+import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
+import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
+import { createConsoleLogger } from './consoleLogger';
+import { stopReason } from './stopReason';
+
+/** Work in hand may take this long to finish: the longest call of a target, and the commit. */
+const GRACE_MS = 45_000;
+
+/** Not to be started again before somebody has put right what it says. */
+const EXIT_USAGE = 2;
+
+async function run(options: AgentOptions, logger: Logger): Promise<number> {
+  const { jobId, name, settings } = options;
+  for (const warning of options.warnings) logger.warn(warning);
+  const storage = openStorage(settings);
+  const world = { storage, clock: systemClock, random: systemRandom, logger };
+  const services = buildServices(settings, { ...world, agent: { secrets: options.directory } });
+  const stopped = stopReason(process.env.npm_lifecycle_event !== undefined, logger);
+  const agent = await startAgent({ ...world, jobId, name, machine: hostname(), version, services });
+  logger.info('The agent is active', { name, job: jobId, version });
+  const reason = await stopped;
+  logger.info(`Stopping: ${reason.text}`);
+  await agent.stop(GRACE_MS);
+  logger.info('Stopped');
+  return reason.exitCode;
+}
+
+async function main(): Promise<number> {
+  let command: AgentCommand;
+  try {
+    command = parseCommandLine(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    return EXIT_USAGE;
+  }
+  if (command.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  process.setSourceMapsEnabled(true);
+  const logger = command.json ? createJsonLogger() : consoleLogger(command.verbose);
+  try {
+    return await run(readAgentOptions(command, process.env, hostname()), logger);
+  } catch (error) {
+    logger.error(error instanceof Error ? error.message : String(error));
+    return error instanceof AgentOptionsError || error instanceof AgentError ? EXIT_USAGE : 1;
+  }
+}
+
+function consoleLogger(verbose: boolean): Logger {
+  return createConsoleLogger({
+    write: (text) => process.stderr.write(text),
+    now: () => new Date(),
+    colour: process.stderr.isTTY && !process.env.NO_COLOR,
+    verbose,
+  });
+}
+
+// Work that did not finish in time must not keep the process.
+main().then((exitCode) => process.exit(exitCode));
