@@ -10,16 +10,23 @@ export interface TcpProxy {
   swallow(direction: 'requests' | 'answers' | 'none'): void;
   /** Cuts all connections. */
   cut(): void;
+  /** Whether whoever connects from now on is cut off at once. */
+  refuse(isRefusing: boolean): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const lines = new Set<Socket>();
   let accepted = 0;
+  let isRefusing = false;
   let swallowed: 'requests' | 'answers' | 'none' = 'none';
 
   const server = createServer((near) => {
     accepted += 1;
+    if (isRefusing) {
+      near.destroy();
+      return;
+    }
     const far = connect(port, host);
     for (const [line, other] of [
       [near, far],
@@ -48,6 +55,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
       swallowed = direction;
     },
     cut,
+    refuse: (refusing) => {
+      isRefusing = refusing;
+    },
     close: async () => {
       cut();
       server.close();

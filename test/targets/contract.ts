@@ -2,9 +2,11 @@
  * The one suite that holds every target to `shared/targets/target.ts`. It runs against something real: a Samba domain
  * controller, a SCIM server, the embedded directory. What differs between targets is said in `TargetUnderTest`, never here.
  */
+
 import { printValue, type Value } from '../../shared/engine/value';
 import { ProvisioningError } from '../../shared/errors';
 import { CreatedBefore, type Target, type TargetAttributes, type TargetUser } from '../../shared/targets/target';
+import type { DisturbedTarget } from '../support/disturbedTarget';
 
 export interface TargetUnderTest {
   readonly target: Target;
@@ -26,6 +28,11 @@ export interface TargetUnderTest {
   vanish(anchor: string): Promise<void>;
   /** The same directory, opened with credentials it refuses; the suite closes it. Only a target without credentials lacks it. */
   openWithWrongCredentials?(): Target;
+  /**
+   * The same directory behind a line that can be disturbed; the suite closes it. One variant of each target has it: what the
+   * variants differ in has nothing to do with the line.
+   */
+  openDisturbed?(): Promise<DisturbedTarget>;
   /** How many accounts there are in all, for proof that a refused create left nothing behind. */
   countAccounts?(): Promise<number>;
   /** Closes the target and stops what was started for it. */
@@ -440,6 +447,126 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
         await subject.vanish(anchor);
         expect(await target.isTaken(subject.uniqueAttribute, value)).toBe(false);
       });
+    });
+
+    describe('on a line that fails', () => {
+      let line: DisturbedTarget | undefined;
+
+      beforeAll(async () => {
+        line = await subject.openDisturbed?.();
+      });
+
+      afterAll(async () => {
+        await line?.close();
+      });
+
+      const disturbedCase = (title: string, run: (line: DisturbedTarget) => Promise<void>) =>
+        contractCase(title, async () => {
+          if (line === undefined) return;
+          try {
+            await run(line);
+          } finally {
+            line.mend();
+          }
+        });
+
+      const momentary = expect.objectContaining({ category: 'transient' });
+      const matchValueOf = (attributes: TargetAttributes) => text(attributes[subject.matchAttribute]);
+
+      disturbedCase('a create that never arrived is a bad moment, and the next one makes the account', async (line) => {
+        const attributes = nextSample();
+        await line.target.find(subject.matchAttribute, 'nobody-holds-this', []);
+        line.lose('requests');
+        expect(await failureOf(line.target.create(attributes))).toEqual(momentary);
+        line.mend();
+        expect(await anchorsFound(subject.matchAttribute, matchValueOf(attributes))).toEqual([]);
+        const { anchor } = await line.target.create(attributes);
+        expect(await anchorsFound(subject.matchAttribute, matchValueOf(attributes))).toEqual([anchor]);
+      });
+
+      disturbedCase(
+        'a create whose answer was lost is a bad moment, and never makes a second account',
+        async (line) => {
+          const attributes = nextSample();
+          await line.target.find(subject.matchAttribute, 'nobody-holds-this', Object.keys(attributes));
+          line.lose('answers');
+          expect(await failureOf(line.target.create(attributes))).toEqual(momentary);
+          line.mend();
+          const [anchor, ...others] = await anchorsFound(subject.matchAttribute, matchValueOf(attributes));
+          expect(anchor).toBeDefined();
+          expect(others).toEqual([]);
+          const again = await line.target.create(attributes).catch((error: unknown) => error);
+          expect(again).toMatchObject(again instanceof ProvisioningError ? { code: 'EntryConflict' } : { anchor });
+          expect(await anchorsFound(subject.matchAttribute, matchValueOf(attributes))).toEqual([anchor]);
+        },
+      );
+
+      disturbedCase('an update that is lost either way is a bad moment, and may be repeated', async (line) => {
+        const { anchor } = await createSample();
+        for (const [what, value] of [['requests', 'Lost before'] as const, ['answers', 'Lost after'] as const]) {
+          const change = { [subject.textAttribute]: value };
+          line.lose(what);
+          expect(await failureOf(line.target.update(anchor, change))).toEqual(momentary);
+          line.mend();
+          await line.target.update(anchor, change);
+          expect(await readValue(anchor, subject.textAttribute)).toBe(value);
+        }
+      });
+
+      disturbedCase('a delete whose answer was lost may be repeated', async (line) => {
+        const attributes = nextSample();
+        const { anchor } = await target.create(attributes);
+        line.lose('answers');
+        expect(await failureOf(line.target.delete(anchor))).toEqual(momentary);
+        line.mend();
+        await line.target.delete(anchor);
+        expect(await anchorsFound(subject.matchAttribute, matchValueOf(attributes))).toEqual([]);
+      });
+
+      disturbedCase(
+        'a target that is gone is a bad moment for everything, and is used again when it is back',
+        async (line) => {
+          const [attributes, manager] = [nextSample(), await createSample()];
+          const [reference = ''] = target.capabilities.referenceAttributes;
+          const { anchor } = await line.target.create(attributes);
+          const asked = [
+            () => line.target.find(subject.matchAttribute, matchValueOf(attributes), []),
+            () => line.target.read(anchor, []),
+            () => line.target.update(anchor, { [subject.textAttribute]: 'While it was gone' }),
+            () => line.target.setReference(anchor, reference, manager.anchor),
+            () => line.target.isTaken(subject.uniqueAttribute, text(attributes[subject.uniqueAttribute])),
+            () => line.target.create(nextSample()),
+            () => line.target.delete(anchor),
+            () => line.target.testConnection(),
+          ];
+          line.sever();
+          for (const ask of asked) expect(await failureOf(ask())).toEqual(momentary);
+          line.mend();
+          expect(printed((await line.target.read(anchor, Object.keys(attributes)))?.attributes ?? {})).toEqual(
+            printed(attributes),
+          );
+        },
+      );
+
+      disturbedCase(
+        'a request that is throttled is waited out, or told with the wait, and carried out once',
+        async (line) => {
+          if (line.throttleNext === undefined) return;
+          for (const seconds of [1, 600]) {
+            const attributes = nextSample();
+            line.throttleNext(seconds);
+            const outcome = await line.target.create(attributes).catch((error: unknown) => error);
+            const found = await anchorsFound(subject.matchAttribute, matchValueOf(attributes));
+            if (outcome instanceof ProvisioningError) {
+              expect(outcome).toMatchObject({ code: 'TooManyRequests', category: 'transient' });
+              expect(outcome.retryAfterMs).toBeGreaterThan(0);
+              expect(found).toEqual([]);
+            } else {
+              expect(found).toHaveLength(1);
+            }
+          }
+        },
+      );
     });
 
     describe('hostile values', () => {

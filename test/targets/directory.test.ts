@@ -1,12 +1,18 @@
 import type { Emulator } from '../../local/emulator';
+import { createUserDirectory } from '../../shared/directory/userDirectory';
 import { createStorage } from '../../shared/store/connection';
 import type { Table } from '../../shared/store/table';
+import { systemRandom } from '../../shared/system';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { openTestDirectory, openTestDirectoryOn, type TestDirectory } from '../support/directory';
+import { behindTable } from '../support/disturbedTarget';
 import { startTestEmulator } from '../support/emulator';
 import { describeTargetContract, type TargetUnderTest } from './contract';
 
-function underTest({ directory, random }: TestDirectory<Table>, stop: () => Promise<void>): TargetUnderTest {
+function underTest(
+  { directory, random, clock, table }: TestDirectory<Table>,
+  stop: () => Promise<void>,
+): TargetUnderTest {
   const target = createDirectoryTarget(directory, random);
   return {
     target,
@@ -33,6 +39,12 @@ function underTest({ directory, random }: TestDirectory<Table>, stop: () => Prom
       if (await directory.read(anchor)) await directory.delete(anchor);
       await directory.purge(anchor);
     },
+    openDisturbed: async () =>
+      behindTable(table, (disturbed) => {
+        const { tenantId, verifiedDomains } = directory;
+        const ports = { table: disturbed, clock, random: systemRandom, tenantId, verifiedDomains };
+        return createDirectoryTarget(createUserDirectory(ports), random);
+      }),
     countAccounts: async () => (await directory.list({ limit: 999 })).users.length,
     close: async () => {
       await target.close();

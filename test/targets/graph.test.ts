@@ -1,11 +1,12 @@
 /** The target contract against the embedded directory's Graph surface over HTTP, under calm and under rough weather. */
 import type { FaultSettings } from '../../shared/directory/graph/faults';
 import { SETTLED_AFTER_MS } from '../../shared/targets/graph/recentWrites';
+import { behindProxy, IMPATIENCE_MS } from '../support/disturbedTarget';
 import { openGraph } from '../support/graphTarget';
 import { describeTargetContract, type TargetUnderTest } from './contract';
 
 async function underTest(faults?: FaultSettings): Promise<TargetUnderTest> {
-  const { target, directory, clock, openAnother, close } = await openGraph({}, faults);
+  const { target, directory, clock, server, openAnother, close } = await openGraph({}, faults);
   await target.find('jobTitle', 'nobody', []); // what accounts are matched by is looked up before any is created
   return {
     target,
@@ -33,6 +34,16 @@ async function underTest(faults?: FaultSettings): Promise<TargetUnderTest> {
       await directory.purge(anchor);
       clock.pass(SETTLED_AFTER_MS); // sooner, an account that was just created is not believed to be gone
     },
+    ...(faults === undefined && {
+      openDisturbed: () =>
+        behindProxy(
+          { host: '127.0.0.1', port: Number(new URL(server.baseUrl).port) },
+          (port) =>
+            openAnother({ baseUrl: `http://127.0.0.1:${port}/v1.0`, timeoutMs: IMPATIENCE_MS, patienceMs: 60_000 }),
+          (seconds) =>
+            server.fail('POST', { kind: 'answer', status: 429, headers: { 'Retry-After': String(seconds) } }),
+        ),
+    }),
     openWithWrongCredentials: () => openAnother({}, 'not-the-token'),
     countAccounts: async () => (await directory.list({ limit: 999 })).users.length,
     close,

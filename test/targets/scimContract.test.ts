@@ -4,6 +4,8 @@
  */
 import type { ScimTargetSettings } from '../../shared/targets/scim/settings';
 import type { TargetAttributes } from '../../shared/targets/target';
+import { behindProxy, type DisturbedTarget, IMPATIENCE_MS } from '../support/disturbedTarget';
+import type { FaultQueue } from '../support/scimFaults';
 import { startScimServer } from '../support/scimServer';
 import { openScimTarget } from '../support/scimTarget';
 import { startStrangeScimServer } from '../support/strangeScimServer';
@@ -36,9 +38,14 @@ interface Running {
   close(): Promise<void>;
 }
 
-type Settings = Pick<ScimTargetSettings, 'profile'> & Pick<TargetUnderTest, 'matchAttribute' | 'textAttribute'>;
+type Settings = Pick<ScimTargetSettings, 'profile'> &
+  Pick<TargetUnderTest, 'matchAttribute' | 'textAttribute'> & {
+    /** How its server is told to fail; given for one variant of each way to update. */
+    readonly fail?: FaultQueue['fail'];
+  };
 
-async function open(server: Running, { profile, matchAttribute, textAttribute }: Settings): Promise<TargetUnderTest> {
+async function open(server: Running, settings: Settings): Promise<TargetUnderTest> {
+  const { profile, matchAttribute, textAttribute, fail } = settings;
   const openWith = (token: string) =>
     openScimTarget({ ...server, token }, { profile, defaultDomain: 'example.com' }).target;
   const target = openWith(server.token);
@@ -54,6 +61,7 @@ async function open(server: Running, { profile, matchAttribute, textAttribute }:
     vanish: async (anchor) => {
       server.users.delete(anchor);
     },
+    ...(fail && { openDisturbed: () => openDisturbed(server, profile, fail) }),
     openWithWrongCredentials: () => openWith('not-the-token'),
     countAccounts: async () => server.users.size,
     close: async () => {
@@ -63,9 +71,27 @@ async function open(server: Running, { profile, matchAttribute, textAttribute }:
   };
 }
 
-describeTargetContract('SCIM, profile rfc, scimmy', async () =>
-  open(await startScimServer(), { profile: 'rfc', matchAttribute: 'externalId', textAttribute: 'title' }),
-);
+function openDisturbed(
+  server: Running,
+  profile: Settings['profile'],
+  fail: FaultQueue['fail'],
+): Promise<DisturbedTarget> {
+  const { port, pathname } = new URL(server.baseUrl);
+  return behindProxy(
+    { host: '127.0.0.1', port: Number(port) },
+    (proxied) =>
+      openScimTarget(
+        { ...server, baseUrl: `http://127.0.0.1:${proxied}${pathname}` },
+        { profile, defaultDomain: 'example.com', timeoutMs: IMPATIENCE_MS },
+      ).target,
+    (seconds) => fail('POST', { kind: 'answer', status: 429, headers: { 'Retry-After': String(seconds) } }),
+  );
+}
+
+describeTargetContract('SCIM, profile rfc, scimmy', async () => {
+  const server = await startScimServer();
+  return open(server, { profile: 'rfc', matchAttribute: 'externalId', textAttribute: 'title', fail: server.fail });
+});
 
 describeTargetContract('SCIM, profile rfc, scimmy with versions, text in a collection', async () =>
   open(await startScimServer({ versions: true }), {
@@ -75,13 +101,15 @@ describeTargetContract('SCIM, profile rfc, scimmy with versions, text in a colle
   }),
 );
 
-describeTargetContract('SCIM, profile noPatch, scimmy without PATCH, with versions', async () =>
-  open(await startScimServer({ patch: false, versions: true }), {
+describeTargetContract('SCIM, profile noPatch, scimmy without PATCH, with versions', async () => {
+  const server = await startScimServer({ patch: false, versions: true });
+  return open(server, {
     profile: 'noPatch',
     matchAttribute: `${ENTERPRISE}:employeeNumber`,
     textAttribute: 'emails[type eq "work"].value',
-  }),
-);
+    fail: server.fail,
+  });
+});
 
 describeTargetContract('SCIM, profile probe, scimmy without PATCH', async () =>
   open(await startScimServer({ patch: false }), {
