@@ -73,6 +73,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${A}/{templateId}/schema/functions`]: writeJobs,
   [`POST ${A}/{templateId}/schema/parseExpression`]: writeJobs,
 
+  [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
   [`POST ${M}/escrows/retry`]: writeJobs,
   [`GET ${M}/heldDeletions`]: readJobs,

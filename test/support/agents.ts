@@ -1,0 +1,75 @@
+/** Agents on the workbench: each a process of its own, with its own caches, on the storage that all share. */
+import { agentQueueNames } from '../../shared/pipeline/jobQueues';
+import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
+import { readMessage } from '../../shared/pipeline/messages';
+import { updateJob } from '../../shared/pipeline/updateJob';
+import { buildServices, type Services } from '../../shared/services';
+import { MUSTER } from '../../shared/store/audit';
+import type { MemoryQueue } from '../../shared/store/memoryQueue';
+import type { QueueMessage } from '../../shared/store/queue';
+import type { World } from '../../shared/world';
+import { JOB_ID, type Workbench } from './workbench';
+import { seededRandom } from './world';
+
+export interface WorkbenchAgent {
+  readonly name: string;
+  readonly services: Services;
+  /** Gives a sign of life. */
+  report(stopped?: boolean): Promise<void>;
+  /** Takes up to `most` messages; they stay hidden from others for a minute. */
+  take(most: number): Promise<readonly QueueMessage[]>;
+  /** Works on a message; does not remove it. */
+  workOn(message: QueueMessage): Promise<void>;
+  /** Takes, works on and removes messages until none is left. @returns how many */
+  drain(): Promise<number>;
+}
+
+/** How long a message an agent took stays hidden, seconds. */
+export const HOLD_SECONDS = 60;
+
+export function agentQueue({ storage }: Workbench): MemoryQueue {
+  return storage.queue(agentQueueNames(JOB_ID).operations);
+}
+
+/** Turns the job over to agents, or back to the service, as an administrator does. */
+export async function runByAgents(bench: Workbench, on: boolean): Promise<void> {
+  const settings = { [AGENT_REQUIRED]: on ? 'True' : 'False' };
+  await updateJob(JOB_ID, { settings }, MUSTER, bench.services.administration);
+}
+
+/** @param target what it provisions into; the embedded directory when absent */
+export function openAgent(bench: Workbench, name: string, { target }: Pick<World, 'target'> = {}): WorkbenchAgent {
+  const { storage, clock, logger } = bench;
+  const services = buildServices(bench.services.settings, {
+    storage,
+    clock,
+    logger,
+    random: seededRandom(name),
+    agent: { secrets: new Map() },
+    ...(target && { target }),
+  });
+  const queue = agentQueue(bench);
+  const startedAt = clock.now();
+  const agent: WorkbenchAgent = {
+    name,
+    services,
+    report: (stopped = false) =>
+      services.agents.report(JOB_ID, { name, machine: 'SRV1', version: '1.0.0', startedAt, stopped }),
+    take: (most) => queue.receive(most, HOLD_SECONDS),
+    workOn: (message) => services.gatherer.submit(readMessage(message.text)),
+    async drain() {
+      for (let done = 0; ; ) {
+        const messages = await agent.take(32);
+        if (messages.length === 0) return done;
+        await Promise.all(
+          messages.map(async (message) => {
+            await agent.workOn(message);
+            await queue.remove(message);
+          }),
+        );
+        done += messages.length;
+      }
+    },
+  };
+  return agent;
+}
