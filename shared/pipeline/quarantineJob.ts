@@ -49,7 +49,7 @@ export async function quarantineJob(
   });
   if (job === undefined || !isNews) return;
   ports.contexts.forget(jobId);
-  ports.logger.warn('The job is quarantined', { jobId, reason, message });
+  ports.logger.warn('The job is quarantined', { jobId, reason, detail: message });
   const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
   await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes });
   await ports.notify('quarantined', job);
