@@ -47,13 +47,21 @@ export function escrowAfter(
 ): Escrowed {
   const attempts = (previous?.attempts ?? 0) + 1;
   const firstFailureAt = previous?.firstFailureAt ?? now;
-  const planned =
-    failureCategory(failure.code) === 'transient'
-      ? now + (schedule.transientMs[Math.min(attempts, schedule.transientMs.length) - 1] ?? 0)
-      : nextRung(firstFailureAt, now, schedule);
+  const planned = endsForEverybody(failure)
+    ? now + (schedule.transientMs[Math.min(attempts, schedule.transientMs.length) - 1] ?? 0)
+    : nextRung(firstFailureAt, now, schedule);
   // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
   const earliest = now + Math.max(retryAfterMs, MINUTE);
   return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
+}
+
+/**
+ * Trouble of the moment, and trouble of the whole job: that quarantines it, and whoever it hit is tried again as soon as
+ * the quarantine ends, not hours later.
+ */
+function endsForEverybody({ code }: Failure): boolean {
+  const category = failureCategory(code);
+  return category === 'transient' || category === 'credentials';
 }
 
 /** Whether somebody who failed again is left alone from here on, until the next upload. */

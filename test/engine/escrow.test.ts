@@ -80,11 +80,12 @@ describe('trouble with the data or the mapping', () => {
     expect(escrowAfter(CONFLICT, escrowed(3), now).nextAttempt).toBe(now + MINUTE);
   });
 
-  test.each([
-    { name: 'a reference that is not there yet', failure: NO_MANAGER },
-    { name: 'credentials that are refused', failure: REFUSED },
-  ])('$name climbs the same ladder', ({ failure }) => {
-    expect(escrowAfter(failure, null, FIRST).nextAttempt).toBe(FIRST + 6 * HOUR);
+  test('a reference that is not there yet climbs the same ladder', () => {
+    expect(escrowAfter(NO_MANAGER, null, FIRST).nextAttempt).toBe(FIRST + 6 * HOUR);
+  });
+
+  test('who was hit by refused credentials is due as soon as the quarantine they brought ends', () => {
+    expect(escrowAfter(REFUSED, null, FIRST).nextAttempt).toBe(FIRST + MINUTE);
   });
 });
 

@@ -1,7 +1,7 @@
 import { ProvisioningError } from '../../shared/errors';
 import { NO_TOTALS } from '../../shared/store/entryPacks';
 import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
-import { DAY, HOUR, type Scenes, scenesOf } from '../support/scenes';
+import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 const REFUSED = new ProvisioningError('InvalidCredentials', 'The target rejected the saved credentials.');
@@ -79,6 +79,17 @@ describe('a target that refuses our credentials', () => {
     expect(await scenes.log('2')).toEqual(['2 create success']);
     expect(await scenes.log('1')).toEqual(['1 create success', '1 other failure']);
     expect(await activities()).toEqual(['LeaveQuarantine', 'Quarantine']);
+  });
+
+  test('ended by hand, who was hit by it is tried again within a minute, and not in six hours', async () => {
+    const recover = refuseCredentials();
+    await scenes.provision(person('1'));
+    recover();
+    await scenes.pass(2 * MINUTE);
+    expect(await scenes.log('1')).toEqual(['1 other failure']); // not as long as the job is in quarantine
+    await scenes.restart('QuarantineState');
+    await bench.supervise();
+    expect(await scenes.log('1')).toEqual(['1 create success', '1 other failure']);
   });
 
   test('also when it cannot even be reached to begin with', async () => {
