@@ -36,7 +36,7 @@ export interface Stack {
 export const VICTIMS = ['host and emulator', 'host'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
-const ROOT = join(__dirname, '../..');
+export const ROOT = join(__dirname, '../..');
 const START = join(ROOT, 'dist/local/start.js');
 
 export function temporaryFolder(): { readonly path: string; remove(): void } {

@@ -1,4 +1,4 @@
-/** The command line of `npm run kills`: see `run.mjs`. */
+/** The command line of `npm run kills`: see `../run.mjs`. */
 import { parseArgs } from 'node:util';
 import { pullThePlug } from './pullThePlug';
 

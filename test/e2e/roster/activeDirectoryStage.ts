@@ -1,0 +1,76 @@
+/** A real Active Directory domain, read with an administrator's eyes. */
+import { join } from 'node:path';
+import type { Entry } from 'ldapts';
+import { TARGETS_ENVIRONMENT } from '../../support/openJob';
+import { type DomainController, startDomainController } from '../../support/samba';
+import { ROOT } from '../../support/stack';
+import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+
+const HOSTS = join(ROOT, 'test/support/hosts.cjs');
+const ATTRIBUTES = [
+  ...['employeeID', 'userPrincipalName', 'displayName', 'givenName', 'sn', 'title', 'department', 'l'],
+  ...['telephoneNumber', 'manager', 'uSNChanged'],
+];
+/** Twenty characters at most, the employee number among them where the name alone is taken. */
+const ACCOUNT = 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )';
+const ACCOUNT_NAME = `SelectUniqueValue(Left(${ACCOUNT}, 20), Join("", Left(${ACCOUNT}, 14), [externalId]))`;
+/** Sixty-four, and nobody else's in the container. */
+const COMMON_NAME = 'SelectUniqueValue(Left([displayName], 64), Join(" ", Left([displayName], 57), [externalId]))';
+
+export async function openActiveDirectoryStage(): Promise<RosterStage> {
+  const controller = await startDomainController();
+  const people = async () => {
+    const found = await controller.admin.search(controller.people, {
+      filter: '(objectClass=user)',
+      attributes: ATTRIBUTES,
+      paged: true,
+    });
+    return found.searchEntries;
+  };
+  return {
+    environment: {
+      ...TARGETS_ENVIRONMENT,
+      NODE_OPTIONS: `--require ${HOSTS}`,
+      TEST_HOSTS: JSON.stringify({ [controller.serverName.toLowerCase()]: controller.host }),
+    },
+    job: { templateId: 'API2AD', secrets: secretsOf(controller) },
+    mappings: [
+      { attribute: 'cn', expression: COMMON_NAME, more: AT_CREATION },
+      { attribute: 'sAMAccountName', expression: ACCOUNT_NAME, more: AT_CREATION },
+      { attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION },
+    ],
+    accounts: async () => new Map((await people()).map((entry) => [text(entry.employeeID), toAccount(entry)])),
+    versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
+    close: () => controller.stop(),
+  };
+}
+
+export function secretsOf({ serverName, people, caPem, service }: DomainController): Record<string, string> {
+  return {
+    Server: serverName,
+    Domain: 'example.com',
+    UserName: service.bindDn,
+    Password: service.password,
+    SyncAgentADContainer: people,
+    AppKey: caPem,
+  };
+}
+
+function toAccount(entry: Entry): Account {
+  return {
+    id: entry.dn,
+    account: text(entry.userPrincipalName),
+    displayName: text(entry.displayName),
+    givenName: text(entry.givenName),
+    familyName: text(entry.sn),
+    title: text(entry.title),
+    department: text(entry.department),
+    city: text(entry.l),
+    phone: text(entry.telephoneNumber),
+    manager: text(entry.manager) || undefined,
+  };
+}
+
+function text(value: Entry[string] | undefined): string {
+  return Array.isArray(value) ? '' : String(value ?? '');
+}

@@ -1,0 +1,56 @@
+/** The embedded directory, on a storage emulator of the test's own that shows the version of each row. */
+import { createStorage } from '../../../shared/store/connection';
+import { startTestEmulator } from '../../support/emulator';
+import { readAll } from '../../support/readAll';
+import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+
+interface User {
+  readonly id: string;
+  readonly employeeId: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
+  readonly jobTitle: string;
+  readonly department: string;
+  readonly city: string;
+  readonly businessPhones: readonly string[];
+  readonly manager?: { readonly id: string };
+}
+
+const PROPERTIES =
+  'id,employeeId,userPrincipalName,displayName,givenName,surname,jobTitle,department,city,businessPhones';
+
+export async function openDirectoryStage(): Promise<RosterStage> {
+  const emulator = await startTestEmulator();
+  const table = createStorage({ connectionString: emulator.connectionString }).table('directory');
+  return {
+    environment: { AzureWebJobsStorage: emulator.connectionString },
+    mappings: [{ attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
+    async accounts(call) {
+      const users = await readAll<User>(
+        { call },
+        `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`,
+      );
+      return new Map(users.map((user) => [user.employeeId, toAccount(user)]));
+    },
+    async versions() {
+      const versions = new Map<string, string>();
+      for await (const { rowKey, etag } of table.scan(['userPrincipalName'])) versions.set(rowKey, etag);
+      return versions;
+    },
+    close: () => emulator.stop(),
+  };
+}
+
+function toAccount({ id, userPrincipalName, surname, jobTitle, businessPhones, manager, ...same }: User): Account {
+  const { displayName, givenName, department, city } = same;
+  return {
+    ...{ id, displayName, givenName, department, city },
+    account: userPrincipalName,
+    familyName: surname,
+    title: jobTitle,
+    phone: businessPhones[0] ?? '',
+    manager: manager?.id,
+  };
+}

@@ -1,0 +1,44 @@
+/** Whether everybody of a roster has an account with the right values, in a target's own words. */
+import type { JsonObject } from '../../../shared/scim/json';
+import { ENTERPRISE_USER } from '../../../shared/scim/urns';
+import type { Account } from './stage';
+
+/** @param accounts by employee number @returns what is wrong, a sentence each */
+export function faultsOfAccounts(roster: readonly JsonObject[], accounts: ReadonlyMap<string, Account>): string[] {
+  const faults: string[] = [];
+  if (accounts.size !== roster.length) faults.push(`${roster.length} people have ${accounts.size} accounts`);
+  const holders = new Map<string, string>();
+  for (const person of roster) {
+    const anchor = String(person.externalId);
+    const account = accounts.get(anchor);
+    if (account === undefined) {
+      faults.push(`${anchor} has no account`);
+      continue;
+    }
+    for (const [name, value] of Object.entries(wanted(person, accounts))) {
+      const actual = account[name as keyof Account];
+      if (actual !== value) faults.push(`${anchor} has ${name} '${actual}', should be '${value}'`);
+    }
+    const userName = account.account.toLowerCase();
+    const [own = ''] = String(person.userName).toLowerCase().split('@');
+    if (!userName.startsWith(own)) faults.push(`${anchor} is called '${account.account}', should begin with '${own}'`);
+    const holder = holders.get(userName);
+    if (holder !== undefined) faults.push(`${anchor} and ${holder} are both called '${userName}'`);
+    holders.set(userName, anchor);
+  }
+  return faults;
+}
+
+function wanted(person: JsonObject, accounts: ReadonlyMap<string, Account>): Partial<Account> {
+  const { displayName, title } = person as { displayName: string; title: string };
+  const { givenName, familyName } = person.name as { givenName: string; familyName: string };
+  const [address] = person.addresses as { locality: string }[];
+  const [phone] = person.phoneNumbers as { value: string }[];
+  const { department, manager } = person[ENTERPRISE_USER] as { department: string; manager?: { value: string } };
+  return {
+    ...{ displayName, givenName, familyName, title, department },
+    city: address?.locality ?? '',
+    phone: phone?.value ?? '',
+    manager: manager && accounts.get(manager.value)?.id,
+  };
+}

@@ -1,0 +1,36 @@
+/** The command line of `npm run roster`: see `../run.mjs`. */
+import { parseArgs } from 'node:util';
+import { openActiveDirectoryStage } from './activeDirectoryStage';
+import { openDirectoryStage } from './directoryStage';
+import { provisionRoster } from './provisionRoster';
+import { openScimStage } from './scimStage';
+
+const STAGES = { directory: openDirectoryStage, scim: openScimStage, ad: openActiveDirectoryStage } as const;
+const MOST_TOLD = 20;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { people: { type: 'string', default: '1000' }, target: { type: 'string' } },
+  });
+  const { people, target } = values;
+  if (!/^\d{1,6}$/.test(people)) throw new Error(`--people must be a whole number, got '${people}'`);
+  const chosen = Object.entries(STAGES).filter(([name]) => target === undefined || name === target);
+  if (chosen.length === 0)
+    throw new Error(`--target must be one of ${Object.keys(STAGES).join(', ')}, got '${target}'`);
+  for (const [name, open] of chosen) {
+    const stage = await open();
+    try {
+      const { faults, namesakes, firstSeconds, secondSeconds } = await provisionRoster(stage, Number(people));
+      for (const fault of faults.slice(0, MOST_TOLD)) console.log(`WRONG: ${fault}`);
+      console.log(
+        `${name}: ${people} people, ${namesakes} of them namesakes, in ${firstSeconds.toFixed(1)} s; ` +
+          `again, writing nothing, in ${secondSeconds.toFixed(1)} s; ${faults.length} faults`,
+      );
+      if (faults.length > 0) process.exitCode = 1;
+    } finally {
+      await stage.close();
+    }
+  }
+}
+
+void main();

@@ -1,0 +1,27 @@
+/**
+ * A hundred people with names of many scripts from a CSV file into each target, through the host and HTTP: all there, and
+ * the second time nothing is written. `npm run roster` does it with a thousand.
+ */
+import { openActiveDirectoryStage } from './activeDirectoryStage';
+import { openDirectoryStage } from './directoryStage';
+import { provisionRoster } from './provisionRoster';
+import { openScimStage } from './scimStage';
+
+test.each([
+  { target: 'the embedded directory', open: openDirectoryStage },
+  { target: 'a SCIM service', open: openScimStage },
+  { target: 'an Active Directory domain', open: openActiveDirectoryStage },
+])(
+  'everybody arrives in $target as they are called, once',
+  async ({ open }) => {
+    const stage = await open();
+    try {
+      const { faults, namesakes } = await provisionRoster(stage, 100);
+      expect(faults).toEqual([]);
+      expect(namesakes).toBeGreaterThan(5);
+    } finally {
+      await stage.close();
+    }
+  },
+  240_000,
+);

@@ -1,0 +1,49 @@
+/** A real SCIM server over HTTP, whose users carry versions. */
+import { isJsonObject, type Json, type JsonObject } from '../../../shared/scim/json';
+import { ENTERPRISE_USER } from '../../../shared/scim/urns';
+import { TARGETS_ENVIRONMENT } from '../../support/openJob';
+import { startScimServer } from '../../support/scimServer';
+import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+
+export async function openScimStage(): Promise<RosterStage> {
+  const server = await startScimServer({ versions: true });
+  const secrets = { BaseAddress: server.baseUrl, SecretToken: server.token, Domain: 'example.com' };
+  return {
+    environment: TARGETS_ENVIRONMENT,
+    job: { templateId: 'API2SCIM', secrets },
+    mappings: [{ attribute: 'userName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
+    accounts: async () =>
+      new Map([...server.users].map(([id, user]): [string, Account] => [String(user.externalId), toAccount(id, user)])),
+    versions: async () => new Map([...server.users].map(([id, user]) => [id, text(object(user.meta).version)])),
+    close: () => server.close(),
+  };
+}
+
+function toAccount(id: string, user: JsonObject): Account {
+  const enterprise = object(user[ENTERPRISE_USER]);
+  const manager = object(enterprise.manager).value;
+  return {
+    id,
+    account: text(user.userName),
+    displayName: text(user.displayName),
+    givenName: text(object(user.name).givenName),
+    familyName: text(object(user.name).familyName),
+    title: text(user.title),
+    department: text(enterprise.department),
+    city: text(first(user.addresses).locality),
+    phone: text(first(user.phoneNumbers).value),
+    manager: manager === undefined ? undefined : text(manager),
+  };
+}
+
+function object(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function first(value: Json | undefined): JsonObject {
+  return object(Array.isArray(value) ? value[0] : undefined);
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
