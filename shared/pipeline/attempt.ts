@@ -11,7 +11,7 @@ import { StoreUnavailable } from '../store/table';
 import { claimAfter } from './doubt';
 import type { Exported } from './exportPlan';
 import type { ReferenceOutcome } from './resolveReferences';
-import type { Story } from './story';
+import type { Story, Work } from './story';
 import { supersededEntry } from './superseded';
 
 export type Attempt =
@@ -44,7 +44,7 @@ const REMEMBERED_OPERATIONS = 64;
 type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held'>>;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
-  const { trail, stored } = story;
+  const { trail } = story;
   const { link, skip } = exported;
   const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
   const written = exported.written || references.written;
@@ -55,10 +55,22 @@ export function finished(story: Story, exported: Exported, references: Reference
   } else {
     trail.end('success');
   }
-  const deprovisioned = exported.written && (trail.action === 'disable' || trail.action === 'delete');
-  // What an administrator allowed does not count towards the next deletions of the cycle.
-  const counts = deprovisioned && !stored.person.held?.staged;
-  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: counts ? 1 : 0 });
+  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: countDeprovisioned(story, exported) });
+}
+
+/**
+ * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
+ * it may have happened. What an administrator allowed does not count towards the next deletions of the cycle.
+ */
+function countDeprovisioned({ work, trail, stored }: Story, { written, skip }: Exported): number {
+  const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
+  if (work.kind === 'release') return !work.allowed && (deprovisions || skip !== null) ? 1 : 0;
+  return deprovisions && !isReleased(work, stored.person) ? 1 : 0;
+}
+
+/** The retry of a deletion that was released, or allowed, and failed. */
+export function isReleased(work: Work, { escrow }: Person): boolean {
+  return work.kind === 'retry' && escrow?.released === true;
 }
 
 export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';
@@ -94,7 +106,10 @@ export function failed(story: Story, error: unknown): Attempt {
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
   const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
   trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow.nextAttempt)));
-  const attempt = done(story, { escrow: givenUp ? null : escrow, held: null });
+  const released = story.work.kind === 'release' || isReleased(story.work, stored.person);
+  const counts = story.work.kind === 'release' && !story.work.allowed;
+  const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
+  const attempt = done(story, { escrow: kept, held: null }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }
 

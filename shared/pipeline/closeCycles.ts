@@ -34,6 +34,8 @@ export interface CycleReport {
   readonly open: readonly OpenCycle[];
   /** How many operations numbered from `first` to below `end` have their entry. Exact. */
   countAnswered(cycle: Cycle, end: number): Promise<number>;
+  /** What the cycle has come to, as of now. */
+  addUp(cycle: Cycle): Promise<PackTotals>;
   /** What had been accepted when this was read. */
   readonly settlePoint: SettlePoint;
 }
@@ -41,7 +43,12 @@ export interface CycleReport {
 /** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
 const CLOCK_SKEW_MS = 2 * 60_000;
 
-const NOTHING: CycleReport = { open: [], countAnswered: async () => 0, settlePoint: { at: 0, next: 0 } };
+const NOTHING: CycleReport = {
+  open: [],
+  countAnswered: async () => 0,
+  addUp: async () => NO_TOTALS,
+  settlePoint: { at: 0, next: 0 },
+};
 
 export async function closeCycles(jobId: string, ports: CyclePorts): Promise<CycleReport> {
   await cutOff(jobId, ports);
@@ -54,7 +61,12 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
   const { state } = (await ports.intake.read(jobId)) ?? {};
   if (state === undefined) return NOTHING;
   const settlePoint = { at, next: state.next };
-  return { open, settlePoint, countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs) };
+  return {
+    open,
+    settlePoint,
+    countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
+    addUp: (cycle) => addUp(jobId, cycle, ports.packs),
+  };
 }
 
 /** Of a job that is paused none ends: the last one then takes whatever comes, lest the row outgrow what a property holds. */

@@ -5,6 +5,7 @@ import type { Cycle, IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
 import { countWork } from '../store/pendingWork';
 import type { PersonIndex } from '../store/personIndex';
+import type { ErrandPerson } from './errandTasks';
 import type { JobQueues } from './jobQueues';
 import { type Errand, writeMessage } from './messages';
 import { whyParked } from './whyParked';
@@ -52,18 +53,30 @@ async function openCycles(jobId: string, intake: IntakeStore): Promise<readonly 
 }
 
 /** Work of its own: it joins the open cycle, or opens one, and keeps it open until it is done. */
-export async function startErrand(
+export function startErrand(
   jobId: string,
   errand: Errand,
   anchors: readonly string[],
-  ports: Omit<ErrandPorts, 'jobs' | 'index' | 'waitingSweepMs'>,
+  ports: StartPorts,
   delaySeconds = 0,
 ): Promise<void> {
-  for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
+  const people = anchors.map((anchor) => ({ anchor }));
+  return startErrandFor(jobId, errand, people, ports, delaySeconds);
+}
+
+type StartPorts = Omit<ErrandPorts, 'jobs' | 'index' | 'waitingSweepMs'>;
+
+export async function startErrandFor(
+  jobId: string,
+  errand: Errand,
+  people: readonly ErrandPerson[],
+  ports: StartPorts,
+  delaySeconds = 0,
+): Promise<void> {
+  for (const part of chunk(people, PEOPLE_A_MESSAGE)) {
     const work = `${errand}-${ports.random.uuid()}`;
     const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
-    const message = writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work });
-    await ports.operations.send(jobId, message, { delaySeconds });
+    await ports.operations.send(jobId, errandMessage(jobId, cycleId, errand, part, work), { delaySeconds });
   }
 }
 
@@ -72,13 +85,26 @@ export async function sendErrand(
   jobId: string,
   cycleId: string,
   errand: Errand,
-  anchors: readonly string[],
+  people: readonly ErrandPerson[],
   { operations }: Pick<ErrandPorts, 'operations'>,
+  delaySeconds = 0,
 ): Promise<void> {
-  for (const part of chunk(anchors, PEOPLE_A_MESSAGE)) {
-    const message = writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors: part, work: null });
-    await operations.send(jobId, message);
+  for (const part of chunk(people, PEOPLE_A_MESSAGE)) {
+    await operations.send(jobId, errandMessage(jobId, cycleId, errand, part, null), { delaySeconds });
   }
+}
+
+function errandMessage(
+  jobId: string,
+  cycleId: string,
+  errand: Errand,
+  people: readonly ErrandPerson[],
+  work: string | null,
+): string {
+  const since = people.flatMap((person) => person.since ?? []);
+  const anchors = people.map(({ anchor }) => anchor);
+  const about = since.length === anchors.length ? { anchors, since } : { anchors };
+  return writeMessage({ kind: 'errand', errand, jobId, cycleId, ...about, work });
 }
 
 async function collect(people: AsyncIterable<{ readonly anchor: string }>): Promise<string[]> {

@@ -3,7 +3,9 @@
  * the cycle's count is known. Within the threshold the deletion runs; above it none of the cycle's does.
  *
  * Exact with any number of workers: what is held is counted by its rows, what has run by its packs, and both change in
- * one transaction.
+ * one transaction. What has run is read between two looks at what is held: a cycle in which somebody went from the one to
+ * the other meanwhile is judged in the next round. A verdict names each deletion, so that a message that comes late
+ * releases or stages no other.
  */
 import { groupBy } from '../collections';
 import { judgeDeletions } from '../engine/deletionGuard';
@@ -37,14 +39,18 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
   const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 
-  for (const [cycleId, held] of groupBy(waiting, (one) => one.held.cycleId)) {
+  const done = await countDone(waiting, cycles);
+  const still = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
+  for (const [cycleId, held] of groupBy(still, (one) => one.held.cycleId)) {
+    // Whoever went meanwhile may have been counted twice or not at all: the next round knows.
+    if (waiting.some((one) => one.held.cycleId === cycleId && !held.some((other) => isSame(one, other)))) continue;
     const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
-    const count = { done: open?.totals.deprovisioned ?? 0, held: held.length, linked };
+    const count = { done: done.get(cycleId) ?? 0, held: held.length, linked };
     const verdict = judgeDeletions(count, context.guard);
     if (verdict.kind === 'tripped') {
       const trouble = { reason: 'TooManyDeletes' as const, code: 'TooManyDeletes', message: verdict.reason };
       await quarantineJob(job.id, trouble, ports);
-      await sendErrand(job.id, cycleId, 'stage', anchorsOf(held), ports);
+      await sendErrand(job.id, cycleId, 'stage', called(held), ports);
       continue;
     }
     // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
@@ -52,11 +58,24 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Guard
     const isWhole = open === undefined || open.isIdle;
     const until = isWhole ? ports.clock.now() : await settledUntil(held, open, points, cycles);
     const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
-    await sendErrand(job.id, cycleId, 'release', anchorsOf(due), ports);
+    await sendErrand(job.id, cycleId, 'release', called(due), ports);
   }
 }
 
-const anchorsOf = (people: readonly HeldPerson[]) => people.map(({ anchor }) => anchor);
+/** What each cycle has carried out that still holds something. */
+async function countDone(held: readonly HeldPerson[], cycles: CycleReport): Promise<ReadonlyMap<string, number>> {
+  const done = new Map<string, number>();
+  for (const { cycle } of cycles.open) {
+    if (!held.some((one) => one.held.cycleId === cycle.id)) continue;
+    done.set(cycle.id, (await cycles.addUp(cycle)).deprovisioned);
+  }
+  return done;
+}
+
+const isSame = (one: HeldPerson, other: HeldPerson) =>
+  one.anchor === other.anchor && one.held.since === other.held.since;
+
+const called = (people: readonly HeldPerson[]) => people.map(({ anchor, held }) => ({ anchor, since: held.since }));
 
 /** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
 async function markSettlePoint(jobId: string, point: SettlePoint, ports: GuardPorts): Promise<readonly SettlePoint[]> {

@@ -1,10 +1,16 @@
 /** The deletes and disables that the guard holds. */
 import type { Held, PeopleStore } from '../store/people';
 import type { PersonIndex } from '../store/personIndex';
+import type { Release } from './story';
 
 export interface HeldPorts {
   readonly people: PeopleStore;
   readonly index: PersonIndex;
+}
+
+/** Whether this is the deletion a message is about, and still as the message found it. */
+export function isMeant(held: Held, { since, allowed }: Omit<Release, 'kind'>): boolean {
+  return (since === undefined || held.since === since) && (allowed || !held.staged);
 }
 
 export interface HeldPerson {

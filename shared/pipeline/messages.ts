@@ -38,15 +38,30 @@ export interface OperationsMessage extends Common {
 
 /**
  * What Muster does for people on its own account, not in answer to an operation. A probe is a retry that is made although
- * the job is quarantined, to learn whether the trouble is over.
+ * the job is quarantined, to learn whether the trouble is over. The guard releases a held deletion, or has it staged; an
+ * administrator allows it, staged or not.
  */
-export const ERRANDS = ['resolveWaiting', 'retry', 'probe', 'release', 'stage', 'reevaluate', 'converge'] as const;
+export const ERRANDS = [
+  'resolveWaiting',
+  'retry',
+  'probe',
+  'release',
+  'allow',
+  'stage',
+  'reevaluate',
+  'converge',
+] as const;
 export type Errand = (typeof ERRANDS)[number];
 
 export interface ErrandMessage extends Common {
   readonly kind: 'errand';
   readonly errand: Errand;
   readonly anchors: readonly string[];
+  /**
+   * Of `release`, `allow` and `stage`: since when each one's deletion is held, so that a message that comes late finds no
+   * other deletion than the one it is about. Absent in messages of older code.
+   */
+  readonly since?: readonly number[];
   /** The cycle's name for this work, which keeps it open until the work is done. */
   readonly work: string | null;
 }
@@ -122,7 +137,8 @@ export function readMessage(raw: unknown): Message {
   const errand = ERRANDS.find((one) => one === value.errand);
   if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
     const work = typeof value.work === 'string' ? value.work : null;
-    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), work };
+    const since = Array.isArray(value.since) ? { since: value.since.map(Number) } : {};
+    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), ...since, work };
   }
   if (value.kind === 'sweep' && typeof value.shard === 'number' && typeof value.work === 'string') {
     const after = typeof value.after === 'string' ? value.after : null;

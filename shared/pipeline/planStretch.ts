@@ -71,10 +71,12 @@ export async function planStretch(
   }
   const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, books);
   // What the deletion guard holds runs when all else is done, unless a later operation took its place.
-  const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [{ kind: 'release' }] }));
+  const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [RELEASE] }));
   const release = await provisionPeople(released, run, books);
   return { entries, created, fatal: fatal ?? release.fatal };
 }
+
+const RELEASE: Task = { kind: 'release', since: undefined, allowed: false };
 
 function tasksOf({ clock }: PlanPorts) {
   return ({ anchor, operations }: PlannedPerson): PersonTasks[] => {

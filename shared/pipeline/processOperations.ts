@@ -16,7 +16,8 @@ import type { PeopleStore } from '../store/people';
 import type { StagingStore } from '../store/staging';
 import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
-import { startErrand } from './dueErrands';
+import { sendErrand, startErrand, startErrandFor } from './dueErrands';
+import { type ErrandTask, errandOf, sinceOf, tasksOf } from './errandTasks';
 import type { JobContext, JobContexts } from './jobContext';
 import type { JobQueues } from './jobQueues';
 import { leaveWhenHealed } from './leaveWhenHealed';
@@ -129,13 +130,13 @@ async function processCycle(
       continue;
     }
     if (message.kind === 'errand') {
-      const { work, errand, anchors } = message;
+      const { work, anchors } = message;
       // A message that comes twice must not work in a cycle that has ended.
       if (work !== null && !(await ports.intake.isPending(message.jobId, cycleId, work))) {
         overtaken.push(...anchors);
         continue;
       }
-      for (const anchor of anchors) add(anchor, { kind: errand === 'probe' ? 'retry' : errand });
+      for (const [anchor, task] of tasksOf(message)) add(anchor, task);
       if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
       continue;
     }
@@ -183,12 +184,28 @@ async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }:
   const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
   for (const task of tasks) {
     if (task.kind !== 'operation') {
-      await startErrand(jobId, task.kind, [anchor], ports, delaySeconds);
+      await postpone(jobId, cycleId, anchor, task, ports, delaySeconds);
       continue;
     }
     const { uploadFirst: first, acceptedAt, ...operation } = task.operation;
     await enqueue({ jobId, cycleId, first, acceptedAt }, [{ anchor, ...operation }], ports, delaySeconds);
   }
+}
+
+/** What the guard has decided of a held deletion counts in the cycle that it is held in; other work may join any. */
+async function postpone(
+  jobId: string,
+  cycleId: string,
+  anchor: string,
+  task: ErrandTask,
+  ports: ProcessPorts,
+  delaySeconds: number,
+): Promise<void> {
+  const errand = errandOf(task);
+  const people = [{ anchor, since: sinceOf(task) }];
+  if (errand === 'release' || errand === 'stage') {
+    await sendErrand(jobId, cycleId, errand, people, ports, delaySeconds);
+  } else await startErrandFor(jobId, errand, people, ports, delaySeconds);
 }
 
 /** Errands last: the person's newest operation may settle them. */

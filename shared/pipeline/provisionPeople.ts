@@ -23,7 +23,8 @@ import { concernsOthers } from './waits';
 export type Task =
   | Work
   | { readonly kind: 'resolveWaiting' }
-  | { readonly kind: 'stage' }
+  /** Unless another deletion is held by now than that since then. */
+  | { readonly kind: 'stage'; readonly since: number | undefined }
   /** Is the account still as the newest data says? */
   | { readonly kind: 'converge' };
 
@@ -199,7 +200,7 @@ function isSettled({ person, saved }: StoredPerson): boolean {
 
 function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
   if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
-  if (task.kind === 'stage') return stageDeletion(stored, run);
+  if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
   if (task.kind === 'converge') {
     return isSettled(stored) ? provisionUser({ kind: 'reevaluate' }, stored, run, ticket) : { kind: 'alreadyDone' };
   }

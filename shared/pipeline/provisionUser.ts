@@ -24,6 +24,7 @@ import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
 import { planWithFreeNames } from './freeNames';
 import { stopDeprovisioning } from './guard';
+import { isMeant } from './heldDeletions';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
 import { beginStory, type Story, type Work } from './story';
@@ -94,7 +95,7 @@ function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }
       // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
       return data === null || (held !== null && !held.staged && onlooker === undefined);
     case 'release':
-      return held === null || data === null;
+      return held === null || data === null || !isMeant(held, work);
   }
 }
 

@@ -24,6 +24,8 @@ export interface LastWord {
   readonly attempt: number;
   /** The operation's data, where it is the newest. */
   readonly data?: JsonObject;
+  /** It was to run a held deletion, which may have happened: it counts as released, and the retry is not held again. */
+  readonly releases?: 'release' | 'allow';
   /** Tried again later; otherwise what happens next, in a sentence. */
   readonly next: 'retry' | { readonly sentence: string };
 }
@@ -50,7 +52,7 @@ export async function recordFailure(
 
 function changeAfter(
   stored: StoredPerson,
-  { operation, attempt, data, next }: LastWord,
+  { operation, attempt, data, next, releases }: LastWord,
   cycleId: string,
   error: ProvisioningError,
   { systems }: JobContext,
@@ -60,9 +62,11 @@ function changeAfter(
   const now = clock.now();
   const failure = error.toFailure();
   const isRetried = next === 'retry';
-  const escrow = isRetried ? escrowAfter(failure, person.escrow, now, retries) : person.escrow;
+  const failed = isRetried ? escrowAfter(failure, person.escrow, now, retries) : person.escrow;
+  const escrow = failed === null || releases === undefined ? failed : { ...failed, released: true };
   // A deletion that was held ends here: it is what failed, or what failed takes its place. The retry plans it anew.
-  const ended = isRetried && person.held !== null && !person.held.staged ? person.held : null;
+  const endsHold = isRetried && (person.held?.staged !== true || releases === 'allow');
+  const ended = endsHold ? person.held : null;
   const superseded = isSuperseded(ended, operation)
     ? [supersededEntry(ended, person, operation?.sequence ?? null, systems, now)]
     : [];
@@ -97,6 +101,7 @@ function changeAfter(
       failure: 1,
       skipped: superseded.length,
       escrowed: count(escrow) - count(person.escrow),
+      deprovisioned: releases === 'release' ? 1 : 0,
     },
   };
 }

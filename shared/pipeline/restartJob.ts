@@ -8,7 +8,7 @@ import type { IntakeStore } from '../store/intake';
 import type { Job, JobStore } from '../store/jobs';
 import type { PeopleStore } from '../store/people';
 import type { PersonIndex } from '../store/personIndex';
-import { startErrand } from './dueErrands';
+import { startErrandFor } from './dueErrands';
 import { listHeld } from './heldDeletions';
 import type { JobContexts } from './jobContext';
 import type { JobQueues } from './jobQueues';
@@ -112,12 +112,8 @@ async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined>
   await forgetTotals(job.id, scopes, ports.intake);
   if (scopes.has('ForceDeletes')) {
     const held = await listHeld(job.id, ports);
-    await startErrand(
-      job.id,
-      'release',
-      held.map(({ anchor }) => anchor),
-      ports,
-    );
+    const people = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
+    await startErrandFor(job.id, 'allow', people, ports);
   }
   if (scopes.has('Watermark')) await beginSweep(job.id, ports);
   return ports.jobs.change(job.id, (found) =>

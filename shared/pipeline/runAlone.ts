@@ -5,6 +5,8 @@
 import { ProvisioningError } from '../errors';
 import type { Person } from '../store/people';
 import { StoreUnavailable } from '../store/table';
+import type { ErrandPerson } from './errandTasks';
+import { isMeant } from './heldDeletions';
 import type { JobContext } from './jobContext';
 import type { Errand, ErrandMessage, SweepMessage } from './messages';
 import { type ProcessPorts, processMessages } from './processOperations';
@@ -17,36 +19,39 @@ export async function runAlone(
   ports: ProcessPorts,
 ): Promise<void> {
   if (message.kind === 'errand') {
-    for (const anchor of message.anchors) await runFor(anchor, message.errand, message, context, ports);
+    for (const [index, anchor] of message.anchors.entries()) {
+      await runFor({ anchor, since: message.since?.[index] }, message.errand, message, context, ports);
+    }
     if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
     return;
   }
   const anchors: string[] = [];
   const goOn = await planSweep(message, (anchor) => anchors.push(anchor), ports);
-  for (const anchor of anchors) await runFor(anchor, 'reevaluate', message, context, ports);
+  for (const anchor of anchors) await runFor({ anchor }, 'reevaluate', message, context, ports);
   await goOn();
 }
 
 async function runFor(
-  anchor: string,
+  { anchor, since }: ErrandPerson,
   errand: Errand,
   { jobId, cycleId }: ErrandMessage | SweepMessage,
   context: JobContext,
   ports: ProcessPorts,
 ): Promise<void> {
   try {
-    await processMessages(jobId, [{ kind: 'errand', errand, jobId, cycleId, anchors: [anchor], work: null }], ports);
+    const about = { anchors: [anchor], ...(since !== undefined && { since: [since] }) };
+    await processMessages(jobId, [{ kind: 'errand', errand, jobId, cycleId, ...about, work: null }], ports);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error; // no fault of the person: the message comes again
     ports.logger.error('Work for a person fails whenever it is tried', { anchor, errand, error: String(error) });
     const failure = new ProvisioningError('InternalError', `Muster failed whenever it tried this: ${error}.`);
-    await recordOrTell(anchor, cycleId, errand, failure, context, ports);
+    await recordOrTell({ anchor, since }, cycleId, errand, failure, context, ports);
   }
 }
 
 /** Of somebody whose row cannot even take the failure the worker's log must do: the others get their turn. */
 async function recordOrTell(
-  anchor: string,
+  { anchor, since }: ErrandPerson,
   cycleId: string,
   errand: Errand,
   failure: ProvisioningError,
@@ -54,7 +59,7 @@ async function recordOrTell(
   ports: ProcessPorts,
 ): Promise<void> {
   try {
-    await recordFailure(anchor, cycleId, (person) => lastWord(errand, person), failure, context, ports);
+    await recordFailure(anchor, cycleId, (person) => lastWord(errand, since, person), failure, context, ports);
   } catch (error) {
     if (error instanceof StoreUnavailable) throw error;
     ports.logger.error('A failure could not be recorded', { anchor, errand, error: String(error) });
@@ -62,8 +67,9 @@ async function recordOrTell(
 }
 
 /** A reference goes on waiting by itself, and what was only looked at again is as it was. */
-function lastWord(errand: Errand, { held, escrow }: Person): LastWord | undefined {
+function lastWord(errand: Errand, since: number | undefined, { held, escrow }: Person): LastWord | undefined {
   const isHolding = held !== null && !held.staged;
+  const isAbout = held !== null && isMeant(held, { since, allowed: errand === 'allow' });
   switch (errand) {
     case 'resolveWaiting':
     case 'converge':
@@ -71,9 +77,13 @@ function lastWord(errand: Errand, { held, escrow }: Person): LastWord | undefine
     case 'retry':
     case 'probe':
       return escrow === null ? undefined : { operation: null, attempt: escrow.attempts + 1, next: 'retry' };
-    case 'release':
     case 'stage':
-      return isHolding ? { operation: held.operation, attempt: 1, next: 'retry' } : undefined;
+      return isAbout ? { operation: held.operation, attempt: 1, next: 'retry' } : undefined;
+    case 'release':
+    case 'allow':
+      return isAbout
+        ? { operation: held.operation, attempt: held.staged ? 2 : 1, next: 'retry', releases: errand }
+        : undefined;
     case 'reevaluate':
       return isHolding ? undefined : { operation: null, attempt: 1, next: 'retry' };
   }

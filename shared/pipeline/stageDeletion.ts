@@ -4,6 +4,7 @@ import { NO_TOTALS } from '../store/entryPacks';
 import type { StoredPerson } from '../store/people';
 import type { Attempt } from './attempt';
 import { changeId } from './changeId';
+import { isMeant } from './heldDeletions';
 import type { Run } from './run';
 import { toLogged } from './story';
 import { Trail } from './trail';
@@ -12,10 +13,11 @@ const REASON =
   'More accounts would be deleted or disabled than the threshold allows, so none of them is touched. ' +
   'Allow it by restarting with ForceDeletes, or correct the cause and restart.';
 
-export function stageDeletion(stored: StoredPerson, run: Run): Attempt {
+/** @param since which deletion: since when it is held; `undefined`: whatever is held */
+export function stageDeletion(stored: StoredPerson, since: number | undefined, run: Run): Attempt {
   const { person } = stored;
   const { held, anchor, data, link } = person;
-  if (held === null || held.staged) return { kind: 'alreadyDone' };
+  if (held === null || !isMeant(held, { since, allowed: false })) return { kind: 'alreadyDone' };
   const now = run.clock.now();
   const trail = new Trail({
     anchor,

@@ -22,7 +22,15 @@ export type Work =
   /** The schema changed or provisioning was restarted: the last data once more, and an entry where it changes something. */
   | { readonly kind: 'reevaluate' }
   /** A deletion the guard held may run now. */
-  | { readonly kind: 'release' };
+  | Release;
+
+export interface Release {
+  readonly kind: 'release';
+  /** Which deletion: since when it is held. `undefined`: whatever is held. */
+  readonly since: number | undefined;
+  /** By an administrator, staged or not; otherwise by the guard, which never runs what it has staged. */
+  readonly allowed: boolean;
+}
 
 export interface Story {
   readonly run: Run;

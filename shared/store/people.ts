@@ -38,6 +38,8 @@ export interface Escrow {
   readonly firstFailureAt: number;
   readonly attempts: number;
   readonly nextAttempt: number;
+  /** What failed was a deletion that the guard had released, or an administrator allowed: it is not held again. */
+  readonly released?: boolean;
 }
 
 /** A reference that could not be written yet because its person has no account. */

@@ -219,20 +219,60 @@ describe('deletions that no upload asks for', () => {
     expect(await scenes.listed('held')).toEqual(['1', '2']);
   });
 
-  test('a disable that failed is held again when it is retried, and then runs', async () => {
+  test('a disable that failed when it was released is retried without being held or counted again', async () => {
     const { directory } = bench.services;
     await scenes.provision(leaver('1'));
     const update = jest.spyOn(directory, 'update').mockRejectedValueOnce(new Error('Refused.'));
     await bench.supervise(6);
     expect((await scenes.log('1'))[0]).toBe('1 disable failure');
     update.mockRestore();
+    await scenes.provision(leaver('2'));
     await scenes.pass(60_000);
-    expect(await scenes.listed('held')).toEqual(['1']);
-    await bench.supervise(6);
     expect(await scenes.enabled('1')).toBe(false);
     expect((await scenes.log('1'))[0]).toBe('1 disable success');
     expect(await scenes.listed('escrow')).toEqual([]);
+    await bench.supervise(6);
+    expect(await scenes.enabled('2')).toBe(false);
   });
+});
+
+describe('a verdict that arrives late', () => {
+  const release = async (since: number) => {
+    const { held } = await scenes.person('1');
+    const cycleId = held?.cycleId ?? '';
+    const about = { errand: 'release', anchors: ['1'], since: [since] } as const;
+    await bench.services.gatherer.submit({ kind: 'errand', jobId: JOB_ID, cycleId, ...about, work: null });
+  };
+
+  test('runs no other deletion than the one it is about', async () => {
+    await scenes.provision(leaver('1'));
+    const { held } = await scenes.person('1');
+    await release((held?.since ?? 0) - 1);
+    expect(await scenes.enabled('1')).toBe(true);
+    await release(held?.since ?? 0);
+    expect(await scenes.enabled('1')).toBe(false);
+  });
+
+  test('does not run what has been staged meanwhile', async () => {
+    await scenes.provision(leaver('1'), leaver('2'), leaver('3'));
+    await bench.supervise(2);
+    await release((await scenes.person('1')).held?.since ?? 0);
+    expect(await scenes.enabled('1')).toBe(true);
+    expect(await scenes.listed('held')).toEqual(['1', '2', '3']);
+  });
+});
+
+test('a deletion whose worker died when it had run counts towards what its cycle may do', async () => {
+  const { directory } = bench.services;
+  await scenes.provision(leaver('1'));
+  const [account] = await directory.find('employeeId', '1', 1);
+  await directory.update(account?.id ?? '', { accountEnabled: false }); // by the worker that died
+  await bench.services.accept.intake.beginWork(JOB_ID, ['retry-1'], 'another', bench.clock.now()); // keeps the cycle open
+  await bench.supervise(6);
+  expect(await scenes.listed('held')).toEqual([]);
+  await scenes.provision(leaver('2'), leaver('3'));
+  await bench.supervise(2);
+  expect((await scenes.log('2'))[0]).toBe('2 stagedDelete skipped');
 });
 
 test('access that comes back through a write that was late is taken away again, by way of the guard', async () => {
