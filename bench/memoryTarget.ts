@@ -8,7 +8,8 @@ export interface MemoryTarget extends Target {
   clear(): void;
 }
 
-export function createMemoryTarget(): MemoryTarget {
+/** @param createsOnce as the embedded directory does; Entra ID, Active Directory and SCIM services do not */
+export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
   const users = new Map<string, TargetUser>();
   const byEmployeeId = new Map<string, string>();
   const byKey = new Map<string, string>();
@@ -31,13 +32,14 @@ export function createMemoryTarget(): MemoryTarget {
       softDelete: false,
       referenceAttributes: ['manager'],
       caseInsensitiveLookup: true,
-      createsOnce: true,
+      createsOnce,
       needsAgent: false,
     },
     writes: () => writes,
     clear() {
       users.clear();
       byEmployeeId.clear();
+      byKey.clear();
     },
     async find(_attribute, value) {
       const user = users.get(byEmployeeId.get(value) ?? '');
@@ -46,7 +48,7 @@ export function createMemoryTarget(): MemoryTarget {
     read: async (anchor) => users.get(anchor),
     async create(attributes, key = '') {
       const before = byKey.get(key);
-      if (before !== undefined) throw new CreatedBefore(before);
+      if (createsOnce && before !== undefined) throw new CreatedBefore(before);
       const anchor = `account-${users.size + 1}`;
       const user: TargetUser = {
         anchor,

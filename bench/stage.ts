@@ -37,11 +37,11 @@ export function startBenchEmulator(): Promise<Emulator> {
   return startEmulator({ ports: { blob: 0, queue: 0, table: 0 }, launcherPath: LAUNCHER });
 }
 
-/** @param into the in-memory target unless said otherwise; the embedded directory lies in the same emulator */
+/** @param into in memory unless said otherwise, with or without claims; the embedded directory lies in the same emulator */
 export async function openStage(
   emulator: Emulator,
   jobName: string,
-  into: 'memory' | 'directory' = 'memory',
+  into: 'memory' | 'memoryWithClaims' | 'directory' = 'memory',
 ): Promise<Stage> {
   let calls = 0;
   const count = () => {
@@ -52,7 +52,7 @@ export async function openStage(
   };
   const { connectionString } = emulator;
   const storage = createStorage({ connectionString, onCall: count });
-  const target = createMemoryTarget();
+  const target = createMemoryTarget(into !== 'memoryWithClaims');
   const settings = readSettings({
     AzureWebJobsStorage: connectionString,
     TENANT_ID,
@@ -64,7 +64,7 @@ export async function openStage(
     clock: systemClock,
     random: systemRandom,
     logger: { debug() {}, info() {}, warn: console.warn, error: console.error },
-    ...(into === 'memory' && { target }),
+    ...(into !== 'directory' && { target }),
   });
   await services.ready();
   const jobId = `API2AAD.${TENANT_ID.replaceAll('-', '')}.${jobName}`;

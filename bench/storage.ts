@@ -4,7 +4,7 @@ import { chunk } from '../shared/collections';
 import { bareLoop, rawTransaction, sendAll } from './floors/storage';
 import { people } from './people';
 import { type BenchRow, median, percentile } from './row';
-import { openStage } from './stage';
+import { openStage, type Stage } from './stage';
 
 const BULK = 50;
 const ROUNDS = 5;
@@ -32,25 +32,35 @@ export async function benchAccept(emulator: Emulator): Promise<BenchRow[]> {
   ];
 }
 
-/** B4: storage calls an operation, from accept to deleted message; new people, which need a claim, and known ones. */
+/**
+ * B4: storage calls an operation, from accept to deleted message: new people and known ones, and new people of a target
+ * that needs a claim before a create.
+ */
 export async function benchCalls(emulator: Emulator): Promise<BenchRow[]> {
-  const stage = await openStage(emulator, 'calls');
-  const count = async (bulks: number, size: number, first: number) => {
+  const [unclaimed, claimed] = [
+    await openStage(emulator, 'calls'),
+    await openStage(emulator, 'claims', 'memoryWithClaims'),
+  ];
+  const count = async (stage: Stage, bulks: number, size: number, first: number) => {
     const before = stage.calls();
     for (const members of chunk(people(first, bulks * size), size)) await stage.accept(stage.request(members));
     await stage.drain();
     return (stage.calls() - before) / (bulks * size);
   };
-  await count(1, 1, 900_000); // the first one loads the job
-  const row = (name: string, value: number, budget: number): BenchRow => ({ name, value, budget, bound: 'most' });
-  return [
-    row('B4 calls ÷ operation, 20 bulks of 50, new people', await count(20, BULK, 0), 0.25),
-    row('B4 calls ÷ operation, 20 bulks of 50, known people', await count(20, BULK, 0), 0.25),
-    row('B4 calls ÷ operation, a lone bulk of 50, new people', await count(1, BULK, 10_000), 1.3),
-    row('B4 calls ÷ operation, a lone bulk of 50, known people', await count(1, BULK, 10_000), 1.3),
-    row('B4 calls, a lone operation, new person', await count(1, 1, 20_000), 6),
-    row('B4 calls, a lone operation, known person', await count(1, 1, 20_000), 6),
+  const shapes = [
+    { name: 'B4 calls ÷ operation, 20 bulks of 50', bulks: 20, size: BULK, first: 0, budget: 0.25 },
+    { name: 'B4 calls ÷ operation, a lone bulk of 50', bulks: 1, size: BULK, first: 10_000, budget: 1.3 },
+    { name: 'B4 calls, a lone operation', bulks: 1, size: 1, first: 20_000, budget: 6 },
   ];
+  for (const stage of [unclaimed, claimed]) await count(stage, 1, 1, 900_000); // the first one loads the job
+  const rows: BenchRow[] = [];
+  for (const { name, bulks, size, first, budget } of shapes) {
+    const row = (who: string, value: number): BenchRow => ({ name: `${name}, ${who}`, value, budget, bound: 'most' });
+    rows.push(row('new people, claimed', await count(claimed, bulks, size, first)));
+    rows.push(row('new people', await count(unclaimed, bulks, size, first)));
+    rows.push(row('known people', await count(unclaimed, bulks, size, first)));
+  }
+  return rows;
 }
 
 /** B3 and B6: from accepted to logged, against the bare loop; and the same people once more. */
