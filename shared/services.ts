@@ -251,7 +251,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       maxRequestBytes: settings.maxRequestBytes,
       waitingSweepMs: WAITING_SWEEP_MS,
     },
-    logs: { jobs, contexts, packs, tenantId: settings.tenantId },
+    logs: { ...process, packs, tenantId: settings.tenantId },
     receipts: { ...world, ...agents, intake, packs, keepMs },
     onDemand: process,
     answers: { ...world, questions: agents.questions, contexts, onDemand: process },

@@ -1,6 +1,7 @@
 /** The query options of the provisioning log, read into what the store can use and what is left to compare (spec/wire-contract.md 5.1). */
 import type { ProvisioningStatus } from '../engine/logEntry';
 import type { LogQuery } from '../pipeline/queryLogs';
+import { parseUploadId } from '../pipeline/uploadId';
 import { parseEntryId } from '../store/entryId';
 import { badRequest } from './graphError';
 import { LOG_FIELDS } from './logRecord';
@@ -43,13 +44,14 @@ export function nextLogLink(origin: string, path: string, options: URLSearchPara
   return `${origin}${path}?${query.join('&')}`;
 }
 
-function readFilter(text: string | null): Pick<LogQuery, 'matches' | 'jobIds' | 'ids' | 'cycleIds' | 'sourceAnchors'> {
+function readFilter(text: string | null): Omit<LogQuery, 'top' | 'after'> {
   if (text === null || text.trim() === '') return { matches: () => true };
   const filter = parseFilter(text);
   const matches = compileFilter(filter, LOG_FIELDS);
   const statuses = collectEquals(filter, 'provisioningStatusInfo/status', 'statusInfo/status')?.map((status) =>
     status.toLowerCase(),
   );
+  const uploads = collectEquals(filter, 'uploadId')?.map(parseUploadId);
   const { from, to } = collectRange(filter, 'activityDateTime');
   return {
     matches,
@@ -58,6 +60,10 @@ function readFilter(text: string | null): Pick<LogQuery, 'matches' | 'jobIds' | 
     ...present('cycleIds', collectEquals(filter, 'cycleId')),
     ...present('sourceAnchors', collectEquals(filter, 'sourceIdentity/id')),
     ...present('statuses', statuses && STATUSES.filter((status) => statuses.includes(status))),
+    ...present(
+      'uploads',
+      uploads?.filter((upload) => upload !== undefined),
+    ),
     ...present('oldest', from),
     ...present('newest', to),
   };

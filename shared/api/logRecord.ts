@@ -1,6 +1,7 @@
 /** A log entry as Graph shows it: `provisioningObjectSummary` (spec/wire-contract.md 3.10), and what can be filtered by. */
 import type { LogStep } from '../engine/logEntry';
 import type { FoundEntry } from '../pipeline/queryLogs';
+import { uploadId } from '../pipeline/uploadId';
 import type { ApiVersion } from './endpoint';
 import type { FieldTable } from './odata/fields';
 
@@ -16,6 +17,7 @@ export const LOG_FIELDS: FieldTable<FoundEntry> = {
   tenantId: { type: 'string', read: ({ frame }) => frame.tenantId },
   jobId: { type: 'string', read: ({ frame }) => frame.job.id },
   cycleId: { type: 'string', read: ({ entry }) => entry.cycleId },
+  uploadId: { type: 'string', read: uploadOf },
   changeId: { type: 'string', read: ({ entry }) => entry.changeId },
   provisioningAction: {
     type: 'string',
@@ -42,6 +44,11 @@ export const LOG_FIELDS: FieldTable<FoundEntry> = {
   'servicePrincipal/id': { type: 'string', read: ({ frame }) => frame.principal.id },
   'servicePrincipal/displayName': { type: 'string', read: ({ frame }) => frame.principal.displayName },
 };
+
+/** Muster's own: empty for what Muster did on its own account, such as a retry. */
+function uploadOf({ entry: { operation }, frame }: FoundEntry): string {
+  return operation === null ? '' : uploadId({ jobId: frame.job.id, first: operation.uploadFirst });
+}
 
 /** @param version `beta` carries the older names as well, which some of Microsoft's own clients still read */
 export function toLogRecord({ id, at, entry, frame }: FoundEntry, version: ApiVersion): object {

@@ -4,12 +4,16 @@
  */
 import type { System } from '../engine/compileSchema';
 import type { LogEntry, ProvisioningStatus } from '../engine/logEntry';
+import type { Clock } from '../ports';
 import { type EntryLocation, entryId, parseEntryId } from '../store/entryId';
 import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../store/entryPacks';
+import type { IntakeStore, Upload } from '../store/intake';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
-import { shardOf } from '../store/people';
-import { ANCHORLESS_SHARD } from './anchorless';
+import type { PeopleStore } from '../store/people';
+import type { UploadShare } from '../store/uploadShares';
 import type { JobContexts } from './jobContext';
+import { packsOfPerson } from './personEntries';
+import { fetchPacks, newerFirst, packsOfUpload, shardOfEntry } from './uploadEntries';
 
 /** What all entries of a job share. */
 export interface LogFrame {
@@ -36,6 +40,7 @@ export interface LogQuery {
   readonly sourceAnchors?: readonly string[];
   readonly cycleIds?: readonly string[];
   readonly statuses?: readonly ProvisioningStatus[];
+  readonly uploads?: readonly Pick<Upload, 'jobId' | 'first'>[];
   /** Milliseconds since the epoch, inclusive. */
   readonly oldest?: number;
   readonly newest?: number;
@@ -55,6 +60,9 @@ export interface LogPorts {
   readonly jobs: Pick<JobStore, 'listJobIds'>;
   readonly contexts: JobContexts;
   readonly packs: EntryPackStore;
+  readonly intake: Pick<IntakeStore, 'getUpload'>;
+  readonly people: Pick<PeopleStore, 'load'>;
+  readonly clock: Clock;
   readonly tenantId: string;
 }
 
@@ -69,8 +77,9 @@ export async function queryLogs(query: LogQuery, ports: LogPorts): Promise<LogPa
 
 async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundEntry> {
   const after = query.after === undefined ? undefined : parseEntryId(query.after);
-  const frames = await framesOf(query.jobIds ?? (await ports.jobs.listJobIds()), ports);
-  const streams = [...frames.values()].map((frame) => ports.packs.read(frame.job.id, rangeOf(query, after)));
+  const jobIds = query.jobIds ?? query.uploads?.map(({ jobId }) => jobId) ?? (await ports.jobs.listJobIds());
+  const frames = await framesOf(new Set(jobIds), ports);
+  const streams = [...frames.keys()].map((jobId) => packsOf(jobId, query, after, ports));
   for await (const pack of ports.packs.merge(streams)) {
     const frame = frames.get(pack.jobId);
     if (frame === undefined || !mayMatch(pack, query)) continue;
@@ -81,8 +90,63 @@ async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundE
   }
 }
 
-async function framesOf(jobIds: readonly string[], ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
-  const contexts = await Promise.all(jobIds.map((jobId) => ports.contexts.find(jobId)));
+/** The packs of a job that can hold what is asked for, by the shortest way there is to them; newest first. */
+function packsOf(
+  jobId: string,
+  query: LogQuery,
+  after: EntryLocation | undefined,
+  ports: LogPorts,
+): AsyncIterable<FoundPack> {
+  const range = rangeOf(query, after);
+  const [anchor, ...others] = query.sourceAnchors ?? [];
+  if (query.uploads !== undefined) return packsOfUploads(jobId, query, ports);
+  if (anchor !== undefined && others.length === 0) return packsOfPerson(jobId, anchor, range, ports);
+  if (isRare(query)) return fetchedAhead(jobId, query, range, ports.packs);
+  return ports.packs.read(jobId, range);
+}
+
+async function* packsOfUploads(jobId: string, query: LogQuery, ports: LogPorts): AsyncIterable<FoundPack> {
+  const firsts = new Set(query.uploads?.flatMap((upload) => (upload.jobId === jobId ? [upload.first] : [])));
+  const onlyFailures = query.statuses?.every((status) => status === 'failure') ?? false;
+  const found = new Map<string, FoundPack>();
+  for (const first of firsts) {
+    const upload = await ports.intake.getUpload(jobId, first);
+    if (upload === undefined) continue; // there is none, or it is older than receipts are kept
+    const wanted = ({ failures }: UploadShare) => !onlyFailures || failures > 0;
+    for (const pack of await packsOfUpload(upload, wanted, ports)) found.set(`${pack.shard} ${pack.rowKey}`, pack);
+  }
+  yield* [...found.values()].sort(newerFirst);
+}
+
+/** What few entries have is looked for by the columns; then whole packs are fetched, more and more of them at once. */
+async function* fetchedAhead(
+  jobId: string,
+  query: LogQuery,
+  range: PackRange,
+  packs: EntryPackStore,
+): AsyncIterable<FoundPack> {
+  let found: FoundPack[] = [];
+  let wanted = 1;
+  for await (const pack of packs.read(jobId, { ...range, totalsOnly: true })) {
+    if (!mayMatch(pack, query)) continue;
+    found.push(pack);
+    if (found.length < wanted) continue;
+    yield* await fetchPacks(found, packs);
+    found = [];
+    wanted = Math.min(MOST_AHEAD, wanted * 2);
+  }
+  yield* await fetchPacks(found, packs);
+}
+
+const MOST_AHEAD = 16;
+
+/** Most entries are successes, or skipped because nothing changed. */
+function isRare({ statuses }: LogQuery): boolean {
+  return statuses?.every((status) => status === 'failure' || status === 'warning') ?? false;
+}
+
+async function framesOf(jobIds: ReadonlySet<string>, ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
+  const contexts = await Promise.all([...jobIds].map((jobId) => ports.contexts.find(jobId)));
   const frames = new Map<string, LogFrame>();
   for (const context of contexts) {
     if (context === undefined) continue;
@@ -103,17 +167,17 @@ function rangeOf(query: LogQuery, after: EntryLocation | undefined): PackRange {
     times.length > 0 ? Math.max(...times) : Infinity,
   );
   const oldest = Math.max(query.oldest ?? 0, times.length > 0 ? Math.min(...times) : 0);
-  const shards =
-    query.ids !== undefined
-      ? places.map((place) => place.shard)
-      : query.sourceAnchors?.map((anchor) => (anchor === '' ? ANCHORLESS_SHARD : shardOf(anchor)));
+  const shards = query.ids !== undefined ? places.map((place) => place.shard) : query.sourceAnchors?.map(shardOfEntry);
   return {
     ...(Number.isFinite(newest) && { newest: Math.max(0, newest) }),
     ...(oldest > 0 && { oldest }),
     ...(shards !== undefined && { shards: [...new Set(shards)] }),
-    pageSize: pageSize(query),
+    pageSize: isRare(query) ? LARGEST_PAGE : pageSize(query),
   };
 }
+
+/** Of columns alone. */
+const LARGEST_PAGE = 1_000;
 
 /** A filter that few entries pass makes long reads; otherwise little more than the page is fetched from each shard. */
 function pageSize(query: LogQuery): number {

@@ -5,10 +5,9 @@ import { entryId } from '../store/entryId';
 import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
-import { shardOf } from '../store/people';
 import { type AgentWatchPorts, findAgentsMissing } from './agentWatch';
-import { ANCHORLESS_SHARD } from './anchorless';
 import { underWay } from './underWay';
+import { packsOfUpload } from './uploadEntries';
 import { whyParked } from './whyParked';
 
 export interface OperationReceipt {
@@ -33,14 +32,11 @@ export interface ReceiptPorts extends AgentWatchPorts {
   readonly keepMs: number;
 }
 
-/** A pack may carry an earlier time than the upload it answers: clocks of two machines never quite agree. */
-const CLOCK_SKEW_MS = 2 * 60_000;
-
 /** @returns `undefined` when there is no such upload, or it is older than receipts are kept */
 export async function readReceipt(job: Job, first: number, ports: ReceiptPorts): Promise<Receipt | undefined> {
   const upload = await ports.intake.getUpload(job.id, first);
   if (upload === undefined || (await isExpired(upload, ports))) return undefined;
-  const outcomes = await findOutcomes(upload, ports.packs);
+  const outcomes = await findOutcomes(upload, ports);
   const operations = upload.operations.map(({ bulkId, anchor }, index) => ({
     bulkId,
     sourceAnchor: anchor,
@@ -59,19 +55,14 @@ async function isExpired(
   return first < underWay((await intake.read(jobId))?.state).from;
 }
 
-async function findOutcomes(upload: Upload, packs: EntryPackStore) {
+async function findOutcomes(upload: Upload, ports: ReceiptPorts) {
   const outcomes = new Map<number, NonNullable<OperationReceipt['outcome']>>();
-  const last = upload.first + upload.operations.length - 1;
-  const shards = new Set(upload.operations.map(({ anchor }) => (anchor === null ? ANCHORLESS_SHARD : shardOf(anchor))));
-  const range = { oldest: upload.acceptedAt - CLOCK_SKEW_MS, shards: [...shards] };
-  for await (const pack of packs.read(upload.jobId, range)) {
-    if (pack.span.highest < upload.first || pack.span.lowest > last) continue;
+  for (const pack of await packsOfUpload(upload, () => true, ports)) {
     for (const [index, entry] of pack.entries().entries()) {
-      const sequence = entry.operation?.sequence ?? 0;
-      if (sequence < upload.first || sequence > last || outcomes.has(sequence)) continue; // newest first: the latest attempt stands
-      outcomes.set(sequence, { entryId: entryId({ ...pack, index }), at: pack.at, entry });
+      const { operation } = entry;
+      if (operation?.uploadFirst !== upload.first || outcomes.has(operation.sequence)) continue; // the latest attempt stands
+      outcomes.set(operation.sequence, { entryId: entryId({ ...pack, index }), at: pack.at, entry });
     }
-    if (outcomes.size === upload.operations.length) break;
   }
   return outcomes;
 }

@@ -5,11 +5,12 @@
  */
 import type { LogEntry, LogStep, ProvisioningStatus } from '../engine/logEntry';
 import { LAST_TIME_MS } from './entryId';
-import { invertedTime, joinKey, keysUnder } from './keys';
+import { fromInvertedTime, invertedTime, joinKey, keysUnder, splitKey } from './keys';
 import { packInto, unpackFrom } from './packing';
 import { peoplePartition, SHARDS } from './people';
 import { removeRows } from './removeRows';
 import type { Entity, Row, Table } from './table';
+import { readShares, sharesOf, type UploadShares, writeShares } from './uploadShares';
 
 /** What changed beside the entries, so that the totals of a job can be added up from its packs and never drift. */
 export interface PackTotals {
@@ -89,6 +90,8 @@ export interface SequenceSpan {
 export interface FoundPack extends Omit<EntryPack, 'entries'> {
   readonly rowKey: string;
   readonly span: SequenceSpan;
+  /** What it holds of each upload; `undefined` in packs of older code. */
+  readonly uploads: UploadShares | undefined;
   entries(): readonly LogEntry[];
 }
 
@@ -143,6 +146,11 @@ export function packKey(at: number, packId: string): string {
   return joinKey(ENTRIES, invertedTime(at), packId);
 }
 
+/** When the pack of this row was committed. */
+export function packAt(rowKey: string): number {
+  return fromInvertedTime(splitKey(rowKey)[1] ?? '');
+}
+
 export function packEntity(pack: EntryPack): Entity {
   return {
     partitionKey: peoplePartition(pack.jobId, pack.shard),
@@ -151,13 +159,14 @@ export function packEntity(pack: EntryPack): Entity {
     packId: pack.packId,
     cycleId: pack.cycleId,
     ...spanOf(pack.entries),
+    uploads: writeShares(sharesOf(pack.entries)),
     ...pack.totals,
     ...packInto('entries', pack.entries),
   };
 }
 
 const TOTALS = Object.keys(NO_TOTALS) as (keyof PackTotals)[];
-const SMALL_COLUMNS = ['at', 'packId', 'cycleId', 'lowest', 'highest', ...TOTALS];
+const SMALL_COLUMNS = ['at', 'packId', 'cycleId', 'lowest', 'highest', 'uploads', ...TOTALS];
 
 function spanOf(entries: readonly LogEntry[]): SequenceSpan & Record<string, number> {
   const sequences = entries.flatMap(({ operation }) => operation?.sequence ?? []);
@@ -195,6 +204,7 @@ function toPack(jobId: string, shard: number, row: Row): FoundPack {
     cycleId: String(properties.cycleId),
     totals,
     span: { lowest: Number(properties.lowest), highest: Number(properties.highest) },
+    uploads: typeof properties.uploads === 'string' ? readShares(properties.uploads) : undefined,
     entries: () => (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [],
   };
 }

@@ -7,8 +7,8 @@
  */
 import { chunk } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
-import { type EntryPack, type PackTotals, packEntity } from './entryPacks';
-import { personEntity, type StoredPerson, stateEntity } from './people';
+import { type EntryPack, type PackTotals, packEntity, packKey } from './entryPacks';
+import { type History, personEntity, type StoredPerson, stateEntity } from './people';
 import { indexKeys } from './personIndex';
 import { type Entity, StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
 
@@ -41,13 +41,7 @@ export function createLedgerStore(table: Table): LedgerStore {
     async commit(changes, frame) {
       const lost: Change[] = [];
       for (const part of chunk(changes, PEOPLE_AT_ONCE)) {
-        const written = await writeAround(table, part, (kept) => {
-          const pack = frame(
-            kept.flatMap((change) => change.entries),
-            kept.map((change) => change.totals),
-          );
-          return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity(pack) }];
-        });
+        const written = await writeAround(table, part, (together) => aroundPack(together, frame));
         lost.push(...part.filter((change) => !written.has(change)));
       }
       return lost;
@@ -64,7 +58,7 @@ export function createLedgerStore(table: Table): LedgerStore {
     async write(people) {
       const results: (StoredPerson | undefined)[] = [];
       for (const part of chunk(people, PEOPLE_AT_ONCE)) {
-        const written = await writeAround(table, part, () => []);
+        const written = await writeAround(table, part, () => ({ toWrite: (one) => one, also: () => [] }));
         for (const one of part) {
           const etag = written.get(one);
           results.push(etag === undefined ? undefined : { person: one.person, etag, saved: one.person });
@@ -75,19 +69,58 @@ export function createLedgerStore(table: Table): LedgerStore {
   };
 }
 
+/** What a transaction of people has beside them. */
+interface Company<T> {
+  /** The person as it is written in this company. */
+  toWrite(one: T): StoredPerson;
+  /** What goes into the same transaction, made for those who are left in it. */
+  also(kept: readonly T[]): readonly TableAction[];
+}
+
+/** Packs a person's row names: enough for the history of most, few enough to be written each time. */
+const REMEMBERED_PACKS = 8;
+
+/** The pack that people are committed with keeps its name when some of them drop out: their rows say it. */
+function aroundPack(together: readonly Change[], frame: CommitFrame): Company<Change> {
+  const make = (changes: readonly Change[]) =>
+    frame(
+      changes.flatMap((change) => change.entries),
+      changes.map((change) => change.totals),
+    );
+  const named = make(together);
+  if (named === undefined) return { toWrite: (change) => change, also: () => [] };
+  const { at, packId } = named;
+  const rowKey = packKey(at, packId);
+  return {
+    toWrite: ({ person, etag, saved, entries }) => ({
+      person: entries.length === 0 ? person : { ...person, history: withPack(person.history, rowKey) },
+      etag,
+      saved,
+    }),
+    also(kept) {
+      const pack = kept.length === together.length ? named : make(kept);
+      return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity({ ...pack, at, packId }) }];
+    },
+  };
+}
+
+function withPack({ packs, all }: History, rowKey: string): History {
+  return { packs: [rowKey, ...packs].slice(0, REMEMBERED_PACKS), all: all && packs.length < REMEMBERED_PACKS };
+}
+
 /**
  * One transaction of all who have not changed meanwhile: who has is left out, and the rest is tried again. What is too
  * large for one transaction is halved until it fits.
  *
- * @param also what goes into the same transaction, made for those who are in it
  * @returns the new etag of each that was written
  */
 async function writeAround<T extends StoredPerson>(
   table: Table,
   writes: readonly T[],
-  also: (kept: readonly T[]) => readonly TableAction[],
+  companyOf: (together: readonly T[]) => Company<T>,
 ): Promise<ReadonlyMap<T, string>> {
-  const made = new Map(writes.map((write) => [write, personActions(write)])); // packed once, however often it is tried
+  const { toWrite, also } = companyOf(writes);
+  const made = new Map(writes.map((write) => [write, personActions(toWrite(write))])); // packed once, however often it is tried
   let kept = writes;
   while (kept.length > 0) {
     const actions = kept.flatMap((write) => (made.get(write) ?? []).map((action) => ({ write, action })));
@@ -100,8 +133,8 @@ async function writeAround<T extends StoredPerson>(
     } catch (error) {
       if (error instanceof StoreLimitExceeded && kept.length > 1) {
         const half = kept.length >> 1;
-        const first = await writeAround(table, kept.slice(0, half), also);
-        return new Map([...first, ...(await writeAround(table, kept.slice(half), also))]);
+        const first = await writeAround(table, kept.slice(0, half), companyOf);
+        return new Map([...first, ...(await writeAround(table, kept.slice(half), companyOf))]);
       }
       if (!(error instanceof StoreConflict) || error.index === undefined) throw error;
       const loser = actions[error.index]?.write;

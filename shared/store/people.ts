@@ -86,10 +86,19 @@ export interface Person {
   readonly resolved: ResolvedReference | null;
   /** Source anchors of the people whose reference waits for this person to get an account. */
   readonly waitedForBy: readonly string[];
+  readonly history: History;
   /** Which restart this state knows of: what is older than the job's own is forgotten (`Generation`). */
   readonly generation: Generation;
   /** The newest data received, as sent; `null` while the person is only waited for. */
   readonly data: JsonObject | null;
+}
+
+/** Where the newest log entries of a person lie: their history is read without looking through everybody's. */
+export interface History {
+  /** Row keys of packs in the person's shard, newest first. */
+  readonly packs: readonly string[];
+  /** Whether these are all there ever were. */
+  readonly all: boolean;
 }
 
 /**
@@ -146,6 +155,7 @@ export function newPerson(jobId: string, anchor: string): Person {
     held: null,
     resolved: null,
     waitedForBy: [],
+    history: { packs: [], all: true },
     generation: { links: 0, escrows: 0 },
     data: null,
   };
@@ -258,10 +268,15 @@ export function stateEntity({ data: _, ...person }: Person): Entity {
   };
 }
 
+/** Older code wrote no history. */
+type WrittenState = Omit<Person, 'jobId' | 'anchor' | 'data' | 'history'> & Partial<Pick<Person, 'history'>>;
+
 function toPerson(jobId: string, row: Row): StoredPerson {
   const { anchor, state } = row.properties;
+  const { history, ...written } = JSON.parse(String(state)) as WrittenState;
   const person = {
-    ...(JSON.parse(String(state)) as Omit<Person, 'jobId' | 'anchor' | 'data'>),
+    ...written,
+    history: history ?? { packs: [], all: false },
     jobId,
     anchor: String(anchor),
     data: (unpackFrom('data', row.properties) as JsonObject | undefined) ?? null,

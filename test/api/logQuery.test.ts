@@ -122,6 +122,8 @@ describe('what can be filtered by', () => {
     "tenantid eq '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10'",
     "changeid eq 'change-1'",
     `CYCLEID eq '${CYCLE_ID}'`,
+    `uploadId eq '${JOB_ID}~1'`,
+    "contains(uploadid, '~1')",
     "contains(changeId, 'ange-')",
     'durationInMilliseconds gt 900 and durationInMilliseconds lt 911 and durationInMilliseconds eq 910',
     "sourceSystem/displayName eq 'API'",

@@ -9,11 +9,13 @@ import {
   NO_TOTALS,
   packEntity,
 } from '../../shared/store/entryPacks';
-import { shardOf } from '../../shared/store/people';
+import { type Change, createLedgerStore } from '../../shared/store/ledger';
+import { createPeopleStore, newPerson, shardOf } from '../../shared/store/people';
 import { someJob, somePrincipal } from '../support/jobs';
 import { logEntry, logFrame, TENANT_ID } from '../support/logEntries';
 import { anchorsOfShard } from '../support/people';
 import { type WatchedTable, watchedTable } from '../support/watchedTable';
+import { fakeClock } from '../support/world';
 
 const AT = Date.UTC(2026, 0, 15, 9, 30);
 const MINUTE = 60_000;
@@ -55,6 +57,9 @@ const ports = () => ({
   jobs: { listJobIds: async () => JOBS },
   contexts,
   packs: createEntryPackStore(table),
+  intake: { getUpload: async () => undefined },
+  people: createPeopleStore(table),
+  clock: fakeClock(AT + 60 * MINUTE),
   tenantId: TENANT_ID,
 });
 
@@ -195,15 +200,6 @@ describe('what is asked for decides what is read', () => {
     expect((await ask({ ids, matches: ({ id }) => ids.includes(id) })).names).toEqual(['c', 'a']);
   });
 
-  test('a person is looked for in one shard', async () => {
-    await keep(0, [one]);
-    await keep(1, ['somebody else']);
-    table.calls.length = 0;
-    const matches = ({ entry }: FoundEntry) => entry.source.id === one;
-    expect((await ask({ jobIds: ['job-1'], sourceAnchors: [one], matches })).names).toEqual([one]);
-    expect(queries()).toBe(1);
-  });
-
   test('people without an anchor are found where they are kept', async () => {
     await keep(0, [''], { shard: 0 });
     expect((await ask({ sourceAnchors: [''], matches: ({ entry }) => entry.source.id === '' })).names).toEqual(['']);
@@ -228,5 +224,108 @@ describe('what is asked for decides what is read', () => {
     await keep(2, ['c']);
     const newest = (await ask({ top: 1 })).entries[0]?.id ?? '';
     expect((await ask({ after: newest, newest: AT + MINUTE, oldest: AT + MINUTE })).names).toEqual(['b']);
+  });
+});
+
+describe('the history of a person', () => {
+  const [one = '', two = ''] = anchorsOfShard(5, 2);
+  const about = (anchor: string) => ({
+    jobIds: ['job-1'],
+    sourceAnchors: [anchor],
+    matches: ({ entry }: FoundEntry) => entry.source.id === anchor,
+  });
+
+  /** Commits an entry for each of them together, as a worker does. */
+  async function commit(minute: number, ...anchors: readonly string[]): Promise<void> {
+    const people = await createPeopleStore(table).load('job-1', anchors);
+    const changes = anchors.map((anchor): Change => {
+      const stored = people.get(anchor);
+      if (stored === undefined) throw new Error(`${anchor} did not come back.`);
+      const entry = logEntry({ source: { id: anchor, displayName: '', userName: '' }, changeId: `${minute}` });
+      return { ...stored, entries: [entry], totals: NO_TOTALS };
+    });
+    await createLedgerStore(table).commit(changes, (entries) => ({
+      jobId: 'job-1',
+      shard: 5,
+      at: AT + minute * MINUTE,
+      packId: String(minute).padStart(12, '0'),
+      cycleId: 'cycle-1',
+      totals: NO_TOTALS,
+      entries,
+    }));
+  }
+  const minutes = async (query: Partial<LogQuery>) =>
+    (await ask(query)).entries.map(({ entry }) => Number(entry.changeId));
+
+  test('is read through the person’s row, however much else there is', async () => {
+    await commit(0, one, two);
+    for (let minute = 1; minute < 40; minute += 1) await commit(minute, two);
+    await commit(40, one);
+    table.calls.length = 0;
+    expect(await minutes(about(one))).toEqual([40, 0]);
+    expect(table.calls).toEqual(['get', 'get', 'get']);
+  });
+
+  test('goes on behind the packs that the row names, and nothing comes twice or is left out', async () => {
+    for (let minute = 0; minute < 20; minute += 1) await commit(minute, one, two);
+    expect(await minutes(about(one))).toEqual(Array.from({ length: 20 }, (_, index) => 19 - index));
+    expect(await minutes({ ...about(one), top: 3 })).toEqual([19, 18, 17]);
+    const [third] = (await ask({ ...about(one), top: 3 })).entries.slice(-1);
+    expect(await minutes({ ...about(one), top: 3, after: third?.id ?? '' })).toEqual([16, 15, 14]);
+    expect(await minutes({ ...about(one), oldest: AT + 4 * MINUTE, newest: AT + 6 * MINUTE })).toEqual([6, 5, 4]);
+  });
+
+  test('of whom older code wrote is looked for in the shard', async () => {
+    await keep(0, [one]);
+    const { jobId: _, anchor, data, history, ...state } = newPerson('job-1', one);
+    await table.insert({ partitionKey: 'job-1!05', rowKey: `p!${anchor}`, anchor, state: JSON.stringify(state) });
+    expect((await ask(about(one))).names).toEqual([one]);
+    await commit(1, one);
+    expect((await ask(about(one))).names).toEqual([one, one]);
+  });
+
+  test('of somebody nobody knows is empty, at the price of one look', async () => {
+    await commit(0, two);
+    table.calls.length = 0;
+    expect(await minutes(about(one))).toEqual([]);
+    expect(table.calls).toEqual(['get']);
+  });
+
+  test('is right for those who were committed in spite of somebody else who dropped out', async () => {
+    await commit(0, one, two);
+    const stale = await createPeopleStore(table).load('job-1', [one]);
+    await commit(1, one);
+    const fresh = await createPeopleStore(table).load('job-1', [two]);
+    const changes = [...stale.values(), ...fresh.values()].map((stored): Change => {
+      const { anchor } = stored.person;
+      const entry = logEntry({ source: { id: anchor, displayName: '', userName: '' }, changeId: '2' });
+      return { ...stored, entries: [entry], totals: NO_TOTALS };
+    });
+    let names = 0;
+    const lost = await createLedgerStore(table).commit(changes, (entries) => {
+      names += 1;
+      const pack = { jobId: 'job-1', shard: 5, at: AT + 2 * MINUTE + names, packId: String(names).padStart(12, '0') };
+      return entries.length === 0 ? undefined : { ...pack, cycleId: 'cycle-1', totals: NO_TOTALS, entries };
+    });
+    expect(lost.map(({ person }) => person.anchor)).toEqual([one]);
+    expect(await minutes(about(one))).toEqual([1, 0]);
+    expect(await minutes(about(two))).toEqual([2, 0]);
+  });
+});
+
+describe('failures', () => {
+  test('are looked for by the columns of packs, of which only those that have some are fetched whole', async () => {
+    for (let minute = 0; minute < 40; minute += 1) {
+      await keep(minute, [`ok${minute}`], {}, minute % 10 === 3 ? { status: 'failure' } : {});
+    }
+    table.calls.length = 0;
+    const matches = ({ entry }: FoundEntry) => entry.status === 'failure';
+    expect((await ask({ jobIds: ['job-1'], statuses: ['failure'], matches })).names).toEqual([
+      'ok33',
+      'ok23',
+      'ok13',
+      'ok3',
+    ]);
+    expect(table.calls.filter((call) => call === 'get')).toHaveLength(4);
   });
 });

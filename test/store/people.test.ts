@@ -51,6 +51,7 @@ const WHOLE: Person = {
   },
   resolved: { attribute: 'manager', anchor: '8', targetAnchor: '3b1c' },
   waitedForBy: ['1', '2'],
+  history: { packs: ['e!8231530572778!000000000001'], all: false },
   generation: { links: 1, escrows: 2 },
   data: { externalId: 'x', emails: [{ value: 'a@b' }], active: false },
 };

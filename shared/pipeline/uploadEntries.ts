@@ -1,0 +1,85 @@
+/**
+ * The packs that hold entries of one upload. Where they lie is known from its receipt: in the shards of its people, from the
+ * moment it was accepted on. They are looked for in stretches of time that grow, by their columns alone, until every
+ * operation is accounted for: an upload is usually answered within seconds, however long ago, and however much was logged
+ * since.
+ */
+import { chunk } from '../collections';
+import type { Clock } from '../ports';
+import type { EntryPackStore, FoundPack } from '../store/entryPacks';
+import type { Upload } from '../store/intake';
+import { shardOf } from '../store/people';
+import { sharesOf, type UploadShare } from '../store/uploadShares';
+import { ANCHORLESS_SHARD } from './anchorless';
+
+export interface UploadEntryPorts {
+  readonly packs: EntryPackStore;
+  readonly clock: Clock;
+}
+
+/** A pack may carry another time than the clock of who looks at it: clocks of two machines never quite agree. */
+const CLOCK_SKEW_MS = 2 * 60_000;
+const FIRST_STRETCH_MS = 2 * CLOCK_SKEW_MS;
+const GROWTH = 8;
+/** Packs fetched at once. */
+const TOGETHER = 16;
+
+/**
+ * @param wanted tells from what a pack holds of the upload whether it is of interest
+ * @returns newest first
+ */
+export async function packsOfUpload(
+  upload: Upload,
+  wanted: (share: UploadShare) => boolean,
+  ports: UploadEntryPorts,
+): Promise<readonly FoundPack[]> {
+  const shards = [...new Set(upload.operations.map(({ anchor }) => shardOfEntry(anchor)))];
+  const until = ports.clock.now() + CLOCK_SKEW_MS;
+  const found: FoundPack[] = [];
+  let [answered, staged] = [0, 0];
+  let oldest = upload.acceptedAt - CLOCK_SKEW_MS;
+  for (let stretchMs = FIRST_STRETCH_MS; oldest <= until && !isWhole(upload, answered, staged); stretchMs *= GROWTH) {
+    const range = { oldest, newest: oldest + stretchMs - 1, shards, totalsOnly: true };
+    for await (const pack of ports.packs.read(upload.jobId, range)) {
+      const share = await shareOf(pack, upload, ports.packs);
+      if (share === undefined) continue;
+      answered += share.answered;
+      staged += share.staged;
+      if (wanted(share)) found.push(pack);
+    }
+    oldest += stretchMs;
+  }
+  const whole = await fetchPacks(found, ports.packs);
+  return whole.sort(newerFirst);
+}
+
+export const newerFirst = (a: FoundPack, b: FoundPack) => (a.rowKey < b.rowKey ? -1 : 1);
+
+/** Where entries of a person lie. */
+export function shardOfEntry(anchor: string | null): number {
+  return anchor === null || anchor === '' ? ANCHORLESS_SHARD : shardOf(anchor);
+}
+
+type PackPlace = Parameters<EntryPackStore['get']>[0];
+
+/** Packs found by their columns, with their entries; one that is gone meanwhile is left out. */
+export async function fetchPacks(found: readonly PackPlace[], packs: EntryPackStore): Promise<FoundPack[]> {
+  const whole: FoundPack[] = [];
+  for (const part of chunk(found, TOGETHER)) {
+    const fetched = await Promise.all(part.map((pack) => packs.get(pack)));
+    whole.push(...fetched.filter((pack) => pack !== undefined));
+  }
+  return whole;
+}
+
+/** What is held back may be allowed at any time: then the latest entry counts. */
+function isWhole({ operations }: Upload, answered: number, staged: number): boolean {
+  return answered >= operations.length && staged === 0;
+}
+
+async function shareOf(pack: FoundPack, { first, operations }: Upload, packs: EntryPackStore) {
+  if (pack.uploads !== undefined) return pack.uploads.get(first);
+  // Older code kept the span of numbers alone.
+  if (pack.span.highest < first || pack.span.lowest >= first + operations.length) return undefined;
+  return sharesOf((await packs.get(pack))?.entries() ?? []).get(first);
+}
