@@ -6,6 +6,7 @@ import type { Emulator } from '../local/emulator';
 import { benchEngine } from './engine';
 import { benchGraph } from './graph';
 import { benchLoad, benchVisible } from './host';
+import { benchPlan } from './plan';
 import { type BenchRow, isMet } from './row';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
@@ -24,6 +25,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   B7: benchVisible,
   B8: benchGraph,
   B9: benchLoad,
+  B10: benchPlan,
 };
 
 async function main(): Promise<void> {
