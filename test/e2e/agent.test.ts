@@ -1,0 +1,175 @@
+/**
+ * A job whose directory only agents reach: the real host, real agents, and a real domain controller. The host knows neither
+ * its address nor its credentials.
+ */
+import type { Emulator } from '../../local/emulator';
+import { type AgentProcess, startAgentProcess } from '../support/agentProcess';
+import { startTestEmulator } from '../support/emulator';
+import { eventually } from '../support/eventually';
+import { bulk, type LogRecord, type Person, person } from '../support/hrClient';
+import { type DomainController, startDomainController } from '../support/samba';
+import { type Stack, startStack, temporaryFolder } from '../support/stack';
+
+const PATIENCE_MS = 120_000;
+const folder = temporaryFolder();
+let controller: DomainController;
+let emulator: Emulator;
+let stack: Stack;
+let jobId: string;
+let jobs: string;
+const agents: AgentProcess[] = [];
+
+beforeAll(async () => {
+  [controller, emulator] = await Promise.all([startDomainController(), startTestEmulator()]);
+  stack = await startStack(folder.path, {
+    AzureWebJobsStorage: emulator.connectionString,
+    SUPERVISE_SCHEDULE: '*/1 * * * * *',
+    AGENT_INACTIVE_SECONDS: '40',
+  });
+  jobs = `/v1.0/servicePrincipals/${stack.info.servicePrincipalId}/synchronization/jobs`;
+  const created = await stack.call(jobs, {
+    method: 'POST',
+    body: JSON.stringify({
+      templateId: 'API2AD',
+      synchronizationJobSettings: [{ name: 'IsSynchronizationAgentRequired', value: 'True' }],
+    }),
+  });
+  jobId = ((await created.json()) as { id: string }).id;
+  expect((await stack.call(`${jobs}/${jobId}/start`, { method: 'POST' })).status).toBe(204);
+}, PATIENCE_MS);
+
+afterAll(async () => {
+  await Promise.all(agents.map((agent) => agent.kill()));
+  await stack.stop();
+  await Promise.all([controller.stop(), emulator.stop()]);
+  folder.remove();
+}, PATIENCE_MS);
+
+async function startAgent(name: string): Promise<AgentProcess> {
+  const host = controller.serverName.toLowerCase();
+  const agent = await startAgentProcess({
+    jobId,
+    name,
+    connectionString: emulator.connectionString,
+    hosts: { [host]: controller.host },
+    directory: {
+      Server: host,
+      Domain: 'muster.test',
+      UserName: controller.service.bindDn,
+      Password: controller.service.password,
+      SyncAgentADContainer: controller.people,
+      AppKey: controller.caPem,
+    },
+  });
+  agents.push(agent);
+  return agent;
+}
+
+interface Receipt {
+  readonly status: string;
+  readonly waitingReason: string | null;
+  readonly operations: readonly { readonly externalId: string; readonly status: string }[];
+}
+
+const get = async <T>(path: string) => (await (await stack.call(path)).json()) as T;
+const receiptOf = (id: string) => get<Receipt>(`/muster/uploads/${id}`);
+const agentsNow = () =>
+  get<{ state: string; value: { name: string; state: string }[] }>(`/muster/jobs/${jobId}/agents`);
+
+async function upload(...people: Person[]): Promise<string> {
+  const response = await stack.call(`${jobs}/${jobId}/bulkUpload`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/scim+json' },
+    body: bulk(...people),
+  });
+  expect(response.status).toBe(202);
+  return response.headers.get('muster-upload-id') ?? '';
+}
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => String(from + index));
+
+/** employeeID of every account of the container, sorted. */
+async function accounts(): Promise<string[]> {
+  const { searchEntries } = await controller.admin.search(controller.people, {
+    scope: 'one',
+    attributes: ['employeeID'],
+    paged: true,
+  });
+  return searchEntries.map(({ employeeID }) => String(employeeID)).sort();
+}
+
+test('uploads wait for an agent, are processed by one, and by another when it is killed: nothing lost, nothing doubled', async () => {
+  const first = await upload(...range(1_000, 1_005).map((id) => person(id)));
+  expect(await receiptOf(first)).toMatchObject({
+    status: 'waiting',
+    waitingReason: expect.stringContaining('none has reported yet'),
+  });
+  expect(await get(`${jobs}/${jobId}`)).toMatchObject({
+    status: { code: 'NotRun', agents: { state: 'inactive', errorCode: 'HybridIdentityServiceNoAgentsAssigned' } },
+  });
+
+  const one = await startAgent('agent-1');
+  await eventually(async () => expect(await receiptOf(first)).toMatchObject({ status: 'completed' }), PATIENCE_MS);
+  expect(await accounts()).toEqual(range(1_000, 1_005));
+  expect(await agentsNow()).toMatchObject({ state: 'active', value: [{ name: 'agent-1', state: 'active' }] });
+
+  const validated = await stack.call(`${jobs}/${jobId}/validateCredentials`, { method: 'POST', body: '{}' });
+  expect([validated.status, await validated.text()]).toEqual([204, '']);
+  expect(await onDemand('1004')).toMatchObject({ statusInfo: { status: 'Skipped', errorCode: 'RedundantExport' } });
+
+  const ids = range(2_000, 2_200);
+  const uploads: string[] = [];
+  for (let from = 0; from < ids.length; from += 25) {
+    uploads.push(await upload(...ids.slice(from, from + 25).map((id) => person(id))));
+  }
+  await eventually(async () => expect((await accounts()).length).toBeGreaterThan(20), PATIENCE_MS);
+  await one.kill();
+  const left = ids.length + 5 - (await accounts()).length;
+  expect(left).toBeGreaterThan(0); // otherwise nothing was under way when it died
+
+  const two = await startAgent('agent-2');
+  await eventually(async () => {
+    const receipts = await Promise.all(uploads.map(receiptOf));
+    expect(receipts.map(({ status }) => status)).toEqual(uploads.map(() => 'completed'));
+  }, PATIENCE_MS);
+  expect(await accounts()).toEqual([...range(1_000, 1_005), ...ids]);
+  // Whose account was made in the moment of the death, and not written down yet, is found as it should be: nothing to do.
+  const entries = await entriesOf(ids);
+  expect(entries.map((entry) => entry.replace('other skipped', 'create success'))).toEqual(
+    ids.map((id) => `${id} create success`),
+  );
+
+  expect(await two.stop()).toBe(0);
+  expect(await agentsNow()).toMatchObject({
+    state: 'inactive',
+    value: [{ name: 'agent-1' }, { name: 'agent-2', state: 'inactive', stopped: true }],
+  });
+  expect(`${one.log()}${two.log()}${stack.stderr()}`).not.toContain(controller.service.password);
+}, 300_000);
+
+async function onDemand(externalId: string): Promise<object | undefined> {
+  const schema = await get<{ synchronizationRules: { id: string }[] }>(`${jobs}/${jobId}/schema`);
+  const ruleId = schema.synchronizationRules[0]?.id;
+  const subjects = [{ objectId: externalId, objectTypeName: 'User' }];
+  const answer = await stack.call(`${jobs}/${jobId}/provisionOnDemand`, {
+    method: 'POST',
+    body: JSON.stringify({ parameters: [{ ruleId, subjects }], dryRun: true }),
+  });
+  return (JSON.parse(((await answer.json()) as { value: string }).value) as object[])[0];
+}
+
+/** What the log has of these people, `id action status`, by id. */
+async function entriesOf(ids: readonly string[]): Promise<string[]> {
+  const entries: string[] = [];
+  let next: string | undefined = `/v1.0/auditLogs/provisioning?$filter=jobid eq '${jobId}'&$top=999`;
+  while (next !== undefined) {
+    const page: { value: LogRecord[]; '@odata.nextLink'?: string } = await get(next);
+    for (const { sourceIdentity, provisioningAction, provisioningStatusInfo } of page.value) {
+      if (ids.includes(sourceIdentity.id)) {
+        entries.push(`${sourceIdentity.id} ${provisioningAction} ${provisioningStatusInfo.status}`);
+      }
+    }
+    next = page['@odata.nextLink'];
+  }
+  return entries.sort();
+}

@@ -1,0 +1,142 @@
+import { type Agent, AgentError, startAgent } from '../../../local/agent/agent';
+import { ProvisioningError } from '../../../shared/errors';
+import { acceptBulkUpload } from '../../../shared/pipeline/acceptBulkUpload';
+import { ensureReadyJob } from '../../../shared/pipeline/ensureReadyJob';
+import { agentQueueNames } from '../../../shared/pipeline/jobQueues';
+import { updateJob } from '../../../shared/pipeline/updateJob';
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../../../shared/services';
+import { readSettings } from '../../../shared/settings';
+import { MUSTER } from '../../../shared/store/audit';
+import { createMemoryStorage, type MemoryStorage } from '../../../shared/store/memoryStorage';
+import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
+import type { Target } from '../../../shared/targets/target';
+import { eventually as repeatUntil } from '../../support/eventually';
+import { type QuickClock, quickClock } from '../../support/quickClock';
+import { bulkBody, CLIENT_ID, JOB_ID, PRINCIPAL_ID, person, TENANT_ID } from '../../support/workbench';
+import { seededRandom } from '../../support/world';
+import { RecordingLogger } from '../support/recordingLogger';
+
+const PATIENCE_MS = 20_000;
+jest.setTimeout(2 * PATIENCE_MS);
+const eventually = <T>(attempt: () => Promise<T>) => repeatUntil(attempt, PATIENCE_MS);
+
+const settings = readSettings({ AzureWebJobsStorage: 'in memory', TENANT_ID, VERIFIED_DOMAINS: 'adatum.example' });
+
+let clock: QuickClock;
+let storage: MemoryStorage;
+let service: Services;
+let logger: RecordingLogger;
+let agent: Agent | undefined;
+
+beforeEach(async () => {
+  clock = quickClock(200);
+  storage = createMemoryStorage({ clock });
+  logger = new RecordingLogger();
+  service = buildServices(settings, { storage, clock, logger, random: seededRandom() });
+  await service.ready();
+  const names = { servicePrincipalId: PRINCIPAL_ID, appId: CLIENT_ID, displayName: 'HR', jobId: JOB_ID };
+  const wanted = { ...names, ownerAppIds: [CLIENT_ID], notificationEmail: 'admin@adatum.example' };
+  await ensureReadyJob(wanted, { ...service, clock });
+});
+afterEach(async () => {
+  await agent?.stop(10_000);
+  agent = undefined;
+});
+
+/** @param change what its directory does otherwise than the embedded one */
+async function start(change: Partial<Target> = {}, jobId = JOB_ID): Promise<void> {
+  const target = { ...createDirectoryTarget(service.directory, seededRandom()), ...change };
+  const world = { storage, clock, logger, random: seededRandom('agent'), target };
+  const services = buildServices(settings, { ...world, agent: { secrets: new Map() } });
+  agent = await startAgent({ ...world, jobId, name: 'agent-1', machine: 'SRV1', version: '1.0.0', services });
+}
+
+const runByAgents = () =>
+  updateJob(JOB_ID, { settings: { IsSynchronizationAgentRequired: 'True' } }, MUSTER, service.administration);
+const seen = async () => (await service.agents.list(JOB_ID))[0];
+
+async function upload(externalId: string): Promise<void> {
+  const body = bulkBody([person(externalId)]);
+  const bytes = Buffer.from(JSON.stringify(body));
+  await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId: undefined }, service.accept);
+}
+
+const sequenceOf = async (anchor: string) =>
+  (await service.poison.people.load(JOB_ID, [anchor])).get(anchor)?.person.sequence;
+
+test('gives signs of life, and says when it stops', async () => {
+  await runByAgents();
+  await start();
+  const first = await eventually(async () => {
+    const sign = await seen();
+    expect(sign).toMatchObject({ name: 'agent-1', machine: 'SRV1', version: '1.0.0', stopped: false });
+    return sign;
+  });
+  await eventually(async () => expect((await seen())?.seenAt).toBeGreaterThan(first?.seenAt ?? 0));
+  await agent?.stop(10_000);
+  expect(await seen()).toMatchObject({ stopped: true });
+});
+
+test('works on the messages of the job, those that failed every try too', async () => {
+  await runByAgents();
+  await upload('a');
+  await upload('b');
+  const { operations, poison } = agentQueueNames(JOB_ID);
+  const [moved] = await storage.queue(operations).receive(1, 30);
+  if (moved === undefined) throw new Error('There was no message.');
+  await storage.queue(poison).send(moved.text);
+  await storage.queue(operations).remove(moved);
+  await start();
+  await eventually(async () => expect([await sequenceOf('a'), await sequenceOf('b')]).toEqual([1, 2]));
+  expect(await storage.queue(OPERATIONS_QUEUE).approximateCount()).toBe(0);
+});
+
+test('waits for a job that is not run by agents yet, and says what to do', async () => {
+  await start();
+  await eventually(async () => {
+    expect(logger.messages('warn')).toContain(
+      'The job is not run by agents: set IsSynchronizationAgentRequired to True; waiting',
+    );
+  });
+  await runByAgents();
+  await upload('a');
+  await eventually(async () => expect(await sequenceOf('a')).toBe(1));
+});
+
+test('is not kept by a directory that is away', async () => {
+  await runByAgents();
+  await start({
+    testConnection: async () => {
+      throw new ProvisioningError('EndpointUnavailable', 'No controller answers.');
+    },
+  });
+  expect(logger.messages('warn')).toContain('The directory does not answer yet');
+});
+
+test.each<{ name: string; change: Partial<Target>; jobId: string; told: string }>([
+  { name: 'without its job', change: {}, jobId: 'nobody', told: "There is no job 'nobody' in this storage account." },
+  {
+    name: 'with credentials that the directory refuses',
+    change: {
+      testConnection: async () => {
+        throw new ProvisioningError('InvalidCredentials', 'The domain refuses the password.');
+      },
+    },
+    jobId: JOB_ID,
+    told: "The domain refuses the password. (InvalidCredentials) An agent's secrets are in the file of --directory-file.",
+  },
+])('does not start $name', async ({ change, jobId, told }) => {
+  await expect(start(change, jobId)).rejects.toThrow(new AgentError(told));
+  expect(await seen()).toBeUndefined();
+});
+
+test('warns when another of its name seems to run', async () => {
+  const report = { name: 'agent-1', machine: 'SRV2', version: '1.0.0', startedAt: clock.now(), stopped: false };
+  await service.agents.report(JOB_ID, report);
+  await start();
+  expect(logger.lines).toContainEqual({
+    level: 'warn',
+    message: 'An agent of this name was active a moment ago; if it still runs, give one of them another --name',
+    fields: { name: 'agent-1', machine: 'SRV2' },
+  });
+});
