@@ -1,8 +1,9 @@
-/** "Troubleshooting Provisioning Failures": each heading of the document is true of Muster. */
+/**
+ * "Troubleshooting Provisioning Failures": each heading of the document is true of Muster. What is particular to a target
+ * is in `failuresScim.test.ts` and `failuresActiveDirectory.test.ts`, and credentials that expire in `quarantine.test.ts`.
+ */
 import { eventually } from '../support/eventually';
 import { ENTERPRISE_USER, person, withExpression } from '../support/hrClient';
-import { openScimTarget } from '../support/scimTarget';
-import { startStrangeScimServer } from '../support/strangeScimServer';
 import { openStage } from './stack';
 
 /** So many failures bring the quarantine; the other headings together do not come near it. */
@@ -65,37 +66,6 @@ describe('Common Error Patterns', () => {
     expect(taken.provisioningSteps.find(({ name }) => name === 'Match user')?.description).toContain(
       "employeeId 'match-1'",
     );
-  });
-
-  test.each([
-    { violation: '404 instead of an empty result', strangeness: { emptySearch404: true }, says: '404' },
-    {
-      violation: 'filters ignored',
-      strangeness: { ignoresFilter: true },
-      says: 'who do not have the value searched for',
-    },
-  ])('SCIM Compliance Errors: $violation', async ({ strangeness, says }) => {
-    const server = await startStrangeScimServer(strangeness);
-    try {
-      const { target } = openScimTarget(server, {});
-      if (strangeness.ignoresFilter) await target.create({ userName: 'ada' }); // somebody to be found wrongly
-      await expect(target.find('userName', 'nobody', ['userName'])).rejects.toMatchObject({
-        code: 'SystemForCrossDomainIdentityManagementServiceIncompatible',
-        message: expect.stringContaining(says),
-      });
-    } finally {
-      await server.close();
-    }
-  });
-
-  test('Invalid Admin Credentials', async () => {
-    const server = await startStrangeScimServer();
-    try {
-      const { target } = openScimTarget(server, { credentials: { kind: 'bearer', token: 'revoked' } });
-      await expect(target.testConnection()).rejects.toMatchObject({ code: 'InvalidCredentials' });
-    } finally {
-      await server.close();
-    }
   });
 
   test('Reference Attribute Failures', async () => {

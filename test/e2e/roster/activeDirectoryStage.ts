@@ -1,12 +1,9 @@
 /** A real Active Directory domain, read with an administrator's eyes. */
-import { join } from 'node:path';
 import type { Entry } from 'ldapts';
-import { TARGETS_ENVIRONMENT } from '../../support/openJob';
-import { type DomainController, startDomainController } from '../../support/samba';
-import { ROOT } from '../../support/stack';
+import { activeDirectoryEnvironment, activeDirectorySecrets } from '../../support/activeDirectoryJob';
+import { startDomainController } from '../../support/samba';
 import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
 
-const HOSTS = join(ROOT, 'test/support/hosts.cjs');
 const ATTRIBUTES = [
   ...['employeeID', 'userPrincipalName', 'displayName', 'givenName', 'sn', 'title', 'department', 'l'],
   ...['telephoneNumber', 'manager', 'uSNChanged'],
@@ -28,12 +25,8 @@ export async function openActiveDirectoryStage(): Promise<RosterStage> {
     return found.searchEntries;
   };
   return {
-    environment: {
-      ...TARGETS_ENVIRONMENT,
-      NODE_OPTIONS: `--require ${HOSTS}`,
-      TEST_HOSTS: JSON.stringify({ [controller.serverName.toLowerCase()]: controller.host }),
-    },
-    job: { templateId: 'API2AD', secrets: secretsOf(controller) },
+    environment: activeDirectoryEnvironment(controller),
+    job: { templateId: 'API2AD', secrets: activeDirectorySecrets(controller) },
     mappings: [
       { attribute: 'cn', expression: COMMON_NAME, more: AT_CREATION },
       { attribute: 'sAMAccountName', expression: ACCOUNT_NAME, more: AT_CREATION },
@@ -42,17 +35,6 @@ export async function openActiveDirectoryStage(): Promise<RosterStage> {
     accounts: async () => new Map((await people()).map((entry) => [text(entry.employeeID), toAccount(entry)])),
     versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
     close: () => controller.stop(),
-  };
-}
-
-export function secretsOf({ serverName, people, caPem, service }: DomainController): Record<string, string> {
-  return {
-    Server: serverName,
-    Domain: 'example.com',
-    UserName: service.bindDn,
-    Password: service.password,
-    SyncAgentADContainer: people,
-    AppKey: caPem,
   };
 }
 

@@ -59,7 +59,7 @@ function named(index: number, chance: Chance): Pick<Row, 'givenName' | 'familyNa
   };
 }
 
-/** Half of them double, so that a large company is not full of namesakes. */
+/** Half of them double, for there are more people than names in the lists. */
 function familyName({ family }: Script, chance: Chance): Spelling {
   const [first, second] = [chance.pick(family), chance.pick(family)];
   if (first === second || chance.happens(0.5)) return first;
