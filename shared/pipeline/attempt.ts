@@ -1,10 +1,10 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
-import { escrowAfter, isGivenUp } from '../engine/escrow';
+import { type Escrowed, escrowAfter, isGivenUp } from '../engine/escrow';
 import type { LeavingScopePlan } from '../engine/leavingScope';
 import type { LogEntry } from '../engine/logEntry';
 import type { UpdatePlan } from '../engine/plan';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../engine/steps';
-import { ProvisioningError } from '../errors';
+import { failureCategory, ProvisioningError } from '../errors';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Held, HeldOperation, Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
@@ -105,7 +105,7 @@ export function failed(story: Story, error: unknown): Attempt {
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
   const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
-  trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow.nextAttempt)));
+  trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
   const released = story.work.kind === 'release' || isReleased(story.work, stored.person);
   const counts = story.work.kind === 'release' && !story.work.allowed;
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
@@ -113,15 +113,18 @@ export function failed(story: Story, error: unknown): Attempt {
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }
 
-/** @param nextAttempt milliseconds since the epoch; `undefined` when there is none */
-function whatNext({ run }: Story, nextAttempt: number | undefined): string {
+/** @param escrow `undefined`: there is no next time */
+function whatNext({ run }: Story, escrow: Escrowed | undefined): string {
   if (run.context.systems.dryRun) return 'An upload of the person would fail like this, and be retried.';
-  if (nextAttempt === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
-  return nextTry(nextAttempt);
+  if (escrow === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
+  return nextTry(escrow);
 }
 
-/** @param nextAttempt milliseconds since the epoch */
-export function nextTry(nextAttempt: number): string {
+export function nextTry({ failure, nextAttempt }: Escrowed): string {
+  // What refuses one refuses all: the job is in quarantine by now.
+  if (failureCategory(failure.code) === 'credentials') {
+    return "It is retried when the job leaves quarantine, or with the person's next upload.";
+  }
   return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 

@@ -83,7 +83,7 @@ function changeAfter(
     operation,
   });
   trail.step(exportFailedStep(systems, 'other', person.anchor, failure));
-  const sentence = isRetried && escrow !== null ? nextTry(escrow.nextAttempt) : '';
+  const sentence = isRetried && escrow !== null ? nextTry(escrow) : '';
   trail.end('failure', failureError(failure, isRetried ? sentence : next.sentence));
   return {
     ...stored,

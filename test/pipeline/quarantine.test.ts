@@ -87,6 +87,7 @@ describe('a target that refuses our credentials', () => {
     recover();
     await scenes.pass(2 * MINUTE);
     expect(await scenes.log('1')).toEqual(['1 other failure']); // not as long as the job is in quarantine
+    expect((await bench.log('1'))[0]?.entry.error?.reason).toContain('It is retried when the job leaves quarantine');
     await scenes.restart('QuarantineState');
     await bench.supervise();
     expect(await scenes.log('1')).toEqual(['1 create success', '1 other failure']);
