@@ -8,7 +8,7 @@ import { LOCAL_DOMAIN } from './localSettings';
 
 /** @throws {SettingsError} when what the user has set is not complete */
 export async function makeReadyJob(identity: LocalIdentity, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { jobs, ready } = buildServices(readSettings(environment));
+  const { jobs, removedJobs, ready } = buildServices(readSettings(environment));
   await ready();
   const job = {
     servicePrincipalId: identity.servicePrincipalId,
@@ -18,5 +18,5 @@ export async function makeReadyJob(identity: LocalIdentity, environment: NodeJS.
     ownerAppIds: [identity.client.clientId],
     notificationEmail: `provisioning@${LOCAL_DOMAIN}`,
   };
-  await ensureReadyJob(job, { jobs, clock: systemClock });
+  await ensureReadyJob(job, { jobs, removedJobs, clock: systemClock });
 }

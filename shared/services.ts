@@ -41,6 +41,7 @@ import { createPastUploads } from './store/pastUploads';
 import { createPeopleStore } from './store/people';
 import { createPersonIndex } from './store/personIndex';
 import { createQuestionStore } from './store/questions';
+import { createRemovedJobs, type RemovedJobs } from './store/removedJobs';
 import { createSealer } from './store/sealing';
 import { createSecretStore } from './store/secrets';
 import { createStagingStore } from './store/staging';
@@ -72,6 +73,7 @@ const TABLES = {
 export interface Services {
   readonly settings: Settings;
   readonly jobs: JobStore;
+  readonly removedJobs: RemovedJobs;
   readonly contexts: JobContexts;
   readonly directory: UserDirectory;
   readonly gatherer: Gatherer;
@@ -130,6 +132,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const namesTable = storage.table(TABLES.names);
 
   const jobs = createJobStore(jobsTable);
+  const removedJobs = createRemovedJobs(jobsTable, peopleTable);
   const intake = createIntakeStore(jobsTable);
   const index = createPersonIndex(peopleTable);
   const staging = createStagingStore(stagingTable);
@@ -198,6 +201,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     staging,
     intake,
     jobs,
+    removedJobs,
     parking: createParkingStore(jobsTable),
     operations,
     audit: createAuditStore(auditTable, world),
@@ -208,6 +212,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   return {
     settings,
     jobs,
+    removedJobs,
     agents: agents.agents,
     contexts,
     directory,

@@ -61,9 +61,9 @@ export async function createJob(
   return job;
 }
 
-/** Stops it and forgets its configuration; accounts in the target are left alone. */
+/** Stops it and forgets its configuration; a timer removes the rest. Accounts in the target are left alone. */
 export async function deleteJob(job: Job, by: Initiator, ports: CreateJobPorts): Promise<void> {
   await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: whatChanged(jobRecord(job), {}) });
-  await ports.jobs.remove(job.id);
+  await ports.jobs.remove(job.id, ports.clock.now());
   ports.contexts.forget(job.id);
 }

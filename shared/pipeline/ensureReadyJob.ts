@@ -2,6 +2,7 @@
 import { defaultSchema } from '../engine/defaultSchema';
 import type { Clock } from '../ports';
 import type { JobStore } from '../store/jobs';
+import type { RemovedJobs } from '../store/removedJobs';
 
 export interface ReadyJob {
   readonly servicePrincipalId: string;
@@ -12,7 +13,13 @@ export interface ReadyJob {
   readonly notificationEmail: string;
 }
 
-export async function ensureReadyJob(wanted: ReadyJob, ports: { readonly jobs: JobStore; readonly clock: Clock }) {
+export interface ReadyJobPorts {
+  readonly jobs: JobStore;
+  readonly removedJobs: RemovedJobs;
+  readonly clock: Clock;
+}
+
+export async function ensureReadyJob(wanted: ReadyJob, ports: ReadyJobPorts): Promise<void> {
   const { servicePrincipalId, jobId } = wanted;
   if ((await ports.jobs.getPrincipal(servicePrincipalId)) === undefined) {
     await ports.jobs.putPrincipal({
@@ -24,6 +31,7 @@ export async function ensureReadyJob(wanted: ReadyJob, ports: { readonly jobs: J
     });
   }
   if ((await ports.jobs.get(jobId)) !== undefined) return;
+  const firstSequence = await ports.removedJobs.startOver(jobId);
   const job = {
     id: jobId,
     servicePrincipalId,
@@ -36,6 +44,7 @@ export async function ensureReadyJob(wanted: ReadyJob, ports: { readonly jobs: J
     generation: { links: 0, escrows: 0 },
     restartWhenIdle: null,
     purgeBelow: 0,
+    ...(firstSequence !== undefined && { firstSequence }),
   };
   await ports.jobs.create(job, defaultSchema('API2AAD', { id: jobId }));
 }

@@ -6,6 +6,7 @@ import { ProvisioningError } from '../errors';
 import type { JsonObject } from '../scim/json';
 import type { Person } from '../store/people';
 import { StoreUnavailable } from '../store/table';
+import { dropDeparted, dropEarlier } from './departed';
 import type { JobContext } from './jobContext';
 import {
   type Message,
@@ -55,7 +56,11 @@ async function park(text: string, reason: string, { logger, parked }: PoisonPort
 /** @returns why nobody can work on the message; `undefined` when everything in it is answered or waits */
 async function handle(message: Message, ports: PoisonPorts): Promise<string | undefined> {
   const job = (await ports.contexts.find(message.jobId))?.job;
-  if (job === undefined) return `There is no job '${message.jobId}'.`;
+  if (job === undefined) {
+    const isDropped = await dropDeparted(message.jobId, [message], ports);
+    return isDropped ? undefined : `There is no job '${message.jobId}'.`;
+  }
+  if ((await dropEarlier(job, [message], ports)).length === 0) return undefined;
   if (!ports.operations.isOurs(job)) {
     await ports.operations.send(job.id, writeMessage(message)); // who is to work on it has not tried it yet
     return undefined;

@@ -16,6 +16,7 @@ import type { PeopleStore } from '../store/people';
 import type { StagingStore } from '../store/staging';
 import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
+import { type DepartedPorts, dropDeparted, dropEarlier } from './departed';
 import { sendErrand, startErrand, startErrandFor } from './dueErrands';
 import { type ErrandTask, errandOf, sinceOf, tasksOf } from './errandTasks';
 import type { JobContext, JobContexts } from './jobContext';
@@ -29,7 +30,7 @@ import type { Run } from './run';
 import { planSweep } from './sweep';
 import { whyParked } from './whyParked';
 
-export interface ProcessPorts extends QuarantinePorts {
+export interface ProcessPorts extends QuarantinePorts, DepartedPorts {
   readonly contexts: JobContexts;
   readonly people: PeopleStore;
   readonly names: NameStore;
@@ -73,12 +74,14 @@ export async function processMessages(
   const refused = new Map<Message, UnprocessableMessage>();
   const job = (await ports.contexts.find(jobId))?.job;
   if (job === undefined) {
+    if (await dropDeparted(jobId, messages, ports)) return refused;
     for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
     return refused;
   }
+  const ours = await dropEarlier(job, messages, ports);
   const reason = whyParked(job);
-  const [probes, others] = partition(messages, (message) => job.state === 'Active' && isProbe(message));
-  const workable = reason === undefined ? messages : probes;
+  const [probes, others] = partition(ours, (message) => job.state === 'Active' && isProbe(message));
+  const workable = reason === undefined ? ours : probes;
   if (reason !== undefined) await parkMessages(jobId, others, reason, ports);
   if (workable.length === 0) return refused;
   if (!ports.operations.isOurs(job)) {

@@ -12,6 +12,7 @@ import type { IntakeStore } from '../store/intake';
 import type { JobStore } from '../store/jobs';
 import type { ParkedStore } from '../store/parked';
 import type { PastUploads } from '../store/pastUploads';
+import type { RemovedJob, RemovedJobs } from '../store/removedJobs';
 import type { StagingStore } from '../store/staging';
 import { type UnderWay, underWay } from './underWay';
 
@@ -23,6 +24,7 @@ interface RecycleBin {
 
 export interface PurgePorts {
   readonly jobs: JobStore;
+  readonly removedJobs: RemovedJobs;
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
   readonly pastUploads: PastUploads;
@@ -47,6 +49,8 @@ const HOUR_MS = 60 * 60_000;
 const KEEP_REQUESTS_MS = 24 * HOUR_MS;
 /** A message follows its staged rows within seconds. */
 const KEEP_STAGED_MS = 24 * HOUR_MS;
+/** Messages of a deleted job are worked on within minutes, or when its workers run again. */
+const WATCH_REMOVED_MS = 30 * 24 * HOUR_MS;
 /** A worker whose clock is behind may still file an entry of a cycle before the cycle was opened. */
 const CLOCK_SKEW_MS = 2 * 60_000;
 
@@ -62,6 +66,7 @@ export async function purgeExpired(ports: PurgePorts): Promise<void> {
     works.set(jobId, work);
     await purgeJob(jobId, work, now, run, ports);
   }
+  for (const removed of await ports.removedJobs.list()) await purgeRemoved(removed, now, run, ports);
   await run('unworkable messages', (most) => ports.parked.purge(now - ports.keepMs, most));
   await run('staged bulks', (most) =>
     ports.staging.purge(({ jobId, sequence, at }) => {
@@ -90,6 +95,26 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
   const before = Math.min(now - keepMs, since - CLOCK_SKEW_MS);
   await run('log entries', (most) => packs.purge(jobId, before, most), jobId);
   await run('audit records', (most) => audit.purge(jobId, now - keepAuditMs, most), jobId);
+}
+
+/**
+ * Looked at for a while after the first round: a worker that was at it may have the last word, and messages of the job may
+ * still be on their way. What is known of it then is that it was there, as long as its audit is kept.
+ */
+async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: Round, ports: PurgePorts) {
+  const { jobs, removedJobs, audit, keepAuditMs } = ports;
+  const ageMs = now - removedAt;
+  await run(
+    'a deleted job',
+    async (most) => {
+      if ((await jobs.get(jobId)) !== undefined) return 0; // its removal died half-way, or it was made anew
+      const rows = ageMs < WATCH_REMOVED_MS ? await removedJobs.purge(jobId, most) : 0;
+      const records = await audit.purge(jobId, now - keepAuditMs, most - rows);
+      if (ageMs > Math.max(keepAuditMs, WATCH_REMOVED_MS)) await removedJobs.forget(jobId);
+      return rows + records;
+    },
+    jobId,
+  );
 }
 
 async function purgeUsers(directory: RecycleBin, most: number): Promise<number> {

@@ -40,10 +40,12 @@ export interface AccountOwnerStore {
   ): Promise<string>;
 }
 
+export const accountsPartition = (jobId: string) => joinKey(keyPart(jobId), 'accounts');
+
 export function createAccountOwnerStore(table: Table): AccountOwnerStore {
   return {
     async register({ jobId, targetAnchor }, anchor, now, isVoid) {
-      const keys = { partitionKey: joinKey(keyPart(jobId), 'accounts'), rowKey: keyPart(targetAnchor) };
+      const keys = { partitionKey: accountsPartition(jobId), rowKey: keyPart(targetAnchor) };
       const standing = await hold(table, { ...keys, owner: anchor, since: now }, async (row) => {
         const note = toNote(row);
         return note.owner === anchor || isVoid(note);

@@ -10,6 +10,7 @@
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
  * | `job!`job       | `intake`, `upload!…`, `request!…` | see `intake.ts`   |
  * | `job!`job       | `status`      | see `jobStatus.ts`                                 |
+ * | `removed`       | job           | see `removedJobs.ts`                               |
  *
  * Everything of one job lies in one partition, so that one transaction can change its state and its intake together.
  */
@@ -57,6 +58,8 @@ export interface Job {
   readonly restarting?: { readonly id: string; readonly scopes: readonly ResetScope[] } | null;
   /** Operations numbered below this and not processed yet are purged (seed 003, scenario 2). */
   readonly purgeBelow: number;
+  /** What is numbered below was accepted by an earlier job of this id. Absent: there was none. */
+  readonly firstSequence?: number;
 }
 
 /** A record together with the version it was read at, for conditional writes. */
@@ -82,8 +85,8 @@ export interface JobStore {
    * @returns the job as it is now; `undefined` when there is none
    */
   change(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined>;
-  /** Removes the job from every list and its configuration; people and log expire with time. */
-  remove(jobId: string): Promise<void>;
+  /** Removes the job from every list and its configuration, and notes when, milliseconds since the epoch: `removedJobs.ts`. */
+  remove(jobId: string, removedAt: number): Promise<void>;
   putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
   /**
    * Schema and job together: neither is saved without the other.
@@ -97,6 +100,7 @@ export interface JobStore {
   putTemplateSchema(principalId: string, templateId: string, schema: SynchronizationSchema): Promise<void>;
 }
 
+export const REMOVED_JOBS = 'removed';
 export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
 /** Ids are GUIDs, which clients write in either case. */
@@ -175,7 +179,9 @@ export function createJobStore(table: Table): JobStore {
         }
       }
     },
-    async remove(jobId) {
+    async remove(jobId, removedAt) {
+      // Noted first: whatever is left from here on is found again.
+      await table.upsert({ partitionKey: REMOVED_JOBS, rowKey: keyPart(jobId), jobId, removedAt });
       // The list first: what is in no list is not supervised and not found.
       await table.remove('jobs', keyPart(jobId));
       await table.remove(jobPartition(jobId), 'schema');

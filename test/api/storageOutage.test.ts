@@ -8,6 +8,7 @@ import { listLogs, readLog } from '../../shared/api/logs';
 import { readUpload } from '../../shared/api/uploads';
 import { StoreUnavailable } from '../../shared/store/table';
 import { type Asked, httpRequest } from '../support/httpCall';
+import { scrambled } from '../support/scrambled';
 import { bulkBody, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
 
 const ROLES = new Set(['SynchronizationData-User.Upload', 'Synchronization.Read.All', 'ProvisioningLog.Read.All']);
@@ -46,15 +47,6 @@ async function ask(handle: Operation['handle'], asked: Asked): Promise<HttpRespo
 const PEOPLE = [person('a'), person('b')];
 /** Too much for a message: it is staged. */
 const LARGE = Array.from({ length: 3 }, (_, n) => person(`${n}`, { biography: scrambled(n, 30_000) }));
-
-/** Text that does not shrink when it is packed. */
-function scrambled(seed: number, length: number): string {
-  let state = seed + 1;
-  return Array.from({ length }, () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return String.fromCharCode(33 + (state % 90));
-  }).join('');
-}
 
 const send = (bench: Workbench, people = PEOPLE) =>
   ask((call) => receiveBulkUpload(call, bench.services), {

@@ -222,7 +222,7 @@ test('deletions are allowed as they are held when it is said, also while a cycle
 });
 
 test('a restart of a job that is gone is nothing', async () => {
-  await bench.services.jobs.remove(JOB_ID);
+  await bench.services.jobs.remove(JOB_ID, bench.clock.now());
   await scenes.restart(...DEFAULT);
   expect(await bench.services.jobs.get(JOB_ID)).toBeUndefined();
 });

@@ -77,8 +77,8 @@ describe('a job', () => {
 
   test('is gone from every list and look-up once it is removed, and may be removed again', async () => {
     await jobs.create(someJob(), SCHEMA);
-    await jobs.remove(JOB_ID);
-    await jobs.remove(JOB_ID);
+    await jobs.remove(JOB_ID, 7);
+    await jobs.remove(JOB_ID, 7);
     expect(await jobs.listJobIds()).toEqual([]);
     expect(await jobs.get(JOB_ID)).toBeUndefined();
     expect(await jobs.getSchema(JOB_ID)).toBeUndefined();
