@@ -1,5 +1,5 @@
 /** Everything `npm start` runs, brought up in order and down in reverse: storage, one HTTP port, issuer, job, functions. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger, RandomSource } from '../shared/ports';
 import { createStorage } from '../shared/store/connection';
@@ -60,6 +60,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
+/** In the data folder: where an agent on this computer finds the storage (`--connection-file`). */
+const CONNECTION_FILE = 'connection';
+
 /** No emulator when the user names a storage account. */
 async function startStorage({ environment, dataFolder, logger }: StackOptions): Promise<Emulator | undefined> {
   if (environment.AzureWebJobsStorage) {
@@ -68,6 +71,7 @@ async function startStorage({ environment, dataFolder, logger }: StackOptions): 
   }
   const emulator = await startEmulator({ dataDir: join(dataFolder, 'storage') });
   environment.AzureWebJobsStorage = emulator.connectionString;
+  await writeFile(join(dataFolder, CONNECTION_FILE), `${emulator.connectionString}\n`, { mode: 0o600 });
   return emulator;
 }
 

@@ -30,7 +30,7 @@ export interface MessageWork {
 }
 
 /** How long messages of an agent that died stay hidden from the others. */
-const HOLD_SECONDS = 30;
+const HOLD_SECONDS = 20;
 const QUEUE = {
   batchSize: 16,
   newBatchThreshold: 8,

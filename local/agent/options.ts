@@ -26,7 +26,8 @@ export class AgentOptionsError extends Error {
 }
 
 const LONGEST_NAME = 64;
-/** The settings ask for the tenant; near a directory it means nothing unless somebody sets it. */
+/** Of a job that Muster made; one that was brought along may be named as it likes. */
+const TENANT_IN_JOB = /^[^.]+\.([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\./i;
 const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** @throws {AgentOptionsError} with every fault */
@@ -68,13 +69,18 @@ export function readAgentOptions(command: AgentCommand, environment: NodeJS.Proc
   const storage = connection === '' ? {} : { AzureWebJobsStorage: connection };
   let settings: Settings | undefined;
   try {
-    settings = readSettings({ TENANT_ID: NO_TENANT, ...environment, ...storage });
+    settings = readSettings({ TENANT_ID: tenantOf(jobId), ...environment, ...storage });
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     faults.push(...error.faults);
   }
   if (settings === undefined || faults.length > 0) throw new AgentOptionsError(faults);
   return { jobId, name, settings, directory, warnings };
+}
+
+/** The settings ask for it, and the embedded directory goes by it. */
+function tenantOf(jobId: string): string {
+  return TENANT_IN_JOB.exec(jobId)?.slice(1).join('-') ?? NO_TENANT;
 }
 
 /** On Windows the file's own list of rights decides, which its mode does not show. */

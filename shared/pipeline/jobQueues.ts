@@ -1,6 +1,6 @@
 /**
  * Where the messages of a job wait. Most jobs share the service's queue; a job that is run by agents has queues of its
- * own, which only agents read (decision 0016). The setting may change at any time: whoever receives a message that is not
+ * own, which only agents read (decision 0019). The setting may change at any time: whoever receives a message that is not
  * its to work on hands it over, so that no switch loses one, and what a person's row says keeps the order (I4).
  */
 import { createHash } from 'node:crypto';

@@ -44,7 +44,11 @@ export function toStoreError(error: unknown, what: string, index?: number): unkn
 
 /** The first line of what the service says; its request id and the time follow on others. */
 function statedMessage(error: unknown): string {
-  const stated = text(error, 'details', 'odataError', 'message', 'value') || text(error, 'message') || String(error);
+  const stated =
+    text(error, 'details', 'odataError', 'message', 'value') ||
+    text(error, 'details', 'Message') || // a refusal comes as XML, of which the client's own message is the whole text
+    text(error, 'message') ||
+    String(error);
   return stated.split('\n', 1)[0] ?? stated;
 }
 

@@ -5,6 +5,8 @@ import { type Stack, startStack, temporaryFolder } from '../support/stack';
 export interface DocumentStage {
   readonly stack: Stack;
   readonly hr: HrClient;
+  /** The data folder. */
+  readonly folder: string;
 }
 
 /** A held deletion takes seconds, and so does a cycle. */
@@ -24,7 +26,7 @@ export function openStage(
     const own = typeof environment === 'function' ? await environment() : environment;
     const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...own };
     const stack = await startStack(folder.path, settings);
-    stage = { stack, hr: hrClient(stack) };
+    stage = { stack, hr: hrClient(stack), folder: folder.path };
   }, 60_000);
   afterAll(async () => {
     await stage?.stack.stop();

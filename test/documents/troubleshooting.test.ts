@@ -1,6 +1,7 @@
 /** "Troubleshoot inbound provisioning API issues": each heading of the document is true of Muster. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { startAgentProcess } from '../support/agentProcess';
 import { bulk, person, withExpression } from '../support/hrClient';
 import { openStage } from './stack';
 
@@ -40,6 +41,34 @@ describe('Troubleshooting scenarios', () => {
     expect(await hr.logsOf('paused-1')).toEqual([]);
     expect((await hr.control('start', 'POST')).status).toBe(204);
     await hr.entry('paused-1', { status: 'success', action: 'create' });
+  });
+
+  test("There's nothing in the provisioning logs: the on-premises agent is inactive", async () => {
+    const { hr, stack, folder } = stage();
+    const agentRequired = (value: string) =>
+      hr.control('', 'PATCH', { synchronizationJobSettings: [{ name: 'IsSynchronizationAgentRequired', value }] });
+    expect((await agentRequired('True')).status).toBe(204);
+    const accepted = await hr.upload(person('agent-1'));
+    expect(accepted.status).toBe(202);
+    const receipt = `/muster/uploads/${accepted.headers.get('muster-upload-id')}`;
+    expect(await (await stack.call(receipt)).json()).toMatchObject({
+      status: 'waiting',
+      waitingReason: expect.stringContaining('start an agent for the job'),
+    });
+    expect(await hr.logsOf('agent-1')).toEqual([]);
+
+    const agent = await startAgentProcess({
+      jobId: stack.info.jobId,
+      name: 'agent-1',
+      connectionString: readFileSync(join(folder, 'connection'), 'utf8'),
+      directory: {},
+    });
+    try {
+      await hr.entry('agent-1', { status: 'success', action: 'create' });
+    } finally {
+      await agent.stop();
+    }
+    expect((await agentRequired('False')).status).toBe(204);
   });
 
   test('Forbidden 403 response code', async () => {

@@ -80,6 +80,14 @@ describe('the command line', () => {
     });
   });
 
+  test.each([
+    { job: 'API2AD.5f0c2d7e9d0b4c3c8a550d6b6f1f7a10.c2a4e1b7', tenantId: '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10' },
+    { job: 'my-own-job', tenantId: '00000000-0000-0000-0000-000000000000' },
+  ])('need not name the tenant: the id $job says $tenantId', ({ job, tenantId }) => {
+    const { settings } = read(['--job', job, '--connection-file', connection, '--directory-file', directory]);
+    expect(settings.tenantId).toBe(tenantId);
+  });
+
   test('with an option it does not know is refused by its name', () => {
     expect(() => parseCommandLine(['--jobb', 'x'])).toThrow("Unknown option '--jobb'");
   });
