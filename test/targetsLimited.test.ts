@@ -1,5 +1,6 @@
 import { limitConcurrency } from '../shared/targets/limited';
 import type { Target, TargetUser } from '../shared/targets/target';
+import { fakeClock } from './support/world';
 
 interface Call {
   readonly name: string;
@@ -90,7 +91,7 @@ test('every call that costs the target shares one limit and arrives as it was ma
   const made = [
     limited.find('employeeId', '1', ['id']),
     limited.read('a', ['id']),
-    limited.create({ displayName: 'Mira' }),
+    limited.create({ displayName: 'Mira' }, 'key'),
     limited.update('a', { displayName: null }),
     limited.delete('a'),
     limited.restore('a'),
@@ -100,19 +101,63 @@ test('every call that costs the target shares one limit and arrives as it was ma
   for (const [index] of made.entries()) {
     expect(calls).toHaveLength(index + 1);
     calls[index]?.answer(`answer ${index}`);
-    expect(await made[index]).toBe(`answer ${index}`);
     await otherWorkIsDone();
   }
+  expect((await Promise.all(made)).sort()).toEqual(made.map((_, index) => `answer ${index}`));
   expect(calls.map(({ name, args }) => [name, ...args])).toEqual([
     ['find', 'employeeId', '1', ['id']],
-    ['read', 'a', ['id']],
-    ['create', { displayName: 'Mira' }],
+    ['create', { displayName: 'Mira' }, 'key'],
     ['update', 'a', { displayName: null }],
     ['delete', 'a'],
     ['restore', 'a'],
     ['setReference', 'a', 'manager', 'b'],
+    ['read', 'a', ['id']],
     ['isTaken', 'userPrincipalName', 'mira'],
   ]);
+});
+
+test('who was looked at is finished before others are begun', async () => {
+  const { target, calls } = openTarget();
+  const limited = limitConcurrency(target, 1);
+  void limited.read('a', []);
+  void limited.read('b', []);
+  void limited.find('employeeId', 'c', []);
+  void limited.update('a', {});
+  void limited.create({});
+  for (let round = 0; round < 4; round += 1) {
+    calls[round]?.answer(undefined);
+    await otherWorkIsDone();
+  }
+  expect(calls.map(({ name }) => name)).toEqual(['read', 'update', 'create', 'read', 'find']);
+});
+
+describe('a create whose turn comes late', () => {
+  async function afterWaiting(ms: number) {
+    const { target, calls } = openTarget();
+    const clock = fakeClock();
+    const limited = limitConcurrency(target, 1, { clock, ms: 10_000 });
+    void limited.read('a', []);
+    const outcome = limited.create({ displayName: 'Mira' }).catch((error: unknown) => error);
+    const next = limited.update('b', {});
+    clock.advance(ms);
+    calls[0]?.answer(undefined);
+    await otherWorkIsDone();
+    calls.at(-1)?.answer(MIRA);
+    await otherWorkIsDone();
+    calls.at(-1)?.answer(MIRA);
+    await next;
+    return { outcome: await outcome, asked: calls.map(({ name }) => name) };
+  }
+
+  test('is sent as long as its claim is sure to stand', async () => {
+    expect(await afterWaiting(10_000)).toEqual({ outcome: MIRA, asked: ['read', 'create', 'update'] });
+  });
+
+  test('is not sent after that, and goes back to the queue; its place goes to the next', async () => {
+    const { outcome, asked } = await afterWaiting(10_001);
+    expect(outcome).toMatchObject({ code: 'TooManyRequests', category: 'transient', retryAfterMs: 1_000 });
+    expect(asked).toEqual(['read', 'update']);
+  });
 });
 
 test('what an administrator asks for does not wait behind a full load', () => {

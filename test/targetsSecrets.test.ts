@@ -161,7 +161,7 @@ describe('Active Directory', () => {
 });
 
 describe('a SCIM service', () => {
-  const DEFAULTS = { timeoutMs: 10_000, allowHttpLoopback: false, defaultDomain: 'example.com' };
+  const DEFAULTS = { timeoutMs: 10_000, patienceMs: 10_000, allowHttpLoopback: false, defaultDomain: 'example.com' };
   const read = (secrets: Secrets) =>
     scimSettings(of({ BaseAddress: 'https://app.example/scim', ...secrets }), DEFAULTS);
 

@@ -13,6 +13,7 @@ import type { Exported } from './exportPlan';
 import type { ReferenceOutcome } from './resolveReferences';
 import type { Story, Work } from './story';
 import { supersededEntry } from './superseded';
+import { nextTurn } from './throttled';
 
 export type Attempt =
   | {
@@ -29,8 +30,11 @@ export type Attempt =
     }
   /** A redelivery: there is nothing left to do. */
   | { readonly kind: 'alreadyDone' }
-  /** Another worker is creating this person's account; try again when its claim has run out. */
-  | { readonly kind: 'busy'; readonly until: number }
+  /**
+   * Not now, but then: another worker is creating this person's account, or the target is throttling.
+   * `stored`: the person as it is to be saved meanwhile.
+   */
+  | { readonly kind: 'busy'; readonly until: number; readonly stored?: StoredPerson }
   /** The person changed under our hands; load it and run again. */
   | { readonly kind: 'lost' };
 
@@ -102,6 +106,8 @@ export function failed(story: Story, error: unknown): Attempt {
     run.logger.error('A person failed unexpectedly', { error: String(error), stack: stackOf(error) });
     trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, known.toFailure()));
   }
+  const until = nextTurn(story, known);
+  if (until !== undefined) return { kind: 'busy', until, ...(holdsClaim(story) && { stored: unclaimed(story) }) };
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
   const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
@@ -111,6 +117,14 @@ export function failed(story: Story, error: unknown): Attempt {
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
   const attempt = done(story, { escrow: kept, held: null }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
+}
+
+function holdsClaim({ stored, run }: Story): boolean {
+  return stored.person.claim?.by === run.worker;
+}
+
+function unclaimed({ stored }: Story): StoredPerson {
+  return { ...stored, person: { ...stored.person, claim: null } };
 }
 
 /** @param escrow `undefined`: there is no next time */

@@ -14,18 +14,18 @@ import type { NameStore } from '../store/names';
 import type { ParkingStore } from '../store/parking';
 import type { PeopleStore } from '../store/people';
 import type { StagingStore } from '../store/staging';
-import { enqueue } from './acceptBulkUpload';
 import { recordAnchorless } from './anchorless';
 import { type DepartedPorts, dropDeparted, dropEarlier } from './departed';
-import { sendErrand, startErrand, startErrandFor } from './dueErrands';
-import { type ErrandTask, errandOf, sinceOf, tasksOf } from './errandTasks';
+import { startErrand } from './dueErrands';
+import { tasksOf } from './errandTasks';
 import type { JobContext, JobContexts } from './jobContext';
 import type { JobQueues } from './jobQueues';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { type Message, type OperationsMessage, type QueuedOperation, unpackOperations, writeMessage } from './messages';
 import { parkMessages } from './parkMessages';
-import { type Deferred, type PersonTasks, provisionPeople, type Task } from './provisionPeople';
+import { type PersonTasks, provisionPeople, type Task } from './provisionPeople';
 import { type QuarantinePorts, quarantineAtOnce } from './quarantineJob';
+import { requeue } from './requeue';
 import type { Run } from './run';
 import { planSweep } from './sweep';
 import { whyParked } from './whyParked';
@@ -166,7 +166,7 @@ async function processCycle(
     // Word to those who wait for an account that is about to be committed.
     wake: (anchors) => startErrand(context.job.id, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
-  for (const one of deferred) await requeue(context.job.id, cycleId, one, ports);
+  await requeue(context.job.id, cycleId, deferred, ports);
   await startErrand(context.job.id, 'converge', [...overtaken, ...overwritten], ports);
   if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
   for (const next of afterwards) await next();
@@ -180,35 +180,6 @@ async function operationsOf(
   if (message.operations !== null) return message.operations;
   const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
   return bytes && unpackOperations(bytes);
-}
-
-/** A copy of what has to wait, to come when the other worker's claim has run out; sent before the original is deleted. */
-async function requeue(jobId: string, cycleId: string, { anchor, tasks, until }: Deferred, ports: ProcessPorts) {
-  const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
-  for (const task of tasks) {
-    if (task.kind !== 'operation') {
-      await postpone(jobId, cycleId, anchor, task, ports, delaySeconds);
-      continue;
-    }
-    const { uploadFirst: first, acceptedAt, ...operation } = task.operation;
-    await enqueue({ jobId, cycleId, first, acceptedAt }, [{ anchor, ...operation }], ports, delaySeconds);
-  }
-}
-
-/** What the guard has decided of a held deletion counts in the cycle that it is held in; other work may join any. */
-async function postpone(
-  jobId: string,
-  cycleId: string,
-  anchor: string,
-  task: ErrandTask,
-  ports: ProcessPorts,
-  delaySeconds: number,
-): Promise<void> {
-  const errand = errandOf(task);
-  const people = [{ anchor, since: sinceOf(task) }];
-  if (errand === 'release' || errand === 'stage') {
-    await sendErrand(jobId, cycleId, errand, people, ports, delaySeconds);
-  } else await startErrandFor(jobId, errand, people, ports, delaySeconds);
 }
 
 /** Errands last: the person's newest operation may settle them. */

@@ -169,6 +169,7 @@ async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, tic
     const attempt = await runTask(task, stored, run, ticket);
     if (attempt.kind === 'lost') return result({ change: undefined, lost: true });
     if (attempt.kind === 'busy') {
+      stored = attempt.stored ?? stored;
       return result({ deferred: { anchor: person.anchor, tasks: person.tasks.slice(index), until: attempt.until } });
     }
     if (attempt.kind === 'alreadyDone') isOverwritten ||= mayBeOverwritten(task, stored);

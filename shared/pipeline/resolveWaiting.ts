@@ -13,6 +13,7 @@ import { readLinked } from './findAccount';
 import { resolveReferences } from './resolveReferences';
 import type { Run } from './run';
 import { beginStory } from './story';
+import { turnAfter } from './throttled';
 
 export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
   const { waiting, link, claim } = stored.person;
@@ -36,6 +37,7 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
     return { kind: 'done', stored: { ...stored, person }, entries: [entry], totals: counted };
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;
+    if (error.code === 'TooManyRequests') return { kind: 'busy', until: turnAfter(error, run) };
     // It goes on waiting: the timer's sweep or the person's next upload tries again.
     trail.end('failure', failureError(error.toFailure(), 'The reference goes on waiting.'));
     const entry = trail.entry(run.clock.now());

@@ -60,11 +60,15 @@ export interface TargetOptions {
 
 const LONGEST_CALL_MS = 30_000;
 
+/** Enough to keep a domain controller busy, too little to crowd out its other clients. */
+const MOST_AT_ONE_DOMAIN = 8;
+
 /** @throws {ProvisioningError} InvalidCredentials when the secrets do not suffice; nothing is connected before the first call */
 export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: OpenTargetPorts): Promise<Target> {
   const { clock, random, embedded, traffic, options } = ports;
   const { allowHttpLoopback, claimMs, concurrency, defaultDomain, tenantId, tenantSize } = options;
   const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
+  const turnMs = Math.floor(claimMs / 3); // for its turn, and as much again while the service throttles or answers
   const secrets = await withKeyVault(saved, {
     tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity' }, vault),
     exchange,
@@ -72,10 +76,13 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
   });
   switch (job.templateId) {
     case 'API2AD':
-      return openLdap(ldapSettings(secrets, timeoutMs), random);
+      return limitConcurrency(openLdap(ldapSettings(secrets, timeoutMs), random), MOST_AT_ONE_DOMAIN, {
+        clock,
+        ms: turnMs,
+      });
     case 'API2SCIM': {
-      const settings = scimSettings(secrets, { timeoutMs, allowHttpLoopback, defaultDomain });
-      return limitConcurrency(createScimTarget(settings, { clock, random }), concurrency);
+      const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });
+      return limitConcurrency(createScimTarget(settings, { clock, random }), concurrency, { clock, ms: turnMs });
     }
     default: {
       if (options.target !== 'graph' && !meansGraph(secrets)) return embedded;

@@ -5,6 +5,7 @@ const GOOD: ScimTargetSettings = {
   credentials: { kind: 'bearer', token: 'abc' },
   profile: 'rfc',
   timeoutMs: 30_000,
+  patienceMs: 10_000,
   allowHttpLoopback: false,
 };
 
@@ -84,6 +85,7 @@ describe('checkScimSettings', () => {
     },
     { name: 'another query', change: { baseUrl: 'https://a.example/?key=1' }, says: 'query parameter "key"' },
     { name: 'no time', change: { timeoutMs: 0 }, says: 'timeoutMs must be a whole number' },
+    { name: 'no patience', change: { patienceMs: 0 }, says: 'patienceMs must be a whole number' },
     { name: 'half a millisecond', change: { timeoutMs: 0.5 }, says: 'timeoutMs must be a whole number' },
     { name: 'an empty token', change: { credentials: { kind: 'bearer', token: '' } }, says: 'token must be' },
     {

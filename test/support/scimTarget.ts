@@ -24,6 +24,7 @@ export function openScimTarget(
       credentials: { kind: 'bearer', token: server.token },
       profile: 'rfc',
       timeoutMs: 10_000,
+      patienceMs: 15_000,
       allowHttpLoopback: true,
       ...settings,
     },

@@ -4,7 +4,6 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
-import { limitConcurrency } from '../limited';
 import type { Target, TargetCapabilities, TargetUser } from '../target';
 import { DISABLED, fieldsFor, isDeleted, PARENT, REFERENCES, REMAINS, readUser } from './account';
 import { createAccountWriter } from './accountWriter';
@@ -31,9 +30,6 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
 
 /** Enough to see past accounts whose value only resembles the one looked for. */
 const MOST_FOUND = 20;
-
-/** Enough to keep a domain controller busy, too little to crowd out its other clients. */
-const MOST_AT_ONCE = 8;
 
 /** @throws {Error} when the settings are not usable; nothing is connected before the first call */
 export function createLdapTarget(settings: LdapSettings, random: RandomSource): Target {
@@ -82,7 +78,7 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
     return value === '' ? undefined : equals(attribute, value);
   }
 
-  const target: Target = {
+  return {
     // The domain by its own name, which every job in it has in common, unlike the suffix of its users.
     capabilities: { ...CAPABILITIES, realm: `domain ${domainOfName(settings.defaultContainer).toLowerCase()}` },
 
@@ -163,7 +159,6 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
 
     close: () => session.close(),
   };
-  return limitConcurrency(target, MOST_AT_ONCE);
 }
 
 /**

@@ -1,12 +1,13 @@
 /**
- * Requests to one SCIM service: address, authorization, media types, and patience with a service that asks for a short
- * break. Every other failure is the caller's to judge and the queue's to retry.
+ * Requests to one SCIM service: address, authorization, media types, and patience with a service that asks for a break
+ * (`pacer.ts`). Every other failure is the caller's to judge and the queue's to retry.
  */
 import type { Clock } from '../../ports';
 import type { JsonObject } from '../../scim/json';
 import { exchange, type HttpRequest } from '../http';
 import { parseRetryAfter } from '../retryAfter';
 import type { Authorization } from './authorization';
+import { createPacer } from './pacer';
 
 export interface ScimRequest {
   readonly method: HttpRequest['method'];
@@ -36,15 +37,16 @@ export interface ScimClient {
 export interface ScimClientOptions {
   readonly baseUrl: string;
   readonly timeoutMs: number;
+  /** How long a request may wait until the service wants to hear it. */
+  readonly patienceMs: number;
   readonly authorization: Authorization;
   readonly clock: Clock;
 }
 
-/** A longer break is the queue's business: a worker that sleeps holds up others. */
-const LONGEST_BREAK_MS = 5_000;
-const BREAKS_PER_REQUEST = 2;
+export function createScimClient(options: ScimClientOptions): ScimClient {
+  const { baseUrl, timeoutMs, authorization, clock } = options;
+  const pacer = createPacer(options);
 
-export function createScimClient({ baseUrl, timeoutMs, authorization, clock }: ScimClientOptions): ScimClient {
   async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {
     const { status, headers, text } = await exchange({
       method: request.method,
@@ -77,20 +79,7 @@ export function createScimClient({ baseUrl, timeoutMs, authorization, clock }: S
   }
 
   return {
-    async send(request) {
-      for (let breaks = 0; ; breaks += 1) {
-        const answer = await sendAuthorized(request);
-        const breakMs = breaks < BREAKS_PER_REQUEST ? shortBreakMs(request, answer) : undefined;
-        if (breakMs === undefined) return answer;
-        await clock.sleep(breakMs);
-      }
-    },
+    send: (request) => pacer.send(request, sendAuthorized),
     secrets: () => authorization.secrets(),
   };
-}
-
-function shortBreakMs({ method }: ScimRequest, { status, retryAfterMs }: ScimAnswer): number | undefined {
-  // A gateway may answer 503 for a create that went through behind it; only 429 promises that nothing happened.
-  const safe = status === 429 || (status === 503 && method !== 'POST');
-  return safe && retryAfterMs !== undefined && retryAfterMs <= LONGEST_BREAK_MS ? retryAfterMs : undefined;
 }

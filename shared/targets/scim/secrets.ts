@@ -3,7 +3,7 @@ import { optional, required, type TargetSecrets, unusable } from '../secretsRead
 import { DIALECTS, type ScimProfile } from './dialect';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 
-export interface ScimDefaults extends Pick<ScimTargetSettings, 'timeoutMs' | 'allowHttpLoopback'> {
+export interface ScimDefaults extends Pick<ScimTargetSettings, 'timeoutMs' | 'patienceMs' | 'allowHttpLoopback'> {
   readonly defaultDomain: string;
 }
 

@@ -24,6 +24,8 @@ export interface ScimTargetSettings {
   readonly profile: ScimProfile | 'probe';
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** How long a request may wait while the service throttles, in milliseconds; shorter than the claim that protects a create. */
+  readonly patienceMs: number;
   /** Allows `http:` to this machine itself; everything else must be `https:`. */
   readonly allowHttpLoopback: boolean;
   /** What `DefaultDomain()` gives; SCIM has no such thing of its own. */
@@ -48,11 +50,13 @@ const DAY_MS = 86_400_000;
 /** @throws {ProvisioningError} InvalidCredentials that names the setting and what it must be */
 export function checkScimSettings(settings: ScimTargetSettings): CheckedScimSettings {
   const base = checkUrl('baseUrl', settings.baseUrl, settings.allowHttpLoopback);
-  const { credentials, timeoutMs } = settings;
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > DAY_MS) {
-    throw invalid(`timeoutMs must be a whole number of milliseconds from 1 to ${DAY_MS}, got ${timeoutMs}.`);
+  for (const name of ['timeoutMs', 'patienceMs'] as const) {
+    const value = settings[name];
+    if (!Number.isInteger(value) || value < 1 || value > DAY_MS) {
+      throw invalid(`${name} must be a whole number of milliseconds from 1 to ${DAY_MS}, got ${value}.`);
+    }
   }
-  checkCredentials(credentials, settings.allowHttpLoopback);
+  checkCredentials(settings.credentials, settings.allowHttpLoopback);
   return {
     ...settings,
     baseUrl: `${base.origin}${base.pathname.replace(/\/+$/, '')}`,
