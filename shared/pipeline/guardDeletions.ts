@@ -106,8 +106,8 @@ async function settledUntil(
   if (countWork(cycle.pending, SWEEP) > 0) return 0;
   for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
     const until = Math.min(next, end);
-    const heldBelow = held.filter(({ held: { operation } }) => {
-      return operation !== null && operation.sequence < until && operation.sequence >= cycle.first;
+    const heldBelow = held.filter(({ held: { sequence } }) => {
+      return sequence !== null && sequence < until && sequence >= cycle.first;
     });
     if ((await cycles.countAnswered(cycle, until)) + heldBelow.length >= until - cycle.first) return at;
   }

@@ -1,6 +1,6 @@
 /** The deletes and disables that the guard holds. */
 import type { Held, PeopleStore } from '../store/people';
-import type { PersonIndex } from '../store/personIndex';
+import { type HeldSummary, type PersonIndex, summaryOf } from '../store/personIndex';
 import type { Release } from './story';
 
 export interface HeldPorts {
@@ -15,16 +15,20 @@ export function isMeant(held: Held, { since, allowed }: Omit<Release, 'kind'>): 
 
 export interface HeldPerson {
   readonly anchor: string;
-  readonly held: Held;
+  readonly held: HeldSummary;
 }
 
-/** All of them, those staged for an administrator included. */
+/** All of them, those staged for an administrator included; told from the index, however many they are. */
 export async function listHeld(jobId: string, { index, people }: HeldPorts): Promise<readonly HeldPerson[]> {
-  const anchors: string[] = [];
-  for await (const { anchor } of index.list(jobId, 'held')) anchors.push(anchor);
-  const loaded = await people.load(jobId, anchors);
-  return anchors.flatMap((anchor) => {
-    const held = loaded.get(anchor)?.person.held;
-    return held == null ? [] : [{ anchor, held }];
-  });
+  const found: HeldPerson[] = [];
+  const older: string[] = []; // written by code that kept no summary in the index
+  for await (const { anchor, held } of index.list(jobId, 'held')) {
+    if (held === undefined) older.push(anchor);
+    else found.push({ anchor, held });
+  }
+  const loaded = await people.load(jobId, older);
+  for (const [anchor, { person }] of loaded) {
+    if (person.held !== null) found.push({ anchor, held: summaryOf(person.held) });
+  }
+  return found;
 }

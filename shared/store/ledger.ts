@@ -9,7 +9,7 @@ import { chunk } from '../collections';
 import type { LogEntry } from '../engine/logEntry';
 import { type EntryPack, type PackTotals, packEntity, packKey } from './entryPacks';
 import { type History, personEntity, type StoredPerson, stateEntity } from './people';
-import { indexKeys } from './personIndex';
+import { indexRows } from './personIndex';
 import { type Entity, StoreConflict, StoreLimitExceeded, type Table, type TableAction } from './table';
 
 /** What one person's attempts leave behind. */
@@ -145,19 +145,20 @@ async function writeAround<T extends StoredPerson>(
   return new Map();
 }
 
-/** The person first, then the index rows that its new state adds or takes away; the person's version guards them all. */
+/** The person first, then the index rows that its new state adds, changes or takes away; the person's version guards them all. */
 function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
   const row = rowAction({ person, etag, saved });
-  const [old, current] = [new Set(indexKeys(saved)), new Set(indexKeys(person))];
+  const [old, current] = [indexRows(saved), indexRows(person)];
   const { partitionKey } = row.entity;
+  const isAsBefore = (rowKey: string) => JSON.stringify(old.get(rowKey)) === JSON.stringify(current.get(rowKey));
   return [
     row,
-    ...[...old]
+    ...[...old.keys()]
       .filter((rowKey) => !current.has(rowKey))
       .map((rowKey): TableAction => ({ kind: 'remove', partitionKey, rowKey, etag: '*' })),
     ...[...current]
-      .filter((rowKey) => !old.has(rowKey))
-      .map((rowKey): TableAction => ({ kind: 'upsert', entity: { partitionKey, rowKey, anchor: person.anchor } })),
+      .filter(([rowKey]) => !isAsBefore(rowKey))
+      .map(([rowKey, columns]): TableAction => ({ kind: 'upsert', entity: { partitionKey, rowKey, ...columns } })),
   ];
 }
 

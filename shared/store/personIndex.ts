@@ -5,12 +5,12 @@
  * | row                                  | stands for                                             |
  * |--------------------------------------|--------------------------------------------------------|
  * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due                  |
- * | `h!`held since`!`source anchor       | a deletion the guard holds                             |
+ * | `h!`held since`!`source anchor       | a deletion the guard holds, with what the guard goes by |
  * | `w!`source anchor                    | a reference that waits                                 |
  */
 import { joinKey, keyPart, keysUnder } from './keys';
-import { type Person, peoplePartition, SHARDS } from './people';
-import type { Table } from './table';
+import { type Held, type Person, peoplePartition, SHARDS } from './people';
+import type { Row, Table } from './table';
 
 export type IndexKind = 'escrow' | 'held' | 'waiting';
 
@@ -18,18 +18,56 @@ const PREFIX: Readonly<Record<IndexKind, string>> = { escrow: 'x', held: 'h', wa
 const TIME_DIGITS = 14;
 const timePart = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
 
-/** The index rows this state of a person has. */
-export function indexKeys({ anchor, escrow, held, waiting }: Person): string[] {
+type Columns = Readonly<Record<string, string | number | boolean>>;
+
+/** The index rows this state of a person has, by key. */
+export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMap<string, Columns> {
   const part = keyPart(anchor);
-  return [
-    ...(escrow === null ? [] : [joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part)]),
-    ...(held === null ? [] : [joinKey(PREFIX.held, timePart(held.since), part)]),
-    ...(waiting === null ? [] : [joinKey(PREFIX.waiting, part)]),
+  const rows: [string, Columns][] = [
+    ...(escrow === null ? [] : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part))]),
+    ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), columnsOf(held))]),
+    ...(waiting === null ? [] : [row(joinKey(PREFIX.waiting, part))]),
   ];
+  return new Map(rows);
+
+  function row(rowKey: string, more: Columns = {}): [string, Columns] {
+    return [rowKey, { anchor, ...more }];
+  }
+}
+
+/** What the guard goes by: a mass deletion must be countable without loading everybody it is about. */
+export interface HeldSummary extends Pick<Held, 'since' | 'cycleId' | 'staged'> {
+  /** Of the operation it belongs to; `null` when it belongs to none. */
+  readonly sequence: number | null;
+}
+
+export function summaryOf({ since, cycleId, staged, operation }: Held): HeldSummary {
+  return { since, cycleId, staged, sequence: operation?.sequence ?? null };
+}
+
+/** Sequence numbers begin at 1. */
+const NO_OPERATION = 0;
+
+function columnsOf(held: Held): Columns {
+  const { since, cycleId, staged, sequence } = summaryOf(held);
+  return { since, cycleId, staged, sequence: sequence ?? NO_OPERATION };
+}
+
+function readSummary({ properties }: Row): HeldSummary | undefined {
+  const { since, cycleId, staged, sequence } = properties;
+  if (cycleId === undefined) return undefined;
+  return {
+    since: Number(since),
+    cycleId: String(cycleId),
+    staged: staged === true,
+    sequence: Number(sequence) === NO_OPERATION ? null : Number(sequence),
+  };
 }
 
 export interface IndexedPerson {
   readonly anchor: string;
+  /** Of a held deletion; `undefined` also where older code wrote the row without. */
+  readonly held: HeldSummary | undefined;
   /** Where the row lies: a list can be taken up again behind it. */
   readonly place: string;
 }
@@ -55,9 +93,10 @@ export function createPersonIndex(table: Table): PersonIndex {
       for (let shard = behind?.shard ?? 0; shard < SHARDS; shard += 1) {
         const partitionKey = peoplePartition(jobId, shard);
         const from = shard === behind?.shard && behind.rowKey > range.from ? { from: behind.rowKey } : {};
-        for await (const { rowKey, properties } of table.query({ partitionKey, ...range, ...from })) {
-          if (shard === behind?.shard && rowKey === behind.rowKey) continue;
-          yield { anchor: String(properties.anchor), place: placeOf(shard, rowKey) };
+        for await (const row of table.query({ partitionKey, ...range, ...from })) {
+          if (shard === behind?.shard && row.rowKey === behind.rowKey) continue;
+          const anchor = String(row.properties.anchor);
+          yield { anchor, held: readSummary(row), place: placeOf(shard, row.rowKey) };
         }
       }
     },
