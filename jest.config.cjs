@@ -1,6 +1,7 @@
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: 'node',
+  testTimeout: 20_000, // nothing here takes as long, but for the machine being busy with something else
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],

@@ -30,17 +30,17 @@ export interface BannerFacts {
   /** The sample upload, as the shell finds it. */
   readonly sampleFile: string;
   readonly dataFolder: string;
+  /** Whether to list every function: for who develops them. */
+  readonly verbose: boolean;
 }
 
-export function banner(stack: ReadyStack, { token, sampleFile, dataFolder }: BannerFacts): string {
+export function banner(stack: ReadyStack, { token, sampleFile, dataFolder, verbose }: BannerFacts): string {
   const { baseUrl, identity, issuer, functions } = stack;
   const upload = bulkUploadUrl(baseUrl, identity);
   const logs = logsUrl(baseUrl, identity);
-  const { client, uploadClient } = identity;
-  return `
+  const { client, uploadClient, servicePrincipalId, jobId } = identity;
+  return `${verbose ? `\n${functionTable(functions)}\n` : ''}
 Muster is ready.
-
-${functionTable(functions)}
 
   Endpoint  ${upload}
   Logs      ${logs}
@@ -57,9 +57,9 @@ See in the log what became of them:
 
 curl -sS ${quote(logs)} -H 'Authorization: Bearer ${token}'
 
-Get another token:
+For the commands of the documents, and whenever the token has run out:
 
-curl -sS ${quote(issuer.tokenEndpoint)} -d grant_type=client_credentials -d client_id=${client.clientId} -d client_secret=${client.clientSecret} -d scope=https://graph.microsoft.com/.default
+export MUSTER=${quote(baseUrl)} SP=${servicePrincipalId} JOB=${jobId} TOKEN="$(curl -sS ${quote(issuer.tokenEndpoint)} -d grant_type=client_credentials -d client_id=${client.clientId} -d client_secret=${client.clientSecret} -d scope=https://graph.microsoft.com/.default | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"
 
 Ctrl-C stops everything.
 `;

@@ -19,7 +19,7 @@ Runs Muster on this computer: storage, functions, directory, token issuer and a 
   --port N     port to answer on; 0 is any free one, a taken one becomes the next free one (default 7071)
   --data DIR   folder that keeps everything between starts (default .muster)
   --json       print one line of JSON when ready, all else goes to stderr
-  --verbose    log every call of a function
+  --verbose    list the functions, and log every call of one
   --help       show this text
 `;
 

@@ -35,7 +35,7 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
     return started; // nothing runs yet that would have to finish
   }
 
-  process.stdout.write(options.json ? `${readyLine(started)}\n` : await greeting(started, dataFolder));
+  process.stdout.write(options.json ? `${readyLine(started)}\n` : await greeting(started, dataFolder, options.verbose));
   const reason = await Promise.race([stopped, lost(started)]);
   logger.info(`Stopping: ${reason.text}`);
   await started.stop(GRACE_MS);
@@ -46,9 +46,9 @@ function isStack(value: Stack | StopReason): value is Stack {
   return 'baseUrl' in value;
 }
 
-async function greeting(stack: Stack, dataFolder: string): Promise<string> {
+async function greeting(stack: Stack, dataFolder: string, verbose: boolean): Promise<string> {
   const sampleFile = relative(process.cwd(), join(PROJECT, 'docs', 'examples', 'quickstart.json'));
-  return banner(stack, { token: await stack.issuer.issue(stack.clients.full), sampleFile, dataFolder });
+  return banner(stack, { token: await stack.issuer.issue(stack.clients.full), sampleFile, dataFolder, verbose });
 }
 
 async function lost(stack: Stack): Promise<StopReason> {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { banner, type ReadyStack, readyLine } from '../../local/banner';
@@ -41,7 +41,8 @@ test('programs get one line with all they need to know', () => {
 });
 
 describe('people', () => {
-  const text = banner(STACK, { token: 'ey.ey.x', sampleFile: "it's/quickstart.json", dataFolder: '/data' });
+  const facts = { token: 'ey.ey.x', sampleFile: "it's/quickstart.json", dataFolder: '/data', verbose: false };
+  const text = banner(STACK, facts);
 
   /** What a shell makes of the line that starts with `curl` and holds `part`. */
   function argumentsOf(part: string): string[] {
@@ -50,11 +51,12 @@ describe('people', () => {
     return printed.trimEnd().split('\n');
   }
 
-  test('get the function table and where the data is', () => {
-    expect(text).toContain(
-      '  http   bulkUpload     [POST] /{version}/bulkUpload\n  timer  superviseJobs  */15 * * * * *\n',
-    );
-    expect(text).toContain('Data      /data');
+  test('are told where the data is', () => expect(text).toContain('Data      /data'));
+
+  test('get the function table when they ask for it', () => {
+    const table = '  http   bulkUpload     [POST] /{version}/bulkUpload\n  timer  superviseJobs  */15 * * * * *\n';
+    expect(banner(STACK, { ...facts, verbose: true })).toContain(table);
+    expect(text).not.toContain('superviseJobs');
   });
 
   test('get an upload that a shell understands', () => {
@@ -77,13 +79,16 @@ describe('people', () => {
     );
   });
 
-  test('get the way to another token', () => {
-    expect(argumentsOf('oauth2')).toEqual(
-      expect.arrayContaining([
-        'client_id=full',
-        'client_secret=secret-1',
-        'scope=https://graph.microsoft.com/.default',
-      ]),
+  test('get a line that sets what the commands of the documents use', () => {
+    const line = text.split('\n').find((candidate) => candidate.startsWith('export '));
+    // `curl` is played: its arguments must be those of a token request, and its answer is taken apart by the line itself.
+    const script = `curl() { echo "$*" >&2; echo '{"token_type":"Bearer","access_token":"ey.new-_x","expires_in":3599}'; }
+${line}
+echo "$MUSTER $SP $JOB $TOKEN"`;
+    const { stdout, stderr } = spawnSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
+    expect(stdout).toBe('http://127.0.0.1:7071 principal API2AAD.tenant.job ey.new-_x\n');
+    expect(stderr).toBe(
+      '-sS http://127.0.0.1:7071/tenant/oauth2/v2.0/token -d grant_type=client_credentials -d client_id=full -d client_secret=secret-1 -d scope=https://graph.microsoft.com/.default\n',
     );
   });
 });
