@@ -5,7 +5,7 @@
  */
 import { agentState } from '../../shared/engine/agentActivity';
 import { ProvisioningError } from '../../shared/errors';
-import { answerQuestions } from '../../shared/pipeline/answerQuestions';
+import { takeQuestions } from '../../shared/pipeline/answerQuestions';
 import type { Clock, Logger } from '../../shared/ports';
 import type { Services } from '../../shared/services';
 import type { Storage } from '../../shared/store/connection';
@@ -56,6 +56,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
   const startedAt = clock.now();
   const report = (stopped: boolean) => services.agents.report(jobId, { name, machine, version, startedAt, stopped });
   const common = { clock, logger };
+  const answers = new Set<Promise<void>>();
   const heartbeat = repeat({
     ...common,
     what: 'The sign of life',
@@ -70,21 +71,26 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     what: 'Looking for questions',
     afterFailureMs: FAILURE_MS,
     round: async () => {
-      const answered = await answerQuestions(jobId, name, services.answers);
-      if (answered > 0) logger.info('Answered', { questions: answered });
+      for (const answer of await takeQuestions(jobId, name, services.answers)) {
+        answers.add(answer);
+        void answer.then(() => answers.delete(answer));
+        logger.info('A question is being answered');
+      }
       return QUESTIONS_MS;
     },
   });
   const messages = startMessageWork(parts);
   return {
     async stop(graceMs) {
-      const finished = Promise.all([questions.stop(), messages.stop()]);
+      const finished = Promise.all([questions.stop().then(() => Promise.all(answers)), messages.stop()]);
       if (!(await finishWithin(graceMs, finished, clock))) {
         messages.abandon();
         logger.warn('What is not finished is left to the other agents, or to this one when it is back');
       }
       await heartbeat.stop();
-      await report(true);
+      await report(true).catch((error) =>
+        logger.warn('It could not be said that the agent stops', { error: String(error) }),
+      );
     },
   };
 }

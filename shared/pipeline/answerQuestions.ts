@@ -25,6 +25,9 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
     contexts.forget(jobId); // what was saved a moment ago is what is to be tried
     const definition = await contexts.find(jobId);
     if (definition === undefined) throw gone(jobId);
+    if (!onDemand.operations.isOurs(definition.job)) {
+      throw new ProvisioningError('AgentSignalingError', 'The job is not run by agents any more; ask again.');
+    }
     return provisionOnDemand(question, definition, onDemand);
   },
   async testConnection(_, jobId, { contexts }) {
@@ -35,19 +38,29 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
   discover: async (_, jobId, { contexts }) => (await (await reach(jobId, contexts)).target.discover()) ?? null,
 };
 
-/** @param agent the name of this one @returns how many were answered */
-export async function answerQuestions(jobId: string, agent: string, ports: AnswerPorts): Promise<number> {
+/**
+ * Takes what is asked and begins to answer it; what takes long keeps nobody from the next question.
+ *
+ * @param agent the name of this one
+ * @returns the answers under way; none of them rejects
+ */
+export async function takeQuestions(
+  jobId: string,
+  agent: string,
+  ports: AnswerPorts,
+): Promise<readonly Promise<void>[]> {
   const asked = await ports.questions.open(jobId);
-  const answered = await Promise.all(asked.map((one) => attend(one, jobId, agent, ports)));
-  return answered.filter(Boolean).length;
+  const taken = await Promise.all(asked.map((one) => ports.questions.take(jobId, one, agent)));
+  return taken.flatMap((question) => (question === undefined ? [] : [attend(question, jobId, ports)]));
 }
 
-/** @returns whether it was ours to answer */
-async function attend(asked: AskedQuestion, jobId: string, agent: string, ports: AnswerPorts): Promise<boolean> {
-  const taken = await ports.questions.take(jobId, asked, agent);
-  if (taken === undefined) return false;
-  await ports.questions.answer(jobId, taken, await reply(taken.question, jobId, ports));
-  return true;
+async function attend(question: AskedQuestion, jobId: string, ports: AnswerPorts): Promise<void> {
+  const answer = await reply(question.question, jobId, ports);
+  try {
+    await ports.questions.answer(jobId, question, answer);
+  } catch (error) {
+    ports.logger.error('An answer could not be left', { jobId, error: String(error) });
+  }
 }
 
 async function reply(question: unknown, jobId: string, ports: AnswerPorts): Promise<AgentReply> {

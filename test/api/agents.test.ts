@@ -1,6 +1,5 @@
 /** What clients see of a job that is run by agents, and what they can ask through one. */
 import { ProvisioningError } from '../../shared/errors';
-import { answerQuestions } from '../../shared/pipeline/answerQuestions';
 import { agentQueueNames } from '../../shared/pipeline/jobQueues';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { agentQueue, openAgent, runByAgents, type WorkbenchAgent } from '../support/agents';
@@ -35,7 +34,7 @@ async function answeredBy<T>(agents: readonly WorkbenchAgent[], ask: () => Promi
     isDone = true;
   });
   while (!isDone) {
-    await Promise.all(agents.map(({ name, services }) => answerQuestions(JOB_ID, name, services.answers)));
+    await Promise.all(agents.map((one) => one.answer()));
   }
   return asked;
 }
@@ -201,8 +200,20 @@ describe('on-demand provisioning', () => {
     expect(JSON.stringify(result(answer))).toContain(
       'No agent took the question within 200 seconds, and nothing was done.',
     );
-    expect(await answerQuestions(JOB_ID, agent.name, agent.services.answers)).toBe(0);
+    expect(await agent.answer()).toBe(0);
     expect(await bench.log()).toEqual([]);
+  });
+
+  test('that comes as the job goes back to the service is told to be asked again', async () => {
+    await agent.report();
+    const { questions } = bench.services.answers;
+    const question = { anchor: 'a', data: person('a'), dryRun: false };
+    await questions.ask(JOB_ID, 'q-1', { kind: 'provision', question }, bench.clock.now());
+    await runByAgents(bench, false);
+    await agent.answer();
+    expect(await questions.state(JOB_ID, 'q-1')).toMatchObject({
+      answer: { failure: { message: 'The job is not run by agents any more; ask again.' } },
+    });
   });
 
   test('that an agent takes and dies with says who has it', async () => {
@@ -281,7 +292,7 @@ describe('what only the directory can tell', () => {
     await agent.report();
     const { questions } = bench.services.answers;
     await questions.ask(JOB_ID, 'q-1', { kind: 'dance' }, bench.clock.now());
-    await answerQuestions(JOB_ID, agent.name, agent.services.answers);
+    await agent.answer();
     expect(await questions.state(JOB_ID, 'q-1')).toEqual({
       kind: 'answered',
       answer: {

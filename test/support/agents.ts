@@ -1,4 +1,5 @@
 /** Agents on the workbench: each a process of its own, with its own caches, on the storage that all share. */
+import { takeQuestions } from '../../shared/pipeline/answerQuestions';
 import { agentQueueNames } from '../../shared/pipeline/jobQueues';
 import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
 import { readMessage } from '../../shared/pipeline/messages';
@@ -16,6 +17,8 @@ export interface WorkbenchAgent {
   readonly services: Services;
   /** Gives a sign of life. */
   report(stopped?: boolean): Promise<void>;
+  /** Takes and answers what is asked now. @returns how many questions */
+  answer(): Promise<number>;
   /** Takes up to `most` messages; they stay hidden from others for a minute. */
   take(most: number): Promise<readonly QueueMessage[]>;
   /** Works on a message; does not remove it. */
@@ -55,6 +58,7 @@ export function openAgent(bench: Workbench, name: string, { target }: Pick<World
     services,
     report: (stopped = false) =>
       services.agents.report(JOB_ID, { name, machine: 'SRV1', version: '1.0.0', startedAt, stopped }),
+    answer: async () => (await Promise.all(await takeQuestions(JOB_ID, name, services.answers))).length,
     take: (most) => queue.receive(most, HOLD_SECONDS),
     workOn: (message) => services.gatherer.submit(readMessage(message.text)),
     async drain() {

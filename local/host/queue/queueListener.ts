@@ -48,6 +48,7 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
   const backOff = createBackOff(settings.maxPollingIntervalMs);
   const running = new Set<Promise<void>>();
   const held = new Set<HeldMessage>();
+  let isAway = false;
 
   async function poll(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -65,9 +66,13 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
   async function receive(): Promise<readonly QueueMessage[]> {
     if (stopping.signal.aborted) return [];
     try {
-      return await queue.receive(settings.batchSize, holdSeconds);
+      const messages = await queue.receive(settings.batchSize, holdSeconds);
+      if (isAway) logger.info(`Queue '${queueName}' can be read again`);
+      isAway = false;
+      return messages;
     } catch (error) {
-      logger.warn(`Queue '${queueName}' could not be read`, { error: describeError(error) });
+      if (!isAway) logger.warn(`Queue '${queueName}' could not be read`, { error: describeError(error) });
+      isAway = true; // told once: an outage may last for hours
       return [];
     }
   }

@@ -103,6 +103,19 @@ test('waits for a job that is not run by agents yet, and says what to do', async
   await eventually(async () => expect(await sequenceOf('a')).toBe(1));
 });
 
+test('answers questions side by side: one that takes long keeps nobody from the next', async () => {
+  await runByAgents();
+  await start({ discover: () => new Promise(() => undefined), defaultDomain: async () => 'corp.example' });
+  await eventually(async () => expect(await seen()).toBeDefined());
+  const { ask, jobs } = service.administration;
+  const job = (await jobs.get(JOB_ID))?.value;
+  if (job === undefined) throw new Error('The job is gone.');
+  const endless = ask(job, { kind: 'discover' }).catch((error: unknown) => String(error));
+  await eventually(async () => expect(logger.messages('info')).toContain('A question is being answered'));
+  expect(await ask(job, { kind: 'defaultDomain' })).toBe('corp.example');
+  expect(await endless).toContain('The agent agent-1 took the question and has not answered within 100 seconds');
+});
+
 test('is not kept by a directory that is away', async () => {
   await runByAgents();
   await start({

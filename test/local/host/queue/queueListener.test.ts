@@ -226,7 +226,7 @@ test('stopping takes on nothing more and waits for the work under way', async ()
   expect(queue.messages().map(({ text }) => text)).toEqual(['too late']);
 });
 
-test('a queue that cannot be read is tried again', async () => {
+test('a queue that cannot be read is tried again, and the outage told once', async () => {
   const receive = queue.receive;
   queue.receive = async () => {
     throw new Error('connection refused');
@@ -237,11 +237,12 @@ test('a queue that cannot be read is tried again', async () => {
     seen += 1;
   });
   await clock.advance(200);
-  expect(logger.messages('warn')).toContain("Queue 'operations' could not be read");
+  expect(logger.messages('warn')).toEqual(["Queue 'operations' could not be read"]);
 
   queue.receive = receive;
   await clock.advance(1_000);
   expect(seen).toBe(1);
+  expect(logger.messages('info')).toEqual(["Queue 'operations' can be read again"]);
 });
 
 test('a message that was lost to somebody else while it was worked on is left alone', async () => {
