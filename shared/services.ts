@@ -2,8 +2,9 @@
 import type { AdministrationPorts } from './api/administration';
 import { createTokenVerifier, remoteKeys } from './api/authorize';
 import { createEndpoint } from './api/endpoint';
+import type { LogApiPorts } from './api/logs';
 import type { PlanLimits } from './api/plan';
-import { createRateLimit, type RateLimit, UPLOAD_QUOTAS } from './api/rateLimit';
+import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from './api/rateLimit';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { openNotifier } from './notify/openNotifier';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
@@ -22,7 +23,6 @@ import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';
 import type { PurgePorts } from './pipeline/purgeExpired';
 import type { JobEvent } from './pipeline/quarantineMail';
-import type { LogPorts } from './pipeline/queryLogs';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
@@ -84,7 +84,7 @@ export interface Services {
   readonly supervise: SupervisePorts;
   readonly purge: PurgePorts;
   readonly administration: AdministrationPorts;
-  readonly logs: LogPorts;
+  readonly logs: LogApiPorts;
   readonly receipts: ReceiptPorts;
   readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
   /** What an agent answers questions with. */
@@ -256,7 +256,12 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       maxRequestBytes: settings.maxRequestBytes,
       waitingSweepMs: WAITING_SWEEP_MS,
     },
-    logs: { ...process, packs, tenantId: settings.tenantId },
+    logs: {
+      ...process,
+      packs,
+      tenantId: settings.tenantId,
+      logLimit: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock),
+    },
     receipts: { ...world, ...agents, intake, packs, keepMs },
     onDemand: process,
     answers: { ...world, questions: agents.questions, contexts, onDemand: process },

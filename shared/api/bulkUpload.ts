@@ -5,8 +5,8 @@ import { uploadId } from '../pipeline/uploadId';
 import { parseJson, readBody } from './body';
 import type { Call, Reply } from './endpoint';
 import { findJob } from './findJob';
-import { badRequest, tooManyRequests } from './graphError';
-import type { RateLimit } from './rateLimit';
+import { badRequest } from './graphError';
+import { type RateLimit, requireTurn } from './rateLimit';
 
 export interface BulkUploadPorts {
   readonly contexts: JobContexts;
@@ -23,8 +23,7 @@ export const INVALID = 'Invalid Data Format';
 
 export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ANY_UPLOAD);
-  const waitMs = ports.uploadLimit.take(job.id);
-  if (waitMs > 0) throw tooManyRequests(Math.ceil(waitMs / 1_000));
+  requireTurn(ports.uploadLimit, job.id);
   checkContentType(call.request.headers.get('content-type'));
   const bytes = await readBody(call.request, ports.settings.maxRequestBytes);
   const verdict = await acceptBulkUpload(

@@ -4,8 +4,15 @@ import type { Call, Reply } from './endpoint';
 import { resourceNotFound } from './graphError';
 import { nextLogLink, readLogQuery } from './logQuery';
 import { toLogRecord } from './logRecord';
+import { type RateLimit, requireTurn } from './rateLimit';
 
-export async function listLogs(call: Call, ports: LogPorts): Promise<Reply> {
+export interface LogApiPorts extends LogPorts {
+  /** Queries by one application. */
+  readonly logLimit: RateLimit;
+}
+
+export async function listLogs(call: Call, ports: LogApiPorts): Promise<Reply> {
+  requireTurn(ports.logLimit, call.caller.appId);
   const page = await queryLogs(readLogQuery(call.query), ports);
   const last = page.entries.at(-1);
   const path = `/${call.version}/auditLogs/provisioning`;
@@ -19,7 +26,8 @@ export async function listLogs(call: Call, ports: LogPorts): Promise<Reply> {
   };
 }
 
-export async function readLog(call: Call, ports: LogPorts): Promise<Reply> {
+export async function readLog(call: Call, ports: LogApiPorts): Promise<Reply> {
+  requireTurn(ports.logLimit, call.caller.appId);
   const { id = '' } = call.params;
   const wanted = id.toLowerCase();
   const { entries } = await queryLogs({ ids: [wanted], matches: (entry) => entry.id === wanted, top: 1 }, ports);

@@ -8,10 +8,10 @@ import type { AuditStore } from '../store/audit';
 import { readJson } from './body';
 import type { Call, Reply } from './endpoint';
 import { findJob } from './findJob';
-import { badRequest, GraphError, resourceNotFound, tooManyRequests } from './graphError';
+import { badRequest, GraphError, resourceNotFound } from './graphError';
 import { initiator } from './initiator';
 import { toStringPair } from './onDemandAnswer';
-import type { RateLimit } from './rateLimit';
+import { type RateLimit, requireTurn } from './rateLimit';
 import { WRITE_ANY_JOB } from './roles';
 
 export interface OnDemandApiPorts {
@@ -26,8 +26,7 @@ export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promi
   // What was saved a moment ago, by whichever instance, is what is to be tried.
   ports.contexts.forget(call.params.jobId ?? '');
   const definition = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
-  const waitMs = ports.onDemandLimit.take(definition.job.id);
-  if (waitMs > 0) throw tooManyRequests(Math.ceil(waitMs / 1_000));
+  requireTurn(ports.onDemandLimit, definition.job.id);
 
   const { ruleId, question } = readQuestion(await readJson(call.request, ports.settings.maxRequestBytes));
   if (ruleId.toLowerCase() !== definition.compiled.ruleId.toLowerCase()) throw resourceNotFound(ruleId);

@@ -3,6 +3,7 @@
  * instance alone: with several, each allows as much (docs/operations.md, "Rate limits").
  */
 import type { Clock } from '../ports';
+import { tooManyRequests } from './graphError';
 
 export interface Quota {
   readonly most: number;
@@ -30,6 +31,14 @@ export const UPLOAD_QUOTAS = {
   ],
 } satisfies Record<string, readonly Quota[]>;
 
+/** Queries of the provisioning log by one application, Graph's limit for its reporting services (spec/wire-contract.md 2.12). */
+const LOG_QUOTA: Quota = { most: 5, windowMs: 10 * SECOND };
+export const LOG_QUOTAS = {
+  off: [],
+  graph: [LOG_QUOTA],
+  entra: [LOG_QUOTA],
+} satisfies Record<keyof typeof UPLOAD_QUOTAS, readonly Quota[]>;
+
 /** A key costs a number for each request of its largest quota, and nothing when its windows have passed. */
 export function createRateLimit(quotas: readonly Quota[], clock: Pick<Clock, 'now'>): RateLimit {
   const remembered = Math.max(0, ...quotas.map(({ most }) => most));
@@ -56,6 +65,12 @@ export function createRateLimit(quotas: readonly Quota[], clock: Pick<Clock, 'no
       return 0;
     },
   };
+}
+
+/** @throws {GraphError} 429 with a `Retry-After` in whole seconds, rounded up so that it is true */
+export function requireTurn(limit: RateLimit, key: string): void {
+  const waitMs = limit.take(key);
+  if (waitMs > 0) throw tooManyRequests(Math.ceil(waitMs / SECOND));
 }
 
 interface RecentTimes {

@@ -97,3 +97,23 @@ describe('one record', () => {
     },
   );
 });
+
+describe('the rate limit', () => {
+  const ask = (appId: string) => {
+    const call = callOf({ url: `/v1.0/auditLogs/provisioning?$filter=jobId eq '${JOB_ID}'`, appId });
+    return listLogs(call, limited.services.logs);
+  };
+  let limited: Workbench;
+  beforeEach(async () => {
+    limited = await createWorkbench({ RATE_LIMIT_PROFILE: 'graph' });
+  });
+
+  test('allows an application five queries in ten seconds, and says when the next may come', async () => {
+    for (let query = 0; query < 5; query += 1) expect((await ask('a')).status).toBe(200);
+    limited.clock.advance(3_500);
+    expect(await refusal(() => ask('a'))).toMatchObject({ status: 429, headers: { 'Retry-After': '7' } });
+    expect((await ask('b')).status).toBe(200);
+    limited.clock.advance(6_500);
+    expect((await ask('a')).status).toBe(200);
+  });
+});
