@@ -1,33 +1,19 @@
 /** docs/operations.md: every command in it is run as it stands, in the order it stands there. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ANSWERED, runCommands } from '../support/shellCommands';
+import { temporaryFolder } from '../support/stack';
 import { openStage } from './stack';
 
 const stage = openStage();
 const TEXT = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
-const COMMANDS = [...TEXT.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = '']) => block.trim().split('\n'));
 
 test('every command answers', async () => {
-  const { stack } = stage();
-  const folder = mkdtempSync(join(tmpdir(), 'muster-operations-'));
+  const folder = temporaryFolder();
   try {
-    const environment = {
-      ...process.env,
-      MUSTER: stack.info.baseUrl,
-      TOKEN: await stack.token(),
-      SP: stack.info.servicePrincipalId,
-      JOB: stack.info.jobId,
-    };
-    const script = ['set -euo pipefail', ...COMMANDS].join('\n'); // stops at the first that fails; -x names it
-    const run = spawnSync('bash', ['-x', '-c', script], { cwd: folder, env: environment, encoding: 'utf8' });
-    expect({ status: run.status, last: run.status === 0 ? '' : run.stderr.slice(-1_000) }).toEqual({
-      status: 0,
-      last: '',
-    });
+    expect(await runCommands(TEXT, stage().stack, { cwd: folder.path })).toEqual(ANSWERED);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }, 60_000);
 

@@ -1,0 +1,43 @@
+/** The commands of a document, run as a reader would who pastes them into a shell, one after the other. */
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { ROOT, type Stack } from './stack';
+
+export interface CommandsRun {
+  /** The shell stops at the first command that fails. */
+  readonly status: number | null;
+  /** What failed, and what it said; empty when nothing did. */
+  readonly last: string;
+}
+
+export const ANSWERED: CommandsRun = { status: 0, last: '' };
+
+export interface CommandsOptions {
+  /** The checkout when absent. */
+  readonly cwd?: string;
+  /** Beside the four variables that `npm start` prints. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+/** @param document Markdown; what stands in its `sh` blocks is run */
+export async function runCommands(
+  document: string,
+  { info, token }: Stack,
+  { cwd = ROOT, variables = {} }: CommandsOptions = {},
+): Promise<CommandsRun> {
+  const commands = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  if (commands.length === 0) throw new Error('The document has no commands.');
+  const environment = {
+    ...process.env,
+    MUSTER: info.baseUrl,
+    TOKEN: await token(),
+    SP: info.servicePrincipalId,
+    JOB: info.jobId,
+    ...variables,
+  };
+  const script = ['set -euo pipefail', ...commands].join('\n'); // stops at the first that fails; -x names it
+  const shell = spawn('bash', ['-x', '-c', script], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = new Promise<number | null>((resolve) => shell.once('exit', resolve));
+  const [status, answers, trace] = await Promise.all([exited, text(shell.stdout), text(shell.stderr)]);
+  return { status, last: status === 0 ? '' : `${trace.slice(-1_000)}\n${answers.slice(-1_000)}` };
+}
