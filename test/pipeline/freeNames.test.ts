@@ -1,23 +1,14 @@
 /** Names that SelectUniqueValue picks, where several people want the same one, and where a create goes wrong half-way. */
 import { mapping } from '../../shared/engine/defaults/tables';
 import { ProvisioningError } from '../../shared/errors';
-import { acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
-import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
 import { readMessage } from '../../shared/pipeline/messages';
 import { buildServices, OPERATIONS_QUEUE } from '../../shared/services';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import type { Target } from '../../shared/targets/target';
 import { newUser, openTestDirectory, type TestDirectory } from '../support/directory';
 import { HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
-import {
-  bulkBody,
-  CLIENT_ID,
-  createWorkbench,
-  JOB_ID,
-  PRINCIPAL_ID,
-  person,
-  type Workbench,
-} from '../support/workbench';
+import { addSecondJob } from '../support/secondJob';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 import { rememberingLogger, seededRandom } from '../support/world';
 
 /** The directory takes several people with one nickname, so nothing but Muster keeps them apart. */
@@ -102,18 +93,8 @@ describe('people who want one name at the same time get one each', () => {
 
   test('in two jobs of one directory', async () => {
     await open({ mailNickname: NICKNAME }, lookingTogether(2));
-    const { services, clock } = bench;
-    const jobId = 'API2AAD.5f0c2d7e9d0b4c3c8a550d6b6f1f7a10.contractors';
-    const owner = { servicePrincipalId: PRINCIPAL_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
-    const names = { displayName: 'Contractors', notificationEmail: 'admin@adatum.example' };
-    await ensureReadyJob({ jobId, ...owner, ...names }, { ...services, clock });
-    const schema = await services.jobs.getSchema(JOB_ID);
-    if (schema === undefined) throw new Error('The schema is gone.');
-    await services.jobs.putSchema(jobId, schema.value);
-
-    const body = bulkBody([person('2')]);
-    const bytes = Buffer.from(JSON.stringify(body));
-    await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, services.accept);
+    const contractors = await addSecondJob(bench);
+    await contractors.upload(person('2'));
     await scenes.provision(person('1'));
     expect(await nicknames()).toEqual(['babs', 'babs2']);
   });
