@@ -182,7 +182,7 @@ const CASES: readonly Case[] = [
     name: 'a controller that is busy',
     resultCode: 51,
     diagnostic: '00002024: SvcErr: DSID-02050C58, problem 5001 (BUSY), data 0',
-    code: 'EndpointUnavailable',
+    code: 'TooManyRequests',
   },
   {
     name: 'a controller that goes down',

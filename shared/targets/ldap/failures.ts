@@ -96,8 +96,9 @@ function verdict({ resultCode, diagnostic }: Refusal, doing: Doing): Verdict {
         attribute,
       };
     case 51:
+      return { code: 'TooManyRequests', message: 'The domain controller is too busy to take the request.' };
     case 52:
-      return { code: 'EndpointUnavailable', message: 'The domain controller is busy or going down.' };
+      return { code: 'EndpointUnavailable', message: 'The domain controller is going down.' };
     case 20:
     case 53:
     case 67:
