@@ -105,6 +105,29 @@ describe('Accidental Deletion Protection', () => {
     await eventually(async () => expect((await hr.job()).status.code).toBe('Active'), 30_000);
   });
 
+  test('a scoping filter that loses everybody is held back; put right and restarted, nobody was touched', async () => {
+    const { hr, stack } = stage();
+    const clerks = Array.from({ length: 12 }, (_, index) => `clerk-${index + 1}`);
+    await hr.upload(...clerks.map((externalId) => person(externalId, { title: 'Clerk' })));
+    await hr.entry('clerk-12', { status: 'success' });
+    const clauses = [{ sourceOperandName: 'title', operatorName: 'EQUALS', targetOperand: { values: ['Clark'] } }];
+    const scope = { groups: [{ name: 'Misspelled', clauses }], inputFilterGroups: [], categoryFilterGroups: [] };
+    expect((await hr.changeMapping((mapping) => ({ ...mapping, scope }))).status).toBe(204);
+    await eventually(async () => {
+      expect((await hr.job()).status.quarantine).toMatchObject({ reason: 'TooManyDeletes' });
+    }, 40_000);
+    await hr.entry('clerk-1', { action: 'stagedDelete', status: 'skipped' });
+
+    expect((await hr.changeMapping((mapping) => ({ ...mapping, scope: null }))).status).toBe(204);
+    expect((await hr.control('restart', 'POST')).status).toBe(204);
+    await eventually(async () => {
+      const held = await (await stack.call(`/muster/jobs/${stack.info.jobId}/heldDeletions`)).json();
+      expect(held).toEqual({ value: [] });
+      expect((await hr.job()).status).toMatchObject({ code: 'Active', quarantine: null, progress: [] });
+    }, 50_000);
+    for (const externalId of clerks) expect((await hr.user(externalId))?.accountEnabled).toBe(true);
+  });
+
   test('as many as the threshold allows run by themselves', async () => {
     const { hr } = stage();
     const few = ['few-1', 'few-2', 'few-3'];

@@ -67,6 +67,9 @@ describe('How does restart provisioning work?', () => {
     await hr.upload(...Array.from({ length: 50 }, (_, index) => person(`run-${index}`)));
     expect((await hr.control('restart', 'POST')).status).toBe(204);
     await hr.entry('run-49', { action: 'create', status: 'success' });
+    for (const externalId of ['run-0', 'run-24']) expect(await hr.user(externalId)).toBeDefined();
+    await hr.upload(person('run-new')); // the cycle after it takes what comes
+    await hr.entry('run-new', { action: 'create', status: 'success' });
   });
 
   test('Scenario 2: a job that is not running purges what was uploaded before, and says so', async () => {
