@@ -6,13 +6,14 @@ import type { Emulator } from '../local/emulator';
 import { benchEngine } from './engine';
 import { benchGraph } from './graph';
 import { benchLoad, benchVisible } from './host';
+import { benchLogs } from './logs';
 import { benchPlan } from './plan';
 import { type BenchRow, isMet } from './row';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
 
 const { values, positionals } = parseArgs({
-  options: { people: { type: 'string', default: '10000' } },
+  options: { people: { type: 'string', default: '10000' }, entries: { type: 'string', default: '1000000' } },
   allowPositionals: true,
 });
 
@@ -25,6 +26,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   B7: benchVisible,
   B8: benchGraph,
   B9: benchLoad,
+  LOGS: (emulator) => benchLogs(emulator, Number(values.entries)),
   B10: benchPlan,
 };
 

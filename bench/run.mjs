@@ -1,5 +1,5 @@
 /**
- * Measures the budgets of docs/performance.md: `npm run bench [-- B2 B4 …] [-- --people 10000]`.
+ * Measures the budgets of docs/performance.md: `npm run bench [-- B2 B4 …] [-- --people 10000] [-- --entries 1000000]`.
  * Ratios only mean something on a machine that does nothing else.
  */
 import { spawnSync } from 'node:child_process';

@@ -7,6 +7,7 @@ import type { PlanLimits } from './api/plan';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from './api/rateLimit';
 import { createUserDirectory, type UserDirectory } from './directory/userDirectory';
 import { openNotifier } from './notify/openNotifier';
+import { once } from './once';
 import type { AcceptPorts } from './pipeline/acceptBulkUpload';
 import { createAgentTarget } from './pipeline/agentTarget';
 import type { AnswerPorts } from './pipeline/answerQuestions';
@@ -29,6 +30,7 @@ import { targetSecrets } from './pipeline/targetSecrets';
 import { readSettings, type Settings } from './settings';
 import { createAccountOwnerStore } from './store/accountOwners';
 import { type AgentStore, createAgentStore } from './store/agents';
+import { createAnswerStore } from './store/answers';
 import { type AuditStore, createAuditStore } from './store/audit';
 import { createEntryPackStore } from './store/entryPacks';
 import { createIntakeStore } from './store/intake';
@@ -230,6 +232,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     supervise: {
       ...process,
       packs,
+      answerStore: createAnswerStore(jobsTable),
       index,
       cycleMs: CYCLE_MS,
       waitingSweepMs: WAITING_SWEEP_MS,
@@ -284,17 +287,5 @@ function targetOptions(settings: Settings): TargetOptions {
     concurrency: settings.targetConcurrency,
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
-  };
-}
-
-/** Runs once; a failure is not remembered, so that the next call tries again. */
-function once(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  return () => {
-    running ??= work().catch((error) => {
-      running = undefined;
-      throw error;
-    });
-    return running;
   };
 }

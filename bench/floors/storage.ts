@@ -4,6 +4,7 @@ import { groupBy } from '../../shared/collections';
 import type { JsonObject } from '../../shared/scim/json';
 import type { Storage } from '../../shared/store/connection';
 import { pack, unpack } from '../../shared/store/packing';
+import type { RangeQuery } from '../../shared/store/table';
 
 const SHARDS = 16;
 
@@ -20,6 +21,11 @@ export async function rawTransaction(
       entity: { partitionKey, rowKey: String(index), json: JSON.stringify(person) },
     })),
   );
+}
+
+/** LOGS: the rows of one range, as they are. */
+export async function rawRange(storage: Storage, table: string, range: RangeQuery): Promise<void> {
+  for await (const _ of storage.table(table).query(range));
 }
 
 /** What the loop below finds in its queue. */

@@ -9,9 +9,10 @@ import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '..
 import { countWork } from '../store/pendingWork';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';
+import { type AnswerPorts, fileAnswers } from './fileAnswers';
 import { type HeldPorts, listHeld } from './heldDeletions';
 
-export interface CyclePorts extends HeldPorts, AbandonedPorts {
+export interface CyclePorts extends HeldPorts, AbandonedPorts, AnswerPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
   readonly clock: Clock;
@@ -134,7 +135,10 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
     const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
     const close = (found: JobStatus) => statusAfter(found, { cycle, accepted, totals, now, error, isLast });
-    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) return undefined;
+    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
+      await fileAnswers(jobId, cycle, ports);
+      return undefined;
+    }
   }
   const open = { cycleId, totals, accepted, answered, since };
   await ports.intake.changeStatus(jobId, (found) => ({ ...found, open: put(found.open, open), observedAt: now }));

@@ -2,12 +2,13 @@
  * The packs that hold entries of one upload. Where they lie is known from its receipt: in the shards of its people, from the
  * moment it was accepted on. They are looked for in stretches of time that grow, by their columns alone, until every
  * operation is accounted for: an upload is usually answered within seconds, however long ago, and however much was logged
- * since.
+ * since. When its cycle has ended they are noted in the receipt, and need not be looked for.
  */
 import { chunk } from '../collections';
 import type { Clock } from '../ports';
 import type { EntryPackStore, FoundPack } from '../store/entryPacks';
 import type { Upload } from '../store/intake';
+import type { FiledAnswer } from '../store/intakeState';
 import { shardOf } from '../store/people';
 import { sharesOf, type UploadShare } from '../store/uploadShares';
 import { ANCHORLESS_SHARD } from './anchorless';
@@ -33,24 +34,34 @@ export async function packsOfUpload(
   wanted: (share: UploadShare) => boolean,
   ports: UploadEntryPorts,
 ): Promise<readonly FoundPack[]> {
+  const found = filedWhole(upload) ?? (await search(upload, ports));
+  const whole = await fetchPacks(
+    found.filter(wanted).map(({ shard, rowKey }) => ({ jobId: upload.jobId, shard, rowKey })),
+    ports.packs,
+  );
+  return whole.sort(newerFirst);
+}
+
+/** What was filed when the cycle had ended, unless more may have come since. */
+function filedWhole(upload: Upload): readonly FiledAnswer[] | undefined {
+  const { answers = [] } = upload;
+  return isWhole(upload, answers) ? answers : undefined;
+}
+
+async function search(upload: Upload, { packs, clock }: UploadEntryPorts): Promise<readonly FiledAnswer[]> {
   const shards = [...new Set(upload.operations.map(({ anchor }) => shardOfEntry(anchor)))];
-  const until = ports.clock.now() + CLOCK_SKEW_MS;
-  const found: FoundPack[] = [];
-  let [answered, staged] = [0, 0];
+  const until = clock.now() + CLOCK_SKEW_MS;
+  const found: FiledAnswer[] = [];
   let oldest = upload.acceptedAt - CLOCK_SKEW_MS;
-  for (let stretchMs = FIRST_STRETCH_MS; oldest <= until && !isWhole(upload, answered, staged); stretchMs *= GROWTH) {
+  for (let stretchMs = FIRST_STRETCH_MS; oldest <= until && !isWhole(upload, found); stretchMs *= GROWTH) {
     const range = { oldest, newest: oldest + stretchMs - 1, shards, totalsOnly: true };
-    for await (const pack of ports.packs.read(upload.jobId, range)) {
-      const share = await shareOf(pack, upload, ports.packs);
-      if (share === undefined) continue;
-      answered += share.answered;
-      staged += share.staged;
-      if (wanted(share)) found.push(pack);
+    for await (const pack of packs.read(upload.jobId, range)) {
+      const share = await shareOf(pack, upload, packs);
+      if (share !== undefined) found.push({ shard: pack.shard, rowKey: pack.rowKey, ...share });
     }
     oldest += stretchMs;
   }
-  const whole = await fetchPacks(found, ports.packs);
-  return whole.sort(newerFirst);
+  return found;
 }
 
 export const newerFirst = (a: FoundPack, b: FoundPack) => (a.rowKey < b.rowKey ? -1 : 1);
@@ -73,8 +84,9 @@ export async function fetchPacks(found: readonly PackPlace[], packs: EntryPackSt
 }
 
 /** What is held back may be allowed at any time: then the latest entry counts. */
-function isWhole({ operations }: Upload, answered: number, staged: number): boolean {
-  return answered >= operations.length && staged === 0;
+function isWhole({ operations }: Upload, found: readonly UploadShare[]): boolean {
+  const answered = found.reduce((sum, share) => sum + share.answered, 0);
+  return answered >= operations.length && found.every(({ staged }) => staged === 0);
 }
 
 async function shareOf(pack: FoundPack, { first, operations }: Upload, packs: EntryPackStore) {

@@ -14,6 +14,7 @@
  * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
 
+import { readAnswers } from './answers';
 import {
   beginAction,
   endAction,
@@ -190,6 +191,7 @@ export function createIntakeStore(table: Table): IntakeStore {
       cycleId: String(row.properties.cycleId),
       acceptedAt: Number(row.properties.acceptedAt),
       operations: unpackFrom('operations', row.properties) as AcceptedOperation[],
+      ...(typeof row.properties.answers === 'string' && { answers: readAnswers(row.properties.answers) }),
     };
   }
 

@@ -1,5 +1,6 @@
 /** What the intake of a job holds, and what is asked of it; see `intake.ts`. */
 import type { PendingWork } from './pendingWork';
+import type { UploadShare } from './uploadShares';
 
 export interface AcceptedOperation {
   readonly bulkId: string;
@@ -14,6 +15,14 @@ export interface Upload {
   readonly cycleId: string;
   readonly acceptedAt: number;
   readonly operations: readonly AcceptedOperation[];
+  /** Where its entries lie; absent while its cycle is open, and of uploads from before this was filed. */
+  readonly answers?: readonly FiledAnswer[];
+}
+
+/** What one pack of log entries holds of an upload. */
+export interface FiledAnswer extends UploadShare {
+  readonly shard: number;
+  readonly rowKey: string;
 }
 
 /** A pass over what was accepted from number `first` on. */

@@ -139,3 +139,68 @@ test('packs of older code, which do not say what they hold of whom, are looked i
   }
   expect([...(await found(`uploadId eq '${first}'`))].sort()).toEqual(['a create success', 'b create failure']);
 });
+
+describe('an upload whose cycle has ended', () => {
+  const filter = (id: string) => `uploadId eq '${id}' and statusInfo/status eq 'failure'`;
+
+  async function callsFor(id: string): Promise<Readonly<Record<'get' | 'read', number>>> {
+    const { packs } = bench.services.logs;
+    const calls = { get: 0, read: 0 };
+    const watched: typeof packs = {
+      ...packs,
+      get(pack) {
+        calls.get += 1;
+        return packs.get(pack);
+      },
+      read(...args) {
+        calls.read += 1;
+        return packs.read(...args);
+      },
+    };
+    const query = readLogQuery(new URLSearchParams({ $filter: filter(id) }));
+    await queryLogs(query, { ...bench.services.logs, packs: watched });
+    return calls;
+  }
+
+  test('knows where its entries lie: nothing is looked for, and only packs with failures are fetched', async () => {
+    const id = await upload(person('a'), failing('b'), person('c'), failing('d'));
+    expect(await callsFor(id)).toEqual({ read: 1, get: 2 });
+    await bench.supervise(4);
+    expect(await callsFor(id)).toEqual({ read: 0, get: 2 });
+    expect([...(await found(filter(id)))].sort()).toEqual(['b create failure', 'd create failure']);
+    expect([...(await found(`uploadId eq '${id}'`))].sort()).toEqual([
+      'a create success',
+      'b create failure',
+      'c create success',
+      'd create failure',
+    ]);
+  });
+
+  test('of which a number was given up is looked for, for it may come after all', async () => {
+    const id = await upload(person('a'), failing('b'));
+    await bench.supervise(4);
+    const row = bench.storage
+      .table('jobs')
+      .rows()
+      .find(({ rowKey }) => rowKey.startsWith('upload!'));
+    const answers = String(row?.properties.answers).replace(/\.1\.1\.0/, '.0.1.0');
+    const { partitionKey = '', rowKey = '', properties } = row ?? {};
+    await bench.storage.table('jobs').upsert({ partitionKey, rowKey, ...properties, answers });
+    expect((await callsFor(id)).read).toBeGreaterThan(0);
+  });
+
+  test('is closed although nothing can be filed, and is looked for then', async () => {
+    const id = await upload(person('a'), failing('b'));
+    const { supervise } = bench.services;
+    const answerStore = { file: () => Promise.reject(new Error('storage is away')) };
+    await superviseJobs({ ...supervise, answerStore });
+    await superviseJobs({ ...supervise, answerStore });
+    expect((await supervise.intake.read(JOB_ID))?.state.cycle).toBeNull();
+    expect(await callsFor(id)).toEqual({ read: 1, get: 1 });
+    expect(bench.logger.lines).toContainEqual({
+      level: 'warn',
+      message: 'Where the entries of a cycle lie could not be filed',
+      fields: { jobId: JOB_ID, cycleId: expect.any(String), error: 'Error: storage is away' },
+    });
+  });
+});

@@ -1,0 +1,171 @@
+/** The log at scale: "the failures of one upload" among very many entries, against one raw range query. */
+import type { Emulator } from '../local/emulator';
+import { readLogQuery } from '../shared/api/logQuery';
+import { chunk, groupBy } from '../shared/collections';
+import type { LogEntry } from '../shared/engine/logEntry';
+import { fileAnswers } from '../shared/pipeline/fileAnswers';
+import { queryLogs } from '../shared/pipeline/queryLogs';
+import { addTotals, countStatus, type EntryPack, NO_TOTALS, packEntity, packKey } from '../shared/store/entryPacks';
+import type { Upload } from '../shared/store/intake';
+import { uploadEntity } from '../shared/store/intakeRows';
+import { peoplePartition, shardOf } from '../shared/store/people';
+import type { Entity, RangeQuery } from '../shared/store/table';
+import { rawRange } from './floors/storage';
+import { people } from './people';
+import { type BenchRow, median, percentile } from './row';
+import { openStage, type Stage } from './stage';
+
+const BULK = 50;
+/** Uploads that a worker works on together: a pack then holds a hundred entries of most of them. */
+const GATHERED = 32;
+const NIGHTS = 30;
+const DAY_MS = 24 * 60 * 60_000;
+const BETWEEN_BATCHES_MS = 10_000;
+/** Every so manieth operation failed: two an upload. */
+const FAILS = 25;
+const ROUNDS = 5;
+const LOOKS = 40;
+
+/**
+ * Before and after the timer files where the entries lie, as it does when a cycle has ended.
+ *
+ * @param entries in all, spread over the nights of a month in which everybody is uploaded
+ */
+export async function benchLogs(emulator: Emulator, entries: number): Promise<BenchRow[]> {
+  const stage = await openStage(emulator, 'logs');
+  const uploads = await seed(stage, entries);
+  const asked = uploads.filter((_, index) => index % Math.ceil(uploads.length / LOOKS) === 0);
+  const open = await look(stage, asked);
+  const openedAt = uploads[0]?.acceptedAt ?? 0;
+  await fileAnswers(stage.jobId, { id: CYCLE, first: 0, openedAt, pending: {} }, stage.services.supervise);
+  const ended = await look(stage, asked);
+  const name = `LOGS failures of one upload among ${(entries / 1e6).toString()} M entries`;
+  return [
+    { name: `${name}, p95 ÷ one raw range query`, value: ended.ratio, budget: 2, bound: 'most' },
+    { name: 'LOGS the same, storage calls', value: ended.calls, budget: 5, bound: 'most' },
+    { name: 'LOGS the same while its cycle is open, p95 ÷ …', value: open.ratio, budget: 2, bound: 'most' },
+    { name: 'LOGS the same, storage calls', value: open.calls, budget: 20, bound: 'most' },
+  ];
+}
+
+/** @returns the ratio of the p95s, and how many calls a look takes; the median of five rounds after one to warm up */
+async function look(
+  stage: Stage,
+  asked: readonly Upload[],
+): Promise<{ readonly ratio: number; readonly calls: number }> {
+  const ratios: number[] = [];
+  const calls: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const [ours, floor]: [number[], number[]] = [[], []];
+    for (const { first, acceptedAt } of asked) {
+      const before = stage.calls();
+      ours.push(await timed(() => findFailures(stage, first)));
+      calls.push(stage.calls() - before);
+      floor.push(await timed(() => rawRange(stage.storage, 'people', stretchOf(stage.jobId, acceptedAt))));
+    }
+    ratios.push(percentile(ours, 0.95) / percentile(floor, 0.95));
+  }
+  return { ratio: median(ratios.slice(1)), calls: median(calls) };
+}
+
+/** The same stretch of the log, in one of its sixteen shards. */
+function stretchOf(jobId: string, at: number): RangeQuery {
+  const [from, to] = [packKey(at + STRETCH_MS, ''), packKey(at - STRETCH_MS, '')];
+  return { partitionKey: peoplePartition(jobId, 0), from, to };
+}
+
+/** Two minutes, either way. */
+const STRETCH_MS = 2 * 60_000;
+
+async function findFailures({ services, jobId }: Stage, first: number): Promise<void> {
+  const filter = `jobId eq '${jobId}' and uploadId eq '${jobId}~${first}' and statusInfo/status eq 'failure'`;
+  const { entries } = await queryLogs(readLogQuery(new URLSearchParams({ $filter: filter })), services.logs);
+  if (entries.length !== BULK / FAILS) throw new Error(`Upload ${first} has ${entries.length} failures.`);
+}
+
+async function seed(stage: Stage, entries: number): Promise<readonly Upload[]> {
+  const template = await realEntry(stage);
+  const perBatch = GATHERED * BULK;
+  const batches = Math.ceil(entries / perBatch);
+  const perNight = Math.ceil(batches / NIGHTS);
+  const begin = Date.now() - NIGHTS * DAY_MS;
+  const uploads: Upload[] = [];
+  let packs: EntryPack[] = [];
+  for (let batch = 0; batch < batches; batch += 1) {
+    const at = begin + Math.floor(batch / perNight) * DAY_MS + (batch % perNight) * BETWEEN_BATCHES_MS;
+    const operations = Array.from({ length: perBatch }, (_, index) =>
+      operationEntry(batch * perBatch + index, template),
+    );
+    uploads.push(...chunk(operations, BULK).map((members) => uploadOf(members, stage.jobId, at)));
+    packs.push(...packsOf(operations, stage.jobId, at, batch));
+    if (batch % BATCHES_AT_ONCE === BATCHES_AT_ONCE - 1 || batch === batches - 1) {
+      await write(stage, 'people', packs.map(packEntity));
+      packs = [];
+    }
+  }
+  await write(stage, 'jobs', uploads.map(uploadEntity));
+  return uploads;
+}
+
+const CYCLE = 'seeded';
+
+const BATCHES_AT_ONCE = 20;
+
+/** What the pipeline itself says of a new person. */
+async function realEntry(stage: Stage): Promise<LogEntry> {
+  await stage.accept(stage.request(people(0, 1)));
+  await stage.drain();
+  const { entries } = await queryLogs({ matches: () => true, top: 1 }, stage.services.logs);
+  const [found] = entries;
+  if (found === undefined) throw new Error('The bench person has no entry.');
+  return found.entry;
+}
+
+/** Numbers begin behind the one that the template took. */
+function operationEntry(index: number, template: LogEntry): LogEntry {
+  const sequence = index + 2;
+  const anchor = `p${index}`;
+  return {
+    ...template,
+    changeId: `${template.changeId}${index}`,
+    status: index % FAILS === 0 ? 'failure' : 'success',
+    source: { id: anchor, displayName: `Person ${anchor}`, userName: `${anchor}@adatum.example` },
+    target: { ...template.target, id: `${template.target.id}${index}` },
+    operation: { sequence, uploadFirst: sequence - (index % BULK), bulkId: anchor },
+  };
+}
+
+function uploadOf(entries: readonly LogEntry[], jobId: string, at: number): Upload {
+  const first = entries[0]?.operation?.sequence ?? 0;
+  const operations = entries.map(({ source }) => ({ bulkId: source.id, anchor: source.id }));
+  return { jobId, first, cycleId: CYCLE, acceptedAt: at, operations };
+}
+
+function packsOf(entries: readonly LogEntry[], jobId: string, at: number, batch: number): EntryPack[] {
+  return [...groupBy(entries, ({ source }) => shardOf(source.id))].map(([shard, members]) => ({
+    jobId,
+    shard,
+    at: at + 1_000,
+    packId: batch.toString(16).padStart(12, '0'),
+    cycleId: CYCLE,
+    totals: members.reduce((sum, { status }) => addTotals(sum, { ...NO_TOTALS, ...countStatus(status) }), NO_TOTALS),
+    entries: members,
+  }));
+}
+
+/** Packs are large: few of them fit into a transaction. */
+const ROWS_AT_ONCE = 20;
+
+async function write({ storage }: Stage, table: string, entities: readonly Entity[]): Promise<void> {
+  for (const [, members] of groupBy(entities, ({ partitionKey }) => partitionKey)) {
+    for (const part of chunk(members, ROWS_AT_ONCE)) {
+      await storage.table(table).transact(part.map((entity) => ({ kind: 'insert', entity })));
+    }
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
