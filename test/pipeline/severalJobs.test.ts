@@ -3,6 +3,7 @@
  * different kinds, and one person of whom each source knows a part.
  */
 import { mapping } from '../../shared/engine/defaults/tables';
+import type { JsonObject } from '../../shared/scim/json';
 import { type Scenes, scenesOf } from '../support/scenes';
 import { addSecondJob, type SecondJob } from '../support/secondJob';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
@@ -17,11 +18,11 @@ beforeEach(async () => {
   hr = scenesOf(bench);
 });
 
-async function account(employeeId: string) {
+async function account(employeeId: string): Promise<JsonObject | undefined> {
   const { directory } = bench.services;
   const [found, ...others] = await directory.find('employeeId', employeeId, 2);
   expect(others).toEqual([]);
-  return found && { ...found.properties, manager: (await directory.manager(found.id))?.properties.employeeId };
+  return found && { ...found.properties, manager: (await directory.manager(found.id))?.properties.employeeId ?? null };
 }
 
 describe('employees and contractors, each from a source of their own', () => {

@@ -136,7 +136,7 @@ test.each([
 });
 
 describe('chooseDialect', () => {
-  const features = { patch: true, filter: true, etag: false, bulk: false };
+  const features = { patch: true, filter: true, etag: false, bulk: undefined };
   test.each([
     { name: 'PATCH is spoken to in the standard’s way', features, profile: 'rfc' },
     { name: 'no PATCH gets whole resources', features: { ...features, patch: false }, profile: 'noPatch' },

@@ -21,6 +21,8 @@ export interface ScimServerOptions {
   readonly patch?: boolean;
   /** `false`: the service says that it does not filter. */
   readonly filter?: boolean;
+  /** So many operations may travel in one bulk; none when absent. */
+  readonly bulk?: number;
 }
 
 export interface RecordedRequest {
@@ -126,6 +128,7 @@ function declareUsers(): void {
     new SCIMMY.Types.Attribute('dateTime', 'joined'),
   ]);
   SCIMMY.Schemas.User.definition.extend(contoso);
+  SCIMMY.Config.set('bulk', true); // for all servers; each says for itself whether it has it
   SCIMMY.Resources.declare(SCIMMY.Resources.User)
     .extend(SCIMMY.Schemas.EnterpriseUser, false)
     .ingress((resource, instance, store: Store) => {
@@ -186,12 +189,17 @@ function checkVersion({ users }: Store) {
   };
 }
 
-function announce({ patch = true, filter = true, versions = false }: ScimServerOptions) {
+function announce({ patch = true, filter = true, versions = false, bulk = 0 }: ScimServerOptions) {
   return (req: Request, res: Response, next: NextFunction): void => {
     if (req.method === 'PATCH' && !patch) {
       res.status(501).type('application/scim+json').send(scimError(501, 'PATCH is not implemented.'));
     } else if (req.path === '/ServiceProviderConfig') {
-      const features = { patch: { supported: patch }, filter: { supported: filter }, etag: { supported: versions } };
+      const features = {
+        patch: { supported: patch },
+        filter: { supported: filter },
+        etag: { supported: versions },
+        bulk: { supported: bulk > 0, maxOperations: bulk, maxPayloadSize: 1_048_576 },
+      };
       res.type('application/scim+json').send(JSON.stringify({ ...SCIMMY.Config.get(), ...features }));
     } else next();
   };

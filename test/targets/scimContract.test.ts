@@ -119,6 +119,14 @@ describeTargetContract('SCIM, profile probe, scimmy without PATCH', async () =>
   }),
 );
 
+describeTargetContract('SCIM, profile probe, scimmy with bulks', async () =>
+  open(await startScimServer({ bulk: 10 }), {
+    profile: 'probe',
+    matchAttribute: 'externalId',
+    textAttribute: 'title',
+  }),
+);
+
 describeTargetContract('SCIM, profile entraClassic, a lenient server', async () =>
   open(await startStrangeScimServer(), {
     profile: 'entraClassic',

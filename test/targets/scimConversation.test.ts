@@ -198,6 +198,28 @@ describe('probing', () => {
     expect(sent(method)).toHaveLength(1);
   });
 
+  test('lets writes made at the same time travel together where the service offers it', async () => {
+    const target = await open({ profile: 'probe' }, { bulk: 20 });
+    await target.testConnection();
+    const names = Array.from({ length: 40 }, (_, n) => `person${n}`);
+    const taken = target.create({ userName: 'PERSON7' }); // first come, first served: one of the forty is refused
+    const outcomes = await Promise.allSettled([
+      taken,
+      ...names.map((userName) => target.create({ userName, title: 'x' })),
+    ]);
+    const anchors = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value.anchor] : []));
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    expect(anchors.sort()).toEqual([...server.users.keys()].sort());
+    expect(sent('POST').map(({ url }) => url)).toEqual(['/scim/Bulk', '/scim/Bulk', '/scim/Users']);
+
+    await Promise.all(anchors.map((anchor) => target.update(anchor, { title: 'y' })));
+    expect([...server.users.values()].map(({ title }) => title)).toEqual(Array(40).fill('y'));
+    await Promise.all(anchors.map((anchor) => target.delete(anchor)));
+    expect(server.users.size).toBe(0);
+    expect(sent('PATCH').length).toBeLessThan(40); // each is read first, and the answers come one by one
+    expect(sent('DELETE')).toEqual([]);
+  });
+
   test('takes a page that is there for any address as no answer', async () => {
     const target = await open({ profile: 'probe' });
     const page = { kind: 'answer', status: 200, headers: { 'Content-Type': 'text/html' }, body: '<html>' } as const;

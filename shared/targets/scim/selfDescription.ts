@@ -2,9 +2,10 @@
  * What a service says of itself (RFC 7644, 4): which features it has, and which attributes. All three documents are
  * optional here, since many services lack them.
  */
-import type { JsonObject } from '../../scim/json';
+import type { Json, JsonObject } from '../../scim/json';
 import { CORE_USER } from '../../scim/urns';
 import { readList, readObject } from './answers';
+import type { BulkOffer } from './bulk';
 import type { ScimClient } from './client';
 import { DIALECTS, type Dialect } from './dialect';
 import { refusal } from './failures';
@@ -14,7 +15,8 @@ export interface ScimFeatures {
   readonly patch: boolean;
   readonly filter: boolean;
   readonly etag: boolean;
-  readonly bulk: boolean;
+  /** What may travel together; `undefined` when nothing may, or the service does not say how much. */
+  readonly bulk: BulkOffer | undefined;
 }
 
 /** @returns `undefined` for a service that does not say */
@@ -23,7 +25,14 @@ export async function readFeatures(client: ScimClient): Promise<ScimFeatures | u
   if (answer === undefined) return undefined;
   const config = readObject(answer);
   const supports = (feature: string) => member(member(config, feature), 'supported') === true;
-  return { patch: supports('patch'), filter: supports('filter'), etag: supports('etag'), bulk: supports('bulk') };
+  const bulk = supports('bulk') ? bulkOffer(member(config, 'bulk')) : undefined;
+  return { patch: supports('patch'), filter: supports('filter'), etag: supports('etag'), bulk };
+}
+
+function bulkOffer(bulk: Json | undefined): BulkOffer | undefined {
+  const [maxOperations, maxPayloadSize] = [member(bulk, 'maxOperations'), member(bulk, 'maxPayloadSize')];
+  if (typeof maxOperations !== 'number' || typeof maxPayloadSize !== 'number') return undefined;
+  return { maxOperations, maxPayloadSize };
 }
 
 /**

@@ -11,6 +11,7 @@ import { generateInitialPassword } from '../initialPassword';
 import type { AttributeChanges, Target, TargetCapabilities } from '../target';
 import { incompatible, type ScimUser, severalEntries } from './answers';
 import { createAuthorization } from './authorization';
+import { withBulks } from './bulk';
 import { createScimClient } from './client';
 import { DIALECTS, type Dialect } from './dialect';
 import { attributeDefinitions, requiresPassword } from './discovery';
@@ -52,13 +53,14 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
   const checked = checkScimSettings(settings);
   const { profile } = checked;
   const authorization = createAuthorization(checked, clock);
-  const client = createScimClient({ ...checked, authorization, clock });
+  const client = withBulks(createScimClient({ ...checked, authorization, clock }), { clock, random });
   const users = usersEndpoint(client);
   const conversation = once(async (): Promise<Conversation> => {
     if (profile !== 'probe') {
       return { dialect: DIALECTS[profile], filters: true, sendsPassword: checked.initialPassword ?? false };
     }
     const features = await readFeatures(client);
+    if (features?.bulk !== undefined) client.accept(features.bulk);
     const sendsPassword = checked.initialPassword ?? requiresPassword((await readUserSchemas(client)) ?? []);
     return { dialect: chooseDialect(features), filters: features?.filter ?? true, sendsPassword };
   });

@@ -77,10 +77,10 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       if (!isSuccess(answer)) throw refused(answer, { attempt: 'create the user', attributes, secrets });
       if (answer.text !== '') return readUser(answer);
 
-      // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3).
-      const created = await get(idFromLocation(answer.location));
-      if (created === undefined) throw incompatible('the service created a user and does not say which', answer);
-      return created;
+      // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3); in a bulk it is the rule.
+      const id = idFromLocation(answer.location);
+      if (id === undefined) throw incompatible('the service created a user and does not say which', answer);
+      return { id, resource: { ...body, id } };
     },
 
     async write(user, { method, body, attributes }) {
@@ -134,9 +134,9 @@ function versionOf(resource: JsonObject): string | undefined {
   return typeof version === 'string' && /^[\x21-\x7e]+$/.test(version) ? version : undefined;
 }
 
-function idFromLocation(location: string | undefined): string {
-  const path = (location ?? '').replace(/[?#].*$/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1);
+function idFromLocation(location: string | undefined): string | undefined {
+  const last = /\/Users\/([^/?#]+)(?:[?#].*)?$/i.exec(location ?? '')?.[1];
+  if (last === undefined) return undefined;
   try {
     return decodeURIComponent(last);
   } catch {
