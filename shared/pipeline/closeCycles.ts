@@ -3,10 +3,19 @@
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
 import type { Clock, Logger } from '../ports';
-import { addTotals, type EntryPackStore, type FoundPack, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import {
+  addTotals,
+  type EntryPackStore,
+  type FoundPack,
+  NO_TOTALS,
+  type PackTotals,
+  totalsSince,
+} from '../store/entryPacks';
 import type { Cycle, IntakeState, IntakeStore } from '../store/intake';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../store/jobStatus';
 import { countWork } from '../store/pendingWork';
+import { FIRST_GENERATION, type Generation } from '../store/people';
+import { StoreConflict } from '../store/table';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';
 import { type AnswerPorts, fileAnswers } from './fileAnswers';
@@ -66,7 +75,7 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
     open,
     settlePoint,
     countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
-    addUp: (cycle) => addUp(jobId, cycle, ports.packs),
+    addUp: (cycle) => addUp(jobId, cycle, FIRST_GENERATION, ports.packs),
   };
 }
 
@@ -115,8 +124,8 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   const accepted = end - cycle.first;
   // Counted before it is added up: then the totals of a cycle that is complete have everything in them.
   const answered = await countAnswered(jobId, cycle, end, ports.packs);
-  const totals = await addUp(jobId, cycle, ports.packs);
   const status = await ports.intake.readStatus(jobId);
+  const totals = await addUp(jobId, cycle, status.generation, ports.packs);
   const now = ports.clock.now();
 
   const seen = status.open.find((one) => one.cycleId === cycleId);
@@ -134,7 +143,10 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
   if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
     const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
-    const close = (found: JobStatus) => statusAfter(found, { cycle, accepted, totals, now, error, isLast });
+    const close = (found: JobStatus) => {
+      if (!isSameGeneration(found, status)) throw new StoreConflict('The job was reset meanwhile.');
+      return statusAfter(found, { cycle, accepted, totals, now, error, isLast });
+    };
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
       await fileAnswers(jobId, cycle, ports);
       return undefined;
@@ -150,10 +162,13 @@ async function isHolding(jobId: string, cycleId: string, ports: HeldPorts): Prom
   return (await listHeld(jobId, ports)).some(({ held }) => held.cycleId === cycleId && !held.staged);
 }
 
-async function addUp(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<PackTotals> {
+const isSameGeneration = ({ generation: one }: JobStatus, { generation: other }: JobStatus) =>
+  one.links === other.links && one.escrows === other.escrows;
+
+async function addUp(jobId: string, cycle: Cycle, generation: Generation, packs: EntryPackStore): Promise<PackTotals> {
   let totals = NO_TOTALS;
   for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
-    if (pack.cycleId === cycle.id) totals = addTotals(totals, pack.totals);
+    if (pack.cycleId === cycle.id) totals = addTotals(totals, totalsSince(generation, pack));
   }
   return totals;
 }

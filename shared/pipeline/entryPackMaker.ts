@@ -15,6 +15,7 @@ export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 
       packId: `${newestFirst(entries)}${Buffer.from(run.random.bytes(2)).toString('hex')}`,
       cycleId: run.cycleId,
       totals: sum,
+      generation: run.context.job.generation,
       entries,
     };
   };

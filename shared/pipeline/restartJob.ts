@@ -4,6 +4,7 @@
  */
 import type { ResetScope } from '../engine/resetScope';
 import type { Clock, RandomSource } from '../ports';
+import type { PackTotals } from '../store/entryPacks';
 import type { IntakeStore } from '../store/intake';
 import type { Job, JobStore } from '../store/jobs';
 import type { PeopleStore } from '../store/people';
@@ -109,7 +110,7 @@ async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined>
   const { restarting } = job;
   if (restarting == null) return job;
   const scopes = new Set(restarting.scopes);
-  await forgetTotals(job.id, scopes, ports.intake);
+  await forgetTotals(job, ports.intake);
   if (scopes.has('ForceDeletes')) {
     const held = await listHeld(job.id, ports);
     const people = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
@@ -122,13 +123,14 @@ async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined>
 }
 
 /** What people were made to forget must not be counted any more. */
-async function forgetTotals(jobId: string, scopes: ReadonlySet<ResetScope>, intake: IntakeStore): Promise<void> {
-  await intake.changeStatus(jobId, (status) => ({
-    ...status,
-    completed: {
-      ...status.completed,
-      ...(scopes.has('ConnectorDataStore') && { linked: 0 }),
-      ...(scopes.has('Escrows') && { escrowed: 0 }),
-    },
-  }));
+async function forgetTotals({ id, generation }: Job, intake: IntakeStore): Promise<void> {
+  await intake.changeStatus(id, (status) => {
+    const forget = (totals: PackTotals): PackTotals => ({
+      ...totals,
+      linked: status.generation.links < generation.links ? 0 : totals.linked,
+      escrowed: status.generation.escrows < generation.escrows ? 0 : totals.escrowed,
+    });
+    const open = status.open.map((one) => ({ ...one, totals: forget(one.totals) }));
+    return { ...status, generation, completed: forget(status.completed), open };
+  });
 }

@@ -7,7 +7,7 @@ import type { LogEntry, LogStep, ProvisioningStatus } from '../engine/logEntry';
 import { LAST_TIME_MS } from './entryId';
 import { fromInvertedTime, invertedTime, joinKey, keysUnder, splitKey } from './keys';
 import { packInto, unpackFrom } from './packing';
-import { peoplePartition, SHARDS } from './people';
+import { FIRST_GENERATION, type Generation, peoplePartition, SHARDS } from './people';
 import { removeRows } from './removeRows';
 import type { Entity, Row, Table } from './table';
 import { readShares, sharesOf, type UploadShares, writeShares } from './uploadShares';
@@ -76,6 +76,8 @@ export interface EntryPack {
   readonly packId: string;
   readonly cycleId: string;
   readonly totals: PackTotals;
+  /** What restarts had made people forget when this was done; absent: nothing. */
+  readonly generation?: Generation;
   /** In the order they were done. */
   readonly entries: readonly LogEntry[];
 }
@@ -87,7 +89,8 @@ export interface SequenceSpan {
 }
 
 /** A pack as found: its entries are unpacked only when asked for. */
-export interface FoundPack extends Omit<EntryPack, 'entries'> {
+export interface FoundPack extends Omit<EntryPack, 'entries' | 'generation'> {
+  readonly generation: Generation;
   readonly rowKey: string;
   readonly span: SequenceSpan;
   /** What it holds of each upload; `undefined` in packs of older code. */
@@ -161,12 +164,14 @@ export function packEntity(pack: EntryPack): Entity {
     ...spanOf(pack.entries),
     uploads: writeShares(sharesOf(pack.entries)),
     ...pack.totals,
+    ...(pack.generation && { [LINKS]: pack.generation.links, [ESCROWS]: pack.generation.escrows }),
     ...packInto('entries', pack.entries),
   };
 }
 
 const TOTALS = Object.keys(NO_TOTALS) as (keyof PackTotals)[];
-const SMALL_COLUMNS = ['at', 'packId', 'cycleId', 'lowest', 'highest', 'uploads', ...TOTALS];
+const [LINKS, ESCROWS] = ['linkGeneration', 'escrowGeneration'] as const;
+const SMALL_COLUMNS = ['at', 'packId', 'cycleId', 'lowest', 'highest', 'uploads', LINKS, ESCROWS, ...TOTALS];
 
 function spanOf(entries: readonly LogEntry[]): SequenceSpan & Record<string, number> {
   const sequences = entries.flatMap(({ operation }) => operation?.sequence ?? []);
@@ -203,6 +208,10 @@ function toPack(jobId: string, shard: number, row: Row): FoundPack {
     packId: String(properties.packId),
     cycleId: String(properties.cycleId),
     totals,
+    generation: {
+      links: Number(properties[LINKS] ?? FIRST_GENERATION.links),
+      escrows: Number(properties[ESCROWS] ?? FIRST_GENERATION.escrows),
+    },
     span: { lowest: Number(properties.lowest), highest: Number(properties.highest) },
     uploads: typeof properties.uploads === 'string' ? readShares(properties.uploads) : undefined,
     entries: () => (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [],
@@ -228,6 +237,15 @@ async function* merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterab
     yield newest.head.value;
     newest.head = await newest.iterator.next();
   }
+}
+
+/** What a pack adds to the totals of a job that restarts have made forget: whom it linked may be linked no more. */
+export function totalsSince({ links, escrows }: Generation, { totals, generation }: FoundPack): PackTotals {
+  return {
+    ...totals,
+    linked: generation.links < links ? 0 : totals.linked,
+    escrowed: generation.escrows < escrows ? 0 : totals.escrowed,
+  };
 }
 
 /** What one entry adds to the totals of its pack. */

@@ -3,6 +3,7 @@
  * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
  */
 import { addTotals, NO_TOTALS, type PackTotals } from './entryPacks';
+import { FIRST_GENERATION, type Generation } from './people';
 
 export interface Execution {
   readonly cycleId: string;
@@ -44,6 +45,8 @@ export interface JobStatus {
   readonly lastSuccessfulWithExports: Execution | null;
   /** Totals of all completed cycles. */
   readonly completed: PackTotals;
+  /** Which restart these counts know of: what was linked or escrowed before is not in them. */
+  readonly generation: Generation;
   /** The cycles that are open, oldest first, as of `observedAt`. */
   readonly open: readonly OpenCycleStatus[];
   readonly observedAt: number;
@@ -66,6 +69,7 @@ export const NEW_STATUS: JobStatus = {
   lastSuccessful: null,
   lastSuccessfulWithExports: null,
   completed: NO_TOTALS,
+  generation: FIRST_GENERATION,
   open: [],
   observedAt: 0,
   settlePoints: [],

@@ -110,6 +110,9 @@ export interface Generation {
   readonly escrows: number;
 }
 
+/** Before the first restart. */
+export const FIRST_GENERATION: Generation = { links: 0, escrows: 0 };
+
 export interface StoredPerson {
   readonly person: Person;
   /** The version of the row that writes are conditional on; `undefined`: there is no row yet. */
@@ -156,7 +159,7 @@ export function newPerson(jobId: string, anchor: string): Person {
     resolved: null,
     waitedForBy: [],
     history: { packs: [], all: true },
-    generation: { links: 0, escrows: 0 },
+    generation: FIRST_GENERATION,
     data: null,
   };
 }

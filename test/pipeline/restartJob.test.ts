@@ -205,6 +205,16 @@ test('a restart that its process dies over is carried out by the timer', async (
   expect(completed.linked).toBe(1);
 });
 
+test('who is linked anew is counted once, also where a cycle was open when the links were forgotten', async () => {
+  await scenes.provision(person('1'), person('2')); // counted in the open cycle
+  await scenes.changeJob({ state: 'Paused' });
+  await scenes.restart('ConnectorDataStore');
+  await scenes.provision(person('1', { title: 'Tour Lead' }));
+  await bench.supervise(3);
+  expect(await scenes.isRunning()).toBe(false);
+  expect((await bench.services.supervise.intake.readStatus(JOB_ID)).completed.linked).toBe(1);
+});
+
 test('deletions are allowed as they are held when it is said, also while a cycle runs', async () => {
   await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
   await scenes.provision(person('1'), person('2'));
