@@ -85,6 +85,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         ...plain,
         chance: chance.fork(),
         storage: seen,
+        settings: fault.settings(settings),
         target: fault.target(createsOnce ? target.port : forgetful(target.port)),
         removesFirst: fault.removesFirst,
         longestPollMs: () => (isCalm ? 30_000 : 5_000),

@@ -1,7 +1,13 @@
 /** Every fault the simulation is known to find (`simulation.test.ts`). */
+import { GUARD_FAULTS } from './guard';
 import { INTAKE_FAULTS } from './intake';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
 import { STORE_FAULTS } from './store';
 
-export const PLANTED_FAULTS: readonly PlantedFault[] = [...STORE_FAULTS, ...INTAKE_FAULTS, ...QUEUE_FAULTS];
+export const PLANTED_FAULTS: readonly PlantedFault[] = [
+  ...STORE_FAULTS,
+  ...INTAKE_FAULTS,
+  ...QUEUE_FAULTS,
+  ...GUARD_FAULTS,
+];

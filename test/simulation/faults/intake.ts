@@ -2,16 +2,23 @@
 import type { TableAction } from '../../../shared/store/table';
 import { type PlantedFault, untouched } from './plantedFault';
 import { replacing, rowKeyOf, transacting, unconditionally } from './rows';
+import { forgetful, restless } from './weathers';
 
 const writesUpload = (actions: readonly TableAction[]) =>
   actions.some((action) => rowKeyOf(action).startsWith('upload!'));
 const closesCycle = (actions: readonly TableAction[]) => actions.some((action) => rowKeyOf(action) === 'status');
 
-function jobs(name: string, what: string, isMeant: (actions: readonly TableAction[]) => boolean): PlantedFault {
+function jobs(
+  name: string,
+  what: string,
+  weather: PlantedFault['weather'],
+  isMeant: (actions: readonly TableAction[]) => boolean,
+): PlantedFault {
   return {
     ...untouched,
     name,
     what,
+    weather,
     storage: (storage) =>
       replacing(storage, {
         jobs: (table) =>
@@ -24,6 +31,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'answered-early',
+    weather: forgetful,
     what: '202 is sent before the message is',
     accept: (ports) => ({
       ...ports,
@@ -60,6 +68,6 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
       intake: { ...ports.intake, admit: (upload) => ports.intake.admit({ ...upload, clientRequestId: undefined }) },
     }),
   },
-  jobs('numbers-unguarded', 'two processes may give the same numbers', writesUpload),
-  jobs('closed-blindly', 'a cycle is closed although something was accepted meanwhile', closesCycle),
+  jobs('numbers-unguarded', 'two processes may give the same numbers', untouched.weather, writesUpload),
+  jobs('closed-blindly', 'a cycle is closed although something was accepted meanwhile', restless, closesCycle),
 ];

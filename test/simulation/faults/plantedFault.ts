@@ -1,5 +1,6 @@
 /** A fault put into Muster from outside, to see that the simulation finds it. */
 import type { AcceptPorts } from '../../../shared/pipeline/acceptBulkUpload';
+import type { Settings } from '../../../shared/settings';
 import type { Storage } from '../../../shared/store/connection';
 import type { Target } from '../../../shared/targets/target';
 import type { Chance } from '../chance';
@@ -15,11 +16,14 @@ export interface PlantedFault {
   readonly name: string;
   /** What the protocol would be without one of its rules. */
   readonly what: string;
+  /** It is found within so many seeds, counted from 1. */
+  readonly within: number;
   readonly profile: Profile;
   /** The weather in which it shows, where most seeds are too mild. */
   weather(weather: Weather): Weather;
   /** Storage as the faulty code would use it; made once a process. */
   storage(storage: Storage, tools: FaultTools): Storage;
+  settings(settings: Settings): Settings;
   accept(ports: AcceptPorts, scheduler: Scheduler): AcceptPorts;
   target(target: Target): Target;
   /** The message is deleted before it is worked on. */
@@ -30,9 +34,11 @@ export interface PlantedFault {
 export const untouched: PlantedFault = {
   name: 'none',
   what: 'Muster as it is',
+  within: 100,
   profile: 'ordinary',
   weather: (weather) => weather,
   storage: (storage) => storage,
+  settings: (settings) => settings,
   accept: (ports) => ports,
   target: (target) => target,
   removesFirst: false,

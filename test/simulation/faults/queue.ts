@@ -1,14 +1,10 @@
 /** Faults in how messages are handled. */
 import { ProvisioningError } from '../../../shared/errors';
-import type { Queue } from '../../../shared/store/queue';
 import { StoreUnavailable, type Table } from '../../../shared/store/table';
 import type { Target } from '../../../shared/targets/target';
 import { type PlantedFault, untouched } from './plantedFault';
-import { isCommit, isIndex, replacing, rowKeyOf, transacting } from './rows';
-
-function sending(queue: Queue, send: Queue['send']): Queue {
-  return { ...queue, send };
-}
+import { isCommit, isIndex, replacing, rowKeyOf, sending, transacting } from './rows';
+import { deadly, strangers } from './weathers';
 
 /** Every call fails as if the storage were gone. */
 function withoutMercy(target: Target): Target {
@@ -58,7 +54,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
         {
           operations: (queue) =>
             sending(queue, async (text, options) => {
-              const isPostponed = options?.delaySeconds !== undefined && text.includes('"kind":"operations"');
+              const isPostponed = (options?.delaySeconds ?? 0) > 0 && text.includes('"kind":"operations"');
               if (!isPostponed) await queue.send(text, options);
             }),
         },
@@ -74,12 +70,14 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'one-for-all',
+    weather: deadly,
     what: "one person's trouble fails the whole message",
     target: withoutMercy,
   },
   {
     ...untouched,
     name: 'waiting-forgotten',
+    weather: strangers,
     what: 'those who wait are told after the commit, and nobody else remembers them',
     storage(storage) {
       const words: (() => Promise<void>)[] = [];

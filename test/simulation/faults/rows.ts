@@ -17,6 +17,11 @@ export function replacing(
 
 const unchanged = <T>(thing: T): T => thing;
 
+/** A queue whose messages are sent another way. */
+export function sending(queue: Queue, send: Queue['send']): Queue {
+  return { ...queue, send };
+}
+
 /** A table whose transactions go another way. */
 export function transacting(
   table: Table,

@@ -15,11 +15,13 @@ import {
   unconditionally,
   withState,
 } from './rows';
+import { crowded, deadly, newcomers } from './weathers';
 
 /** The table of people with its transactions going another way. */
 function people(
   name: string,
   what: string,
+  weather: PlantedFault['weather'],
   transact: (
     actions: readonly TableAction[],
     send: (actions: readonly TableAction[]) => Promise<readonly string[]>,
@@ -29,6 +31,7 @@ function people(
     ...untouched,
     name,
     what,
+    weather,
     storage: (storage) =>
       replacing(storage, {
         people: (table) => transacting(table, (actions) => transact(actions, (some) => table.transact(some))),
@@ -40,12 +43,14 @@ function people(
 function peopleRead(
   name: string,
   what: string,
+  weather: PlantedFault['weather'],
   change: (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
 ): PlantedFault {
   return {
     ...untouched,
     name,
     what,
+    weather,
     storage: (storage) => replacing(storage, { people: (table) => reading(table, (row) => readState(row, change)) }),
   };
 }
@@ -71,7 +76,7 @@ async function inTwo(
 
 export const STORE_FAULTS: readonly PlantedFault[] = [
   ofClaims(
-    people('no-claim', 'accounts are created without a claim', (actions, send) =>
+    people('no-claim', 'accounts are created without a claim', newcomers, (actions, send) =>
       send(
         isCommit(actions)
           ? actions
@@ -80,34 +85,46 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
     ),
   ),
   ofClaims(
-    peopleRead('claim-ignored', "somebody else's claim is not looked at", (state) => ({ ...state, claim: null })),
+    peopleRead('claim-ignored', "somebody else's claim is not looked at", newcomers, (state) => ({
+      ...state,
+      claim: null,
+    })),
   ),
   ofClaims(
-    peopleRead('claim-for-ever', 'a claim outlives its worker', (state) => ({
+    peopleRead('claim-for-ever', 'a claim outlives its worker', deadly, (state) => ({
       ...state,
       claim: state.claim === null ? null : { ...(state.claim as object), until: Number.MAX_SAFE_INTEGER },
     })),
   ),
-  people('no-etag', 'people are committed whatever version is there', (actions, send) =>
+  people('no-etag', 'people are committed whatever version is there', crowded, (actions, send) =>
     send(isCommit(actions) ? actions.map((action) => (isPack(action) ? action : unconditionally(action))) : actions),
   ),
-  people('log-before-commit', 'the log is written before the people it is about', (actions, send) =>
+  people('log-before-commit', 'the log is written before the people it is about', crowded, (actions, send) =>
     inTwo(actions, isPack, send),
   ),
-  people('log-after-commit', 'the log is written after the people it is about', (actions, send) =>
+  people('log-after-commit', 'the log is written after the people it is about', crowded, (actions, send) =>
     inTwo(actions, (action) => !isPack(action), send),
   ),
-  people('index-after-commit', 'what finds an escrow again is written after it', (actions, send) =>
+  people('index-after-commit', 'what finds an escrow again is written after it', deadly, (actions, send) =>
     inTwo(actions, (action) => !isIndex(action) || action.kind === 'remove', send),
   ),
-  peopleRead('logged-forgotten', 'a redelivered operation is not recognised', (state) => ({ ...state, logged: [] })),
-  peopleRead('order-ignored', 'data is applied in the order it arrives, not in which it was accepted', (state) => ({
+  peopleRead('logged-forgotten', 'a redelivered operation is not recognised', crowded, (state) => ({
     ...state,
-    sequence: 0,
+    logged: [],
   })),
+  peopleRead(
+    'order-ignored',
+    'data is applied in the order it arrives, not in which it was accepted',
+    crowded,
+    (state) => ({
+      ...state,
+      sequence: 0,
+    }),
+  ),
   {
     ...untouched,
     name: 'loser-steps-aside',
+    weather: crowded,
     what: 'a worker that lost the race writes its entry and does not look whether it has overwritten newer data',
     storage: (storage) =>
       replacing(storage, {

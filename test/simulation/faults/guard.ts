@@ -1,0 +1,121 @@
+/** Faults in the deletion guard, and in what an administrator asks for. */
+import type { Storage } from '../../../shared/store/connection';
+import type { Row } from '../../../shared/store/table';
+import { type PlantedFault, untouched } from './plantedFault';
+import { isPack, isPerson, reading, replacing, sending, transacting } from './rows';
+import { administered, backAndForth } from './weathers';
+
+const guarded: PlantedFault = { ...untouched, profile: 'guard16' };
+
+const administrators: PlantedFault = { ...untouched, weather: administered };
+
+/** Messages of the operations queue, in other words. */
+function worded(storage: Storage, reword: (text: string) => string): Storage {
+  return replacing(
+    storage,
+    {},
+    { operations: (queue) => sending(queue, (text, options) => queue.send(reword(text), options)) },
+  );
+}
+
+const withoutSince = (text: string) => {
+  const { since: _, ...message } = JSON.parse(text) as Record<string, unknown>;
+  return JSON.stringify(message);
+};
+
+/** The job's row with some of it read otherwise. */
+function jobRead(storage: Storage, change: Readonly<Record<string, unknown>>): Storage {
+  const altered = (row: Row): Row => {
+    if (row.rowKey !== 'job') return row;
+    const job = { ...(JSON.parse(String(row.properties.json)) as object), ...change };
+    return { ...row, properties: { ...row.properties, json: JSON.stringify(job) } };
+  };
+  return replacing(storage, { jobs: (table) => reading(table, altered) });
+}
+
+export const GUARD_FAULTS: readonly PlantedFault[] = [
+  {
+    ...guarded,
+    name: 'released-early',
+    what: 'a held deletion runs without waiting for what else the cycle holds',
+    within: 20,
+    settings: (settings) => ({ ...settings, guardSettleMs: 0 }),
+  },
+  {
+    ...guarded,
+    name: 'done-uncounted',
+    what: 'what a cycle has deleted already does not count',
+    within: 200,
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) => reading(table, (row) => ({ ...row, properties: { ...row.properties, deprovisioned: 0 } })),
+      }),
+  },
+  {
+    ...guarded,
+    name: 'verdict-unnamed',
+    what: 'a late word from the guard runs whatever is held by then',
+    within: 200,
+    weather: backAndForth,
+    storage: (storage) => worded(storage, withoutSince),
+  },
+  {
+    ...guarded,
+    name: 'staged-runs',
+    what: 'what the guard has staged may be run by an earlier word of its own',
+    within: 200,
+    storage: (storage) => worded(storage, (text) => text.replace('"errand":"release"', '"errand":"allow"')),
+  },
+  {
+    ...guarded,
+    name: 'staged-untold',
+    what: 'a deletion is staged without an entry',
+    within: 20,
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) =>
+          transacting(table, (actions) => {
+            const stages = actions.some((action) => isPerson(action) && stateOf(action).includes('"staged":true'));
+            return table.transact(stages ? actions.filter((action) => !isPack(action)) : actions);
+          }),
+      }),
+  },
+  {
+    ...administrators,
+    name: 'parked-dropped',
+    what: 'messages of a paused job are thrown away',
+    within: 20,
+    storage: (storage) =>
+      replacing(storage, {
+        jobs: (table) => ({
+          ...table,
+          upsert: async (entity) => (entity.rowKey.startsWith('parked!') ? '' : table.upsert(entity)),
+        }),
+      }),
+  },
+  {
+    ...administrators,
+    name: 'purges-too-much',
+    what: 'a restart purges what comes after it, too',
+    within: 20,
+    storage: (storage) => jobRead(storage, { purgeBelow: 1_000_000 }),
+  },
+  {
+    ...administrators,
+    name: 'purges-too-little',
+    what: 'a restart keeps what was waiting',
+    within: 200,
+    storage: (storage) => jobRead(storage, { purgeBelow: 0 }),
+  },
+  {
+    ...administrators,
+    name: 'restart-forgotten',
+    what: 'what a restart should do when the cycle has ended is not done',
+    within: 20,
+    storage: (storage) => jobRead(storage, { restartWhenIdle: null }),
+  },
+];
+
+function stateOf(action: Parameters<typeof isPerson>[0]): string {
+  return action.kind === 'remove' ? '' : String(action.entity.state);
+}

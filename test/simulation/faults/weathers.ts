@@ -1,0 +1,95 @@
+/** Weathers in which faults of a kind show within a few seeds; each by itself breaks nothing. */
+import type { Weather } from '../weather';
+
+type Forecast = (weather: Weather) => Weather;
+
+/** Several workers at one or two people's operations, which take long and come twice. */
+export const crowded: Forecast = (weather) => ({
+  ...weather,
+  workers: 3,
+  clients: 2,
+  people: 1,
+  uploadsAClient: 3,
+  operationsAnUpload: 2,
+  operationsPerMessage: 1,
+  targetLatencyMs: 4_000,
+  doubledMessages: 0.5,
+  deletionThreshold: 500,
+  interventions: 0,
+});
+
+/** Two people who come to be, seen by several workers at once. */
+export const newcomers: Forecast = (weather) => ({
+  ...crowded(weather),
+  people: 2,
+  uploadsAClient: 1,
+  doubledMessages: 0.8,
+  crashes: 0,
+  targetFaults: 0,
+});
+
+/** Workers die often, and the target fails often. */
+export const deadly: Forecast = (weather) => ({
+  ...weather,
+  workers: 2,
+  people: 3,
+  crashes: 0.01,
+  targetFaults: 0.2,
+  interventions: 0,
+});
+
+/** Storage fails often. */
+export const forgetful: Forecast = (weather) => ({
+  ...weather,
+  crashes: 0.01,
+  storageFaults: 0.1,
+  operationsPerMessage: 1,
+});
+
+/** Many people who report to each other, one upload each. */
+export const strangers: Forecast = (weather) => ({
+  ...forgetful(weather),
+  workers: 3,
+  clients: 2,
+  people: 8,
+  uploadsAClient: 1,
+  operationsAnUpload: 4,
+  targetFaults: 0,
+  targetOutages: 0,
+  interventions: 0,
+});
+
+/** Uploads all the time, and workers that now and then stand still. */
+export const restless: Forecast = (weather) => ({
+  ...weather,
+  workers: 3,
+  clients: 2,
+  people: 3,
+  uploadsAClient: 6,
+  operationsAnUpload: 1,
+  targetLatencyMs: 20,
+  stalls: 0.01,
+  interventions: 0,
+});
+
+/** An administrator who does a lot, and workers that answer at once. */
+export const administered: Forecast = (weather) => ({ ...weather, interventions: 5, stalls: 0, targetLatencyMs: 20 });
+
+/** One person who leaves and comes back, and words of the guard that come late. */
+export const backAndForth: Forecast = (weather) => ({
+  ...weather,
+  workers: 3,
+  clients: 4,
+  people: 1,
+  uploadsAClient: 8,
+  operationsAnUpload: 1,
+  deletionThreshold: 6,
+  doubledMessages: 0.8,
+  delayedMessages: 0.8,
+  crashes: 0,
+  stalls: 0,
+  storageFaults: 0,
+  targetFaults: 0,
+  targetLatencyMs: 20,
+  interventions: 0,
+});

@@ -1,0 +1,60 @@
+import { PLANTED_FAULTS } from './faults';
+import { untouched } from './faults/plantedFault';
+import { tellFailure } from './report';
+import { type Outcome, simulate, traceHash } from './simulate';
+import type { Profile } from './weather';
+
+/** Seeds of one test: enough to be worth its line in the report, few enough for its time limit on a loaded machine. */
+const SEEDS_A_TEST = 50;
+const LIMIT_MS = 120_000;
+
+function failOn(outcome: Outcome, profile: Profile, fault = untouched): void {
+  if (outcome.violations.length > 0) throw new Error(tellFailure(outcome, profile, fault));
+}
+
+describe.each<{ profile: Profile; seeds: number }>([
+  { profile: 'ordinary', seeds: 300 },
+  { profile: 'guard16', seeds: 50 },
+])('every promise holds in the profile $profile', ({ profile, seeds }) => {
+  const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
+  test.each(parts)(
+    'for the seeds from %i on',
+    async (first) => {
+      for (let seed = first; seed < first + SEEDS_A_TEST; seed += 1) {
+        failOn(await simulate(seed, { profile }), profile);
+      }
+    },
+    LIMIT_MS,
+  );
+});
+
+describe('a seed', () => {
+  test.each<Profile>(['ordinary', 'guard16'])('gives the same run each time: %s', async (profile) => {
+    const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
+    expect(traceHash(again.trace())).toBe(traceHash(first.trace()));
+    expect(first.trace().length).toBeGreaterThan(100);
+  });
+
+  test('gives another run than the next one', async () => {
+    const [one, other] = [await simulate(7), await simulate(8)];
+    expect(traceHash(one.trace())).not.toBe(traceHash(other.trace()));
+  });
+});
+
+describe('a planted fault is found', () => {
+  test.each(PLANTED_FAULTS.map((fault) => ({ ...fault, fault })))(
+    'within $within seeds: $what ($name)',
+    async ({ fault }) => {
+      const { profile } = fault;
+      for (let seed = 1; seed <= fault.within; seed += 1) {
+        const { violations } = await simulate(seed, { profile, fault });
+        if (violations.length === 0) continue;
+        // It is the fault that breaks the promise, and not the weather that was chosen for it.
+        const { weather } = fault;
+        return failOn(await simulate(seed, { profile, fault: { ...untouched, profile, weather } }), profile);
+      }
+      throw new Error(`No seed from 1 to ${fault.within} finds it.`);
+    },
+    LIMIT_MS,
+  );
+});
