@@ -17,13 +17,12 @@ import type { PoisonPorts } from './pipeline/handlePoison';
 import { createJobContexts, type JobContexts } from './pipeline/jobContext';
 import { createJobQueues } from './pipeline/jobQueues';
 import { isRunByAgents } from './pipeline/jobSettings';
-import { createNotifications } from './pipeline/notify';
+import { createNotifications, leaveNotices } from './pipeline/notify';
 import type { PlanPorts } from './pipeline/planStretch';
 import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';
 import type { PurgePorts } from './pipeline/purgeExpired';
-import type { JobEvent } from './pipeline/quarantineMail';
 import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
@@ -193,7 +192,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ...world,
     ...agents,
     ...notifications,
-    ...(agent && { notify: (event: JobEvent, job: Job) => agents.agents.leaveNotice(job.id, event) }), // the service has the mail
+    ...(agent && { notify: leaveNotices(agents.agents) }), // the service has the mail
     ask,
     contexts,
     people: createPeopleStore(peopleTable),

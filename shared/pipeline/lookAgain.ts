@@ -18,6 +18,7 @@ import { connectionTrouble } from './judgeConnection';
 import { NO_EMAIL } from './noEmail';
 import { leaveQuarantine, type QuarantinePorts } from './quarantineJob';
 import { countStaged, remindOfStaged } from './stagedDeletions';
+import { mailToSend, sendMail } from './unsentMail';
 
 export interface QuarantineRoundPorts extends Omit<ErrandPorts, 'index'>, QuarantinePorts, HeldPorts {
   readonly quarantine: QuarantineSettings;
@@ -85,13 +86,17 @@ async function probe(jobId: string, ports: QuarantineRoundPorts): Promise<void> 
   await startErrand(jobId, 'probe', anchors, ports);
 }
 
-async function giveUp(jobId: string, { jobs, contexts, audit, logger, notify }: QuarantineRoundPorts): Promise<void> {
-  const job = await jobs.change(jobId, (found) => ({ ...found, state: 'Disabled' }));
+async function giveUp(jobId: string, ports: QuarantineRoundPorts): Promise<void> {
+  const { jobs, contexts, audit, clock, logger } = ports;
+  const job = await jobs.change(jobId, (found) => {
+    return { ...found, state: 'Disabled', unsent: mailToSend('disabled', clock.now()) };
+  });
   if (job === undefined) return;
   contexts.forget(jobId);
-  const detail = 'The job was in quarantine for four weeks.';
+  const since = new Date(job.quarantine?.seriesBegan ?? 0).toISOString();
+  const detail = `The job was in quarantine from ${since} on, and nothing changed.`;
   logger.warn('The job is disabled', { jobId, detail });
   const changes = [{ name: 'schedule.state', before: 'Active', after: 'Disabled' }];
   await audit.record(jobId, { activity: 'DisableJob', by: MUSTER, detail, changes });
-  await notify('disabled', job);
+  await sendMail(job, ports);
 }

@@ -1,13 +1,17 @@
 /** Telling the administrator by mail. It never fails the work it is told from: a mail that cannot be sent is logged. */
 import type { Notifier } from '../notify/notifier';
 import type { Logger } from '../ports';
-import type { Job, JobStore } from '../store/jobs';
+import type { AgentStore } from '../store/agents';
+import type { Job, JobEvent, JobStore } from '../store/jobs';
 import type { SecretStore } from '../store/secrets';
 import { notificationAddresses } from './notificationSettings';
-import { type JobEvent, quarantineMail } from './quarantineMail';
+import { quarantineMail } from './quarantineMail';
 
-/** @param job quarantined; about any other there is nothing to tell */
-export type Notify = (event: JobEvent, job: Job) => Promise<void>;
+/**
+ * @param job quarantined; about any other there is nothing to tell
+ * @returns whether that is done: `false` when the mail could not be sent
+ */
+export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
 
 export interface Notifications {
   readonly notify: Notify;
@@ -47,8 +51,10 @@ export function createNotifications(ports: NotificationPorts): Notifications {
     async notify(event, job) {
       try {
         await tell(event, job);
+        return true;
       } catch (error) {
         logger.error('The mail could not be sent', { jobId: job.id, event, error: String(error) });
+        return false;
       }
     },
     async lacksEmail(job) {
@@ -57,5 +63,13 @@ export function createNotifications(ports: NotificationPorts): Notifications {
       if (principal === undefined) return true;
       return notificationAddresses(principal, await secrets.get(principal.id)).length === 0;
     },
+  };
+}
+
+/** For a worker that sends no mail itself: the service finds the notice and tells the administrator. */
+export function leaveNotices(agents: Pick<AgentStore, 'leaveNotice'>): Notify {
+  return async (event, job) => {
+    await agents.leaveNotice(job.id, event);
+    return true;
   };
 }

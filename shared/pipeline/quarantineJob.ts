@@ -6,6 +6,7 @@ import { type AuditStore, type Initiator, MUSTER } from '../store/audit';
 import type { Job, JobStore } from '../store/jobs';
 import type { JobContexts } from './jobContext';
 import type { Notify } from './notify';
+import { mailToSend, sendMail } from './unsentMail';
 
 export interface QuarantinePorts {
   readonly jobs: JobStore;
@@ -45,14 +46,14 @@ export async function quarantineJob(
     isNews = before?.reason !== reason && before?.reason !== 'QuarantinedOnDemand';
     if (!isNews) return undefined;
     const quarantine = imposeQuarantine(found.quarantine, reason, error, ports.clock.now(), ports.quarantine);
-    return { ...found, quarantine };
+    return { ...found, quarantine, unsent: mailToSend('quarantined', ports.clock.now()) };
   });
   if (job === undefined || !isNews) return;
   ports.contexts.forget(jobId);
   ports.logger.warn('The job is quarantined', { jobId, reason, detail: message });
   const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
   await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes });
-  await ports.notify('quarantined', job);
+  await sendMail(job, ports);
 }
 
 /**
@@ -79,7 +80,7 @@ export async function leaveQuarantine(
 
 /** The job out of quarantine; from here on failures are counted anew. */
 export function lift(job: Job, now: number): Job {
-  return job.quarantine === null ? job : { ...job, quarantine: null, liftedAt: now };
+  return job.quarantine === null ? job : { ...job, quarantine: null, liftedAt: now, unsent: null };
 }
 
 function reasonOf(quarantine: Job['quarantine']): string | null {

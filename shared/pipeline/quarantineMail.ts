@@ -1,9 +1,8 @@
 /** What the administrator is told when a job enters quarantine or is disabled: what happened, what it waits for, how to get out. */
 import type { Quarantine, QuarantineReason } from '../engine/quarantine';
-import type { Job, ServicePrincipal } from '../store/jobs';
+import type { Job, JobEvent, ServicePrincipal } from '../store/jobs';
 
-export const JOB_EVENTS = ['quarantined', 'disabled'] as const;
-export type JobEvent = (typeof JOB_EVENTS)[number];
+export const JOB_EVENTS: readonly JobEvent[] = ['quarantined', 'disabled'];
 
 export interface JobMail {
   readonly subject: string;
@@ -23,7 +22,7 @@ export function quarantineMail(
   const disabled = event === 'disabled';
   const chapters = [
     disabled
-      ? `Provisioning of "${principal.displayName}" was in quarantine from ${date(quarantine.seriesBegan)} on, for four weeks. It is disabled now.`
+      ? `Provisioning of "${principal.displayName}" was in quarantine from ${date(quarantine.seriesBegan)} on, and nothing changed. It is disabled now.`
       : `Provisioning of "${principal.displayName}" is in quarantine.`,
     `What happened\n${quarantine.error?.message ?? 'Nothing is known.'} (${quarantine.reason})`,
     `What it waits for\n${disabled ? DISABLED.waits : guide.waits(date(quarantine.nextAttempt))}`,

@@ -75,8 +75,7 @@ function isLong(since: number | undefined, { clock, agentQuarantineMs }: Supervi
 async function sendNotices(job: Job, { agents, notify }: SuperviseAgentsPorts): Promise<void> {
   const events = await agents.notices(job.id);
   for (const event of JOB_EVENTS.filter((one) => events.includes(one))) {
-    await notify(event, job);
-    await agents.removeNotice(job.id, event);
+    if (await notify(event, job)) await agents.removeNotice(job.id, event);
   }
 }
 

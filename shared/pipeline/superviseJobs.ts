@@ -16,6 +16,7 @@ import { lookAgain, type QuarantineRoundPorts } from './lookAgain';
 import { carryOutPendingRestart, type RestartPorts } from './restartJob';
 import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
 import { type UnparkPorts, unpark } from './unpark';
+import { sendDueMail } from './unsentMail';
 
 export interface SupervisePorts
   extends ConnectionPorts,
@@ -56,6 +57,7 @@ async function alone(
 async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void> {
   const found = (await ports.jobs.get(jobId))?.value;
   if (found === undefined) return;
+  await sendDueMail(found, ports);
   const job = await superviseAgents(found, ports);
   await lookAgain(job, ports);
   await unpark(jobId, ports);

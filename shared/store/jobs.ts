@@ -31,6 +31,15 @@ export interface ServicePrincipal {
   readonly notificationEmailAddresses: readonly string[];
 }
 
+/** What an administrator is told of by mail. */
+export type JobEvent = 'quarantined' | 'disabled';
+
+export interface UnsentMail {
+  readonly event: JobEvent;
+  /** When it is tried again, milliseconds. */
+  readonly dueAt: number;
+}
+
 export type ScheduleState = 'Active' | 'Paused' | 'Disabled';
 
 export interface Job {
@@ -46,6 +55,8 @@ export interface Job {
   readonly quarantine: Quarantine | null;
   /** When the last quarantine was lifted, milliseconds: failures from before it do not bring it back. Absent: never. */
   readonly liftedAt?: number;
+  /** Mail that has to go out; absent and `null`: none. */
+  readonly unsent?: UnsentMail | null;
   /** How long a cycle takes uploads, as an ISO 8601 duration (`schedule.interval`). Absent: the service's own. */
   readonly interval?: string;
   /** Whether it was ever run by agents: then it has queues of its own, which may hold something. Absent: never. */

@@ -1,4 +1,7 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ProvisioningError } from '../../shared/errors';
+import { mailToSend } from '../../shared/pipeline/unsentMail';
 import { NO_TOTALS } from '../../shared/store/entryPacks';
 import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
 import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
@@ -368,11 +371,57 @@ describe('the mail', () => {
     ]);
   });
 
-  test('that cannot be sent is logged, and the job is quarantined all the same', async () => {
-    await open({ MAIL_FOLDER: '/dev/null/nowhere' });
-    refuseCredentials();
-    await scenes.provision(person('1'));
-    expect((await scenes.job()).quarantine).not.toBeNull();
-    expect(bench.logger.lines.some(({ message }) => message === 'The mail could not be sent')).toBe(true);
+  describe('that cannot be sent', () => {
+    let folder: string;
+    let recover: () => void;
+    const attempts = () => bench.logger.lines.filter(({ message }) => message === 'The mail could not be sent').length;
+    beforeEach(async () => {
+      folder = join(mail.path, 'later');
+      writeFileSync(folder, ''); // a file is no folder
+      await open({ MAIL_FOLDER: folder });
+      recover = refuseCredentials();
+      await scenes.provision(person('1'));
+    });
+
+    test('is logged, and the job is quarantined all the same', async () => {
+      expect((await scenes.job()).quarantine).not.toBeNull();
+      expect(attempts()).toBe(1);
+    });
+
+    test('is tried again every five minutes, until it is sent, once', async () => {
+      await bench.supervise(19);
+      expect(attempts()).toBe(1);
+      await bench.supervise(1);
+      expect(attempts()).toBe(2);
+      rmSync(folder);
+      await bench.supervise(60);
+      expect(readdirSync(folder)).toHaveLength(1);
+      expect((await scenes.job()).unsent).toBeNull();
+    });
+
+    test('is not sent any more when the quarantine is over', async () => {
+      recover();
+      await scenes.restart('QuarantineState');
+      rmSync(folder);
+      await bench.supervise(30);
+      expect(existsSync(folder)).toBe(false);
+    });
+  });
+
+  test('of a worker that died before it sent it is sent by the timer', async () => {
+    const now = bench.clock.now();
+    const quarantine = {
+      reason: 'QuarantinedOnDemand' as const,
+      error: null,
+      seriesBegan: now,
+      currentBegan: now,
+      seriesCount: 0,
+      nextAttempt: now + 6 * HOUR,
+    };
+    await scenes.changeJob({ quarantine, unsent: mailToSend('quarantined', now) });
+    await bench.supervise(3);
+    expect(mail.mails()).toEqual([]); // whoever noted it may be sending it
+    await bench.supervise(3);
+    expect(mail.mails()).toHaveLength(1);
   });
 });
