@@ -62,6 +62,12 @@ describe('a service that throttles', () => {
     expect(sent).toEqual([0]);
   });
 
+  test('is not asked by who has waited too long already, for others of ours', async () => {
+    const late = { ...POST, askedAt: clock.now() - PATIENCE_MS - 1 };
+    await expect(clock.run(ask(late))).rejects.toMatchObject({ code: 'TooManyRequests', retryAfterMs: 1_000 });
+    expect(sent).toEqual([]);
+  });
+
   test('is not asked at all by who would have to wait too long, and the wait is told', async () => {
     await clock.run(ask(POST, answer(429, 120_000)));
     sent.length = 0;

@@ -39,6 +39,8 @@ interface Waiting {
 const GATHER_MS = 5;
 /** More would make each of them wait for many others, and the service answer late. */
 const MOST_OPERATIONS = 50;
+/** Bulks, or lone writes, under way at once; what comes meanwhile is gathered for the next. */
+const MOST_UNDER_WAY = 2;
 const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 /** The bulk as such was refused, and nothing in it was carried out. */
 const NOT_TAKEN = [400, 404, 405, 413, 501];
@@ -47,19 +49,33 @@ const NOT_THERE = [404, 405, 501];
 
 export function withBulks(client: ScimClient, { clock, random }: BulkPorts): BulkClient {
   let offer: BulkOffer | undefined;
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let underWay = 0;
+  let isPumping = false;
+  let wake: () => void = () => undefined;
 
-  async function flush(): Promise<void> {
+  async function pump(): Promise<void> {
+    if (isPumping) return;
+    isPumping = true;
     await clock.sleep(GATHER_MS);
-    const gathered = waiting;
-    waiting = [];
-    await Promise.all(loadsOf(gathered, offer).map(sendLoad));
+    while (waiting.length > 0) {
+      if (underWay < MOST_UNDER_WAY) void send(takeLoad(waiting, offer));
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+    isPumping = false;
+  }
+
+  async function send(load: readonly Waiting[]): Promise<void> {
+    underWay += 1;
+    await sendLoad(load);
+    underWay -= 1;
+    wake();
   }
 
   async function sendLoad(load: readonly Waiting[]): Promise<void> {
     if (load.length < 2) return sendAlone(load);
     try {
-      const answer = await client.send({ method: 'POST', path: '/Bulk', body: bulkBody(load) });
+      const answer = await client.send(bulkOf(load));
       if (NOT_THERE.includes(answer.status)) offer = undefined;
       if (NOT_TAKEN.includes(answer.status)) return await sendAlone(load);
       const answers = isSuccess(answer) ? answersOf(answer, load) : undefined;
@@ -91,30 +107,31 @@ export function withBulks(client: ScimClient, { clock, random }: BulkPorts): Bul
     send(request) {
       if (offer === undefined || request.method === 'GET') return client.send(request);
       return new Promise((resolve, reject) => {
-        waiting.push({ bulkId: random.uuid(), request, resolve, reject });
-        if (waiting.length === 1) void flush();
+        waiting.push({ bulkId: random.uuid(), request: { ...request, askedAt: clock.now() }, resolve, reject });
+        void pump();
       });
     },
   };
 }
 
-/** As many operations together as the service takes. */
-function loadsOf(gathered: readonly Waiting[], offer: BulkOffer | undefined): readonly Waiting[][] {
+/** Takes as many operations off the front as the service takes together; always one at least. */
+function takeLoad(waiting: Waiting[], offer: BulkOffer | undefined): readonly Waiting[] {
   const most = Math.min(offer?.maxOperations ?? 1, MOST_OPERATIONS);
-  const loads: Waiting[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const one of gathered) {
-    const size = Buffer.byteLength(JSON.stringify(operationOf(one))) + 1;
-    const load = loads.at(-1);
-    if (load !== undefined && load.length < most && bytes + size <= (offer?.maxPayloadSize ?? 0)) {
-      load.push(one);
-      bytes += size;
-    } else {
-      loads.push([one]);
-      bytes = Buffer.byteLength(JSON.stringify(bulkBody([]))) + size;
-    }
+  let bytes = sizeOf(bulkBody([]));
+  let count = 0;
+  for (const one of waiting.slice(0, most)) {
+    bytes += sizeOf(operationOf(one)) + 1;
+    if (count > 0 && bytes > (offer?.maxPayloadSize ?? 0)) break;
+    count += 1;
   }
-  return loads;
+  return waiting.splice(0, count);
+}
+
+const sizeOf = (json: JsonObject) => Buffer.byteLength(JSON.stringify(json));
+
+function bulkOf(load: readonly Waiting[]): ScimRequest {
+  const askedAt = load[0]?.request.askedAt; // the first has waited longest
+  return { method: 'POST', path: '/Bulk', body: bulkBody(load), ...(askedAt === undefined ? {} : { askedAt }) };
 }
 
 /** Without `failOnErrors`: one refused person must leave the others alone (I6). */

@@ -16,6 +16,8 @@ export interface ScimRequest {
   readonly body?: JsonObject;
   /** The version the resource must still have. */
   readonly ifMatch?: string;
+  /** Since when it waits to be sent, milliseconds since the epoch; absent: it has just been made. */
+  readonly askedAt?: number;
 }
 
 export interface ScimAnswer {

@@ -52,7 +52,7 @@ export function createPacer({ clock, patienceMs }: { readonly clock: Clock; read
 
   return {
     async send(request, sendOnce) {
-      const since = clock.now();
+      const since = request.askedAt ?? clock.now();
       for (let refusals = 0; ; refusals += 1) {
         await turn(since);
         const wasUnderWay = underWay;
