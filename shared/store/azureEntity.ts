@@ -8,8 +8,12 @@ export function toAzure(entity: Entity): TableEntity {
   return { partitionKey: entity.partitionKey, rowKey: entity.rowKey, ...Object.fromEntries(properties) };
 }
 
-/** Numbers name their type, for the service reads a number without one as Int32 or Double by how it is written. */
+/**
+ * Numbers name their type, for the service reads a number without one as Int32 or Double by how it is written. Bytes become
+ * a `Buffer`, for of any other view the SDK sends the whole memory it looks at.
+ */
 function toAzureValue(value: PropertyValue): Exclude<PropertyValue, number> | Edm<'Int32'> | Edm<'Double'> {
+  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
   if (typeof value !== 'number') return value;
   return { type: isInt32(value) ? 'Int32' : 'Double', value };
 }
