@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createLdapTarget } from '../../shared/targets/ldap/ldapTarget';
 import type { LdapSettings } from '../../shared/targets/ldap/settings';
+import { limitConcurrency } from '../../shared/targets/limited';
 import type { Target, TargetAttributes } from '../../shared/targets/target';
 import type { DomainController } from './samba';
 
@@ -20,7 +21,8 @@ export function settingsFor(controller: DomainController, changes: Partial<LdapS
 
 export function openLdapTarget(controller: DomainController, changes: Partial<LdapSettings> = {}): Target {
   const random = { bytes: (length: number) => randomBytes(length), uuid: () => randomUUID() };
-  return createLdapTarget(settingsFor(controller, changes), random);
+  // As jobs open it: a controller that is asked two hundred things at once answers the last ones too late.
+  return limitConcurrency(createLdapTarget(settingsFor(controller, changes), random), 8);
 }
 
 /** What the default mappings of a job to Active Directory give for a person (spec/engine.md 4.3). */
