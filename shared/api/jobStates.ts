@@ -1,6 +1,7 @@
 /** Muster's own view of a job: who failed, whose deletion is held, whose reference waits. */
 import type { Fields } from '../engine/parse/fields';
 import { failureAdvice, failureCategory } from '../errors';
+import { type CountPeoplePorts, countPeople } from '../pipeline/countPeople';
 import { type ListPeoplePorts, listPeople } from '../pipeline/listPeople';
 import { type RetryPorts, retryEscrows } from '../pipeline/retryEscrows';
 import { uploadId } from '../pipeline/uploadId';
@@ -10,12 +11,13 @@ import type { IndexKind } from '../store/personIndex';
 import type { Call, Reply } from './endpoint';
 import { findJob, storedJobs } from './findJob';
 import { initiator } from './initiator';
-import { page, pageOf } from './page';
+import { page, pageOf, wantsCount } from './page';
 import { readOptionalFields } from './readFields';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from './roles';
 
-export interface JobStatePorts extends ListPeoplePorts, RetryPorts {
+export interface JobStatePorts extends CountPeoplePorts, ListPeoplePorts, RetryPorts {
   readonly jobs: JobStore;
+  readonly intake: RetryPorts['intake'];
   readonly index: ListPeoplePorts['index'];
   readonly people: ListPeoplePorts['people'];
   readonly maxRequestBytes: number;
@@ -39,7 +41,8 @@ async function list(
 ): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const { people, next } = await listPeople(job, kind, pageOf(call), ports);
-  return page(call, people.map(shown), next);
+  const count = wantsCount(call) ? await countPeople(job.id, kind, ports) : undefined;
+  return page(call, people.map(shown), next, count);
 }
 
 function readAnchors(fields: Fields): readonly string[] | undefined {

@@ -15,11 +15,20 @@ export function pageOf({ query }: Call): { readonly top: number; readonly after:
   return { top, after: query.get('$skiptoken') ?? undefined };
 }
 
-/** @param next the token of the next page; `undefined` on the last one */
-export function page(call: Call, value: readonly object[], next: string | undefined): Reply {
-  if (next === undefined) return { status: 200, body: { value } };
+/** Whether the caller wants to know how many there are altogether. */
+export function wantsCount({ query }: Call): boolean {
+  return query.get('$count')?.toLowerCase() === 'true';
+}
+
+/**
+ * @param next the token of the next page; `undefined` on the last one
+ * @param count how many there are altogether, where that was asked for
+ */
+export function page(call: Call, value: readonly object[], next: string | undefined, count?: number): Reply {
+  const counted = count === undefined ? {} : { '@odata.count': count };
+  if (next === undefined) return { status: 200, body: { ...counted, value } };
   const url = new URL(call.request.url);
   const query = new URLSearchParams(call.query);
   query.set('$skiptoken', next);
-  return { status: 200, body: { '@odata.nextLink': `${call.origin}${url.pathname}?${query}`, value } };
+  return { status: 200, body: { ...counted, '@odata.nextLink': `${call.origin}${url.pathname}?${query}`, value } };
 }

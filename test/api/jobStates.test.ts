@@ -173,3 +173,23 @@ test('waiting references are listed with whom they wait for', async () => {
   await bench.supervise();
   expect(await list('waitingReferences')).toEqual([]);
 });
+
+describe('how many there are', () => {
+  const count = async (name: string) =>
+    (await host.call(`GET ${MUSTER_JOB}/${name}?$top=1&$count=true`)).body['@odata.count'];
+
+  test('is told when it is asked for, however short the page', async () => {
+    const report = (externalId: string) => person(externalId, { [ENTERPRISE]: { manager: { value: 'nobody' } } });
+    await scenes.provision(failing('1'), failing('2'), report('3'), report('4'), report('5'), person('6'), person('7'));
+    await bench.supervise();
+    await scenes.provision(person('6', { active: false }), person('7', { active: false }));
+    expect([await count('escrows'), await count('waitingReferences'), await count('heldDeletions')]).toEqual([2, 3, 2]);
+    await scenes.restart('Escrows');
+    await bench.supervise(8); // the cycle that was running ends first
+    expect(await count('escrows')).toBe(0);
+  });
+
+  test('is not told otherwise', async () => {
+    expect((await host.call(`GET ${MUSTER_JOB}/escrows`)).body).toEqual({ value: [] });
+  });
+});
