@@ -1,7 +1,8 @@
 /** What the host shows when everything is over: its log, its directory, its receipts, its job. */
+import type { JsonObject } from '../../../shared/scim/json';
 import { readAll, readJson } from '../../support/readAll';
 import type { Stack } from '../../support/stack';
-import type { Plan } from './plan';
+import type { Bulk, Plan } from './plan';
 import type { Uploader } from './uploader';
 
 export interface Entry {
@@ -9,7 +10,7 @@ export interface Entry {
   readonly cycleId: string;
   readonly provisioningAction: string;
   readonly provisioningStatusInfo: { readonly status: string; readonly errorInformation: { reason: string } | null };
-  readonly provisioningSteps: readonly { readonly provisioningStepType: string }[];
+  readonly modifiedProperties: readonly object[];
   readonly sourceIdentity: { readonly id: string };
 }
 
@@ -46,8 +47,17 @@ export interface JobState {
   readonly synchronizedEntryCountByType: readonly { readonly key: string; readonly value: number }[];
 }
 
+/** What one operation said of a person. */
+export interface Accepted {
+  readonly anchor: string;
+  /** Its place in the order of acceptance: the newest counts. */
+  readonly sequence: number;
+  readonly person: JsonObject;
+}
+
 export interface Evidence {
   readonly plan: Plan;
+  readonly accepted: readonly Accepted[];
   readonly entries: readonly Entry[];
   readonly accounts: readonly Account[];
   readonly receipts: readonly Receipt[];
@@ -62,11 +72,18 @@ export async function gatherEvidence(stack: Stack, plan: Plan, { uploadIds }: Up
   const users = `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`;
   return {
     plan,
+    accepted: [...uploadIds].flatMap(([bulk, id]) => acceptedIn(bulk, id)),
     entries: await readAll<Entry>(stack, log),
     accounts: await readAll<Account>(stack, users),
     receipts: await readReceipts(stack, [...uploadIds.values()]),
     job: await readJob(stack),
   };
+}
+
+/** An upload is named by its job and the number of its first operation; the others follow without gaps. */
+function acceptedIn({ people }: Bulk, uploadId: string): Accepted[] {
+  const first = Number(uploadId.split('~').at(-1));
+  return people.map((person, index) => ({ anchor: String(person.externalId), sequence: first + index, person }));
 }
 
 async function readReceipts(stack: Stack, ids: readonly string[]): Promise<Receipt[]> {

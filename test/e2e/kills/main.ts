@@ -1,4 +1,7 @@
 /** The command line of `npm run kills`: see `../run.mjs`. */
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pullThePlug } from './pullThePlug';
 
@@ -19,14 +22,20 @@ async function main(): Promise<void> {
   };
   console.log(`${options.people} people, ${options.kills} kills, seed ${options.seed}`);
   const { broken, evidence, unanswered, seconds } = await pullThePlug(options, (line) => console.log(line));
-  const { entries, accounts, receipts } = evidence;
+  const { accepted, entries, accounts } = evidence;
   console.log(
-    `${accounts.length} accounts, ${entries.length} log entries, ${receipts.length} receipts; ` +
+    `${accepted.length} operations, ${accounts.length} accounts, ${entries.length} log entries; ` +
       `${unanswered} uploads got no answer and were sent again; ${seconds.toFixed(0)} s`,
   );
   for (const line of broken.slice(0, MOST_TOLD)) console.log(`BROKEN: ${line}`);
-  console.log(broken.length === 0 ? 'Nothing lost, nothing doubled.' : `${broken.length} promises broken.`);
-  process.exitCode = broken.length === 0 ? 0 : 1;
+  if (broken.length === 0) {
+    console.log('Nothing lost, nothing doubled.');
+    return;
+  }
+  const file = join(tmpdir(), `muster-kills-${process.pid}.json`);
+  writeFileSync(file, JSON.stringify(evidence));
+  console.log(`${broken.length} promises broken; what was found is in ${file}`);
+  process.exitCode = 1;
 }
 
 /** @throws {Error} that names the option */

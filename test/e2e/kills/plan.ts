@@ -15,6 +15,7 @@ export interface KillOptions {
 export interface Bulk {
   /** The same for every attempt to send it. */
   readonly clientRequestId: string;
+  /** In the order of its operations. */
   readonly people: readonly JsonObject[];
   readonly body: string;
 }
@@ -30,6 +31,7 @@ export interface Kill {
 }
 
 export interface Plan {
+  /** Everybody, as sent for the first time. */
   readonly people: readonly JsonObject[];
   readonly bulks: readonly Bulk[];
   readonly kills: readonly Kill[];
@@ -37,6 +39,8 @@ export interface Plan {
 
 /** What an HR system sends at once, and what the service allows (seed 000). */
 const PEOPLE_A_BULK = 50;
+/** Among them people who were sent before, often in the bulk that is still under way, with another title. */
+const CHANGES_A_BULK = 10;
 const REPORTS_A_MANAGER = 8;
 /** Bulks that may be under way when the countdown begins: some of their answers get lost. */
 const BULKS_IN_FLIGHT = 4;
@@ -49,12 +53,24 @@ export function planKills({ people: count, kills, seed }: KillOptions): Plan {
   const chance = createChance(seed);
   const staff = people(0, count).map(withManager);
   // Shuffled, so that about half of them come before their manager does, and wait.
-  const bulks = chunk(shuffle(staff, chance), PEOPLE_A_BULK).map((members, index) => ({
+  const bulks = fillBulks(shuffle(staff, chance), chance).map((members, index) => ({
     clientRequestId: `kills-${seed}-${index + 1}`,
     people: members,
     body: JSON.stringify(bulkBody(members)),
   }));
   return { people: staff, bulks, kills: drawKills(kills, bulks.length, chance) };
+}
+
+function fillBulks(staff: readonly JsonObject[], chance: Chance): JsonObject[][] {
+  const sent: JsonObject[] = [];
+  return chunk(staff, PEOPLE_A_BULK - CHANGES_A_BULK).map((newcomers, bulk) => {
+    const changes = new Set(sent.length === 0 ? [] : newcomers.slice(0, CHANGES_A_BULK).map(() => chance.pick(sent)));
+    sent.push(...newcomers);
+    return [
+      ...newcomers,
+      ...[...changes].map((person) => ({ ...person, title: `${person.title}, since bulk ${bulk}` })),
+    ];
+  });
 }
 
 /** Everyone but the first reports to somebody; eight to a manager, as in a company. */

@@ -19,19 +19,22 @@ interface SentPerson extends JsonObject {
 
 const PLAN = planKills({ people: 60, kills: 2, seed: 3 });
 
-/** A run in which everything went well: two bulks, one cycle. */
+/** A run in which everything went well: two bulks, the second with changes of people of the first, one cycle. */
 function goodRun(): Evidence {
-  const numbered = new Map(PLAN.people.map(({ externalId }, index) => [String(externalId), `entry-${index}`]));
-  const entries = [...numbered].map(([anchor, id]) => ({
-    id,
+  const accepted = PLAN.bulks
+    .flatMap(({ people }) => people)
+    .map((person, index) => ({ anchor: String(person.externalId), sequence: index + 1, person }));
+  const entries = accepted.map(({ anchor, sequence }) => ({
+    id: `entry-${sequence}`,
     cycleId: 'cycle',
-    provisioningAction: 'create',
+    provisioningAction: sequence > 60 ? 'update' : 'create',
     provisioningStatusInfo: { status: 'success', errorInformation: null },
-    provisioningSteps: [{ provisioningStepType: 'import' }, { provisioningStepType: 'export' }],
+    modifiedProperties: [{ displayName: 'jobTitle' }],
     sourceIdentity: { id: anchor },
   }));
-  const accounts = (PLAN.people as readonly SentPerson[]).map((person, index) => ({
-    id: `account-${index}`,
+  const newest = new Map(accepted.map(({ anchor, person }) => [anchor, person as SentPerson]));
+  const accounts = [...newest.values()].map((person) => ({
+    id: `account-${person.externalId}`,
     employeeId: person.externalId,
     userPrincipalName: person.userName,
     displayName: person.displayName,
@@ -41,29 +44,35 @@ function goodRun(): Evidence {
     department: person[ENTERPRISE_USER].department,
     city: person.addresses[0].locality,
     accountEnabled: true,
-    ...(index > 0 && { manager: { id: `account-${Math.floor((index - 1) / 8)}` } }),
+    ...(person.externalId !== '100000' && {
+      manager: { id: `account-${100_000 + Math.floor((Number(person.externalId) - 100_001) / 8)}` },
+    }),
   }));
+  let sequence = 0;
   const receipts = PLAN.bulks.map(({ clientRequestId, people }) => ({
     id: clientRequestId,
     status: 'completed',
     waitingReason: null,
     totalOperations: people.length,
-    operations: people.map(({ externalId }) => ({
-      bulkId: String(externalId),
-      externalId: String(externalId),
-      status: 'success',
-      logEntryId: numbered.get(String(externalId)) ?? '',
-    })),
+    operations: people.map(({ externalId }) => {
+      sequence += 1;
+      const anchor = String(externalId);
+      return { bulkId: anchor, externalId: anchor, status: 'success', logEntryId: `entry-${sequence}` };
+    }),
   }));
   const job = {
     code: 'Active',
     quarantine: null,
     progress: [],
-    lastExecution: { activityIdentifier: 'cycle', countImported: 60, state: 'Succeeded' },
+    lastExecution: { activityIdentifier: 'cycle', countImported: accepted.length, state: 'Succeeded' },
     synchronizedEntryCountByType: [{ key: 'User', value: 60 }],
   };
-  return { plan: PLAN, entries, accounts, receipts, job };
+  return { plan: PLAN, accepted, entries, accounts, receipts, job };
 }
+
+/** Sent once, as the first of all; and the first of those who were sent again. */
+const FIRST = String(PLAN.bulks[0]?.people[0]?.externalId);
+const CHANGED = String(PLAN.bulks[1]?.people[20]?.externalId);
 
 test('a good run breaks nothing', () => expect(brokenPromises(goodRun())).toEqual([]));
 
@@ -72,24 +81,48 @@ const twice = <T>(items: readonly T[]): T[] => [...items, ...items.slice(0, 1)];
 
 test.each<[string, (run: Evidence) => Partial<Evidence>, string]>([
   ['a bulk without a receipt', ({ receipts }) => ({ receipts: withoutFirst(receipts) }), '1 of 2 bulks have a receipt'],
-  ['an entry that is missing', ({ entries }) => ({ entries: withoutFirst(entries) }), '100000 has 0 final entries: '],
+  [
+    'an entry that is missing',
+    ({ entries }) => ({ entries: withoutFirst(entries) }),
+    `the receipt of ${FIRST} names the entry entry-1, which is not in the log`,
+  ],
   [
     'a second entry',
-    ({ entries }) => ({ entries: [...entries, ...entries.slice(0, 1).map((entry) => ({ ...entry, id: 'second' }))] }),
-    '100000 has 2 final entries: create success, create success',
+    ({ entries }) => ({
+      entries: [
+        ...entries,
+        ...entries.slice(0, 1).map((entry) => ({ ...entry, id: 'second', modifiedProperties: [] })),
+      ],
+    }),
+    `${FIRST} has an entry too many, second, which changed nothing and answers nothing`,
   ],
-  ['an entry told twice', ({ entries }) => ({ entries: twice(entries) }), '61 entries share 60 ids'],
-  ['a person without an account', ({ accounts }) => ({ accounts: withoutFirst(accounts) }), '100000 has no account'],
-  ['a second account', ({ accounts }) => ({ accounts: twice(accounts) }), '100000 has 2 accounts'],
   [
-    'an old value',
-    ({ accounts }) => ({ accounts: accounts.map((account) => ({ ...account, city: 'Leeds' })) }),
-    "100001 has city 'Leeds', should be 'Kraków'",
+    'an entry that answers two operations',
+    ({ receipts }) => ({
+      receipts: receipts.map((receipt) => ({
+        ...receipt,
+        operations: receipt.operations.map((operation) => ({ ...operation, logEntryId: 'entry-1' })),
+      })),
+    }),
+    'two operations name the entry entry-1 as theirs',
+  ],
+  ['an entry told twice', ({ entries }) => ({ entries: twice(entries) }), '69 entries share 68 ids'],
+  ['a person without an account', ({ accounts }) => ({ accounts: withoutFirst(accounts) }), `${FIRST} has no account`],
+  ['a second account', ({ accounts }) => ({ accounts: twice(accounts) }), `${FIRST} has 2 accounts`],
+  [
+    'a value that is not the one accepted last',
+    ({ accounts, plan }) => ({
+      accounts: accounts.map((account) => {
+        const before = plan.people.find(({ externalId }) => externalId === account.employeeId);
+        return { ...account, jobTitle: before?.title };
+      }),
+    }),
+    `${CHANGED} has jobTitle 'Operations specialist', should be 'Operations specialist, since bulk 1'`,
   ],
   [
     'a manager who was forgotten',
     ({ accounts }) => ({ accounts: accounts.map(({ manager: _, ...account }) => account) }),
-    '100001 reports to undefined, should be account-0',
+    '100001 reports to undefined, should be account-100000',
   ],
   [
     'a cycle that is open',

@@ -10,7 +10,7 @@ export function brokenPromises(evidence: Evidence): string[] {
 }
 
 /** I1, I2: every operation of every upload that was answered has its outcome, under an entry that is in the log. */
-function* receiptsComplete({ plan, receipts, entries }: Evidence): Iterable<string> {
+function* receiptsComplete({ plan, accepted, receipts, entries }: Evidence): Iterable<string> {
   const ids = new Set(entries.map(({ id }) => id));
   const named = new Set<string>();
   if (receipts.length !== plan.bulks.length) yield `${receipts.length} of ${plan.bulks.length} bulks have a receipt`;
@@ -26,35 +26,38 @@ function* receiptsComplete({ plan, receipts, entries }: Evidence): Iterable<stri
       named.add(logEntryId);
     }
   }
-  if (named.size !== plan.people.length) yield `${named.size} operations are answered, ${plan.people.length} were sent`;
+  if (named.size !== accepted.length) yield `${named.size} operations are answered, ${accepted.length} were accepted`;
 }
 
-/** I2, I3: a person was sent once, so there is one entry that was begun by an import, and every failure is followed up. */
-function* loggedOnce({ plan, entries }: Evidence): Iterable<string> {
-  const imports = entries.filter((entry) =>
-    entry.provisioningSteps.some(({ provisioningStepType }) => provisioningStepType === 'import'),
-  );
-  const byPerson = groupBy(imports, ({ sourceIdentity }) => sourceIdentity.id);
-  for (const person of plan.people) {
-    const outcomes = (byPerson.get(String(person.externalId)) ?? []).map(
-      ({ provisioningAction, provisioningStatusInfo }) => `${provisioningAction} ${provisioningStatusInfo.status}`,
-    );
-    const final = outcomes.filter((outcome) => !outcome.endsWith('failure'));
-    if (final.length !== 1) yield `${person.externalId} has ${final.length} final entries: ${outcomes.join(', ')}`;
+/**
+ * I2, I3: every operation has one entry, which is its receipt's. What else there is of a person are attempts that were
+ * followed by another, and what Muster did of its own accord, for which there is an entry only if it changed something:
+ * a manager whose account came later, an account looked at once more because old data may have come over it.
+ */
+function* loggedOnce({ accepted, entries, receipts }: Evidence): Iterable<string> {
+  const answers = answersOf(receipts);
+  const sent = new Set(accepted.map(({ anchor }) => anchor));
+  for (const { id, sourceIdentity, provisioningStatusInfo, modifiedProperties } of entries) {
+    const anchor = sourceIdentity.id;
+    if (!sent.has(anchor)) yield `${anchor} was never sent and has an entry`;
+    if (answers.has(id) || provisioningStatusInfo.status === 'failure' || modifiedProperties.length > 0) continue;
+    yield `${anchor} has an entry too many, ${id}, which changed nothing and answers nothing`;
   }
   const ids = new Set(entries.map(({ id }) => id));
   if (ids.size !== entries.length) yield `${entries.length} entries share ${ids.size} ids`;
-  for (const anchor of byPerson.keys()) {
-    if (!plan.people.some(({ externalId }) => externalId === anchor)) yield `${anchor} was never sent and has an entry`;
-  }
 }
 
-/** I3: nobody has two accounts, and everybody's has the right values and the right manager. */
-function* oneAccountEach({ plan, accounts }: Evidence): Iterable<string> {
+function answersOf(receipts: Evidence['receipts']): ReadonlySet<string> {
+  return new Set(receipts.flatMap(({ operations }) => operations.map(({ logEntryId = '' }) => logEntryId)));
+}
+
+/** I3, I4: nobody has two accounts, and everybody's has the values accepted last and the right manager. */
+function* oneAccountEach({ plan, accepted, accounts }: Evidence): Iterable<string> {
   const byPerson = groupBy(accounts, ({ employeeId }) => employeeId);
   if (accounts.length !== plan.people.length) yield `${plan.people.length} people have ${accounts.length} accounts`;
-  for (const person of plan.people) {
-    const anchor = String(person.externalId);
+  const inOrder = [...accepted].sort((a, b) => a.sequence - b.sequence);
+  const newest = new Map(inOrder.map(({ anchor, person }) => [anchor, person]));
+  for (const [anchor, person] of newest) {
     const [account, ...others] = byPerson.get(anchor) ?? [];
     if (account === undefined) yield `${anchor} has no account`;
     if (others.length > 0) yield `${anchor} has ${others.length + 1} accounts`;
@@ -69,7 +72,7 @@ function* oneAccountEach({ plan, accounts }: Evidence): Iterable<string> {
 }
 
 /** The counts an administrator sees are those of the log and the directory. */
-function* statusAgrees({ plan, entries, job }: Evidence): Iterable<string> {
+function* statusAgrees({ plan, entries, receipts, job }: Evidence): Iterable<string> {
   const [people] = job.synchronizedEntryCountByType;
   const { lastExecution } = job;
   if (job.code !== 'Active') yield `the job is ${job.code}`;
@@ -78,11 +81,8 @@ function* statusAgrees({ plan, entries, job }: Evidence): Iterable<string> {
     yield `a cycle is open at ${completedUnits} of ${totalUnits}`;
   if (people?.value !== plan.people.length)
     yield `the job counts ${people?.value} people, ${plan.people.length} were sent`;
-  const inCycle = entries.filter(
-    ({ cycleId, provisioningSteps }) =>
-      cycleId === lastExecution?.activityIdentifier &&
-      provisioningSteps.some(({ provisioningStepType }) => provisioningStepType === 'import'),
-  );
+  const answers = answersOf(receipts);
+  const inCycle = entries.filter(({ id, cycleId }) => cycleId === lastExecution?.activityIdentifier && answers.has(id));
   if (lastExecution?.countImported !== inCycle.length) {
     yield `the last cycle counts ${lastExecution?.countImported} operations, the log has ${inCycle.length} of it`;
   }
