@@ -127,7 +127,7 @@ async function* fetchedAhead(
 ): AsyncIterable<FoundPack> {
   let found: FoundPack[] = [];
   let wanted = 1;
-  for await (const pack of packs.read(jobId, { ...range, totalsOnly: true })) {
+  for await (const pack of packs.read(jobId, { ...range, totalsOnly: true, pageSize: LARGEST_PAGE })) {
     if (!mayMatch(pack, query)) continue;
     found.push(pack);
     if (found.length < wanted) continue;
@@ -139,10 +139,12 @@ async function* fetchedAhead(
 }
 
 const MOST_AHEAD = 16;
+/** Of columns alone. */
+const LARGEST_PAGE = 1_000;
 
-/** Most entries are successes, or skipped because nothing changed. */
-function isRare({ statuses }: LogQuery): boolean {
-  return statuses?.every((status) => status === 'failure' || status === 'warning') ?? false;
+/** Cycles lie together, and most entries are successes, or skipped because nothing changed. */
+function isRare({ statuses, cycleIds }: LogQuery): boolean {
+  return cycleIds !== undefined || (statuses?.every((status) => status === 'failure' || status === 'warning') ?? false);
 }
 
 async function framesOf(jobIds: ReadonlySet<string>, ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
@@ -172,16 +174,13 @@ function rangeOf(query: LogQuery, after: EntryLocation | undefined): PackRange {
     ...(Number.isFinite(newest) && { newest: Math.max(0, newest) }),
     ...(oldest > 0 && { oldest }),
     ...(shards !== undefined && { shards: [...new Set(shards)] }),
-    pageSize: isRare(query) ? LARGEST_PAGE : pageSize(query),
+    pageSize: pageSize(query),
   };
 }
 
-/** Of columns alone. */
-const LARGEST_PAGE = 1_000;
-
 /** A filter that few entries pass makes long reads; otherwise little more than the page is fetched from each shard. */
 function pageSize(query: LogQuery): number {
-  const selective = query.cycleIds ?? query.statuses ?? query.sourceAnchors;
+  const selective = query.statuses ?? query.sourceAnchors;
   return selective === undefined ? Math.min(100, Math.max(4, query.top)) : 100;
 }
 
