@@ -27,25 +27,12 @@ import type { ReceiptPorts } from './pipeline/readReceipt';
 import type { SupervisePorts } from './pipeline/superviseJobs';
 import { targetSecrets } from './pipeline/targetSecrets';
 import { readSettings, type Settings } from './settings';
-import { createAccountOwnerStore } from './store/accountOwners';
-import { type AgentStore, createAgentStore } from './store/agents';
-import { createAnswerStore } from './store/answers';
-import { type AuditStore, createAuditStore } from './store/audit';
-import { createEntryPackStore } from './store/entryPacks';
-import { createIntakeStore } from './store/intake';
-import { createJobStore, type Job, type JobStore } from './store/jobs';
-import { createLedgerStore } from './store/ledger';
-import { createNameStore } from './store/names';
-import { createParkedStore } from './store/parked';
-import { createParkingStore } from './store/parking';
-import { createPastUploads } from './store/pastUploads';
-import { createPeopleStore } from './store/people';
-import { createPersonIndex } from './store/personIndex';
-import { createQuestionStore } from './store/questions';
-import { createRemovedJobs, type RemovedJobs } from './store/removedJobs';
+import type { AgentStore } from './store/agents';
+import type { AuditStore } from './store/audit';
+import type { Job, JobStore } from './store/jobs';
+import type { RemovedJobs } from './store/removedJobs';
 import { createSealer } from './store/sealing';
-import { createSecretStore } from './store/secrets';
-import { createStagingStore } from './store/staging';
+import { openStores } from './stores';
 import { createDirectoryTarget } from './targets/directory/directoryTarget';
 import { createGraphTraffic } from './targets/graph/traffic';
 import { createJobTargets } from './targets/jobTargets';
@@ -62,14 +49,6 @@ const WAITING_SWEEP_MS = 5 * 60_000;
 const ON_DEMAND_QUOTA = { most: 5, windowMs: 10_000 } as const;
 /** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
 const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
-const TABLES = {
-  jobs: 'jobs',
-  people: 'people',
-  staging: 'staging',
-  directory: 'directory',
-  audit: 'audit',
-  names: 'names',
-} as const;
 
 export interface Services {
   readonly settings: Settings;
@@ -126,19 +105,8 @@ function verifier(settings: Settings) {
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
   const { storage, target: given, agent, breathe, ...world } = foundation;
   const common = storage.queue(OPERATIONS_QUEUE);
-  const [jobsTable, peopleTable] = [storage.table(TABLES.jobs), storage.table(TABLES.people)];
-  const stagingTable = storage.table(TABLES.staging);
-  const directoryTable = storage.table(TABLES.directory);
-  const auditTable = storage.table(TABLES.audit);
-  const namesTable = storage.table(TABLES.names);
-
-  const jobs = createJobStore(jobsTable);
-  const removedJobs = createRemovedJobs(jobsTable, peopleTable);
-  const intake = createIntakeStore(jobsTable);
-  const index = createPersonIndex(peopleTable);
-  const staging = createStagingStore(stagingTable);
-  const packs = createEntryPackStore(peopleTable);
-  const parked = createParkedStore(stagingTable, world);
+  const { stores, directoryTable, ensure } = openStores({ storage, ...world });
+  const { jobs, secrets } = stores;
   const keepMs = settings.logRetentionDays * DAY_MS;
   const directory = createUserDirectory({
     ...world,
@@ -146,7 +114,6 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     tenantId: settings.tenantId,
     verifiedDomains: settings.verifiedDomains,
   });
-  const secrets = createSecretStore(jobsTable);
   const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
   const ways: OpenTargetPorts = {
@@ -161,14 +128,12 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       agent?.secrets ?? targetSecrets(servicePrincipalId, { secrets, sealer }),
     open: async (job, saved) => (given === undefined ? openTarget(job, saved, ways) : target),
   });
-  const agents = {
-    agents: createAgentStore(jobsTable),
-    questions: createQuestionStore(jobsTable),
+  const patience = {
     agentInactiveMs: settings.agents.inactiveMs,
     agentAnswerMs: settings.agents.answerMs,
     agentQuarantineMs: settings.agents.quarantineMs,
   };
-  const ask = createAskAgents({ ...world, ...agents });
+  const ask = createAskAgents({ ...world, ...stores, ...patience });
   const contexts = createJobContexts({
     ...world,
     jobs,
@@ -190,22 +155,13 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
 
   const process = {
     ...world,
-    ...agents,
+    ...stores,
+    ...patience,
     ...notifications,
-    ...(agent && { notify: leaveNotices(agents.agents) }), // the service has the mail
+    ...(agent && { notify: leaveNotices(stores.agents) }), // the service has the mail
     ask,
     contexts,
-    people: createPeopleStore(peopleTable),
-    names: createNameStore(namesTable),
-    owners: createAccountOwnerStore(peopleTable),
-    ledger: createLedgerStore(peopleTable),
-    staging,
-    intake,
-    jobs,
-    removedJobs,
-    parking: createParkingStore(jobsTable),
     operations,
-    audit: createAuditStore(auditTable, world),
     claimMs: settings.claimMs,
     retries: settings.retries,
     quarantine: settings.quarantine,
@@ -213,43 +169,22 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   return {
     settings,
     jobs,
-    removedJobs,
-    agents: agents.agents,
+    removedJobs: stores.removedJobs,
+    agents: stores.agents,
     contexts,
     directory,
     gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process), breathe),
     accept: {
-      ...world,
-      intake,
-      staging,
-      operations,
+      ...process,
       maxOperationsPerRequest: settings.maxOperationsPerRequest,
       operationsPerMessage: settings.operationsPerMessage,
     },
     uploadLimit: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
-    poison: { ...process, parked },
-    supervise: {
-      ...process,
-      packs,
-      answerStore: createAnswerStore(jobsTable),
-      index,
-      cycleMs: CYCLE_MS,
-      waitingSweepMs: WAITING_SWEEP_MS,
-    },
-    purge: {
-      ...process,
-      packs,
-      parked,
-      directory,
-      pastUploads: createPastUploads(jobsTable),
-      keepMs,
-      keepAuditMs: settings.auditRetentionDays * DAY_MS,
-    },
+    poison: process,
+    supervise: { ...process, cycleMs: CYCLE_MS, waitingSweepMs: WAITING_SWEEP_MS },
+    purge: { ...process, directory, keepMs, keepAuditMs: settings.auditRetentionDays * DAY_MS },
     administration: {
       ...process,
-      parked,
-      index,
-      secrets,
       sealer,
       testCredentials: async (templateId, credentials) =>
         given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
@@ -260,19 +195,17 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     },
     logs: {
       ...process,
-      packs,
       tenantId: settings.tenantId,
       logLimit: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock),
     },
-    receipts: { ...world, ...agents, intake, packs, keepMs },
+    receipts: { ...process, keepMs },
     onDemand: process,
-    answers: { ...world, questions: agents.questions, contexts, onDemand: process },
-    plan: { ...process, index },
+    answers: { ...process, onDemand: process },
+    plan: process,
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
-      const tables = [jobsTable, peopleTable, stagingTable, directoryTable, auditTable, namesTable];
-      await Promise.all([common.ensure(), ...tables.map((table) => table.ensure())]);
+      await Promise.all([common.ensure(), ensure()]);
     }),
   };
 }
