@@ -188,7 +188,9 @@ function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}):
   const { operation, overtaken, trail, run, work } = story;
   if (overtaken) supersede(story);
   const entry = trail.entry(run.clock.now());
-  const silent = work.kind === 'reevaluate' && entry.status === 'skipped' && run.onlooker === undefined;
+  // Whoever had failed is told of as well now: the last word must not be the failure.
+  const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
+  const silent = work.kind === 'reevaluate' && !isNews && run.onlooker === undefined;
   const after: Person = { ...applied(story), ...outcome };
   const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
   return settle(story, logged, silent ? [] : [entry], {

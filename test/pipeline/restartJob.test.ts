@@ -151,6 +151,20 @@ describe('what each scope resets', () => {
     expect(await scenes.log()).toEqual(['1 create success']);
   });
 
+  test('Watermark: people who had failed and are right by now get an entry that says so', async () => {
+    await scenes.provision(person('1'));
+    const update = jest.spyOn(bench.services.directory, 'update').mockRejectedValueOnce(new Error('Refused.'));
+    await scenes.provision(person('1', { title: 'Tour Lead' }));
+    update.mockRestore();
+    const [account] = await bench.services.directory.find('employeeId', '1', 1);
+    await bench.services.directory.update(account?.id ?? '', { jobTitle: 'Tour Lead' });
+    await bench.supervise(2);
+    await scenes.restart('Watermark');
+    await bench.supervise(2);
+    expect(await scenes.log()).toEqual(['1 other skipped', '1 update failure', '1 create success']);
+    expect(await scenes.listed('escrow')).toEqual([]);
+  });
+
   test.each([
     { name: 'QuarantineState lifts the quarantine', scopes: ['QuarantineState'] as const, lifted: true },
     { name: 'none at all is a start, and lifts it too', scopes: [] as const, lifted: true },

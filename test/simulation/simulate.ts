@@ -99,9 +99,9 @@ function tellEnd({ logged, people, accounts, intake }: Evidence): readonly strin
     const what = operation === null ? 'own work' : `${operation.sequence} ${operation.bulkId}`;
     return `log  ${source.id} ${what} attempt ${attempt}: ${action} ${status} ${error?.code ?? ''} ${steps.at(-1)?.description ?? ''}`;
   });
-  const rows = [...people.values()].map(
-    ({ data, ...person }) => `row  ${JSON.stringify({ ...person, title: data?.title })}`,
-  );
+  const rows = [...people.values()].map(({ data, jobId: _job, history: _history, anchor, ...person }) => {
+    return `row  ${anchor} ${JSON.stringify({ ...person, title: data?.title })}`;
+  });
   return [
     ...entries,
     ...rows,

@@ -5,7 +5,7 @@ import { type Outcome, simulate, traceHash } from './simulate';
 import type { Profile } from './weather';
 
 /** Seeds of one test: enough to be worth its line in the report, few enough for its time limit on a loaded machine. */
-const SEEDS_A_TEST = 50;
+const SEEDS_A_TEST = 20;
 const LIMIT_MS = 120_000;
 
 function failOn(outcome: Outcome, profile: Profile, fault = untouched): void {
@@ -13,8 +13,8 @@ function failOn(outcome: Outcome, profile: Profile, fault = untouched): void {
 }
 
 describe.each<{ profile: Profile; seeds: number }>([
-  { profile: 'ordinary', seeds: 300 },
-  { profile: 'guard16', seeds: 50 },
+  { profile: 'ordinary', seeds: 200 },
+  { profile: 'guard16', seeds: 20 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
   test.each(parts)(

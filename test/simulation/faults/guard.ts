@@ -3,7 +3,7 @@ import type { Storage } from '../../../shared/store/connection';
 import type { Row } from '../../../shared/store/table';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isPack, isPerson, reading, replacing, sending, transacting } from './rows';
-import { administered, backAndForth } from './weathers';
+import { administered, backAndForth, trickling } from './weathers';
 
 const guarded: PlantedFault = { ...untouched, profile: 'guard16' };
 
@@ -44,6 +44,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'done-uncounted',
+    weather: trickling,
     what: 'what a cycle has deleted already does not count',
     within: 200,
     storage: (storage) =>
@@ -62,6 +63,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'staged-runs',
+    weather: trickling,
     what: 'what the guard has staged may be run by an earlier word of its own',
     within: 200,
     storage: (storage) => worded(storage, (text) => text.replace('"errand":"release"', '"errand":"allow"')),

@@ -75,6 +75,28 @@ export const restless: Forecast = (weather) => ({
 /** An administrator who does a lot, and workers that answer at once. */
 export const administered: Forecast = (weather) => ({ ...weather, interventions: 5, stalls: 0, targetLatencyMs: 20 });
 
+/** Few people leave at a time, again and again, while older operations keep their cycle open. */
+export const trickling: Forecast = (weather) => ({
+  ...weather,
+  workers: 2,
+  clients: 4,
+  people: 12,
+  uploadsAClient: 8,
+  operationsAnUpload: 1,
+  operationsPerMessage: 1,
+  leavers: 0.2,
+  deletionThreshold: 2,
+  doubledMessages: 0.5,
+  delayedMessages: 0.8,
+  crashes: 0,
+  stalls: 0,
+  leaps: 0,
+  storageFaults: 0,
+  targetFaults: 0,
+  targetOutages: 0,
+  interventions: 0,
+});
+
 /** One person who leaves and comes back, and words of the guard that come late. */
 export const backAndForth: Forecast = (weather) => ({
   ...weather,
