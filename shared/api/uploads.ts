@@ -43,8 +43,13 @@ export async function readUpload(call: Call, ports: UploadPorts): Promise<Reply>
   };
 }
 
-function toOperation({ bulkId, sourceAnchor, outcome }: OperationReceipt): object {
-  if (outcome === undefined) return { bulkId, externalId: sourceAnchor, status: 'waiting' };
+const HELD =
+  'It disables or deletes an account. The deletion guard holds it for a moment, until it is known how many there are.';
+
+function toOperation({ bulkId, sourceAnchor, outcome, isHeld }: OperationReceipt): object {
+  if (outcome === undefined) {
+    return { bulkId, externalId: sourceAnchor, status: 'waiting', reason: isHeld ? HELD : null };
+  }
   const { entry, at } = outcome;
   return {
     bulkId,

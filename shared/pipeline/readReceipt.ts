@@ -5,6 +5,7 @@ import { entryId } from '../store/entryId';
 import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore, Upload } from '../store/intake';
 import type { Job } from '../store/jobs';
+import type { PeopleStore } from '../store/people';
 import { type AgentWatchPorts, findAgentsMissing } from './agentWatch';
 import { underWay } from './underWay';
 import { packsOfUpload } from './uploadEntries';
@@ -15,6 +16,8 @@ export interface OperationReceipt {
   readonly sourceAnchor: string | null;
   /** `undefined`: not answered yet. */
   readonly outcome: { readonly entryId: string; readonly at: number; readonly entry: LogEntry } | undefined;
+  /** The deletion guard holds it, and its entry is still to come. */
+  readonly isHeld: boolean;
 }
 
 export interface Receipt {
@@ -27,6 +30,7 @@ export interface Receipt {
 export interface ReceiptPorts extends AgentWatchPorts {
   readonly intake: IntakeStore;
   readonly packs: EntryPackStore;
+  readonly people: PeopleStore;
   readonly clock: Clock;
   /** How long receipts are kept, milliseconds. */
   readonly keepMs: number;
@@ -37,11 +41,11 @@ export async function readReceipt(job: Job, first: number, ports: ReceiptPorts):
   const upload = await ports.intake.getUpload(job.id, first);
   if (upload === undefined || (await isExpired(upload, ports))) return undefined;
   const outcomes = await findOutcomes(upload, ports);
-  const operations = upload.operations.map(({ bulkId, anchor }, index) => ({
-    bulkId,
-    sourceAnchor: anchor,
-    outcome: outcomes.get(upload.first + index),
-  }));
+  const held = await findHeld(upload, outcomes, ports);
+  const operations = upload.operations.map(({ bulkId, anchor }, index) => {
+    const sequence = upload.first + index;
+    return { bulkId, sourceAnchor: anchor, outcome: outcomes.get(sequence), isHeld: held.has(sequence) };
+  });
   const answered = operations.every(({ outcome }) => outcome !== undefined);
   return { upload, operations, waiting: answered ? undefined : await whyWaiting(job, ports) };
 }
@@ -55,8 +59,10 @@ async function isExpired(
   return first < underWay((await intake.read(jobId))?.state).from;
 }
 
-async function findOutcomes(upload: Upload, ports: ReceiptPorts) {
-  const outcomes = new Map<number, NonNullable<OperationReceipt['outcome']>>();
+type Outcome = NonNullable<OperationReceipt['outcome']>;
+
+async function findOutcomes(upload: Upload, ports: ReceiptPorts): Promise<ReadonlyMap<number, Outcome>> {
+  const outcomes = new Map<number, Outcome>();
   for (const pack of await packsOfUpload(upload, () => true, ports)) {
     for (const [index, entry] of pack.entries().entries()) {
       const { operation } = entry;
@@ -67,10 +73,22 @@ async function findOutcomes(upload: Upload, ports: ReceiptPorts) {
   return outcomes;
 }
 
+/** Numbers of the operations that nobody has answered because the guard holds them. */
+async function findHeld(
+  { jobId, first, operations }: Upload,
+  outcomes: ReadonlyMap<number, unknown>,
+  { people }: ReceiptPorts,
+): Promise<ReadonlySet<number>> {
+  const open = operations.filter((_, index) => !outcomes.has(first + index)).flatMap(({ anchor }) => anchor ?? []);
+  const loaded = open.length === 0 ? [] : (await people.load(jobId, open)).values();
+  return new Set([...loaded].flatMap(({ person: { held } }) => held?.operation?.sequence ?? []));
+}
+
 /** A job that somebody stopped waits for that person; a quarantine may have come because no agent is there. */
 async function whyWaiting(job: Job, ports: AgentWatchPorts): Promise<string> {
   const works = job.started && job.state === 'Active';
   const missing = works ? await findAgentsMissing(job, ports) : undefined;
-  const queued = 'The upload is queued and will be processed in a moment, or held by the deletion guard.';
+  const queued =
+    'The upload is queued and will be processed in a moment, or the deletion guard holds what is left of it.';
   return missing?.message ?? whyParked(job) ?? queued;
 }
