@@ -18,7 +18,7 @@ import { createJobContexts, type JobContexts } from './pipeline/jobContext';
 import { createJobQueues } from './pipeline/jobQueues';
 import { isRunByAgents } from './pipeline/jobSettings';
 import { createNotifications, leaveNotices } from './pipeline/notify';
-import type { PlanPorts } from './pipeline/planStretch';
+import type { PlanPeoplePorts } from './pipeline/planPeople';
 import type { ForecastPorts } from './pipeline/planTotals';
 import { processMessages } from './pipeline/processOperations';
 import type { OnDemandPorts } from './pipeline/provisionOnDemand';
@@ -71,7 +71,7 @@ export interface Services {
   readonly answers: AnswerPorts;
   readonly agents: AgentStore;
   readonly onDemandLimit: RateLimit;
-  readonly plan: PlanPorts & ForecastPorts;
+  readonly plan: PlanPeoplePorts & ForecastPorts;
   readonly planLimits: PlanLimits;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
   ready(): Promise<void>;
@@ -200,7 +200,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     },
     receipts: { ...process, keepMs },
     onDemand: process,
-    answers: { ...process, onDemand: process },
+    answers: { ...process, onDemand: process, plan: process },
     plan: process,
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),

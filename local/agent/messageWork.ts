@@ -10,6 +10,7 @@ import type { Clock, Logger } from '../../shared/ports';
 import type { Services } from '../../shared/services';
 import type { Storage } from '../../shared/store/connection';
 import type { Queue, QueueMessage } from '../../shared/store/queue';
+import { StoreUnavailable } from '../../shared/store/table';
 import { describeError } from '../host/hostLog';
 import { type QueueListener, type QueueListenerOptions, startQueueListener } from '../host/queue/queueListener';
 import { repeat } from './repeat';
@@ -54,7 +55,7 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
       count.done += 1;
     } catch (error) {
       count.failed += 1;
-      logger.error('A message failed', { dequeueCount: message.dequeueCount, error: describeError(error) });
+      logger.error('A message failed', { dequeueCount: message.dequeueCount, error: told(error) });
       throw error;
     }
   };
@@ -116,6 +117,11 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
       for (const listener of listeners) listener.abandon();
     },
   };
+}
+
+/** Of storage that is away nobody needs to know which line noticed. */
+function told(error: unknown): string {
+  return error instanceof StoreUnavailable ? error.message : describeError(error);
 }
 
 /** The service made the queues; an agent's access need not allow making any. */

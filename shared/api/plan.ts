@@ -4,11 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../errors';
-import { ONLY_AGENTS } from '../pipeline/agentTarget';
 import type { JobContext, JobContexts } from '../pipeline/jobContext';
-import { isRunByAgents } from '../pipeline/jobSettings';
-import { peopleOf, planPeople } from '../pipeline/planPeople';
-import type { PlannedPerson, PlanPorts } from '../pipeline/planStretch';
+import { type PlanPeoplePorts, peopleOf, planPeople } from '../pipeline/planPeople';
+import type { PlannedPerson } from '../pipeline/planStretch';
 import { addLine, type ForecastPorts, forecastGuard, type PlanTotals } from '../pipeline/planTotals';
 import { whyParked } from '../pipeline/whyParked';
 import type { Clock } from '../ports';
@@ -24,7 +22,7 @@ import { WRITE_ANY_JOB } from './roles';
 
 export interface PlanApiPorts {
   readonly contexts: JobContexts;
-  readonly plan: PlanPorts & ForecastPorts & { readonly clock: Clock };
+  readonly plan: PlanPeoplePorts & ForecastPorts & { readonly clock: Clock };
   readonly planLimits: PlanLimits;
   readonly settings: { readonly maxPlanBytes: number; readonly maxPlanOperations: number };
 }
@@ -40,7 +38,6 @@ const RETRY_TARGET_SECONDS = 60;
 
 export async function answerPlan(call: Call, ports: PlanApiPorts): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
-  if (isRunByAgents(job)) throw new GraphError(400, 'AgentSignalingError', ONLY_AGENTS);
   const { people, fingerprint } = await readPeople(call, ports.settings);
   const progress = readProgress(call.query.get('continue'), fingerprint);
   const context = await reach(job.id, ports.contexts);

@@ -7,8 +7,7 @@ import type { Job } from '../store/jobs';
 import type { Target } from '../targets/target';
 import type { AskAgents } from './askAgents';
 
-export const ONLY_AGENTS =
-  'The job is run by agents: only they reach its directory. Ask on demand, with dryRun if nothing is to be written, or turn IsSynchronizationAgentRequired off where the service itself reaches the directory.';
+const ONLY_AGENTS = 'The job is run by agents: only they reach its directory.';
 
 export function createAgentTarget(job: Job, ask: AskAgents): Target {
   const refuse = async (): Promise<never> => {

@@ -5,12 +5,15 @@ import { isJsonObject } from '../scim/json';
 import type { AskedQuestion, QuestionStore } from '../store/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from './askAgents';
 import type { JobContext, JobContexts } from './jobContext';
+import type { PlanPorts } from './planStretch';
+import { answerStretch } from './planThroughAgents';
 import { type OnDemandPorts, provisionOnDemand } from './provisionOnDemand';
 
 export interface AnswerPorts {
   readonly questions: QuestionStore;
   readonly contexts: JobContexts;
   readonly onDemand: OnDemandPorts;
+  readonly plan: PlanPorts;
   readonly logger: Logger;
 }
 
@@ -30,6 +33,7 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
     }
     return provisionOnDemand(question, definition, onDemand);
   },
+  plan: async ({ asked }, jobId, { contexts, plan }) => answerStretch(asked, await reach(jobId, contexts), plan),
   async testConnection(_, jobId, { contexts }) {
     await (await reach(jobId, contexts)).target.testConnection();
     return null;

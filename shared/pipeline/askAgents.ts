@@ -8,11 +8,14 @@ import type { Clock, RandomSource } from '../ports';
 import type { Job } from '../store/jobs';
 import type { QuestionState, QuestionStore } from '../store/questions';
 import { type AgentWatchPorts, findAgentsMissing } from './agentWatch';
+import type { AnsweredStretch, AskedStretch } from './planThroughAgents';
 import type { OnDemandAnswer, OnDemandQuestion } from './provisionOnDemand';
 
 /** By kind: what is asked beside the kind, and what the answer is. */
 export interface AgentQuestions {
   provision: { readonly asked: { readonly question: OnDemandQuestion }; readonly answer: OnDemandAnswer };
+  /** A stretch of a plan. */
+  plan: { readonly asked: { readonly asked: AskedStretch }; readonly answer: AnsweredStretch };
   testConnection: { readonly asked: object; readonly answer: null };
   defaultDomain: { readonly asked: object; readonly answer: string };
   discover: { readonly asked: object; readonly answer: readonly AttributeDefinition[] | null };

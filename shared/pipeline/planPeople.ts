@@ -4,8 +4,10 @@
  */
 import { groupBy } from '../collections';
 import type { BulkOperation } from '../scim/bulkRequest';
+import type { AskAgents } from './askAgents';
 import { plannedAnchor } from './dryRunTarget';
 import type { JobContext } from './jobContext';
+import type { JobQueues } from './jobQueues';
 import { type PlanLine, type PlanRemark, planLine } from './planLine';
 import {
   type PlanMemory,
@@ -15,10 +17,17 @@ import {
   planStretch,
   sequenceOf,
 } from './planStretch';
+import { askForStretch } from './planThroughAgents';
 import { readAnchor } from './uploadedPerson';
 
 /** People worked on together: enough to share reads, few enough to be soon through. */
 const STRETCH = 100;
+
+export interface PlanPeoplePorts extends PlanPorts {
+  readonly operations: Pick<JobQueues, 'isOurs'>;
+  /** For jobs whose directory only agents reach. */
+  readonly ask: AskAgents;
+}
 
 /** In order of their first operation. */
 export function peopleOf(operations: readonly BulkOperation[]): readonly PlannedPerson[] {
@@ -36,12 +45,14 @@ export async function* planPeople(
   everyone: readonly PlannedPerson[],
   from: number,
   context: JobContext,
-  ports: PlanPorts,
+  ports: PlanPeoplePorts,
 ): AsyncGenerator<readonly PlanLine[]> {
   const memory: PlanMemory = { expected: new Set(everyone.flatMap(({ anchor }) => anchor ?? [])), names: new Set() };
   for (let start = from; start < everyone.length; start += STRETCH) {
     const stretch = everyone.slice(start, start + STRETCH);
-    const planned = await planStretch(stretch, memory, context, ports);
+    const planned = ports.operations.isOurs(context.job)
+      ? await planStretch(stretch, memory, context, ports)
+      : await askForStretch(stretch, memory, context.job, ports.ask);
     for (const person of stretch) yield linesOf(person, planned);
     if (planned.fatal !== undefined) throw planned.fatal;
   }

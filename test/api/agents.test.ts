@@ -1,9 +1,11 @@
 /** What clients see of a job that is run by agents, and what they can ask through one. */
+import { answerPlan } from '../../shared/api/plan';
 import { ProvisioningError } from '../../shared/errors';
 import { agentQueueNames } from '../../shared/pipeline/jobQueues';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { agentQueue, openAgent, runByAgents, type WorkbenchAgent } from '../support/agents';
 import {
+  ADMINISTRATOR,
   type Answer,
   type FunctionHost,
   JOB,
@@ -13,6 +15,7 @@ import {
   READER,
   UPLOADER,
 } from '../support/functionHost';
+import { callOf, refusal } from '../support/httpCall';
 import { scenesOf } from '../support/scenes';
 import { bulkBody, createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 import { seededRandom } from '../support/world';
@@ -22,7 +25,7 @@ let host: FunctionHost;
 let agent: WorkbenchAgent;
 beforeEach(async () => {
   bench = await createWorkbench({ AGENT_ANSWER_SECONDS: '200' });
-  host = await openFunctions(bench, ['jobs', 'jobActions', 'jobStates', 'plan', 'provisionOnDemand', 'schema']);
+  host = await openFunctions(bench, ['jobs', 'jobActions', 'jobStates', 'provisionOnDemand', 'schema']);
   await runByAgents(bench, true);
   agent = openAgent(bench, 'agent-1');
 });
@@ -282,10 +285,33 @@ describe('what only the directory can tell', () => {
     expect(JSON.stringify(answer.body)).toContain('extensionAttribute9');
   });
 
-  test('a plan is refused, and on-demand named instead', async () => {
-    const { status, error } = await host.call(`POST ${MUSTER_JOB}/plan`, { body: bulkBody([person('a')]) });
-    expect([status, error.code]).toEqual([400, 'AgentSignalingError']);
-    expect(error.message).toContain('Ask on demand, with dryRun');
+  test('a plan is made by an agent, and refused with the reason when none is active', async () => {
+    const plan = () =>
+      answerPlan(
+        callOf({
+          method: 'POST',
+          params: { jobId: JOB_ID },
+          roles: ADMINISTRATOR,
+          headers: { 'content-type': 'application/scim+json' },
+          body: JSON.stringify(bulkBody([person('a')])),
+        }),
+        bench.services,
+      );
+    expect(await refusal(plan)).toMatchObject({
+      status: 400,
+      code: 'HybridIdentityServiceNoAgentsAssigned',
+      message: expect.stringContaining('start an agent for the job'),
+    });
+    await agent.report();
+    const { bytes } = await answeredBy([agent], plan);
+    const lines = Buffer.from(bytes ?? [])
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { kind: 'person', externalId: 'a', action: 'create' },
+      { kind: 'totals', create: 1, stopped: null },
+    ]);
   });
 
   test('a question that this agent is too old for is told as that', async () => {

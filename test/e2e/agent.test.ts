@@ -137,6 +137,11 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   expect([validated.status, await validated.text()]).toEqual([204, '']);
   expect(await onDemand('1004')).toMatchObject({ statusInfo: { status: 'Skipped', errorCode: 'RedundantExport' } });
 
+  expect(await plan(person('1004', { displayName: 'Renamed' }), person('9999'))).toEqual([
+    '1004 update',
+    '9999 create',
+  ]);
+
   const ids = range(2_000, 2_120);
   const uploads: string[] = [];
   for (let from = 0; from < ids.length; from += 15) {
@@ -176,6 +181,19 @@ async function onDemand(externalId: string): Promise<object | undefined> {
     body: JSON.stringify({ parameters: [{ ruleId, subjects }], dryRun: true }),
   });
   return (JSON.parse(((await answer.json()) as { value: string }).value) as object[])[0];
+}
+
+/** What an upload of these people would do, `id action`. */
+async function plan(...people: Person[]): Promise<string[]> {
+  const answer = await stack.call(`/muster/jobs/${jobId}/plan`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/scim+json' },
+    body: bulk(...people),
+  });
+  const lines = (await answer.text()).trimEnd().split('\n');
+  return lines
+    .map((line) => JSON.parse(line) as { kind: string; externalId: string; action: string })
+    .flatMap(({ kind, externalId, action }) => (kind === 'person' ? [`${externalId} ${action}`] : []));
 }
 
 /** What the log has of these people, `id action status`, by id. */

@@ -71,7 +71,7 @@ export async function startQueueListener(options: QueueListenerOptions): Promise
       isAway = false;
       return messages;
     } catch (error) {
-      if (!isAway) logger.warn(`Queue '${queueName}' could not be read`, { error: describeError(error) });
+      if (!isAway) logger.warn(`Queue '${queueName}' could not be read`, { error: String(error) });
       isAway = true; // told once: an outage may last for hours
       return [];
     }
