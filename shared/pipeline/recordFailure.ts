@@ -7,7 +7,7 @@ import { canonicalUser } from '../scim/canonical';
 import type { JsonObject } from '../scim/json';
 import { NO_TOTALS } from '../store/entryPacks';
 import type { Change } from '../store/ledger';
-import type { Held, Person, StoredPerson } from '../store/people';
+import { type Held, type Person, type StoredPerson, sinceRestart } from '../store/people';
 import { nextTry } from './attempt';
 import { changeId } from './changeId';
 import { entryPackMaker } from './entryPackMaker';
@@ -41,8 +41,9 @@ export async function recordFailure(
 ): Promise<void> {
   const jobId = context.job.id;
   for (;;) {
-    const stored = (await ports.people.load(jobId, [anchor])).get(anchor);
-    const word = stored === undefined ? undefined : judge(stored.person);
+    const found = (await ports.people.load(jobId, [anchor])).get(anchor);
+    const stored = found && { ...found, person: sinceRestart(found.person, context.job.generation) };
+    const word = stored && judge(stored.person);
     if (stored === undefined || word === undefined) return;
     const change = changeAfter(stored, word, cycleId, error, context, ports);
     const frame = entryPackMaker({ ...ports, context, cycleId }, ports.people.shardOf(anchor));

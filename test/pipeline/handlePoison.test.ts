@@ -13,6 +13,7 @@ import { OPERATIONS_QUEUE } from '../../shared/services';
 import { unpackFrom } from '../../shared/store/packing';
 import type { Person } from '../../shared/store/people';
 import { StoreUnavailable } from '../../shared/store/table';
+import { scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 const STAGED = { jobId: JOB_ID, sequence: 1, at: Date.UTC(2026, 0, 15, 9, 30) };
@@ -282,6 +283,14 @@ describe('operations that failed every try', () => {
     });
   });
 
+  test('are tried again, also where a restart has made everybody forget what failed before', async () => {
+    await scenesOf(bench).restart('Escrows');
+    await handle(await poisoned(person('b')), breakFor('b'));
+    bench.clock.advance(60_000);
+    await bench.supervise();
+    expect(await log()).toEqual(['b other failure', 'b other skipped']); // its account was made when it failed
+  });
+
   test('are answered once, however often the message comes', async () => {
     const message = await poisoned(person('a'), person('b'));
     const ports = breakFor('b');
@@ -308,7 +317,7 @@ describe('operations that failed every try', () => {
     await bench.upload([person('b', { title: 'Second' })]);
     await bench.drain();
     await handle(older, breakFor('b'));
-    expect(await log()).toEqual(['b create success', 'b other failure']);
+    expect(await log()).toEqual(['b other failure', 'b other skipped']); // its account was made when it failed
     expect(await stored('b')).toMatchObject({ sequence: 2, logged: [2, 1], escrow: null, data: { title: 'Second' } });
   });
 

@@ -1,6 +1,5 @@
 /** Somebody who runs the job while it works: pauses, starts and restarts it, changes its schema, has failures retried. */
 
-import { defaultSchema } from '../../shared/engine/defaultSchema';
 import { mapping } from '../../shared/engine/defaults/tables';
 import type { ResetScope } from '../../shared/engine/resetScope';
 import { RESET_SCOPES } from '../../shared/engine/resetScope';
@@ -14,6 +13,7 @@ import { CLIENT_ID, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
 import { ask } from './client';
 import type { Scheduler } from './scheduler';
+import { simulatedSchema, withMappings } from './schema';
 import type { Worker } from './worker';
 
 export type Deed =
@@ -119,20 +119,10 @@ async function carryOut(deed: Deed, { services: { administration: ports } }: Wor
 }
 
 function schemaWithMark(mark: string): SynchronizationSchema {
-  const schema = defaultSchema('API2AAD', { id: JOB_ID });
-  return {
-    ...schema,
-    synchronizationRules: schema.synchronizationRules.map((rule) => ({
-      ...rule,
-      objectMappings: rule.objectMappings.map((object) => ({
-        ...object,
-        attributeMappings: [
-          ...object.attributeMappings.filter(({ targetAttributeName }) => targetAttributeName !== MARKED),
-          mapping(MARKED, textConstant(mark)),
-        ],
-      })),
-    })),
-  };
+  return withMappings(simulatedSchema(), (all) => [
+    ...all.filter(({ targetAttributeName }) => targetAttributeName !== MARKED),
+    mapping(MARKED, textConstant(mark)),
+  ]);
 }
 
 function tellDeed(deed: Deed): string {

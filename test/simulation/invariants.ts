@@ -17,6 +17,7 @@ import {
   purgesNotTooMuch,
 } from './guardInvariants';
 import { OVERSIZED, type PlannedOperation } from './people';
+import { PICKED } from './schema';
 
 export interface Violation {
   readonly invariant: string;
@@ -79,6 +80,17 @@ function* oneAccount({ accounts }: Evidence): Iterable<string> {
     const other = owners.get(owner);
     if (other !== undefined) yield `${owner} has two accounts, ${other} and ${id}`;
     owners.set(owner, id);
+  }
+}
+
+/** Nobody has a name that SelectUniqueValue picked for somebody else (spec/engine.md 2.5). */
+function* oneName({ accounts }: Evidence): Iterable<string> {
+  const holders = new Map<string, string>();
+  for (const { id, attributes } of accounts) {
+    const name = String(attributes[PICKED]).toLowerCase();
+    const other = holders.get(name);
+    if (other !== undefined) yield `${other} and ${id} have one name, ${name}`;
+    holders.set(name, id);
   }
 }
 
@@ -168,7 +180,9 @@ function* references({ logged, planned, accounts, people }: Evidence): Iterable<
     const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
     if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
     if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
-    if (people.get(operation.manager)?.link == null || people.get(anchor)?.held != null) continue;
+    const person = people.get(anchor);
+    if (people.get(operation.manager)?.link == null || person?.held != null) continue;
+    if (isPurgedData(person?.data?.title, logged)) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
     }
@@ -266,6 +280,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I2 nothing vanishes': garbageIsKept,
   'I3 one account': oneAccount,
   'I3 sent again': sentAgain,
+  'one name each': oneName,
   'I4 accepted in order': acceptedInOrder,
   'I4 newest data': newestData,
   'I6 one bad apple': innocent,

@@ -95,7 +95,8 @@ export class SimulatedTarget {
         this.#update(id, { [attribute]: referenced }),
       ),
     isTaken: (attribute, value) =>
-      this.#call(`taken ${attribute}=${value}`, value, () => this.#find(attribute, value).length > 0),
+      // Never goes wrong: nobody could tell whom it concerned.
+      this.#call(`taken ${attribute}=${value}`, '', () => this.#holders(attribute, value).length > 0, undefined),
     defaultDomain: async () => 'adatum.example',
     testConnection: () => this.#call('test', '', () => undefined),
     discover: async () => undefined,
@@ -107,10 +108,9 @@ export class SimulatedTarget {
     return String(this.accounts.get(id)?.attributes.employeeId ?? '');
   }
 
-  #call<T>(what: string, owner: string, effect: () => T): Promise<T> {
+  #call<T>(what: string, owner: string, effect: () => T, fault: Fault | undefined = this.#drawFault()): Promise<T> {
     const { scheduler, chance, trouble } = this;
     const caller = scheduler.current;
-    const fault = this.#drawFault();
     const way = () => chance.whole(trouble.latencyMs);
     if (fault !== undefined) this.afflicted.add(owner);
     return new Promise((resolve, reject) => {
@@ -158,10 +158,17 @@ export class SimulatedTarget {
   }
 
   #find(attribute: string, value: string): readonly TargetUser[] {
-    const wanted = value.toLowerCase();
-    return [...this.accounts.values()]
-      .filter(({ deleted, attributes }) => !deleted && String(attributes[attribute] ?? '').toLowerCase() === wanted)
+    return this.#holders(attribute, value)
+      .filter(({ deleted }) => !deleted)
       .map((account) => show(account));
+  }
+
+  /** Those in the recycle bin, too. */
+  #holders(attribute: string, value: string): readonly Account[] {
+    const wanted = value.toLowerCase();
+    return [...this.accounts.values()].filter(
+      ({ attributes }) => String(attributes[attribute] ?? '').toLowerCase() === wanted,
+    );
   }
 
   #show(account: Account | undefined): TargetUser | undefined {

@@ -13,6 +13,7 @@ import { ask, type Client, startClient } from './client';
 import { type PlantedFault, untouched } from './faults/plantedFault';
 import { planUploads } from './people';
 import { type Actor, Scheduler } from './scheduler';
+import { simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
 import { tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
@@ -206,6 +207,7 @@ async function setUp(
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
     { ...services, clock },
   );
+  await services.jobs.putSchema(JOB_ID, simulatedSchema());
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
 }

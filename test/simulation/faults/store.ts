@@ -75,6 +75,14 @@ async function inTwo(
 }
 
 export const STORE_FAULTS: readonly PlantedFault[] = [
+  {
+    ...untouched,
+    name: 'names-unguarded',
+    what: 'a picked name is promised to whoever asks',
+    weather: newcomers,
+    storage: (storage) =>
+      replacing(storage, { names: (table) => ({ ...table, insert: (entity) => table.upsert(entity) }) }),
+  },
   ofClaims(
     people('no-claim', 'accounts are created without a claim', newcomers, (actions, send) =>
       send(
