@@ -73,7 +73,7 @@ const GUIDES: Readonly<Record<QuarantineReason, Guide>> = {
   EncounteredTotalEscrowThreshold: FAILURES,
   TooManyDeletes: {
     waits: () =>
-      'For you: the deletes and disables are held until you allow them or their cause is gone. Creates and updates go on.',
+      'For you: the deletes and disables of that cycle are held until you allow them or their cause is gone. Everything else goes on, also deletes and disables of later cycles that stay within the threshold.',
     wayOut: (url) =>
       `If they are intended, allow them:\n${post(url, 'restart', 'ForceDeletes')}\nIf not, correct the cause first (the people's data, or the scoping filter), then restart:\n${post(url, 'restart', 'QuarantineState, Watermark, Escrows')}`,
   },

@@ -113,6 +113,13 @@ describe('above the threshold', () => {
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
   });
 
+  test('so does what a later cycle takes away within the threshold, unless the job is paused', async () => {
+    await scenes.provision(leaver('4'));
+    await bench.supervise(8);
+    expect(await enabled()).toEqual([true, true, true, false]);
+    expect((await scenes.job()).quarantine).toMatchObject({ reason: 'TooManyDeletes' });
+  });
+
   test('creates and updates go on', async () => {
     await scenes.provision(person('5'), person('4', { title: 'Tour Lead' }));
     expect((await scenes.log()).slice(0, 2).sort()).toEqual(['4 update success', '5 create success']);
