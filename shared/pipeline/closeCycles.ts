@@ -17,6 +17,7 @@ import { countWork } from '../store/pendingWork';
 import { FIRST_GENERATION, type Generation } from '../store/people';
 import { StoreConflict } from '../store/table';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { allFailed, statusAfter } from './endedCycle';
 import { type AnswerPorts, fileAnswers } from './fileAnswers';
 import { type HeldPorts, listHeld } from './heldDeletions';
@@ -49,9 +50,6 @@ export interface CycleReport {
   /** What had been accepted when this was read. */
   readonly settlePoint: SettlePoint;
 }
-
-/** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
-const CLOCK_SKEW_MS = 2 * 60_000;
 
 const NOTHING: CycleReport = {
   open: [],

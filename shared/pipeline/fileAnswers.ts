@@ -4,15 +4,13 @@ import type { AnswerStore } from '../store/answers';
 import type { EntryPackStore } from '../store/entryPacks';
 import type { Cycle } from '../store/intake';
 import type { FiledAnswer } from '../store/intakeState';
+import { CLOCK_SKEW_MS } from './clockSkew';
 
 export interface AnswerPorts {
   readonly packs: EntryPackStore;
   readonly answerStore: AnswerStore;
   readonly logger: Logger;
 }
-
-/** A pack may carry a slightly earlier time than the cycle it belongs to: clocks of two workers never quite agree. */
-const CLOCK_SKEW_MS = 2 * 60_000;
 
 /** What cannot be filed is looked for when somebody asks. */
 export async function fileAnswers(

@@ -14,6 +14,7 @@ import type { ParkedStore } from '../store/parked';
 import type { PastUploads } from '../store/pastUploads';
 import type { RemovedJob, RemovedJobs } from '../store/removedJobs';
 import type { StagingStore } from '../store/staging';
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { type UnderWay, underWay } from './underWay';
 
 /** The embedded directory's. */
@@ -51,9 +52,6 @@ const KEEP_REQUESTS_MS = 24 * HOUR_MS;
 const KEEP_STAGED_MS = 24 * HOUR_MS;
 /** Messages of a deleted job are worked on within minutes, or when its workers run again. */
 const WATCH_REMOVED_MS = 30 * 24 * HOUR_MS;
-/** A worker whose clock is behind may still file an entry of a cycle before the cycle was opened. */
-const CLOCK_SKEW_MS = 2 * 60_000;
-
 /** Removes some rows. @returns how many, `most` at most */
 type Purge = (most: number) => Promise<number>;
 

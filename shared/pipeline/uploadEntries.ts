@@ -12,14 +12,13 @@ import type { FiledAnswer } from '../store/intakeState';
 import { shardOf } from '../store/people';
 import { sharesOf, type UploadShare } from '../store/uploadShares';
 import { ANCHORLESS_SHARD } from './anchorless';
+import { CLOCK_SKEW_MS } from './clockSkew';
 
 export interface UploadEntryPorts {
   readonly packs: EntryPackStore;
   readonly clock: Clock;
 }
 
-/** A pack may carry another time than the clock of who looks at it: clocks of two machines never quite agree. */
-const CLOCK_SKEW_MS = 2 * 60_000;
 const FIRST_STRETCH_MS = 2 * CLOCK_SKEW_MS;
 const GROWTH = 8;
 /** Packs fetched at once. */
