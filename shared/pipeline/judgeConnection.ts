@@ -4,11 +4,12 @@
  */
 import type { QuarantineSettings } from '../engine/quarantine';
 import { type FailureCode, ProvisioningError } from '../errors';
-import { addTotals, type EntryPackStore, NO_TOTALS } from '../store/entryPacks';
+import type { EntryPackStore } from '../store/entryPacks';
 import type { IntakeStore } from '../store/intake';
 import { allTotals } from '../store/jobStatus';
 import type { JobContexts } from './jobContext';
 import { type QuarantinePorts, quarantineAtOnce } from './quarantineJob';
+import { totalsSince } from './totalsSince';
 import { whyParked } from './whyParked';
 
 export interface ConnectionPorts extends QuarantinePorts {
@@ -59,9 +60,6 @@ export async function connectionTrouble(jobId: string, contexts: JobContexts): P
 }
 
 async function allFailedLately(jobId: string, { packs, clock }: ConnectionPorts): Promise<boolean> {
-  let totals = NO_TOTALS;
-  for await (const pack of packs.read(jobId, { oldest: clock.now() - SUSPICIOUS_MS, totalsOnly: true })) {
-    totals = addTotals(totals, pack.totals);
-  }
-  return totals.failure > 0 && totals.success === 0;
+  const { failure, success } = await totalsSince(jobId, clock.now() - SUSPICIOUS_MS, packs);
+  return failure > 0 && success === 0;
 }

@@ -1,9 +1,10 @@
 /** Too many failures stop the job instead of hammering the target (spec/engine.md 7.5). */
 import { judgeFailures, type QuarantineSettings } from '../engine/quarantine';
-import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import { type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { IntakeStore } from '../store/intake';
 import { allTotals, openTotals } from '../store/jobStatus';
 import { type QuarantinePorts, quarantineJob } from './quarantineJob';
+import { totalsSince } from './totalsSince';
 import { whyParked } from './whyParked';
 
 export interface JudgePorts extends QuarantinePorts {
@@ -36,10 +37,7 @@ export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> 
  */
 async function failsAnew(jobId: string, liftedAt: number, { packs, clock, cycleMs, quarantine }: JudgePorts) {
   const since = Math.max(liftedAt, clock.now() - cycleMs);
-  let totals = NO_TOTALS;
-  for await (const pack of packs.read(jobId, { oldest: since, totalsOnly: true })) {
-    totals = addTotals(totals, pack.totals);
-  }
+  const totals = await totalsSince(jobId, since, packs);
   const count = { failures: totals.failure, referenceFailures: totals.waiting, successes: wentWell(totals) };
   return judgeFailures(count, quarantine) !== undefined;
 }
