@@ -190,7 +190,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       giveUpMs: minutes('ESCROW_GIVE_UP_MINUTES', DOCUMENTED_SCHEDULE.giveUpMs),
     },
     agents: {
-      inactiveMs: whole('AGENT_INACTIVE_SECONDS', 90, 5, 86_400) * 1_000,
+      inactiveMs: whole('AGENT_INACTIVE_SECONDS', 90, 30, 86_400) * 1_000,
       quarantineMs: minutes('AGENT_QUARANTINE_MINUTES', 60 * MINUTE_MS),
       answerMs: whole('AGENT_ANSWER_SECONDS', 100, 1, 220) * 1_000,
     },

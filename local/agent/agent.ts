@@ -62,6 +62,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     what: 'The sign of life',
     afterFailureMs: HEARTBEAT_RETRY_MS,
     round: async () => {
+      if ((await services.jobs.get(jobId)) === undefined) throw new AgentError(`The job '${jobId}' was deleted.`);
       await report(false);
       return HEARTBEAT_MS;
     },

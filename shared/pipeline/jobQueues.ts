@@ -4,6 +4,7 @@
  * its to work on hands it over, so that no switch loses one, and what a person's row says keeps the order (I4).
  */
 import { createHash } from 'node:crypto';
+import { allSettled } from '../collections';
 import type { Job } from '../store/jobs';
 import type { Queue, SendOptions } from '../store/queue';
 import type { JobContexts } from './jobContext';
@@ -21,7 +22,7 @@ export interface JobQueues {
   isEmpty(job: Job): Promise<boolean>;
   /** Makes the agents' queues of a job, before anything is sent there. */
   prepare(jobId: string): Promise<void>;
-  /** Brings what still waits for agents back to the service's queue. */
+  /** Brings what still waits for agents back to the service's queue; of very much, a part. */
   bringBack(jobId: string): Promise<void>;
 }
 
@@ -38,9 +39,10 @@ export interface AgentQueueNames {
   readonly poison: string;
 }
 
-/** Messages taken at once while they are brought back, and how long that may take. */
+/** Messages taken at once while they are brought back, how long that may take, and how often in one round of the timer. */
 const BATCH = 32;
 const HOLD_SECONDS = 60;
+const MOST_BATCHES = 50;
 
 /** Ids of jobs have characters that names of queues must not have. */
 export function agentQueueNames(jobId: string): AgentQueueNames {
@@ -71,12 +73,16 @@ export function createJobQueues({ place, common, open, contexts }: JobQueuesPort
     },
     async bringBack(jobId) {
       for (const queue of agentQueues(jobId)) {
-        for (let batch = await queue.receive(BATCH, HOLD_SECONDS); batch.length > 0; ) {
-          for (const message of batch) {
-            await common.send(message.text); // sent before it is removed: a crash in between doubles it, which is harmless
-            await queue.remove(message);
-          }
-          batch = await queue.receive(BATCH, HOLD_SECONDS);
+        await queue.ensure(); // somebody may have tidied it away
+        for (let left = MOST_BATCHES; left > 0; left -= 1) {
+          const batch = await queue.receive(BATCH, HOLD_SECONDS);
+          if (batch.length === 0) break;
+          await allSettled(
+            batch.map(async (message) => {
+              await common.send(message.text); // sent before it is removed: a crash in between doubles it, which is harmless
+              await queue.remove(message);
+            }),
+          );
         }
       }
     },

@@ -77,6 +77,20 @@ test('gives signs of life, and says when it stops', async () => {
   expect(await seen()).toMatchObject({ stopped: true });
 });
 
+test('gives none for a job that was deleted', async () => {
+  await runByAgents();
+  await start();
+  await service.jobs.remove(JOB_ID, clock.now());
+  await eventually(async () => {
+    const fields = { error: `AgentError: The job '${JOB_ID}' was deleted.` };
+    expect(logger.lines).toContainEqual({
+      level: 'warn',
+      message: 'The sign of life fails, and is tried again',
+      fields,
+    });
+  });
+});
+
 test('works on the messages of the job, those that failed every try too', async () => {
   await runByAgents();
   await upload('a');
