@@ -96,7 +96,7 @@ export class SimulatedTarget {
       ),
     isTaken: (attribute, value) =>
       // Never goes wrong: nobody could tell whom it concerned.
-      this.#call(`taken ${attribute}=${value}`, '', () => this.#holders(attribute, value).length > 0, undefined),
+      this.#call(`taken ${attribute}=${value}`, '', () => this.#holders(attribute, value).length > 0, false),
     defaultDomain: async () => 'adatum.example',
     testConnection: () => this.#call('test', '', () => undefined),
     discover: async () => undefined,
@@ -108,9 +108,10 @@ export class SimulatedTarget {
     return String(this.accounts.get(id)?.attributes.employeeId ?? '');
   }
 
-  #call<T>(what: string, owner: string, effect: () => T, fault: Fault | undefined = this.#drawFault()): Promise<T> {
+  #call<T>(what: string, owner: string, effect: () => T, mayFail = true): Promise<T> {
     const { scheduler, chance, trouble } = this;
     const caller = scheduler.current;
+    const fault = mayFail ? this.#drawFault() : undefined;
     const way = () => chance.whole(trouble.latencyMs);
     if (fault !== undefined) this.afflicted.add(owner);
     return new Promise((resolve, reject) => {
