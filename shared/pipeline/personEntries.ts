@@ -1,7 +1,7 @@
 /** The history of one person: the person's row names the packs its newest entries lie in; what is older is looked for. */
-import type { EntryPackStore, FoundPack, PackRange } from '../store/entryPacks';
-import { packAt } from '../store/entryPacks';
+import { type EntryPackStore, type FoundPack, type PackRange, packAt } from '../store/entryPacks';
 import type { PeopleStore } from '../store/people';
+import { CLOCK_SKEW_MS } from './clockSkew';
 import { fetchPacks, shardOfEntry } from './uploadEntries';
 
 export interface PersonEntryPorts {
@@ -20,14 +20,15 @@ export async function* packsOfPerson(
   const stored = (await people.load(jobId, [anchor])).get(anchor);
   const { packs: known, all } = anchor === '' ? NOTHING_KNOWN : (stored?.person.history ?? NOTHING_KNOWN);
   const { newest = Number.POSITIVE_INFINITY, oldest = 0 } = range;
-  const wanted = known.filter((rowKey) => packAt(rowKey) <= newest && packAt(rowKey) >= oldest);
+  // In order of the log: of two workers, the one that commits later may have the earlier clock.
+  const wanted = known.filter((rowKey) => packAt(rowKey) <= newest && packAt(rowKey) >= oldest).sort();
   yield* await fetchPacks(
     wanted.map((rowKey) => ({ jobId, shard, rowKey })),
     packs,
   );
   if (all) return;
   const last = known.at(-1);
-  const behind = last === undefined ? newest : Math.min(newest, packAt(last));
+  const behind = last === undefined ? newest : Math.min(newest, packAt(last) + CLOCK_SKEW_MS);
   for await (const pack of packs.read(jobId, { ...range, ...(Number.isFinite(behind) && { newest: behind }) })) {
     if (!known.includes(pack.rowKey)) yield pack;
   }

@@ -52,6 +52,7 @@ const KEEP_REQUESTS_MS = 24 * HOUR_MS;
 const KEEP_STAGED_MS = 24 * HOUR_MS;
 /** Messages of a deleted job are worked on within minutes, or when its workers run again. */
 const WATCH_REMOVED_MS = 30 * 24 * HOUR_MS;
+
 /** Removes some rows. @returns how many, `most` at most */
 type Purge = (most: number) => Promise<number>;
 

@@ -248,7 +248,7 @@ describe('the history of a person', () => {
       jobId: 'job-1',
       shard: 5,
       at: AT + minute * MINUTE,
-      packId: String(minute).padStart(12, '0'),
+      packId: String(10 * minute).padStart(12, '0'),
       cycleId: 'cycle-1',
       totals: NO_TOTALS,
       entries,
@@ -282,6 +282,13 @@ describe('the history of a person', () => {
     expect((await ask(about(one))).names).toEqual([one]);
     await commit(1, one);
     expect((await ask(about(one))).names).toEqual([one, one]);
+  });
+
+  test('is in order of the log and whole, when clocks of workers are apart', async () => {
+    for (let minute = 0; minute < 12; minute += 1) await commit(minute, one);
+    for (const minute of [11.5, 12.5, 12]) await commit(minute, one);
+    expect(await minutes({ ...about(one), top: 4 })).toEqual([12.5, 12, 11.5, 11]);
+    expect((await ask(about(one))).entries).toHaveLength(15);
   });
 
   test('of somebody nobody knows is empty, at the price of one look', async () => {
