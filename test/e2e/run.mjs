@@ -1,7 +1,7 @@
 /**
  * Runs one of the programs beside it, on what `npm run build` made:
  *
- *   npm run kills -- [--people N] [--kills N] [--seed N]
+ *   npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]
  *   npm run roster -- [--people N] [--target directory|scim|ad]
  *
  * Exits with 1 when something was not as it should be.

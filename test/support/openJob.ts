@@ -30,8 +30,13 @@ export async function openJob(stack: Stack, { templateId, secrets }: JobToOpen):
   await saveSecrets(stack, secrets);
   const { id } = JSON.parse(await demand('POST', 'jobs', { templateId })) as { id: string };
   await demand('POST', `jobs/${id}/start`);
-  const bulkUploadUrl = new URL(`${synchronization}/jobs/${id}/bulkUpload`, stack.info.baseUrl).href;
-  return { ...stack, info: { ...stack.info, jobId: id, bulkUploadUrl } };
+  return atJob(stack, id);
+}
+
+/** The same stack, with another job as the one to upload to. */
+export function atJob(stack: Stack, jobId: string): Stack {
+  const path = `/v1.0/servicePrincipals/${stack.info.servicePrincipalId}/synchronization/jobs/${jobId}/bulkUpload`;
+  return { ...stack, info: { ...stack.info, jobId, bulkUploadUrl: new URL(path, stack.info.baseUrl).href } };
 }
 
 /** Replaces the secrets of the stack's service principal. */

@@ -1,7 +1,8 @@
-/** What the host shows when everything is over: its log, its directory, its receipts, its job. */
+/** What the host shows when everything is over: its log, its accounts, its receipts, its job. */
 import type { JsonObject } from '../../../shared/scim/json';
 import { readAll, readJson } from '../../support/readAll';
 import type { Stack } from '../../support/stack';
+import type { Account, Stage } from '../stages/stage';
 import type { Bulk, Plan } from './plan';
 import type { Uploader } from './uploader';
 
@@ -12,13 +13,6 @@ export interface Entry {
   readonly provisioningStatusInfo: { readonly status: string; readonly errorInformation: { reason: string } | null };
   readonly modifiedProperties: readonly object[];
   readonly sourceIdentity: { readonly id: string };
-}
-
-export interface Account {
-  readonly id: string;
-  readonly employeeId: string;
-  readonly manager?: { readonly id: string };
-  readonly [property: string]: unknown;
 }
 
 export interface Receipt {
@@ -64,17 +58,18 @@ export interface Evidence {
   readonly job: JobState;
 }
 
-const PROPERTIES =
-  'id,employeeId,userPrincipalName,displayName,givenName,surname,jobTitle,department,city,accountEnabled';
-
-export async function gatherEvidence(stack: Stack, plan: Plan, { uploadIds }: Uploader): Promise<Evidence> {
+export async function gatherEvidence(
+  stack: Stack,
+  stage: Stage,
+  plan: Plan,
+  { uploadIds }: Uploader,
+): Promise<Evidence> {
   const log = `/v1.0/auditLogs/provisioning?$filter=jobid eq '${stack.info.jobId}'&$top=999`;
-  const users = `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`;
   return {
     plan,
     accepted: [...uploadIds].flatMap(([bulk, id]) => acceptedIn(bulk, id)),
     entries: await readAll<Entry>(stack, log),
-    accounts: await readAll<Account>(stack, users),
+    accounts: await stage.accounts(stack.call),
     receipts: await readReceipts(stack, [...uploadIds.values()]),
     job: await readJob(stack),
   };

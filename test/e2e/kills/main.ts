@@ -3,7 +3,18 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pullThePlug } from './pullThePlug';
+import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
+import { hostsOwnDirectory } from '../stages/directoryStage';
+import { openScimStage } from '../stages/scimStage';
+import type { Stage } from '../stages/stage';
+import { type Outcome, pullThePlug } from './pullThePlug';
+
+/** The embedded directory dies with the host; the others live on, and may finish what a dead host began. */
+const STAGES = new Map<string, () => Stage | Promise<Stage>>([
+  ['directory', hostsOwnDirectory],
+  ['scim', openScimStage],
+  ['ad', openActiveDirectoryStage],
+]);
 
 const MOST_TOLD = 20;
 
@@ -13,6 +24,7 @@ async function main(): Promise<void> {
       people: { type: 'string', default: '5000' },
       kills: { type: 'string', default: '20' },
       seed: { type: 'string', default: '1' },
+      target: { type: 'string', default: 'directory' },
     },
   });
   const options = {
@@ -20,8 +32,20 @@ async function main(): Promise<void> {
     kills: wholeNumber('kills', values.kills),
     seed: wholeNumber('seed', values.seed),
   };
-  console.log(`${options.people} people, ${options.kills} kills, seed ${options.seed}`);
-  const { broken, evidence, unanswered, seconds } = await pullThePlug(options, (line) => console.log(line));
+  const open = STAGES.get(values.target);
+  if (open === undefined) {
+    throw new Error(`--target must be one of ${[...STAGES.keys()].join(', ')}, got '${values.target}'`);
+  }
+  console.log(`${options.people} people into ${values.target}, ${options.kills} kills, seed ${options.seed}`);
+  const stage = await open();
+  try {
+    report(await pullThePlug(options, stage, (line) => console.log(line)));
+  } finally {
+    await stage.close();
+  }
+}
+
+function report({ broken, evidence, unanswered, seconds }: Outcome): void {
   const { accepted, entries, accounts } = evidence;
   console.log(
     `${accepted.length} operations, ${accounts.length} accounts, ${entries.length} log entries; ` +

@@ -14,6 +14,7 @@ interface SentPerson extends JsonObject {
   readonly title: string;
   readonly name: { readonly givenName: string; readonly familyName: string };
   readonly addresses: [{ readonly locality: string }];
+  readonly phoneNumbers: [{ readonly value: string }];
   readonly [ENTERPRISE_USER]: { readonly department: string };
 }
 
@@ -35,18 +36,17 @@ function goodRun(): Evidence {
   const newest = new Map(accepted.map(({ anchor, person }) => [anchor, person as SentPerson]));
   const accounts = [...newest.values()].map((person) => ({
     id: `account-${person.externalId}`,
-    employeeId: person.externalId,
-    userPrincipalName: person.userName,
+    employee: person.externalId,
+    isEnabled: true,
+    account: person.userName,
     displayName: person.displayName,
     givenName: person.name.givenName,
-    surname: person.name.familyName,
-    jobTitle: person.title,
+    familyName: person.name.familyName,
+    title: person.title,
     department: person[ENTERPRISE_USER].department,
     city: person.addresses[0].locality,
-    accountEnabled: true,
-    ...(person.externalId !== '100000' && {
-      manager: { id: `account-${100_000 + Math.floor((Number(person.externalId) - 100_001) / 8)}` },
-    }),
+    phone: person.phoneNumbers[0].value,
+    manager: person.externalId === '100000' ? undefined : `account-${managerOf(Number(person.externalId))}`,
   }));
   let sequence = 0;
   const receipts = PLAN.bulks.map(({ clientRequestId, people }) => ({
@@ -69,6 +69,9 @@ function goodRun(): Evidence {
   };
   return { plan: PLAN, accepted, entries, accounts, receipts, job };
 }
+
+/** Eight reports each. */
+const managerOf = (employee: number) => 100_000 + Math.floor((employee - 100_001) / 8);
 
 /** Sent once, as the first of all; and the first of those who were sent again. */
 const FIRST = String(PLAN.bulks[0]?.people[0]?.externalId);
@@ -113,16 +116,16 @@ test.each<[string, (run: Evidence) => Partial<Evidence>, string]>([
     'a value that is not the one accepted last',
     ({ accounts, plan }) => ({
       accounts: accounts.map((account) => {
-        const before = plan.people.find(({ externalId }) => externalId === account.employeeId);
-        return { ...account, jobTitle: before?.title };
+        const before = plan.people.find(({ externalId }) => externalId === account.employee);
+        return { ...account, title: String(before?.title) };
       }),
     }),
-    `${CHANGED} has jobTitle 'Operations specialist', should be 'Operations specialist, since bulk 1'`,
+    `${CHANGED} has title 'Operations specialist', should be 'Operations specialist, since bulk 1'`,
   ],
   [
     'a manager who was forgotten',
-    ({ accounts }) => ({ accounts: accounts.map(({ manager: _, ...account }) => account) }),
-    '100001 reports to undefined, should be account-100000',
+    ({ accounts }) => ({ accounts: accounts.map((account) => ({ ...account, manager: undefined })) }),
+    "100001 has manager 'undefined', should be 'account-100000'",
   ],
   [
     'a cycle that is open',

@@ -1,8 +1,6 @@
 /** The promises (design, section 2) as questions to what a run left behind. Each answer is a sentence about what is wrong. */
-import { groupBy } from '../../../shared/collections';
-import type { JsonObject } from '../../../shared/scim/json';
-import { ENTERPRISE_USER } from '../../../shared/scim/urns';
-import type { Account, Evidence } from './evidence';
+import { faultsOfAccounts } from '../stages/faultsOfAccounts';
+import type { Evidence } from './evidence';
 
 /** @returns nothing when all promises were kept */
 export function brokenPromises(evidence: Evidence): string[] {
@@ -52,23 +50,10 @@ function answersOf(receipts: Evidence['receipts']): ReadonlySet<string> {
 }
 
 /** I3, I4: nobody has two accounts, and everybody's has the values accepted last and the right manager. */
-function* oneAccountEach({ plan, accepted, accounts }: Evidence): Iterable<string> {
-  const byPerson = groupBy(accounts, ({ employeeId }) => employeeId);
-  if (accounts.length !== plan.people.length) yield `${plan.people.length} people have ${accounts.length} accounts`;
+function oneAccountEach({ accepted, accounts }: Evidence): Iterable<string> {
   const inOrder = [...accepted].sort((a, b) => a.sequence - b.sequence);
   const newest = new Map(inOrder.map(({ anchor, person }) => [anchor, person]));
-  for (const [anchor, person] of newest) {
-    const [account, ...others] = byPerson.get(anchor) ?? [];
-    if (account === undefined) yield `${anchor} has no account`;
-    if (others.length > 0) yield `${anchor} has ${others.length + 1} accounts`;
-    if (account === undefined) continue;
-    for (const [property, value] of Object.entries(wantedValues(person))) {
-      if (account[property] !== value) yield `${anchor} has ${property} '${account[property]}', should be '${value}'`;
-    }
-    const manager = managerOf(person);
-    const wanted = manager === undefined ? undefined : byPerson.get(manager)?.[0]?.id;
-    if (account.manager?.id !== wanted) yield `${anchor} reports to ${account.manager?.id}, should be ${wanted}`;
-  }
+  return faultsOfAccounts([...newest.values()], accounts);
 }
 
 /** The counts an administrator sees are those of the log and the directory. */
@@ -87,25 +72,4 @@ function* statusAgrees({ plan, entries, receipts, job }: Evidence): Iterable<str
     yield `the last cycle counts ${lastExecution?.countImported} operations, the log has ${inCycle.length} of it`;
   }
   if (lastExecution?.state !== 'Succeeded') yield `the last cycle ended as ${lastExecution?.state}`;
-}
-
-/** What the default mappings make of a person (spec/engine.md 4.2). */
-function wantedValues(person: JsonObject): Partial<Account> {
-  const name = person.name as JsonObject;
-  const [address] = person.addresses as JsonObject[];
-  return {
-    userPrincipalName: person.userName,
-    displayName: person.displayName,
-    givenName: name.givenName,
-    surname: name.familyName,
-    jobTitle: person.title,
-    department: (person[ENTERPRISE_USER] as JsonObject).department,
-    city: address?.locality,
-    accountEnabled: true,
-  };
-}
-
-function managerOf(person: JsonObject): string | undefined {
-  const manager = (person[ENTERPRISE_USER] as JsonObject).manager as JsonObject | undefined;
-  return manager === undefined ? undefined : String(manager.value);
 }

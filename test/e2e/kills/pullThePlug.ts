@@ -1,6 +1,9 @@
 /** `npm start`'s own host under SIGKILL, again and again, on one data folder; then what it shows is held against the promises. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { atJob } from '../../support/openJob';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { prepareJob } from '../stages/prepareJob';
+import type { Stage } from '../stages/stage';
 import { type Evidence, gatherEvidence, type JobState, readJob } from './evidence';
 import { type Kill, type KillOptions, type Plan, planKills } from './plan';
 import { brokenPromises } from './promises';
@@ -14,21 +17,24 @@ export interface Outcome {
   readonly seconds: number;
 }
 
-const ENVIRONMENT = { VERIFIED_DOMAINS: 'adatum.example' };
 const POLL_MS = 500;
 
 /** @param tell told of progress, a line at a time */
-export async function pullThePlug(options: KillOptions, tell: (line: string) => void): Promise<Outcome> {
+export async function pullThePlug(options: KillOptions, stage: Stage, tell: (line: string) => void): Promise<Outcome> {
   const began = performance.now();
   const plan = planKills(options);
   const uploader = createUploader(plan.bulks);
   const folder = temporaryFolder();
-  let stack = await startStack(folder.path, ENVIRONMENT);
+  const environment = { VERIFIED_DOMAINS: 'adatum.example', ...stage.environment };
+  const host = await startStack(folder.path, environment);
+  let stack = host;
   try {
+    stack = await prepareJob(host, stage);
+    const { jobId } = stack.info;
     for (const [index, kill] of plan.kills.entries()) {
       await liveUntil(kill, stack, uploader);
       const started = performance.now();
-      stack = await startStack(folder.path, ENVIRONMENT);
+      stack = atJob(await startStack(folder.path, environment), jobId);
       const back = secondsSince(started);
       const counts = `${uploader.answered} of ${plan.bulks.length} bulks answered, ${describe(await readJob(stack))}`;
       tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}, ${counts}, back in ${back} s`);
@@ -37,7 +43,7 @@ export async function pullThePlug(options: KillOptions, tell: (line: string) => 
     tell(`all ${plan.bulks.length} bulks answered after ${secondsSince(began)} s`);
     await settled(stack, patienceMs(plan), tell);
     tell(`everything processed after ${secondsSince(began)} s; looking at what is there`);
-    const evidence = await gatherEvidence(stack, plan, uploader);
+    const evidence = await gatherEvidence(stack, stage, plan, uploader);
     const seconds = (performance.now() - began) / 1_000;
     return { broken: brokenPromises(evidence), evidence, unanswered: uploader.unanswered, seconds };
   } finally {

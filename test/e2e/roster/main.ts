@@ -1,9 +1,9 @@
 /** The command line of `npm run roster`: see `../run.mjs`. */
 import { parseArgs } from 'node:util';
-import { openActiveDirectoryStage } from './activeDirectoryStage';
-import { openDirectoryStage } from './directoryStage';
+import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
+import { openDirectoryStage } from '../stages/directoryStage';
+import { openScimStage } from '../stages/scimStage';
 import { provisionRoster } from './provisionRoster';
-import { openScimStage } from './scimStage';
 
 const STAGES = { directory: openDirectoryStage, scim: openScimStage, ad: openActiveDirectoryStage } as const;
 const MOST_TOLD = 20;

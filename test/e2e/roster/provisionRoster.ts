@@ -3,13 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { chunk } from '../../../shared/collections';
 import type { JsonObject } from '../../../shared/scim/json';
-import { bulk, hrClient, withExpression } from '../../support/hrClient';
-import { openJob } from '../../support/openJob';
+import { bulk, hrClient } from '../../support/hrClient';
 import { readJson } from '../../support/readAll';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
-import { faultsOfAccounts } from './faultsOfAccounts';
+import { faultsOfAccounts } from '../stages/faultsOfAccounts';
+import { prepareJob } from '../stages/prepareJob';
+import type { Stage } from '../stages/stage';
 import { readRoster, rosterCsv } from './rosterCsv';
-import type { RosterStage } from './stage';
 
 export interface RosterOutcome {
   /** What is wrong, a sentence each; nothing when all is well. */
@@ -38,13 +38,12 @@ const POLL_MS = 200;
 /** A machine that has other things to do, and a controller that looks through everybody for each. */
 const PATIENCE_MS = 600_000;
 
-export async function provisionRoster(stage: RosterStage, size: number): Promise<RosterOutcome> {
+export async function provisionRoster(stage: Stage, size: number): Promise<RosterOutcome> {
   const roster = readRoster(rosterCsv(size, SEED));
   const folder = temporaryFolder();
   const host = await startStack(folder.path, { ...stage.environment });
   try {
-    const stack = stage.job === undefined ? host : await openJob(host, stage.job);
-    await changeMappings(stack, stage);
+    const stack = await prepareJob(host, stage);
     const [first, firstSeconds] = await timed(() => upload(stack, roster));
     await untilNobodyWaits(stack);
     const accounts = await stage.accounts(stack.call);
@@ -65,16 +64,6 @@ export async function provisionRoster(stage: RosterStage, size: number): Promise
     await host.stop();
     folder.remove();
   }
-}
-
-async function changeMappings(stack: Stack, { mappings }: RosterStage): Promise<void> {
-  const saved = await hrClient(stack).changeMapping((all) =>
-    mappings.reduce(
-      (changed, { attribute, expression, more }) => withExpression(changed, attribute, expression, { ...more }),
-      all,
-    ),
-  );
-  if (!saved.ok) throw new Error(`The schema was answered ${saved.status}: ${await saved.text()}`);
 }
 
 /** @returns what became of everybody */

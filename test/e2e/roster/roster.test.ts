@@ -2,10 +2,10 @@
  * Sixty people with names of many scripts from a CSV file into each target, through the host and HTTP: all there, and
  * the second time nothing is written. `npm run roster` does it with a thousand.
  */
-import { openActiveDirectoryStage } from './activeDirectoryStage';
-import { openDirectoryStage } from './directoryStage';
+import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
+import { openDirectoryStage } from '../stages/directoryStage';
+import { openScimStage } from '../stages/scimStage';
 import { provisionRoster } from './provisionRoster';
-import { openScimStage } from './scimStage';
 
 test.each([
   { target: 'the embedded directory', open: openDirectoryStage },

@@ -4,6 +4,9 @@ import type { JobToOpen } from '../../support/openJob';
 /** An account as the target itself shows it, under one set of names. */
 export interface Account {
   readonly id: string;
+  /** The employee number: whose account it is. */
+  readonly employee: string;
+  readonly isEnabled: boolean;
   /** What people sign in with. */
   readonly account: string;
   readonly displayName: string;
@@ -24,14 +27,14 @@ export interface MappingChange {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-export interface RosterStage {
+export interface Stage {
   /** Of the host that is started for it. */
   readonly environment: Readonly<Record<string, string>>;
   /** The ready job when absent. */
   readonly job?: JobToOpen;
   readonly mappings: readonly MappingChange[];
-  /** By employee number; `call` asks the host. */
-  accounts(call: Call): Promise<Map<string, Account>>;
+  /** All there are; `call` asks the host. */
+  accounts(call: Call): Promise<readonly Account[]>;
   /** A version of every account, which any write changes. */
   versions(): Promise<ReadonlyMap<string, string>>;
   close(): Promise<void>;

@@ -2,11 +2,12 @@
 import { createStorage } from '../../../shared/store/connection';
 import { startTestEmulator } from '../../support/emulator';
 import { readAll } from '../../support/readAll';
-import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+import { type Account, AT_CREATION, type Call, type Stage, UNIQUE_USER_NAME } from './stage';
 
 interface User {
   readonly id: string;
   readonly employeeId: string;
+  readonly accountEnabled: boolean;
   readonly userPrincipalName: string;
   readonly displayName: string;
   readonly givenName: string;
@@ -18,22 +19,29 @@ interface User {
   readonly manager?: { readonly id: string };
 }
 
-const PROPERTIES =
-  'id,employeeId,userPrincipalName,displayName,givenName,surname,jobTitle,department,city,businessPhones';
+const PROPERTIES = [
+  ...['id', 'employeeId', 'accountEnabled', 'userPrincipalName', 'displayName', 'givenName', 'surname'],
+  ...['jobTitle', 'department', 'city', 'businessPhones'],
+];
 
-export async function openDirectoryStage(): Promise<RosterStage> {
+/** The embedded directory of a host, with all that belongs to the host. */
+export function hostsOwnDirectory(): Stage {
+  return {
+    environment: {},
+    mappings: [],
+    accounts: readAccounts,
+    versions: async () => new Map(),
+    close: async () => undefined,
+  };
+}
+
+export async function openDirectoryStage(): Promise<Stage> {
   const emulator = await startTestEmulator();
   const table = createStorage({ connectionString: emulator.connectionString }).table('directory');
   return {
     environment: { AzureWebJobsStorage: emulator.connectionString },
     mappings: [{ attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
-    async accounts(call) {
-      const users = await readAll<User>(
-        { call },
-        `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`,
-      );
-      return new Map(users.map((user) => [user.employeeId, toAccount(user)]));
-    },
+    accounts: readAccounts,
     async versions() {
       const versions = new Map<string, string>();
       for await (const { rowKey, etag } of table.scan(['userPrincipalName'])) versions.set(rowKey, etag);
@@ -43,10 +51,17 @@ export async function openDirectoryStage(): Promise<RosterStage> {
   };
 }
 
+async function readAccounts(call: Call): Promise<Account[]> {
+  const path = `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`;
+  return (await readAll<User>({ call }, path)).map(toAccount);
+}
+
 function toAccount({ id, userPrincipalName, surname, jobTitle, businessPhones, manager, ...same }: User): Account {
-  const { displayName, givenName, department, city } = same;
+  const { employeeId, accountEnabled, displayName, givenName, department, city } = same;
   return {
     ...{ id, displayName, givenName, department, city },
+    employee: employeeId,
+    isEnabled: accountEnabled,
     account: userPrincipalName,
     familyName: surname,
     title: jobTitle,

@@ -3,17 +3,16 @@ import { isJsonObject, type Json, type JsonObject } from '../../../shared/scim/j
 import { ENTERPRISE_USER } from '../../../shared/scim/urns';
 import { TARGETS_ENVIRONMENT } from '../../support/openJob';
 import { startScimServer } from '../../support/scimServer';
-import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+import { type Account, AT_CREATION, type Stage, UNIQUE_USER_NAME } from './stage';
 
-export async function openScimStage(): Promise<RosterStage> {
+export async function openScimStage(): Promise<Stage> {
   const server = await startScimServer({ versions: true });
   const secrets = { BaseAddress: server.baseUrl, SecretToken: server.token, Domain: 'example.com' };
   return {
     environment: TARGETS_ENVIRONMENT,
     job: { templateId: 'API2SCIM', secrets },
     mappings: [{ attribute: 'userName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
-    accounts: async () =>
-      new Map([...server.users].map(([id, user]): [string, Account] => [String(user.externalId), toAccount(id, user)])),
+    accounts: async () => [...server.users].map(([id, user]) => toAccount(id, user)),
     versions: async () => new Map([...server.users].map(([id, user]) => [id, text(object(user.meta).version)])),
     close: () => server.close(),
   };
@@ -24,6 +23,8 @@ function toAccount(id: string, user: JsonObject): Account {
   const manager = object(enterprise.manager).value;
   return {
     id,
+    employee: text(user.externalId),
+    isEnabled: user.active === true,
     account: text(user.userName),
     displayName: text(user.displayName),
     givenName: text(object(user.name).givenName),

@@ -2,19 +2,21 @@
 import type { Entry } from 'ldapts';
 import { activeDirectoryEnvironment, activeDirectorySecrets } from '../../support/activeDirectoryJob';
 import { startDomainController } from '../../support/samba';
-import { type Account, AT_CREATION, type RosterStage, UNIQUE_USER_NAME } from './stage';
+import { type Account, AT_CREATION, type Stage, UNIQUE_USER_NAME } from './stage';
 
 const ATTRIBUTES = [
   ...['employeeID', 'userPrincipalName', 'displayName', 'givenName', 'sn', 'title', 'department', 'l'],
-  ...['telephoneNumber', 'manager', 'uSNChanged'],
+  ...['telephoneNumber', 'manager', 'userAccountControl', 'uSNChanged'],
 ];
+/** A bit of `userAccountControl` (MS-ADTS 2.2.16). */
+const DISABLED = 2;
 /** Twenty characters at most, the employee number among them where the name alone is taken. */
 const ACCOUNT = 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )';
 const ACCOUNT_NAME = `SelectUniqueValue(Left(${ACCOUNT}, 20), Join("", Left(${ACCOUNT}, 14), [externalId]))`;
 /** Sixty-four, and nobody else's in the container. */
 const COMMON_NAME = 'SelectUniqueValue(Left([displayName], 64), Join(" ", Left([displayName], 57), [externalId]))';
 
-export async function openActiveDirectoryStage(): Promise<RosterStage> {
+export async function openActiveDirectoryStage(): Promise<Stage> {
   const controller = await startDomainController();
   const people = async () => {
     const found = await controller.admin.search(controller.people, {
@@ -32,7 +34,7 @@ export async function openActiveDirectoryStage(): Promise<RosterStage> {
       { attribute: 'sAMAccountName', expression: ACCOUNT_NAME, more: AT_CREATION },
       { attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION },
     ],
-    accounts: async () => new Map((await people()).map((entry) => [text(entry.employeeID), toAccount(entry)])),
+    accounts: async () => (await people()).map(toAccount),
     versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
     close: () => controller.stop(),
   };
@@ -41,6 +43,8 @@ export async function openActiveDirectoryStage(): Promise<RosterStage> {
 function toAccount(entry: Entry): Account {
   return {
     id: entry.dn,
+    employee: text(entry.employeeID),
+    isEnabled: (Number(text(entry.userAccountControl)) & DISABLED) === 0,
     account: text(entry.userPrincipalName),
     displayName: text(entry.displayName),
     givenName: text(entry.givenName),
