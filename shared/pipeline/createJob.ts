@@ -66,4 +66,5 @@ export async function deleteJob(job: Job, by: Initiator, ports: CreateJobPorts):
   await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: whatChanged(jobRecord(job), {}) });
   await ports.jobs.remove(job.id, ports.clock.now());
   ports.contexts.forget(job.id);
+  if (job.hasAgentQueues === true) await ports.operations.bringBack(job.id); // where its messages are dropped, agent or not
 }

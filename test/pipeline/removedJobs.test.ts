@@ -7,6 +7,7 @@ import { readReceipt } from '../../shared/pipeline/readReceipt';
 import { OPERATIONS_QUEUE } from '../../shared/services';
 import { MUSTER } from '../../shared/store/audit';
 import { newPerson } from '../../shared/store/people';
+import { agentQueue, runByAgents } from '../support/agents';
 import { scrambled } from '../support/scrambled';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
 
@@ -150,6 +151,17 @@ describe('messages of a job that was deleted', () => {
     await removeJob();
     await handlePoison(message?.text, bench.services.poison);
     expect(rows('staging')).toEqual([]); // nothing is put aside
+  });
+
+  test('that wait for agents are brought back and dropped, also when none is there', async () => {
+    await runByAgents(bench, true);
+    await bench.upload([person('a')]);
+    expect(agentQueue(bench).messages()).toHaveLength(1);
+    await removeJob();
+    expect(agentQueue(bench).messages()).toEqual([]);
+    await bench.drain();
+    expect(messages()).toEqual([]);
+    expect(bench.logger.lines.map(({ message }) => message)).toContain('Messages of a deleted job are dropped');
   });
 
   test('that waited because it was paused go with its rows', async () => {
