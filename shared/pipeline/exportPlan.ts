@@ -108,8 +108,16 @@ function creationKey({ stored: { person } }: Story): string {
   return JSON.stringify([person.jobId, person.generation.links, person.anchor]);
 }
 
-/** Somebody else at work on this person was quicker, with data that may be older or newer than ours. */
+/**
+ * Somebody else at work on this person was quicker, with data that may be older or newer than ours. Usually it is committed
+ * by now: then this attempt begins again on what is there, before it writes anything. Otherwise the other may have died,
+ * and the account is taken over.
+ */
 async function adopt(story: Story, anchor: string): Promise<Broken> {
+  const { run, stored } = story;
+  const { person, etag } = stored;
+  const now = (await run.people.load(person.jobId, [person.anchor])).get(person.anchor);
+  if (now?.etag !== etag) return { kind: 'lost' };
   story.trail.attempting('other', []);
   const account = await readAccount(story, anchor, 'created for this User moments ago');
   return account === undefined ? { kind: 'lost' } : { kind: 'replan', account };
