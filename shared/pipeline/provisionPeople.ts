@@ -71,7 +71,7 @@ export async function provisionPeople(
   const deferred: Deferred[] = [];
   const overwritten = new Set<string>();
   let fatal: ProvisioningError | undefined;
-  let pending = people;
+  let pending: PersonTasks[] = [...people];
   for (let round = 0; pending.length > 0; round += 1) {
     if (round === MOST_ROUNDS) throw new Error(`${pending.length} people are contended; their message is tried again.`);
     const { results, lost } = await runRound(pending, run, ports);
@@ -79,12 +79,22 @@ export async function provisionPeople(
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     for (const { isOverwritten, person } of results) if (isOverwritten) overwritten.add(person.anchor);
     const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
-    // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
-    deferred.push(...losers.flatMap(({ person, inDoubtUntil: until }) => (until ? [{ ...person, until }] : [])));
-    pending = losers.filter(({ inDoubtUntil }) => inDoubtUntil === undefined).map(({ person }) => person);
+    pending = [];
+    for (const { person, inDoubtUntil } of losers) {
+      // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
+      const until = inDoubtUntil ?? (isAllErrands(person) ? run.clock.now() : undefined);
+      if (until === undefined) pending.push(person);
+      else deferred.push({ ...person, until });
+    }
   }
   return { deferred, fatal, overwritten: [...overwritten] };
 }
+
+/**
+ * Whoever won may have had the same message: then its work is done, its cycle may end, and no entry must come after that. So
+ * errands that lose begin anew, as work that a cycle waits for; an operation keeps its cycle open until it is answered.
+ */
+const isAllErrands = ({ tasks }: PersonTasks) => tasks.every(({ kind }) => kind !== 'operation');
 
 /**
  * Everybody once. Shards go their own ways, so that one is decided while another is read and a third is written; only

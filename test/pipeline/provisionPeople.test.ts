@@ -1,4 +1,5 @@
-import { readMessage } from '../../shared/pipeline/messages';
+import { startErrand } from '../../shared/pipeline/dueErrands';
+import { type ErrandMessage, readMessage } from '../../shared/pipeline/messages';
 import { type ProcessPorts, processMessages } from '../../shared/pipeline/processOperations';
 import { OPERATIONS_QUEUE } from '../../shared/services';
 import type { Person } from '../../shared/store/people';
@@ -36,4 +37,24 @@ test('a commit that fails lets go of what was claimed for it, so that the next t
   await expect(processMessages(JOB_ID, [readMessage(message?.text)], broken)).rejects.toThrow('1 MiB');
   expect(claims).toMatchObject([{ until: bench.clock.now() + 30_000 }]);
   expect((await stored('a'))?.claim).toBeNull();
+});
+
+test('work of our own that loses to another worker begins anew, in a cycle that waits for it', async () => {
+  const ports = bench.services.poison;
+  await bench.upload([person('a')]);
+  await bench.drain();
+  await bench.supervise(2);
+  await startErrand(JOB_ID, 'reevaluate', ['a'], ports);
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const [message] = await queue.receive(1, 30);
+  if (message === undefined) throw new Error('There is no message.');
+  const errand = readMessage(message.text) as ErrandMessage;
+
+  const losing: ProcessPorts = { ...ports, ledger: { ...ports.ledger, commit: async (changes) => changes } };
+  await processMessages(JOB_ID, [errand], losing);
+  await queue.remove(message);
+  expect(await ports.intake.isPending(JOB_ID, errand.cycleId, errand.work ?? '')).toBe(false);
+  const [again] = queue.messages().map(({ text }) => readMessage(text) as ErrandMessage);
+  expect(again).toMatchObject({ errand: 'reevaluate', anchors: ['a'] });
+  expect(await ports.intake.isPending(JOB_ID, again?.cycleId ?? '', again?.work ?? '')).toBe(true);
 });
