@@ -95,6 +95,8 @@ async function create(story: Story, plan: CreatePlan, keys: readonly MatchKey[])
     const resolved = await resolveClash(story, keys, plan, error);
     if (resolved === undefined) throw told(story, 'create', error);
     trail.attempting('other', []);
+    // What is written must follow from the person as stored: whoever made the account may have committed it by now.
+    if (resolved.account !== undefined && (await isOutdated(story))) return { kind: 'lost' };
     return { kind: 'replan', ...resolved };
   }
   await noteCreated(story, created);
@@ -114,13 +116,15 @@ function creationKey({ stored: { person } }: Story): string {
  * and the account is taken over.
  */
 async function adopt(story: Story, anchor: string): Promise<Broken> {
-  const { run, stored } = story;
-  const { person, etag } = stored;
-  const now = (await run.people.load(person.jobId, [person.anchor])).get(person.anchor);
-  if (now?.etag !== etag) return { kind: 'lost' };
+  if (await isOutdated(story)) return { kind: 'lost' };
   story.trail.attempting('other', []);
   const account = await readAccount(story, anchor, 'created for this User moments ago');
   return account === undefined ? { kind: 'lost' } : { kind: 'replan', account };
+}
+
+async function isOutdated({ run, stored: { person, etag } }: Story): Promise<boolean> {
+  const now = (await run.people.load(person.jobId, [person.anchor])).get(person.anchor);
+  return now?.etag !== etag;
 }
 
 /**

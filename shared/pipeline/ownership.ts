@@ -4,6 +4,7 @@
  * that of somebody unknown, a note is kept. Decision 0016.
  */
 import { printValue } from '../engine/value';
+import { ProvisioningError } from '../errors';
 import { type Person, sinceRestart } from '../store/people';
 import type { TargetUser } from '../targets/target';
 import type { Story } from './story';
@@ -18,9 +19,20 @@ export async function otherOwnerOf(story: Story, account: TargetUser): Promise<s
   return owner === anchor ? undefined : owner;
 }
 
-/** Where accounts do not carry the source anchor, those made by Muster need the note as well. */
+/**
+ * Where accounts do not carry the source anchor, those made by Muster need the note as well.
+ *
+ * @throws {ProvisioningError} DuplicateSourceEntries when the target took somebody else's account for the one it was asked for
+ */
 export async function noteCreated(story: Story, account: TargetUser): Promise<void> {
-  if (story.run.context.compiled.anchorAttribute === undefined) await register(story, account);
+  if (story.run.context.compiled.anchorAttribute !== undefined) return;
+  const { anchor } = story.stored.person;
+  const owner = await register(story, account);
+  if (owner === anchor) return;
+  throw new ProvisioningError(
+    'DuplicateSourceEntries',
+    `User '${anchor}' gets no account: the one with the same values, '${account.reportableIdentifier}', belongs to User '${owner}'.`,
+  );
 }
 
 function anchorOn({ run }: Story, { attributes }: TargetUser): string | undefined {

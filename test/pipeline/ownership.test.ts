@@ -1,7 +1,9 @@
 /** One account belongs to one source record: who is refused, who is not, and what is said (spec/engine.md 6). */
 import { mapping } from '../../shared/engine/defaults/tables';
 import type { AttributeMapping } from '../../shared/engine/schema';
-import { newUser } from '../support/directory';
+import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
+import type { Target, TargetUser } from '../../shared/targets/target';
+import { newUser, openTestDirectory } from '../support/directory';
 import { HOUR, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
@@ -123,6 +125,27 @@ describe('where accounts carry no source anchor', () => {
     await scenes.provision(person('2', { ...SHARED, nickName: 'n2' }));
     expect(await errorOf('2')).toMatchObject({ code: 'DuplicateSourceEntries' });
     expect(await employeeIds()).toEqual(['n1']);
+  });
+
+  test('one that the target takes for the one it was asked for is refused as well', async () => {
+    const { directory, random } = await openTestDirectory();
+    const target = createDirectoryTarget(directory, random);
+    let first: TargetUser | undefined;
+    const eager: Target = {
+      ...target,
+      // As Graph does with an account that is new and equal in every value: it may be ours, of an attempt that was lost.
+      create: async (attributes, key) => {
+        first ??= await target.create(attributes, key);
+        return first;
+      },
+    };
+    bench = await createWorkbench({}, { target: eager });
+    scenes = scenesOf(bench);
+    await carryNoAnchor();
+    await scenes.provision(person('1', { ...SHARED, nickName: 'n1' }));
+    await scenes.provision(person('2', { userName: 'other@adatum.example', nickName: 'n2' }));
+    expect(await errorOf('2')).toMatchObject({ code: 'DuplicateSourceEntries' });
+    expect((await scenes.person('2')).link).toBeNull();
   });
 
   test('a worker that died after it had noted whose account it is keeps others away for a moment only', async () => {

@@ -1,7 +1,11 @@
 /** Whole uploads into Microsoft Graph: what the pipeline and the target make of them together. */
 import type { FaultSettings } from '../../shared/directory/graph/faults';
+import { mapping } from '../../shared/engine/defaults/tables';
+import { ProvisioningError } from '../../shared/errors';
 import type { Json, JsonObject } from '../../shared/scim/json';
+import type { Target } from '../../shared/targets/target';
 import { type OpenedGraph, openGraph } from '../support/graphTarget';
+import { scenesOf } from '../support/scenes';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -100,6 +104,42 @@ test(
     expect(ids.size).toBe(80);
     const last = await Promise.all(people(80).map(async ({ externalId }) => (await bench.log(String(externalId)))[0]));
     expect(last.filter((found) => found?.entry.status === 'failure')).toEqual([]);
+  },
+  CASE_TIMEOUT_MS,
+);
+
+test(
+  'a name picked anew is the same one for the next worker: no second account, however long lists lag',
+  async () => {
+    graph = await openGraph({}, { listLagMs: 60 * 60_000 });
+    let worker: Target = graph.target;
+    const whoever: Target = {
+      ...graph.target,
+      find: (...asked) => worker.find(...asked),
+      isTaken: (...asked) => worker.isTaken(...asked),
+      async create(attributes, key) {
+        const created = await worker.create(attributes, key);
+        if (worker !== graph.target) return created;
+        worker = graph.openAnother(); // the first one dies before it can tell; the next remembers nothing of it
+        throw new ProvisioningError('Timeout', 'No answer came.');
+      },
+    };
+    bench = await createWorkbench({}, { target: whoever });
+    const names = 'SelectUniqueValue("babs@adatum.example", "babs2@adatum.example")';
+    const scenes = scenesOf(bench);
+    await scenes.changeMappings((one) =>
+      one.targetAttributeName === 'userPrincipalName'
+        ? mapping('userPrincipalName', names, { flowType: 'ObjectAddOnly' })
+        : one,
+    );
+    await scenes.provision(person('E1', { title: 'First' }));
+    expect(await scenes.log('E1')).toEqual(['E1 create failure']);
+    bench.clock.advance(60_000); // what was in doubt is settled
+    await scenes.provision(person('E1', { title: 'Second' })); // other data: the account is not equal any more
+    expect(await users()).toMatchObject([
+      { properties: { userPrincipalName: 'babs@adatum.example', jobTitle: 'Second' } },
+    ]);
+    expect((await scenes.log('E1'))[0]).toBe('E1 update success');
   },
   CASE_TIMEOUT_MS,
 );
