@@ -9,7 +9,7 @@ import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../store/ent
 import type { Held, HeldOperation, Person, StoredPerson } from '../store/people';
 import { StoreUnavailable } from '../store/table';
 import { claimAfter } from './doubt';
-import type { Exported } from './exportPlan';
+import type { Exported } from './exported';
 import type { ReferenceOutcome } from './resolveReferences';
 import type { Story, Work } from './story';
 import { supersededEntry } from './superseded';
