@@ -7,11 +7,12 @@ import type { LogEntry } from '../engine/logEntry';
 import type { ProvisioningError } from '../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../store/entryPacks';
 import type { Change, LedgerStore } from '../store/ledger';
-import { type StoredPerson, sinceRestart } from '../store/people';
+import { isAhead, type StoredPerson, sinceRestart } from '../store/people';
 import { createAccountBoard } from './accountBoard';
 import type { Attempt } from './attempt';
 import { type ClaimTicket, createClaimRound } from './claims';
 import { type CommitPorts, commitOrLetGo } from './commitPeople';
+import { KEEP_MS } from './jobContext';
 import { provisionUser } from './provisionUser';
 import { resolveWaiting } from './resolveWaiting';
 import type { Run } from './run';
@@ -33,7 +34,7 @@ export interface PersonTasks {
   readonly tasks: readonly Task[];
 }
 
-/** Tasks that have to wait for another worker's claim. */
+/** Tasks that have to wait: for another worker's claim, or for the job as it is now. */
 export interface Deferred extends PersonTasks {
   /** Milliseconds since the epoch. */
   readonly until: number;
@@ -144,7 +145,9 @@ async function runPerson(
   const found = loaded.get(person.anchor);
   if (found === undefined) throw new Error(`The row of ${person.anchor} was asked for and did not come back.`);
   try {
-    const stored = { ...found, person: sinceRestart(found.person, run.context.job.generation) };
+    const { generation } = run.context.job;
+    if (isAhead(found.person, generation)) return outOfDate(person, run);
+    const stored = { ...found, person: sinceRestart(found.person, generation) };
     const { link } = stored.person;
     if (link !== null) run.accounts.settle(person.anchor, link); // known already: nobody need wait for it
     return await runTasks(person, stored, run, ticket);
@@ -152,6 +155,19 @@ async function runPerson(
     run.accounts.settle(person.anchor, null);
     ticket.pass();
   }
+}
+
+/** The job was restarted since we looked: what it was before must not come over what it is now. Soon we look again. */
+function outOfDate(person: PersonTasks, { clock }: Run): Result {
+  return {
+    person,
+    change: undefined,
+    deferred: { ...person, until: clock.now() + KEEP_MS },
+    lost: false,
+    fatal: undefined,
+    inDoubtUntil: undefined,
+    isOverwritten: false,
+  };
 }
 
 async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Result> {

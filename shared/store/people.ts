@@ -182,6 +182,11 @@ export function sinceRestart(person: Person, { links, escrows }: Generation): Pe
   };
 }
 
+/** Whether the person knows of a newer restart than whoever asks: the job has been reset since that one looked. */
+export function isAhead({ generation }: Person, { links, escrows }: Generation): boolean {
+  return generation.links > links || generation.escrows > escrows;
+}
+
 const PEOPLE = 'p';
 const personKey = (anchor: string) => joinKey(PEOPLE, keyPart(anchor));
 

@@ -2,7 +2,7 @@ import { startErrand } from '../../shared/pipeline/dueErrands';
 import { type ErrandMessage, readMessage } from '../../shared/pipeline/messages';
 import { type ProcessPorts, processMessages } from '../../shared/pipeline/processOperations';
 import { OPERATIONS_QUEUE } from '../../shared/services';
-import type { Person } from '../../shared/store/people';
+import { newPerson, type Person } from '../../shared/store/people';
 import { StoreLimitExceeded } from '../../shared/store/table';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { openTestDirectory } from '../support/directory';
@@ -57,4 +57,20 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
   const [again] = queue.messages().map(({ text }) => readMessage(text) as ErrandMessage);
   expect(again).toMatchObject({ errand: 'reevaluate', anchors: ['a'] });
   expect(await ports.intake.isPending(JOB_ID, again?.cycleId ?? '', again?.work ?? '')).toBe(true);
+});
+
+test('a worker who knows the job only as it was before a restart leaves whoever knows of it alone', async () => {
+  const { contexts, ledger } = bench.services.poison;
+  await contexts.get(JOB_ID); // remembered for a few seconds
+  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links: 1, escrows: 0 } }));
+  const unknown = newPerson(JOB_ID, 'a');
+  const known = { ...unknown, generation: { links: 1, escrows: 0 } };
+  await ledger.write([{ etag: undefined, saved: unknown, person: known }]);
+
+  await bench.upload([person('a')]);
+  await bench.drain();
+  expect(await stored('a')).toEqual(known);
+  bench.clock.advance(6_000);
+  await bench.drain();
+  expect(await stored('a')).toMatchObject({ sequence: 1, generation: { links: 1, escrows: 0 } });
 });
