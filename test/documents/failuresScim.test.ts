@@ -75,6 +75,8 @@ describe('Common Error Patterns', () => {
     await hr.changeMapping((mapping) =>
       withExpression(mapping, 'userName', disambiguated, { flowType: 'ObjectAddOnly' }),
     );
+    expect(await hr.onDemand('dup-2', { dryRun: true })).toContain('dup-2.same@example.com');
+    expect(userOf('dup-2')).toBeUndefined();
     await hr.upload(person('dup-2', { userName: 'Same@example.com' }));
     await hr.entry('dup-2', { status: 'success', action: 'create' });
     expect(userOf('dup-2')).toMatchObject({ userName: 'dup-2.same@example.com' });

@@ -71,6 +71,8 @@ export interface HrClient {
   }>;
   /** `POST …/jobs/{jobId}/{action}` or another method below the job. */
   control(path: string, method: string, body?: unknown): Promise<Response>;
+  /** The answer of on-demand provisioning for somebody uploaded before: JSON, as text. */
+  onDemand(externalId: string, more?: { readonly dryRun?: boolean }): Promise<string>;
   /** Changes the schema's object mapping. */
   changeMapping(change: (mapping: ObjectMapping) => ObjectMapping): Promise<Response>;
 }
@@ -125,6 +127,13 @@ export function hrClient(stack: Stack): HrClient {
         method,
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
+    async onDemand(externalId, more = {}) {
+      const { synchronizationRules } = await json<{ synchronizationRules: { id: string }[] }>(`${jobUrl}/schema`);
+      const subjects = [{ objectId: externalId, objectTypeName: 'User' }];
+      const parameters = [{ ruleId: synchronizationRules[0]?.id, subjects }];
+      const answer = await client.control('provisionOnDemand', 'POST', { parameters, ...more });
+      return ((await answer.json()) as { value: string }).value;
+    },
     async changeMapping(change) {
       const schema = await json<{ synchronizationRules: { objectMappings: ObjectMapping[] }[] }>(`${jobUrl}/schema`);
       const [rule] = schema.synchronizationRules;
