@@ -49,15 +49,16 @@ export async function provisionUser(work: Work, stored: StoredPerson, run: Run, 
     trail.step(scopingStep(person.anchor, verdict, isActiveInSource(data)));
     if (!verdict.inScope) return await leaveScope(story, verdict);
 
-    return await provisionInto(await findAccount(story, keys.keys), story, keys.keys);
+    return await provisionInto(story, await findAccount(story, keys.keys), keys.keys);
   } catch (error) {
     return failed(story, error);
   }
 }
 
+/** From the account as it was found to what it should be; planned anew where the directory knows better (`clash.ts`). */
 async function provisionInto(
-  account: TargetUser | undefined,
   story: Story,
+  account: TargetUser | undefined,
   keys: readonly MatchKey[],
 ): Promise<Attempt> {
   const { run, trail, data, stored, ticket } = story;
@@ -71,7 +72,7 @@ async function provisionInto(
   if (stopped !== undefined) return stopped;
   const exported = await exportPlan(story, account, plan, keys);
   if (exported.kind === 'lost') return exported;
-  if (exported.kind === 'replan') return provisionInto(exported.account, story, keys);
+  if (exported.kind === 'replan') return provisionInto(story, exported.account, keys);
 
   run.accounts.settle(anchor, exported.link);
   ticket.pass(); // from here on this person waits for others, who must not wait for it
