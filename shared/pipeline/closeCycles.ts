@@ -77,8 +77,11 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
   };
 }
 
-/** Of a job that is paused none ends: the last one then takes whatever comes, lest the row outgrow what a property holds. */
-const MOST_FULL = 40;
+/**
+ * Of a job that is paused none ends: the last one then takes whatever comes, lest each round look at a thousand cycles and
+ * the row outgrow what a property holds. A job that works seldom has a second one.
+ */
+const MOST_FULL = 4;
 
 /** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
 async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Promise<void> {
