@@ -72,6 +72,16 @@ describe('an account of one person', () => {
     expect(await employeeIds()).toEqual(['1']);
   });
 
+  test('is handed over by putting the new number on it', async () => {
+    await scenes.provision(person('1', SHARED));
+    const { directory } = bench.services;
+    const [account] = await directory.find('employeeId', '1', 1);
+    await directory.update(account?.id ?? '', { employeeId: '2' });
+    await scenes.provision(person('2', { ...SHARED, title: 'Lead' }));
+    expect(await scenes.log('2')).toEqual(['2 update success']);
+    expect(await linkOf('2')).toBe(account?.id);
+  });
+
   test('stays with a record in other letters, which directories compare without', async () => {
     await scenes.provision(person('abc', { userName: 'abc@adatum.example' }));
     await scenes.provision(person('ABC', { userName: 'other@adatum.example' }));
