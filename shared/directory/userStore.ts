@@ -3,7 +3,7 @@
  *
  * PartitionKey = tenant, so that a user, its index rows and its place in the recycle bin change in one transaction and a
  * crash leaves all of it or nothing. The price is the service's limit of about 2,000 rows a second for a partition: some
- * 400 creates.
+ * 330 creates.
  *
  * | RowKey                     | holds                                                                       |
  * |----------------------------|-----------------------------------------------------------------------------|
