@@ -1,9 +1,11 @@
 /** `npm start`'s own host in a child process, spoken to over HTTP as any client would. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 
 export interface StackInfo {
   readonly baseUrl: string;
@@ -44,13 +46,30 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-export async function startStack(dataDir: string, environment: Record<string, string> = {}): Promise<Stack> {
-  const child = spawn(process.execPath, [START, '--json', '--port', '0', '--data', dataDir], {
+function spawnHost(dataDir: string, environment: Record<string, string>) {
+  return spawn(process.execPath, [START, '--json', '--port', '0', '--data', dataDir], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that `kill` reaches the emulator too
   });
+}
+
+/** Starts a host and kills it, with all it has begun, before it is ready or soon after. */
+export async function startAndKill(
+  dataDir: string,
+  environment: Record<string, string>,
+  afterMs: number,
+): Promise<void> {
+  const child = spawnHost(dataDir, environment);
+  const exited = once(child, 'exit');
+  await wait(afterMs);
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  await exited;
+}
+
+export async function startStack(dataDir: string, environment: Record<string, string> = {}): Promise<Stack> {
+  const child = spawnHost(dataDir, environment);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;

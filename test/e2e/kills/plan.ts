@@ -28,6 +28,8 @@ export interface Kill {
   readonly sent: number;
   /** The countdown. */
   readonly delayMs: number;
+  /** Kill it a second time, so long after it was started again; `undefined`: let it live. */
+  readonly againAfterMs: number | undefined;
 }
 
 export interface Plan {
@@ -48,6 +50,9 @@ const BULKS_IN_FLIGHT = 4;
 const LONGEST_DELAY_MS = 1_500;
 const SHARE_OF_SUDDEN_KILLS = 0.3;
 const SUDDEN_MS = 20;
+/** Some do not get through starting: that takes about a second. */
+const SHARE_OF_KILLED_STARTS = 0.25;
+const LONGEST_START_MS = 1_200;
 
 export function planKills({ people: count, kills, seed }: KillOptions): Plan {
   const chance = createChance(seed);
@@ -88,6 +93,7 @@ function drawKills(count: number, bulks: number, chance: Chance): Kill[] {
     answered,
     sent: Math.min(bulks, answered + BULKS_IN_FLIGHT),
     delayMs: chance.whole(chance.happens(SHARE_OF_SUDDEN_KILLS) ? SUDDEN_MS : LONGEST_DELAY_MS),
+    againAfterMs: chance.happens(SHARE_OF_KILLED_STARTS) ? chance.whole(LONGEST_START_MS) : undefined,
   }));
 }
 

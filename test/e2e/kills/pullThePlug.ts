@@ -1,7 +1,7 @@
 /** `npm start`'s own host under SIGKILL, again and again, on one data folder; then what it shows is held against the promises. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { atJob } from '../../support/openJob';
-import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { type Stack, startAndKill, startStack, temporaryFolder } from '../../support/stack';
 import { prepareJob } from '../stages/prepareJob';
 import type { Stage } from '../stages/stage';
 import { type Evidence, gatherEvidence, type JobState, readJob } from './evidence';
@@ -33,11 +33,13 @@ export async function pullThePlug(options: KillOptions, stage: Stage, tell: (lin
     const { jobId } = stack.info;
     for (const [index, kill] of plan.kills.entries()) {
       await liveUntil(kill, stack, uploader);
+      if (kill.againAfterMs !== undefined) await startAndKill(folder.path, environment, kill.againAfterMs);
       const started = performance.now();
       stack = atJob(await startStack(folder.path, environment), jobId);
       const back = secondsSince(started);
       const counts = `${uploader.answered} of ${plan.bulks.length} bulks answered, ${describe(await readJob(stack))}`;
-      tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}, ${counts}, back in ${back} s`);
+      const again = kill.againAfterMs === undefined ? '' : ', and again while starting';
+      tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}${again}, ${counts}, back in ${back} s`);
     }
     await uploader.send(stack, plan.bulks.length);
     tell(`all ${plan.bulks.length} bulks answered after ${secondsSince(began)} s`);
