@@ -111,6 +111,7 @@ export interface JobStore {
   putTemplateSchema(principalId: string, templateId: string, schema: SynchronizationSchema): Promise<void>;
 }
 
+export const JOB_LIST = 'jobs';
 export const REMOVED_JOBS = 'removed';
 export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
@@ -122,7 +123,7 @@ export function createJobStore(table: Table): JobStore {
   /** A job that is in the list already keeps its place. */
   async function list({ id, servicePrincipalId, createdAt }: Job): Promise<void> {
     try {
-      await table.insert({ partitionKey: 'jobs', rowKey: keyPart(id), jobId: id, servicePrincipalId, createdAt });
+      await table.insert({ partitionKey: JOB_LIST, rowKey: keyPart(id), jobId: id, servicePrincipalId, createdAt });
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error;
     }
@@ -147,7 +148,7 @@ export function createJobStore(table: Table): JobStore {
     },
     async listJobIds(servicePrincipalId) {
       const index: { id: string; principal: string; createdAt: number }[] = [];
-      for await (const { properties } of table.query({ partitionKey: 'jobs' })) {
+      for await (const { properties } of table.query({ partitionKey: JOB_LIST })) {
         index.push({
           id: String(properties.jobId),
           principal: String(properties.servicePrincipalId),
@@ -193,10 +194,10 @@ export function createJobStore(table: Table): JobStore {
     async remove(jobId, removedAt) {
       // Noted first: whatever is left from here on is found again.
       await table.upsert({ partitionKey: REMOVED_JOBS, rowKey: keyPart(jobId), jobId, removedAt });
-      // The list first: what is in no list is not supervised and not found.
-      await table.remove('jobs', keyPart(jobId));
-      await table.remove(jobPartition(jobId), 'schema');
+      // The job before its place in the list: it must not live on where nobody supervises it.
       await table.remove(jobPartition(jobId), 'job');
+      await table.remove(jobPartition(jobId), 'schema');
+      await table.remove(JOB_LIST, keyPart(jobId));
     },
     async putSchema(jobId, schema) {
       await table.upsert(schemaEntity(jobId, schema));

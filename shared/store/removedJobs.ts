@@ -11,7 +11,7 @@
  */
 import { accountsPartition } from './accountOwners';
 import { intakeAction, parseState } from './intakeRows';
-import { jobPartition, REMOVED_JOBS } from './jobs';
+import { JOB_LIST, jobPartition, REMOVED_JOBS } from './jobs';
 import { keyPart } from './keys';
 import { peoplePartition, SHARDS } from './people';
 import { removeRows } from './removeRows';
@@ -47,6 +47,7 @@ export function createRemovedJobs(jobs: Table, people: Table): RemovedJobs {
   async function purge(jobId: string, most: number): Promise<number> {
     const gone = await removeRows(people, peopleRows(people, jobId), most);
     const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone);
+    await jobs.remove(JOB_LIST, keyPart(jobId));
     await endCycles(jobs, jobId);
     return gone + also;
   }

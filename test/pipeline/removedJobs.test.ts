@@ -7,6 +7,7 @@ import { readReceipt } from '../../shared/pipeline/readReceipt';
 import { OPERATIONS_QUEUE } from '../../shared/services';
 import { MUSTER } from '../../shared/store/audit';
 import { newPerson } from '../../shared/store/people';
+import { StoreUnavailable } from '../../shared/store/table';
 import { agentQueue, runByAgents } from '../support/agents';
 import { scrambled } from '../support/scrambled';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
@@ -220,6 +221,28 @@ describe('a job that is made anew under the id of one that was deleted', () => {
     await purge();
     expect(rows('people')).toEqual([]);
   });
+});
+
+test.each([2, 4, 6])('a job whose deletion died after write %d is gone, or there and in the list', async (moments) => {
+  let left = Number.POSITIVE_INFINITY;
+  bench = await createWorkbench(
+    {},
+    {
+      async tick() {
+        left -= 1;
+        if (left < 0) throw new StoreUnavailable('the process died');
+      },
+    },
+  );
+  await work();
+  left = moments;
+  await expect(bench.services.jobs.remove(JOB_ID, bench.clock.now())).rejects.toThrow('the process died');
+  left = Number.POSITIVE_INFINITY;
+  bench.services.contexts.forget(JOB_ID);
+  await purge();
+  const isThere = (await bench.services.contexts.find(JOB_ID)) !== undefined;
+  expect(await bench.services.jobs.listJobIds()).toEqual(isThere ? [JOB_ID] : []);
+  expect(rows('people').length > 0).toBe(isThere);
 });
 
 test('a job whose deletion died before it was gone lives on', async () => {
