@@ -28,13 +28,18 @@ export interface Disabling {
   readonly askedAt: number;
   /** What the person's row said then. */
   readonly held: Held | null;
+  /** How long ago another deletion of the person ceased to be held, milliseconds: it may be that one that runs late. */
+  readonly sinceOtherMs: number;
 }
 
 export class Chronicle {
   readonly jobs: JobState[] = [];
   readonly holdings: Holding[] = [];
+  /** When the deletion that an operation asks for came to be held, by the operation's number. */
+  readonly heldAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
   readonly #held = new Map<string, Held | null>();
+  readonly #ceased = new Map<string, number>();
   readonly #scheduler: Pick<Scheduler, 'now'>;
 
   constructor(scheduler: Pick<Scheduler, 'now'>) {
@@ -56,6 +61,11 @@ export class Chronicle {
     return this.#held.get(anchor) ?? null;
   }
 
+  /** How long ago the deletion before the one that is held now ceased to be held. */
+  sinceOtherMs(anchor: string): number {
+    return this.#scheduler.now - (this.#ceased.get(anchor) ?? Number.NEGATIVE_INFINITY);
+  }
+
   disabled(disabling: Disabling): void {
     this.disablings.push(disabling);
   }
@@ -63,7 +73,10 @@ export class Chronicle {
   #see(anchor: string, held: Held | null): void {
     const before = this.heldOf(anchor);
     this.#held.set(anchor, held);
+    if (before !== null && before.since !== held?.since) this.#ceased.set(anchor, this.#scheduler.now);
     if (held === null || held.staged) return;
+    const sequence = held.operation?.sequence;
+    if (sequence !== undefined && !this.heldAt.has(sequence)) this.heldAt.set(sequence, this.#scheduler.now);
     const isSame = before !== null && !before.staged && before.cycleId === held.cycleId;
     if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId });
   }

@@ -13,7 +13,7 @@ export interface Sent {
   readonly upload: PlannedUpload;
   /** Steps of the scheduler: which request came before which answer. */
   readonly sentAt: number;
-  answered: { readonly at: number; readonly first: number } | undefined;
+  answered: { readonly at: number; readonly atMs: number; readonly first: number } | undefined;
 }
 
 export interface ClientPorts {
@@ -61,7 +61,7 @@ async function send(upload: PlannedUpload, actor: Actor, sent: Sent[], ports: Cl
   if (verdict?.kind === 'refused') throw new Error(`The upload was refused: ${JSON.stringify(verdict.faults)}`);
   scheduler.note(verdict === undefined ? 'has no answer' : `has 202: from ${verdict.upload.first}`);
   if (verdict === undefined) return false;
-  request.answered = { at: scheduler.steps, first: verdict.upload.first };
+  request.answered = { at: scheduler.steps, atMs: scheduler.now, first: verdict.upload.first };
   return true;
 }
 

@@ -11,7 +11,7 @@ export function* neverMore(evidence: Evidence): Iterable<string> {
   const people = new Map<string, Set<string>>();
   for (const disabling of chronicle.disablings) {
     const { anchor, held } = disabling;
-    if (held === null || isAllowed(disabling, evidence)) continue;
+    if (held === null || isExplained(disabling, evidence)) continue;
     people.set(held.cycleId, (people.get(held.cycleId) ?? new Set()).add(anchor));
   }
   for (const [cycleId, disabled] of people) {
@@ -25,19 +25,53 @@ export function* neverSooner(evidence: Evidence): Iterable<string> {
   const { chronicle, weather, settleMs } = evidence;
   for (const disabling of chronicle.disablings) {
     const { anchor, askedAt, held } = disabling;
-    if (held === null || isAllowed(disabling, evidence)) continue;
+    if (held === null || isExplained(disabling, evidence)) continue;
     const heldMs = askedAt - held.since;
     if (heldMs < settleMs - 2 * weather.skewMs) yield `${anchor} was disabled after being held for ${heldMs} ms`;
   }
 }
 
+/** I5: whatever was accepted in the cycle before a deletion was held is answered or held itself before that one runs. */
+export function* neverBlind(evidence: Evidence): Iterable<string> {
+  const { chronicle, weather, logged, sent } = evidence;
+  const acceptedAt = new Map<number, number>();
+  for (const { upload, answered } of sent) {
+    if (answered === undefined) continue;
+    for (const index of upload.operations.keys()) acceptedAt.set(answered.first + index, answered.atMs);
+  }
+  for (const disabling of chronicle.disablings) {
+    const { anchor, askedAt, held } = disabling;
+    if (held === null || isExplained(disabling, evidence) || askedAt - held.since > LONG_HELD_MS) continue;
+    for (const { entry, at, cycleId } of logged) {
+      const sequence = entry.operation?.sequence ?? 0;
+      const accepted = acceptedAt.get(sequence);
+      if (cycleId !== held.cycleId || entry.attempt > 1 || accepted === undefined) continue;
+      const isLater = accepted >= held.since - 2 * weather.skewMs;
+      const wasAnswered =
+        at <= askedAt + 2 * weather.skewMs || (chronicle.heldAt.get(sequence) ?? askedAt + 1) <= askedAt;
+      if (!isLater && !wasAnswered)
+        yield `${anchor} was disabled before operation ${sequence} of its cycle was answered`;
+    }
+  }
+}
+
+/** After a quarter of an hour without an answer the guard waits for none. */
+const LONG_HELD_MS = 10 * 60_000;
+
 /** I5: what is staged waits for an administrator. */
 export function* onlyWhenAllowed(evidence: Evidence): Iterable<string> {
   for (const disabling of evidence.chronicle.disablings) {
     const { anchor, held } = disabling;
-    if (held?.staged !== true || isAllowed(disabling, evidence)) continue;
+    if (held?.staged !== true || isExplained(disabling, evidence)) continue;
     yield `${anchor} was staged, and disabled although nobody had allowed it`;
   }
+}
+
+/** Allowed by an administrator, or the late end of a deletion that another one has replaced since it was released. */
+function isExplained(disabling: Disabling, evidence: Evidence): boolean {
+  const { stalls, targetLatencyMs } = evidence.weather;
+  const mayLast = 10_000 + 2 * targetLatencyMs + (stalls > 0 ? 50_000 : 0);
+  return disabling.sinceOtherMs < mayLast || isAllowed(disabling, evidence);
 }
 
 /** ForceDeletes allows all that is held then, staged or not. */
@@ -142,12 +176,20 @@ function purgesOf(states: readonly JobState[]): readonly Purge[] {
 export const isPurged = ({ steps }: Logged['entry']) =>
   steps.some(({ details }) => details.SkipReason === 'PurgedByRestart');
 
+/** Whoever had failed when an administrator had failures forgotten is not tried again. */
+export function wasGivenUp(anchor: string, { asked, logged }: Evidence): boolean {
+  const forgets = asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('Escrows'));
+  return forgets && logged.some(({ entry }) => entry.source.id === anchor && entry.status === 'failure');
+}
+
 /** A schema that was saved is in the end everybody's. */
-export function* newestSchema({ asked, accounts, people }: Evidence): Iterable<string> {
+export function* newestSchema(evidence: Evidence): Iterable<string> {
+  const { asked, accounts, people } = evidence;
   const mark = asked.flatMap(({ deed }) => (deed.kind === 'schema' ? [deed.mark] : [])).at(-1);
   if (mark === undefined) return;
   for (const { anchor, link, escrow, held, data } of people.values()) {
     if (link === null || escrow !== null || held !== null || data === null || anchor === OVERSIZED) continue;
+    if (wasGivenUp(anchor, evidence)) continue;
     const account = accounts.find(({ id }) => id === link.targetAnchor);
     const found = account?.attributes[MARKED];
     if (found !== mark) yield `${anchor} has the mark '${String(found)}', the newest schema gives '${mark}'`;

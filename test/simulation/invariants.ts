@@ -8,6 +8,7 @@ import { type Evidence, openCycles } from './evidence';
 import {
   allowedIsDone,
   isPurged,
+  neverBlind,
   neverFewer,
   neverMore,
   neverSooner,
@@ -15,6 +16,7 @@ import {
   onlyWhenAllowed,
   purgesNotTooLittle,
   purgesNotTooMuch,
+  wasGivenUp,
 } from './guardInvariants';
 import { OVERSIZED, type PlannedOperation } from './people';
 import { PICKED } from './schema';
@@ -162,12 +164,6 @@ function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
   return logged.some(({ entry }) => entry.operation?.bulkId === title && isPurged(entry));
 }
 
-/** Whoever had failed when an administrator had failures forgotten is not tried again. */
-function wasGivenUp(anchor: string, { asked, logged }: Evidence): boolean {
-  const forgets = asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('Escrows'));
-  return forgets && logged.some(({ entry }) => entry.source.id === anchor && entry.status === 'failure');
-}
-
 /** An administrator had the links forgotten: they come back with the next upload, or when everybody is evaluated anew. */
 function wasForgotten({ asked }: Evidence): boolean {
   return asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('ConnectorDataStore'));
@@ -288,6 +284,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   totals,
   'I5 never more': neverMore,
   'I5 never sooner': neverSooner,
+  'I5 never blind': neverBlind,
   'I5 never fewer': neverFewer,
   'I5 only when allowed': onlyWhenAllowed,
   'I5 allowed is done': allowedIsDone,

@@ -81,7 +81,12 @@ export class SimulatedTarget {
     },
     update: (id, changes) => {
       const owner = this.ownerOf(id);
-      const asked = { anchor: owner, askedAt: this.scheduler.now, held: this.chronicle.heldOf(owner) };
+      const asked = {
+        anchor: owner,
+        askedAt: this.scheduler.now,
+        held: this.chronicle.heldOf(owner),
+        sinceOtherMs: this.chronicle.sinceOtherMs(owner),
+      };
       return this.#call(`update ${id} ${JSON.stringify(changes)}`, owner, () => {
         const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
         this.#update(id, changes);

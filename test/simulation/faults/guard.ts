@@ -23,15 +23,19 @@ const withoutSince = (text: string) => {
   return JSON.stringify(message);
 };
 
-/** The job's row with some of it read otherwise. */
-function jobRead(storage: Storage, change: Readonly<Record<string, unknown>>): Storage {
+type Json = Readonly<Record<string, unknown>>;
+
+/** A row of the job read otherwise. */
+function rowRead(storage: Storage, rowKey: string, change: (value: Json) => Json): Storage {
   const altered = (row: Row): Row => {
-    if (row.rowKey !== 'job') return row;
-    const job = { ...(JSON.parse(String(row.properties.json)) as object), ...change };
-    return { ...row, properties: { ...row.properties, json: JSON.stringify(job) } };
+    if (row.rowKey !== rowKey) return row;
+    const json = JSON.stringify(change(JSON.parse(String(row.properties.json)) as Json));
+    return { ...row, properties: { ...row.properties, json } };
   };
   return replacing(storage, { jobs: (table) => reading(table, altered) });
 }
+
+const jobRead = (storage: Storage, change: Json) => rowRead(storage, 'job', (job) => ({ ...job, ...change }));
 
 export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
@@ -40,6 +44,18 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     what: 'a held deletion runs without waiting for what else the cycle holds',
     within: 20,
     settings: (settings) => ({ ...settings, guardSettleMs: 0 }),
+  },
+  {
+    ...guarded,
+    name: 'released-blindly',
+    what: 'a held deletion runs while older operations of its cycle are still to be answered',
+    weather: (weather) => ({ ...trickling(weather), deletionThreshold: 100, crashes: 0.005, leavers: 0.4 }),
+    within: 100,
+    storage: (storage) =>
+      rowRead(storage, 'status', ({ settlePoints, ...status }) => ({
+        ...status,
+        settlePoints: (settlePoints as readonly object[]).map((point) => ({ ...point, next: 0 })),
+      })),
   },
   {
     ...guarded,
