@@ -68,6 +68,7 @@ export function describeTableContract(open: (name: string) => Table): void {
       { name: 'a date before the epoch', value: new Date('1601-01-01T00:00:00.000Z') },
       { name: 'bytes', value: Uint8Array.from([0, 1, 127, 128, 255]) },
       { name: 'no bytes', value: new Uint8Array() },
+      { name: 'bytes that are part of more', value: Uint8Array.from([0, 1, 2, 3, 4]).subarray(1, 3) },
       { name: '64 KiB of bytes', value: new Uint8Array(64 * 1024).fill(7) },
     ])('keeps $name as it was written', async ({ value }) => {
       await table.insert(person('a', { value }));
