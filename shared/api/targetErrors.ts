@@ -2,12 +2,16 @@
 import { ProvisioningError } from '../errors';
 import { badRequest } from './graphError';
 
-/** @throws {GraphError} 400 with the target's own words */
+/** @throws {GraphError} 400, with the target's own words (redacted when they were caught) among its details */
 export async function withTargetErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;
-    throw badRequest(error.message, [{ code: error.code, target: 'credentials', message: error.message }]);
+    const { code, message, details } = error;
+    throw badRequest(message, [
+      { code, target: 'credentials', message },
+      ...(details === undefined ? [] : [{ code, target: 'target', message: details }]),
+    ]);
   }
 }

@@ -128,4 +128,23 @@ describe('Common Error Patterns', () => {
     await hr.entry('cred-1', { status: 'success', action: 'create' });
     expect(await accounts('employeeID', 'cred-1')).toHaveLength(1);
   });
+
+  test.each([
+    {
+      mistake: 'a certificate nobody trusts',
+      change: () => ({ AppKey: '' }),
+      says: /dc1\.muster\.test: .*certificate/i,
+    },
+    { mistake: 'an address in place of the name', change: () => ({ Server: domain.host }), says: /altnames/ },
+    {
+      mistake: 'a container that is not there',
+      change: () => ({ SyncAgentADContainer: `OU=Nowhere,${domain.baseDn}` }),
+      says: /The container "OU=Nowhere,.*" does not exist/,
+    },
+  ])('Test Connection tells of $mistake', async ({ change, says }) => {
+    await saveSecrets(stage().stack, { ...activeDirectorySecrets(domain), ...change() });
+    const answer = await hr.control('validateCredentials', 'POST', { useSavedCredentials: true });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringMatching(says) } });
+  });
 });

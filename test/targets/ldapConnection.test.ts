@@ -89,7 +89,7 @@ describe('the connection to a domain controller', () => {
       });
       const failure = await failureOf(target.testConnection());
       expect(failure).toMatchObject({ code: 'EndpointUnavailable' });
-      expect(failure.details).toMatch(/certificate|altnames/i);
+      expect(failure.message).toMatch(/certificate|altnames/i);
     });
 
     test('any certificate will do where checking is switched off', async () => {
@@ -173,7 +173,7 @@ describe('the connection to a domain controller', () => {
     test('when none can be reached, each is named with its reason', async () => {
       const failure = await failureOf(findNobody(open({ urls: [NOBODY, 'ldaps://127.0.0.1:2'] })));
       expect(failure).toMatchObject({ code: 'EndpointUnavailable', category: 'transient' });
-      expect(failure.details).toMatch(/ldaps:\/\/127\.0\.0\.1:1: .+; ldaps:\/\/127\.0\.0\.1:2: ./);
+      expect(failure.message).toMatch(/ldaps:\/\/127\.0\.0\.1:1: .+; ldaps:\/\/127\.0\.0\.1:2: ./);
     });
   });
 

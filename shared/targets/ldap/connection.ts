@@ -65,9 +65,8 @@ export function createConnection(settings: LdapSettings): Connection {
         reasons.push(`${url}: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
-    throw new ProvisioningError('EndpointUnavailable', 'No domain controller could be reached.', {
-      details: reasons.join('; '),
-    });
+    // Each with its reason, for it is all that an administrator sees of a certificate nobody trusts or a misspelled name.
+    throw new ProvisioningError('EndpointUnavailable', `No domain controller could be reached: ${reasons.join('; ')}.`);
   }
 
   return {
