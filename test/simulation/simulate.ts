@@ -9,7 +9,7 @@ import { findViolations, type Violation } from './invariants';
 import { OVERSIZED } from './people';
 import type { Profile } from './weather';
 import { POISON_QUEUE } from './worker';
-import { createWorld, type World } from './world';
+import { createWorld, MISHAPS_UNTIL, type World } from './world';
 
 export interface Outcome {
   readonly seed: number;
@@ -67,7 +67,8 @@ export function traceHash(trace: readonly string[]): string {
 }
 
 /** Nobody has anything to do, now or by themselves later. */
-async function isSettled({ storage, observing, observer }: World): Promise<boolean> {
+async function isSettled({ storage, observing, observer, scheduler }: World): Promise<boolean> {
+  if (scheduler.now <= MISHAPS_UNTIL) return false;
   const waiting = [OPERATIONS_QUEUE, POISON_QUEUE].some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {

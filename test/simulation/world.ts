@@ -22,6 +22,9 @@ import { POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
 
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
+const MISHAPS_MS = 30_000;
+/** By then all that was to go wrong once has gone wrong. */
+export const MISHAPS_UNTIL = START + MISHAPS_MS;
 
 export interface World {
   readonly weather: Weather;
@@ -237,7 +240,7 @@ function plantMishaps(weather: Weather, { scheduler, chance, storage, operator, 
     scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: false }), begin + chance.whole(30_000));
   }
   for (let count = 0; count < weather.garbage; count += 1) {
-    scheduler.post(operator, () => void storage.queue(OPERATIONS_QUEUE).send(GARBAGE), chance.whole(30_000));
+    scheduler.post(operator, () => void storage.queue(OPERATIONS_QUEUE).send(GARBAGE), chance.whole(MISHAPS_MS));
   }
   if (weather.stagingLost) scheduler.post(operator, () => void loseStaging(storage), chance.whole(30_000));
 }

@@ -3,7 +3,7 @@ import { ProvisioningError } from '../../../shared/errors';
 import { StoreUnavailable, type Table } from '../../../shared/store/table';
 import type { Target } from '../../../shared/targets/target';
 import { type PlantedFault, untouched } from './plantedFault';
-import { isCommit, isIndex, replacing, rowKeyOf, sending, transacting } from './rows';
+import { isIndex, replacing, rowKeyOf, sending, transacting } from './rows';
 import { deadly, strangers } from './weathers';
 
 /** Every call fails as if the storage were gone. */
@@ -77,29 +77,25 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'waiting-forgotten',
+    what: 'those who wait for an account are not told of it, and the timer does not know of them',
     weather: strangers,
-    what: 'those who wait are told after the commit, and nobody else remembers them',
-    storage(storage) {
-      const words: (() => Promise<void>)[] = [];
-      return replacing(
+    storage: (storage) =>
+      replacing(
         storage,
         {
           people: (table) =>
             transacting(table, async (actions) => {
               const etags = await table.transact(actions.filter((action) => !rowKeyOf(action).startsWith('w!')));
-              if (isCommit(actions)) for (const tell of words.splice(0)) await tell();
               return alignedWith(actions, etags);
             }),
         },
         {
           operations: (queue) =>
             sending(queue, async (text, options) => {
-              if (text.includes('"errand":"resolveWaiting"')) words.push(() => queue.send(text, options));
-              else await queue.send(text, options);
+              if (!text.includes('"errand":"resolveWaiting"')) await queue.send(text, options);
             }),
         },
-      );
-    },
+      ),
   },
 ];
 
