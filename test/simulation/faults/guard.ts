@@ -50,7 +50,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     name: 'released-blindly',
     what: 'a held deletion runs while older operations of its cycle are still to be answered',
     weather: (weather) => ({ ...trickling(weather), deletionThreshold: 100, crashes: 0.005, leavers: 0.4 }),
-    within: 100,
+    within: 200,
     storage: (storage) =>
       rowRead(storage, 'status', ({ settlePoints, ...status }) => ({
         ...status,
@@ -62,7 +62,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     name: 'done-uncounted',
     weather: trickling,
     what: 'what a cycle has deleted already does not count',
-    within: 200,
+    within: 400,
     storage: (storage) =>
       replacing(storage, {
         people: (table) => reading(table, (row) => ({ ...row, properties: { ...row.properties, deprovisioned: 0 } })),
@@ -72,7 +72,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...guarded,
     name: 'verdict-unnamed',
     what: 'a late word from the guard runs whatever is held by then',
-    within: 200,
+    within: 400,
     weather: backAndForth,
     storage: (storage) => worded(storage, withoutSince),
   },
@@ -81,7 +81,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     name: 'staged-runs',
     weather: trickling,
     what: 'what the guard has staged may be run by an earlier word of its own',
-    within: 200,
+    within: 400,
     storage: (storage) => worded(storage, (text) => text.replace('"errand":"release"', '"errand":"allow"')),
   },
   {
@@ -122,7 +122,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...administrators,
     name: 'purges-too-little',
     what: 'a restart keeps what was waiting',
-    within: 200,
+    within: 400,
     storage: (storage) => jobRead(storage, { purgeBelow: 0 }),
   },
   {

@@ -34,7 +34,7 @@ export interface PlantedFault {
 export const untouched: PlantedFault = {
   name: 'none',
   what: 'Muster as it is',
-  within: 100,
+  within: 200,
   profile: 'ordinary',
   weather: (weather) => weather,
   storage: (storage) => storage,
