@@ -42,7 +42,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...guarded,
     name: 'released-early',
     what: 'a held deletion runs without waiting for what else the cycle holds',
-    within: 20,
+    within: 100,
     settings: (settings) => ({ ...settings, guardSettleMs: 0 }),
   },
   {
@@ -88,7 +88,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...guarded,
     name: 'staged-untold',
     what: 'a deletion is staged without an entry',
-    within: 20,
+    within: 100,
     storage: (storage) =>
       replacing(storage, {
         people: (table) =>
@@ -102,7 +102,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...administrators,
     name: 'parked-dropped',
     what: 'messages of a paused job are thrown away',
-    within: 20,
+    within: 100,
     storage: (storage) =>
       replacing(storage, {
         jobs: (table) => ({
@@ -115,7 +115,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...administrators,
     name: 'purges-too-much',
     what: 'a restart purges what comes after it, too',
-    within: 20,
+    within: 100,
     storage: (storage) => jobRead(storage, { purgeBelow: 1_000_000 }),
   },
   {
@@ -129,7 +129,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     ...administrators,
     name: 'restart-forgotten',
     what: 'what a restart should do when the cycle has ended is not done',
-    within: 20,
+    within: 100,
     storage: (storage) => jobRead(storage, { restartWhenIdle: null }),
   },
 ];
