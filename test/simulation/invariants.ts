@@ -177,7 +177,8 @@ function* references({ logged, planned, accounts, people }: Evidence): Iterable<
     if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
     if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
     const person = people.get(anchor);
-    if (people.get(operation.manager)?.link == null || person?.held != null) continue;
+    const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
+    if (!areLinked || person.held !== null) continue;
     if (isPurgedData(person?.data?.title, logged)) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
