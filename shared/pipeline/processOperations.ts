@@ -170,6 +170,9 @@ async function processCycle(
   await startErrand(context.job.id, 'converge', [...overtaken, ...overwritten], ports);
   if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
   for (const next of afterwards) await next();
+  // What had to wait goes on under a row of its own; should this message come again before that, it must not find its
+  // operations gone and tell of a loss. The rows are removed by age.
+  if (deferred.length > 0) return;
   for (const stagingId of staged) await ports.staging.remove(stagingId);
 }
 

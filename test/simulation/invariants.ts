@@ -170,7 +170,8 @@ function wasForgotten({ asked }: Evidence): boolean {
 }
 
 /** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
-function* references({ logged, planned, accounts, people }: Evidence): Iterable<string> {
+function* references(evidence: Evidence): Iterable<string> {
+  const { logged, planned, accounts, people } = evidence;
   for (const [anchor, { operation }] of newestOperations(logged, planned)) {
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
     const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
@@ -180,6 +181,8 @@ function* references({ logged, planned, accounts, people }: Evidence): Iterable<
     const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
     if (!areLinked || person.held !== null) continue;
     if (isPurgedData(person?.data?.title, logged)) continue;
+    // Without a link there is nothing to refer from, and it does not come back by itself.
+    if (person?.link == null && (wasForgotten(evidence) || wasGivenUp(anchor, evidence))) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
     }

@@ -8,7 +8,7 @@ import type { PlantedFault } from './faults/plantedFault';
 import { findViolations, type Violation } from './invariants';
 import { OVERSIZED } from './people';
 import type { Profile } from './weather';
-import { POISON_QUEUE } from './worker';
+import { AGENT_QUEUES, POISON_QUEUE } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
 
 export interface Outcome {
@@ -69,7 +69,8 @@ export function traceHash(trace: readonly string[]): string {
 /** Nobody has anything to do, now or by themselves later. */
 async function isSettled({ storage, observing, observer, scheduler }: World): Promise<boolean> {
   if (scheduler.now <= MISHAPS_UNTIL) return false;
-  const waiting = [OPERATIONS_QUEUE, POISON_QUEUE].some((name) => storage.queue(name).messages().length > 0);
+  const queues = [OPERATIONS_QUEUE, POISON_QUEUE, AGENT_QUEUES.operations, AGENT_QUEUES.poison];
+  const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
     const job = (await observer.jobs.get(JOB_ID))?.value;

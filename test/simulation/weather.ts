@@ -42,6 +42,10 @@ export interface Weather {
   readonly leavers: number;
   /** Of one cycle that the guard lets pass. */
   readonly deletionThreshold: number;
+  /** Beside every worker stands an agent, and the job begins as theirs. */
+  readonly agents: boolean;
+  /** How probable it is, per round of the timer, that the job is turned over to the agents or back. */
+  readonly handovers: number;
   /** Times that an administrator does something to the job. */
   readonly interventions: number;
 }
@@ -52,6 +56,8 @@ export const PROFILES = {
   ordinary: drawOrdinary,
   /** Many workers, and about as many deletions as the guard allows. */
   guard16: drawGuard16,
+  /** A job that is run by agents, and changes hands while it works. */
+  agents: drawAgents,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -85,6 +91,8 @@ function drawOrdinary(chance: Chance): Weather {
     oversized: chance.happens(0.06),
     leavers: 0.08,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
+    agents: false,
+    handovers: 0,
     interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
   };
 }
@@ -110,4 +118,8 @@ function drawGuard16(chance: Chance): Weather {
     deletionThreshold: chance.between(0, 6),
     interventions: sometimes(chance, 0.6, () => chance.between(1, 5), 0),
   };
+}
+
+function drawAgents(chance: Chance): Weather {
+  return { ...drawOrdinary(chance), agents: true, handovers: sometimes(chance, 0.7, () => chance.pick([0.1, 0.5]), 0) };
 }

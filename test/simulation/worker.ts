@@ -1,5 +1,6 @@
 /** One process of Muster: its own services, caches and clock, over the storage all of them share. */
 import { handlePoison } from '../../shared/pipeline/handlePoison';
+import { type AgentQueueNames, agentQueueNames } from '../../shared/pipeline/jobQueues';
 import { readMessage } from '../../shared/pipeline/messages';
 import type { Clock, LogFields, Logger } from '../../shared/ports';
 import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
@@ -7,11 +8,16 @@ import type { Settings } from '../../shared/settings';
 import type { Storage } from '../../shared/store/connection';
 import type { QueueMessage } from '../../shared/store/queue';
 import type { Target } from '../../shared/targets/target';
+import type { World } from '../../shared/world';
+import { JOB_ID } from '../support/workbench';
 import { type Chance, randomSource } from './chance';
-import { listen } from './listener';
+import { type Listening, listen } from './listener';
 import type { Actor, Scheduler } from './scheduler';
 
 export const POISON_QUEUE = `${OPERATIONS_QUEUE}-poison`;
+export const AGENT_QUEUES = agentQueueNames(JOB_ID);
+/** Between signs of life of an agent. */
+const SIGN_MS = 20_000;
 
 export interface Worker {
   readonly actor: Actor;
@@ -26,46 +32,67 @@ export interface Premises {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly target: Target;
+  readonly agents: boolean;
   readonly removesFirst: boolean;
   longestPollMs(): number;
 }
 
-/** Starts a process that listens to both queues until it dies. */
+/** Starts a process that listens to its queues until it dies; where there are agents, one beside it that dies with it. */
 export function startWorker(actor: Actor, premises: Premises): Worker {
-  const { scheduler, storage } = premises;
+  const { scheduler } = premises;
   const services = servicesOf(actor, premises);
-  const { clock } = services.poison;
   const holding = new Map<string, QueueMessage>();
-  const [operations, poison] = [storage.queue(OPERATIONS_QUEUE), storage.queue(POISON_QUEUE)];
   const common = {
-    clock,
+    clock: services.poison.clock,
     holding,
     chance: premises.chance.fork(),
     tell: (what: string) => scheduler.note(what),
     removesFirst: premises.removesFirst,
     longestPollMs: premises.longestPollMs,
   };
-  scheduler.post(actor, () => {
-    void listen({
-      ...common,
-      queue: operations,
-      poison,
-      handle: async (text) => services.gatherer.submit(readMessage(text)),
-    });
-    void listen({
-      ...common,
-      queue: poison,
-      poison: undefined,
-      longestPollMs: () => 4 * premises.longestPollMs(),
-      handle: (text) => handlePoison(text, services.poison),
-    });
-  });
+  scheduler.post(actor, () =>
+    listenTo({ operations: OPERATIONS_QUEUE, poison: POISON_QUEUE }, services, premises, common),
+  );
+  if (premises.agents) {
+    const agent = servicesOf(actor, premises, { secrets: new Map() });
+    scheduler.post(actor, () => listenTo(AGENT_QUEUES, agent, premises, common));
+    scheduler.post(actor, () => void giveSigns(actor, agent));
+  }
   return { actor, services, holding };
+}
+
+type Common = Omit<Listening, 'queue' | 'poison' | 'handle'>;
+
+function listenTo(
+  names: AgentQueueNames,
+  services: Services,
+  { storage, longestPollMs }: Premises,
+  common: Common,
+): void {
+  const [queue, poison] = [storage.queue(names.operations), storage.queue(names.poison)];
+  void listen({ ...common, queue, poison, handle: async (text) => services.gatherer.submit(readMessage(text)) });
+  void listen({
+    ...common,
+    queue: poison,
+    poison: undefined,
+    longestPollMs: () => 4 * longestPollMs(),
+    handle: (text) => handlePoison(text, services.poison),
+  });
+}
+
+/** Never returns: it ends with its process. */
+async function giveSigns({ name }: Actor, { agents, poison }: Services): Promise<never> {
+  for (;;) {
+    const report = { name, machine: name, version: 'simulated', startedAt: 0, stopped: false };
+    await agents.report(JOB_ID, report).catch(() => undefined); // lost: the next one follows
+    await poison.clock.sleep(SIGN_MS);
+  }
 }
 
 export function servicesOf(
   actor: Actor,
-  { scheduler, chance, settings, storage, target }: Omit<Premises, 'removesFirst' | 'longestPollMs'>,
+  { scheduler, chance, settings, storage, target }: Omit<Premises, 'agents' | 'removesFirst' | 'longestPollMs'>,
+  agent?: World['agent'],
 ): Services {
   return buildServices(settings, {
     storage,
@@ -73,6 +100,7 @@ export function servicesOf(
     clock: clockOf(actor, scheduler),
     random: randomSource(chance.fork()),
     logger: loggerTo(scheduler),
+    ...(agent && { agent }),
     breathe: () => scheduler.tick(),
   });
 }

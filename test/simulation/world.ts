@@ -1,8 +1,11 @@
 /** The world of one run: shared storage and target, and the processes, clients and mishaps that a seed puts into it. */
 import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
+import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
 import { superviseJobs } from '../../shared/pipeline/superviseJobs';
+import { updateJob } from '../../shared/pipeline/updateJob';
 import { OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import { readSettings, type Settings } from '../../shared/settings';
+import { MUSTER } from '../../shared/store/audit';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
 import { forgetful } from '../support/forgetful';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
@@ -91,6 +94,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         storage: seen,
         settings: fault.settings(settings),
         target: fault.target(createsOnce ? target.port : forgetful(target.port)),
+        agents: weather.agents,
         removesFirst: fault.removesFirst,
         longestPollMs: () => (isCalm ? 30_000 : 5_000),
       }),
@@ -131,6 +135,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     { scheduler, chance: chance.fork(), pickWorker },
   );
 
+  const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
   let rounds = 0;
   const timer = scheduler.actor('timer');
   async function supervise(): Promise<void> {
@@ -140,7 +145,12 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
       if (isCalm) pauseMs = Math.min(pauseMs + 15_000, 600_000);
       const worker = pickWorker();
       if (worker === undefined) continue;
-      const { supervise } = worker.services;
+      const { supervise, administration } = worker.services;
+      if (!isCalm && handovers?.happens(weather.handovers)) {
+        const settings = { [AGENT_REQUIRED]: handovers.happens(0.5) ? 'True' : 'False' };
+        const change = async () => updateJob(JOB_ID, { settings }, MUSTER, administration).then(() => true);
+        await ask(timer, worker.actor, change, clientPorts);
+      }
       const done = await ask(timer, worker.actor, async () => superviseJobs(supervise).then(() => true), clientPorts);
       if (done) rounds += 1;
     }
@@ -213,6 +223,8 @@ async function setUp(
   await services.jobs.putSchema(JOB_ID, simulatedSchema());
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
+  if (weather.agents)
+    await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.administration);
 }
 
 /** Paused for a while, or slow from now on. */
