@@ -2,12 +2,11 @@
 
 import type { LogEntry } from '../../shared/engine/logEntry';
 import { failureCategory } from '../../shared/errors';
-import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/entryPacks';
 import type { Sent } from './client';
+import { isLoss, newestData, references } from './dataInvariants';
 import { type Evidence, openCycles } from './evidence';
 import {
   allowedIsDone,
-  isPurged,
   neverBlind,
   neverFewer,
   neverMore,
@@ -16,10 +15,10 @@ import {
   onlyWhenAllowed,
   purgesNotTooLittle,
   purgesNotTooMuch,
-  wasGivenUp,
 } from './guardInvariants';
-import { OVERSIZED, type PlannedOperation } from './people';
+import { OVERSIZED } from './people';
 import { PICKED } from './schema';
+import { totals } from './totalsInvariants';
 
 export interface Violation {
   readonly invariant: string;
@@ -130,65 +129,6 @@ function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
   return sent.find((one) => one.upload === upload)?.sentAt ?? sentAt;
 }
 
-/** I4: the account has the newest data. */
-function* newestData(evidence: Evidence): Iterable<string> {
-  const { logged, planned, accounts, people } = evidence;
-  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
-    const person = people.get(anchor);
-    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
-    if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
-    // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
-    if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
-    if (person?.data?.title !== operation.bulkId) {
-      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
-    }
-    if (person?.held != null) {
-      if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that is held`;
-      continue;
-    }
-    if (account === undefined) yield `${anchor} has no account, although ${operation.bulkId} ended well`;
-    else {
-      if (account.attributes.jobTitle !== operation.bulkId) {
-        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${operation.bulkId}`;
-      }
-      if (account.attributes.accountEnabled !== operation.isActive) {
-        yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${operation.bulkId}`;
-      }
-      const isLinked = person?.link?.targetAnchor === account.id;
-      if (!isLinked && !wasForgotten(evidence)) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
-    }
-  }
-}
-
-function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
-  return logged.some(({ entry }) => entry.operation?.bulkId === title && isPurged(entry));
-}
-
-/** An administrator had the links forgotten: they come back with the next upload, or when everybody is evaluated anew. */
-function wasForgotten({ asked }: Evidence): boolean {
-  return asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('ConnectorDataStore'));
-}
-
-/** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
-function* references(evidence: Evidence): Iterable<string> {
-  const { logged, planned, accounts, people } = evidence;
-  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
-    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
-    const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
-    if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
-    if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
-    const person = people.get(anchor);
-    const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
-    if (!areLinked || person.held !== null) continue;
-    if (isPurgedData(person?.data?.title, logged)) continue;
-    // Without a link there is nothing to refer from, and it does not come back by itself.
-    if (person?.link == null && (wasForgotten(evidence) || wasGivenUp(anchor, evidence))) continue;
-    if (account.attributes.manager !== manager.id) {
-      yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
-    }
-  }
-}
-
 /** I6: nobody fails without cause, and nobody is skipped who had something to write. */
 function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<string> {
   for (const { entry } of logged) {
@@ -199,54 +139,6 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
     if (source.id === OVERSIZED || (weather.stagingLost && isLoss(entry))) continue;
     yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
   }
-}
-
-/** Totals are what the log says: pack by pack, and all together. */
-function* totals({ packs, status, people, intake, asked }: Evidence): Iterable<string> {
-  let sum = NO_TOTALS;
-  for (const pack of packs) {
-    sum = addTotals(sum, pack.totals);
-    const entries = pack.entries();
-    const counted = entries.reduce<PackTotals>(
-      (all, { status: one }) => addTotals(all, { ...NO_TOTALS, ...countStatus(one) }),
-      NO_TOTALS,
-    );
-    for (const name of ['success', 'failure', 'skipped', 'warning'] as const) {
-      if (pack.totals[name] !== counted[name]) yield `a pack says ${pack.totals[name]} ${name}, has ${counted[name]}`;
-    }
-  }
-  const rows = [...people.values()];
-  const stored = {
-    linked: rows.filter(({ link }) => link !== null).length,
-    escrowed: rows.filter(({ escrow }) => escrow !== null).length,
-    waiting: rows.filter(({ waiting }) => waiting !== null).length,
-  };
-  const open = new Set([intake?.cycle, ...(intake?.full ?? [])].map((cycle) => cycle?.id));
-  const [underWay, ended] = [true, false].map((isOpen) =>
-    packs
-      .filter(({ cycleId }) => open.has(cycleId) === isOpen)
-      .reduce((all, pack) => addTotals(all, pack.totals), NO_TOTALS),
-  );
-  // A restart that makes people forget zeroes what was counted of it; from then on the job's own count must be true.
-  const forgotten = forgottenTotals(asked);
-  const told = addTotals(status.completed, underWay ?? NO_TOTALS);
-  for (const name of ['linked', 'escrowed', 'waiting'] as const) {
-    const counted = forgotten.has(name) ? told[name] : sum[name];
-    if (counted !== stored[name]) yield `${counted} people are counted as ${name}, the rows say ${stored[name]}`;
-  }
-  for (const [name, value] of Object.entries(ended ?? NO_TOTALS)) {
-    const counted = status.completed[name as keyof PackTotals];
-    if (counted !== value && !forgotten.has(name))
-      yield `the completed cycles say ${counted} ${name}, their packs ${value}`;
-  }
-}
-
-function forgottenTotals(asked: Evidence['asked']): ReadonlySet<string> {
-  const scopes = new Set(asked.flatMap(({ deed }) => (deed.kind === 'restart' ? deed.scopes : [])));
-  return new Set([
-    ...(scopes.has('ConnectorDataStore') ? ['linked'] : []),
-    ...(scopes.has('Escrows') ? ['escrowed'] : []),
-  ]);
 }
 
 /** What began comes to an end: no message is left, no cycle stays open, nobody is still to be tried again. */
@@ -303,27 +195,3 @@ export function findViolations(evidence: Evidence): readonly Violation[] {
     [...check(evidence)].map((message) => ({ invariant, message })),
   );
 }
-
-interface Newest {
-  readonly sequence: number;
-  readonly operation: PlannedOperation;
-}
-
-function newestOperations(logged: Evidence['logged'], planned: Evidence['planned']): ReadonlyMap<string, Newest> {
-  const newest = new Map<string, Newest>();
-  for (const { entry } of logged) {
-    const operation = planned.get(entry.operation?.bulkId ?? '');
-    const sequence = entry.operation?.sequence ?? 0;
-    if (operation?.anchor == null || isPurged(entry) || sequence <= (newest.get(operation.anchor)?.sequence ?? 0))
-      continue;
-    newest.set(operation.anchor, { sequence, operation });
-  }
-  return newest;
-}
-
-/** Data of this person was lost with its staged rows. */
-function wasLost(anchor: string, logged: Evidence['logged']): boolean {
-  return logged.some(({ entry }) => entry.source.id === anchor && isLoss(entry));
-}
-
-const isLoss = ({ error }: LogEntry) => /lost in storage/.test(error?.reason ?? '');

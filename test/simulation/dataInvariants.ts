@@ -1,0 +1,88 @@
+/** I4 and references: what accounts hold in the end, as questions to the evidence of a run. */
+import type { LogEntry } from '../../shared/engine/logEntry';
+import type { Evidence } from './evidence';
+import { isPurged, wasGivenUp } from './guardInvariants';
+import { OVERSIZED, type PlannedOperation } from './people';
+
+/** I4: the account has the newest data. */
+export function* newestData(evidence: Evidence): Iterable<string> {
+  const { logged, planned, accounts, people } = evidence;
+  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+    const person = people.get(anchor);
+    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
+    if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
+    if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
+    if (person?.data?.title !== operation.bulkId) {
+      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
+    }
+    if (person?.held != null) {
+      if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that is held`;
+      continue;
+    }
+    if (account === undefined) yield `${anchor} has no account, although ${operation.bulkId} ended well`;
+    else {
+      if (account.attributes.jobTitle !== operation.bulkId) {
+        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${operation.bulkId}`;
+      }
+      if (account.attributes.accountEnabled !== operation.isActive) {
+        yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${operation.bulkId}`;
+      }
+      const isLinked = person?.link?.targetAnchor === account.id;
+      if (!isLinked && !wasForgotten(evidence)) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
+    }
+  }
+}
+
+function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
+  return logged.some(({ entry }) => entry.operation?.bulkId === title && isPurged(entry));
+}
+
+/** An administrator had the links forgotten: they come back with the next upload, or when everybody is evaluated anew. */
+function wasForgotten({ asked }: Evidence): boolean {
+  return asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('ConnectorDataStore'));
+}
+
+/** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
+export function* references(evidence: Evidence): Iterable<string> {
+  const { logged, planned, accounts, people } = evidence;
+  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+    const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
+    const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
+    if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
+    if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
+    const person = people.get(anchor);
+    const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
+    if (!areLinked || person.held !== null) continue;
+    if (isPurgedData(person?.data?.title, logged)) continue;
+    // Without a link there is nothing to refer from, and it does not come back by itself.
+    if (person?.link == null && (wasForgotten(evidence) || wasGivenUp(anchor, evidence))) continue;
+    if (account.attributes.manager !== manager.id) {
+      yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
+    }
+  }
+}
+
+interface Newest {
+  readonly sequence: number;
+  readonly operation: PlannedOperation;
+}
+
+function newestOperations(logged: Evidence['logged'], planned: Evidence['planned']): ReadonlyMap<string, Newest> {
+  const newest = new Map<string, Newest>();
+  for (const { entry } of logged) {
+    const operation = planned.get(entry.operation?.bulkId ?? '');
+    const sequence = entry.operation?.sequence ?? 0;
+    if (operation?.anchor == null || isPurged(entry) || sequence <= (newest.get(operation.anchor)?.sequence ?? 0))
+      continue;
+    newest.set(operation.anchor, { sequence, operation });
+  }
+  return newest;
+}
+
+/** Data of this person was lost with its staged rows. */
+function wasLost(anchor: string, logged: Evidence['logged']): boolean {
+  return logged.some(({ entry }) => entry.source.id === anchor && isLoss(entry));
+}
+
+export const isLoss = ({ error }: LogEntry) => /lost in storage/.test(error?.reason ?? '');
