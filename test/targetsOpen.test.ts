@@ -65,7 +65,12 @@ describe('a job is opened', () => {
     {
       templateId: 'API2AD',
       secrets: of({ Server: 'http://dc', Domain: 'corp.example', UserName: 'u', Password: 'p' }),
-      message: expect.stringContaining('urls[0] must be ldaps://host[:port]'),
+      message: expect.stringContaining('Server must be ldaps://host[:port]'),
+    },
+    {
+      templateId: 'API2AD',
+      secrets: of({ Server: 'dc', UserName: 'u', Password: 'p', SyncAgentADContainer: 'People' }),
+      message: expect.stringContaining('SyncAgentADContainer must be a distinguished name'),
     },
     {
       templateId: 'API2SCIM',
@@ -75,20 +80,23 @@ describe('a job is opened', () => {
     {
       templateId: 'API2SCIM',
       secrets: of({ BaseAddress: 'http://app.example', SecretToken: 't' }),
-      message: expect.stringContaining('must be an https address'),
+      message: expect.stringContaining('BaseAddress must be an https address'),
     },
     {
       templateId: 'API2AAD',
       secrets: of({ BaseAddress: 'https://user@graph.microsoft.com' }),
-      message: expect.stringContaining('baseUrl must not contain a user name'),
+      message: expect.stringContaining('BaseAddress must not contain a user name'),
     },
-  ])('$templateId is refused as the fault of the credentials when they do not suffice', async (given) => {
-    const { templateId, secrets, message } = given;
-    await expect(openTarget({ id: 'job', templateId }, secrets, ports())).rejects.toMatchObject({
-      code: 'InvalidCredentials',
-      message,
-    });
-  });
+  ])(
+    '$templateId is refused as the fault of the credentials, by their keys, when they do not suffice',
+    async (given) => {
+      const { templateId, secrets, message } = given;
+      await expect(openTarget({ id: 'job', templateId }, secrets, ports())).rejects.toMatchObject({
+        code: 'InvalidCredentials',
+        message,
+      });
+    },
+  );
 });
 
 describe('credentials are tested', () => {

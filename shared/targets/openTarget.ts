@@ -18,7 +18,6 @@ import { exchange } from './http';
 import { withKeyVault } from './keyVault';
 import { createLdapTarget } from './ldap/ldapTarget';
 import { ldapSettings } from './ldap/secrets';
-import type { LdapSettings } from './ldap/settings';
 import { limitConcurrency } from './limited';
 import { scimSettings } from './scim/secrets';
 import { createScimTarget } from './scim/target';
@@ -75,20 +74,22 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
     timeoutMs,
   });
   switch (job.templateId) {
-    case 'API2AD':
-      return limitConcurrency(openLdap(ldapSettings(secrets, timeoutMs), random), MOST_AT_ONE_DOMAIN, {
-        clock,
-        ms: turnMs,
-      });
+    case 'API2AD': {
+      const settings = ldapSettings(secrets, timeoutMs);
+      const target = opened(() => createLdapTarget(settings, random));
+      return limitConcurrency(target, MOST_AT_ONE_DOMAIN, { clock, ms: turnMs });
+    }
     case 'API2SCIM': {
       const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });
-      return limitConcurrency(createScimTarget(settings, { clock, random }), concurrency, { clock, ms: turnMs });
+      const target = opened(() => createScimTarget(settings, { clock, random }));
+      return limitConcurrency(target, concurrency, { clock, ms: turnMs });
     }
     default: {
       if (options.target !== 'graph' && !meansGraph(secrets)) return embedded;
       const patienceMs = Math.floor(claimMs / 2); // with the call itself, a create is over before its claim is
       const settings = graphSettings(secrets, { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback });
-      return withStandInDomain(createGraphTarget(settings, { clock, random, traffic, job: job.id }), ports);
+      const target = opened(() => createGraphTarget(settings, { clock, random, traffic, job: job.id }));
+      return withStandInDomain(target, ports);
     }
   }
 }
@@ -104,11 +105,25 @@ export async function testTarget(templateId: string, secrets: TargetSecrets, por
   }
 }
 
-function openLdap(settings: LdapSettings, random: RandomSource): Target {
+/** Faults of settings are told by the keys that an administrator saved. */
+const KEYS: Readonly<Record<string, string>> = {
+  baseUrl: 'BaseAddress',
+  tokenUrl: 'Oauth2TokenExchangeUri',
+  urls: 'Server',
+  bindDn: 'UserName',
+  password: 'Password',
+  defaultContainer: 'SyncAgentADContainer',
+};
+
+function opened(open: () => Target): Target {
   try {
-    return createLdapTarget(settings, random);
+    return open();
   } catch (error) {
-    throw unusable(error instanceof Error ? error.message : String(error), error);
+    const message = error instanceof Error ? error.message : String(error);
+    throw unusable(
+      message.replace(/\b([a-z]\w*)(\[\d+\])?(?= must )/gi, (named, setting) => KEYS[setting] ?? named),
+      error,
+    );
   }
 }
 
