@@ -1,7 +1,6 @@
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: 'node',
-  testTimeout: 20_000, // nothing here takes as long, but for the machine being busy with something else
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
@@ -9,6 +8,7 @@ const common = {
 const slow = ['/test/e2e/', '/test/storage/', '/test/targets/', '/test/simulation/', '/test/documents/'];
 
 module.exports = {
+  testTimeout: 20_000, // nothing takes as long, but for a machine busy with something else; a project's own is not heeded
   projects: [
     {
       ...common,
