@@ -6,6 +6,7 @@ import { CreatedBefore, type TargetUser } from '../targets/target';
 import { resolveClash } from './clash';
 import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
 import { readAccount } from './findAccount';
+import { KEEP_MS } from './jobContext';
 import { noteCreated } from './ownership';
 import type { Story } from './story';
 
@@ -22,7 +23,7 @@ export async function createAccount(
   remarkOmission(story, plan);
   trail.attempting('create', plan.modified);
   const { target } = run.context;
-  if (!target.capabilities.createsOnce && !(await claim(story))) return { kind: 'lost' };
+  if (mustClaim(story) && !(await claim(story))) return { kind: 'lost' };
   let created: TargetUser;
   try {
     created = await target.create(plan.attributes, creationKey(story));
@@ -39,6 +40,16 @@ export async function createAccount(
   trail.account(created.anchor, created.displayName || created.reportableIdentifier);
   trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier));
   return exported(undefined, linkTo(created), true);
+}
+
+/**
+ * A target that creates once does so for one key. Around a restart that forgets links two workers may have two keys: one that
+ * knows of it, and one that has been at work since before. Then the person's row decides between them.
+ */
+function mustClaim({ run, stored: { person } }: Story): boolean {
+  const { target, readAt } = run.context;
+  const mayBeOutdated = run.clock.now() - readAt > 2 * KEEP_MS;
+  return !target.capabilities.createsOnce || person.generation.links > 0 || mayBeOutdated;
 }
 
 /** One account a person, until a restart forgets whose is whose. */

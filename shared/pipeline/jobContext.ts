@@ -14,6 +14,8 @@ import { guardSettings, isOn } from './jobSettings';
 /** What can be told of a job without its target. */
 export interface JobDefinition {
   readonly job: Job;
+  /** When the job was read, milliseconds: how long ago it may have changed unseen. */
+  readonly readAt: number;
   readonly jobEtag: string;
   readonly principal: ServicePrincipal;
   readonly compiled: CompiledSchema;
@@ -58,6 +60,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
   const reached = new WeakMap<JobDefinition, Promise<JobContext>>();
 
   async function define(jobId: string): Promise<JobDefinition | undefined> {
+    const readAt = ports.clock.now();
     const [job, schema] = await Promise.all([ports.jobs.get(jobId), ports.jobs.getSchema(jobId)]);
     if (job === undefined || schema === undefined) return undefined;
     const principal = await ports.jobs.getPrincipal(job.value.servicePrincipalId);
@@ -69,6 +72,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
     }
     return {
       job: job.value,
+      readAt,
       jobEtag: job.etag,
       principal,
       compiled: known.compiled,

@@ -74,3 +74,17 @@ test('a worker who knows the job only as it was before a restart leaves whoever 
   await bench.drain();
   expect(await stored('a')).toMatchObject({ sequence: 1, generation: { links: 1, escrows: 0 } });
 });
+
+test.each([
+  { name: 'is not needed where the target creates once', links: 0, claims: 0 },
+  { name: 'is written where links were forgotten: two workers may have two keys then', links: 1, claims: 1 },
+])('a claim $name', async ({ links, claims }) => {
+  const ports = bench.services.poison;
+  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links, escrows: 0 } }));
+  ports.contexts.forget(JOB_ID);
+  await bench.upload([person('a')]);
+  const write = jest.spyOn(ports.ledger, 'write');
+  await bench.drain();
+  expect(write).toHaveBeenCalledTimes(claims);
+  expect((await bench.log('a')).map(({ entry }) => `${entry.action} ${entry.status}`)).toEqual(['create success']);
+});
