@@ -18,11 +18,14 @@ export async function runAlone(
   context: JobContext,
   ports: ProcessPorts,
 ): Promise<void> {
+  // A message that comes twice must not work in a cycle that has ended.
+  const { jobId, cycleId, work } = message;
+  if (work !== null && !(await ports.intake.isPending(jobId, cycleId, work))) return;
   if (message.kind === 'errand') {
     for (const [index, anchor] of message.anchors.entries()) {
       await runFor({ anchor, since: message.since?.[index] }, message.errand, message, context, ports);
     }
-    if (message.work !== null) await ports.intake.endWork(message.jobId, message.cycleId, message.work);
+    if (work !== null) await ports.intake.endWork(jobId, cycleId, work);
     return;
   }
   const anchors: string[] = [];

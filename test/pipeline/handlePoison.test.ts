@@ -153,6 +153,14 @@ describe('work of our own that failed every try', () => {
     expect(parked()).toEqual([]);
   });
 
+  test('is done once, however often its message comes: its cycle may have ended by then', async () => {
+    await handle(await poisoned(person('b')), breakFor('b'));
+    const message = await errand('retry', 'b');
+    await handle(message, breakFor('b'));
+    await handle(message, breakFor('b'));
+    expect(await log()).toEqual(['b other failure', 'b other failure']);
+  });
+
   test('is put off for whoever breaks it, as for anybody who fails', async () => {
     await handle(await poisoned(person('b')), breakFor('b'));
     bench.clock.advance(60_000);
