@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { listPrincipals, readPrincipal } from '../shared/api/principals';
-import { READ_JOBS, READ_PRINCIPALS } from '../shared/api/roles';
+import { listPrincipals, postPrincipal, readPrincipal } from '../shared/api/principals';
+import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/roles';
 import { readSynchronization } from '../shared/api/synchronization';
 import { endpoint, services } from '../shared/services';
 
@@ -8,6 +8,7 @@ app.http(
   'servicePrincipals',
   endpoint('{version}/servicePrincipals', {
     GET: { roles: READ_PRINCIPALS, handle: (call) => listPrincipals(call, services()) },
+    POST: { roles: WRITE_PRINCIPALS, handle: (call) => postPrincipal(call, services().administration) },
   }),
 );
 

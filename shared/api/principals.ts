@@ -1,12 +1,20 @@
-/** Service principals on the wire: the look-up CSV2SCIM starts with, and reading one (spec/wire-contract.md 2.10). */
+/**
+ * Service principals on the wire: the look-up CSV2SCIM starts with, reading one (spec/wire-contract.md 2.10), and creating
+ * one for an application as Graph does, which is where a deployed Muster begins.
+ */
+import type { Fields } from '../engine/parse/fields';
+import { type CreatePrincipalPorts, createPrincipal } from '../pipeline/createPrincipal';
 import type { JobStore, ServicePrincipal } from '../store/jobs';
 import type { Call, Reply } from './endpoint';
-import { badRequest, resourceNotFound } from './graphError';
+import { badRequest, forbidden, GraphError, resourceNotFound } from './graphError';
+import { initiator } from './initiator';
 import { compileFilter } from './odata/compileFilter';
 import type { FieldTable } from './odata/fields';
 import { parseFilter } from './odata/parseFilter';
 import { QueryError } from './odata/queryError';
 import { parseSelect } from './odata/queryOptions';
+import { readFields } from './readFields';
+import { WRITE_ANY_PRINCIPAL } from './roles';
 
 export interface PrincipalPorts {
   readonly jobs: JobStore;
@@ -35,6 +43,43 @@ export async function readPrincipal(call: Call, ports: PrincipalPorts): Promise<
   const body = withQueryErrors(() => select(principal, call));
   return { status: 200, body: { '@odata.context': `${contextUrl(call)}/$entity`, ...body } };
 }
+
+export interface NewPrincipalPorts extends CreatePrincipalPorts {
+  readonly maxRequestBytes: number;
+}
+
+/** The caller's application owns what it creates. */
+export async function postPrincipal(call: Call, ports: NewPrincipalPorts): Promise<Reply> {
+  const { appId, roles } = call.caller;
+  if (appId === '' && !roles.has(WRITE_ANY_PRINCIPAL)) throw forbidden(); // nobody would own it
+  const wanted = await readFields(call.request, ports.maxRequestBytes, readNewPrincipal);
+  const ownerAppIds = appId === '' ? [] : [appId];
+  const principal = await createPrincipal({ ...wanted, ownerAppIds }, initiator(call), ports);
+  if (principal === undefined) throw appIdInUse(wanted.appId);
+  const body = { '@odata.context': `${contextUrl(call)}/$entity`, ...select(principal, call) };
+  return { status: 201, body };
+}
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function readNewPrincipal(fields: Fields) {
+  const appId = fields.text('appId');
+  if (appId !== '' && !GUID.test(appId)) {
+    fields.report('appId', 'InvalidValue', `appId must be the application's client id, a GUID; got '${appId}'.`);
+  }
+  return {
+    appId,
+    displayName: fields.optionalText('displayName') ?? appId,
+    notificationEmailAddresses: fields.texts('notificationEmailAddresses'),
+  };
+}
+
+const appIdInUse = (appId: string) =>
+  new GraphError(
+    409,
+    'Request_MultipleObjectsWithSameKeyValue',
+    `The service principal cannot be created because the service principal name ${appId} is already in use.`,
+  );
 
 function select(principal: ServicePrincipal, call: Call): Record<string, unknown> {
   const { id, appId, displayName, notificationEmailAddresses } = principal;

@@ -9,4 +9,7 @@ export const WRITE_ANY_JOB = ['Synchronization.ReadWrite.All'] as const;
 export const READ_JOBS = [OWNED_BY, ...READ_ANY_JOB] as const;
 export const WRITE_JOBS = [OWNED_BY, ...WRITE_ANY_JOB] as const;
 export const READ_LOGS = ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as const;
-export const READ_PRINCIPALS = ['Application.Read.All', 'Application.ReadWrite.All'] as const;
+export const WRITE_ANY_PRINCIPAL = 'Application.ReadWrite.All';
+/** What Graph asks for to create a service principal; whoever does owns it. */
+export const WRITE_PRINCIPALS = [OWNED_BY, WRITE_ANY_PRINCIPAL] as const;
+export const READ_PRINCIPALS = ['Application.Read.All', WRITE_ANY_PRINCIPAL] as const;

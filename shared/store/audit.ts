@@ -15,6 +15,7 @@ import { removeRows } from './removeRows';
 import type { Table } from './table';
 
 export type AuditActivity =
+  | 'CreateServicePrincipal'
   | 'CreateJob'
   | 'UpdateJob'
   | 'DeleteJob'

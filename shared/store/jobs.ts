@@ -83,6 +83,8 @@ export interface JobStore {
   listPrincipals(): Promise<readonly ServicePrincipal[]>;
   getPrincipal(id: string): Promise<ServicePrincipal | undefined>;
   putPrincipal(principal: ServicePrincipal): Promise<void>;
+  /** @returns false when there is one with this id: then nothing is written */
+  addPrincipal(principal: ServicePrincipal): Promise<boolean>;
   /** Oldest first: clients take the first one (spec/wire-contract.md 2.3). */
   listJobIds(servicePrincipalId?: string): Promise<readonly string[]>;
   get(jobId: string): Promise<Versioned<Job> | undefined>;
@@ -117,6 +119,11 @@ export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
 /** Ids are GUIDs, which clients write in either case. */
 const principalKey = (id: string) => keyPart(id.toLowerCase());
+const principalEntity = (principal: ServicePrincipal) => ({
+  partitionKey: 'principals',
+  rowKey: principalKey(principal.id),
+  json: JSON.stringify(principal),
+});
 const templatePartition = (principalId: string) => joinKey('templates', principalKey(principalId));
 
 export function createJobStore(table: Table): JobStore {
@@ -140,11 +147,16 @@ export function createJobStore(table: Table): JobStore {
       return row && toPrincipal(row);
     },
     async putPrincipal(principal) {
-      await table.upsert({
-        partitionKey: 'principals',
-        rowKey: principalKey(principal.id),
-        json: JSON.stringify(principal),
-      });
+      await table.upsert(principalEntity(principal));
+    },
+    async addPrincipal(principal) {
+      try {
+        await table.insert(principalEntity(principal));
+        return true;
+      } catch (error) {
+        if (error instanceof StoreConflict) return false;
+        throw error;
+      }
     },
     async listJobIds(servicePrincipalId) {
       const index: { id: string; principal: string; createdAt: number }[] = [];

@@ -1,16 +1,20 @@
-import { listPrincipals, readPrincipal } from '../../shared/api/principals';
+import { listPrincipals, postPrincipal, readPrincipal } from '../../shared/api/principals';
+import { type AuditStore, createAuditStore } from '../../shared/store/audit';
 import { createJobStore, type JobStore } from '../../shared/store/jobs';
 import { createMemoryTable } from '../../shared/store/memoryTable';
+import { systemClock, systemRandom } from '../../shared/system';
 import { callOf, refusal } from '../support/httpCall';
 import { APP_ID, PRINCIPAL_ID, somePrincipal } from '../support/jobs';
 
 const OTHER_ID = '0a0a0a0a-0000-4000-8000-000000000002';
 
 let jobs: JobStore;
+let audit: AuditStore;
 beforeEach(async () => {
   const table = createMemoryTable('jobs', async () => undefined);
   await table.ensure();
   jobs = createJobStore(table);
+  audit = createAuditStore(table, { clock: systemClock, random: systemRandom });
   await jobs.putPrincipal(somePrincipal());
   await jobs.putPrincipal(somePrincipal({ id: OTHER_ID, appId: 'app-2', displayName: 'Contractors' }));
 });
@@ -121,5 +125,66 @@ describe('one service principal', () => {
     expect(message).toBe(
       "Resource 'nobody' does not exist or one of its queried reference-property objects are not present.",
     );
+  });
+});
+
+describe('a new service principal', () => {
+  const NEW_APP = '1c9e2a44-6a0e-4a52-9a38-0d1f2b3c4d5e';
+  const post = (body: object, caller: { readonly appId?: string; readonly roles?: readonly string[] } = {}) =>
+    postPrincipal(callOf({ method: 'POST', url: '/v1.0/servicePrincipals', body: JSON.stringify(body), ...caller }), {
+      jobs,
+      audit,
+      maxRequestBytes: 10_000,
+    });
+  const OWNED = ['Application.ReadWrite.OwnedBy'];
+
+  test('belongs to the application that created it, and can be read from then on', async () => {
+    const addresses = ['hr@adatum.example'];
+    const sent = { appId: NEW_APP, displayName: 'HR to payroll', notificationEmailAddresses: addresses };
+    const { status, body } = await post(sent, { appId: 'app-9', roles: OWNED });
+    const created = body as { readonly id: string };
+    expect(status).toBe(201);
+    expect(created).toMatchObject(sent);
+    expect(created.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(await jobs.getPrincipal(created.id)).toMatchObject({ ...sent, ownerAppIds: ['app-9'] });
+    expect((await read(created.id)).body).toMatchObject(sent);
+  });
+
+  test('leaves a record of who created it', async () => {
+    const { body } = await post({ appId: NEW_APP }, { appId: 'app-9', roles: OWNED });
+    const { records } = await audit.list((body as { readonly id: string }).id, 10);
+    expect(records.map(({ activity, by }) => [activity, by])).toEqual([
+      ['CreateServicePrincipal', { appId: 'app-9', objectId: 'object-1' }],
+    ]);
+  });
+
+  test('is refused when the application has one, whatever the case of its id', async () => {
+    await post({ appId: NEW_APP });
+    const { status, code, message } = await refusal(() => post({ appId: NEW_APP.toUpperCase() }));
+    expect([status, code]).toEqual([409, 'Request_MultipleObjectsWithSameKeyValue']);
+    expect(message).toContain(NEW_APP.toUpperCase());
+  });
+
+  test('is created once when two ask at the same moment', async () => {
+    const answers = await Promise.allSettled([post({ appId: NEW_APP }), post({ appId: NEW_APP })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect((await jobs.listPrincipals()).filter(({ appId }) => appId === NEW_APP)).toHaveLength(1);
+  });
+
+  test.each([
+    { name: 'no appId', body: {}, message: 'appId must be a non-empty string.' },
+    {
+      name: 'an appId that is no GUID',
+      body: { appId: 'hr' },
+      message: "appId must be the application's client id, a GUID; got 'hr'.",
+    },
+  ])('is refused with $name', async ({ body, message }) => {
+    const refused = await refusal(() => post(body));
+    expect([refused.status, refused.message]).toEqual([400, message]);
+  });
+
+  test('is refused to a caller without an application, who could not own it', async () => {
+    expect((await refusal(() => post({ appId: NEW_APP }, { appId: '', roles: OWNED }))).status).toBe(403);
+    expect((await post({ appId: NEW_APP }, { appId: '', roles: ['Application.ReadWrite.All'] })).status).toBe(201);
   });
 });

@@ -86,6 +86,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   'GET {version}/auditLogs/provisioning': LOGS,
   'GET {version}/auditLogs/provisioning/{id}': LOGS,
   'GET {version}/servicePrincipals': readPrincipals,
+  'POST {version}/servicePrincipals': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
   'GET {version}/servicePrincipals/{servicePrincipalId}': readPrincipals,
 
   'GET {version}/users': READ_USERS,
@@ -162,6 +163,9 @@ const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
   roles === anybody || row.includes('{*path}') ? [] : [{ row, roles: [...roles] }],
 );
 
+/** What is created belongs to the caller, whoever that is. */
+const CREATES_ITS_OWN = 'POST {version}/servicePrincipals';
+
 describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('lets in whom the table says, and nobody else', async () => {
     expect(await isLetIn(row, [])).toBe(false);
@@ -176,7 +180,8 @@ describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('reaches what others own only with a permission that is not …OwnedBy', async () => {
     for (const role of roles) {
       const reachesAll = !role.endsWith('OwnedBy');
-      expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn: reachesAll });
+      const letIn = reachesAll || row === CREATES_ITS_OWN;
+      expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn });
       expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: reachesAll });
     }
   });
