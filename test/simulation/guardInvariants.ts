@@ -136,7 +136,8 @@ export function* purgesNotTooMuch({ chronicle, logged }: Evidence): Iterable<str
 
 /** A restart of a job that had long not worked keeps nothing that was waiting. */
 export function* purgesNotTooLittle({ chronicle, logged, weather }: Evidence): Iterable<string> {
-  if (weather.stalls > 0) return; // a worker may go on with what it knew before, however long ago that was
+  // What was under way when the job was paused is finished, and may take its time.
+  if (weather.stalls > 0 || weather.targetLatencyMs > 1_000) return;
   for (const { at, below, parkedSince } of purgesOf(chronicle.jobs)) {
     if (parkedSince === undefined || at - parkedSince < LONG_PARKED_MS) continue;
     for (const { entry, at: loggedAt } of logged) {
