@@ -210,7 +210,7 @@ describe('the connection to a domain controller', () => {
     });
 
     test('an answer that is lost times out, and the account is found by the next attempt', async () => {
-      const target = viaProxy({ timeoutMs: 500 });
+      const target = viaProxy({ timeoutMs: 3_000 });
       const attributes = sample();
       await target.find('employeeID', String(attributes.employeeID), Object.keys(attributes));
       proxy.swallow('answers');
