@@ -8,6 +8,7 @@ const common = {
 const slow = ['/test/e2e/', '/test/storage/', '/test/targets/', '/test/simulation/', '/test/documents/'];
 
 module.exports = {
+  maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them
   testTimeout: 20_000, // nothing takes as long, but for a machine busy with something else; a project's own is not heeded
   projects: [
     {
