@@ -11,6 +11,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const [name, ...options] = process.argv.slice(2);
+const USAGE = {
+  kills: 'npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]',
+  roster: 'npm run roster -- [--people N] [--target directory|scim|ad]',
+};
+if (options.includes('--help')) {
+  console.log(USAGE[name]);
+  process.exit(0);
+}
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const outfile = `${root}dist/${name}/main.js`; // beside the host it starts, as deep in the project as test/support
 await build({

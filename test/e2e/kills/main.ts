@@ -68,4 +68,8 @@ function wholeNumber(name: string, text: string): number {
   return Number(text);
 }
 
-void main();
+main().catch((error: Error & { readonly code?: string }) => {
+  const isMistyped = error.code?.startsWith('ERR_PARSE_ARGS') === true;
+  console.error(isMistyped ? error.message : error);
+  process.exitCode = 1;
+});

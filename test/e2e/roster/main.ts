@@ -33,4 +33,8 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+main().catch((error: Error & { readonly code?: string }) => {
+  const isMistyped = error.code?.startsWith('ERR_PARSE_ARGS') === true;
+  console.error(isMistyped ? error.message : error);
+  process.exitCode = 1;
+});
