@@ -1,7 +1,7 @@
 /** Budget B1: the engine against a function written by hand (`floors/engine.ts`), one bulk request of fifty at a time. */
 import { isDeepStrictEqual } from 'node:util';
-import { type CompiledSchema, compileSchema } from '../shared/engine/compileSchema';
-import { defaultSchema } from '../shared/engine/defaultSchema';
+import { type CompiledSchema, compileSchema } from '../shared/engine/schema/compileSchema';
+import { defaultSchema } from '../shared/engine/schema/defaultSchema';
 import { provisionBulk as byEngine } from './engineSubject';
 import { accountsAfter, fiftyByHand, withFiftyExpressions, workload } from './engineWorkload';
 import { provisionBulk as byHand, type Extras, type Outcome } from './floors/engine';

@@ -1,14 +1,21 @@
 /** The engine doing what its floor does (`floors/engine.ts`): one bulk request in, what comes of each person out. */
-import { planChanges } from '../shared/engine/changes';
-import type { CompiledSchema } from '../shared/engine/compileSchema';
-import { decideMatch, matchKeys } from '../shared/engine/matching';
-import type { Plan, PlanContext } from '../shared/engine/plan';
-import { exportedStep, importStep, matchedStep, noMatchStep, scopingStep, skippedStep } from '../shared/engine/steps';
-import { printValue } from '../shared/engine/value';
+import { planChanges } from '../shared/engine/person/changes';
+import { decideMatch, matchKeys } from '../shared/engine/person/matching';
+import type { Plan, PlanContext } from '../shared/engine/person/plan';
+import {
+  exportedStep,
+  importStep,
+  matchedStep,
+  noMatchStep,
+  scopingStep,
+  skippedStep,
+} from '../shared/engine/person/steps';
+import type { CompiledSchema } from '../shared/engine/schema/compileSchema';
 import { parseBulkRequest } from '../shared/scim/bulkRequest';
 import { canonicalUser } from '../shared/scim/canonical';
 import { flattenUser } from '../shared/scim/flatten';
 import type { JsonObject } from '../shared/scim/json';
+import { printValue } from '../shared/value';
 import type { Accounts, Outcome } from './floors/engine';
 
 const CONTEXT: PlanContext = {

@@ -1,9 +1,9 @@
 /** What budget B1 is measured on: a bulk request of fifty people, a third of them new, unchanged and changed each. */
-import { attribute, mapping } from '../shared/engine/defaults/tables';
-import type { ObjectMapping, SynchronizationSchema } from '../shared/engine/schema';
-import type { Value } from '../shared/engine/value';
+import { attribute, mapping } from '../shared/engine/schema/defaults/tables';
+import type { ObjectMapping, SynchronizationSchema } from '../shared/engine/synchronizationSchema';
 import type { JsonObject } from '../shared/scim/json';
 import { BULK_REQUEST, CORE_USER, ENTERPRISE_USER } from '../shared/scim/urns';
+import type { Value } from '../shared/value';
 import type { Accounts, Extras } from './floors/engine';
 
 export interface Workload {

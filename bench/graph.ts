@@ -2,14 +2,15 @@
  * Budget B8: how much of Graph's quota is used, and how often it is overdrawn, against the embedded directory's token-bucket
  * stand-in. Runs on a virtual clock, so a quarter of an hour takes seconds and gives the same numbers every time.
  */
-import type { Reply } from '../shared/api/endpoint';
-import type { DirectoryContext } from '../shared/directory/graph/answer';
-import { answerBatch } from '../shared/directory/graph/batch';
-import { withFaults } from '../shared/directory/graph/faults';
+
+import type { DirectoryContext } from '../shared/api/directory/answer';
+import { answerBatch } from '../shared/api/directory/batch';
+import { withFaults } from '../shared/api/directory/faults';
+import type { Reply } from '../shared/api/http/endpoint';
 import { createUserDirectory } from '../shared/directory/userDirectory';
 import type { Logger } from '../shared/ports';
 import { isJsonObject, type JsonObject } from '../shared/scim/json';
-import { createMemoryTable } from '../shared/store/memoryTable';
+import { createMemoryTable } from '../shared/store/memory/memoryTable';
 import { createAllowance } from '../shared/targets/graph/allowance';
 import { batchBody, readBatch } from '../shared/targets/graph/batch';
 import { createDispatcher } from '../shared/targets/graph/dispatcher';

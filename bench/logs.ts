@@ -1,15 +1,22 @@
 /** The log at scale: "the failures of one upload" among very many entries, against one raw range query. */
 import type { Emulator } from '../local/emulator';
-import { readLogQuery } from '../shared/api/logQuery';
+import { readLogQuery } from '../shared/api/logs/logQuery';
 import { chunk, groupBy } from '../shared/collections';
-import type { LogEntry } from '../shared/engine/logEntry';
-import { fileAnswers } from '../shared/pipeline/fileAnswers';
-import { queryLogs } from '../shared/pipeline/queryLogs';
-import { addTotals, countStatus, type EntryPack, NO_TOTALS, packEntity, packKey } from '../shared/store/entryPacks';
-import type { Upload } from '../shared/store/intake';
-import { uploadEntity } from '../shared/store/intakeRows';
-import { peoplePartition, shardOf } from '../shared/store/people';
-import type { Entity, RangeQuery } from '../shared/store/table';
+import type { LogEntry } from '../shared/engine/person/logEntry';
+import { queryLogs } from '../shared/pipeline/logs/queryLogs';
+import { fileAnswers } from '../shared/pipeline/supervise/fileAnswers';
+import type { Entity, RangeQuery } from '../shared/store/contract/table';
+import {
+  addTotals,
+  countStatus,
+  type EntryPack,
+  NO_TOTALS,
+  packEntity,
+  packKey,
+} from '../shared/store/people/entryPacks';
+import { peoplePartition, shardOf } from '../shared/store/people/people';
+import type { Upload } from '../shared/store/uploads/intake';
+import { uploadEntity } from '../shared/store/uploads/intakeRows';
 import { rawRange } from './floors/storage';
 import { people } from './people';
 import { type BenchRow, median, percentile } from './row';

@@ -1,13 +1,13 @@
 /** B10: planning 50,000 people needs no more memory than planning 500, beside the body, which is there in any case (decision 0011). */
 
-import { ensureReadyJob } from '../shared/pipeline/ensureReadyJob';
-import { peopleOf, planPeople } from '../shared/pipeline/planPeople';
-import { addLine, forecastGuard, NO_PLAN_TOTALS } from '../shared/pipeline/planTotals';
+import { buildServices } from '../shared/composition/services';
+import { systemClock, systemRandom } from '../shared/composition/system';
+import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
+import { peopleOf, planPeople } from '../shared/pipeline/preview/planPeople';
+import { addLine, forecastGuard, NO_PLAN_TOTALS } from '../shared/pipeline/preview/planTotals';
 import { parseBulkRequest } from '../shared/scim/bulkRequest';
-import { buildServices } from '../shared/services';
 import { readSettings } from '../shared/settings';
-import { createMemoryStorage } from '../shared/store/memoryStorage';
-import { systemClock, systemRandom } from '../shared/system';
+import { createMemoryStorage } from '../shared/store/memory/memoryStorage';
 import { createMemoryTarget } from './memoryTarget';
 import { bulkBody, people } from './people';
 import type { BenchRow } from './row';

@@ -1,15 +1,15 @@
 /** A Muster on a real emulator with a target that costs nothing, whose storage calls are counted. */
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '../local/emulator';
-import { acceptBulkUpload, type BulkUpload } from '../shared/pipeline/acceptBulkUpload';
-import { ensureReadyJob } from '../shared/pipeline/ensureReadyJob';
-import { readMessage } from '../shared/pipeline/messages';
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../shared/composition/services';
+import { systemClock, systemRandom } from '../shared/composition/system';
+import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
+import { readMessage } from '../shared/pipeline/queue/messages';
+import { acceptBulkUpload, type BulkUpload } from '../shared/pipeline/uploads/acceptBulkUpload';
 import type { JsonObject } from '../shared/scim/json';
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../shared/services';
 import { readSettings } from '../shared/settings';
-import { createStorage, type Storage } from '../shared/store/connection';
-import type { Queue } from '../shared/store/queue';
-import { systemClock, systemRandom } from '../shared/system';
+import { createStorage, type Storage } from '../shared/store/azure/connection';
+import type { Queue } from '../shared/store/contract/queue';
 import { createMemoryTarget, type MemoryTarget } from './memoryTarget';
 import { bulkBody } from './people';
 

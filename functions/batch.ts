@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { batchOperations } from '../shared/directory/graph/endpoints';
-import { endpoint, services } from '../shared/services';
-import { createJsonLogger } from '../shared/system';
+import { batchOperations } from '../shared/api/directory/endpoints';
+import { endpoint, services } from '../shared/composition/services';
+import { createJsonLogger } from '../shared/composition/system';
 
 const logger = createJsonLogger();
 const context = () => ({ directory: services().directory, now: () => new Date(), logger });

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { receiveBulkUpload } from '../shared/api/bulkUpload';
-import { endpoint, services } from '../shared/services';
+import { receiveBulkUpload } from '../shared/api/uploads/bulkUpload';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'bulkUpload',

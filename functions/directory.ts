@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { operationsOf } from '../shared/directory/graph/endpoints';
-import { MANAGER_ROUTES } from '../shared/directory/graph/manager';
-import { USER_ROUTES } from '../shared/directory/graph/users';
-import { endpoint, services } from '../shared/services';
+import { operationsOf } from '../shared/api/directory/endpoints';
+import { MANAGER_ROUTES } from '../shared/api/directory/manager';
+import { USER_ROUTES } from '../shared/api/directory/users';
+import { endpoint, services } from '../shared/composition/services';
 
 /** The users of the embedded directory, as Graph serves users. */
 for (const route of [...USER_ROUTES, ...MANAGER_ROUTES]) {

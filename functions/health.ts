@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { endpoint } from '../shared/services';
+import { endpoint } from '../shared/composition/services';
 
 /** Answers as soon as storage does; needs no token. */
 app.http(

@@ -1,9 +1,9 @@
 import { app } from '@azure/functions';
-import { postAcquireAccessToken, postValidateJob, postValidateTemplate } from '../shared/api/credentials';
-import type { Call, Reply } from '../shared/api/endpoint';
-import { postPause, postRestart, postStart } from '../shared/api/jobControl';
-import { WRITE_JOBS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import type { Call, Reply } from '../shared/api/http/endpoint';
+import { WRITE_JOBS } from '../shared/api/http/roles';
+import { postAcquireAccessToken, postValidateJob, postValidateTemplate } from '../shared/api/jobs/credentials';
+import { postPause, postRestart, postStart } from '../shared/api/jobs/jobControl';
+import { endpoint, services } from '../shared/composition/services';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const JOB = `${SYNCHRONIZATION}/jobs/{jobId}`;

@@ -1,12 +1,12 @@
 import { app } from '@azure/functions';
 import type { AdministrationPorts } from '../shared/api/administration';
-import { listAgents } from '../shared/api/agents';
-import { listAudit } from '../shared/api/audit';
-import type { Call, Reply } from '../shared/api/endpoint';
-import { postQuarantine } from '../shared/api/jobControl';
-import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobStates';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import type { Call, Reply } from '../shared/api/http/endpoint';
+import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
+import { listAgents } from '../shared/api/jobs/agents';
+import { listAudit } from '../shared/api/jobs/audit';
+import { postQuarantine } from '../shared/api/jobs/jobControl';
+import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
+import { endpoint, services } from '../shared/composition/services';
 
 const JOB = 'muster/jobs/{jobId}';
 const ports = () => services().administration;

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { listJobs, patchJob, postJob, readJob, removeJob } from '../shared/api/jobs';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
+import { listJobs, patchJob, postJob, readJob, removeJob } from '../shared/api/jobs/jobs';
+import { endpoint, services } from '../shared/composition/services';
 
 const JOBS = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs';
 const ports = () => services().administration;

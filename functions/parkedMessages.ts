@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { listParkedMessages } from '../shared/api/parkedMessages';
-import { READ_ANY_JOB } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import { READ_ANY_JOB } from '../shared/api/http/roles';
+import { listParkedMessages } from '../shared/api/uploads/parkedMessages';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'parkedMessages',

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { answerPlan } from '../shared/api/plan';
-import { WRITE_JOBS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import { WRITE_JOBS } from '../shared/api/http/roles';
+import { answerPlan } from '../shared/api/preview/plan';
+import { endpoint, services } from '../shared/composition/services';
 
 /** For administrators: what an upload would do, for which the right to upload is not enough. */
 app.http(

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { handlePoison } from '../shared/pipeline/handlePoison';
-import { readMessage } from '../shared/pipeline/messages';
-import { OPERATIONS_QUEUE, services } from '../shared/services';
+import { OPERATIONS_QUEUE, services } from '../shared/composition/services';
+import { handlePoison } from '../shared/pipeline/people/handlePoison';
+import { readMessage } from '../shared/pipeline/queue/messages';
 
 const CONNECTION = 'AzureWebJobsStorage';
 

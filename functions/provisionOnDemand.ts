@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { answerOnDemand } from '../shared/api/onDemand';
-import { WRITE_JOBS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import { WRITE_JOBS } from '../shared/api/http/roles';
+import { answerOnDemand } from '../shared/api/preview/onDemand';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'provisionOnDemand',

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { listLogs, readLog } from '../shared/api/logs';
-import { READ_LOGS } from '../shared/api/roles';
-import { endpoint, services } from '../shared/services';
+import { READ_LOGS } from '../shared/api/http/roles';
+import { listLogs, readLog } from '../shared/api/logs/logs';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'provisioningLogs',

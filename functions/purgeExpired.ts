@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { purgeExpired } from '../shared/pipeline/purgeExpired';
-import { services } from '../shared/services';
+import { services } from '../shared/composition/services';
+import { purgeExpired } from '../shared/pipeline/supervise/purgeExpired';
 
 app.timer('purgeExpired', {
   schedule: '0 7 * * * *',

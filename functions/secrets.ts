@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { WRITE_JOBS } from '../shared/api/roles';
-import { getSecrets, putSecrets } from '../shared/api/secrets';
-import { endpoint, services } from '../shared/services';
+import { WRITE_JOBS } from '../shared/api/http/roles';
+import { getSecrets, putSecrets } from '../shared/api/jobs/secrets';
+import { endpoint, services } from '../shared/composition/services';
 
 const ports = () => services().administration;
 

@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { listPrincipals, postPrincipal, readPrincipal } from '../shared/api/principals';
-import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/roles';
-import { readSynchronization } from '../shared/api/synchronization';
-import { endpoint, services } from '../shared/services';
+import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/http/roles';
+import { listPrincipals, postPrincipal, readPrincipal } from '../shared/api/jobs/principals';
+import { readSynchronization } from '../shared/api/jobs/synchronization';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'servicePrincipals',

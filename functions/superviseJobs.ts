@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { superviseJobs } from '../shared/pipeline/superviseJobs';
-import { services } from '../shared/services';
+import { services } from '../shared/composition/services';
+import { superviseJobs } from '../shared/pipeline/supervise/superviseJobs';
 
 app.timer('superviseJobs', {
   schedule: '%SUPERVISE_SCHEDULE%',

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { unknownRoute } from '../shared/api/graphError';
-import { endpoint } from '../shared/services';
+import { unknownRoute } from '../shared/api/http/graphError';
+import { endpoint } from '../shared/composition/services';
 
 const refuse = {
   roles: 'anonymous' as const,

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { READ_RECEIPTS, readUpload } from '../shared/api/uploads';
-import { endpoint, services } from '../shared/services';
+import { READ_RECEIPTS, readUpload } from '../shared/api/uploads/uploads';
+import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'upload',

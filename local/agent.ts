@@ -1,10 +1,10 @@
 /** `npm run agent`: an agent near a directory. */
 import { hostname } from 'node:os';
 import { version } from '../package.json';
+import { buildServices } from '../shared/composition/services';
+import { createJsonLogger, systemClock, systemRandom } from '../shared/composition/system';
+import { openStorage } from '../shared/composition/world';
 import type { Logger } from '../shared/ports';
-import { buildServices } from '../shared/services';
-import { createJsonLogger, systemClock, systemRandom } from '../shared/system';
-import { openStorage } from '../shared/world';
 import { AgentError, startAgent } from './agent/agent';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
 import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';

@@ -1,5 +1,5 @@
 /** The two clients of the local stack and what they may do. */
-import { OWNED_BY, READ_ANY_JOB, READ_LOGS, READ_PRINCIPALS, WRITE_ANY_JOB } from '../shared/api/roles';
+import { OWNED_BY, READ_ANY_JOB, READ_LOGS, READ_PRINCIPALS, WRITE_ANY_JOB } from '../shared/api/http/roles';
 import type { LocalIdentity } from './identity';
 import type { RegisteredClient } from './issuer/clients';
 

@@ -1,7 +1,7 @@
 /** The storage emulator as its parent sees it: a child process that is started, waited for and stopped. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { EMULATOR_ACCOUNT } from '../shared/store/connectionString';
+import { EMULATOR_ACCOUNT } from '../shared/store/azure/connectionString';
 import type { LauncherMessage, LauncherSettings } from './azurite/messages';
 import type { Ports } from './azurite/ports';
 

@@ -1,8 +1,9 @@
 /** The job that waits for the first upload, made in the functions' own storage with the functions' own settings. */
-import { ensureReadyJob } from '../shared/pipeline/ensureReadyJob';
-import { buildServices } from '../shared/services';
+
+import { buildServices } from '../shared/composition/services';
+import { systemClock } from '../shared/composition/system';
+import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
 import { readSettings } from '../shared/settings';
-import { systemClock } from '../shared/system';
 import type { LocalIdentity } from './identity';
 import { LOCAL_DOMAIN } from './localSettings';
 

@@ -1,6 +1,6 @@
 /** The key that secrets of local jobs are kept under; made once and kept, so that what was saved outlives a restart. */
 import type { RandomSource } from '../shared/ports';
-import { SEALING_KEY_BYTES } from '../shared/store/sealing';
+import { SEALING_KEY_BYTES } from '../shared/store/jobs/sealing';
 import { readPrivateJson, writePrivateJson } from './privateFile';
 
 /**

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger, RandomSource } from '../shared/ports';
-import { createStorage } from '../shared/store/connection';
+import { createStorage } from '../shared/store/azure/connection';
 import { lockFolder } from './azurite/folderLock';
 import { type LocalClients, localClients } from './clients';
 import { refuseWhenDeployed } from './deployment';

@@ -1,7 +1,7 @@
 /** `npm start`: the whole of Muster on one computer. */
 import { join, relative, resolve } from 'node:path';
+import { systemClock, systemRandom } from '../shared/composition/system';
 import type { Logger } from '../shared/ports';
-import { systemClock, systemRandom } from '../shared/system';
 import { banner, readyLine } from './banner';
 import { createConsoleLogger } from './consoleLogger';
 import { OptionsError, parseOptions, type StartOptions, USAGE } from './options';

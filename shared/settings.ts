@@ -1,7 +1,7 @@
 /** The only reader of the environment. Every fault is reported at once, so that a deployment is put right in one go. */
 
-import { DOCUMENTED_SCHEDULE, type RetrySchedule } from './engine/escrow';
-import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/quarantine';
+import { DOCUMENTED_SCHEDULE, type RetrySchedule } from './engine/job/escrow';
+import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/job/quarantine';
 
 export type RateLimitProfile = 'off' | 'graph' | 'entra';
 

@@ -1,4 +1,4 @@
-import { limitConcurrency } from '../shared/targets/limited';
+import { limitConcurrency } from '../shared/targets/open/limited';
 import type { Target, TargetUser } from '../shared/targets/target';
 import { fakeClock } from './support/world';
 

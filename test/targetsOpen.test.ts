@@ -2,10 +2,10 @@
 import { setImmediate as otherWorkIsDone } from 'node:timers/promises';
 import { ProvisioningError } from '../shared/errors';
 import { createGraphTraffic } from '../shared/targets/graph/traffic';
-import { createJobTargets } from '../shared/targets/jobTargets';
-import { type KeyVaultPorts, withKeyVault } from '../shared/targets/keyVault';
-import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../shared/targets/openTarget';
-import type { TargetSecrets } from '../shared/targets/secretsReader';
+import type { TargetSecrets } from '../shared/targets/kit/secretsReader';
+import { createJobTargets } from '../shared/targets/open/jobTargets';
+import { type KeyVaultPorts, withKeyVault } from '../shared/targets/open/keyVault';
+import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../shared/targets/open/openTarget';
 import type { Target } from '../shared/targets/target';
 import { fakeClock, rememberingLogger, seededRandom } from './support/world';
 

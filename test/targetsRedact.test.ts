@@ -1,4 +1,4 @@
-import { redact } from '../shared/targets/redact';
+import { redact } from '../shared/targets/kit/redact';
 
 describe('redact', () => {
   test.each([

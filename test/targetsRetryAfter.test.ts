@@ -1,4 +1,4 @@
-import { parseRetryAfter } from '../shared/targets/retryAfter';
+import { parseRetryAfter } from '../shared/targets/kit/retryAfter';
 
 describe('parseRetryAfter', () => {
   const now = Date.parse('2025-03-01T12:00:00Z');

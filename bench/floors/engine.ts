@@ -3,10 +3,10 @@
  * what the engine does for one bulk request: parse, validate, scope (nobody is filtered), match, map, compare and make the
  * log entry. There is no schema, no expression and no reason to have either.
  */
-import type { LogStep } from '../../shared/engine/logEntry';
-import type { ModifiedProperty } from '../../shared/engine/plan';
-import type { Value } from '../../shared/engine/value';
+import type { LogStep } from '../../shared/engine/person/logEntry';
+import type { ModifiedProperty } from '../../shared/engine/person/plan';
 import type { JsonObject } from '../../shared/scim/json';
+import type { Value } from '../../shared/value';
 
 export type Accounts = ReadonlyMap<string, Readonly<Record<string, Value>>>;
 

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../shared/collections';
 import type { JsonObject } from '../../shared/scim/json';
-import type { Storage } from '../../shared/store/connection';
-import { pack, unpack } from '../../shared/store/packing';
-import type { RangeQuery } from '../../shared/store/table';
+import type { Storage } from '../../shared/store/azure/connection';
+import type { RangeQuery } from '../../shared/store/contract/table';
+import { pack, unpack } from '../../shared/store/rows/packing';
 
 const SHARDS = 16;
 

@@ -3,12 +3,13 @@
  * each until it is stopped: it gives a sign of life, answers questions that somebody waits with, and works on the job's
  * messages. Everything else (accepting, the timer, logs, control) stays in the service.
  */
-import { agentState } from '../../shared/engine/agentActivity';
+
+import type { Services } from '../../shared/composition/services';
+import { agentState } from '../../shared/engine/job/agentActivity';
 import { ProvisioningError } from '../../shared/errors';
-import { takeQuestions } from '../../shared/pipeline/answerQuestions';
+import { takeQuestions } from '../../shared/pipeline/agents/answerQuestions';
 import type { Clock, Logger } from '../../shared/ports';
-import type { Services } from '../../shared/services';
-import type { Storage } from '../../shared/store/connection';
+import type { Storage } from '../../shared/store/azure/connection';
 import { finishWithin } from '../host/within';
 import { startMessageWork } from './messageWork';
 import { repeat } from './repeat';

@@ -2,15 +2,16 @@
  * An agent's work on the messages of its job, taken from the queues that the service made for its agents. Several agents
  * read the same queues: each takes what it can, and what one leaves behind when it dies comes to another.
  */
-import { handlePoison } from '../../shared/pipeline/handlePoison';
-import { agentQueueNames } from '../../shared/pipeline/jobQueues';
+
+import type { Services } from '../../shared/composition/services';
 import { isRunByAgents } from '../../shared/pipeline/jobSettings';
-import { readMessage } from '../../shared/pipeline/messages';
+import { handlePoison } from '../../shared/pipeline/people/handlePoison';
+import { agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
+import { readMessage } from '../../shared/pipeline/queue/messages';
 import type { Clock, Logger } from '../../shared/ports';
-import type { Services } from '../../shared/services';
-import type { Storage } from '../../shared/store/connection';
-import type { Queue, QueueMessage } from '../../shared/store/queue';
-import { StoreUnavailable } from '../../shared/store/table';
+import type { Storage } from '../../shared/store/azure/connection';
+import type { Queue, QueueMessage } from '../../shared/store/contract/queue';
+import { StoreUnavailable } from '../../shared/store/contract/table';
 import { describeError } from '../host/hostLog';
 import { type QueueListener, type QueueListenerOptions, startQueueListener } from '../host/queue/queueListener';
 import { repeat } from './repeat';

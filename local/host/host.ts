@@ -3,7 +3,7 @@
  * `@azure/functions` looks up, and does the Functions host's part for HTTP, queue and timer triggers.
  */
 import type { Clock, Logger } from '../../shared/ports';
-import type { Queue } from '../../shared/store/queue';
+import type { Queue } from '../../shared/store/contract/queue';
 import type { ProgrammingModel } from './core/contract';
 import { createCoreModule } from './core/coreModule';
 import { createInvoke, type Invoke } from './core/invoke';

@@ -1,5 +1,5 @@
 /** Rules of the recycle bin (spec/wire-contract.md 7.1; engine.md 6). */
-import type { DirectoryUser } from './directoryUser';
+import type { DirectoryUser } from '../graph/graphUser';
 
 const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 

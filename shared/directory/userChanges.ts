@@ -1,8 +1,9 @@
 /** Checked changes applied to a user's values. Pure. */
+
+import type { UserValues } from '../graph/graphUser';
+import { userProperty } from '../graph/userProperties';
+import type { UserChanges } from '../graph/validateUser';
 import { isJsonObject, type Json, type JsonObject } from '../scim/json';
-import type { UserValues } from './directoryUser';
-import { userProperty } from './userProperties';
-import type { UserChanges } from './validateUser';
 
 /** The values of a user who is created now. */
 export function newUserValues(changes: UserChanges, createdDateTime: string): UserValues {

@@ -3,16 +3,16 @@
  * Graph speaks of them is `graph/`.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { DirectoryUser } from '../graph/graphUser';
+import { ReferencedUserNotFound, UserNotFound } from '../graph/userFaults';
+import { validateChanges, validateNewUser } from '../graph/validateUser';
 import type { Clock, RandomSource } from '../ports';
 import type { JsonObject } from '../scim/json';
-import { keyPart } from '../store/keys';
-import type { Table } from '../store/table';
-import { ReferencedUserNotFound, UserNotFound } from './directoryErrors';
-import type { DirectoryUser } from './directoryUser';
+import type { Table } from '../store/contract/table';
+import { keyPart } from '../store/rows/keys';
 import { asDeleted, asRestored, isExpired, withReleasedName } from './recycleBin';
 import { applyChanges, newUserValues } from './userChanges';
 import { createUserStore, type ListOptions, type UserPage } from './userStore';
-import { validateChanges, validateNewUser } from './validateUser';
 
 export interface UserDirectory {
   readonly tenantId: string;

@@ -3,11 +3,12 @@
  * everybody who holds the value, those in the recycle bin too, and for a unique property who of them is live.
  * Key design: `userStore.ts`.
  */
-import { joinKey, keyPart } from '../store/keys';
-import type { Row, Table, TableAction } from '../store/table';
-import { InvalidUser, UserConflict } from './directoryErrors';
-import { type DirectoryUser, foldCase } from './directoryUser';
-import { INDEXED_PROPERTIES, userProperty } from './userProperties';
+
+import { type DirectoryUser, foldCase } from '../graph/graphUser';
+import { InvalidUser, UserConflict } from '../graph/userFaults';
+import { INDEXED_PROPERTIES, userProperty } from '../graph/userProperties';
+import type { Row, Table, TableAction } from '../store/contract/table';
+import { joinKey, keyPart } from '../store/rows/keys';
 
 export interface IndexEntry {
   readonly ids: readonly string[];

@@ -2,11 +2,12 @@
  * A user as a table row: one column for each property that has a value, named as Graph names it; lists and objects as JSON
  * in bytes, because the largest (250 other mail addresses) fits a property's 64 KiB only that way.
  */
+
+import type { DirectoryUser, UserValues } from '../graph/graphUser';
+import { userProperty } from '../graph/userProperties';
 import type { Json } from '../scim/json';
-import { joinKey } from '../store/keys';
-import type { Entity, PropertyValue, Row } from '../store/table';
-import type { DirectoryUser, UserValues } from './directoryUser';
-import { userProperty } from './userProperties';
+import type { Entity, PropertyValue, Row } from '../store/contract/table';
+import { joinKey } from '../store/rows/keys';
 
 /** Live, or in the recycle bin; the first part of the row key. */
 export type Whereabouts = 'user' | 'deleted';

@@ -17,12 +17,12 @@
  * its user is purged, and the next creation with the key takes it over.
  */
 import { createHash } from 'node:crypto';
-import { joinKey, keysUnder } from '../store/keys';
-import { type Entity, StoreConflict, type Table, type TableAction } from '../store/table';
-import { DirectoryBusy, UserCreatedBefore, UserNotFound } from './directoryErrors';
-import { type DirectoryUser, holdsText } from './directoryUser';
+import { type DirectoryUser, holdsText } from '../graph/graphUser';
+import { DirectoryBusy, UserCreatedBefore, UserNotFound } from '../graph/userFaults';
+import { INDEXED_PROPERTIES } from '../graph/userProperties';
+import { type Entity, StoreConflict, type Table, type TableAction } from '../store/contract/table';
+import { joinKey, keysUnder } from '../store/rows/keys';
 import { createUserIndex, editsBetween, holdsOf, isUnique } from './userIndex';
-import { INDEXED_PROPERTIES } from './userProperties';
 import { fromRow, toRow, userKey, type Whereabouts } from './userRow';
 
 export interface ListOptions {

@@ -1,8 +1,8 @@
 /** Whether somebody is there to do the work of a job that is run by agents. */
-import { type AgentsMissing, type JobActivity, jobActivity, whyNoAgent } from '../engine/agentActivity';
+import { type AgentsMissing, type JobActivity, jobActivity, whyNoAgent } from '../engine/job/agentActivity';
 import type { Clock } from '../ports';
-import type { AgentStore } from '../store/agents';
-import type { Job } from '../store/jobs';
+import type { AgentStore } from '../store/jobs/agents';
+import type { Job } from '../store/jobs/jobs';
 import { isRunByAgents } from './jobSettings';
 
 export interface AgentWatchPorts {

@@ -1,6 +1,7 @@
 /** What the message of an errand asks to be done for each of its people, and the way back for somebody who has to wait. */
-import type { Errand, ErrandMessage } from './messages';
-import type { Task } from './provisionPeople';
+
+import type { Task } from './people/provisionPeople';
+import type { Errand, ErrandMessage } from './queue/messages';
 
 export type ErrandTask = Exclude<Task, { readonly kind: 'operation' }>;
 

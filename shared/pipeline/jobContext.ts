@@ -3,11 +3,12 @@
  * changes a few times a year. Reaching the target is a thing of its own, so that a job whose target is down still takes
  * uploads, shows its log and can be put right.
  */
-import { type CompiledSchema, compileSchema } from '../engine/compileSchema';
-import type { GuardSettings } from '../engine/deletionGuard';
-import type { Systems } from '../engine/steps';
+
+import type { GuardSettings } from '../engine/job/deletionGuard';
+import type { Systems } from '../engine/person/steps';
+import { type CompiledSchema, compileSchema } from '../engine/schema/compileSchema';
 import type { Clock } from '../ports';
-import type { Job, JobStore, ServicePrincipal } from '../store/jobs';
+import type { Job, JobStore, ServicePrincipal } from '../store/jobs/jobs';
 import type { Target } from '../targets/target';
 import { guardSettings, isOn } from './jobSettings';
 

@@ -1,6 +1,6 @@
 /** A job as audit records show it: what an administrator can change, or see change. */
 import type { JsonObject } from '../scim/json';
-import type { Job } from '../store/jobs';
+import type { Job } from '../store/jobs/jobs';
 
 export function jobRecord({ templateId, state, interval, settings, quarantine, generation, restartWhenIdle }: Job) {
   return {

@@ -1,5 +1,5 @@
 /** The settings of a job that change how it runs, under every spelling clients use (spec/engine.md 0.2, C4). */
-import type { GuardSettings } from '../engine/deletionGuard';
+import type { GuardSettings } from '../engine/job/deletionGuard';
 
 const DEFAULT_THRESHOLD = 500;
 

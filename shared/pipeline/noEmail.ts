@@ -1,5 +1,5 @@
 /** A job that is started without a notification e-mail is quarantined at once (seed 000, "The job enters quarantine state"). */
-import type { Trouble } from './quarantineJob';
+import type { Trouble } from './quarantine/quarantineJob';
 
 export const NO_EMAIL = {
   reason: 'EncounteredQuarantineException',

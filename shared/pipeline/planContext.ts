@@ -1,6 +1,6 @@
 /** What expressions may ask, fixed for one person's attempt. */
-import type { PlanContext } from '../engine/plan';
-import type { Run } from './run';
+import type { PlanContext } from '../engine/person/plan';
+import type { Run } from './person/run';
 
 export interface AttemptPlanContext extends PlanContext {
   /** Remembers that the target holds this value already, so that the next plan picks another. */

@@ -1,7 +1,7 @@
 /** The schema that jobs of a template begin with, and go back to: the template's own, or what was saved in its place. */
-import { defaultSchema, type TemplateId } from '../engine/defaultSchema';
-import type { SynchronizationSchema } from '../engine/schema';
-import type { JobStore } from '../store/jobs';
+import { defaultSchema, type TemplateId } from '../engine/schema/defaultSchema';
+import type { SynchronizationSchema } from '../engine/synchronizationSchema';
+import type { JobStore } from '../store/jobs/jobs';
 
 export async function templateSchema(
   principalId: string,

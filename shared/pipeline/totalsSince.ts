@@ -1,4 +1,4 @@
-import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/entryPacks';
+import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../store/people/entryPacks';
 
 /** What a job has come to since then, milliseconds since the epoch, whatever the cycle. */
 export async function totalsSince(jobId: string, oldest: number, packs: EntryPackStore): Promise<PackTotals> {

@@ -16,7 +16,7 @@
  * Anything else is `null`. A lone element without a `type` answers to `"work"` (spec/wire-contract.md 2.2): clients send
  * `phoneNumbers: [{"value": "…"}]`. Core names are expected in their canonical case; see `canonical.ts`.
  */
-import type { Scalar, Value } from '../engine/value';
+import type { Scalar, Value } from '../value';
 import { isJsonObject, type Json, type JsonObject } from './json';
 
 /** Reads an attribute from the object it belongs to: the person, or one of the person's extension objects. */

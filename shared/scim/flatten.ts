@@ -1,5 +1,5 @@
 /** A person's data as the log's import step shows it: one line per attribute, named as the source schema names them. */
-import { printScalar } from '../engine/value';
+import { printScalar } from '../value';
 import { isJsonObject, type Json, type JsonObject } from './json';
 
 /**

@@ -4,8 +4,8 @@
  * with a code of the closed set; a target never retries on its own what the queue would retry anyway, except to honour a
  * short `Retry-After`. One contract suite (`test/targets/`) holds every target to this file.
  */
-import type { AttributeDefinition } from '../engine/schema';
-import type { Value } from '../engine/value';
+import type { AttributeDefinition } from '../engine/synchronizationSchema';
+import type { Value } from '../value';
 
 /** Target attribute name to typed value; an absent key means no value. References hold the target anchor they point to. */
 export type TargetAttributes = Readonly<Record<string, Value>>;

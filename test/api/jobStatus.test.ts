@@ -1,6 +1,6 @@
 /** Each field of a job's status, over HTTP, after what changes it (spec/wire-contract.md 3.2, 3.3). */
 
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { type FunctionHost, JOB, openFunctions } from '../support/functionHost';
 import { ENTERPRISE_USER } from '../support/hrClient';
 import { HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';

@@ -1,5 +1,5 @@
 import { ProvisioningError } from '../../shared/errors';
-import { quarantineAtOnce } from '../../shared/pipeline/quarantineJob';
+import { quarantineAtOnce } from '../../shared/pipeline/quarantine/quarantineJob';
 import { type FunctionHost, JOB, MUSTER_JOB, openFunctions } from '../support/functionHost';
 import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
 import { DAY, HOUR, type Scenes, scenesOf } from '../support/scenes';

@@ -1,12 +1,12 @@
 /** What clients are told while storage does not answer, and that nothing is left half-done. */
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
-import { receiveBulkUpload } from '../../shared/api/bulkUpload';
-import { createEndpoint, type Operation } from '../../shared/api/endpoint';
-import { listEscrows } from '../../shared/api/jobStates';
-import { listJobs, readJob } from '../../shared/api/jobs';
-import { listLogs, readLog } from '../../shared/api/logs';
-import { readUpload } from '../../shared/api/uploads';
-import { StoreUnavailable } from '../../shared/store/table';
+import { createEndpoint, type Operation } from '../../shared/api/http/endpoint';
+import { listEscrows } from '../../shared/api/jobs/jobStates';
+import { listJobs, readJob } from '../../shared/api/jobs/jobs';
+import { listLogs, readLog } from '../../shared/api/logs/logs';
+import { receiveBulkUpload } from '../../shared/api/uploads/bulkUpload';
+import { readUpload } from '../../shared/api/uploads/uploads';
+import { StoreUnavailable } from '../../shared/store/contract/table';
 import { type Asked, httpRequest } from '../support/httpCall';
 import { scrambled } from '../support/scrambled';
 import { bulkBody, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';

@@ -3,11 +3,11 @@
  * index rows, every index row has its users, no name has two live holders, and creations of one key made one user.
  */
 import fc from 'fast-check';
-import { foldCase } from '../../shared/directory/directoryUser';
 import { createUserDirectory, type UserDirectory } from '../../shared/directory/userDirectory';
-import { INDEXED_PROPERTIES, userProperty } from '../../shared/directory/userProperties';
-import { joinKey, keyPart } from '../../shared/store/keys';
-import { createMemoryTable, type MemoryTable } from '../../shared/store/memoryTable';
+import { foldCase } from '../../shared/graph/graphUser';
+import { INDEXED_PROPERTIES, userProperty } from '../../shared/graph/userProperties';
+import { createMemoryTable, type MemoryTable } from '../../shared/store/memory/memoryTable';
+import { joinKey, keyPart } from '../../shared/store/rows/keys';
 import { countingRandom, DOMAIN, NOW, newUser, TENANT_ID } from '../support/directory';
 
 const NAMES = ['ada', 'ADA', 'ben', 'cho'];

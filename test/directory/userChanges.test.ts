@@ -1,5 +1,5 @@
-import type { UserValues } from '../../shared/directory/directoryUser';
 import { applyChanges } from '../../shared/directory/userChanges';
+import type { UserValues } from '../../shared/graph/graphUser';
 
 const VALUES: UserValues = {
   accountEnabled: true,

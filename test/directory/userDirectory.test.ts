@@ -1,13 +1,13 @@
+import { createUserDirectory } from '../../shared/directory/userDirectory';
 import {
   DirectoryBusy,
   InvalidUser,
   UserConflict,
   UserCreatedBefore,
   UserNotFound,
-} from '../../shared/directory/directoryErrors';
-import { createUserDirectory } from '../../shared/directory/userDirectory';
-import { createMemoryTable } from '../../shared/store/memoryTable';
-import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
+} from '../../shared/graph/userFaults';
+import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/contract/table';
+import { createMemoryTable } from '../../shared/store/memory/memoryTable';
 import {
   countingRandom,
   DAY_MS,

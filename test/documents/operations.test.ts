@@ -27,7 +27,7 @@ test('every setting it names is one there is', () => {
 });
 
 test('every reason of a quarantine is in it', () => {
-  const reasons = readFileSync(join(__dirname, '../../shared/engine/quarantine.ts'), 'utf8');
+  const reasons = readFileSync(join(__dirname, '../../shared/engine/job/quarantine.ts'), 'utf8');
   const [, union = ''] = /export type QuarantineReason =([\s\S]*?);/.exec(reasons) ?? [];
   const all = [...union.matchAll(/'(\w+)'/g)].map(([, name = '']) => name);
   const neverImposed = ['IngestionInterrupted', 'Unknown'];

@@ -8,7 +8,7 @@ import {
   StorageSharedKeyCredential,
 } from '@azure/storage-queue';
 import type { Emulator } from '../../local/emulator';
-import { EMULATOR_ACCOUNT, parseConnectionString } from '../../shared/store/connectionString';
+import { EMULATOR_ACCOUNT, parseConnectionString } from '../../shared/store/azure/connectionString';
 import { type AgentProcess, startAgentProcess } from '../support/agentProcess';
 import { startTestEmulator } from '../support/emulator';
 import { eventually } from '../support/eventually';

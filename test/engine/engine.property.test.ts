@@ -1,22 +1,22 @@
 /** What holds of any person, schema and account, tried on many. */
 import fc from 'fast-check';
-import { planChanges } from '../../shared/engine/changes';
-import { comparisonKey, sameValue } from '../../shared/engine/compare';
-import { compileSchema } from '../../shared/engine/compileSchema';
-import { converterFor, Refusal } from '../../shared/engine/convert';
-import { defaultSchema } from '../../shared/engine/defaultSchema';
-import { attribute } from '../../shared/engine/defaults/tables';
-import { explainPlan } from '../../shared/engine/explain';
-import { parseInstant, printInstant } from '../../shared/engine/instant';
-import { parseSchema } from '../../shared/engine/parseSchema';
-import type { Plan } from '../../shared/engine/plan';
-import type { AttributeType, FilterClause, FlowType, ScopeFilter } from '../../shared/engine/schema';
-import { compileScope } from '../../shared/engine/scoping';
-import type { Value } from '../../shared/engine/value';
+import { planChanges } from '../../shared/engine/person/changes';
+import { explainPlan } from '../../shared/engine/person/explain';
+import type { Plan } from '../../shared/engine/person/plan';
+import { parseSchema } from '../../shared/engine/review/parseSchema';
+import { compileSchema } from '../../shared/engine/schema/compileSchema';
+import { defaultSchema } from '../../shared/engine/schema/defaultSchema';
+import { attribute } from '../../shared/engine/schema/defaults/tables';
+import { compileScope } from '../../shared/engine/schema/scoping';
+import type { AttributeType, FilterClause, FlowType, ScopeFilter } from '../../shared/engine/synchronizationSchema';
+import { comparisonKey, sameValue } from '../../shared/engine/values/compare';
+import { converterFor, Refusal } from '../../shared/engine/values/convert';
+import { parseInstant, printInstant } from '../../shared/engine/values/instant';
 import { compileAttributePath } from '../../shared/scim/attributePath';
 import { canonicalUser } from '../../shared/scim/canonical';
 import { flattenUser } from '../../shared/scim/flatten';
 import type { JsonObject } from '../../shared/scim/json';
+import type { Value } from '../../shared/value';
 import { CONTEXT, compiledOf, type MappingRow } from './support/schemas';
 
 const word = fc.constantFrom('', 'a', 'A', 'b', 'Sales', 'sales', '7', '07', '42', 'True', '2024-05-01', 'ß', ' x ');

@@ -1,7 +1,7 @@
 /** Input made to hang a worker. Whatever took more than the time its length takes would run into the limit of the test. */
-import { comparisonKey, sameValue } from '../../shared/engine/compare';
-import { toInteger } from '../../shared/engine/convert';
-import { parseInstant } from '../../shared/engine/instant';
+import { comparisonKey, sameValue } from '../../shared/engine/values/compare';
+import { toInteger } from '../../shared/engine/values/convert';
+import { parseInstant } from '../../shared/engine/values/instant';
 import { compileAttributePath } from '../../shared/scim/attributePath';
 
 const LENGTH = 200_000;

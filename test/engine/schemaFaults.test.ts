@@ -1,5 +1,5 @@
-import { attribute } from '../../shared/engine/defaults/tables';
-import { parseSchema, type SchemaFault } from '../../shared/engine/parseSchema';
+import { parseSchema, type SchemaFault } from '../../shared/engine/review/parseSchema';
+import { attribute } from '../../shared/engine/schema/defaults/tables';
 import { mappingOf, type SchemaParts } from './support/schemas';
 import { type Loose, MAPPING, ROW, type Sent, sent } from './support/sent';
 

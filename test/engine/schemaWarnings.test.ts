@@ -1,6 +1,6 @@
-import { attribute } from '../../shared/engine/defaults/tables';
-import { parseSchema, type SchemaWarning } from '../../shared/engine/parseSchema';
-import type { ObjectMapping, SynchronizationSchema } from '../../shared/engine/schema';
+import { parseSchema, type SchemaWarning } from '../../shared/engine/review/parseSchema';
+import { attribute } from '../../shared/engine/schema/defaults/tables';
+import type { ObjectMapping, SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import { type SchemaParts, schemaOf } from './support/schemas';
 
 function warningsOf(schema: SynchronizationSchema): readonly SchemaWarning[] {

@@ -1,7 +1,8 @@
 /** Every filter vector of the specification (format: spec/engine.md 14), each by its id. */
-import type { AttributeType, ScopeFilter } from '../../shared/engine/schema';
-import { compileScope } from '../../shared/engine/scoping';
-import type { Value } from '../../shared/engine/value';
+
+import { compileScope } from '../../shared/engine/schema/scoping';
+import type { AttributeType, ScopeFilter } from '../../shared/engine/synchronizationSchema';
+import type { Value } from '../../shared/value';
 import vectors from '../vectors/filter-vectors.json';
 
 interface Vector {

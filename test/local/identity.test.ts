@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openIdentity } from '../../local/identity';
-import { systemRandom } from '../../shared/system';
+import { systemRandom } from '../../shared/composition/system';
 import { temporaryFolder } from './support/temporaryFolder';
 
 const folder = temporaryFolder();

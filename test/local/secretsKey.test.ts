@@ -1,8 +1,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSecretsKey } from '../../local/secretsKey';
-import { createSealer } from '../../shared/store/sealing';
-import { systemRandom } from '../../shared/system';
+import { systemRandom } from '../../shared/composition/system';
+import { createSealer } from '../../shared/store/jobs/sealing';
 import { temporaryFolder } from './support/temporaryFolder';
 
 const folder = temporaryFolder();

@@ -1,13 +1,13 @@
 /** What docs/mappings.md shows is true. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileSchema } from '../../shared/engine/compileSchema';
-import { defaultSchema } from '../../shared/engine/defaultSchema';
 import { compileExpression } from '../../shared/engine/expression';
-import { readCases } from '../../shared/engine/mappingTests/readCase';
-import { reportCase, reportSummary } from '../../shared/engine/mappingTests/report';
-import { runCase } from '../../shared/engine/mappingTests/runCase';
-import { SCOPE_OPERATORS } from '../../shared/engine/scopeOperators';
+import { readCases } from '../../shared/engine/review/readCase';
+import { reportCase, reportSummary } from '../../shared/engine/review/report';
+import { runCase } from '../../shared/engine/review/runCase';
+import { compileSchema } from '../../shared/engine/schema/compileSchema';
+import { defaultSchema } from '../../shared/engine/schema/defaultSchema';
+import { SCOPE_OPERATORS } from '../../shared/engine/schema/scopeOperators';
 
 const text = readFileSync(join(__dirname, '../../docs/mappings.md'), 'utf8');
 const example: unknown = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '');

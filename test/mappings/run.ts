@@ -2,13 +2,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CompiledSchema, compileSchema } from '../../shared/engine/compileSchema';
-import { defaultSchema, TEMPLATE_IDS } from '../../shared/engine/defaultSchema';
-import { readCases } from '../../shared/engine/mappingTests/readCase';
-import { reportCase, reportExplanations, reportSummary } from '../../shared/engine/mappingTests/report';
-import { runCase } from '../../shared/engine/mappingTests/runCase';
-import { parseSchema } from '../../shared/engine/parseSchema';
-import type { SynchronizationSchema } from '../../shared/engine/schema';
+import { parseSchema } from '../../shared/engine/review/parseSchema';
+import { readCases } from '../../shared/engine/review/readCase';
+import { reportCase, reportExplanations, reportSummary } from '../../shared/engine/review/report';
+import { runCase } from '../../shared/engine/review/runCase';
+import { type CompiledSchema, compileSchema } from '../../shared/engine/schema/compileSchema';
+import { defaultSchema, TEMPLATE_IDS } from '../../shared/engine/schema/defaultSchema';
+import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 
 /** A folder of cases and what they are run against: a schema file, or the default schema of a template. */
 interface Suite {

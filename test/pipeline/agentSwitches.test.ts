@@ -3,9 +3,9 @@
  * between them, pauses, time): in the end every operation is answered once and everybody has the newest data (I2 to I4).
  */
 import fc from 'fast-check';
-import { handlePoison } from '../../shared/pipeline/handlePoison';
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
-import { OPERATIONS_QUEUE } from '../../shared/services';
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { handlePoison } from '../../shared/pipeline/people/handlePoison';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { agentQueue, openAgent, runByAgents, type WorkbenchAgent } from '../support/agents';
 import { scenesOf } from '../support/scenes';
 import { createWorkbench, person, type Workbench } from '../support/workbench';

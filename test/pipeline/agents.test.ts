@@ -1,8 +1,9 @@
 /** Jobs that are run by agents: who works on what, and what becomes of it when nobody does. */
+
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { ProvisioningError } from '../../shared/errors';
-import { readReceipt } from '../../shared/pipeline/readReceipt';
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
-import { OPERATIONS_QUEUE } from '../../shared/services';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
+import { readReceipt } from '../../shared/pipeline/uploads/readReceipt';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { agentQueue, HOLD_SECONDS, openAgent, runByAgents, type WorkbenchAgent } from '../support/agents';
 import { temporaryMailFolder } from '../support/mailFolder';

@@ -1,7 +1,8 @@
 /** A directory that creates a person once is asked without a claim: what comes of workers that do so at the same time. */
-import { mapping } from '../../shared/engine/defaults/tables';
-import { readMessage } from '../../shared/pipeline/messages';
-import { buildServices, OPERATIONS_QUEUE } from '../../shared/services';
+
+import { buildServices, OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
+import { readMessage } from '../../shared/pipeline/queue/messages';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { openTestDirectory, type TestDirectory } from '../support/directory';
 import { type Scenes, scenesOf } from '../support/scenes';

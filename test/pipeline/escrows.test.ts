@@ -1,6 +1,6 @@
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { ProvisioningError } from '../../shared/errors';
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
-import { OPERATIONS_QUEUE } from '../../shared/services';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
 

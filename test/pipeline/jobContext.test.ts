@@ -1,7 +1,7 @@
-import { defaultSchema } from '../../shared/engine/defaultSchema';
+import { defaultSchema } from '../../shared/engine/schema/defaultSchema';
 import { ProvisioningError } from '../../shared/errors';
 import { createJobContexts, type JobContexts } from '../../shared/pipeline/jobContext';
-import { createJobStore, type Job, type JobStore } from '../../shared/store/jobs';
+import { createJobStore, type Job, type JobStore } from '../../shared/store/jobs/jobs';
 import type { Target } from '../../shared/targets/target';
 import { JOB_ID, PRINCIPAL_ID, someJob, somePrincipal } from '../support/jobs';
 import { type WatchedTable, watchedTable } from '../support/watchedTable';

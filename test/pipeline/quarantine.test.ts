@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProvisioningError } from '../../shared/errors';
-import { mailToSend } from '../../shared/pipeline/unsentMail';
-import { NO_TOTALS } from '../../shared/store/entryPacks';
+import { mailToSend } from '../../shared/pipeline/quarantine/unsentMail';
+import { NO_TOTALS } from '../../shared/store/people/entryPacks';
 import { type MailFolder, temporaryMailFolder } from '../support/mailFolder';
 import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';

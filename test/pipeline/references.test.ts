@@ -1,5 +1,5 @@
 /** Managers (spec/engine.md 9): chains and circles, changes of mind while somebody waits, and taking a manager away. */
-import type { AttributeDefinition } from '../../shared/engine/schema';
+import type { AttributeDefinition } from '../../shared/engine/synchronizationSchema';
 import { type Scenes, scenesOf } from '../support/scenes';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
 

@@ -1,13 +1,14 @@
 /** What is left of a job that was deleted, and what is not taken over by one that is made anew under its id. */
-import { deleteJob } from '../../shared/pipeline/createJob';
-import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
-import { handlePoison } from '../../shared/pipeline/handlePoison';
-import { purgeExpired } from '../../shared/pipeline/purgeExpired';
-import { readReceipt } from '../../shared/pipeline/readReceipt';
-import { OPERATIONS_QUEUE } from '../../shared/services';
-import { MUSTER } from '../../shared/store/audit';
-import { newPerson } from '../../shared/store/people';
-import { StoreUnavailable } from '../../shared/store/table';
+
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { deleteJob } from '../../shared/pipeline/jobs/createJob';
+import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';
+import { handlePoison } from '../../shared/pipeline/people/handlePoison';
+import { purgeExpired } from '../../shared/pipeline/supervise/purgeExpired';
+import { readReceipt } from '../../shared/pipeline/uploads/readReceipt';
+import { StoreUnavailable } from '../../shared/store/contract/table';
+import { MUSTER } from '../../shared/store/jobs/audit';
+import { newPerson } from '../../shared/store/people/people';
 import { agentQueue, runByAgents } from '../support/agents';
 import { scrambled } from '../support/scrambled';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';

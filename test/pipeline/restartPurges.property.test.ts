@@ -3,8 +3,8 @@
  * nothing, one of a job that does not purges everything that waits, and every operation gets its one answer.
  */
 import fc from 'fast-check';
-import { readMessage } from '../../shared/pipeline/messages';
-import { OPERATIONS_QUEUE } from '../../shared/services';
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { readMessage } from '../../shared/pipeline/queue/messages';
 import { type FunctionHost, JOB, openFunctions } from '../support/functionHost';
 import { createWorkbench, person, type Workbench } from '../support/workbench';
 

@@ -2,7 +2,7 @@
  * Several sources, each with a job of its own, and one directory (seed FAQ, "Can we create more than one app"): people of
  * different kinds, and one person of whom each source knows a part.
  */
-import { mapping } from '../../shared/engine/defaults/tables';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
 import type { JsonObject } from '../../shared/scim/json';
 import { type Scenes, scenesOf } from '../support/scenes';
 import { addSecondJob, type SecondJob } from '../support/secondJob';

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from '../../shared/engine/schema';
+import type { AttributeDefinition } from '../../shared/engine/synchronizationSchema';
 import type { JsonObject } from '../../shared/scim/json';
 import { attributeDefinitions, requiresPassword } from '../../shared/targets/scim/discovery';
 import { chooseDialect } from '../../shared/targets/scim/selfDescription';

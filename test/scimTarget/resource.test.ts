@@ -1,7 +1,7 @@
-import type { Value } from '../../shared/engine/value';
 import type { JsonObject } from '../../shared/scim/json';
 import { parseScimPath } from '../../shared/targets/scim/path';
 import { readValue, toJson, withJson } from '../../shared/targets/scim/resource';
+import type { Value } from '../../shared/value';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 

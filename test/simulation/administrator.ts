@@ -1,14 +1,14 @@
 /** Somebody who runs the job while it works: pauses, starts and restarts it, changes its schema, has failures retried. */
 
-import { mapping } from '../../shared/engine/defaults/tables';
-import type { ResetScope } from '../../shared/engine/resetScope';
-import { RESET_SCOPES } from '../../shared/engine/resetScope';
-import type { SynchronizationSchema } from '../../shared/engine/schema';
-import { textConstant } from '../../shared/engine/textConstant';
-import { saveSchema } from '../../shared/pipeline/changeSchema';
-import { pauseJob, restart, startJob } from '../../shared/pipeline/controlJob';
-import { retryEscrows } from '../../shared/pipeline/retryEscrows';
-import type { Initiator } from '../../shared/store/audit';
+import type { ResetScope } from '../../shared/engine/job/resetScope';
+import { RESET_SCOPES } from '../../shared/engine/job/resetScope';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
+import { textConstant } from '../../shared/engine/schema/textConstant';
+import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
+import { saveSchema } from '../../shared/pipeline/jobs/changeSchema';
+import { pauseJob, restart, startJob } from '../../shared/pipeline/jobs/controlJob';
+import { retryEscrows } from '../../shared/pipeline/jobs/retryEscrows';
+import type { Initiator } from '../../shared/store/jobs/audit';
 import { CLIENT_ID, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
 import { ask } from './client';

@@ -3,9 +3,9 @@
  * account that lost its access. Written down at the very moment, whoever dies right after.
  */
 
-import type { Job } from '../../shared/store/jobs';
-import type { Watch } from '../../shared/store/memoryTable';
-import type { Held, Person } from '../../shared/store/people';
+import type { Job } from '../../shared/store/jobs/jobs';
+import type { Watch } from '../../shared/store/memory/memoryTable';
+import type { Held, Person } from '../../shared/store/people/people';
 import type { Scheduler } from './scheduler';
 
 /** The job's row, from then on. */

@@ -1,7 +1,7 @@
 /** A client of the API: one request at a time, the next only after an answer, the same again when there is none. */
 
-import type { AcceptPorts } from '../../shared/pipeline/acceptBulkUpload';
-import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
+import type { AcceptPorts } from '../../shared/pipeline/uploads/acceptBulkUpload';
+import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import { bulkBody, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
 import type { PlannedUpload } from './people';

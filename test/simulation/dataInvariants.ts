@@ -1,5 +1,5 @@
 /** I4 and references: what accounts hold in the end, as questions to the evidence of a run. */
-import type { LogEntry } from '../../shared/engine/logEntry';
+import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { Evidence } from './evidence';
 import { isPurged, wasGivenUp } from './guardInvariants';
 import { OVERSIZED, type PlannedOperation } from './people';

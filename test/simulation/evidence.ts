@@ -1,12 +1,13 @@
 /** What a run leaves behind, read from storage and target when it is over. */
-import type { LogEntry } from '../../shared/engine/logEntry';
-import { OPERATIONS_QUEUE } from '../../shared/services';
-import type { FoundPack } from '../../shared/store/entryPacks';
-import type { FullCycle, IntakeState } from '../../shared/store/intake';
-import type { JobStatus } from '../../shared/store/jobStatus';
-import type { Job } from '../../shared/store/jobs';
-import { countWork } from '../../shared/store/pendingWork';
-import { type Person, sinceRestart } from '../../shared/store/people';
+
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
+import type { LogEntry } from '../../shared/engine/person/logEntry';
+import type { JobStatus } from '../../shared/store/jobs/jobStatus';
+import type { Job } from '../../shared/store/jobs/jobs';
+import type { FoundPack } from '../../shared/store/people/entryPacks';
+import { type Person, sinceRestart } from '../../shared/store/people/people';
+import type { FullCycle, IntakeState } from '../../shared/store/uploads/intake';
+import { countWork } from '../../shared/store/uploads/pendingWork';
 import { JOB_ID } from '../support/workbench';
 import type { Asked } from './administrator';
 import type { Chronicle } from './chronicle';

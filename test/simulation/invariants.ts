@@ -1,6 +1,6 @@
 /** The promises of the design (section 2), each as a question to the evidence of a run. */
 
-import type { LogEntry } from '../../shared/engine/logEntry';
+import type { LogEntry } from '../../shared/engine/person/logEntry';
 import { failureCategory } from '../../shared/errors';
 import type { Sent } from './client';
 import { isLoss, newestData, references } from './dataInvariants';

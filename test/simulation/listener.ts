@@ -3,7 +3,7 @@
  * on, tried again a few times, and then moved to the poison queue.
  */
 import type { Clock } from '../../shared/ports';
-import type { Queue, QueueMessage } from '../../shared/store/queue';
+import type { Queue, QueueMessage } from '../../shared/store/contract/queue';
 import type { Chance } from './chance';
 
 export interface Listening {

@@ -1,7 +1,7 @@
 /** The schema a run begins with: the default, but that everybody wants the same nickname, which the target takes from all. */
-import { defaultSchema } from '../../shared/engine/defaultSchema';
-import { mapping } from '../../shared/engine/defaults/tables';
-import type { AttributeMapping, SynchronizationSchema } from '../../shared/engine/schema';
+import { defaultSchema } from '../../shared/engine/schema/defaultSchema';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
+import type { AttributeMapping, SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import { JOB_ID } from '../support/workbench';
 
 /** Picked by SelectUniqueValue; nothing but Muster keeps two people from having one value. */

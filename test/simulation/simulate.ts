@@ -1,7 +1,7 @@
 /** One seed from beginning to end: a world in bad weather, then calm until everything is settled, then the questions. */
 import { createHash } from 'node:crypto';
+import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { failureCategory } from '../../shared/errors';
-import { OPERATIONS_QUEUE } from '../../shared/services';
 import { JOB_ID } from '../support/workbench';
 import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';

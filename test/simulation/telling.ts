@@ -1,9 +1,9 @@
 /** The trace in words: what lies in a message, a row or a transaction, short enough for one line. */
-import type { LogEntry } from '../../shared/engine/logEntry';
-import { type Message, readMessage } from '../../shared/pipeline/messages';
-import { unpackFrom } from '../../shared/store/packing';
-import type { Person } from '../../shared/store/people';
-import type { Entity, PropertyValue, TableAction } from '../../shared/store/table';
+import type { LogEntry } from '../../shared/engine/person/logEntry';
+import { type Message, readMessage } from '../../shared/pipeline/queue/messages';
+import type { Entity, PropertyValue, TableAction } from '../../shared/store/contract/table';
+import type { Person } from '../../shared/store/people/people';
+import { unpackFrom } from '../../shared/store/rows/packing';
 
 const MOST_CHARACTERS = 60;
 

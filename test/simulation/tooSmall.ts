@@ -1,8 +1,8 @@
 /** A table in which the log entry of one person never fits into a row, as happens to whoever has too much data. */
-import type { LogEntry, LogStep } from '../../shared/engine/logEntry';
-import type { Storage } from '../../shared/store/connection';
-import { unpackFrom } from '../../shared/store/packing';
-import { StoreLimitExceeded, type TableAction } from '../../shared/store/table';
+import type { LogEntry, LogStep } from '../../shared/engine/person/logEntry';
+import type { Storage } from '../../shared/store/azure/connection';
+import { StoreLimitExceeded, type TableAction } from '../../shared/store/contract/table';
+import { unpackFrom } from '../../shared/store/rows/packing';
 import { OVERSIZED } from './people';
 
 export function tooSmall(storage: Storage): Storage {

@@ -1,5 +1,5 @@
 /** Totals are what the log says, as a question to the evidence of a run. */
-import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/entryPacks';
+import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../shared/store/people/entryPacks';
 import type { Evidence } from './evidence';
 
 /** Totals are what the log says: pack by pack, and all together. */

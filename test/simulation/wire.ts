@@ -2,9 +2,9 @@
  * Storage as one process sees it: every call is told in the trace, and in bad weather some fail. A failed write may have
  * happened, or may happen later; the service's client library may have sent it twice.
  */
-import type { Storage } from '../../shared/store/connection';
-import type { Queue } from '../../shared/store/queue';
-import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
+import type { Storage } from '../../shared/store/azure/connection';
+import type { Queue } from '../../shared/store/contract/queue';
+import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/contract/table';
 import type { Chance } from './chance';
 import { type Actor, type Note, type Scheduler, tell } from './scheduler';
 import { tellAction, tellMessage } from './telling';

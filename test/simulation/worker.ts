@@ -1,14 +1,15 @@
 /** One process of Muster: its own services, caches and clock, over the storage all of them share. */
-import { handlePoison } from '../../shared/pipeline/handlePoison';
-import { type AgentQueueNames, agentQueueNames } from '../../shared/pipeline/jobQueues';
-import { readMessage } from '../../shared/pipeline/messages';
+
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
+import type { World } from '../../shared/composition/world';
+import { handlePoison } from '../../shared/pipeline/people/handlePoison';
+import { type AgentQueueNames, agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
+import { readMessage } from '../../shared/pipeline/queue/messages';
 import type { Clock, LogFields, Logger } from '../../shared/ports';
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import type { Settings } from '../../shared/settings';
-import type { Storage } from '../../shared/store/connection';
-import type { QueueMessage } from '../../shared/store/queue';
+import type { Storage } from '../../shared/store/azure/connection';
+import type { QueueMessage } from '../../shared/store/contract/queue';
 import type { Target } from '../../shared/targets/target';
-import type { World } from '../../shared/world';
 import { JOB_ID } from '../support/workbench';
 import { type Chance, randomSource } from './chance';
 import { type Listening, listen } from './listener';

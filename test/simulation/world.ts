@@ -1,12 +1,13 @@
 /** The world of one run: shared storage and target, and the processes, clients and mishaps that a seed puts into it. */
-import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
+
+import { OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
 import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
-import { updateJob } from '../../shared/pipeline/updateJob';
-import { OPERATIONS_QUEUE, type Services } from '../../shared/services';
+import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';
+import { updateJob } from '../../shared/pipeline/jobs/updateJob';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { readSettings, type Settings } from '../../shared/settings';
-import { MUSTER } from '../../shared/store/audit';
-import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
+import { MUSTER } from '../../shared/store/jobs/audit';
+import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
 import { forgetful } from '../support/forgetful';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
 import { type Administrator, type PlannedDeed, planDeeds, startAdministrator } from './administrator';

@@ -1,5 +1,5 @@
 import type { Emulator } from '../../local/emulator';
-import { createStorage, type Storage } from '../../shared/store/connection';
+import { createStorage, type Storage } from '../../shared/store/azure/connection';
 import { startTestEmulator } from '../support/emulator';
 import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';

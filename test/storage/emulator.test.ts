@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../local/emulator';
-import { createStorage } from '../../shared/store/connection';
-import type { Row, Table } from '../../shared/store/table';
+import { createStorage } from '../../shared/store/azure/connection';
+import type { Row, Table } from '../../shared/store/contract/table';
 import { bundle, startTestEmulator } from '../support/emulator';
 import { eventually } from '../support/eventually';
 

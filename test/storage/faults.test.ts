@@ -2,9 +2,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Emulator } from '../../local/emulator';
-import { createStorage, type Storage, type StorageOptions } from '../../shared/store/connection';
-import type { StorageCall } from '../../shared/store/storageCall';
-import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../shared/store/table';
+import { createStorage, type Storage, type StorageOptions } from '../../shared/store/azure/connection';
+import type { StorageCall } from '../../shared/store/azure/storageCall';
+import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../shared/store/contract/table';
 import { startTestEmulator } from '../support/emulator';
 
 const person = { partitionKey: 'people', rowKey: 'a' };

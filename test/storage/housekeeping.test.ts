@@ -1,15 +1,15 @@
 /** Removing, counting and noting many rows, on a real emulator: what its answers are decides whether a round goes on. */
 import type { Emulator } from '../../local/emulator';
-import { createAnswerStore } from '../../shared/store/answers';
-import { createAuditStore } from '../../shared/store/audit';
-import { createStorage, type Storage } from '../../shared/store/connection';
-import { createEntryPackStore, NO_TOTALS, packEntity } from '../../shared/store/entryPacks';
-import { createIntakeStore } from '../../shared/store/intake';
-import { createParkedStore } from '../../shared/store/parked';
-import { createPastUploads } from '../../shared/store/pastUploads';
-import { createRemovedJobs } from '../../shared/store/removedJobs';
-import { createStagingStore } from '../../shared/store/staging';
-import type { Table } from '../../shared/store/table';
+import { createStorage, type Storage } from '../../shared/store/azure/connection';
+import type { Table } from '../../shared/store/contract/table';
+import { createAuditStore } from '../../shared/store/jobs/audit';
+import { createEntryPackStore, NO_TOTALS, packEntity } from '../../shared/store/people/entryPacks';
+import { createPastUploads } from '../../shared/store/retention/pastUploads';
+import { createRemovedJobs } from '../../shared/store/retention/removedJobs';
+import { createAnswerStore } from '../../shared/store/uploads/entriesOfUpload';
+import { createIntakeStore } from '../../shared/store/uploads/intake';
+import { createStagingStore } from '../../shared/store/uploads/largeBulks';
+import { createParkedStore } from '../../shared/store/uploads/poison';
 import { startTestEmulator } from '../support/emulator';
 import { logEntry } from '../support/logEntries';
 import { fakeClock, seededRandom } from '../support/world';

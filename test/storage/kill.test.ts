@@ -6,9 +6,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Emulator } from '../../local/emulator';
-import { createStorage } from '../../shared/store/connection';
-import type { Queue } from '../../shared/store/queue';
-import { StoreUnavailable, type Table } from '../../shared/store/table';
+import { createStorage } from '../../shared/store/azure/connection';
+import type { Queue } from '../../shared/store/contract/queue';
+import { StoreUnavailable, type Table } from '../../shared/store/contract/table';
 import { startTestEmulator } from '../support/emulator';
 import { eventually } from '../support/eventually';
 

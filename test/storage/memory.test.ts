@@ -1,4 +1,4 @@
-import { createMemoryStorage } from '../../shared/store/memoryStorage';
+import { createMemoryStorage } from '../../shared/store/memory/memoryStorage';
 import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';
 

@@ -1,6 +1,6 @@
 /** What every `Queue` promises, run against the twin and against a real emulator, both on real time. */
-import type { Queue, QueueMessage } from '../../shared/store/queue';
-import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../shared/store/table';
+import type { Queue, QueueMessage } from '../../shared/store/contract/queue';
+import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../shared/store/contract/table';
 import { eventually } from '../support/eventually';
 
 /** @param open a queue of its own for each name; not created yet */

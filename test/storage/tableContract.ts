@@ -1,5 +1,5 @@
 /** What every `Table` promises, run against the twin and against a real emulator. */
-import { MAX_ENTITY_BYTES } from '../../shared/store/limits';
+import { MAX_ENTITY_BYTES } from '../../shared/store/contract/limits';
 import {
   type Entity,
   type PropertyValue,
@@ -10,7 +10,7 @@ import {
   StoreUnavailable,
   type Table,
   type TableAction,
-} from '../../shared/store/table';
+} from '../../shared/store/contract/table';
 
 /** @param open a table of its own for each name; not created yet */
 export function describeTableContract(open: (name: string) => Table): void {

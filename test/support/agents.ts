@@ -1,14 +1,15 @@
 /** Agents on the workbench: each a process of its own, with its own caches, on the storage that all share. */
-import { takeQuestions } from '../../shared/pipeline/answerQuestions';
-import { agentQueueNames } from '../../shared/pipeline/jobQueues';
+
+import { buildServices, type Services } from '../../shared/composition/services';
+import type { World } from '../../shared/composition/world';
+import { takeQuestions } from '../../shared/pipeline/agents/answerQuestions';
 import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
-import { readMessage } from '../../shared/pipeline/messages';
-import { updateJob } from '../../shared/pipeline/updateJob';
-import { buildServices, type Services } from '../../shared/services';
-import { MUSTER } from '../../shared/store/audit';
-import type { MemoryQueue } from '../../shared/store/memoryQueue';
-import type { QueueMessage } from '../../shared/store/queue';
-import type { World } from '../../shared/world';
+import { updateJob } from '../../shared/pipeline/jobs/updateJob';
+import { agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
+import { readMessage } from '../../shared/pipeline/queue/messages';
+import type { QueueMessage } from '../../shared/store/contract/queue';
+import { MUSTER } from '../../shared/store/jobs/audit';
+import type { MemoryQueue } from '../../shared/store/memory/memoryQueue';
 import { JOB_ID, type Workbench } from './workbench';
 import { seededRandom } from './world';
 

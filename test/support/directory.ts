@@ -2,8 +2,8 @@
 import { createUserDirectory, type UserDirectory } from '../../shared/directory/userDirectory';
 import type { Clock, RandomSource } from '../../shared/ports';
 import type { JsonObject } from '../../shared/scim/json';
-import { createMemoryTable, type MemoryTable } from '../../shared/store/memoryTable';
-import type { Table } from '../../shared/store/table';
+import type { Table } from '../../shared/store/contract/table';
+import { createMemoryTable, type MemoryTable } from '../../shared/store/memory/memoryTable';
 
 export interface TestDirectory<T extends Table = MemoryTable> {
   readonly directory: UserDirectory;

@@ -1,5 +1,5 @@
 /** A target behind a line on which requests or answers get lost, and which can be severed. */
-import { StoreUnavailable, type Table } from '../../shared/store/table';
+import { StoreUnavailable, type Table } from '../../shared/store/contract/table';
 import type { Target } from '../../shared/targets/target';
 import { startTcpProxy } from './tcpProxy';
 

@@ -1,8 +1,8 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
-import type { Caller } from '../../shared/api/authorize';
-import { createEndpoint, type Operations } from '../../shared/api/endpoint';
+import type { Caller } from '../../shared/api/http/authorize';
+import { createEndpoint, type Operations } from '../../shared/api/http/endpoint';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
 
@@ -79,7 +79,7 @@ export const routePermissions = (): readonly RoutePermission[] => permissions;
 
 /** @param names of files in `functions/` */
 export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
-  jest.doMock('../../shared/services', () => ({
+  jest.doMock('../../shared/composition/services', () => ({
     endpoint,
     services: () => now().bench.services,
     OPERATIONS_QUEUE: 'operations',

@@ -1,7 +1,8 @@
 /** Sends plain requests to the directory's Graph surface, as the triggers do. */
-import type { Reply } from '../../shared/api/endpoint';
-import { answer, type Guard } from '../../shared/directory/graph/answer';
-import { matchRoute } from '../../shared/directory/graph/routes';
+
+import { answer, type Guard } from '../../shared/api/directory/answer';
+import { matchRoute } from '../../shared/api/directory/routes';
+import type { Reply } from '../../shared/api/http/endpoint';
 import type { UserDirectory } from '../../shared/directory/userDirectory';
 
 export const ORIGIN = 'https://muster.example';

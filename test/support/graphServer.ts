@@ -5,12 +5,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Reply } from '../../shared/api/endpoint';
-import { errorBody, GraphError, unauthorized } from '../../shared/api/graphError';
-import { answer, type DirectoryContext, type Guard } from '../../shared/directory/graph/answer';
-import { answerBatch } from '../../shared/directory/graph/batch';
-import type { GraphRequest, Method } from '../../shared/directory/graph/request';
-import { matchRoute } from '../../shared/directory/graph/routes';
+import { answer, type DirectoryContext, type Guard } from '../../shared/api/directory/answer';
+import { answerBatch } from '../../shared/api/directory/batch';
+import type { GraphRequest, Method } from '../../shared/api/directory/request';
+import { matchRoute } from '../../shared/api/directory/routes';
+import type { Reply } from '../../shared/api/http/endpoint';
+import { errorBody, GraphError, unauthorized } from '../../shared/api/http/graphError';
 import { isJsonObject } from '../../shared/scim/json';
 import { CALLER } from './graphClient';
 import { rememberingLogger } from './world';

@@ -1,8 +1,8 @@
 /** A Graph target before an embedded directory served over HTTP, on a clock where pauses are short. */
-import { type FaultSettings, withFaults } from '../../shared/directory/graph/faults';
+import { type FaultSettings, withFaults } from '../../shared/api/directory/faults';
+import { systemRandom } from '../../shared/composition/system';
 import { createUserDirectory, type UserDirectory } from '../../shared/directory/userDirectory';
-import { createMemoryTable } from '../../shared/store/memoryTable';
-import { systemRandom } from '../../shared/system';
+import { createMemoryTable } from '../../shared/store/memory/memoryTable';
 import { createGraphTarget } from '../../shared/targets/graph/graphTarget';
 import type { GraphTargetSettings } from '../../shared/targets/graph/settings';
 import { createGraphTraffic } from '../../shared/targets/graph/traffic';

@@ -1,8 +1,8 @@
 /** Requests as the Functions host hands them over, and the calls an endpoint makes of them. */
 import { HttpRequest, type HttpRequestInit } from '@azure/functions';
-import type { Caller } from '../../shared/api/authorize';
-import type { Call } from '../../shared/api/endpoint';
-import { GraphError } from '../../shared/api/graphError';
+import type { Caller } from '../../shared/api/http/authorize';
+import type { Call } from '../../shared/api/http/endpoint';
+import { GraphError } from '../../shared/api/http/graphError';
 
 export const ORIGIN = 'https://muster.example';
 

@@ -1,5 +1,5 @@
 /** A job and its service principal, as the store keeps them. */
-import type { Job, ServicePrincipal } from '../../shared/store/jobs';
+import type { Job, ServicePrincipal } from '../../shared/store/jobs/jobs';
 
 export const PRINCIPAL_ID = '7b1d0c52-3f4e-4b39-9a55-2f1f0a6d9c01';
 export const APP_ID = '1f6a7c0e-5d2b-4a8f-9c3e-7b0d1e2f3a44';

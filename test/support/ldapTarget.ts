@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createLdapTarget } from '../../shared/targets/ldap/ldapTarget';
 import type { LdapSettings } from '../../shared/targets/ldap/settings';
-import { limitConcurrency } from '../../shared/targets/limited';
+import { limitConcurrency } from '../../shared/targets/open/limited';
 import type { Target, TargetAttributes } from '../../shared/targets/target';
 import type { DomainController } from './samba';
 

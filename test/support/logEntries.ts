@@ -1,6 +1,6 @@
 /** Log entries as the pipeline leaves them, and as a query finds them. */
-import type { LogEntry } from '../../shared/engine/logEntry';
-import type { FoundEntry, LogFrame } from '../../shared/pipeline/queryLogs';
+import type { LogEntry } from '../../shared/engine/person/logEntry';
+import type { FoundEntry, LogFrame } from '../../shared/pipeline/logs/queryLogs';
 import { someJob, somePrincipal } from './jobs';
 
 export const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';

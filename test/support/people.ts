@@ -1,5 +1,5 @@
 /** People of a job, as the store keeps them. */
-import { newPerson, type Person, SHARDS, type StoredPerson, shardOf } from '../../shared/store/people';
+import { newPerson, type Person, SHARDS, type StoredPerson, shardOf } from '../../shared/store/people/people';
 
 export const JOB = 'API2AAD.a.b';
 

@@ -1,12 +1,12 @@
 /** What a job's story looks like from outside, on the workbench: entries, accounts, the job's own state, what is waiting. */
-import type { ResetScope } from '../../shared/engine/resetScope';
-import type { AttributeMapping, SynchronizationSchema } from '../../shared/engine/schema';
-import type { FoundEntry } from '../../shared/pipeline/queryLogs';
-import { restartJob } from '../../shared/pipeline/restartJob';
+import type { ResetScope } from '../../shared/engine/job/resetScope';
+import type { AttributeMapping, SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
+import { restartJob } from '../../shared/pipeline/jobs/restartJob';
+import type { FoundEntry } from '../../shared/pipeline/logs/queryLogs';
 import type { JsonObject } from '../../shared/scim/json';
-import type { Job } from '../../shared/store/jobs';
-import type { Person } from '../../shared/store/people';
-import type { IndexKind } from '../../shared/store/personIndex';
+import type { Job } from '../../shared/store/jobs/jobs';
+import type { Person } from '../../shared/store/people/people';
+import type { IndexKind } from '../../shared/store/people/personIndex';
 import { JOB_ID, type Workbench } from './workbench';
 
 export const MINUTE = 60_000;

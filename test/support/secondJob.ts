@@ -1,8 +1,8 @@
 /** Another job on the workbench, of the same service principal and into the same directory. */
-import type { AttributeMapping, ObjectMapping } from '../../shared/engine/schema';
-import { acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
-import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
-import { queryLogs } from '../../shared/pipeline/queryLogs';
+import type { AttributeMapping, ObjectMapping } from '../../shared/engine/synchronizationSchema';
+import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';
+import { queryLogs } from '../../shared/pipeline/logs/queryLogs';
+import { acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import type { JsonObject } from '../../shared/scim/json';
 import { told } from './scenes';
 import { bulkBody, CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';

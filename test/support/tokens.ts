@@ -1,6 +1,6 @@
 /** A token issuer in memory: real RSA keys and real signatures, no network. */
 import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import type { TokenTrust } from '../../shared/api/authorize';
+import type { TokenTrust } from '../../shared/api/http/authorize';
 
 export const ISSUER = 'https://login.example/5f0c2d7e/v2.0';
 export const AUDIENCE = 'https://graph.microsoft.com';

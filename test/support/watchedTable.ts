@@ -1,6 +1,7 @@
 /** A table that tells what it was asked, and that can lose an answer on command. */
-import { createMemoryTable, type MemoryTable, type Tick } from '../../shared/store/memoryTable';
-import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/table';
+
+import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/contract/table';
+import { createMemoryTable, type MemoryTable, type Tick } from '../../shared/store/memory/memoryTable';
 
 type Method = Exclude<keyof Table, 'ensure'>;
 type Moment = 'before' | 'after' | 'conflict';

@@ -1,16 +1,17 @@
 /** A whole Muster in memory: uploads in, queue drained by hand, log and directory out. */
-import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
-import { ensureReadyJob } from '../../shared/pipeline/ensureReadyJob';
-import { handlePoison } from '../../shared/pipeline/handlePoison';
-import { readMessage } from '../../shared/pipeline/messages';
-import { type FoundEntry, queryLogs } from '../../shared/pipeline/queryLogs';
-import { superviseJobs } from '../../shared/pipeline/superviseJobs';
+
+import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
+import type { World } from '../../shared/composition/world';
+import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';
+import { type FoundEntry, queryLogs } from '../../shared/pipeline/logs/queryLogs';
+import { handlePoison } from '../../shared/pipeline/people/handlePoison';
+import { readMessage } from '../../shared/pipeline/queue/messages';
+import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
+import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import type { Json, JsonObject } from '../../shared/scim/json';
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/services';
 import { readSettings } from '../../shared/settings';
-import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memoryStorage';
-import type { Tick } from '../../shared/store/memoryTable';
-import type { World } from '../../shared/world';
+import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
+import type { Tick } from '../../shared/store/memory/memoryTable';
 import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
 
 export const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';

@@ -3,9 +3,9 @@
  * controller, a SCIM server, the embedded directory. What differs between targets is said in `TargetUnderTest`, never here.
  */
 
-import { printValue, type Value } from '../../shared/engine/value';
 import { ProvisioningError } from '../../shared/errors';
 import { CreatedBefore, type Target, type TargetAttributes, type TargetUser } from '../../shared/targets/target';
+import { printValue, type Value } from '../../shared/value';
 import type { DisturbedTarget } from '../support/disturbedTarget';
 
 export interface TargetUnderTest {

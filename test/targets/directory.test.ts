@@ -1,8 +1,8 @@
 import type { Emulator } from '../../local/emulator';
+import { systemRandom } from '../../shared/composition/system';
 import { createUserDirectory } from '../../shared/directory/userDirectory';
-import { createStorage } from '../../shared/store/connection';
-import type { Table } from '../../shared/store/table';
-import { systemRandom } from '../../shared/system';
+import { createStorage } from '../../shared/store/azure/connection';
+import type { Table } from '../../shared/store/contract/table';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import { openTestDirectory, openTestDirectoryOn, type TestDirectory } from '../support/directory';
 import { behindTable } from '../support/disturbedTarget';

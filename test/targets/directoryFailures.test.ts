@@ -1,9 +1,9 @@
-import { DirectoryBusy } from '../../shared/directory/directoryErrors';
 import type { UserDirectory } from '../../shared/directory/userDirectory';
 import type { FailureCode } from '../../shared/errors';
-import { StoreUnavailable } from '../../shared/store/table';
+import { DirectoryBusy } from '../../shared/graph/userFaults';
+import { StoreUnavailable } from '../../shared/store/contract/table';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
-import { generateInitialPassword } from '../../shared/targets/initialPassword';
+import { generateInitialPassword } from '../../shared/targets/kit/initialPassword';
 import type { AttributeChanges, Target } from '../../shared/targets/target';
 import { countingRandom, openTestDirectory, type TestDirectory } from '../support/directory';
 import { failureOf } from './contract';

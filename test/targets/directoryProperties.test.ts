@@ -4,7 +4,7 @@ import {
   GRAPH_ATTRIBUTES,
   graphPropertyOf,
   toGraph,
-} from '../../shared/targets/graphProperties';
+} from '../../shared/targets/graphWords/graphProperties';
 import type { AttributeChanges } from '../../shared/targets/target';
 
 describe('toGraph', () => {

@@ -1,5 +1,5 @@
 /** The target contract against the embedded directory's Graph surface over HTTP, under calm and under rough weather. */
-import type { FaultSettings } from '../../shared/directory/graph/faults';
+import type { FaultSettings } from '../../shared/api/directory/faults';
 import { SETTLED_AFTER_MS } from '../../shared/targets/graph/recentWrites';
 import { behindProxy, IMPATIENCE_MS } from '../support/disturbedTarget';
 import { openGraph } from '../support/graphTarget';

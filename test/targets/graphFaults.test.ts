@@ -1,5 +1,5 @@
 /** What the Graph target makes of lost answers, lag, throttling and outages: never a second account, never a wrong "gone". */
-import type { GraphRequest } from '../../shared/directory/graph/request';
+import type { GraphRequest } from '../../shared/api/directory/request';
 import type { Target, TargetAttributes } from '../../shared/targets/target';
 import type { GraphFault } from '../support/graphServer';
 import { type OpenedGraph, openGraph } from '../support/graphTarget';

@@ -1,6 +1,6 @@
 /** Whole uploads into Microsoft Graph: what the pipeline and the target make of them together. */
-import type { FaultSettings } from '../../shared/directory/graph/faults';
-import { mapping } from '../../shared/engine/defaults/tables';
+import type { FaultSettings } from '../../shared/api/directory/faults';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
 import { ProvisioningError } from '../../shared/errors';
 import type { Json, JsonObject } from '../../shared/scim/json';
 import type { Target } from '../../shared/targets/target';

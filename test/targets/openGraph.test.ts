@@ -1,7 +1,7 @@
 /** A Graph job opened by its secrets, before a tenant that gives some rights and not others. */
-import { systemRandom } from '../../shared/system';
+import { systemRandom } from '../../shared/composition/system';
 import { createGraphTraffic } from '../../shared/targets/graph/traffic';
-import { openTarget } from '../../shared/targets/openTarget';
+import { openTarget } from '../../shared/targets/open/openTarget';
 import type { Target } from '../../shared/targets/target';
 import { type OpenedGraph, openGraph } from '../support/graphTarget';
 import { rememberingLogger } from '../support/world';

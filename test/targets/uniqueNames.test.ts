@@ -2,8 +2,8 @@
  * Whole uploads into a real domain, where SelectUniqueValue picks the sAMAccountName: people who want one name at the same
  * time, names held by what is no person, and a create whose answer was lost.
  */
-import { defaultSchema } from '../../shared/engine/defaultSchema';
-import { mapping } from '../../shared/engine/defaults/tables';
+import { defaultSchema } from '../../shared/engine/schema/defaultSchema';
+import { mapping } from '../../shared/engine/schema/defaults/tables';
 import { ProvisioningError } from '../../shared/errors';
 import type { Target } from '../../shared/targets/target';
 import { openLdapTarget } from '../support/ldapTarget';

@@ -1,5 +1,5 @@
 /** From a job's template and saved secrets to people in its target, through the composition root. */
-import { acceptBulkUpload } from '../../shared/pipeline/acceptBulkUpload';
+import { acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import type { JsonObject } from '../../shared/scim/json';
 import { type FunctionHost, JOBS, openFunctions, SYNCHRONIZATION } from '../support/functionHost';
 import { type ScimServer, startScimServer } from '../support/scimServer';

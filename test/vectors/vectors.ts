@@ -1,9 +1,9 @@
 /** Runs conformance vectors, expressions and scoping filters, against the engine (format: spec/engine.md 14). */
 import { randomBytes } from 'node:crypto';
 import { compileExpression, type EvaluationContext, type ReadAttribute } from '../../shared/engine/expression';
-import type { AttributeType, ScopeFilter } from '../../shared/engine/schema';
-import { compileScope, type ScopeAttribute } from '../../shared/engine/scoping';
-import { printScalar, type Scalar, type Value } from '../../shared/engine/value';
+import { compileScope, type ScopeAttribute } from '../../shared/engine/schema/scoping';
+import type { AttributeType, ScopeFilter } from '../../shared/engine/synchronizationSchema';
+import { printScalar, type Scalar, type Value } from '../../shared/value';
 
 type Source = Readonly<Record<string, Value>>;
 

@@ -3,7 +3,7 @@
  * dies the message comes back by itself when the last prolongation has run out.
  */
 import type { Clock } from '../../../shared/ports';
-import type { Queue, QueueMessage } from '../../../shared/store/queue';
+import type { Queue, QueueMessage } from '../../../shared/store/contract/queue';
 
 export interface HeldMessage {
   /** Ends the prolonging. @returns the message with the pop receipt that counts now */

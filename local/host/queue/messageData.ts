@@ -1,9 +1,9 @@
 /** A queue message as `@azure/functions` gets it from its host. The library reads JSON text into an object by itself. */
 
-import type { QueueMessage } from '../../../shared/store/queue';
+import type { QueueMessage } from '../../../shared/store/contract/queue';
 import type { InvocationRequest } from '../core/contract';
 
-/** Messages never expire (`shared/store/azureQueue.ts`); this is how the service says so. */
+/** Messages never expire (`shared/store/azure/azureQueue.ts`); this is how the service says so. */
 const NEVER = '9999-12-31T23:59:59.999Z';
 
 /** @param visibleAt when the message would come back by itself, milliseconds since the epoch */

@@ -11,7 +11,7 @@
  * and when its tries are used up it stays where it is.
  */
 import type { Clock, Logger } from '../../../shared/ports';
-import type { Queue, QueueMessage } from '../../../shared/store/queue';
+import type { Queue, QueueMessage } from '../../../shared/store/contract/queue';
 import type { QueueSettings } from '../hostJson';
 import { describeError } from '../hostLog';
 import type { Listener } from '../listener';

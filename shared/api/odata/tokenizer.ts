@@ -1,7 +1,8 @@
 /** Text of a `$filter` to tokens. Literals are recognised here, so that the parser sees values and not their spelling. */
+
+import { parseTimestamp } from '../../graph/timestamp';
 import type { Literal } from './filter';
 import { FilterError } from './queryError';
-import { parseTimestamp } from './timestamp';
 
 export type Token =
   | { readonly kind: '(' | ')' | ','; readonly position: number }

@@ -1,5 +1,5 @@
 /** Keeps what functions make within MAX_TEXT_LENGTH, so that nested calls cannot multiply a text without end. */
-import { printScalar, type Scalar, type Value } from '../value';
+import { printScalar, type Scalar, type Value } from '../../value';
 import { isList } from './coercion';
 import type { Outcome } from './evaluation';
 import type { CallSite } from './functionEntry';

@@ -1,5 +1,5 @@
 /** How values turn into what functions take (spec/engine.md 1.5). */
-import { printScalar, type Scalar, type Value } from '../value';
+import { printScalar, type Scalar, type Value } from '../../value';
 import { MAX_NUMBER_LENGTH } from './limits';
 
 const INTEGER = /^[+-]?[0-9]+$/;

@@ -1,5 +1,5 @@
 /** The relational operators: numbers by value, everything else ordinally and with case (spec/engine.md 1.5). */
-import type { Scalar, Value } from '../value';
+import type { Scalar, Value } from '../../value';
 import { isList, textOf } from './coercion';
 import { type Evaluate, EvaluationFailure, requireValue } from './evaluation';
 import { MAX_NUMBER_LENGTH } from './limits';

@@ -1,5 +1,5 @@
 /** Compiles a syntax tree to closures, once; afterwards nothing is parsed or looked up for a person. */
-import type { Value } from '../value';
+import type { Value } from '../../value';
 import { bind } from './binding';
 import { integerValue } from './coercion';
 import { compileComparison } from './comparison';

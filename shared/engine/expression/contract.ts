@@ -1,6 +1,6 @@
 /** What the expression language offers the rest of the engine. */
 import type { Failure } from '../../errors';
-import type { Value } from '../value';
+import type { Value } from '../../value';
 
 /** Everything an expression may ask that is not in the person's data; fixed for one evaluation, so results are repeatable. */
 export interface EvaluationContext {

@@ -1,5 +1,5 @@
 /** docs/expressions.md, made from the function entries. */
-import { printScalar, type Value } from '../value';
+import { printScalar, type Value } from '../../value';
 import { isList } from './coercion';
 import { type Example, type FunctionEntry, signature } from './functionEntry';
 import { FUNCTION_GROUPS } from './functions/catalogue';

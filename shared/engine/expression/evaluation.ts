@@ -1,5 +1,5 @@
 /** What a compiled expression is made of: closures from a person's data to a value, and the two ways out of them. */
-import type { Value } from '../value';
+import type { Value } from '../../value';
 import type { EvaluationContext, ReadAttribute } from './contract';
 
 /** Drops the mapping, or the whole person, from the flow. Also thrown, where a function needs a value and gets this. */

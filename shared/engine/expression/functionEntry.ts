@@ -2,7 +2,7 @@
  * A function of the expression language is one entry of data. The compiler, the arity messages, Graph's function list and
  * the table in docs/expressions.md all read the same entry, and its example is a test.
  */
-import type { Scalar, Value } from '../value';
+import type { Scalar, Value } from '../../value';
 import type { ExpressionFault } from './contract';
 import type { Evaluate } from './evaluation';
 import { list, type ParameterType } from './parameterType';

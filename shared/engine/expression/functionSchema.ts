@@ -1,5 +1,5 @@
 /** Graph's list of functions (spec/wire-contract.md 3.7), read off the entries. */
-import type { AttributeType } from '../schema';
+import type { AttributeType } from '../synchronizationSchema';
 import { FUNCTIONS } from './functions/catalogue';
 
 export interface FunctionSchema {

@@ -1,5 +1,5 @@
 /** The expression language of attribute mappings (spec/engine.md 1 and 2): compile once, evaluate for every person. */
-import type { MappingSource } from '../schema';
+import type { MappingSource } from '../synchronizationSchema';
 import { compileTree, type Program } from './compiler';
 import type { Compilation, CompiledExpression, Evaluation, ExpressionFault } from './contract';
 import { EvaluationFailure, IGNORE_ATTRIBUTE, IGNORE_OBJECT, type Outcome } from './evaluation';

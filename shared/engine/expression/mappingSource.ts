@@ -1,5 +1,5 @@
 /** A syntax tree as Graph's `attributeMappingSource` (spec/wire-contract.md 3.6 and 3.7). */
-import type { MappingSource } from '../schema';
+import type { MappingSource } from '../synchronizationSchema';
 import { bind } from './binding';
 import { FUNCTIONS } from './functions/catalogue';
 import { print } from './printer';

@@ -1,6 +1,7 @@
 /** The types of a function's parameters: how each reads an argument's value, and how Graph's function list names it. */
-import type { AttributeType } from '../schema';
-import type { Scalar, Value } from '../value';
+
+import type { Scalar, Value } from '../../value';
+import type { AttributeType } from '../synchronizationSchema';
 import { integerOf, isList, quoted, textOf } from './coercion';
 
 export interface ParameterType<T> {

@@ -2,7 +2,7 @@
  * Functions that need all their arguments: each is read by its parameter's type and handed to the body. Where a parameter
  * takes single values and its argument has several, the body runs for each (spec/engine.md 1.5).
  */
-import type { Scalar, Value } from '../value';
+import type { Scalar, Value } from '../../value';
 import { bounded, checkLength, ListBuilder } from './bounds';
 import { isList, quoted } from './coercion';
 import type { EvaluationContext } from './contract';

@@ -1,12 +1,13 @@
 /** The embedded directory as a target. */
-import type { DirectoryUser } from '../../directory/directoryUser';
+
 import type { UserDirectory } from '../../directory/userDirectory';
-import { INDEXED_PROPERTIES } from '../../directory/userProperties';
 import { ProvisioningError } from '../../errors';
+import type { DirectoryUser } from '../../graph/graphUser';
+import { INDEXED_PROPERTIES } from '../../graph/userProperties';
 import type { RandomSource } from '../../ports';
-import { fromGraph, graphPropertyOf, MANAGER_ATTRIBUTE, toGraph } from '../graphProperties';
-import { describeAttributes } from '../graphSchema';
-import { withInitialPassword } from '../initialPassword';
+import { fromGraph, graphPropertyOf, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
+import { describeAttributes } from '../graphWords/graphSchema';
+import { withInitialPassword } from '../kit/initialPassword';
 import type { AttributeChanges, Target, TargetAttributes, TargetCapabilities, TargetUser } from '../target';
 import { toProvisioningError } from './failures';
 

@@ -1,4 +1,6 @@
 /** The directory's errors as a target tells them (spec/wire-contract.md 7.4; engine.md 11). */
+
+import { ProvisioningError } from '../../errors';
 import {
   DirectoryBusy,
   InvalidUser,
@@ -6,11 +8,10 @@ import {
   UserConflict,
   UserCreatedBefore,
   UserNotFound,
-} from '../../directory/directoryErrors';
-import { ProvisioningError } from '../../errors';
-import { StoreUnavailable } from '../../store/table';
-import { attributeOf, MANAGER_ATTRIBUTE } from '../graphProperties';
-import { invalidUser } from '../invalidUser';
+} from '../../graph/userFaults';
+import { StoreUnavailable } from '../../store/contract/table';
+import { attributeOf, MANAGER_ATTRIBUTE } from '../graphWords/graphProperties';
+import { invalidUser } from '../graphWords/invalidUser';
 import { CreatedBefore } from '../target';
 
 /** @param attributes those that were written, so that a fault is told by the name the mapping uses */

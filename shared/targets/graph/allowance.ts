@@ -5,7 +5,7 @@
  * Graph says how much is used only above 80 %, and not reliably; so the mirrors pace by the documented numbers on their
  * own, and what is said only ever slows them down.
  */
-import { parseRetryAfter } from '../retryAfter';
+import { parseRetryAfter } from '../kit/retryAfter';
 import type { GraphAnswer } from './call';
 import type { Cost } from './cost';
 import { createQuotaMirror, type QuotaMirror } from './quotaMirror';

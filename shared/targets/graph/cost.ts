@@ -1,5 +1,5 @@
 /** What a request takes from the quotas (spec/wire-contract.md 7.5): by the same table the embedded directory throttles by. */
-import { resourceUnits } from '../../directory/graph/resourceUnits';
+import { resourceUnits } from '../../graph/resourceUnits';
 import type { GraphCall } from './call';
 
 export interface Cost {

@@ -18,12 +18,13 @@
  * | other 409, 422 about a property                     | EntryConflict                                 |
  * | other 4xx · other 5xx                               | UnprocessableEntity · InternalServerError     |
  */
-import { userProperty } from '../../directory/userProperties';
+
 import { type FailureCode, ProvisioningError } from '../../errors';
+import { userProperty } from '../../graph/userProperties';
 import { isJsonObject } from '../../scim/json';
-import { attributeOf } from '../graphProperties';
-import { redact } from '../redact';
-import { parseRetryAfter } from '../retryAfter';
+import { attributeOf } from '../graphWords/graphProperties';
+import { redact } from '../kit/redact';
+import { parseRetryAfter } from '../kit/retryAfter';
 import type { GraphAnswer } from './call';
 
 export interface RefusalContext {

@@ -2,16 +2,17 @@
  * A Microsoft Entra tenant as a target, through Microsoft Graph (spec/wire-contract.md 7; engine.md 12a). Batching and
  * pacing are in `dispatcher.ts`, lag and lost answers in `lookUp.ts`, `patience.ts` and `newAccount.ts`.
  */
-import { InvalidUser } from '../../directory/directoryErrors';
-import type { TenantRules } from '../../directory/propertyFormats';
-import { validateChanges, validateNewUser } from '../../directory/validateUser';
+
 import { ProvisioningError } from '../../errors';
+import type { TenantRules } from '../../graph/propertyFormats';
+import { InvalidUser } from '../../graph/userFaults';
+import { validateChanges, validateNewUser } from '../../graph/validateUser';
 import type { Clock, RandomSource } from '../../ports';
 import type { JsonObject } from '../../scim/json';
-import { fromGraph, MANAGER_ATTRIBUTE, toGraph } from '../graphProperties';
-import { describeAttributes } from '../graphSchema';
-import { withInitialPassword } from '../initialPassword';
-import { invalidUser } from '../invalidUser';
+import { fromGraph, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
+import { describeAttributes } from '../graphWords/graphSchema';
+import { invalidUser } from '../graphWords/invalidUser';
+import { withInitialPassword } from '../kit/initialPassword';
 import type { Target, TargetCapabilities, TargetUser } from '../target';
 import { createDefaultDomain } from './defaultDomain';
 import { createLookUp, isGuid } from './lookUp';

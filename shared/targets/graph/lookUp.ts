@@ -3,7 +3,7 @@
  * UPN, instead of being believed or missed in a list.
  */
 import type { JsonObject } from '../../scim/json';
-import { MANAGER_ATTRIBUTE } from '../graphProperties';
+import { MANAGER_ATTRIBUTE } from '../graphWords/graphProperties';
 import type { Patience } from './patience';
 import { equalsFilter, holds, propertyOf, quoted, selection } from './properties';
 import type { RecentWrites } from './recentWrites';

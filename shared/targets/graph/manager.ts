@@ -1,6 +1,6 @@
 /** The manager of an account, written as a reference of its own. Graph answers 404 alike for whichever of the two is missing. */
 import { ProvisioningError } from '../../errors';
-import { MANAGER_ATTRIBUTE } from '../graphProperties';
+import { MANAGER_ATTRIBUTE } from '../graphWords/graphProperties';
 import { isGuid } from './lookUp';
 import type { Patience } from './patience';
 import type { GraphUsers } from './users';

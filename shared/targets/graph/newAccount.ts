@@ -8,8 +8,8 @@
  *   also one of another process. New and equal in every value we send, it is taken for ours.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { userProperty } from '../../directory/userProperties';
 import { ProvisioningError } from '../../errors';
+import { userProperty } from '../../graph/userProperties';
 import type { Clock } from '../../ports';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import { PAUSES_MS } from './patience';

@@ -1,8 +1,9 @@
 /** Which properties a request asks for, and how accounts are asked for by the value of one. */
-import { userProperty } from '../../directory/userProperties';
+
 import { ProvisioningError } from '../../errors';
+import { userProperty } from '../../graph/userProperties';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
-import { graphPropertyOf, MANAGER_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from '../graphProperties';
+import { graphPropertyOf, MANAGER_ATTRIBUTE, SOFT_DELETED_ATTRIBUTE } from '../graphWords/graphProperties';
 
 /** Every account read tells who it is. */
 const ALWAYS = ['id', 'userPrincipalName', 'displayName'];

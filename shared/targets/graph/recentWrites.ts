@@ -5,7 +5,7 @@
  * It lasts through the first retries of a failed person (1 and 5 minutes) and is lost with the process; what that
  * means is told in docs/targets-graph.md.
  */
-import { INDEXED_PROPERTIES } from '../../directory/userProperties';
+import { INDEXED_PROPERTIES } from '../../graph/userProperties';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 
 export type Place = 'live' | 'deleted';

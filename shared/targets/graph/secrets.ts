@@ -1,5 +1,5 @@
 /** Microsoft Graph by a job's secrets; docs/targets-graph.md lists the keys. */
-import { optional, required, type TargetSecrets, unusable } from '../secretsReader';
+import { optional, required, type TargetSecrets, unusable } from '../kit/secretsReader';
 import { type GraphCredentials, type GraphTargetSettings, PUBLIC_GRAPH } from './settings';
 
 export interface GraphDefaults extends Pick<GraphTargetSettings, 'tenantSize' | 'timeoutMs' | 'patienceMs'> {

@@ -2,7 +2,7 @@
 import { isNativeError } from 'node:util/types';
 import type { TokenCredential } from '@azure/identity';
 import { ProvisioningError } from '../../errors';
-import { redact } from '../redact';
+import { redact } from '../kit/redact';
 import type { GraphCredentials } from './settings';
 
 export interface TokenSource {

@@ -2,7 +2,7 @@
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
-import { exchange } from '../http';
+import { exchange } from '../kit/http';
 import { batchBody, readBatch } from './batch';
 import type { GraphAnswer, GraphCall } from './call';
 import type { TokenSource } from './tokens';

@@ -5,7 +5,7 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
-import { parseRetryAfter } from '../retryAfter';
+import { parseRetryAfter } from '../kit/retryAfter';
 import { type GraphAnswer, type GraphCall, isSuccess } from './call';
 import { type RefusalContext, refusal } from './failures';
 import { equalsFilter } from './properties';

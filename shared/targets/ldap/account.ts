@@ -1,5 +1,5 @@
 /** An entry of the domain as a target user, with the attributes that only provisioning knows. */
-import type { Value } from '../../engine/value';
+import type { Value } from '../../value';
 import type { TargetUser } from '../target';
 import type { LdapAttributes } from './attributeTypes';
 import { parentName } from './dn';

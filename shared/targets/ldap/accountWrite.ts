@@ -1,7 +1,7 @@
 /** What a create or an update means for an account: its name, its place, its disable bit, and plain attributes. */
-import { toBoolean } from '../../engine/convert';
-import { isEmpty, printValue, type Value } from '../../engine/value';
+import { toBoolean } from '../../engine/values/convert';
 import { ProvisioningError } from '../../errors';
+import { isEmpty, printValue, type Value } from '../../value';
 import type { AttributeChanges } from '../target';
 import { DISABLED, PARENT } from './account';
 import type { LdapAttribute, LdapAttributes } from './attributeTypes';

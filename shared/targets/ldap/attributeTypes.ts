@@ -2,7 +2,7 @@
  * What the domain's own schema says about attributes, read when an attribute is first used and kept from then on: like
  * Microsoft's agent, a target notices a schema extension only when it is opened anew.
  */
-import type { AttributeType } from '../../engine/schema';
+import type { AttributeType } from '../../engine/synchronizationSchema';
 import { type DirectoryEntry, textOf } from './entry';
 import { equals } from './filter';
 import type { Session } from './session';

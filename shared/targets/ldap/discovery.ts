@@ -1,5 +1,5 @@
 /** The attributes a user account can have, read from the schema of the domain itself. */
-import type { AttributeDefinition } from '../../engine/schema';
+import type { AttributeDefinition } from '../../engine/synchronizationSchema';
 import { DISABLED, PARENT, REFERENCES } from './account';
 import { type LdapAttribute, readAttribute, SCHEMA_FIELDS } from './attributeTypes';
 import type { DirectoryEntry } from './entry';

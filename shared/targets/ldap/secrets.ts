@@ -1,5 +1,5 @@
 /** An Active Directory domain by a job's secrets; docs/targets-active-directory.md lists the keys. */
-import { isOn, optional, required, type TargetSecrets } from '../secretsReader';
+import { isOn, optional, required, type TargetSecrets } from '../kit/secretsReader';
 import type { LdapSettings } from './settings';
 
 /** @throws {ProvisioningError} InvalidCredentials that names the key */

@@ -1,8 +1,8 @@
 /** Values between the engine and LDAP, where everything is text: `TRUE`, `512`, `20240131120000.0Z`. */
-import { toBoolean, toInteger } from '../../engine/convert';
-import { parseInstant, printInstant } from '../../engine/instant';
-import { printScalar, type Scalar, type Value } from '../../engine/value';
+import { toBoolean, toInteger } from '../../engine/values/convert';
+import { parseInstant, printInstant } from '../../engine/values/instant';
 import { type FailureCode, ProvisioningError } from '../../errors';
+import { printScalar, type Scalar, type Value } from '../../value';
 import type { LdapAttribute, LdapType } from './attributeTypes';
 import { parseExtendedName } from './entry';
 

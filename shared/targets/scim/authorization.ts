@@ -2,8 +2,8 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject } from '../../scim/json';
-import { exchange, type HttpAnswer } from '../http';
-import { redact } from '../redact';
+import { exchange, type HttpAnswer } from '../kit/http';
+import { redact } from '../kit/redact';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 
 export interface Authorization {

@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../../ports';
 import type { JsonObject } from '../../scim/json';
-import { exchange, type HttpRequest } from '../http';
-import { parseRetryAfter } from '../retryAfter';
+import { exchange, type HttpRequest } from '../kit/http';
+import { parseRetryAfter } from '../kit/retryAfter';
 import type { Authorization } from './authorization';
 import { createPacer } from './pacer';
 

@@ -2,7 +2,7 @@
  * A service's schema documents (RFC 7643, 7) as attribute definitions of the synchronization schema: every path a mapping
  * can write. Collections give one path for each type the service knows, `phoneNumbers[type eq "mobile"].value`.
  */
-import type { AttributeDefinition, AttributeType, Mutability } from '../../engine/schema';
+import type { AttributeDefinition, AttributeType, Mutability } from '../../engine/synchronizationSchema';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { CORE_USER } from '../../scim/urns';
 import { MANAGER } from './manager';

@@ -17,7 +17,7 @@
  */
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { isJsonObject } from '../../scim/json';
-import { redact } from '../redact';
+import { redact } from '../kit/redact';
 import type { ScimAnswer } from './client';
 import { parseScimPath } from './path';
 import { member } from './resource';

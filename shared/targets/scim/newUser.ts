@@ -1,7 +1,8 @@
 /** The body of a create (spec/engine.md 13.2): only attributes that have a value, and the schemas they come from. */
-import { isEmpty } from '../../engine/value';
+
 import type { JsonObject } from '../../scim/json';
 import { CORE_USER, ENTERPRISE_USER } from '../../scim/urns';
+import { isEmpty } from '../../value';
 import type { TargetAttributes } from '../target';
 import type { Dialect } from './dialect';
 import { parseScimPath, type ScimPath } from './path';

@@ -2,8 +2,9 @@
  * The operations of a PATCH, planned from what shall change and what is there now (RFC 7644, 3.5.2; spec/engine.md 13.3).
  * What is there decides between add and replace, and whether there is anything to remove.
  */
-import { isEmpty } from '../../engine/value';
+
 import type { Json, JsonObject } from '../../scim/json';
+import { isEmpty } from '../../value';
 import type { AttributeChanges } from '../target';
 import type { Dialect } from './dialect';
 import { attributePathOf, type ElementCondition, elementPathOf, parseScimPath, type ScimPath } from './path';

@@ -2,9 +2,10 @@
  * SCIM resources as values: read and changed by path, never in place. Attribute names are compared without case
  * (RFC 7643, 2.1), so a service that answers `username` is understood.
  */
-import type { Scalar, Value } from '../../engine/value';
+
 import { ProvisioningError } from '../../errors';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
+import type { Scalar, Value } from '../../value';
 import type { ElementCondition, ScimPath } from './path';
 
 /** The collections of the core schema (RFC 7643, 4.1.2): lists of objects whose main part is `value`. */

@@ -1,5 +1,5 @@
 /** A SCIM service by a job's secrets; docs/targets-scim.md lists the keys. */
-import { optional, required, type TargetSecrets, unusable } from '../secretsReader';
+import { optional, required, type TargetSecrets, unusable } from '../kit/secretsReader';
 import { DIALECTS, type ScimProfile } from './dialect';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 

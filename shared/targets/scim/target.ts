@@ -7,7 +7,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
-import { generateInitialPassword } from '../initialPassword';
+import { generateInitialPassword } from '../kit/initialPassword';
 import type { AttributeChanges, Target, TargetCapabilities } from '../target';
 import { incompatible, type ScimUser, severalEntries } from './answers';
 import { createAuthorization } from './authorization';

@@ -1,6 +1,7 @@
 /** A SCIM user as the pipeline sees it. */
-import { isEmpty, type Value } from '../../engine/value';
+
 import type { JsonObject } from '../../scim/json';
+import { isEmpty, type Value } from '../../value';
 import type { TargetUser } from '../target';
 import type { ScimUser } from './answers';
 import { parseScimPath, type ScimPath } from './path';

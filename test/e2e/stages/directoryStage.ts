@@ -1,5 +1,5 @@
 /** The embedded directory, on a storage emulator of the test's own that shows the version of each row. */
-import { createStorage } from '../../../shared/store/connection';
+import { createStorage } from '../../../shared/store/azure/connection';
 import { startTestEmulator } from '../../support/emulator';
 import { readAll } from '../../support/readAll';
 import { type Account, AT_CREATION, type Call, type Stage, UNIQUE_USER_NAME } from './stage';

@@ -1,4 +1,4 @@
-import type { Value } from '../../../shared/engine/value';
+import type { Value } from '../../../shared/value';
 import { evaluate, type Source, valueFrom } from './evaluate';
 
 describe('two values compare', () => {

@@ -3,7 +3,7 @@ import { functionSchemas } from '../../../shared/engine/expression';
 import { expressionDocumentation } from '../../../shared/engine/expression/documentation';
 import { signature } from '../../../shared/engine/expression/functionEntry';
 import { FUNCTION_GROUPS, FUNCTIONS } from '../../../shared/engine/expression/functions/catalogue';
-import { printScalar } from '../../../shared/engine/value';
+import { printScalar } from '../../../shared/value';
 import { evaluate, valueFrom } from './evaluate';
 
 const ENTRIES = [...FUNCTIONS.values()];

@@ -1,6 +1,6 @@
 /** Compiles and evaluates an expression in one go, for tests that care about the result only. */
 import { compileExpression, type EvaluationContext } from '../../../shared/engine/expression';
-import type { Value } from '../../../shared/engine/value';
+import type { Value } from '../../../shared/value';
 
 export type Source = Readonly<Record<string, Value>>;
 

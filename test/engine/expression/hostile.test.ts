@@ -4,7 +4,7 @@ import { compileExpression } from '../../../shared/engine/expression';
 import { compilePattern } from '../../../shared/engine/expression/pattern';
 import { rewrite } from '../../../shared/engine/expression/regex/rewriter';
 import { tokenize } from '../../../shared/engine/expression/tokens';
-import type { Value } from '../../../shared/engine/value';
+import type { Value } from '../../../shared/value';
 import { CONTEXT, evaluate, literal, valueFrom } from './evaluate';
 
 /** Not a limit on time: only that a slow machine may take it. */

@@ -5,7 +5,7 @@ import { parse } from '../../../shared/engine/expression/parser';
 import { compilePattern } from '../../../shared/engine/expression/pattern';
 import { print } from '../../../shared/engine/expression/printer';
 import { CONSTANT_NAMES, type ExpressionNode, RELATIONS } from '../../../shared/engine/expression/syntax';
-import type { Value } from '../../../shared/engine/value';
+import type { Value } from '../../../shared/value';
 import { counting, literal, valueFrom } from './evaluate';
 
 /** Not a limit on time: only that a slow machine may take it. */

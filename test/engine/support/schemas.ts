@@ -1,17 +1,17 @@
 /** Small schemas for engine tests: a source of people, a target, and whatever mappings the test is about. */
-import { planChanges } from '../../../shared/engine/changes';
-import { type CompiledSchema, compileSchema } from '../../../shared/engine/compileSchema';
-import { attribute, mapping } from '../../../shared/engine/defaults/tables';
-import type { Plan, PlanContext } from '../../../shared/engine/plan';
+import { planChanges } from '../../../shared/engine/person/changes';
+import type { Plan, PlanContext } from '../../../shared/engine/person/plan';
+import { type CompiledSchema, compileSchema } from '../../../shared/engine/schema/compileSchema';
+import { attribute, mapping } from '../../../shared/engine/schema/defaults/tables';
 import type {
   AttributeDefinition,
   AttributeMapping,
   KeyValue,
   ScopeFilter,
   SynchronizationSchema,
-} from '../../../shared/engine/schema';
-import type { Value } from '../../../shared/engine/value';
+} from '../../../shared/engine/synchronizationSchema';
 import type { JsonObject } from '../../../shared/scim/json';
+import type { Value } from '../../../shared/value';
 
 export type MappingOptions = Partial<Omit<AttributeMapping, 'targetAttributeName' | 'source'>>;
 

@@ -5,7 +5,7 @@ import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jos
 import { type HttpFront, openFront } from '../../../local/host/http/front';
 import { createIssuer } from '../../../local/issuer/issuer';
 import { openSigningKey } from '../../../local/issuer/signingKey';
-import { createTokenVerifier } from '../../../shared/api/authorize';
+import { createTokenVerifier } from '../../../shared/api/http/authorize';
 
 const TENANT = 'b16687d3-8faf-42ad-b298-92cdcaf01c6e';
 const CLIENT = '8d6c2c1e-7d3b-4c57-9d0e-0a52a2d1d001';

@@ -1,7 +1,7 @@
 import { type Host, type HostOptions, startHost } from '../../../local/host/host';
 import { type HttpFront, openFront } from '../../../local/host/http/front';
-import { createMemoryStorage, type MemoryStorage } from '../../../shared/store/memoryStorage';
-import { systemClock } from '../../../shared/system';
+import { systemClock } from '../../../shared/composition/system';
+import { createMemoryStorage, type MemoryStorage } from '../../../shared/store/memory/memoryStorage';
 import { RecordingLogger } from './recordingLogger';
 
 export interface SampleHost extends Host {

@@ -1,6 +1,6 @@
 /** Faults in the deletion guard, and in what an administrator asks for. */
-import type { Storage } from '../../../shared/store/connection';
-import type { Row } from '../../../shared/store/table';
+import type { Storage } from '../../../shared/store/azure/connection';
+import type { Row } from '../../../shared/store/contract/table';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isPack, isPerson, reading, replacing, sending, transacting } from './rows';
 import { administered, backAndForth, trickling } from './weathers';

@@ -1,5 +1,5 @@
 /** Faults in how uploads are accepted and cycles are closed. */
-import type { TableAction } from '../../../shared/store/table';
+import type { TableAction } from '../../../shared/store/contract/table';
 import { type PlantedFault, untouched } from './plantedFault';
 import { replacing, rowKeyOf, transacting, unconditionally } from './rows';
 import { forgetful, restless } from './weathers';

@@ -1,7 +1,7 @@
 /** A fault put into Muster from outside, to see that the simulation finds it. */
-import type { AcceptPorts } from '../../../shared/pipeline/acceptBulkUpload';
+import type { AcceptPorts } from '../../../shared/pipeline/uploads/acceptBulkUpload';
 import type { Settings } from '../../../shared/settings';
-import type { Storage } from '../../../shared/store/connection';
+import type { Storage } from '../../../shared/store/azure/connection';
 import type { Target } from '../../../shared/targets/target';
 import type { Chance } from '../chance';
 import type { Scheduler } from '../scheduler';

@@ -1,6 +1,6 @@
 /** Faults in how messages are handled. */
 import { ProvisioningError } from '../../../shared/errors';
-import { StoreUnavailable, type Table } from '../../../shared/store/table';
+import { StoreUnavailable, type Table } from '../../../shared/store/contract/table';
 import type { Target } from '../../../shared/targets/target';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isIndex, replacing, rowKeyOf, sending, transacting } from './rows';

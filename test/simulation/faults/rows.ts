@@ -1,7 +1,7 @@
 /** Getting at what Muster writes and reads from outside: rows by what they are, and the state in a person's row. */
-import type { Storage } from '../../../shared/store/connection';
-import type { Queue } from '../../../shared/store/queue';
-import type { Row, Table, TableAction } from '../../../shared/store/table';
+import type { Storage } from '../../../shared/store/azure/connection';
+import type { Queue } from '../../../shared/store/contract/queue';
+import type { Row, Table, TableAction } from '../../../shared/store/contract/table';
 
 /** The same storage with some of its tables and queues replaced. */
 export function replacing(

@@ -1,5 +1,5 @@
 /** Faults in how people are read and written. */
-import { StoreConflict, type TableAction } from '../../../shared/store/table';
+import { StoreConflict, type TableAction } from '../../../shared/store/contract/table';
 import { forgetful } from '../../support/forgetful';
 import { type PlantedFault, untouched } from './plantedFault';
 import {

@@ -1,5 +1,5 @@
 /** Numbers, and multi-valued attributes as a whole (spec/engine.md 2.3). */
-import { printScalar, type Scalar } from '../../value';
+import { printScalar, type Scalar } from '../../../value';
 import { integerValue, textOf } from '../coercion';
 import { required } from '../functionEntry';
 import { bigInteger, integer, list, scalar } from '../parameterType';

@@ -1,5 +1,5 @@
 /** Questions about a value, answered True or False (spec/engine.md 2.2). */
-import { isEmpty } from '../../value';
+import { isEmpty } from '../../../value';
 import { isList, isNull, isTrue, textOf } from '../coercion';
 import { compare, isNumber } from '../comparison';
 import { IGNORE_ATTRIBUTE } from '../evaluation';

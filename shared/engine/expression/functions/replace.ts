@@ -1,5 +1,5 @@
 /** Replace, whose five modes are told apart by the slots that are present (spec/engine.md 2.4). Always with case. */
-import { isEmpty } from '../../value';
+import { isEmpty } from '../../../value';
 import { checkLength } from '../bounds';
 import { isList, textOf } from '../coercion';
 import type { Evaluate } from '../evaluation';

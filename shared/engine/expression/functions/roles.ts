@@ -1,5 +1,5 @@
 /** App roles for outbound provisioning (spec/engine.md 2.3). A role is its text, or the JSON of an object that has one. */
-import { printScalar, type Scalar, type Value } from '../../value';
+import { printScalar, type Scalar, type Value } from '../../../value';
 import { ListBuilder } from '../bounds';
 import { type CallSite, required } from '../functionEntry';
 import { list } from '../parameterType';

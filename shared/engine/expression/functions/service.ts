@@ -1,5 +1,5 @@
 /** Functions about the flow itself: the tenant's domain, logs, unique values (spec/engine.md 2.1 and 2.5). */
-import { isEmpty } from '../../value';
+import { isEmpty } from '../../../value';
 import { isList, quoted, textOf } from '../coercion';
 import { EvaluationFailure, requireValue } from '../evaluation';
 import { type FunctionEntry, repeating, required } from '../functionEntry';

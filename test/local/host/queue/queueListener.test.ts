@@ -1,7 +1,7 @@
 import type { InvocationRequest } from '../../../../local/host/core/contract';
 import { toInvocationRequest } from '../../../../local/host/queue/messageData';
 import { type QueueListener, startQueueListener } from '../../../../local/host/queue/queueListener';
-import { createMemoryQueue, type MemoryQueue } from '../../../../shared/store/memoryQueue';
+import { createMemoryQueue, type MemoryQueue } from '../../../../shared/store/memory/memoryQueue';
 import { ManualClock, settle } from '../../support/manualClock';
 import { RecordingLogger } from '../../support/recordingLogger';
 

@@ -1,0 +1,31 @@
+/** The directory's routes as operations of HTTP endpoints. */
+import { readJson } from '../http/body';
+import type { Call, Operation, Operations } from '../http/endpoint';
+import { answer, type DirectoryContext } from './answer';
+import { answerBatch, BATCH_ROLES, type BatchContext } from './batch';
+import type { DirectoryOperation, DirectoryRoute, Method } from './request';
+
+/** Graph's own limit. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+
+/** @param context asked for with each request, because functions are registered before there are services */
+export function operationsOf({ operations }: DirectoryRoute, context: () => DirectoryContext): Operations {
+  const entries = Object.entries(operations).map(([method, operation]): [string, Operation] => [
+    method,
+    { roles: operation.roles, handle: (call) => run(method as Method, operation, call, context()) },
+  ]);
+  return Object.fromEntries(entries);
+}
+
+export function batchOperations(context: () => BatchContext): Operations {
+  const handle: Operation['handle'] = async (call) =>
+    answerBatch(context(), call, await readJson(call.request, MAX_BODY_BYTES));
+  return { POST: { roles: BATCH_ROLES, handle } };
+}
+
+async function run(method: Method, operation: DirectoryOperation, call: Call, context: DirectoryContext) {
+  const { version, params, query, request, origin, caller } = call;
+  const body = operation.readsBody ? await readJson(request, MAX_BODY_BYTES) : undefined;
+  const header = (name: string) => request.headers.get(name);
+  return answer(operation, context, { method, version, params, query, header, body, origin, caller });
+}

@@ -1,0 +1,39 @@
+/** What a `$filter` over users may name: every readable property with a single value. Text compares without case. */
+
+import { type DirectoryUser, valueAt } from '../../graph/graphUser';
+import { USER_PROPERTIES, type UserProperty } from '../../graph/userProperties';
+import type { Field, FieldTable } from '../odata/fields';
+
+export const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
+  Object.entries<UserProperty>(USER_PROPERTIES).flatMap(([name, property]): [string, Field<DirectoryUser>][] => {
+    if (property.writeOnly) return [];
+    if (property.members) return Object.keys(property.members).map((member) => textField(`${name}/${member}`));
+    if (property.type === 'DateTime') return [timestampField(name)];
+    if (property.type === 'Boolean') return [booleanField(name)];
+    return property.type === 'String' ? [textField(name)] : [];
+  }),
+);
+
+function textField(path: string): [string, Field<DirectoryUser>] {
+  const read = (user: DirectoryUser) => {
+    const value = valueAt(user, path);
+    return typeof value === 'string' ? value : null;
+  };
+  return [path, { type: 'string', caseInsensitive: true, read }];
+}
+
+function booleanField(name: string): [string, Field<DirectoryUser>] {
+  const read = (user: DirectoryUser) => {
+    const value = valueAt(user, name);
+    return typeof value === 'boolean' ? value : null;
+  };
+  return [name, { type: 'boolean', read }];
+}
+
+function timestampField(name: string): [string, Field<DirectoryUser>] {
+  const read = (user: DirectoryUser) => {
+    const value = valueAt(user, name);
+    return typeof value === 'string' ? Date.parse(value) : null;
+  };
+  return [name, { type: 'dateTime', read }];
+}

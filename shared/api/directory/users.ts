@@ -1,0 +1,58 @@
+/** `/users` and `/users/{id or userPrincipalName}` (spec/wire-contract.md 7.1). */
+
+import type { UserDirectory } from '../../directory/userDirectory';
+import type { DirectoryUser } from '../../graph/graphUser';
+import { UserNotFound } from '../../graph/userFaults';
+import type { Reply } from '../http/endpoint';
+import { expandManager, parseExpand } from './expand';
+import { acting, type DirectoryRoute, type GraphRequest, NO_CONTENT, objectBody, reading, writing } from './request';
+import { answerLiveUsers } from './userCollection';
+import { contextOf, parseUserSelect, userJson } from './userJson';
+
+export const USER_ROUTES: readonly DirectoryRoute[] = [
+  { name: 'users', template: 'users', operations: { GET: reading(answerLiveUsers), POST: writing(createUser) } },
+  {
+    name: 'user',
+    template: 'users/{id}',
+    operations: { GET: reading(readUser), PATCH: writing(updateUser), DELETE: acting(deleteUser) },
+  },
+];
+
+/** The user named in the path. @throws {UserNotFound} */
+export async function requestedUser(directory: UserDirectory, { params }: GraphRequest): Promise<DirectoryUser> {
+  const { id = '' } = params;
+  const user = await directory.resolve(id);
+  if (user === undefined) throw new UserNotFound(id);
+  return user;
+}
+
+/** The id of the user named in the path, without a read where the path has it. @throws {UserNotFound} */
+export async function requestedId(directory: UserDirectory, request: GraphRequest): Promise<string> {
+  const { id = '' } = request.params;
+  return id.includes('@') ? (await requestedUser(directory, request)).id : id;
+}
+
+async function createUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
+  const user = await directory.create(objectBody(request));
+  const context = contextOf(request, 'users', undefined, '/$entity');
+  return { status: 201, body: { '@odata.context': context, ...userJson(user) } };
+}
+
+async function readUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
+  const select = parseUserSelect(request.query.get('$select'));
+  const expansion = parseExpand(request.query.get('$expand'));
+  const user = await requestedUser(directory, request);
+  const manager = await expandManager(directory, user, expansion);
+  const context = contextOf(request, 'users', select, '/$entity');
+  return { status: 200, body: { '@odata.context': context, ...userJson(user, select), ...manager } };
+}
+
+async function updateUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
+  await directory.update(await requestedId(directory, request), objectBody(request));
+  return NO_CONTENT;
+}
+
+async function deleteUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
+  await directory.delete(await requestedId(directory, request));
+  return NO_CONTENT;
+}

@@ -1,0 +1,46 @@
+/** `GET /muster/jobs/{jobId}/agents`: who does the work of a job near its directory, and when each was last heard of. */
+import { agentState, jobActivity, whyNoAgent } from '../../engine/job/agentActivity';
+import type { AgentWatchPorts } from '../../pipeline/agentWatch';
+import { isRunByAgents } from '../../pipeline/jobSettings';
+import { agentQueueNames } from '../../pipeline/queue/jobQueues';
+import type { KnownAgent } from '../../store/jobs/agents';
+import type { JobStore } from '../../store/jobs/jobs';
+import type { Call, Reply } from '../http/endpoint';
+import { READ_ANY_JOB } from '../http/roles';
+import { findJob, storedJobs } from './findJob';
+
+export interface AgentListPorts extends AgentWatchPorts {
+  readonly jobs: JobStore;
+}
+
+export async function listAgents(call: Call, ports: AgentListPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  const agents = await ports.agents.list(job.id);
+  const now = ports.clock.now();
+  const isRequired = isRunByAgents(job);
+  const activity = jobActivity(agents, now, ports.agentInactiveMs);
+  const missing = isRequired ? whyNoAgent(activity) : undefined;
+  return {
+    status: 200,
+    body: {
+      isAgentRequired: isRequired,
+      state: activity.state,
+      errorCode: missing?.code ?? null,
+      reason: missing?.message ?? null,
+      queues: agentQueueNames(job.id), // what an agent's storage access has to name
+      value: agents.map((agent) => toResource(agent, agentState(agent, now, ports.agentInactiveMs))),
+    },
+  };
+}
+
+function toResource({ name, machine, version, startedAt, seenAt, stopped }: KnownAgent, state: string): object {
+  return {
+    name,
+    machineName: machine,
+    version,
+    state,
+    startedDateTime: new Date(startedAt).toISOString(),
+    lastSeenDateTime: new Date(seenAt).toISOString(),
+    stopped,
+  };
+}

@@ -1,0 +1,84 @@
+/** `validateCredentials` and `acquireAccessToken` (spec/wire-contract.md 2.7): does the target take what we have? */
+import type { Fields } from '../../engine/schema/parse/fields';
+import type { AskAgents } from '../../pipeline/agents/askAgents';
+import { isRunByAgents } from '../../pipeline/jobSettings';
+import { type ValidatePorts, validateCredentials } from '../../pipeline/jobs/validateCredentials';
+import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
+import type { Call, Reply } from '../http/endpoint';
+import { badRequest } from '../http/graphError';
+import { readFields, readOptionalFields } from '../http/readFields';
+import { WRITE_ANY_JOB } from '../http/roles';
+import { findJob, findPrincipal, storedJobs } from './findJob';
+import { readTemplateId } from './jobs';
+import { readSecretPairs } from './secrets';
+import { withTargetErrors } from './targetErrors';
+
+export interface CredentialPorts extends ValidatePorts {
+  readonly jobs: JobStore;
+  readonly ask: AskAgents;
+  readonly maxRequestBytes: number;
+}
+
+const DONE: Reply = { status: 204 };
+
+export async function postValidateJob(call: Call, ports: CredentialPorts): Promise<Reply> {
+  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
+  if (isRunByAgents(job)) return validateAtAgent(job, credentials, ports);
+  return validate(principal, job.templateId, credentials, ports);
+}
+
+/** Agents hold the credentials of their directory themselves, so there are no others to try. */
+async function validateAtAgent(
+  job: Job,
+  credentials: ReadonlyMap<string, string> | undefined,
+  { ask }: CredentialPorts,
+): Promise<Reply> {
+  if (credentials !== undefined) {
+    throw badRequest(
+      'The job is run by agents, which hold the credentials themselves: send useSavedCredentials, and theirs are tried.',
+    );
+  }
+  await withTargetErrors(() => ask(job, { kind: 'testConnection' }));
+  return DONE;
+}
+
+/** Before there is a job: the template says what kind of target it is. */
+export async function postValidateTemplate(call: Call, ports: CredentialPorts): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  const { templateId, credentials } = await readFields(call.request, ports.maxRequestBytes, (fields) => ({
+    templateId: readTemplateId(fields),
+    credentials: readCredentials(fields),
+  }));
+  return validate(principal, templateId, credentials, ports);
+}
+
+/** Muster fetches the tokens it needs when it needs them; the list is checked and that is all. */
+export async function postAcquireAccessToken(call: Call, ports: CredentialPorts): Promise<Reply> {
+  await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretPairs(fields, 'credentials'));
+  return DONE;
+}
+
+/** @returns `undefined` for those saved */
+function readCredentials(fields: Fields): ReadonlyMap<string, string> | undefined {
+  const pairs = readSecretPairs(fields, 'credentials');
+  const useSaved = fields.flag('useSavedCredentials', pairs.length === 0);
+  return useSaved ? undefined : new Map(pairs.map(({ key, value }) => [key, value]));
+}
+
+async function validate(
+  principal: ServicePrincipal,
+  templateId: string,
+  credentials: ReadonlyMap<string, string> | undefined,
+  ports: CredentialPorts,
+): Promise<Reply> {
+  try {
+    await withTargetErrors(() => validateCredentials(principal, templateId, credentials, ports));
+    return DONE;
+  } catch (error) {
+    if (error instanceof SealingKeyMissing || error instanceof SecretUnreadable) throw badRequest(error.message);
+    throw error;
+  }
+}

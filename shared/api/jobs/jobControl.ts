@@ -1,0 +1,66 @@
+/** `start`, `pause` and `restart` on the wire (spec/wire-contract.md 2.5), and Muster's own `quarantine`. */
+
+import { parseResetScope, type ResetScope } from '../../engine/job/resetScope';
+import type { Fields } from '../../engine/schema/parse/fields';
+import { type ControlPorts, pauseJob, quarantineOnDemand, restart, startJob } from '../../pipeline/jobs/controlJob';
+import type { Call, Reply } from '../http/endpoint';
+import { initiator } from '../http/initiator';
+import { readOptionalFields } from '../http/readFields';
+import { WRITE_ANY_JOB } from '../http/roles';
+import { findJob, storedJobs } from './findJob';
+
+export interface JobControlPorts extends ControlPorts {
+  readonly maxRequestBytes: number;
+}
+
+const DONE: Reply = { status: 204 };
+
+export async function postStart(call: Call, ports: JobControlPorts): Promise<Reply> {
+  await startJob(await jobOf(call, ports), initiator(call), ports);
+  return DONE;
+}
+
+export async function postPause(call: Call, ports: JobControlPorts): Promise<Reply> {
+  await pauseJob(await jobOf(call, ports), initiator(call), ports);
+  return DONE;
+}
+
+export async function postRestart(call: Call, ports: JobControlPorts): Promise<Reply> {
+  const job = await jobOf(call, ports);
+  const scopes = await readOptionalFields(call.request, ports.maxRequestBytes, readScopes);
+  await restart(job, scopes, initiator(call), ports);
+  return DONE;
+}
+
+/** What the service calls an operator's quarantine, and how its prose and seed 002 spell it. */
+const ON_DEMAND_SPELLINGS = ['QuarantinedOnDemand', 'QuarantineOnDemand'] as const;
+const LONGEST_MESSAGE = 1_000;
+
+export async function postQuarantine(call: Call, ports: JobControlPorts): Promise<Reply> {
+  const job = await jobOf(call, ports);
+  const message = await readOptionalFields(call.request, ports.maxRequestBytes, readQuarantineMessage);
+  await quarantineOnDemand(job, message, initiator(call), ports);
+  return DONE;
+}
+
+/** A reason may be sent along; there is only one an operator can give. */
+function readQuarantineMessage(fields: Fields): string | undefined {
+  fields.choice('reason', ON_DEMAND_SPELLINGS, ON_DEMAND_SPELLINGS[0]);
+  const message = fields.optionalText('message')?.trim() ?? '';
+  if (message.length > LONGEST_MESSAGE) {
+    fields.report('message', 'InvalidValue', `message must not be longer than ${LONGEST_MESSAGE} characters.`);
+  }
+  return message === '' ? undefined : message;
+}
+
+async function jobOf(call: Call, { jobs }: JobControlPorts) {
+  return (await findJob(call, storedJobs(jobs), ...WRITE_ANY_JOB)).job;
+}
+
+function readScopes(fields: Fields): ReadonlySet<ResetScope> {
+  const text = fields.child('criteria')?.optionalText('resetScope') ?? undefined;
+  const verdict = parseResetScope(text);
+  if (verdict.ok) return verdict.scopes;
+  fields.report('criteria.resetScope', 'InvalidValue', verdict.message);
+  return new Set();
+}

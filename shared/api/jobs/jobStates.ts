@@ -1,0 +1,92 @@
+/** Muster's own view of a job: who failed, whose deletion is held, whose reference waits. */
+import type { Fields } from '../../engine/schema/parse/fields';
+import { failureAdvice, failureCategory } from '../../errors';
+import { type CountPeoplePorts, countPeople } from '../../pipeline/jobs/countPeople';
+import { type ListPeoplePorts, listPeople } from '../../pipeline/jobs/listPeople';
+import { type RetryPorts, retryEscrows } from '../../pipeline/jobs/retryEscrows';
+import { uploadId } from '../../pipeline/uploads/uploadId';
+import type { JobStore } from '../../store/jobs/jobs';
+import type { Person } from '../../store/people/people';
+import type { IndexKind } from '../../store/people/personIndex';
+import type { Call, Reply } from '../http/endpoint';
+import { initiator } from '../http/initiator';
+import { page, pageOf, wantsCount } from '../http/page';
+import { readOptionalFields } from '../http/readFields';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, storedJobs } from './findJob';
+
+export interface JobStatePorts extends CountPeoplePorts, ListPeoplePorts, RetryPorts {
+  readonly jobs: JobStore;
+  readonly intake: RetryPorts['intake'];
+  readonly index: ListPeoplePorts['index'];
+  readonly people: ListPeoplePorts['people'];
+  readonly maxRequestBytes: number;
+}
+
+export const listEscrows = (call: Call, ports: JobStatePorts) => list(call, 'escrow', toEscrow, ports);
+export const listHeldDeletions = (call: Call, ports: JobStatePorts) => list(call, 'held', toHeldDeletion, ports);
+export const listWaitingReferences = (call: Call, ports: JobStatePorts) => list(call, 'waiting', toWaiting, ports);
+
+export async function postRetry(call: Call, ports: JobStatePorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const anchors = await readOptionalFields(call.request, ports.maxRequestBytes, readAnchors);
+  return { status: 202, body: await retryEscrows(job, anchors, initiator(call), ports) };
+}
+
+async function list(
+  call: Call,
+  kind: IndexKind,
+  shown: (person: Person) => object,
+  ports: JobStatePorts,
+): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  const { people, next } = await listPeople(job, kind, pageOf(call), ports);
+  const count = wantsCount(call) ? await countPeople(job.id, kind, ports) : undefined;
+  return page(call, people.map(shown), next, count);
+}
+
+function readAnchors(fields: Fields): readonly string[] | undefined {
+  return fields.has('anchors') ? fields.texts('anchors') : undefined;
+}
+
+function toEscrow({ anchor, escrow, link }: Person): object {
+  if (escrow === null) return { externalId: anchor };
+  const { failure, attempts, firstFailureAt, nextAttempt } = escrow;
+  return {
+    externalId: anchor,
+    targetId: link?.targetAnchor ?? null,
+    failure: {
+      code: failure.code,
+      category: failureCategory(failure.code),
+      message: failure.message,
+      attribute: failure.attribute ?? null,
+      recommendedAction: failureAdvice(failure.code),
+    },
+    attempts,
+    firstFailureDateTime: new Date(firstFailureAt).toISOString(),
+    nextAttemptDateTime: new Date(nextAttempt).toISOString(),
+  };
+}
+
+function toHeldDeletion({ jobId, anchor, held, link }: Person): object {
+  const operation = held?.operation ?? null;
+  return {
+    externalId: anchor,
+    targetId: link?.targetAnchor ?? null,
+    displayName: link?.displayName ?? null,
+    status: held?.staged ? 'staged' : 'settling', // staged: the guard tripped, and it waits for an administrator
+    heldSinceDateTime: new Date(held?.since ?? 0).toISOString(),
+    cycleId: held?.cycleId ?? null,
+    uploadId: operation && uploadId({ jobId, first: operation.uploadFirst }),
+    bulkId: operation?.bulkId ?? null,
+  };
+}
+
+function toWaiting({ anchor, waiting, link }: Person): object {
+  return {
+    externalId: anchor,
+    targetId: link?.targetAnchor ?? null,
+    attribute: waiting?.attribute ?? null,
+    waitsFor: waiting?.anchor ?? null,
+  };
+}

@@ -1,0 +1,82 @@
+/** Jobs on the wire: list, create, read, change and delete (spec/wire-contract.md 2.3, 2.4). */
+import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
+import type { Fields } from '../../engine/schema/parse/fields';
+import { type AgentWatchPorts, watchAgents } from '../../pipeline/agentWatch';
+import { isRunByAgents } from '../../pipeline/jobSettings';
+import { type CreateJobPorts, createJob, deleteJob, type NewJob } from '../../pipeline/jobs/createJob';
+import { updateJob, withoutRemoved } from '../../pipeline/jobs/updateJob';
+import type { Job } from '../../store/jobs/jobs';
+import type { IntakeStore } from '../../store/uploads/intake';
+import { synchronizationContext } from '../http/contextUrl';
+import type { Call, Reply } from '../http/endpoint';
+import { initiator } from '../http/initiator';
+import { readFields } from '../http/readFields';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, findPrincipal, storedJobs } from './findJob';
+import { readJobPatch, readSettings } from './jobPatch';
+import { toJobResource } from './jobResource';
+
+export interface JobPorts extends CreateJobPorts, AgentWatchPorts {
+  readonly intake: IntakeStore;
+  readonly clock: CreateJobPorts['clock'];
+  readonly maxRequestBytes: number;
+}
+
+const DONE: Reply = { status: 204 };
+
+export async function listJobs(call: Call, ports: JobPorts): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...READ_ANY_JOB);
+  const stored = await Promise.all((await ports.jobs.listJobIds(principal.id)).map((id) => ports.jobs.get(id)));
+  const found = stored.flatMap((job) => (job === undefined ? [] : [job.value]));
+  const value = await Promise.all(found.map((job) => view(job, ports)));
+  return { status: 200, body: { '@odata.context': synchronizationContext(call, principal.id, 'jobs'), value } };
+}
+
+export async function postJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  const wanted = await readFields(call.request, ports.maxRequestBytes, readNewJob);
+  const job = await createJob(principal, wanted, initiator(call), ports);
+  return { ...(await entity(call, job, ports)), status: 201 };
+}
+
+export async function readJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  return entity(call, job, ports);
+}
+
+export async function patchJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const patch = await readFields(call.request, ports.maxRequestBytes, (fields) => readJobPatch(fields, job));
+  await updateJob(job.id, patch, initiator(call), ports);
+  return DONE;
+}
+
+export async function removeJob(call: Call, ports: JobPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  await deleteJob(job, initiator(call), ports);
+  return DONE;
+}
+
+/** Anything but a template's id is refused with the ids there are. */
+export function readTemplateId(fields: Fields): TemplateId {
+  const given = fields.text('templateId');
+  return given === '' ? TEMPLATE_IDS[0] : fields.choice('templateId', TEMPLATE_IDS, TEMPLATE_IDS[0]);
+}
+
+function readNewJob(fields: Fields): NewJob {
+  return { templateId: readTemplateId(fields), settings: withoutRemoved(readSettings(fields)) };
+}
+
+async function entity(call: Call, job: Job, ports: JobPorts): Promise<Reply> {
+  const context = synchronizationContext(call, job.servicePrincipalId, 'jobs/$entity');
+  return { status: 200, body: { '@odata.context': context, ...(await view(job, ports)) } };
+}
+
+async function view(job: Job, ports: JobPorts): Promise<object> {
+  const [found, status, agents] = await Promise.all([
+    ports.intake.read(job.id),
+    ports.intake.readStatus(job.id),
+    isRunByAgents(job) ? watchAgents(job.id, ports) : undefined,
+  ]);
+  return toJobResource({ job, intake: found?.state, status, agents });
+}

@@ -1,0 +1,112 @@
+/** `POST …/provisionOnDemand` on the wire (spec/wire-contract.md 2.11): the question in, the answer as Graph shapes it out. */
+import type { LogEntry } from '../../engine/person/logEntry';
+import type { JobContexts } from '../../pipeline/jobContext';
+import { type OnDemandPorts, type OnDemandQuestion, provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
+import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
+import { isJsonObject, type JsonObject } from '../../scim/json';
+import type { AuditStore } from '../../store/jobs/audit';
+import { readJson } from '../http/body';
+import type { Call, Reply } from '../http/endpoint';
+import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
+import { initiator } from '../http/initiator';
+import { type RateLimit, requireTurn } from '../http/rateLimit';
+import { WRITE_ANY_JOB } from '../http/roles';
+import { findJob } from '../jobs/findJob';
+import { toStringPair } from './onDemandAnswer';
+
+export interface OnDemandApiPorts {
+  readonly contexts: JobContexts;
+  readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
+  /** Requests a job; Graph allows 5 in 10 seconds. */
+  readonly onDemandLimit: RateLimit;
+  readonly settings: { readonly maxRequestBytes: number };
+}
+
+export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promise<Reply> {
+  // What was saved a moment ago, by whichever instance, is what is to be tried.
+  ports.contexts.forget(call.params.jobId ?? '');
+  const definition = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
+  requireTurn(ports.onDemandLimit, definition.job.id);
+
+  const { ruleId, question } = readQuestion(await readJson(call.request, ports.settings.maxRequestBytes));
+  if (ruleId.toLowerCase() !== definition.compiled.ruleId.toLowerCase()) throw resourceNotFound(ruleId);
+  const answer = await provisionOnDemand(question, definition, ports.onDemand);
+  switch (answer.kind) {
+    case 'unknownPerson':
+      throw unknownPerson(question.anchor);
+    case 'refused':
+      throw badRequest('The data of the person cannot be kept.', answer.faults);
+    case 'busy':
+      throw busy(question);
+    case 'provisioned': {
+      if (!question.dryRun) await audit(call, definition.job.id, answer.entry, ports.onDemand.audit);
+      const context = `${call.origin}/${call.version}/$metadata#microsoft.graph.stringKeyStringValuePair`;
+      return { status: 200, body: { '@odata.context': context, ...toStringPair(answer, question, definition) } };
+    }
+  }
+}
+
+/** The log says what was done to the account; this, who wanted it. */
+async function audit(call: Call, jobId: string, { source, action, status }: LogEntry, store: AuditStore) {
+  const detail = `User '${source.id}': ${action}, ${status}.`;
+  await store.record(jobId, { activity: 'ProvisionOnDemand', by: initiator(call), detail, changes: [] });
+}
+
+interface ReadQuestion {
+  readonly ruleId: string;
+  readonly question: OnDemandQuestion;
+}
+
+/** @throws {GraphError} 400 naming the place and what is expected there */
+function readQuestion(body: unknown): ReadQuestion {
+  if (!isJsonObject(body)) throw badRequest('The body must be a JSON object.');
+  const dryRun = body.dryRun ?? false;
+  if (typeof dryRun !== 'boolean') throw badRequest('dryRun must be true or false.');
+  const parameters = only(body.parameters, 'parameters');
+  const { ruleId } = parameters;
+  if (typeof ruleId !== 'string' || ruleId === '') throw badRequest('parameters[0].ruleId must be a non-empty string.');
+  const subject = only(parameters.subjects, 'parameters[0].subjects');
+  return { ruleId, question: { ...readSubject(subject, 'parameters[0].subjects[0]'), dryRun } };
+}
+
+function readSubject(
+  { objectId, objectTypeName, data }: JsonObject,
+  place: string,
+): Pick<OnDemandQuestion, 'anchor' | 'data'> {
+  if (objectTypeName !== undefined && String(objectTypeName).toLowerCase() !== 'user') {
+    throw badRequest(`${place}.objectTypeName must be User.`);
+  }
+  if (objectId !== undefined && (typeof objectId !== 'string' || objectId.trim() === '')) {
+    throw badRequest(`${place}.objectId must be a non-empty string, the externalId of a person.`);
+  }
+  if (data === undefined) {
+    if (objectId === undefined) throw badRequest(`${place}.objectId must be the externalId of a person.`);
+    return { anchor: objectId, data: undefined };
+  }
+  if (!isJsonObject(data)) throw badRequest(`${place}.data must be an object, a SCIM user.`);
+  const anchor = readAnchor(data) ?? objectId;
+  if (anchor === undefined) throw badRequest(`${place}.data.externalId must say whose data it is.`);
+  if (objectId !== undefined && objectId !== anchor) {
+    throw badRequest(`${place}.data.externalId must be the same as ${place}.objectId.`);
+  }
+  return { anchor, data: { ...data, externalId: anchor } };
+}
+
+/** The feature takes one person at a time. */
+function only(list: unknown, place: string): JsonObject {
+  const [one, another] = Array.isArray(list) ? (list as unknown[]) : [];
+  if (!isJsonObject(one) || another !== undefined) throw badRequest(`${place} must be an array of one object.`);
+  return one;
+}
+
+function unknownPerson(anchor: string): GraphError {
+  const message =
+    `Nothing is known of User '${anchor}': upload the person first, or send the data along as ` +
+    'parameters[0].subjects[0].data. What was uploaded is known once it has been processed.';
+  return new GraphError(404, 'Request_ResourceNotFound', message);
+}
+
+function busy({ anchor, data, dryRun }: OnDemandQuestion): GraphError {
+  const carriedOut = data !== undefined && !dryRun ? ' The data sent along is processed next; see the log.' : '';
+  return new GraphError(409, 'Conflict', `User '${anchor}' is being provisioned already; ask again.${carriedOut}`);
+}

@@ -1,0 +1,99 @@
+/** The schema of a job on the wire (spec/wire-contract.md 2.6): read, replaced as a whole, reset, and what belongs to it. */
+
+import { parseSchema, type SchemaWarning } from '../../engine/review/parseSchema';
+import { schemaWarnings } from '../../engine/review/schemaWarnings';
+import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
+import { resetSchema, type SchemaPorts, saveSchema } from '../../pipeline/jobs/changeSchema';
+import { type DiscoverPorts, discoverDirectory } from '../../pipeline/jobs/discoverDirectory';
+import { readJson } from '../http/body';
+import { synchronizationContext, typeContext } from '../http/contextUrl';
+import type { Call, Reply } from '../http/endpoint';
+import { badRequest, resourceNotFound, unknownRoute } from '../http/graphError';
+import { initiator } from '../http/initiator';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, type OwnedJob, storedJobs } from '../jobs/findJob';
+import { withTargetErrors } from '../jobs/targetErrors';
+
+export interface SchemaApiPorts extends SchemaPorts, DiscoverPorts {
+  readonly maxRequestBytes: number;
+}
+
+export async function getSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const found = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
+  const schema = await storedSchema(found, ports);
+  const path = `jobs('${found.job.id}')/schema/$entity`;
+  return {
+    status: 200,
+    headers: warningHeaders(schemaWarnings(schema)),
+    body: { '@odata.context': synchronizationContext(call, found.principal.id, path), ...schema },
+  };
+}
+
+export async function putSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
+  await saveSchema(job, schema, initiator(call), ports);
+  return { status: 204, headers: warningHeaders(warnings) };
+}
+
+/** @throws {GraphError} 400 with every fault */
+export async function readSchema(call: Call, maxRequestBytes: number) {
+  const parsing = parseSchema(await readJson(call.request, maxRequestBytes));
+  if (parsing.ok) return parsing;
+  const details = parsing.faults.map(({ path, code, message }) => ({ code, target: path, message }));
+  throw badRequest(`The schema cannot be saved: ${details[0]?.message}`, details);
+}
+
+export async function deleteSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  await resetSchema(job, initiator(call), ports);
+  return { status: 204 };
+}
+
+/** Not offered by the service, which answers as if there were no such route. */
+export async function patchSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  throw unknownRoute();
+}
+
+export async function postDiscover(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { directoryId = '' } = call.params;
+  const directory = await withTargetErrors(() => discoverDirectory(job.id, directoryId, ports));
+  if (directory === undefined) throw resourceNotFound(directoryId);
+  return {
+    status: 200,
+    body: { '@odata.context': typeContext(call, 'microsoft.graph.directoryDefinition'), ...directory },
+  };
+}
+
+async function storedSchema({ job }: OwnedJob, { jobs }: SchemaApiPorts): Promise<SynchronizationSchema> {
+  const stored = await jobs.getSchema(job.id);
+  if (stored === undefined) throw resourceNotFound(job.id);
+  return stored.value;
+}
+
+/** Room that every client and proxy leaves for one header. */
+const MOST_HEADER_CHARACTERS = 4_000;
+
+/**
+ * What is saved and still likely to surprise: `Muster-Warnings` holds a JSON list of `{code, target, message}` in ASCII,
+ * cut where a header would become too long, and `Muster-Warning-Count` says how many there are.
+ */
+export function warningHeaders(warnings: readonly SchemaWarning[]): Record<string, string> {
+  const told = warnings.map(({ code, path, message }) => asciiJson({ code, target: path, message }));
+  let list = '';
+  for (const one of told) {
+    if (list.length + one.length > MOST_HEADER_CHARACTERS) break;
+    list += list === '' ? one : `,${one}`;
+  }
+  return warnings.length === 0
+    ? {}
+    : { 'Muster-Warnings': `[${list}]`, 'Muster-Warning-Count': String(warnings.length) };
+}
+
+function asciiJson(value: object): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}

@@ -1,0 +1,108 @@
+/** Templates of jobs (spec/wire-contract.md 2.8, 3.9): what a job can be made of, and the schema it begins with. */
+import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
+import { saveTemplateSchema } from '../../pipeline/jobs/changeSchema';
+import { templateSchema } from '../../pipeline/templateSchema';
+import type { AuditStore } from '../../store/jobs/audit';
+import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import { synchronizationContext } from '../http/contextUrl';
+import type { Call, Reply } from '../http/endpoint';
+import { resourceNotFound } from '../http/graphError';
+import { initiator } from '../http/initiator';
+import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findPrincipal, requireReach } from '../jobs/findJob';
+import { readSchema, warningHeaders } from './schema';
+
+export interface TemplatePorts {
+  readonly jobs: JobStore;
+  readonly audit: AuditStore;
+  readonly maxRequestBytes: number;
+}
+
+export async function listTemplates(call: Call, ports: TemplatePorts): Promise<Reply> {
+  const principal = await ownerOf(call, ports, READ_ANY_JOB);
+  const context = synchronizationContext(call, principal.id, 'templates');
+  const value = await Promise.all(TEMPLATE_IDS.map((id) => toTemplate(id, principal, ports)));
+  return { status: 200, body: { '@odata.context': context, value } };
+}
+
+export async function readTemplate(call: Call, ports: TemplatePorts): Promise<Reply> {
+  const principal = await ownerOf(call, ports, READ_ANY_JOB);
+  const context = synchronizationContext(call, principal.id, 'templates/$entity');
+  return {
+    status: 200,
+    body: { '@odata.context': context, ...(await toTemplate(templateOf(call), principal, ports)) },
+  };
+}
+
+export async function readTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
+  const principal = await ownerOf(call, ports, READ_ANY_JOB);
+  const id = templateOf(call);
+  const context = synchronizationContext(call, principal.id, `templates('${id}')/schema/$entity`);
+  return { status: 200, body: { '@odata.context': context, ...(await templateSchema(principal.id, id, ports)) } };
+}
+
+export async function putTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
+  const principal = await ownerOf(call, ports, WRITE_ANY_JOB);
+  const id = templateOf(call);
+  const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
+  await saveTemplateSchema(principal, id, schema, initiator(call), ports);
+  return { status: 204, headers: warningHeaders(warnings) };
+}
+
+/** For what belongs to a template's schema: whether the template is there, and the caller reaches it. */
+export async function checkTemplate(call: Call, ports: Pick<TemplatePorts, 'jobs'>): Promise<void> {
+  await ownerOf(call, ports, WRITE_ANY_JOB);
+  templateOf(call);
+}
+
+/** Templates hang below the service principal, and below the application, which is named by its own id or its client id. */
+async function ownerOf(
+  call: Call,
+  { jobs }: Pick<TemplatePorts, 'jobs'>,
+  roles: readonly string[],
+): Promise<ServicePrincipal> {
+  const { applicationId } = call.params;
+  if (applicationId === undefined) return findPrincipal(call, jobs, ...roles);
+  const wanted = applicationId.toLowerCase();
+  const all = await jobs.listPrincipals();
+  const principal = all.find(({ id, appId }) => [id, appId].some((one) => one.toLowerCase() === wanted));
+  if (principal === undefined) throw resourceNotFound(applicationId);
+  requireReach(call, principal, roles);
+  return principal;
+}
+
+function templateOf(call: Call): TemplateId {
+  const { templateId = '' } = call.params;
+  const known = TEMPLATE_IDS.find((id) => id.toLowerCase() === templateId.toLowerCase());
+  if (known === undefined) throw resourceNotFound(templateId);
+  return known;
+}
+
+const DESCRIPTIONS: Readonly<Record<TemplateId, string>> = {
+  API2AAD: 'API-driven inbound user provisioning to Microsoft Entra ID',
+  API2AD: 'API-driven inbound user provisioning to on-premises Active Directory',
+  API2SCIM: 'API-driven inbound user provisioning to a SCIM 2.0 service',
+};
+
+async function toTemplate(
+  id: TemplateId,
+  { id: principalId, appId }: ServicePrincipal,
+  ports: TemplatePorts,
+): Promise<object> {
+  const needsAgent = id === 'API2AD' ? 'true' : 'false';
+  return {
+    id,
+    applicationId: appId,
+    default: id === 'API2AAD',
+    description: DESCRIPTIONS[id],
+    discoverable: true,
+    factoryTag: id,
+    metadata: [
+      { key: 'IsOAuthEnabled', value: 'false' },
+      { key: 'IsSynchronizationAgentAssignmentRequired', value: needsAgent },
+      { key: 'IsSynchronizationAgentRequired', value: needsAgent },
+      { key: 'IsSynchronizationInPreview', value: 'false' },
+    ],
+    schema: await templateSchema(principalId, id, ports),
+  };
+}

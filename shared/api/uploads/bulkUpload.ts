@@ -1,0 +1,63 @@
+/** `POST …/bulkUpload` on the wire (spec/wire-contract.md 2.2): headers in, 202 or the documented refusal out. */
+
+import type { JobContexts } from '../../pipeline/jobContext';
+import { type AcceptPorts, acceptBulkUpload } from '../../pipeline/uploads/acceptBulkUpload';
+import { uploadId } from '../../pipeline/uploads/uploadId';
+import { parseJson, readBody } from '../http/body';
+import type { Call, Reply } from '../http/endpoint';
+import { badRequest } from '../http/graphError';
+import { type RateLimit, requireTurn } from '../http/rateLimit';
+import { findJob } from '../jobs/findJob';
+
+export interface BulkUploadPorts {
+  readonly contexts: JobContexts;
+  readonly accept: AcceptPorts;
+  /** Of a job; what is refused is read no further. */
+  readonly uploadLimit: RateLimit;
+  readonly settings: { readonly maxRequestBytes: number };
+}
+
+const ANY_UPLOAD = 'SynchronizationData-User.Upload';
+const SCIM_TYPE = 'application/scim+json';
+/** What the service says of every malformed upload (seed 000, "Invalid data format"). */
+export const INVALID = 'Invalid Data Format';
+
+export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Promise<Reply> {
+  const { job } = await findJob(call, ports.contexts, ANY_UPLOAD);
+  requireTurn(ports.uploadLimit, job.id);
+  checkContentType(call.request.headers.get('content-type'));
+  const bytes = await readBody(call.request, ports.settings.maxRequestBytes);
+  const verdict = await acceptBulkUpload(
+    { jobId: job.id, body: parseUpload(bytes), bytes, clientRequestId: call.givenClientRequestId },
+    ports.accept,
+  );
+  if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
+
+  const id = uploadId(verdict.upload);
+  return {
+    status: 202,
+    headers: {
+      Location: `${call.origin}/${call.version}/auditLogs/provisioning/?$filter=jobid%20eq%20'${job.id}'`,
+      'Muster-Upload-Id': id,
+      Link: `<${call.origin}/muster/uploads/${id}>; rel="status"`,
+    },
+  };
+}
+
+/** A wrong media type is 400 here, not 415: so the service documents it. */
+export function checkContentType(header: string | null): void {
+  const type = header?.split(';')[0]?.trim().toLowerCase();
+  if (type === SCIM_TYPE) return;
+  const message = `Content-Type must be ${SCIM_TYPE}, got ${type ? `'${type}'` : 'none'}.`;
+  throw badRequest(INVALID, [{ code: 'InvalidContentType', target: 'Content-Type', message }]);
+}
+
+/** @throws {GraphError} 400 in the service's words */
+export function parseUpload(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes);
+  } catch (error) {
+    const message = `The body must be JSON: ${(error as Error).message}.`;
+    throw badRequest(INVALID, [{ code: 'InvalidJson', target: '', message }]);
+  }
+}

@@ -1,0 +1,65 @@
+/** `GET /muster/uploads/{id}`: the receipt of an upload, for whoever may send to its job or read its log. */
+import type { JobContexts } from '../../pipeline/jobContext';
+import { type OperationReceipt, type ReceiptPorts, readReceipt } from '../../pipeline/uploads/readReceipt';
+import { parseUploadId } from '../../pipeline/uploads/uploadId';
+import type { Call, Reply } from '../http/endpoint';
+import { resourceNotFound } from '../http/graphError';
+import { READ_LOGS } from '../http/roles';
+import { requireOwner } from '../jobs/findJob';
+
+export interface UploadPorts {
+  readonly contexts: JobContexts;
+  readonly receipts: ReceiptPorts;
+}
+
+const ANY_UPLOAD = ['SynchronizationData-User.Upload', ...READ_LOGS] as const;
+export const READ_RECEIPTS = [...ANY_UPLOAD, 'SynchronizationData-User.Upload.OwnedBy'] as const;
+
+export async function readUpload(call: Call, ports: UploadPorts): Promise<Reply> {
+  const { id = '' } = call.params;
+  const named = parseUploadId(id);
+  const context = named && (await ports.contexts.find(named.jobId));
+  if (named === undefined || context === undefined) throw resourceNotFound(id);
+  const { job, principal } = context;
+  if (!ANY_UPLOAD.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
+  const receipt = await readReceipt(job, named.first, ports.receipts);
+  if (receipt === undefined) throw resourceNotFound(id);
+
+  const { upload, operations, waiting } = receipt;
+  const answered = operations.filter(({ outcome }) => outcome !== undefined).length;
+  return {
+    status: 200,
+    body: {
+      id,
+      jobId: job.id,
+      cycleId: upload.cycleId,
+      acceptedDateTime: new Date(upload.acceptedAt).toISOString(),
+      status: answered === operations.length ? 'completed' : 'waiting',
+      waitingReason: waiting ?? null,
+      totalOperations: operations.length,
+      answeredOperations: answered,
+      operations: operations.map(toOperation),
+    },
+  };
+}
+
+const HELD =
+  'It disables or deletes an account. The deletion guard holds it for a moment, until it is known how many there are.';
+
+function toOperation({ bulkId, sourceAnchor, outcome, isHeld }: OperationReceipt): object {
+  if (outcome === undefined) {
+    return { bulkId, externalId: sourceAnchor, status: 'waiting', reason: isHeld ? HELD : null };
+  }
+  const { entry, at } = outcome;
+  return {
+    bulkId,
+    externalId: sourceAnchor,
+    status: entry.status,
+    action: entry.action,
+    targetId: entry.target.id || null,
+    errorCode: entry.error?.code ?? null,
+    reason: entry.error?.reason ?? null,
+    logEntryId: outcome.entryId,
+    activityDateTime: new Date(at).toISOString(),
+  };
+}

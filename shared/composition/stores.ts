@@ -1,0 +1,68 @@
+/** Every store, opened over its table. Which rows a table holds is told at the top of the module that writes them. */
+import type { Clock, RandomSource } from '../ports';
+import type { Storage } from '../store/azure/connection';
+import type { Table } from '../store/contract/table';
+import { createAgentStore } from '../store/jobs/agents';
+import { createAuditStore } from '../store/jobs/audit';
+import { createJobStore } from '../store/jobs/jobs';
+import { createParkingStore } from '../store/jobs/parking';
+import { createQuestionStore } from '../store/jobs/questions';
+import { createSecretStore } from '../store/jobs/secrets';
+import { createAccountOwnerStore } from '../store/people/accountOwners';
+import { createEntryPackStore } from '../store/people/entryPacks';
+import { createLedgerStore } from '../store/people/ledger';
+import { createPeopleStore } from '../store/people/people';
+import { createPersonIndex } from '../store/people/personIndex';
+import { createNameStore } from '../store/people/reservedNames';
+import { createPastUploads } from '../store/retention/pastUploads';
+import { createRemovedJobs } from '../store/retention/removedJobs';
+import { createAnswerStore } from '../store/uploads/entriesOfUpload';
+import { createIntakeStore } from '../store/uploads/intake';
+import { createStagingStore } from '../store/uploads/largeBulks';
+import { createParkedStore } from '../store/uploads/poison';
+
+export interface StorePorts {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+export function openStores({ storage, ...world }: StorePorts) {
+  const table = {
+    jobs: storage.table('jobs'),
+    people: storage.table('people'),
+    staging: storage.table('staging'),
+    directory: storage.table('directory'),
+    audit: storage.table('audit'),
+    names: storage.table('names'),
+  } satisfies Record<string, Table>;
+  const stores = {
+    jobs: createJobStore(table.jobs),
+    removedJobs: createRemovedJobs(table.jobs, table.people),
+    intake: createIntakeStore(table.jobs),
+    parking: createParkingStore(table.jobs),
+    pastUploads: createPastUploads(table.jobs),
+    secrets: createSecretStore(table.jobs),
+    agents: createAgentStore(table.jobs),
+    questions: createQuestionStore(table.jobs),
+    answerStore: createAnswerStore(table.jobs),
+    people: createPeopleStore(table.people),
+    index: createPersonIndex(table.people),
+    ledger: createLedgerStore(table.people),
+    packs: createEntryPackStore(table.people),
+    owners: createAccountOwnerStore(table.people),
+    staging: createStagingStore(table.staging),
+    parked: createParkedStore(table.staging, world),
+    audit: createAuditStore(table.audit, world),
+    names: createNameStore(table.names),
+  };
+  return {
+    stores,
+    /** The embedded directory keeps its own. */
+    directoryTable: table.directory,
+    /** Resolves when every table exists. */
+    async ensure(): Promise<void> {
+      await Promise.all(Object.values(table).map((one) => one.ensure()));
+    },
+  };
+}

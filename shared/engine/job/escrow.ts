@@ -1,0 +1,87 @@
+/**
+ * When a failed person is tried again (spec/engine.md 7.3, 7.4). Trouble of the moment is retried within minutes to
+ * 40 minutes; trouble with the data or the mapping climbs the documented ladder, counted from the first failure.
+ */
+import { type Failure, failureCategory } from '../../errors';
+
+export interface Escrowed {
+  readonly failure: Failure;
+  readonly firstFailureAt: number;
+  /** Attempts that failed so far. */
+  readonly attempts: number;
+  /** Milliseconds since the epoch. */
+  readonly nextAttempt: number;
+}
+
+export interface RetrySchedule {
+  /** Waits after the 1st, 2nd, … failure of the moment, milliseconds; the last one repeats. */
+  readonly transientMs: readonly number[];
+  /** Retries after the first failure, counted from it, milliseconds; then once every `dailyMs`. */
+  readonly ladderMs: readonly number[];
+  readonly dailyMs: number;
+  /** How long after its first failure somebody is retried for the last time. */
+  readonly giveUpMs: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** "in about 40 minutes" for trouble of the moment, 6, 12 and 24 hours and then daily for the rest. */
+export const DOCUMENTED_SCHEDULE: RetrySchedule = {
+  transientMs: [1 * MINUTE, 5 * MINUTE, 40 * MINUTE],
+  ladderMs: [6 * HOUR, 12 * HOUR, 24 * HOUR],
+  dailyMs: 24 * HOUR,
+  giveUpMs: 28 * 24 * HOUR,
+};
+
+/**
+ * @param previous the escrow the person was in before this attempt failed
+ * @param retryAfterMs how long the target asks to be left alone, if it does
+ */
+export function escrowAfter(
+  failure: Failure,
+  previous: Escrowed | null,
+  now: number,
+  schedule: RetrySchedule = DOCUMENTED_SCHEDULE,
+  retryAfterMs = 0,
+): Escrowed {
+  const attempts = (previous?.attempts ?? 0) + 1;
+  const firstFailureAt = previous?.firstFailureAt ?? now;
+  const planned = endsForEverybody(failure)
+    ? now + (schedule.transientMs[Math.min(attempts, schedule.transientMs.length) - 1] ?? 0)
+    : nextRung(firstFailureAt, now, schedule);
+  // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
+  const earliest = now + Math.max(retryAfterMs, MINUTE);
+  return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
+}
+
+/**
+ * Trouble of the moment, and trouble of the whole job: that quarantines it, and whoever it hit is tried again as soon as
+ * the quarantine ends, not hours later.
+ */
+function endsForEverybody({ code }: Failure): boolean {
+  const category = failureCategory(code);
+  return category === 'transient' || category === 'credentials';
+}
+
+/** Whether somebody who failed again is left alone from here on, until the next upload. */
+export function isGivenUp(
+  { firstFailureAt }: Escrowed,
+  now: number,
+  { giveUpMs }: RetrySchedule = DOCUMENTED_SCHEDULE,
+): boolean {
+  return now - firstFailureAt >= giveUpMs;
+}
+
+/**
+ * The first rung that lies ahead, not the one of the number of attempts: a person whose every upload fails must not
+ * climb to the top, out of reach of the retries, within a day.
+ */
+function nextRung(firstFailureAt: number, now: number, { ladderMs, dailyMs }: RetrySchedule): number {
+  const elapsed = now - firstFailureAt;
+  const rung = ladderMs.find((ms) => ms > elapsed);
+  if (rung !== undefined) return firstFailureAt + rung;
+  const last = ladderMs.at(-1) ?? 0;
+  const days = Math.floor((elapsed - last) / dailyMs) + 1;
+  return firstFailureAt + last + days * dailyMs;
+}

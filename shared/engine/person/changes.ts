@@ -1,0 +1,110 @@
+/**
+ * What to do with one person: the mapped values compared with the account as it is (spec/engine.md 3.4), and the plan that
+ * follows. The plan is complete; whoever applies it decides nothing.
+ */
+import type { JsonObject } from '../../scim/json';
+import { printValue, type Value } from '../../value';
+import type { CompiledMapping } from '../schema/compileMapping';
+import type { CompiledSchema } from '../schema/compileSchema';
+import { compareEnabled, disabledByOmission } from './enabling';
+import { nextValue } from './flow';
+import { mapUser } from './mapUser';
+import type {
+  CurrentAccount,
+  MappedUser,
+  ModifiedProperty,
+  NothingPlan,
+  Plan,
+  PlanContext,
+  PlannedReference,
+  SkipReason,
+  UniqueValue,
+} from './plan';
+
+/** @param account the account as it is now, read with the attributes of `compiled.wanted`; `undefined` to create one */
+export function planChanges(
+  compiled: CompiledSchema,
+  data: JsonObject,
+  account: CurrentAccount | undefined,
+  context: PlanContext,
+): Plan {
+  const action = account === undefined ? 'create' : 'update';
+  const mapped = mapUser(compiled, data, action, ownValuesFree(compiled, account, context));
+  const allowed = action === 'create' ? compiled.actions.add : compiled.actions.update;
+  if (!allowed) {
+    return nothing(mapped, 'ActionDisabled', `${ACTIONS[action]} is switched off in the target object actions.`);
+  }
+  if (mapped.dropped) return nothing(mapped, 'ObjectIgnored', 'A mapping left the user out with IgnoreObjectFlow.');
+
+  const { changes, modified, references, uniqueValues } = differencesOf(compiled, mapped, account);
+  const [first, ...others] = mapped.failures;
+  if (first !== undefined) return { kind: 'failed', failures: [first, ...others], modified, references, mapped };
+  const written = { modified, references, uniqueValues, mapped };
+  if (account === undefined) {
+    const byOmission = disabledByOmission(compiled, data, changes);
+    return { kind: 'create', attributes: changes, ...written, disabledByOmission: byOmission };
+  }
+  if (modified.length === 0) return nothing(mapped, 'RedundantExport', 'Source and target already match.', references);
+  return { kind: 'update', changes, ...written, ...compareEnabled(compiled, data, changes, account) };
+}
+
+const ACTIONS = { create: 'Create', update: 'Update' } as const;
+
+function nothing(
+  mapped: MappedUser,
+  skip: SkipReason,
+  reason: string,
+  references: readonly PlannedReference[] = [],
+): NothingPlan {
+  return { kind: 'nothing', skip, reason, references, mapped };
+}
+
+/** SelectUniqueValue must not find a person's own value taken. */
+function ownValuesFree(
+  { selectsUniqueValues }: CompiledSchema,
+  account: CurrentAccount | undefined,
+  context: PlanContext,
+): PlanContext {
+  if (account === undefined || !selectsUniqueValues) return context;
+  const isOwn = (attribute: string, value: string) =>
+    printValue(account.attributes[attribute] ?? null)?.toLowerCase() === value.toLowerCase();
+  return { ...context, isTaken: (attribute, value) => !isOwn(attribute, value) && context.isTaken(attribute, value) };
+}
+
+interface Differences {
+  readonly changes: Record<string, Value>;
+  readonly modified: ModifiedProperty[];
+  readonly references: PlannedReference[];
+  readonly uniqueValues: UniqueValue[];
+}
+
+function differencesOf(compiled: CompiledSchema, mapped: MappedUser, account: CurrentAccount | undefined): Differences {
+  const differences: Differences = { changes: {}, modified: [], references: [], uniqueValues: [] };
+  compiled.mappings.forEach((mapping, index) => {
+    const state = mapped.states[index];
+    if (mapping.isFilter || (state !== 'value' && state !== 'clear')) return;
+    const current = account?.attributes[mapping.target] ?? null;
+    const next = nextValue(mapping, mapped.values[index] ?? null, current);
+    if (next !== undefined) note(differences, mapping, current, next);
+  });
+  return differences;
+}
+
+function note(differences: Differences, mapping: CompiledMapping, current: Value, next: Value): void {
+  const { target, redacts } = mapping;
+  if (mapping.isReference) {
+    differences.references.push({ attribute: target, sourceAnchor: printValue(next) });
+    return;
+  }
+  differences.changes[target] = next;
+  differences.modified.push({ name: target, oldValue: shown(redacts, current), newValue: shown(redacts, next) });
+  const text = printValue(next);
+  if (mapping.expression?.selectsUniqueValue && text !== null) {
+    differences.uniqueValues.push({ attribute: target, value: text });
+  }
+}
+
+/** A value as logs may show it. */
+export function shown(isSecret: boolean, value: Value): string | null {
+  return isSecret && value !== null ? '[Redact]' : printValue(value);
+}

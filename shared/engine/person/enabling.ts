@@ -1,0 +1,40 @@
+/** Whether a plan turns an account off or on, and whether the payload had a say in it. */
+import type { JsonObject } from '../../scim/json';
+import { isEmpty, isScalar, type Value } from '../../value';
+import type { CompiledSchema, EnabledAttribute } from '../schema/compileSchema';
+import { toBoolean } from '../values/convert';
+import type { CurrentAccount } from './plan';
+
+type Values = Readonly<Record<string, Value>>;
+
+/** An account that does not say is taken to be enabled: disabling it must count for the deletion guard. */
+export function compareEnabled(compiled: CompiledSchema, data: JsonObject, changes: Values, account: CurrentAccount) {
+  const { enabledAttribute } = compiled;
+  if (enabledAttribute === undefined || changes[enabledAttribute.name] === undefined) return UNTOUCHED;
+  const before = isDisabled(enabledAttribute, account.attributes);
+  const after = isDisabled(enabledAttribute, changes);
+  return {
+    disables: !before && after,
+    enables: before && !after,
+    disabledByOmission: !before && disabledByOmission(compiled, data, changes),
+  };
+}
+
+const UNTOUCHED = { disables: false, enables: false, disabledByOmission: false };
+
+/** Whether these values disable the account although the payload does not say so. */
+export function disabledByOmission(compiled: CompiledSchema, data: JsonObject, values: Values): boolean {
+  const { enabledAttribute } = compiled;
+  return enabledAttribute !== undefined && isDisabled(enabledAttribute, values) && !saysEnabled(compiled, data);
+}
+
+function isDisabled({ name, whenEnabled }: EnabledAttribute, attributes: Values): boolean {
+  const value = attributes[name] ?? null;
+  return isScalar(value) && toBoolean(value) === !whenEnabled;
+}
+
+/** Whether the payload has a say in the account being enabled; a constant needs none. */
+function saysEnabled({ enabledMapping }: CompiledSchema, data: JsonObject): boolean {
+  const sources = enabledMapping?.sources ?? [];
+  return sources.length === 0 || sources.some(({ read }) => !isEmpty(read(data)));
+}

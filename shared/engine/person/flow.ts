@@ -1,0 +1,34 @@
+/** Whether a mapped value flows into an account, by the mapping's flow type and what the account holds (spec/engine.md 3.2). */
+
+import { isEmpty, listOf, type Value } from '../../value';
+import type { CompiledMapping } from '../schema/compileMapping';
+import { missingValues, sameValue } from '../values/compare';
+
+/**
+ * What to write, `null` to clear; `undefined` when the value does not flow or the account has it already. References are
+ * compared by whoever knows the account they point to, so they count as different here.
+ */
+export function nextValue(mapping: CompiledMapping, value: Value, current: Value): Value | undefined {
+  if (value === null) return listOf(current).length === 0 ? undefined : null;
+  const always = mapping.isReference || mapping.mapping.flowBehavior === 'FlowAlways';
+  if (!always && sameValue(value, current, mapping.keyOf)) return undefined;
+  if (isEmpty(current)) return value;
+  const { multivalued } = mapping.definition;
+  switch (mapping.flow) {
+    case 'AttributeAddOnly':
+      return undefined;
+    case 'MultiValueAddOnly':
+      return multivalued ? withAdditions(mapping, value, current) : undefined;
+    case 'ValueAddOnly':
+      return multivalued ? withAdditions(mapping, value, current) : value;
+    case 'Always':
+    case 'ObjectAddOnly':
+      return value;
+  }
+}
+
+/** The union, where there is anything to add: additions flow, removals do not. */
+function withAdditions({ keyOf }: CompiledMapping, value: Value, current: Value): Value | undefined {
+  const additions = missingValues(value, current, keyOf);
+  return additions.length === 0 ? undefined : [...listOf(current), ...additions];
+}

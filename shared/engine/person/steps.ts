@@ -1,0 +1,228 @@
+/**
+ * The provisioning steps of a log entry, in the words of seed 004 ("Verify processing from Microsoft Entra admin
+ * center") and with the activity names and details of spec/wire-contract.md 3.10. Pure text: what happened goes in.
+ */
+import type { Failure } from '../../errors';
+import { failureAdvice, failureCategory } from '../../errors';
+import type { LogError, LogStep, ProvisioningAction, ProvisioningStatus } from './logEntry';
+
+export interface Systems {
+  /** `API` for the default templates. */
+  readonly source: string;
+  /** `Azure Active Directory`, `Active Directory`, … */
+  readonly target: string;
+  /** Nothing is written: the steps say what would be done. */
+  readonly dryRun?: boolean;
+}
+
+type Details = Readonly<Record<string, string>>;
+
+/** @param known whether this job has heard of the person before */
+export function importStep(systems: Systems, anchor: string, known: boolean, details: Details): LogStep {
+  const change = known ? 'Update' : 'Add';
+  return {
+    name: `Import from ${systems.source}`,
+    activity: `EntryImport${change}`,
+    type: 'import',
+    status: 'success',
+    description: `Received User '${anchor}' change of type (${change}) from ${systems.source}`,
+    details,
+  };
+}
+
+/** Asked for, not received: on-demand provisioning looks at what is there. @param given the data came with the question */
+export function retrievedStep(systems: Systems, anchor: string, given: boolean, details: Details): LogStep {
+  const origin = given ? 'as given with the request' : 'as last uploaded';
+  return {
+    name: `Import from ${systems.source}`,
+    activity: 'EntryImport',
+    type: 'import',
+    status: 'success',
+    description: `Retrieved User '${anchor}' from ${systems.source} on demand, ${origin}`,
+    details,
+  };
+}
+
+/** Before anything is looked at. It is shown only when it fails (spec/engine.md 10). */
+export function connectionFailedStep(systems: Systems, failure: Failure): LogStep {
+  return {
+    name: 'Test connection',
+    activity: 'EntrySynchronizationError',
+    type: 'processing',
+    status: 'failure',
+    description: `${systems.target} cannot be worked with: ${failure.message}`,
+    details: { ErrorCode: failure.code },
+  };
+}
+
+/** @param clauses each clause as the log prints it, and whether it holds; empty without a filter */
+export function scopingStep(
+  anchor: string,
+  verdict: { readonly inScope: boolean; readonly reason: string; readonly clauses: Readonly<Record<string, boolean>> },
+  activeInSource: boolean,
+): LogStep {
+  return {
+    name: 'Determine if User is in scope',
+    activity: 'EntrySynchronizationScoping',
+    type: 'scoping',
+    status: verdict.inScope ? 'success' : 'skipped',
+    description: `User '${anchor}' was evaluated against the scoping filters. ${verdict.reason}`,
+    details: {
+      'Active in the source system': activeInSource ? 'True' : 'False',
+      'Scoping filter evaluation passed': verdict.inScope ? 'True' : 'False',
+      ...(Object.keys(verdict.clauses).length > 0 && { ScopeEvaluationResult: JSON.stringify(verdict.clauses) }),
+    },
+  };
+}
+
+const matchStep = (activity: string, status: ProvisioningStatus, description: string, details: Details): LogStep => ({
+  name: 'Match user',
+  activity,
+  type: 'matching',
+  status,
+  description,
+  details,
+});
+
+export function noMatchStep(systems: Systems, anchor: string, tried: Details): LogStep {
+  const description = `User '${anchor}' will be created in ${systems.target} (active in ${systems.source}, no match found)`;
+  return matchStep('EntrySynchronizationAdd', 'success', description, tried);
+}
+
+/** @param how why it is this account: by its link, or by which attribute */
+export function matchedStep(systems: Systems, identifier: string, how: string, details: Details): LogStep {
+  const description = `Retrieved User '${identifier}' from ${systems.target} (${how})`;
+  return matchStep('EntryImport', 'success', description, details);
+}
+
+export function matchFailedStep(systems: Systems, anchor: string, failure: Failure, details: Details): LogStep {
+  const description = `User '${anchor}' could not be matched in ${systems.target}: ${failure.message}`;
+  return matchStep('EntrySynchronizationError', 'failure', description, details);
+}
+
+/** As the troubleshooting guide (seed 002, "Debugging Attribute Mappings") spells it. */
+export const ATTRIBUTE_MAPPING = 'Attribute Mapping';
+
+export function mappingFailedStep(anchor: string, failures: readonly Failure[]): LogStep {
+  const details = Object.fromEntries(failures.map((failure) => [failure.attribute ?? failure.code, failure.message]));
+  return {
+    name: ATTRIBUTE_MAPPING,
+    activity: 'EntrySynchronizationError',
+    type: 'processing',
+    status: 'failure',
+    description: `The attributes of User '${anchor}' could not be mapped: ${failures.map(({ message }) => message).join(' ')}`,
+    details,
+  };
+}
+
+/** A remark about a mapping that an administrator should see, although nothing failed. */
+export function mappingRemarkStep(description: string, details: Details): LogStep {
+  return {
+    name: ATTRIBUTE_MAPPING,
+    activity: 'EntrySynchronizationUpdate',
+    type: 'processing',
+    status: 'warning',
+    description,
+    details,
+  };
+}
+
+const PAST_TENSE: Readonly<Record<ProvisioningAction, { activity: string; done: string; verb: string }>> = {
+  create: { activity: 'EntryExportAdd', done: 'created', verb: 'create' },
+  update: { activity: 'EntryExportUpdate', done: 'updated', verb: 'update' },
+  disable: { activity: 'EntryExportUpdate', done: 'disabled', verb: 'disable' },
+  delete: { activity: 'EntryExportDelete', done: 'deleted', verb: 'delete' },
+  stagedDelete: { activity: 'EntryExportDelete', done: 'held back', verb: 'hold back' },
+  other: { activity: 'EntryExportUpdate', done: 'processed', verb: 'process' },
+};
+
+const exportStep = (activity: string, status: ProvisioningStatus, description: string, details: Details): LogStep => ({
+  name: 'Provision User',
+  activity,
+  type: 'export',
+  status,
+  description,
+  details,
+});
+
+export function exportedStep(systems: Systems, action: ProvisioningAction, identifier: string): LogStep {
+  const { activity, done } = PAST_TENSE[action];
+  const description = `User '${identifier}' ${systems.dryRun ? 'would be' : 'was'} ${done} in ${systems.target}`;
+  return exportStep(activity, 'success', description, { ReportableIdentifier: identifier });
+}
+
+export function exportFailedStep(
+  systems: Systems,
+  action: ProvisioningAction,
+  anchor: string,
+  failure: Failure,
+): LogStep {
+  const { activity, verb } = PAST_TENSE[action];
+  return exportStep(
+    activity,
+    'failure',
+    `Failed to ${verb} User '${anchor}' in ${systems.target}: ${failure.message}`,
+    {
+      ReportableIdentifier: anchor,
+      ErrorCode: failure.code,
+    },
+  );
+}
+
+/** @param skipReason `RedundantExport`, `NotInScope`, `Superseded`, … */
+export function skippedStep(skipReason: string, description: string): LogStep {
+  return exportStep('EntrySynchronizationSkip', 'skipped', description, { SkipReason: skipReason });
+}
+
+const referenceStep = (status: ProvisioningStatus, description: string, details: Details): LogStep => ({
+  name: 'Resolve reference',
+  activity: 'EntryReferenceResolution',
+  type: 'referenceResolution',
+  status,
+  description,
+  details,
+});
+
+export function referenceResolvedStep(
+  anchor: string,
+  attribute: string,
+  referenced: string,
+  targetAnchor: string,
+): LogStep {
+  const description = `Resolved ${attribute} '${referenced}' of User '${anchor}'`;
+  return referenceStep('success', description, { [attribute]: targetAnchor });
+}
+
+export function referenceClearedStep(anchor: string, attribute: string): LogStep {
+  return referenceStep('success', `User '${anchor}' has no ${attribute} any more`, { [attribute]: '' });
+}
+
+export function referenceWaitingStep(anchor: string, attribute: string, referenced: string): LogStep {
+  const description =
+    `The ${attribute} '${referenced}' of User '${anchor}' has no account yet. ` +
+    'The reference is written as soon as it gets one; nothing needs to be done.';
+  return referenceStep('warning', description, { [attribute]: referenced, ErrorCode: 'ReferenceNotFound' });
+}
+
+export function referenceFailedStep(anchor: string, attribute: string, failure: Failure): LogStep {
+  const description = `The ${attribute} of User '${anchor}' could not be written: ${failure.message}`;
+  return referenceStep('warning', description, { [attribute]: '', ErrorCode: failure.code });
+}
+
+/** `errorInformation` of a failed entry. @param next what happens next, one sentence */
+export function failureError(failure: Failure, next: string): LogError {
+  return {
+    code: failure.code,
+    reason: `${failure.message} ${next}`.trim(),
+    details:
+      failure.details ?? (failure.attribute === undefined ? null : JSON.stringify({ attribute: failure.attribute })),
+    // Trouble with the data or the mapping is no failure of the service (spec/wire-contract.md 3.10).
+    category: failureCategory(failure.code) === 'transient' ? 'failure' : 'nonServiceFailure',
+    advice: failureAdvice(failure.code),
+  };
+}
+
+/** `errorInformation` of a skipped entry. */
+export function skipError(code: string, reason: string, advice: string | null): LogError {
+  return { code, reason, details: null, category: 'nonServiceFailure', advice };
+}

@@ -1,0 +1,76 @@
+/** How default schemas are written down: attributes and mappings as rows, expanded to what the wire carries. */
+import { parseExpression } from '../../expression';
+import type {
+  AttributeDefinition,
+  AttributeMapping,
+  AttributeType,
+  FlowType,
+  MappingSource,
+} from '../../synchronizationSchema';
+
+/** What sets an attribute apart from an optional, single-valued, writable text compared without case. */
+export type Traits = Partial<
+  Pick<
+    AttributeDefinition,
+    'type' | 'anchor' | 'caseExact' | 'defaultValue' | 'multivalued' | 'mutability' | 'required'
+  >
+> & {
+  /** Longest text the directory takes, in characters. */
+  readonly maximumLength?: number;
+  /** Property of the `User` a reference points to. */
+  readonly references?: string;
+  /** The value is the distinguished name of a container. */
+  readonly isContainer?: boolean;
+};
+
+export function attribute(name: string, { maximumLength, references, isContainer, ...traits }: Traits = {}) {
+  const type: AttributeType = references === undefined ? 'String' : 'Reference';
+  const definition: AttributeDefinition = {
+    name,
+    type,
+    anchor: false,
+    caseExact: false,
+    defaultValue: null,
+    flowNullValues: false,
+    multivalued: false,
+    mutability: 'ReadWrite',
+    required: false,
+    referencedObjects:
+      references === undefined ? [] : [{ referencedObjectName: 'User', referencedProperty: references }],
+    apiExpressions: [],
+    metadata: [
+      ...(maximumLength === undefined ? [] : [{ key: 'MaximumLength', value: String(maximumLength) }]),
+      ...(isContainer ? [{ key: 'IsContainer', value: 'true' }] : []),
+    ],
+    ...traits,
+  };
+  return definition;
+}
+
+/** `extensionAttribute1` … `extensionAttribute15`. */
+export function numbered(name: string, last: number, traits: Traits = {}): readonly AttributeDefinition[] {
+  return Array.from({ length: last }, (_, index) => attribute(`${name}${index + 1}`, traits));
+}
+
+/** @throws {Error} for an expression that does not parse */
+export function mapping(
+  targetAttributeName: string,
+  expression: string,
+  { flowType = 'Always', matchingPriority = 0 }: { flowType?: FlowType; matchingPriority?: number } = {},
+): AttributeMapping {
+  return {
+    targetAttributeName,
+    source: sourceOf(expression),
+    defaultValue: null,
+    matchingPriority,
+    flowBehavior: 'FlowWhenChanged',
+    flowType,
+    exportMissingReferences: false,
+  };
+}
+
+function sourceOf(expression: string): MappingSource {
+  const parsed = parseExpression(expression);
+  if (!parsed.ok) throw new Error(`${expression}: ${parsed.faults[0]?.message ?? 'does not parse'}`);
+  return { ...parsed.source, expression };
+}

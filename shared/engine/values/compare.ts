@@ -1,0 +1,70 @@
+/**
+ * Whether two values of an attribute are the same, the way its type says (spec/engine.md 3.4): text without case unless
+ * the attribute is `caseExact`, booleans and integers by value, points in time by instant, distinguished names without
+ * case and blanks, multi-valued attributes as sets. Null and the empty list are the same; null and empty text are not.
+ */
+
+import { isScalar, listOf, printScalar, type Scalar, type Value } from '../../value';
+import type { AttributeDefinition } from '../synchronizationSchema';
+import { toBoolean, toInteger } from './convert';
+import { parseInstant } from './instant';
+
+/** Two scalars are the same value exactly when their keys are the same text. */
+export type ComparisonKey = (value: Scalar) => string;
+
+type Definition = Pick<AttributeDefinition, 'name' | 'type' | 'caseExact' | 'metadata'>;
+
+export function comparisonKey(definition: Definition): ComparisonKey {
+  if (isDistinguishedName(definition)) return foldName;
+  switch (definition.type) {
+    case 'Boolean':
+      return (value) => String(toBoolean(value) ?? printScalar(value));
+    case 'Integer':
+      return (value) => String(toInteger(value) ?? printScalar(value));
+    case 'DateTime':
+      return (value) => String(parseInstant(printScalar(value)) ?? printScalar(value));
+    case 'Reference':
+      return fold;
+    case 'Binary':
+      return printScalar;
+    case 'String':
+      return definition.caseExact ? printScalar : fold;
+  }
+}
+
+export function sameValue(left: Value, right: Value, keyOf: ComparisonKey): boolean {
+  if (left === right) return true;
+  if (isScalar(left)) {
+    if (isScalar(right)) return keyOf(left) === keyOf(right);
+    if (right === null) return false;
+  }
+  const lefts = keySet(left, keyOf);
+  const rights = keySet(right, keyOf);
+  return lefts.size === rights.size && [...lefts].every((key) => rights.has(key));
+}
+
+/** The members of `wanted` that `present` lacks. */
+export function missingValues(wanted: Value, present: Value, keyOf: ComparisonKey): readonly Scalar[] {
+  const held = keySet(present, keyOf);
+  return listOf(wanted).filter((value) => !held.has(keyOf(value)));
+}
+
+function keySet(value: Value, keyOf: ComparisonKey): ReadonlySet<string> {
+  return new Set(listOf(value).map(keyOf));
+}
+
+function fold(value: Scalar): string {
+  return printScalar(value).toLowerCase();
+}
+
+/** Active Directory compares names without case and does not mind blanks around the separators, escaped ones aside. */
+function foldName(value: Scalar): string {
+  const parts = fold(value).split(/((?<!\\)[,=])/);
+  return parts.map((part) => part.trim()).join('');
+}
+
+const NAMES = new Set(['distinguishedname', 'parentdistinguishedname']);
+
+function isDistinguishedName({ name, metadata }: Definition): boolean {
+  return NAMES.has(name.toLowerCase()) || metadata.some(({ key, value }) => key === 'IsContainer' && value === 'true');
+}

@@ -1,0 +1,83 @@
+/**
+ * Questions the service cannot answer itself, because only agents reach the directory. Somebody waits for the answer, so
+ * they do not stand in the queue behind a full load: they are rows that agents look for (`questions.ts`).
+ */
+import type { AttributeDefinition } from '../../engine/synchronizationSchema';
+import { type Failure, ProvisioningError } from '../../errors';
+import type { Clock, RandomSource } from '../../ports';
+import type { Job } from '../../store/jobs/jobs';
+import type { QuestionState, QuestionStore } from '../../store/jobs/questions';
+import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
+import type { AnsweredStretch, AskedStretch } from '../preview/planThroughAgents';
+import type { OnDemandAnswer, OnDemandQuestion } from '../preview/provisionOnDemand';
+
+/** By kind: what is asked beside the kind, and what the answer is. */
+export interface AgentQuestions {
+  provision: { readonly asked: { readonly question: OnDemandQuestion }; readonly answer: OnDemandAnswer };
+  /** A stretch of a plan. */
+  plan: { readonly asked: { readonly asked: AskedStretch }; readonly answer: AnsweredStretch };
+  testConnection: { readonly asked: object; readonly answer: null };
+  defaultDomain: { readonly asked: object; readonly answer: string };
+  discover: { readonly asked: object; readonly answer: readonly AttributeDefinition[] | null };
+}
+
+export type QuestionKind = keyof AgentQuestions;
+export type AgentQuestion<K extends QuestionKind = QuestionKind> = {
+  [Kind in K]: { readonly kind: Kind } & AgentQuestions[Kind]['asked'];
+}[K];
+
+/** What an agent leaves for whoever asked. */
+export type AgentReply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly failure: Failure };
+
+/**
+ * @throws {ProvisioningError} HybridIdentityServiceNoActiveAgents, HybridIdentityServiceNoAgentsAssigned, TimeOut, or what
+ *   the directory said to the agent
+ */
+export type AskAgents = <K extends QuestionKind>(
+  job: Pick<Job, 'id' | 'settings'>,
+  question: AgentQuestion<K>,
+) => Promise<AgentQuestions[K]['answer']>;
+
+export interface AskPorts extends AgentWatchPorts {
+  readonly questions: QuestionStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** How long to wait for an answer, milliseconds: somebody waits, and Azure cuts off what takes 230 seconds. */
+  readonly agentAnswerMs: number;
+}
+
+const POLL_MS = 250;
+
+export function createAskAgents(ports: AskPorts): AskAgents {
+  const { questions, clock, random, agentAnswerMs } = ports;
+
+  async function wait(jobId: string, id: string): Promise<AgentReply> {
+    for (const deadline = clock.now() + agentAnswerMs; clock.now() < deadline; await clock.sleep(POLL_MS)) {
+      const state = await questions.state(jobId, id);
+      if (state.kind === 'answered') return state.answer as AgentReply;
+    }
+    const last = await questions.withdraw(jobId, id);
+    if (last.kind === 'answered') return last.answer as AgentReply; // at the last moment
+    throw new ProvisioningError('TimeOut', tooLate(last, agentAnswerMs));
+  }
+
+  return async (job, question) => {
+    const missing = await findAgentsMissing(job, ports);
+    if (missing !== undefined) throw new ProvisioningError(missing.code, missing.message);
+    const id = random.uuid();
+    await questions.ask(job.id, id, question, clock.now());
+    const reply = await wait(job.id, id);
+    await questions.remove(job.id, id);
+    if (!reply.ok) throw ProvisioningError.of(reply.failure);
+    return reply.value as never; // the agent is of our own code: what it answers is what the kind says
+  };
+}
+
+function tooLate(state: QuestionState, waitedMs: number): string {
+  const waited = `${Math.round(waitedMs / 1_000)} seconds`;
+  return state.kind === 'taken'
+    ? `The agent ${state.by} took the question and has not answered within ${waited}. It may still do what was asked; the log says so.`
+    : `No agent took the question within ${waited}, and nothing was done. Ask again.`;
+}

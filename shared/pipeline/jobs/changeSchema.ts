@@ -1,0 +1,84 @@
+/**
+ * Saving a schema: the version is counted up, and everybody is evaluated anew on the last data they sent, as soon as the
+ * running cycle has ended (spec/engine.md 7.1).
+ */
+import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
+import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
+import type { Json } from '../../scim/json';
+import { StoreConflict } from '../../store/contract/table';
+import type { AuditActivity, AuditStore, Initiator } from '../../store/jobs/audit';
+import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { JobContexts } from '../jobContext';
+import { templateSchema } from '../templateSchema';
+import { whatChanged } from './auditChanges';
+import { whenIdle } from './restartJob';
+
+export interface SchemaPorts {
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly audit: AuditStore;
+}
+
+/** @param schema one that parseSchema accepts; its `id` and `version` are set here */
+export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiator, ports: SchemaPorts): Promise<void> {
+  return put(job, schema, 'SaveSchema', by, ports);
+}
+
+/** What jobs that are made of the template begin with; those there are keep the schema they have. */
+export async function saveTemplateSchema(
+  principal: ServicePrincipal,
+  templateId: TemplateId,
+  wanted: SynchronizationSchema,
+  by: Initiator,
+  { jobs, audit }: Pick<SchemaPorts, 'jobs' | 'audit'>,
+): Promise<void> {
+  const before = await templateSchema(principal.id, templateId, { jobs });
+  const { id, version } = before;
+  const changes = whatChanged(asJson(before), asJson({ ...wanted, id, version }));
+  if (changes.length === 0) return;
+  const after = { ...wanted, id, version: nextVersion(version) };
+  await jobs.putTemplateSchema(principal.id, templateId, after);
+  const detail = `Template ${templateId}, version ${after.version}.`;
+  await audit.record(principal.id, { activity: 'SaveTemplateSchema', by, detail, changes }); // there is no one job to file it under
+}
+
+/** Back to what the template began with. */
+export async function resetSchema(job: Job, by: Initiator, ports: SchemaPorts): Promise<void> {
+  const templateId = TEMPLATE_IDS.find((id) => id === job.templateId) ?? 'API2AAD';
+  return put(job, await templateSchema(job.servicePrincipalId, templateId, ports), 'ResetSchema', by, ports);
+}
+
+async function put(
+  job: Job,
+  wanted: SynchronizationSchema,
+  activity: AuditActivity,
+  by: Initiator,
+  { jobs, contexts, audit }: SchemaPorts,
+): Promise<void> {
+  for (;;) {
+    const [before, owner] = await Promise.all([jobs.getSchema(job.id), jobs.get(job.id)]);
+    if (before === undefined || owner === undefined) return;
+    const { id, version } = before.value;
+    const changes = whatChanged(asJson(before.value), asJson({ ...wanted, id, version }));
+    if (changes.length === 0) return;
+    const after = { ...wanted, id, version: nextVersion(version) };
+    const value = owner.value.started ? whenIdle(owner.value, ['Watermark']) : owner.value;
+    try {
+      await jobs.saveSchema(after, before.etag, { value, etag: owner.etag });
+    } catch (error) {
+      if (!(error instanceof StoreConflict)) throw error;
+      continue; // saved by somebody else meanwhile: the later one counts on from there
+    }
+    contexts.forget(job.id);
+    await audit.record(job.id, { activity, by, detail: `Version ${after.version}.`, changes });
+    return;
+  }
+}
+
+/** `v1.9` is followed by `v1.10`. */
+export function nextVersion(version: string): string {
+  const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)$/.exec(version) ?? [];
+  return `v${major}.${Number(minor) + 1}`;
+}
+
+const asJson = (schema: SynchronizationSchema) => JSON.parse(JSON.stringify(schema)) as Json;

@@ -1,0 +1,97 @@
+/** Start, pause, restart and quarantine, as an administrator asks for them (spec/wire-contract.md 2.5). */
+import type { ResetScope } from '../../engine/job/resetScope';
+import type { AuditActivity, Initiator } from '../../store/jobs/audit';
+import type { Job } from '../../store/jobs/jobs';
+import { jobRecord } from '../jobRecord';
+import { NO_EMAIL } from '../noEmail';
+import { lift, type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import { remindOfStaged } from '../quarantine/stagedDeletions';
+import { type UnparkPorts, unpark } from '../unpark';
+import { whatChanged } from './auditChanges';
+import { type RestartPorts, restartJob } from './restartJob';
+
+export interface ControlPorts extends RestartPorts, QuarantinePorts, UnparkPorts {
+  readonly jobs: RestartPorts['jobs'];
+  readonly contexts: RestartPorts['contexts'];
+  readonly operations: RestartPorts['operations'];
+  readonly clock: RestartPorts['clock'];
+  /** Whether the job may not run for want of a notification e-mail. */
+  lacksEmail(job: Job): Promise<boolean>;
+}
+
+/** Goes on where it stopped and leaves quarantine. A job that works already is left alone. */
+export async function startJob(job: Job, by: Initiator, ports: ControlPorts): Promise<void> {
+  const lacksEmail = await ports.lacksEmail(job);
+  const isAsStarted = ({ state, started, quarantine }: Job) =>
+    started && state === 'Active' && (quarantine === null || (lacksEmail && quarantine.error?.code === NO_EMAIL.code));
+  await change(job.id, 'StartJob', by, ports, (found) =>
+    isAsStarted(found) ? undefined : { ...lift(found, ports.clock.now()), state: 'Active', started: true },
+  );
+  await goOn(job, lacksEmail, ports);
+}
+
+const ON_DEMAND = {
+  reason: 'QuarantinedOnDemand',
+  code: 'QuarantinedOnDemand',
+  message: 'An operator put the job into quarantine.',
+} as const;
+
+/**
+ * What is under way is finished; what comes waits until the job is started or restarted by hand.
+ * @param why a sentence for the status, the mail and the audit record; absent: a standing one
+ */
+export function quarantineOnDemand(job: Job, why: string | undefined, by: Initiator, ports: ControlPorts) {
+  return quarantineJob(job.id, { ...ON_DEMAND, ...(why !== undefined && { message: why }) }, ports, by);
+}
+
+/** What is under way is finished; what comes waits. */
+export async function pauseJob(job: Job, by: Initiator, ports: ControlPorts): Promise<void> {
+  await change(job.id, 'PauseJob', by, ports, (found) =>
+    found.state === 'Active' ? { ...found, state: 'Paused' } : undefined,
+  );
+}
+
+export async function restart(
+  job: Job,
+  scopes: ReadonlySet<ResetScope>,
+  by: Initiator,
+  ports: ControlPorts,
+): Promise<void> {
+  const after = await restartJob(job.id, scopes, ports);
+  if (after === undefined) return;
+  const detail = scopes.size === 0 ? 'Nothing is reset.' : `Reset: ${[...scopes].join(', ')}.`;
+  const changes = whatChanged(jobRecord(job), jobRecord(after));
+  await ports.audit.record(job.id, { activity: 'RestartJob', by, detail, changes });
+  await goOn(job, await ports.lacksEmail(after), ports, scopes);
+}
+
+/** Without a notification e-mail the job is quarantined at once; with one, what waited goes on at once. */
+async function goOn(
+  { id, quarantine }: Job,
+  lacksEmail: boolean,
+  ports: ControlPorts,
+  scopes: ReadonlySet<ResetScope> = new Set(),
+): Promise<void> {
+  if (lacksEmail) return quarantineJob(id, NO_EMAIL, ports);
+  await unpark(id, ports);
+  const isOtherTrouble = quarantine !== null && quarantine.reason !== 'TooManyDeletes';
+  const decides = scopes.has('ForceDeletes') || scopes.has('Watermark'); // they run, or are planned anew
+  if (isOtherTrouble && !decides) await remindOfStaged(id, ports);
+}
+
+async function change(
+  jobId: string,
+  activity: AuditActivity,
+  by: Initiator,
+  { jobs, contexts, audit }: ControlPorts,
+  how: (job: Job) => Job | undefined,
+): Promise<void> {
+  let before: Job | undefined;
+  const after = await jobs.change(jobId, (found) => {
+    before = found;
+    return how(found);
+  });
+  if (after === undefined || before === undefined || after === before) return;
+  contexts.forget(jobId);
+  await audit.record(jobId, { activity, by, changes: whatChanged(jobRecord(before), jobRecord(after)) });
+}

@@ -1,0 +1,50 @@
+/** A service principal and a started job with the default schema, made when they are missing: nothing to configure on a laptop. */
+import { defaultSchema } from '../../engine/schema/defaultSchema';
+import type { Clock } from '../../ports';
+import type { JobStore } from '../../store/jobs/jobs';
+import type { RemovedJobs } from '../../store/retention/removedJobs';
+
+export interface ReadyJob {
+  readonly servicePrincipalId: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly jobId: string;
+  readonly ownerAppIds: readonly string[];
+  readonly notificationEmail: string;
+}
+
+export interface ReadyJobPorts {
+  readonly jobs: JobStore;
+  readonly removedJobs: RemovedJobs;
+  readonly clock: Clock;
+}
+
+export async function ensureReadyJob(wanted: ReadyJob, ports: ReadyJobPorts): Promise<void> {
+  const { servicePrincipalId, jobId } = wanted;
+  if ((await ports.jobs.getPrincipal(servicePrincipalId)) === undefined) {
+    await ports.jobs.putPrincipal({
+      id: servicePrincipalId,
+      appId: wanted.appId,
+      displayName: wanted.displayName,
+      ownerAppIds: wanted.ownerAppIds,
+      notificationEmailAddresses: [wanted.notificationEmail],
+    });
+  }
+  if ((await ports.jobs.get(jobId)) !== undefined) return;
+  const firstSequence = await ports.removedJobs.startOver(jobId);
+  const job = {
+    id: jobId,
+    servicePrincipalId,
+    templateId: 'API2AAD',
+    createdAt: ports.clock.now(),
+    state: 'Active' as const,
+    started: true,
+    settings: { QuarantineTooManyDeletesThreshold: '500' },
+    quarantine: null,
+    generation: { links: 0, escrows: 0 },
+    restartWhenIdle: null,
+    purgeBelow: 0,
+    ...(firstSequence !== undefined && { firstSequence }),
+  };
+  await ports.jobs.create(job, defaultSchema('API2AAD', { id: jobId }));
+}

@@ -1,0 +1,44 @@
+/** People of a job in a certain state, page by page: who failed, whose deletion is held, whose reference waits. */
+import type { Job } from '../../store/jobs/jobs';
+import { type PeopleStore, type Person, sinceRestart } from '../../store/people/people';
+import type { IndexKind, PersonIndex } from '../../store/people/personIndex';
+
+export interface ListPeoplePorts {
+  readonly index: PersonIndex;
+  readonly people: PeopleStore;
+}
+
+export interface PeoplePage {
+  readonly people: readonly Person[];
+  /** Where the next page begins; `undefined` on the last one. */
+  readonly next: string | undefined;
+}
+
+/**
+ * @param top people wanted, from 1; a page may hold fewer and not be the last
+ * @param after what the page before this one gave as `next`
+ */
+export async function listPeople(
+  job: Job,
+  kind: IndexKind,
+  { top, after }: { readonly top: number; readonly after: string | undefined },
+  { index, people }: ListPeoplePorts,
+): Promise<PeoplePage> {
+  const places = new Map<string, string>();
+  let next: string | undefined;
+  for await (const { anchor, place } of index.list(job.id, kind, { after })) {
+    if (places.size === top) {
+      next = [...places.values()].at(-1);
+      break;
+    }
+    places.set(anchor, place);
+  }
+  const loaded = await people.load(job.id, [...places.keys()]);
+  const found = [...loaded.values()].map(({ person }) => sinceRestart(person, job.generation));
+  return { people: found.filter((person) => isStill(kind, person)), next };
+}
+
+/** The index is read before the people, and a restart is newer than both. */
+function isStill(kind: IndexKind, { escrow, held, waiting }: Person): boolean {
+  return { escrow, held, waiting }[kind] !== null;
+}

@@ -1,0 +1,136 @@
+/**
+ * Restart (seed 003, "How does restart provisioning work"): a job that is running finishes what it has, and is reset when
+ * that cycle ends; one that is not running forgets what was uploaded before, and takes only what comes after.
+ */
+import type { ResetScope } from '../../engine/job/resetScope';
+import type { Clock, RandomSource } from '../../ports';
+import type { Job, JobStore } from '../../store/jobs/jobs';
+import type { PackTotals } from '../../store/people/entryPacks';
+import type { PeopleStore } from '../../store/people/people';
+import type { PersonIndex } from '../../store/people/personIndex';
+import type { IntakeStore } from '../../store/uploads/intake';
+import type { JobContexts } from '../jobContext';
+import { listHeld } from '../person/heldDeletions';
+import { lift } from '../quarantine/quarantineJob';
+import type { JobQueues } from '../queue/jobQueues';
+import { beginSweep } from '../queue/reevaluateAll';
+import { startErrandFor } from '../supervise/dueRetries';
+import { whyParked } from '../whyParked';
+
+export interface RestartPorts {
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly intake: IntakeStore;
+  readonly people: PeopleStore;
+  readonly index: PersonIndex;
+  readonly operations: JobQueues;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+/** @returns the job as it is now; `undefined` when there is none */
+export async function restartJob(
+  jobId: string,
+  scopes: ReadonlySet<ResetScope>,
+  ports: RestartPorts,
+): Promise<Job | undefined> {
+  const intake = await ports.intake.read(jobId);
+  const isRunning = intake !== undefined && (intake.state.cycle !== null || intake.state.full.length > 0);
+  const id = ports.random.uuid();
+  const job = await ports.jobs.change(jobId, (found) => {
+    const running = started(found, scopes, ports.clock.now());
+    if (isRunning && whyParked(found) === undefined && !onlyReleases(scopes)) {
+      // What is held now is what the administrator has seen and allows, not what will be held when the cycle has ended.
+      const [now, later] = [[...scopes].filter(allows), [...scopes].filter((scope) => !allows(scope))];
+      return begun(whenIdle(running, later), now, id);
+    }
+    const purgeBelow = isRunning && !onlyReleases(scopes) ? intake.state.next : found.purgeBelow;
+    return begun({ ...reset(running, scopes), purgeBelow }, scopes, id);
+  });
+  ports.contexts.forget(jobId);
+  return job && carryOut(job, ports);
+}
+
+/** The job with these resets to be made when its cycle has ended, beside those asked for before. */
+export function whenIdle(job: Job, scopes: Iterable<ResetScope>): Job {
+  return { ...job, restartWhenIdle: [...new Set([...(job.restartWhenIdle ?? []), ...scopes])] };
+}
+
+/** A restart that was asked for while a cycle ran, or that somebody died over; called when cycles may have ended. */
+export async function carryOutPendingRestart(jobId: string, ports: RestartPorts): Promise<void> {
+  const intake = await ports.intake.read(jobId);
+  if (intake === undefined) return;
+  const isIdle = intake.state.cycle === null && intake.state.full.length === 0;
+  const id = ports.random.uuid();
+  const job = await ports.jobs.change(jobId, (found) => {
+    if (!isIdle || found.restartWhenIdle === null) return undefined;
+    // It was started when the restart was asked for; a pause since then stands.
+    return begun(reset(found, new Set(found.restartWhenIdle)), found.restartWhenIdle, id);
+  });
+  if (job?.restarting == null) return;
+  ports.contexts.forget(jobId);
+  await carryOut(job, ports);
+}
+
+const allows = (scope: ResetScope) => scope === 'ForceDeletes';
+
+/** The job while these resets have consequences to be carried out, beside those that somebody died over. */
+function begun(job: Job, scopes: Iterable<ResetScope>, id: string): Job {
+  const all = [...new Set([...(job.restarting?.scopes ?? []), ...scopes])];
+  return all.length === 0 ? job : { ...job, restarting: { id, scopes: all } };
+}
+
+/** Starting, letting held deletions go and lifting a quarantine interrupt nothing: they need not wait for a cycle to end. */
+function onlyReleases(scopes: ReadonlySet<ResetScope>): boolean {
+  return [...scopes].every((scope) => scope === 'ForceDeletes' || scope === 'QuarantineState');
+}
+
+/** `None` is a start (spec/wire-contract.md 2.5); allowing the deletes ends the quarantine that they brought. */
+function started(job: Job, scopes: ReadonlySet<ResetScope>, now: number): Job {
+  const allowed = scopes.has('ForceDeletes') && job.quarantine?.reason === 'TooManyDeletes';
+  const lifts = allowed || scopes.has('QuarantineState') || scopes.size === 0;
+  return { ...(lifts ? lift(job, now) : job), state: 'Active', started: true };
+}
+
+function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
+  const { links, escrows } = job.generation;
+  const left = (job.restartWhenIdle ?? []).filter((scope) => !scopes.has(scope));
+  return {
+    ...job,
+    restartWhenIdle: left.length === 0 ? null : left,
+    generation: {
+      links: links + (scopes.has('ConnectorDataStore') ? 1 : 0),
+      escrows: escrows + (scopes.has('Escrows') ? 1 : 0),
+    },
+  };
+}
+
+/** Doing it again after a crash half-way is harmless. @returns the job as it is now */
+async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined> {
+  const { restarting } = job;
+  if (restarting == null) return job;
+  const scopes = new Set(restarting.scopes);
+  await forgetTotals(job, ports.intake);
+  if (scopes.has('ForceDeletes')) {
+    const held = await listHeld(job.id, ports);
+    const people = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
+    await startErrandFor(job.id, 'allow', people, ports);
+  }
+  if (scopes.has('Watermark')) await beginSweep(job.id, ports);
+  return ports.jobs.change(job.id, (found) =>
+    found.restarting?.id === restarting.id ? { ...found, restarting: null } : undefined,
+  );
+}
+
+/** What people were made to forget must not be counted any more. */
+async function forgetTotals({ id, generation }: Job, intake: IntakeStore): Promise<void> {
+  await intake.changeStatus(id, (status) => {
+    const forget = (totals: PackTotals): PackTotals => ({
+      ...totals,
+      linked: status.generation.links < generation.links ? 0 : totals.linked,
+      escrowed: status.generation.escrows < generation.escrows ? 0 : totals.escrowed,
+    });
+    const open = status.open.map((one) => ({ ...one, totals: forget(one.totals) }));
+    return { ...status, generation, completed: forget(status.completed), open };
+  });
+}

@@ -1,0 +1,99 @@
+/** The secrets of a service principal: saved as a set, sealed, never shown again (design, I7). */
+import type { AuditStore, Initiator } from '../../store/jobs/audit';
+import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Sealer } from '../../store/jobs/sealing';
+import type { KeptSecret, SecretStore } from '../../store/jobs/secrets';
+import type { JobContexts } from '../jobContext';
+import { jobRecord } from '../jobRecord';
+import { whatChanged } from './auditChanges';
+import { isKeyVaultReference, isSecret, MASK, type SecretKey } from './secretKeys';
+import { settingsFromSecrets, withJobSettings } from './secretSettings';
+
+export interface SecretPorts {
+  readonly jobs: JobStore;
+  readonly contexts: JobContexts;
+  readonly secrets: SecretStore;
+  readonly sealer: Sealer;
+  readonly audit: AuditStore;
+}
+
+export interface GivenSecret {
+  readonly key: SecretKey;
+  /** The mask stands for the secret that is saved already. */
+  readonly value: string;
+}
+
+/** What may be shown: secrets masked, settings as the oldest job has them. */
+export async function readSecrets(
+  principal: ServicePrincipal,
+  { jobs, secrets }: Pick<SecretPorts, 'jobs' | 'secrets'>,
+): Promise<readonly { key: string; value: string }[]> {
+  const kept = await secrets.get(principal.id);
+  const [oldest] = await jobs.listJobIds(principal.id);
+  const job = oldest === undefined ? undefined : (await jobs.get(oldest))?.value;
+  return (job === undefined ? kept : withJobSettings(kept, job)).map(shown);
+}
+
+/**
+ * Replaces the set; what it says of the settings of jobs goes to every job of the service principal.
+ *
+ * @throws {SealingKeyMissing} when there is a secret among them and no key to keep it under; nothing is saved then
+ */
+export async function saveSecrets(
+  principal: ServicePrincipal,
+  given: readonly GivenSecret[],
+  by: Initiator,
+  ports: SecretPorts,
+): Promise<void> {
+  const before = await ports.secrets.get(principal.id);
+  const after = given.flatMap((secret) => keep(secret, principal.id, before, ports.sealer));
+  await ports.secrets.put(principal.id, after);
+
+  const changes = whatChanged(fingerprints(before), fingerprints(after));
+  const settings = settingsFromSecrets(after);
+  const jobIds = await ports.jobs.listJobIds(principal.id);
+  for (const jobId of jobIds) {
+    const old = (await ports.jobs.get(jobId))?.value;
+    const job = await ports.jobs.change(jobId, (found) => ({ ...found, settings: { ...found.settings, ...settings } }));
+    ports.contexts.forget(jobId);
+    if (old === undefined || job === undefined) continue;
+    const all = [...changes, ...whatChanged(jobRecord(old), jobRecord(job))];
+    if (all.length > 0) await ports.audit.record(jobId, { activity: 'SaveSecrets', by, changes: all });
+  }
+  if (jobIds.length > 0 || changes.length === 0) return;
+  await ports.audit.record(principal.id, { activity: 'SaveSecrets', by, changes }); // there is no job yet to file it under
+}
+
+/** The secrets in clear, for the target alone. @throws {SealingKeyMissing} @throws {SecretUnreadable} */
+export async function openSecrets(
+  principalId: string,
+  { secrets, sealer }: Pick<SecretPorts, 'secrets' | 'sealer'>,
+): Promise<ReadonlyMap<string, string>> {
+  const kept = await secrets.get(principalId);
+  return new Map(
+    kept.map(({ key, value, sealed }) => [key, sealed ? sealer.open(value, placeOf(principalId, key)) : value]),
+  );
+}
+
+function keep(
+  { key, value }: GivenSecret,
+  principalId: string,
+  before: readonly KeptSecret[],
+  sealer: Sealer,
+): KeptSecret[] {
+  if (!isSecret(key) || isKeyVaultReference(value)) return [{ key, value, sealed: false }];
+  if (value === MASK) return before.filter((one) => one.key === key);
+  return [{ key, value: sealer.seal(value, placeOf(principalId, key)), sealed: true }];
+}
+
+const placeOf = (principalId: string, key: string) => `${principalId.toLowerCase()}/${key}`;
+
+function shown({ key, value, sealed }: KeptSecret): { key: string; value: string } {
+  return { key, value: sealed ? MASK : value };
+}
+
+/** For the audit record: plain values as they are, of a secret only whether it is another one. */
+function fingerprints(secrets: readonly KeptSecret[]) {
+  const pairs = secrets.map(({ key, value, sealed }) => [key, sealed ? `${MASK} ${value.slice(-6)}` : value]);
+  return { secrets: Object.fromEntries(pairs) as Record<string, string> };
+}

@@ -1,0 +1,211 @@
+/**
+ * Reading the provisioning log, newest first: what is asked for decides which rows are read at all, and the rest is
+ * evaluated on them (spec/wire-contract.md 5).
+ */
+
+import type { LogEntry, ProvisioningStatus } from '../../engine/person/logEntry';
+import type { System } from '../../engine/schema/compileSchema';
+import type { Clock } from '../../ports';
+import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import { type EntryLocation, entryId, parseEntryId } from '../../store/people/entryId';
+import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../../store/people/entryPacks';
+import type { PeopleStore } from '../../store/people/people';
+import type { UploadShare } from '../../store/people/uploadShares';
+import type { IntakeStore, Upload } from '../../store/uploads/intake';
+import type { JobContexts } from '../jobContext';
+import { fetchPacks, newerFirst, packsOfUpload, shardOfEntry } from '../uploads/uploadEntries';
+import { packsOfPerson } from './personEntries';
+
+/** What all entries of a job share. */
+export interface LogFrame {
+  readonly tenantId: string;
+  readonly job: Job;
+  readonly principal: ServicePrincipal;
+  readonly source: System;
+  readonly target: System;
+}
+
+/** An entry with its place in the log. */
+export interface FoundEntry {
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly entry: LogEntry;
+  readonly frame: LogFrame;
+}
+
+/** Each list, where given, is all there can be: an entry outside of it never matches. */
+export interface LogQuery {
+  readonly jobIds?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly sourceAnchors?: readonly string[];
+  readonly cycleIds?: readonly string[];
+  readonly statuses?: readonly ProvisioningStatus[];
+  readonly uploads?: readonly Pick<Upload, 'jobId' | 'first'>[];
+  /** Milliseconds since the epoch, inclusive. */
+  readonly oldest?: number;
+  readonly newest?: number;
+  matches(entry: FoundEntry): boolean;
+  /** Entries wanted, from 1. */
+  readonly top: number;
+  /** Id of the entry the page before this one ended with. */
+  readonly after?: string;
+}
+
+export interface LogPage {
+  readonly entries: readonly FoundEntry[];
+  readonly more: boolean;
+}
+
+export interface LogPorts {
+  readonly jobs: Pick<JobStore, 'listJobIds'>;
+  readonly contexts: JobContexts;
+  readonly packs: EntryPackStore;
+  readonly intake: Pick<IntakeStore, 'getUpload'>;
+  readonly people: Pick<PeopleStore, 'load'>;
+  readonly clock: Clock;
+  readonly tenantId: string;
+}
+
+export async function queryLogs(query: LogQuery, ports: LogPorts): Promise<LogPage> {
+  const entries: FoundEntry[] = [];
+  for await (const entry of matching(query, ports)) {
+    if (entries.length === query.top) return { entries, more: true };
+    entries.push(entry);
+  }
+  return { entries, more: false };
+}
+
+async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundEntry> {
+  const after = query.after === undefined ? undefined : parseEntryId(query.after);
+  const jobIds = query.jobIds ?? query.uploads?.map(({ jobId }) => jobId) ?? (await ports.jobs.listJobIds());
+  const frames = await framesOf(new Set(jobIds), ports);
+  const streams = [...frames.keys()].map((jobId) => packsOf(jobId, query, after, ports));
+  for await (const pack of ports.packs.merge(streams)) {
+    const frame = frames.get(pack.jobId);
+    if (frame === undefined || !mayMatch(pack, query)) continue;
+    for (const found of newestFirst(pack, frame)) {
+      if (!isBehind(found.location, after)) continue;
+      if (query.matches(found.entry)) yield found.entry;
+    }
+  }
+}
+
+/** The packs of a job that can hold what is asked for, by the shortest way there is to them; newest first. */
+function packsOf(
+  jobId: string,
+  query: LogQuery,
+  after: EntryLocation | undefined,
+  ports: LogPorts,
+): AsyncIterable<FoundPack> {
+  const range = rangeOf(query, after);
+  const [anchor, ...others] = query.sourceAnchors ?? [];
+  if (query.uploads !== undefined) return packsOfUploads(jobId, query, ports);
+  if (anchor !== undefined && others.length === 0) return packsOfPerson(jobId, anchor, range, ports);
+  if (isRare(query)) return fetchedAhead(jobId, query, range, ports.packs);
+  return ports.packs.read(jobId, range);
+}
+
+async function* packsOfUploads(jobId: string, query: LogQuery, ports: LogPorts): AsyncIterable<FoundPack> {
+  const firsts = new Set(query.uploads?.flatMap((upload) => (upload.jobId === jobId ? [upload.first] : [])));
+  const onlyFailures = query.statuses?.every((status) => status === 'failure') ?? false;
+  const found = new Map<string, FoundPack>();
+  for (const first of firsts) {
+    const upload = await ports.intake.getUpload(jobId, first);
+    if (upload === undefined) continue; // there is none, or it is older than receipts are kept
+    const wanted = ({ failures }: UploadShare) => !onlyFailures || failures > 0;
+    for (const pack of await packsOfUpload(upload, wanted, ports)) found.set(`${pack.shard} ${pack.rowKey}`, pack);
+  }
+  yield* [...found.values()].sort(newerFirst);
+}
+
+/** What few entries have is looked for by the columns; then whole packs are fetched, more and more of them at once. */
+async function* fetchedAhead(
+  jobId: string,
+  query: LogQuery,
+  range: PackRange,
+  packs: EntryPackStore,
+): AsyncIterable<FoundPack> {
+  let found: FoundPack[] = [];
+  let wanted = 1;
+  for await (const pack of packs.read(jobId, { ...range, totalsOnly: true, pageSize: LARGEST_PAGE })) {
+    if (!mayMatch(pack, query)) continue;
+    found.push(pack);
+    if (found.length < wanted) continue;
+    yield* await fetchPacks(found, packs);
+    found = [];
+    wanted = Math.min(MOST_AHEAD, wanted * 2);
+  }
+  yield* await fetchPacks(found, packs);
+}
+
+const MOST_AHEAD = 16;
+/** Of columns alone. */
+const LARGEST_PAGE = 1_000;
+
+/** Cycles lie together, and most entries are successes, or skipped because nothing changed. */
+function isRare({ statuses, cycleIds }: LogQuery): boolean {
+  return cycleIds !== undefined || (statuses?.every((status) => status === 'failure' || status === 'warning') ?? false);
+}
+
+async function framesOf(jobIds: ReadonlySet<string>, ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
+  const contexts = await Promise.all([...jobIds].map((jobId) => ports.contexts.find(jobId)));
+  const frames = new Map<string, LogFrame>();
+  for (const context of contexts) {
+    if (context === undefined) continue;
+    const { job, principal, compiled } = context;
+    const { source, target } = compiled;
+    frames.set(job.id, { tenantId: ports.tenantId, job, principal, source, target });
+  }
+  return frames;
+}
+
+/** The narrowest range of rows that can hold what is asked for: an id says where it lies, an anchor in which shard. */
+function rangeOf(query: LogQuery, after: EntryLocation | undefined): PackRange {
+  const places = (query.ids ?? []).map(parseEntryId).filter((place) => place !== undefined);
+  const times = places.map((place) => place.at);
+  const newest = Math.min(
+    query.newest ?? Infinity,
+    after?.at ?? Infinity,
+    times.length > 0 ? Math.max(...times) : Infinity,
+  );
+  const oldest = Math.max(query.oldest ?? 0, times.length > 0 ? Math.min(...times) : 0);
+  const shards = query.ids !== undefined ? places.map((place) => place.shard) : query.sourceAnchors?.map(shardOfEntry);
+  return {
+    ...(Number.isFinite(newest) && { newest: Math.max(0, newest) }),
+    ...(oldest > 0 && { oldest }),
+    ...(shards !== undefined && { shards: [...new Set(shards)] }),
+    pageSize: pageSize(query),
+  };
+}
+
+/** A filter that few entries pass makes long reads; otherwise little more than the page is fetched from each shard. */
+function pageSize(query: LogQuery): number {
+  const selective = query.statuses ?? query.sourceAnchors;
+  return selective === undefined ? Math.min(100, Math.max(4, query.top)) : 100;
+}
+
+/** Told from the columns, without unpacking. */
+function mayMatch(pack: FoundPack, { cycleIds, statuses }: LogQuery): boolean {
+  if (cycleIds !== undefined && !cycleIds.includes(pack.cycleId)) return false;
+  return statuses === undefined || statuses.some((status) => pack.totals[status] > 0);
+}
+
+interface Located {
+  readonly location: EntryLocation;
+  readonly entry: FoundEntry;
+}
+
+function* newestFirst(pack: FoundPack, frame: LogFrame): Iterable<Located> {
+  const { at, shard, packId } = pack;
+  for (const [index, entry] of [...pack.entries().entries()].reverse()) {
+    const location = { at, shard, packId, index };
+    yield { location, entry: { id: entryId(location), at, entry, frame } };
+  }
+}
+
+function isBehind(location: EntryLocation, after: EntryLocation | undefined): boolean {
+  if (after === undefined) return true;
+  const [key, afterKey] = [packKey(location.at, location.packId), packKey(after.at, after.packId)];
+  return key > afterKey || (key === afterKey && location.index < after.index);
+}

@@ -1,0 +1,205 @@
+/**
+ * From queue messages to people (design, section 3). Messages are taken together, because a transaction costs the same
+ * for one person as for a hundred; what goes wrong with one message is that message's matter and no other's (I6).
+ */
+import { groupBy } from '../../collections';
+import type { RetrySchedule } from '../../engine/job/escrow';
+import { ProvisioningError } from '../../errors';
+import type { Clock, Logger, RandomSource } from '../../ports';
+import type { JobStore } from '../../store/jobs/jobs';
+import type { ParkingStore } from '../../store/jobs/parking';
+import type { AccountOwnerStore } from '../../store/people/accountOwners';
+import type { LedgerStore } from '../../store/people/ledger';
+import type { PeopleStore } from '../../store/people/people';
+import type { NameStore } from '../../store/people/reservedNames';
+import type { IntakeStore } from '../../store/uploads/intake';
+import type { StagingStore } from '../../store/uploads/largeBulks';
+import { tasksOf } from '../errandTasks';
+import type { JobContext, JobContexts } from '../jobContext';
+import { recordAnchorless } from '../person/anchorless';
+import type { Run } from '../person/run';
+import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
+import type { JobQueues } from '../queue/jobQueues';
+import {
+  type Message,
+  type OperationsMessage,
+  type QueuedOperation,
+  unpackOperations,
+  writeMessage,
+} from '../queue/messages';
+import { parkMessages } from '../queue/parking';
+import { planSweep } from '../queue/reevaluateAll';
+import { startErrand } from '../supervise/dueRetries';
+import { whyParked } from '../whyParked';
+import { type DepartedPorts, dropDeparted, dropEarlier } from './dropRemoved';
+import { leaveWhenHealed } from './leaveWhenHealed';
+import { type PersonTasks, provisionPeople, type Task } from './provisionPeople';
+import { requeue } from './requeue';
+
+export interface ProcessPorts extends QuarantinePorts, DepartedPorts {
+  readonly contexts: JobContexts;
+  readonly people: PeopleStore;
+  readonly names: NameStore;
+  readonly owners: AccountOwnerStore;
+  readonly ledger: LedgerStore;
+  readonly staging: StagingStore;
+  readonly intake: IntakeStore;
+  readonly jobs: JobStore;
+  readonly parking: ParkingStore;
+  readonly operations: JobQueues;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+  readonly claimMs: number;
+  readonly retries: RetrySchedule;
+}
+
+/** A message that cannot be worked on, now or ever; it is parked with this reason (see `parkMessage.ts`). */
+export class UnprocessableMessage extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnprocessableMessage';
+  }
+}
+
+/** Word to the waiting is given this much time, so that the account they wait for is usually committed when it arrives. */
+const WAKE_DELAY_SECONDS = 1;
+
+/** Messages that cannot be worked on, and why. All others are done. */
+export type Refused = ReadonlyMap<Message, UnprocessableMessage>;
+
+/**
+ * Works on messages of one job, or hands them over to those who are to. When it returns, everything in them is committed
+ * or queued again and they may be deleted, except those refused: their job or their staged operations are gone.
+ */
+export async function processMessages(
+  jobId: string,
+  messages: readonly Message[],
+  ports: ProcessPorts,
+): Promise<Refused> {
+  const refused = new Map<Message, UnprocessableMessage>();
+  const job = (await ports.contexts.find(jobId))?.job;
+  if (job === undefined) {
+    if (await dropDeparted(jobId, messages, ports)) return refused;
+    for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
+    return refused;
+  }
+  const ours = await dropEarlier(job, messages, ports);
+  const reason = whyParked(job);
+  const [probes, others] = partition(ours, (message) => job.state === 'Active' && isProbe(message));
+  const workable = reason === undefined ? ours : probes;
+  if (reason !== undefined) await parkMessages(jobId, others, reason, ports);
+  if (workable.length === 0) return refused;
+  if (!ports.operations.isOurs(job)) {
+    for (const message of workable) await ports.operations.send(jobId, writeMessage(message));
+    return refused;
+  }
+
+  const context = await reach(jobId, ports);
+  if (context === undefined) {
+    await parkMessages(jobId, workable, 'The target does not take our credentials.', ports);
+    return refused;
+  }
+  const byCycle = groupBy(workable, (message) => message.cycleId);
+  for (const [cycleId, members] of byCycle) await processCycle(context, cycleId, members, ports, refused);
+  if (reason !== undefined) await leaveWhenHealed(jobId, probes, ports);
+  return refused;
+}
+
+const isProbe = (message: Message) => message.kind === 'errand' && message.errand === 'probe';
+
+/** @returns `undefined` when the target refused us altogether; then the job is quarantined */
+async function reach(jobId: string, ports: ProcessPorts): Promise<JobContext | undefined> {
+  try {
+    return await ports.contexts.get(jobId);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError) || error.category !== 'credentials') throw error;
+    await quarantineAtOnce(jobId, error, ports);
+    return undefined;
+  }
+}
+
+async function processCycle(
+  context: JobContext,
+  cycleId: string,
+  messages: readonly Message[],
+  ports: ProcessPorts,
+  refused: Map<Message, UnprocessableMessage>,
+): Promise<void> {
+  const run: Omit<Run, 'accounts'> = { ...ports, context, cycleId, worker: ports.random.uuid() };
+  const tasks = new Map<string, Task[]>();
+  const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
+  const staged: string[] = [];
+  const overtaken: string[] = []; // of errands that somebody else has run meanwhile
+  const afterwards: (() => Promise<void>)[] = [];
+
+  for (const message of messages) {
+    if (message.kind === 'sweep') {
+      afterwards.push(await planSweep(message, add, ports));
+      continue;
+    }
+    if (message.kind === 'errand') {
+      const { work, anchors } = message;
+      // A message that comes twice must not work in a cycle that has ended.
+      if (work !== null && !(await ports.intake.isPending(message.jobId, cycleId, work))) {
+        overtaken.push(...anchors);
+        continue;
+      }
+      for (const [anchor, task] of tasksOf(message)) add(anchor, task);
+      if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
+      continue;
+    }
+    const operations = await operationsOf(message, ports);
+    if (operations === undefined) {
+      refused.set(
+        message,
+        new UnprocessableMessage(`The staged operations of upload ${message.uploadFirst} are gone.`),
+      );
+      continue;
+    }
+    if (message.stagingId !== null) staged.push(message.stagingId);
+    const { uploadFirst, acceptedAt } = message;
+    const [named, anchorless] = partition(operations, ({ anchor }) => anchor !== null);
+    if (anchorless.length > 0) await recordAnchorless(anchorless, message, run, ports.ledger);
+    for (const { anchor, sequence, bulkId, data } of named) {
+      add(anchor ?? '', { kind: 'operation', operation: { sequence, uploadFirst, acceptedAt, bulkId, data } });
+    }
+  }
+
+  const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
+  const { deferred, fatal, overwritten } = await provisionPeople(people, run, {
+    ledger: ports.ledger,
+    // Word to those who wait for an account that is about to be committed.
+    wake: (anchors) => startErrand(context.job.id, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+  });
+  await requeue(context.job.id, cycleId, deferred, ports);
+  await startErrand(context.job.id, 'converge', [...overtaken, ...overwritten], ports);
+  if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
+  for (const next of afterwards) await next();
+  // What had to wait goes on under a row of its own; should this message come again before that, it must not find its
+  // operations gone and tell of a loss. The rows are removed by age.
+  if (deferred.length > 0) return;
+  for (const stagingId of staged) await ports.staging.remove(stagingId);
+}
+
+async function operationsOf(
+  message: OperationsMessage,
+  ports: Pick<ProcessPorts, 'staging'>,
+): Promise<readonly QueuedOperation[] | undefined> {
+  if (message.operations !== null) return message.operations;
+  const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
+  return bytes && unpackOperations(bytes);
+}
+
+/** Errands last: the person's newest operation may settle them. */
+function bySequence(a: Task, b: Task): number {
+  return sequenceOf(a) - sequenceOf(b);
+}
+
+function sequenceOf(task: Task): number {
+  return task.kind === 'operation' ? task.operation.sequence : Number.MAX_SAFE_INTEGER;
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}

@@ -1,0 +1,76 @@
+/**
+ * Copies of what has to wait, to come when it may go on; sent before the originals are deleted. What is of one kind and
+ * comes at one time travels together: a target that throttles puts off hundreds of people at once.
+ */
+import { groupBy } from '../../collections';
+import { type ErrandTask, errandOf, sinceOf } from '../errandTasks';
+import { sendErrand, startErrandFor } from '../supervise/dueRetries';
+import { enqueue } from '../uploads/acceptBulkUpload';
+import type { ProcessPorts } from './processMessages';
+import type { Deferred, Task } from './provisionPeople';
+
+interface Waiting<T extends Task> {
+  readonly anchor: string;
+  readonly task: T;
+  readonly delaySeconds: number;
+}
+
+type OperationTask = Extract<Task, { kind: 'operation' }>;
+
+export async function requeue(
+  jobId: string,
+  cycleId: string,
+  deferred: readonly Deferred[],
+  ports: ProcessPorts,
+): Promise<void> {
+  const operations: Waiting<OperationTask>[] = [];
+  const errands: Waiting<ErrandTask>[] = [];
+  for (const { anchor, tasks, until } of deferred) {
+    const delaySeconds = Math.max(1, Math.ceil((until - ports.clock.now()) / 1_000));
+    for (const task of tasks) {
+      if (task.kind === 'operation') operations.push({ anchor, task, delaySeconds });
+      else errands.push({ anchor, task, delaySeconds });
+    }
+  }
+  const uploads = groupBy(operations, ({ task, delaySeconds }) => `${task.operation.uploadFirst} ${delaySeconds}`);
+  for (const members of uploads.values()) await sendAgain(jobId, cycleId, members, ports);
+  const kinds = groupBy(errands, ({ task, delaySeconds }) => `${errandOf(task)} ${delaySeconds}`);
+  for (const members of kinds.values()) await runLater(jobId, cycleId, members, ports);
+}
+
+/** @param members operations of one upload, with one delay */
+async function sendAgain(
+  jobId: string,
+  cycleId: string,
+  members: readonly Waiting<OperationTask>[],
+  ports: ProcessPorts,
+): Promise<void> {
+  const [first] = members;
+  if (first === undefined) return;
+  const { uploadFirst, acceptedAt } = first.task.operation;
+  const operations = members.map(({ anchor, task: { operation } }) => {
+    const { sequence, bulkId, data } = operation;
+    return { sequence, bulkId, anchor, data };
+  });
+  await enqueue({ jobId, cycleId, first: uploadFirst, acceptedAt }, operations, ports, first.delaySeconds);
+}
+
+/**
+ * What the guard has decided of a held deletion counts in the cycle that it is held in; other work may join any.
+ *
+ * @param members errands of one kind, with one delay
+ */
+async function runLater(
+  jobId: string,
+  cycleId: string,
+  members: readonly Waiting<ErrandTask>[],
+  ports: ProcessPorts,
+): Promise<void> {
+  const [first] = members;
+  if (first === undefined) return;
+  const errand = errandOf(first.task);
+  const people = members.map(({ anchor, task }) => ({ anchor, since: sinceOf(task) }));
+  if (errand === 'release' || errand === 'stage') {
+    await sendErrand(jobId, cycleId, errand, people, ports, first.delaySeconds);
+  } else await startErrandFor(jobId, errand, people, ports, first.delaySeconds);
+}

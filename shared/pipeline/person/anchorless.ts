@@ -1,0 +1,65 @@
+/**
+ * People without a source anchor: accepted, then skipped with `ImportSkipped` in the log (design, section 8.2). There is
+ * no row to keep them by, so their pack gets a name made of the upload: a redelivery writes the same pack again and is
+ * refused, which is how an entry is not doubled here (I3).
+ */
+import { createHash } from 'node:crypto';
+import type { LogEntry } from '../../engine/person/logEntry';
+import { importStep, skipError, skippedStep } from '../../engine/person/steps';
+import { canonicalUser } from '../../scim/canonical';
+import { flattenUser } from '../../scim/flatten';
+import { PACK_ID_DIGITS } from '../../store/people/entryId';
+import { addTotals, countStatus, NO_TOTALS } from '../../store/people/entryPacks';
+import type { LedgerStore } from '../../store/people/ledger';
+import { changeId } from '../changeId';
+import type { OperationsMessage, QueuedOperation } from '../queue/messages';
+import type { Run } from './run';
+import { Trail } from './trail';
+
+/** Where their entries lie. Any will do, as long as it is always the same. */
+export const ANCHORLESS_SHARD = 0;
+const REASON = 'The record has no value for externalId, so it cannot be told whose it is.';
+
+export async function recordAnchorless(
+  operations: readonly QueuedOperation[],
+  message: OperationsMessage,
+  run: Omit<Run, 'accounts'>,
+  ledger: LedgerStore,
+): Promise<void> {
+  const entries = operations.map((operation) => anchorlessEntry(operation, message.uploadFirst, run));
+  const jobId = run.context.job.id;
+  await ledger.recordOnce({
+    jobId,
+    shard: ANCHORLESS_SHARD,
+    at: message.acceptedAt,
+    packId: createHash('sha256').update(`${jobId}\n${operations[0]?.sequence}`).digest('hex').slice(0, PACK_ID_DIGITS),
+    cycleId: run.cycleId,
+    totals: entries.reduce(
+      (sum, entry) => addTotals(sum, { ...NO_TOTALS, ...countStatus(entry.status), operations: 1 }),
+      NO_TOTALS,
+    ),
+    entries,
+  });
+}
+
+/** What the log says of such a person. */
+export function anchorlessEntry(
+  { sequence, bulkId, data }: Omit<QueuedOperation, 'anchor'>,
+  uploadFirst: number,
+  { context, cycleId, clock }: Pick<Run, 'context' | 'cycleId' | 'clock'>,
+): LogEntry {
+  const person = canonicalUser(data);
+  const trail = new Trail({
+    anchor: '',
+    data: person,
+    changeId: changeId(cycleId, `#${sequence}`),
+    cycleId,
+    startedAt: clock.now(),
+    attempt: 1,
+    operation: { sequence, uploadFirst, bulkId },
+  });
+  trail.step(importStep(context.systems, '', false, flattenUser(person, context.compiled.redacted)));
+  trail.step(skippedStep('ImportSkipped', REASON));
+  trail.end('skipped', skipError('ImportSkipped', REASON, 'Send externalId with every person.'));
+  return trail.entry(clock.now());
+}

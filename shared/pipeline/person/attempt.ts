@@ -1,0 +1,270 @@
+/** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
+import { type Escrowed, escrowAfter, isGivenUp } from '../../engine/job/escrow';
+import type { LeavingScopePlan } from '../../engine/person/leavingScope';
+import type { LogEntry } from '../../engine/person/logEntry';
+import type { UpdatePlan } from '../../engine/person/plan';
+import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
+import { failureCategory, ProvisioningError } from '../../errors';
+import { StoreUnavailable } from '../../store/contract/table';
+import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
+import type { Held, HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import { claimAfter } from './doubt';
+import type { Exported } from './exported';
+import type { ReferenceOutcome } from './resolveReferences';
+import type { Story, Work } from './story';
+import { supersededEntry } from './superseded';
+import { nextTurn } from './throttled';
+
+export type Attempt =
+  | {
+      readonly kind: 'done';
+      /** The person as it is now, to be committed against the version it was read at. */
+      readonly stored: StoredPerson;
+      /** What is to be said; nothing when a deletion is held or a reference goes on waiting. */
+      readonly entries: readonly LogEntry[];
+      readonly totals: PackTotals;
+      /** The target refused us altogether: the whole job is to be quarantined. */
+      readonly fatal?: ProvisioningError;
+      /** A write may happen yet, until this moment: the attempt must not be run again sooner, should its commit be lost. */
+      readonly inDoubtUntil?: number;
+    }
+  /** A redelivery: there is nothing left to do. */
+  | { readonly kind: 'alreadyDone' }
+  /**
+   * Not now, but then: another worker is creating this person's account, or the target is throttling.
+   * `stored`: the person as it is to be saved meanwhile.
+   */
+  | { readonly kind: 'busy'; readonly until: number; readonly stored?: StoredPerson }
+  /** The person changed under our hands; load it and run again. */
+  | { readonly kind: 'lost' };
+
+/**
+ * How many logged operations a person remembers: more than can be under way for one person at once, so that no
+ * redelivery meets a forgotten one.
+ */
+const REMEMBERED_OPERATIONS = 64;
+
+/** What an attempt changes of a person, beside what every attempt does. */
+type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held'>>;
+
+export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
+  const { trail } = story;
+  const { link, skip } = exported;
+  const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
+  const written = exported.written || references.written;
+  if (skip !== null && !written) {
+    trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
+    const redundant = skip.code === 'RedundantExport';
+    trail.end('skipped', skipError(redundant ? 'RedundantExport' : 'EntrySynchronizationSkipped', skip.reason, null));
+  } else {
+    trail.end('success');
+  }
+  return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: countDeprovisioned(story, exported) });
+}
+
+/**
+ * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
+ * it may have happened. What an administrator allowed does not count towards the next deletions of the cycle.
+ */
+function countDeprovisioned({ work, trail, stored }: Story, { written, skip }: Exported): number {
+  const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
+  if (work.kind === 'release') return !work.allowed && (deprovisions || skip !== null) ? 1 : 0;
+  return deprovisions && !isReleased(work, stored.person) ? 1 : 0;
+}
+
+/** The retry of a deletion that was released, or allowed, and failed. */
+export function isReleased(work: Work, { escrow }: Person): boolean {
+  return work.kind === 'retry' && escrow?.released === true;
+}
+
+export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';
+
+const SKIP_ADVICE: Readonly<Record<SkipCode, string>> = {
+  ImportSkipped: 'Send a value for at least one matching attribute.',
+  NotInScope: 'Change the record or the scoping filter if the User should be provisioned.',
+  PurgedByRestart: 'Send the person again.',
+};
+
+/** Nothing was looked up or written. */
+export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
+  const errorCode = code === 'ImportSkipped' ? 'ImportSkipped' : 'EntrySynchronizationSkipped';
+  story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
+  story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
+  const leavesAll = code === 'PurgedByRestart' && story.work.kind === 'operation'; // what is not taken over settles nothing
+  return done(story, leavesAll ? {} : { escrow: null, held: null });
+}
+
+/** One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6). */
+export function failed(story: Story, error: unknown): Attempt {
+  if (error instanceof StoreUnavailable) throw error; // no person's trouble: the message is tried again
+  const { run, trail, stored } = story;
+  const known =
+    error instanceof ProvisioningError
+      ? error
+      : new ProvisioningError('InternalError', 'Muster itself failed while it worked on this User.', { cause: error });
+  if (known !== error) {
+    run.logger.error('A person failed unexpectedly', { error: String(error), stack: stackOf(error) });
+    trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, known.toFailure()));
+  }
+  const until = nextTurn(story, known);
+  if (until !== undefined) return { kind: 'busy', until, ...(holdsClaim(story) && { stored: unclaimed(story) }) };
+  const now = run.clock.now();
+  const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
+  const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
+  trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
+  const released = story.work.kind === 'release' || isReleased(story.work, stored.person);
+  const counts = story.work.kind === 'release' && !story.work.allowed;
+  const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
+  const attempt = done(story, { escrow: kept, held: null }, { deprovisioned: counts ? 1 : 0 });
+  return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
+}
+
+function holdsClaim({ stored, run }: Story): boolean {
+  return stored.person.claim?.by === run.worker;
+}
+
+function unclaimed({ stored }: Story): StoredPerson {
+  return { ...stored, person: { ...stored.person, claim: null } };
+}
+
+/** @param escrow `undefined`: there is no next time */
+function whatNext({ run }: Story, escrow: Escrowed | undefined): string {
+  if (run.context.systems.dryRun) return 'An upload of the person would fail like this, and be retried.';
+  if (escrow === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
+  return nextTry(escrow);
+}
+
+export function nextTry({ failure, nextAttempt }: Escrowed): string {
+  // What refuses one refuses all: the job is in quarantine by now.
+  if (failureCategory(failure.code) === 'credentials') {
+    return "It is retried when the job leaves quarantine, or with the person's next upload.";
+  }
+  return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
+}
+
+/** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
+export function heldBack(story: Story): Attempt {
+  const { operation, overtaken, run, stored } = story;
+  const { held } = stored.person;
+  // What reached the target late came over newer data that takes access away: taking it away again is held like any other.
+  if (overtaken) return done(story, { held: held ?? hold(run, null) });
+  const since = held === null || held.staged ? run.clock.now() : held.since;
+  const kept = { ...hold(run, operation), since };
+  return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
+}
+
+const hold = ({ clock, cycleId }: Story['run'], operation: Story['operation']): Held => ({
+  since: clock.now(),
+  cycleId,
+  operation: operation && withoutData(operation),
+  staged: false,
+});
+
+/** What takes access away and may be stopped before it does. */
+export type Deprovisioning =
+  | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
+  | (UpdatePlan & { readonly disables: true });
+
+const NOT_ON_DEMAND =
+  'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';
+
+/** Nothing is written and the person stays as stored, given data or not; the entry says what would have been done. */
+export function refused(story: Story, plan: Deprovisioning): Attempt {
+  const { trail, stored, operation, run } = story;
+  const { person } = stored;
+  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', plan.kind === 'delete' ? [] : plan.modified);
+  trail.step(skippedStep('NotOnDemand', `User '${person.anchor}' is left as it is. ${NOT_ON_DEMAND}`));
+  trail.end('skipped', skipError('EntrySynchronizationSkipped', NOT_ON_DEMAND, 'Upload the person instead.'));
+  const logged = operation === null ? person.logged : remember(person.logged, operation.sequence);
+  return settle(story, { ...person, claim: null, logged }, [trail.entry(run.clock.now())], {
+    ...NO_TOTALS,
+    ...countStatus('skipped'),
+    operations: operation === null ? 0 : 1,
+  });
+}
+
+/** The person after this attempt, with the entry that says so. */
+function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
+  const { operation, overtaken, trail, run, work } = story;
+  if (overtaken) supersede(story);
+  const entry = trail.entry(run.clock.now());
+  // Whoever had failed is told of as well now: the last word must not be the failure.
+  const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
+  const silent = work.kind === 'reevaluate' && !isNews && run.onlooker === undefined;
+  const after: Person = { ...applied(story), ...outcome };
+  const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
+  return settle(story, logged, silent ? [] : [entry], {
+    ...NO_TOTALS,
+    ...(silent ? {} : countStatus(entry.status)),
+    ...counts,
+    operations: operation === null ? 0 : 1,
+  });
+}
+
+/** Data and order of the operation taken over, the claim let go. A purged operation's data is not taken over. */
+function applied(story: Story): Person {
+  const { stored, operation, data, work, run } = story;
+  const { person } = stored;
+  const purged = work.kind === 'operation' && work.operation.sequence < run.context.job.purgeBelow;
+  const claim = claimAfter(story);
+  if (purged) return { ...person, claim };
+  return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim };
+}
+
+/** A newer operation takes the place of one that was held: that one ends here, with an entry of its own. */
+function settle(story: Story, after: Person, entries: readonly LogEntry[], counts: PackTotals): Attempt {
+  const before = story.stored.person;
+  const gone = replacedHeld(before, after, story);
+  const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.sequence) };
+  const { run, operation } = story;
+  const extra =
+    gone === null || before.held === null
+      ? []
+      : [supersededEntry(before.held, before, operation?.sequence ?? null, run.context.systems, run.clock.now())];
+  const totals = addTotals(counts, {
+    ...NO_TOTALS,
+    operations: extra.length,
+    skipped: extra.length,
+    linked: count(after.link) - count(before.link),
+    escrowed: count(after.escrow) - count(before.escrow),
+    waiting: count(after.waiting) - count(before.waiting),
+  });
+  const doubt = story.inDoubt && person.claim !== null ? { inDoubtUntil: person.claim.until } : {};
+  return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals, ...doubt };
+}
+
+/** @returns the held operation that is answered by this, and not by an entry of its own */
+function replacedHeld(before: Person, after: Person, { operation }: Story): HeldOperation | null {
+  const { held } = before;
+  if (held === null || held.staged || held.operation === null) return null;
+  const { sequence } = held.operation;
+  return sequence === after.held?.operation?.sequence || sequence === operation?.sequence ? null : held.operation;
+}
+
+/** The newest data was written once more, in case this operation had reached the target late; then it steps aside (I4). */
+function supersede({ trail, operation, stored }: Story): void {
+  const reason = `A newer operation for this person (${stored.person.sequence}) was processed before this one (${operation?.sequence}).`;
+  trail.step(skippedStep('Superseded', reason));
+  trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
+}
+
+function describeSkip(story: Story, code: string, reason: string): string {
+  const { anchor } = story.stored.person;
+  if (code === 'RedundantExport') return `User '${anchor}' is already equal in source and target`;
+  if (code === 'NotInScope') return `User '${anchor}' will be skipped because it is not in scope`;
+  return `User '${anchor}' will be skipped. ${reason}`;
+}
+
+function remember(logged: readonly number[], sequence: number): readonly number[] {
+  return [...logged, sequence].slice(-REMEMBERED_OPERATIONS);
+}
+
+function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: NonNullable<Story['operation']>) {
+  return { sequence, uploadFirst, acceptedAt, bulkId };
+}
+
+const count = (value: unknown) => (value === null ? 0 : 1);
+
+function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}

@@ -1,0 +1,88 @@
+/** A new account, made once although several workers may be at it, answers get lost, and names are taken meanwhile (I3). */
+import type { MatchKey } from '../../engine/person/matching';
+import type { CreatePlan } from '../../engine/person/plan';
+import { exportedStep } from '../../engine/person/steps';
+import { CreatedBefore, type TargetUser } from '../../targets/target';
+import { KEEP_MS } from '../jobContext';
+import { resolveClash } from './createConflict';
+import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
+import { readAccount } from './findAccount';
+import { noteCreated } from './ownership';
+import type { Story } from './story';
+
+/**
+ * @param keys what the person was looked for by
+ * @throws {ProvisioningError} whatever the target refuses, after the step that says so
+ */
+export async function createAccount(
+  story: Story,
+  plan: CreatePlan,
+  keys: readonly MatchKey[],
+): Promise<Exported | Broken> {
+  const { run, trail } = story;
+  remarkOmission(story, plan);
+  trail.attempting('create', plan.modified);
+  const { target } = run.context;
+  if (mustClaim(story) && !(await claim(story))) return { kind: 'lost' };
+  let created: TargetUser;
+  try {
+    created = await target.create(plan.attributes, creationKey(story));
+  } catch (error) {
+    if (error instanceof CreatedBefore) return adopt(story, error.anchor);
+    const resolved = await resolveClash(story, keys, plan, error);
+    if (resolved === undefined) throw told(story, 'create', error);
+    trail.attempting('other', []);
+    // What is written must follow from the person as stored: whoever made the account may have committed it by now.
+    if (resolved.account !== undefined && (await isOutdated(story))) return { kind: 'lost' };
+    return { kind: 'replan', ...resolved };
+  }
+  await noteCreated(story, created);
+  trail.account(created.anchor, created.displayName || created.reportableIdentifier);
+  trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier));
+  return exported(undefined, linkTo(created), true);
+}
+
+/**
+ * A target that creates once does so for one key. Around a restart that forgets links two workers may have two keys: one that
+ * knows of it, and one that has been at work since before. Then the person's row decides between them.
+ */
+function mustClaim({ run, stored: { person } }: Story): boolean {
+  const { target, readAt } = run.context;
+  const mayBeOutdated = run.clock.now() - readAt > 2 * KEEP_MS;
+  return !target.capabilities.createsOnce || person.generation.links > 0 || mayBeOutdated;
+}
+
+/** One account a person, until a restart forgets whose is whose. */
+function creationKey({ stored: { person } }: Story): string {
+  return JSON.stringify([person.jobId, person.generation.links, person.anchor]);
+}
+
+/**
+ * Somebody else at work on this person was quicker, with data that may be older or newer than ours. Usually it is committed
+ * by now: then this attempt begins again on what is there, before it writes anything. Otherwise the other may have died,
+ * and the account is taken over.
+ */
+async function adopt(story: Story, anchor: string): Promise<Broken> {
+  if (await isOutdated(story)) return { kind: 'lost' };
+  story.trail.attempting('other', []);
+  const account = await readAccount(story, anchor, 'created for this User moments ago');
+  return account === undefined ? { kind: 'lost' } : { kind: 'replan', account };
+}
+
+async function isOutdated({ run, stored: { person, etag } }: Story): Promise<boolean> {
+  const now = (await run.people.load(person.jobId, [person.anchor])).get(person.anchor);
+  return now?.etag !== etag;
+}
+
+/**
+ * The claim is what keeps a second worker from creating the same account while this one does (I3). It is added to the row
+ * as it is saved: what earlier operations of this message did to the person is written with their entries, or not at all.
+ */
+async function claim(story: Story): Promise<boolean> {
+  const { run, stored } = story;
+  const claimed = { by: run.worker, until: run.clock.now() + run.claimMs };
+  const taken = await story.ticket.take({ ...stored, person: { ...stored.saved, claim: claimed } });
+  if (taken === undefined) return false;
+  story.stored = { ...taken, person: { ...stored.person, claim: claimed } };
+  return true;
+}

@@ -1,0 +1,108 @@
+/** Carrying out what was decided. New accounts are made in `createAccount.ts`; references follow in `resolveReferences.ts`. */
+import type { LeavingScopePlan } from '../../engine/person/leavingScope';
+import type { ProvisioningAction } from '../../engine/person/logEntry';
+import type { MatchKey } from '../../engine/person/matching';
+import type { FailedPlan, ModifiedProperty, Plan, UpdatePlan } from '../../engine/person/plan';
+import { exportedStep, mappingFailedStep } from '../../engine/person/steps';
+import { ProvisioningError } from '../../errors';
+import type { AttributeChanges, TargetUser } from '../../targets/target';
+import { createAccount } from './createAccount';
+import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
+import type { Story } from './story';
+
+/**
+ * @param keys what the person was looked for by
+ * @throws {ProvisioningError} whatever the target refuses, after the step that says so
+ */
+export async function exportPlan(
+  story: Story,
+  account: TargetUser | undefined,
+  plan: Plan,
+  keys: readonly MatchKey[],
+): Promise<Exported | Broken> {
+  switch (plan.kind) {
+    case 'failed':
+      return refuse(story, plan, account === undefined ? 'create' : 'update');
+    case 'create':
+      return createAccount(story, plan, keys);
+    case 'update':
+      return update(story, existing(account), plan);
+    case 'nothing':
+      return account?.softDeleted ? restore(story, account) : nothing(account, plan.skip, plan.reason);
+  }
+}
+
+/** The same for somebody who is no longer in scope. */
+export async function exportLeaving(story: Story, account: TargetUser, plan: LeavingScopePlan): Promise<Exported> {
+  switch (plan.kind) {
+    case 'disable':
+      return change(story, account, 'disable', plan.changes, plan.modified);
+    case 'delete':
+      return remove(story, account);
+    case 'nothing':
+      return nothing(account, 'NotInScope', plan.reason);
+  }
+}
+
+async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
+  remarkOmission(story, plan);
+  return change(story, account, plan.disables ? 'disable' : 'update', plan.changes, plan.modified);
+}
+
+async function change(
+  story: Story,
+  account: TargetUser,
+  action: 'update' | 'disable',
+  changes: AttributeChanges,
+  modified: readonly ModifiedProperty[],
+): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting(action, modified);
+  await attempt(story, action, async () => {
+    if (account.softDeleted) await target.restore(account.anchor);
+    await target.update(account.anchor, changes);
+  });
+  story.trail.step(exportedStep(systems, action, account.reportableIdentifier));
+  return exported(account, linkTo(account), true);
+}
+
+async function restore(story: Story, account: TargetUser): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting('update', [{ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' }]);
+  await attempt(story, 'update', () => target.restore(account.anchor));
+  story.trail.step(exportedStep(systems, 'update', account.reportableIdentifier));
+  return exported(account, linkTo(account), true);
+}
+
+async function remove(story: Story, account: TargetUser): Promise<Exported> {
+  const { target, systems } = story.run.context;
+  story.trail.attempting('delete', [{ name: 'IsSoftDeleted', oldValue: 'False', newValue: 'True' }]);
+  await attempt(story, 'delete', () => target.delete(account.anchor));
+  story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier));
+  // The link stays: a person who comes back within 30 days gets the account back.
+  return exported(account, target.capabilities.softDelete ? linkTo(account) : null, true);
+}
+
+function nothing(account: TargetUser | undefined, code: string, reason: string): Exported {
+  return { ...exported(account, account ? linkTo(account) : null, false), skip: { code, reason } };
+}
+
+function refuse(story: Story, plan: FailedPlan, action: ProvisioningAction): never {
+  story.trail.attempting(action, plan.modified);
+  story.trail.step(mappingFailedStep(story.stored.person.anchor, plan.failures));
+  throw ProvisioningError.of(plan.failures[0]);
+}
+
+/** Runs one write; what goes wrong gets its step before it goes on its way. */
+async function attempt<T>(story: Story, action: ProvisioningAction, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw told(story, action, error);
+  }
+}
+
+function existing(account: TargetUser | undefined): TargetUser {
+  if (account === undefined) throw new Error('A plan to change an account was made for a person who has none.');
+  return account;
+}

@@ -1,0 +1,58 @@
+/**
+ * Names that are free for this person: what SelectUniqueValue picks is looked up in the directory and then reserved, because
+ * somebody else may be picking the same one at this moment, here, in another worker, or in another job of the same
+ * directory (spec/engine.md 2.5, `store/names.ts`).
+ */
+import { planChanges } from '../../engine/person/changes';
+import type { CreatePlan, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
+import type { NameWish } from '../../store/people/reservedNames';
+import type { TargetUser } from '../../targets/target';
+import type { Story } from './story';
+
+/**
+ * How long a name stays promised. Longer than directories take to show it everywhere, and than the retries of trouble of
+ * the moment (40 minutes at most): an attempt whose create was lost must come back to the same name, not to the next one.
+ */
+const PROMISED_MS = 2 * 60 * 60_000;
+
+/** Plans until every name that was picked is this person's; each round rules at least one name out. */
+export async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan> {
+  const { run, planContext, data } = story;
+  for (;;) {
+    const plan = planChanges(run.context.compiled, data, account, planContext);
+    if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
+    const obtained = await Promise.all(plan.uniqueValues.map((name) => obtain(story, name)));
+    if (!obtained.includes(false)) return plan;
+  }
+}
+
+/**
+ * The directory has refused what was written. Were names among it that SelectUniqueValue picked, and are taken by now?
+ *
+ * @returns whether any was, so that planning again picks another
+ */
+export async function ruleOutTakenNames(story: Story, { uniqueValues }: CreatePlan | UpdatePlan): Promise<boolean> {
+  const { run, planContext } = story;
+  const taken = await Promise.all(
+    uniqueValues.map(async ({ attribute, value }) => {
+      const isTaken = await run.context.target.isTaken(attribute, value);
+      if (isTaken) planContext.markTaken(attribute, value);
+      return isTaken;
+    }),
+  );
+  return taken.includes(true);
+}
+
+async function obtain(story: Story, { attribute, value }: UniqueValue): Promise<boolean> {
+  const { run, planContext, stored } = story;
+  const { jobId, anchor } = stored.person;
+  const { realm } = run.context.target.capabilities;
+  const wish: NameWish = { realm, attribute, value, jobId, anchor };
+  const now = run.clock.now();
+  const isFree = !(await run.context.target.isTaken(attribute, value));
+  // Whoever has a name that was promised to this person before is most likely an account of the attempt it was promised
+  // to. Picking the next name would make a second account; the create of this one finds the first (`clash.ts`).
+  const isOurs = isFree ? await run.names.reserve(wish, now, now + PROMISED_MS) : await run.names.isPromised(wish, now);
+  if (!isOurs) planContext.markTaken(attribute, value);
+  return isOurs;
+}

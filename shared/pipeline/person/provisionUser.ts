@@ -1,0 +1,127 @@
+/**
+ * The whole story of one person: what was received, whose account it is, whether the person is in scope, what must
+ * change, and what came of it. Everything is decided on the person's row as it was read (`stored`) and takes effect in
+ * the store only when the caller commits the attempt against that version; whoever loses that race runs again.
+ *
+ * docs/protocol.md tells what a crash after each write leaves behind.
+ */
+import { attributeMappingStep } from '../../engine/person/attributeMappingStep';
+import { explainPlan } from '../../engine/person/explain';
+import { planLeavingScope } from '../../engine/person/leavingScope';
+import type { LogStep } from '../../engine/person/logEntry';
+import { type MatchKey, matchKeys } from '../../engine/person/matching';
+import { importStep, retrievedStep, scopingStep } from '../../engine/person/steps';
+import type { ScopeVerdict } from '../../engine/schema/scoping';
+import { ProvisioningError } from '../../errors';
+import { flattenUser } from '../../scim/flatten';
+import type { JsonObject } from '../../scim/json';
+import type { Person, StoredPerson } from '../../store/people/people';
+import type { TargetUser } from '../../targets/target';
+import { type Attempt, failed, finished, skipped } from './attempt';
+import type { ClaimTicket } from './claims';
+import { isClaimedElsewhere } from './doubt';
+import { exportLeaving, exportPlan } from './exportPlan';
+import { findAccount, readLinked } from './findAccount';
+import { planWithFreeNames } from './freeNames';
+import { isMeant } from './heldDeletions';
+import { stopDeprovisioning } from './holdDeletion';
+import { NO_REFERENCES, resolveReferences } from './resolveReferences';
+import type { Run } from './run';
+import { beginStory, type Story, type Work } from './story';
+
+export async function provisionUser(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
+  const { person } = stored;
+  if (isDone(work, person, run)) return { kind: 'alreadyDone' };
+  if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
+
+  const story = beginStory(work, stored, run, ticket);
+  const { compiled, job } = run.context;
+  const { data, trail, planContext, operation } = story;
+  try {
+    trail.step(describeImport(story));
+    if (operation !== null && operation.sequence < job.purgeBelow) return skipped(story, 'PurgedByRestart', PURGED);
+
+    const keys = matchKeys(compiled, data, planContext);
+    if (keys.kind === 'skipped') return skipped(story, 'ImportSkipped', keys.reason);
+    if (keys.kind === 'failed') throw ProvisioningError.of(keys.failures[0]);
+
+    const verdict = compiled.scope.evaluate(compiled.reader(data));
+    trail.step(scopingStep(person.anchor, verdict, isActiveInSource(data)));
+    if (!verdict.inScope) return await leaveScope(story, verdict);
+
+    return await provisionInto(story, await findAccount(story, keys.keys), keys.keys);
+  } catch (error) {
+    return failed(story, error);
+  }
+}
+
+/** From the account as it was found to what it should be; planned anew where the directory knows better (`clash.ts`). */
+async function provisionInto(
+  story: Story,
+  account: TargetUser | undefined,
+  keys: readonly MatchKey[],
+): Promise<Attempt> {
+  const { run, trail, data, stored, ticket } = story;
+  const { anchor } = stored.person;
+  const plan = await planWithFreeNames(story, account);
+  if (run.onlooker) {
+    const explanations = explainPlan(run.context.compiled, data, account, plan);
+    trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed'));
+  }
+  const stopped = stopDeprovisioning(story, plan);
+  if (stopped !== undefined) return stopped;
+  const exported = await exportPlan(story, account, plan, keys);
+  if (exported.kind === 'lost') return exported;
+  if (exported.kind === 'replan') return provisionInto(story, exported.account, keys);
+
+  run.accounts.settle(anchor, exported.link);
+  ticket.pass(); // from here on this person waits for others, who must not wait for it
+  const references = exported.link
+    ? await resolveReferences(story, exported.link, exported.account, plan.references)
+    : NO_REFERENCES;
+  return finished(story, exported, references);
+}
+
+const PURGED =
+  'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
+
+/** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
+function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
+  switch (work.kind) {
+    case 'operation':
+      return logged.includes(work.operation.sequence) || held?.operation?.sequence === work.operation.sequence;
+    case 'retry':
+      return escrow === null || data === null;
+    case 'reevaluate':
+      // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
+      return data === null || (held !== null && !held.staged && onlooker === undefined);
+    case 'release':
+      return held === null || data === null || !isMeant(held, work);
+  }
+}
+
+function describeImport({ run, stored: { person }, data, work }: Story): LogStep {
+  const { systems, compiled } = run.context;
+  const shown = flattenUser(data, compiled.redacted);
+  if (run.onlooker) return retrievedStep(systems, person.anchor, work.kind === 'operation', shown);
+  return importStep(systems, person.anchor, person.data !== null, shown);
+}
+
+function isActiveInSource(data: JsonObject): boolean {
+  return String(data.active ?? true).toLowerCase() !== 'false';
+}
+
+/** Somebody never provisioned is skipped; an account that is there is disabled or deleted (spec/engine.md 5.3). */
+async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt> {
+  const { run, stored } = story;
+  const { compiled, target } = run.context;
+  if (stored.person.link === null || verdict.keepsAccount) return skipped(story, 'NotInScope', verdict.reason);
+  const account = await readLinked(story, stored.person.link);
+  const plan = planLeavingScope(compiled, account, {
+    enabledAttribute: target.capabilities.enabledAttribute,
+    skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
+  });
+  const stopped = stopDeprovisioning(story, plan);
+  if (stopped !== undefined) return stopped;
+  return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
+}

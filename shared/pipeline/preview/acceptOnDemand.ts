@@ -1,0 +1,69 @@
+/**
+ * The books of an on-demand run: its place in a cycle, kept open until the run is over. Each leaves a message behind that
+ * is read when the run should long be over; it finds nothing to do, unless this process died on the way.
+ */
+import type { Clock, RandomSource } from '../../ports';
+import type { JsonObject } from '../../scim/json';
+import type { IntakeStore } from '../../store/uploads/intake';
+import type { StagingStore } from '../../store/uploads/largeBulks';
+import type { Task } from '../people/provisionPeople';
+import type { JobQueues } from '../queue/jobQueues';
+import { writeMessage } from '../queue/messages';
+import { enqueue } from '../uploads/acceptBulkUpload';
+
+export interface OnDemandBooks {
+  readonly intake: IntakeStore;
+  readonly staging: StagingStore;
+  readonly operations: JobQueues;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly claimMs: number;
+}
+
+export interface OnDemandWork {
+  readonly cycleId: string;
+  readonly task: Task;
+  /** The run is over. */
+  end(): Promise<void>;
+}
+
+/** Longer than a run takes: its patience with another worker's claim, and a claim of its own. */
+const messageDelaySeconds = ({ claimMs }: OnDemandBooks) => Math.ceil((2 * claimMs) / 1_000);
+const BULK_ID = 'provisionOnDemand';
+
+/** On the last known data: work of its own within the cycle. Should the process die, the message ends it. */
+export async function openOnDemandWork(jobId: string, ports: OnDemandBooks): Promise<OnDemandWork> {
+  const { intake, operations, clock, random } = ports;
+  const work = `onDemand-${random.uuid()}`;
+  const cycleId = await intake.beginWork(jobId, [work], random.uuid(), clock.now());
+  const message = writeMessage({ kind: 'errand', errand: 'reevaluate', jobId, cycleId, anchors: [], work });
+  await operations.send(jobId, message, { delaySeconds: messageDelaySeconds(ports) });
+  return { cycleId, task: { kind: 'reevaluate' }, end: () => intake.endWork(jobId, cycleId, work) };
+}
+
+/** On data given with the question: an upload of one. Should the process die, the message carries it out as any upload. */
+export async function acceptOnDemand(
+  jobId: string,
+  anchor: string,
+  data: JsonObject,
+  ports: OnDemandBooks,
+): Promise<OnDemandWork> {
+  const acceptedAt = ports.clock.now();
+  const admission = await ports.intake.admit({
+    jobId,
+    operations: [{ bulkId: BULK_ID, anchor }],
+    acceptedAt,
+    newCycleId: ports.random.uuid(),
+    clientRequestId: undefined,
+    fingerprint: '',
+  });
+  if (admission.kind === 'idReused') throw new Error('An upload without a client-request-id was taken for a resend.');
+  const { upload } = admission;
+  const operation = { sequence: upload.first, bulkId: BULK_ID, data };
+  await enqueue(upload, [{ ...operation, anchor }], ports, messageDelaySeconds(ports));
+  return {
+    cycleId: upload.cycleId,
+    task: { kind: 'operation', operation: { ...operation, uploadFirst: upload.first, acceptedAt } },
+    end: async () => undefined, // its entry ends it
+  };
+}

@@ -1,0 +1,79 @@
+/**
+ * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
+ * is remembered in here and told to whoever asks instead.
+ */
+import type { AccountOwnerStore } from '../../store/people/accountOwners';
+import type { Change, LedgerStore } from '../../store/people/ledger';
+import type { Link, PeopleStore, Person, StoredPerson } from '../../store/people/people';
+import type { NameStore } from '../../store/people/reservedNames';
+import type { JobContext } from '../jobContext';
+import { dryRunTarget, plannedAnchor } from './dryRunTarget';
+
+export interface DryRun {
+  readonly context: JobContext;
+  readonly people: PeopleStore;
+  readonly names: NameStore;
+  readonly owners: AccountOwnerStore;
+  readonly ledger: LedgerStore;
+}
+
+export interface DryRunOptions {
+  /** Told of each person as a real run would have committed it. */
+  committed(change: Change): void;
+  /** Whether this person, who has no account, is going to get one by other means than this run. */
+  willHaveAccount?(sourceAnchor: string): boolean;
+  /** Unique names used up before, and from now on (`dryRunTarget.ts`). */
+  readonly names?: Set<string>;
+}
+
+export function dryRun(context: JobContext, people: PeopleStore, options: DryRunOptions): DryRun {
+  const rows = new Map<string, Person>();
+  return {
+    context: {
+      ...context,
+      target: dryRunTarget(context.target, options.names),
+      systems: { ...context.systems, dryRun: true },
+    },
+    people: lookedAt(people, rows, options.willHaveAccount ?? (() => false)),
+    names: { reserve: async () => true, isPromised: async () => false }, // the target remembers who got which
+    owners: { register: async (_, anchor) => anchor },
+    ledger: {
+      async commit(changes) {
+        for (const change of changes) {
+          rows.set(change.person.anchor, change.person);
+          options.committed(change);
+        }
+        return [];
+      },
+      recordOnce: async () => undefined,
+      write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
+    },
+  };
+}
+
+/** Other workers' claims, and what the deletion guard holds of earlier operations, stand in nobody's way. */
+function lookedAt(
+  people: PeopleStore,
+  rows: ReadonlyMap<string, Person>,
+  willHaveAccount: (sourceAnchor: string) => boolean,
+): PeopleStore {
+  const look = (stored: StoredPerson): StoredPerson => {
+    const person = rows.get(stored.person.anchor) ?? asKnown(stored.person);
+    return { ...stored, person, saved: person };
+  };
+  const asKnown = (person: Person): Person => {
+    const link = person.link ?? (willHaveAccount(person.anchor) ? linkTo(person.anchor) : null);
+    return { ...person, link, claim: null, held: null };
+  };
+  return {
+    ...people,
+    async load(jobId, anchors) {
+      const loaded = await people.load(jobId, anchors);
+      return new Map([...loaded].map(([anchor, stored]) => [anchor, look(stored)]));
+    },
+  };
+}
+
+function linkTo(sourceAnchor: string): Link {
+  return { targetAnchor: plannedAnchor(sourceAnchor), reportableIdentifier: '', displayName: '' };
+}

@@ -1,0 +1,92 @@
+/** A stretch of people taken along the path of any upload, together, without a write. */
+import type { LogEntry } from '../../engine/person/logEntry';
+import type { ProvisioningError } from '../../errors';
+import type { JsonObject } from '../../scim/json';
+import type { JobContext } from '../jobContext';
+import type { ProcessPorts } from '../people/processMessages';
+import { type PersonTasks, provisionPeople, type Task } from '../people/provisionPeople';
+import { anchorlessEntry } from '../person/anchorless';
+import { dryRun } from './dryRun';
+import { isPlanned } from './dryRunTarget';
+import type { PlannedOperation } from './planLine';
+
+export type PlanPorts = Pick<ProcessPorts, 'people' | 'clock' | 'random' | 'logger' | 'claimMs' | 'retries'>;
+
+/** A person of the upload, with all that is to be done for him or her, in order. */
+export interface PlannedPerson {
+  /** `null`: the operation does not say whose it is. */
+  readonly anchor: string | null;
+  readonly operations: readonly (PlannedOperation & { readonly data: JsonObject })[];
+}
+
+/** What one stretch leaves to the next. */
+export interface PlanMemory {
+  /** Who will have an account as far as is known; true of those who were planned already. */
+  readonly expected: Set<string>;
+  /** Unique names used up so far. */
+  readonly names: Set<string>;
+}
+
+export interface PlannedStretch {
+  /** By sequence number. */
+  readonly entries: ReadonlyMap<number, LogEntry>;
+  /** From the target anchor of each account this stretch would create to whose it is. */
+  readonly created: ReadonlyMap<string, string>;
+  /** The target refused us altogether. */
+  readonly fatal: ProvisioningError | undefined;
+}
+
+/** Newer than any operation there is. */
+const FIRST_SEQUENCE = 2 ** 52;
+
+export const sequenceOf = ({ index }: PlannedOperation) => FIRST_SEQUENCE + index;
+
+export async function planStretch(
+  stretch: readonly PlannedPerson[],
+  { expected, names }: PlanMemory,
+  context: JobContext,
+  ports: PlanPorts,
+): Promise<PlannedStretch> {
+  const entries = new Map<number, LogEntry>();
+  const created = new Map<string, string>();
+  const held = new Set<string>();
+  for (const { anchor } of stretch) if (anchor !== null) expected.delete(anchor); // until it is known
+  const dry = dryRun(context, ports.people, {
+    names,
+    willHaveAccount: (anchor) => expected.has(anchor),
+    committed({ person, entries: told }) {
+      for (const entry of told) if (entry.operation) entries.set(entry.operation.sequence, entry);
+      if (person.held !== null) held.add(person.anchor);
+      if (person.link === null) return;
+      expected.add(person.anchor);
+      if (isPlanned(person.link.targetAnchor)) created.set(person.link.targetAnchor, person.anchor);
+    },
+  });
+  const run = { ...ports, ...dry, cycleId: ports.random.uuid(), worker: ports.random.uuid() };
+  const books = { ledger: dry.ledger, wake: async () => undefined };
+
+  for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {
+    const sequence = sequenceOf(operation);
+    entries.set(sequence, anchorlessEntry({ ...operation, sequence }, FIRST_SEQUENCE, run));
+  }
+  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, books);
+  // What the deletion guard holds runs when all else is done, unless a later operation took its place.
+  const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [RELEASE] }));
+  const release = await provisionPeople(released, run, books);
+  return { entries, created, fatal: fatal ?? release.fatal };
+}
+
+const RELEASE: Task = { kind: 'release', since: undefined, allowed: false };
+
+function tasksOf({ clock }: PlanPorts) {
+  return ({ anchor, operations }: PlannedPerson): PersonTasks[] => {
+    if (anchor === null) return [];
+    const tasks = operations.map((operation): Task => {
+      const { bulkId, data } = operation;
+      const sequence = sequenceOf(operation);
+      const acceptedAt = clock.now();
+      return { kind: 'operation', operation: { sequence, uploadFirst: FIRST_SEQUENCE, acceptedAt, bulkId, data } };
+    });
+    return [{ anchor, tasks }];
+  };
+}

@@ -1,0 +1,235 @@
+/**
+ * One person, now, with somebody waiting for the answer: on-demand provisioning (spec/engine.md 10, design 8.5). The
+ * person runs through the very path an upload takes, committed by the same ledger and logged the same way.
+ *
+ * On the last known data it answers no operation and takes no number: what was uploaded later and still waits must not
+ * be overtaken by what was known before (I4). Data given with the question is new, so it is accepted like an upload.
+ */
+import type { LogEntry, LogStep } from '../../engine/person/logEntry';
+import { connectionFailedStep, failureError } from '../../engine/person/steps';
+import { ProvisioningError } from '../../errors';
+import type { EnvelopeFault } from '../../scim/bulkRequest';
+import type { JsonObject } from '../../scim/json';
+import type { Change, LedgerStore } from '../../store/people/ledger';
+import type { AskAgents } from '../agents/askAgents';
+import { changeId } from '../changeId';
+import type { JobContext, JobDefinition } from '../jobContext';
+import type { CommitPorts } from '../people/commitPeople';
+import type { ProcessPorts } from '../people/processMessages';
+import { provisionPeople, type Task } from '../people/provisionPeople';
+import type { Onlooker, Run } from '../person/run';
+import { Trail } from '../person/trail';
+import { startErrand } from '../supervise/dueRetries';
+import { findOversize } from '../uploads/uploadedPerson';
+import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
+import { dryRun } from './dryRun';
+
+export interface OnDemandQuestion {
+  readonly anchor: string;
+  /** Instead of the last known data; its externalId is `anchor`. */
+  readonly data: JsonObject | undefined;
+  /** Nothing is written. */
+  readonly dryRun: boolean;
+}
+
+export interface OnDemandPorts extends OnDemandWorkPorts {
+  /** For jobs whose directory only agents reach. */
+  readonly ask: AskAgents;
+}
+
+type OnDemandWorkPorts = Pick<
+  ProcessPorts,
+  | 'contexts'
+  | 'people'
+  | 'names'
+  | 'owners'
+  | 'ledger'
+  | 'staging'
+  | 'intake'
+  | 'operations'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'claimMs'
+  | 'retries'
+>;
+
+/** A step with the moment it was taken, milliseconds since the epoch. */
+export interface TimedStep {
+  readonly step: LogStep;
+  readonly at: number;
+}
+
+export type OnDemandAnswer =
+  | {
+      readonly kind: 'provisioned';
+      readonly entry: LogEntry;
+      readonly steps: readonly TimedStep[];
+      readonly began: number;
+      readonly ended: number;
+    }
+  /** Nothing is known of this person, and no data was given. */
+  | { readonly kind: 'unknownPerson' }
+  /** The data given cannot be kept. */
+  | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] }
+  /** Another worker had the person all the while. Data given with the question is carried out in its turn. */
+  | { readonly kind: 'busy' };
+
+/** Where the data stands in the request. */
+const PLACE = 'parameters[0].subjects[0].data';
+/** How often a person whom another worker has is asked for again. */
+const POLL_MS = 500;
+const WAKE_DELAY_SECONDS = 1;
+
+export async function provisionOnDemand(
+  question: OnDemandQuestion,
+  definition: JobDefinition,
+  ports: OnDemandPorts,
+): Promise<OnDemandAnswer> {
+  const { anchor, data } = question;
+  const jobId = definition.job.id;
+  const faults = data === undefined ? [] : findOversize(data, PLACE, true);
+  if (faults.length > 0) return { kind: 'refused', faults };
+  const known = (await ports.people.load(jobId, [anchor])).get(anchor);
+  if (data === undefined && !known?.person.data) return { kind: 'unknownPerson' };
+
+  const began = ports.clock.now();
+  if (!ports.operations.isOurs(definition.job)) return askFor(question, definition, began, ports);
+  const times = new Map<LogStep, number>();
+  const onlooker: Onlooker = { step: (step) => void times.set(step, ports.clock.now()) };
+  const entry = await answer(question, definition, onlooker, ports);
+  if (entry === undefined) return { kind: 'busy' };
+  const ended = ports.clock.now();
+  const steps = entry.steps.map((step) => ({ step, at: times.get(step) ?? ended }));
+  return { kind: 'provisioned', entry, steps, began, ended };
+}
+
+/** An agent does it, on the very path this would take here. */
+async function askFor(
+  question: OnDemandQuestion,
+  definition: JobDefinition,
+  began: number,
+  ports: OnDemandPorts,
+): Promise<OnDemandAnswer> {
+  try {
+    return await ports.ask(definition.job, { kind: 'provision', question });
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    const entry = connectionFailed(question, definition, error, ports);
+    const ended = ports.clock.now();
+    return { kind: 'provisioned', entry, steps: entry.steps.map((step) => ({ step, at: ended })), began, ended };
+  }
+}
+
+async function answer(
+  question: OnDemandQuestion,
+  definition: JobDefinition,
+  onlooker: Onlooker,
+  ports: OnDemandPorts,
+): Promise<LogEntry | undefined> {
+  let context: JobContext | undefined;
+  try {
+    context = await ports.contexts.get(definition.job.id);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    return connectionFailed(question, definition, error, ports);
+  }
+  if (context === undefined) throw new Error(`The job ${definition.job.id} was removed while it was asked about.`);
+  return question.dryRun ? rehearse(question, context, onlooker, ports) : carryOut(question, context, onlooker, ports);
+}
+
+/** The first step of all, shown only when it fails. */
+function connectionFailed(
+  { anchor, data }: OnDemandQuestion,
+  { compiled }: JobDefinition,
+  error: ProvisioningError,
+  { clock, random }: OnDemandPorts,
+): LogEntry {
+  const cycleId = random.uuid();
+  const startedAt = clock.now();
+  const trail = new Trail({
+    anchor,
+    data: data ?? {},
+    changeId: changeId(cycleId, anchor),
+    cycleId,
+    startedAt,
+    attempt: 1,
+    operation: null,
+  });
+  trail.step(connectionFailedStep({ source: compiled.source.name, target: compiled.target.name }, error.toFailure()));
+  trail.end('failure', failureError(error.toFailure(), 'Nothing was looked at or written.'));
+  return trail.entry(startedAt);
+}
+
+async function rehearse(
+  { anchor, data }: OnDemandQuestion,
+  context: JobContext,
+  onlooker: Onlooker,
+  ports: OnDemandPorts,
+): Promise<LogEntry | undefined> {
+  let entry: LogEntry | undefined;
+  const dry = dryRun(context, ports.people, {
+    committed: ({ entries }) => {
+      entry = entries.at(-1);
+    },
+  });
+  const task: Task =
+    data === undefined
+      ? { kind: 'reevaluate' }
+      : {
+          kind: 'operation',
+          operation: {
+            sequence: Number.MAX_SAFE_INTEGER, // newer than anything
+            uploadFirst: 0,
+            acceptedAt: ports.clock.now(),
+            bulkId: '',
+            data,
+          },
+        };
+  const run = { ...ports, ...dry, cycleId: ports.random.uuid(), worker: ports.random.uuid(), onlooker };
+  await provisionPeople([{ anchor, tasks: [task] }], run, { ledger: dry.ledger, wake: async () => undefined });
+  return entry;
+}
+
+/** @returns `undefined` when another worker had the person all the while */
+async function carryOut(
+  { anchor, data }: OnDemandQuestion,
+  context: JobContext,
+  onlooker: Onlooker,
+  ports: OnDemandPorts,
+): Promise<LogEntry | undefined> {
+  const jobId = context.job.id;
+  let entry: LogEntry | undefined;
+  const work: OnDemandWork =
+    data === undefined ? await openOnDemandWork(jobId, ports) : await acceptOnDemand(jobId, anchor, data, ports);
+  const run = { ...ports, context, cycleId: work.cycleId, worker: ports.random.uuid(), onlooker };
+  await whenFree(anchor, work.task, run, {
+    ledger: watched(ports.ledger, ({ entries }) => {
+      entry = entries.at(-1) ?? entry;
+    }),
+    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+  });
+  await work.end();
+  return entry;
+}
+
+/** Another worker's claim stands for a moment only. */
+async function whenFree(anchor: string, task: Task, run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<void> {
+  const { clock, claimMs } = run;
+  for (const patience = clock.now() + claimMs; ; await clock.sleep(POLL_MS)) {
+    const { deferred } = await provisionPeople([{ anchor, tasks: [task] }], run, ports);
+    if (deferred.length === 0 || clock.now() >= patience) return;
+  }
+}
+
+/** The ledger, telling of each person it has committed. */
+function watched(ledger: LedgerStore, committed: (change: Change) => void): LedgerStore {
+  return {
+    ...ledger,
+    async commit(changes, frame) {
+      const lost = await ledger.commit(changes, frame);
+      for (const change of changes) if (!lost.includes(change)) committed(change);
+      return lost;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * Who is told of trouble: `SyncNotificationSettings`, a JSON text among the secrets of a service principal
+ * (spec/wire-contract.md 2.7), and the addresses of the service principal itself.
+ */
+import { isJsonObject, type JsonObject } from '../../scim/json';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
+import type { KeptSecret } from '../../store/jobs/secrets';
+
+export const NOTIFICATION_KEY = 'SyncNotificationSettings';
+
+/** The saved text as an object; empty when nothing was saved. */
+export function savedNotificationSettings(secrets: readonly KeptSecret[]): JsonObject {
+  const text = secrets.find(({ key }) => key === NOTIFICATION_KEY)?.value;
+  const value: unknown = text === undefined ? {} : JSON.parse(text);
+  return isJsonObject(value) ? value : {};
+}
+
+/** Addresses in `Recipients`, parted by commas, semicolons or blanks. */
+export function parseRecipients(text: string): readonly string[] {
+  return text.split(/[,;\s]+/).filter((address) => address !== '');
+}
+
+/** @returns none also when mail is switched off: the box *Send an email notification* and the address belong together (seed 000) */
+export function notificationAddresses(
+  { notificationEmailAddresses }: ServicePrincipal,
+  secrets: readonly KeptSecret[],
+): readonly string[] {
+  const { Enabled, Recipients } = savedNotificationSettings(secrets);
+  if (Enabled === false) return [];
+  const recipients = typeof Recipients === 'string' ? parseRecipients(Recipients) : [];
+  return [...new Set([...notificationEmailAddresses, ...recipients])];
+}

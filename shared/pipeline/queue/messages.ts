@@ -1,0 +1,169 @@
+/**
+ * What travels through the operations queue. A message says by version what it is, so that one left by an older release
+ * is understood, and one from a newer is parked instead of guessed at.
+ */
+import { isJsonObject, type JsonObject } from '../../scim/json';
+import { pack, unpack } from '../../store/rows/packing';
+
+/** One operation on its way. */
+export interface QueuedOperation {
+  readonly sequence: number;
+  readonly bulkId: string;
+  /** The source anchor; `null` when the person has none. */
+  readonly anchor: string | null;
+  readonly data: JsonObject;
+}
+
+interface Common {
+  readonly jobId: string;
+  readonly cycleId: string;
+}
+
+/** Operations of one upload: all of them, a part, or the few that had to wait for another worker. */
+export interface OperationsMessage extends Common {
+  readonly kind: 'operations';
+  /** Names the upload within its job. */
+  readonly uploadFirst: number;
+  /** Milliseconds since the epoch. */
+  readonly acceptedAt: number;
+  /** Packed; `null` when they are staged under `stagingId`. */
+  readonly operations: readonly QueuedOperation[] | null;
+  readonly stagingId: string | null;
+  /**
+   * Numbers of the operations that are staged, so that exactly these are answered should the rows be lost. Absent where
+   * the operations are in the message, and in messages of older code.
+   */
+  readonly sequences?: readonly number[];
+}
+
+/**
+ * What Muster does for people on its own account, not in answer to an operation. A probe is a retry that is made although
+ * the job is quarantined, to learn whether the trouble is over. The guard releases a held deletion, or has it staged; an
+ * administrator allows it, staged or not.
+ */
+export const ERRANDS = [
+  'resolveWaiting',
+  'retry',
+  'probe',
+  'release',
+  'allow',
+  'stage',
+  'reevaluate',
+  'converge',
+] as const;
+export type Errand = (typeof ERRANDS)[number];
+
+export interface ErrandMessage extends Common {
+  readonly kind: 'errand';
+  readonly errand: Errand;
+  readonly anchors: readonly string[];
+  /**
+   * Of `release`, `allow` and `stage`: since when each one's deletion is held, so that a message that comes late finds no
+   * other deletion than the one it is about. Absent in messages of older code.
+   */
+  readonly since?: readonly number[];
+  /** The cycle's name for this work, which keeps it open until the work is done. */
+  readonly work: string | null;
+}
+
+/** Everybody of one shard is to be evaluated anew, from this row on. */
+export interface SweepMessage extends Common {
+  readonly kind: 'sweep';
+  readonly shard: number;
+  /** Source anchor of the last one done; `null` at the beginning. */
+  readonly after: string | null;
+  readonly work: string;
+}
+
+export type Message = OperationsMessage | ErrandMessage | SweepMessage;
+
+export class UnreadableMessage extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UnreadableMessage';
+  }
+}
+
+const VERSION = 1;
+
+export function writeMessage(message: Message): string {
+  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message });
+  const { operations, ...rest } = message;
+  return JSON.stringify({
+    v: VERSION,
+    ...rest,
+    operations: operations === null ? null : Buffer.from(packOperations(operations)).toString('base64'),
+  });
+}
+
+export function packOperations(operations: readonly QueuedOperation[]): Uint8Array {
+  return pack(operations);
+}
+
+/** @throws {UnreadableMessage} when they are not what this code packs */
+export function unpackOperations(bytes: Uint8Array): readonly QueuedOperation[] {
+  const operations = tryToUnpack(bytes);
+  if (!Array.isArray(operations)) throw new UnreadableMessage('The operations in the message cannot be unpacked.');
+  const odd = operations.findIndex((operation) => !isOperation(operation));
+  if (odd >= 0) throw new UnreadableMessage(`Operation ${odd} in the message is not as this code writes operations.`);
+  return operations as QueuedOperation[];
+}
+
+function tryToUnpack(bytes: Uint8Array): unknown {
+  try {
+    return unpack(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function isOperation(value: unknown): value is QueuedOperation {
+  if (!isJsonObject(value)) return false;
+  const { sequence, bulkId, anchor, data } = value;
+  const isNamed = typeof bulkId === 'string' && (anchor === null || typeof anchor === 'string');
+  return Number.isInteger(sequence) && isNamed && isJsonObject(data);
+}
+
+/** @throws {UnreadableMessage} saying what is wrong with it */
+export function readMessage(raw: unknown): Message {
+  const value = typeof raw === 'string' ? parse(raw) : raw;
+  if (!isJsonObject(value)) throw new UnreadableMessage('The message is not a JSON object.');
+  if (value.v !== VERSION)
+    throw new UnreadableMessage(`The message has version ${String(value.v)}; this code reads 1.`);
+  const { jobId, cycleId } = value;
+  if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
+    throw new UnreadableMessage('The message names no job and cycle.');
+  }
+  const errand = ERRANDS.find((one) => one === value.errand);
+  if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
+    const work = typeof value.work === 'string' ? value.work : null;
+    const since = Array.isArray(value.since) ? { since: value.since.map(Number) } : {};
+    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), ...since, work };
+  }
+  if (value.kind === 'sweep' && typeof value.shard === 'number' && typeof value.work === 'string') {
+    const after = typeof value.after === 'string' ? value.after : null;
+    return { kind: 'sweep', jobId, cycleId, shard: value.shard, after, work: value.work };
+  }
+  const { uploadFirst, acceptedAt, operations, stagingId, sequences } = value;
+  if (value.kind === 'operations' && typeof uploadFirst === 'number' && typeof acceptedAt === 'number') {
+    return {
+      kind: 'operations',
+      jobId,
+      cycleId,
+      uploadFirst,
+      acceptedAt,
+      operations: typeof operations === 'string' ? unpackOperations(Buffer.from(operations, 'base64')) : null,
+      stagingId: typeof stagingId === 'string' ? stagingId : null,
+      ...(Array.isArray(sequences) && { sequences: sequences.map(Number) }),
+    };
+  }
+  throw new UnreadableMessage(`The message is of no known kind, or lacks what its kind needs: ${String(value.kind)}.`);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UnreadableMessage('The message is not JSON.');
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * What each cycle has come to, added up from the packs of the log, and its end when everything accepted in it is answered
+ * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
+ */
+import type { Clock, Logger } from '../../ports';
+import { StoreConflict } from '../../store/contract/table';
+import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
+import {
+  addTotals,
+  type EntryPackStore,
+  type FoundPack,
+  NO_TOTALS,
+  type PackTotals,
+  totalsSince,
+} from '../../store/people/entryPacks';
+import { FIRST_GENERATION, type Generation } from '../../store/people/people';
+import type { Cycle, IntakeState, IntakeStore } from '../../store/uploads/intake';
+import { countWork } from '../../store/uploads/pendingWork';
+import { CLOCK_SKEW_MS } from '../clockSkew';
+import { type HeldPorts, listHeld } from '../person/heldDeletions';
+import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
+import { allFailed, statusAfter } from './endedCycle';
+import { type AnswerPorts, fileAnswers } from './fileAnswers';
+
+export interface CyclePorts extends HeldPorts, AbandonedPorts, AnswerPorts {
+  readonly intake: IntakeStore;
+  readonly packs: EntryPackStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** How long a cycle takes operations before the next one begins, milliseconds. */
+  readonly cycleMs: number;
+}
+
+/** A cycle that is not complete yet. */
+export interface OpenCycle {
+  readonly cycle: Cycle;
+  /** One past its last operation. */
+  readonly end: number;
+  readonly totals: PackTotals;
+  /** Nothing was answered for long and nothing is left that could be: what is missing will never come. */
+  readonly isIdle: boolean;
+}
+
+export interface CycleReport {
+  readonly open: readonly OpenCycle[];
+  /** How many operations numbered from `first` to below `end` have their entry. Exact. */
+  countAnswered(cycle: Cycle, end: number): Promise<number>;
+  /** What the cycle has come to, as of now. */
+  addUp(cycle: Cycle): Promise<PackTotals>;
+  /** What had been accepted when this was read. */
+  readonly settlePoint: SettlePoint;
+}
+
+const NOTHING: CycleReport = {
+  open: [],
+  countAnswered: async () => 0,
+  addUp: async () => NO_TOTALS,
+  settlePoint: { at: 0, next: 0 },
+};
+
+export async function closeCycles(jobId: string, ports: CyclePorts): Promise<CycleReport> {
+  await cutOff(jobId, ports);
+  const open: OpenCycle[] = [];
+  for (const cycleId of await openCycleIds(jobId, ports)) {
+    const left = await closeCycle(jobId, cycleId, ports);
+    if (left !== undefined) open.push(left);
+  }
+  const at = ports.clock.now(); // before the number is read: whatever was accepted until now is below it
+  const { state } = (await ports.intake.read(jobId)) ?? {};
+  if (state === undefined) return NOTHING;
+  const settlePoint = { at, next: state.next };
+  return {
+    open,
+    settlePoint,
+    countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
+    addUp: (cycle) => addUp(jobId, cycle, FIRST_GENERATION, ports.packs),
+  };
+}
+
+/**
+ * Of a job that is paused none ends: the last one then takes whatever comes, lest each round look at a thousand cycles and
+ * the row outgrow what a property holds. A job that works seldom has a second one.
+ */
+const MOST_FULL = 4;
+
+/** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
+async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Promise<void> {
+  const found = await intake.read(jobId);
+  const cycle = found?.state.cycle;
+  if (found === undefined || cycle == null || clock.now() - cycle.openedAt < cycleMs) return;
+  if (found.state.full.length >= MOST_FULL) return;
+  const full = { ...cycle, end: found.state.next };
+  await intake.changeCycles(jobId, { ...found.state, cycle: null, full: [...found.state.full, full] }, found.etag);
+}
+
+async function openCycleIds(jobId: string, { intake }: CyclePorts): Promise<readonly string[]> {
+  const { state } = (await intake.read(jobId)) ?? {};
+  if (state === undefined) return [];
+  return openCycles(state).map(({ id }) => id);
+}
+
+/** Oldest first. */
+function openCycles({ full, cycle }: IntakeState): readonly Cycle[] {
+  return cycle === null ? full : [...full, cycle];
+}
+
+/** In the place of what was known of this cycle. */
+function put(open: readonly OpenCycleStatus[], one: OpenCycleStatus): readonly OpenCycleStatus[] {
+  const known = open.some(({ cycleId }) => cycleId === one.cycleId);
+  return known ? open.map((other) => (other.cycleId === one.cycleId ? one : other)) : [...open, one];
+}
+
+function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; readonly end: number } | undefined {
+  if (state.cycle?.id === cycleId) return { cycle: state.cycle, end: state.next };
+  const full = state.full.find(({ id }) => id === cycleId);
+  return full && { cycle: full, end: full.end };
+}
+
+/** @returns the cycle when it is still open */
+async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Promise<OpenCycle | undefined> {
+  const before = await ports.intake.read(jobId);
+  const found = before && find(before.state, cycleId);
+  if (before === undefined || found === undefined) return undefined;
+  const { cycle, end } = found;
+  const accepted = end - cycle.first;
+  // Counted before it is added up: then the totals of a cycle that is complete have everything in them.
+  const answered = await countAnswered(jobId, cycle, end, ports.packs);
+  const status = await ports.intake.readStatus(jobId);
+  const totals = await addUp(jobId, cycle, status.generation, ports.packs);
+  const now = ports.clock.now();
+
+  const seen = status.open.find((one) => one.cycleId === cycleId);
+  const since = seen?.answered === answered ? seen.since : now;
+  const isIdle = now - since >= GIVE_UP_MS && (await isNothingLeft(jobId, ports));
+  if (answered < accepted && isIdle) {
+    ports.logger.warn('Numbers taken for an upload that was never answered are given up', {
+      jobId,
+      cycleId,
+      operations: accepted - answered,
+    });
+  }
+  // What is held is looked up after the state was read: work that held it was pending before, which would show.
+  const isComplete = answered >= accepted && countWork(cycle.pending) === 0;
+  if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
+    const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
+    const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
+    const close = (found: JobStatus) => {
+      if (!isSameGeneration(found, status)) throw new StoreConflict('The job was reset meanwhile.');
+      return statusAfter(found, { cycle, accepted, totals, now, error, isLast });
+    };
+    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
+      await fileAnswers(jobId, cycle, ports);
+      return undefined;
+    }
+  }
+  const open = { cycleId, totals, accepted, answered, since };
+  await ports.intake.changeStatus(jobId, (found) => ({ ...found, open: put(found.open, open), observedAt: now }));
+  return { cycle, end, totals, isIdle };
+}
+
+/** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */
+async function isHolding(jobId: string, cycleId: string, ports: HeldPorts): Promise<boolean> {
+  return (await listHeld(jobId, ports)).some(({ held }) => held.cycleId === cycleId && !held.staged);
+}
+
+const isSameGeneration = ({ generation: one }: JobStatus, { generation: other }: JobStatus) =>
+  one.links === other.links && one.escrows === other.escrows;
+
+async function addUp(jobId: string, cycle: Cycle, generation: Generation, packs: EntryPackStore): Promise<PackTotals> {
+  let totals = NO_TOTALS;
+  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    if (pack.cycleId === cycle.id) totals = addTotals(totals, totalsSince(generation, pack));
+  }
+  return totals;
+}
+
+/** Told from the columns, but for packs that reach across an end of the range: those are looked into. */
+async function countAnswered(jobId: string, cycle: Cycle, end: number, packs: EntryPackStore): Promise<number> {
+  const { first, openedAt } = cycle;
+  let answered = 0;
+  for await (const pack of packs.read(jobId, { oldest: openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    const { lowest, highest } = pack.span;
+    if (highest < first || lowest >= end) continue;
+    if (lowest >= first && highest < end) answered += pack.totals.operations;
+    else answered += countWithin(await packs.get(pack), first, end);
+  }
+  return answered;
+}
+
+/** A later attempt answers nothing anew. */
+function countWithin(pack: FoundPack | undefined, first: number, end: number): number {
+  const answers = pack?.entries().filter(({ operation, attempt }) => {
+    const sequence = operation?.sequence ?? 0;
+    return attempt === 1 && sequence >= first && sequence < end;
+  });
+  return answers?.length ?? 0;
+}
+
+/** What the newest failure of the cycle failed with. */
+async function lastError(jobId: string, cycle: Cycle, packs: EntryPackStore): Promise<ExecutionError | null> {
+  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    if (pack.cycleId !== cycle.id || pack.totals.failure === 0) continue;
+    const error = (await packs.get(pack))?.entries().findLast(({ status }) => status === 'failure')?.error;
+    if (error == null) continue;
+    return { code: error.code, message: error.reason, tenantActionable: error.category === 'nonServiceFailure' };
+  }
+  return null;
+}

@@ -1,0 +1,115 @@
+/**
+ * The deletion guard's decision (design, I5): once everything accepted before a held deletion has settled is processed,
+ * the cycle's count is known. Within the threshold the deletion runs; above it none of the cycle's does.
+ *
+ * Exact with any number of workers: what is held is counted by its rows, what has run by its packs, and both change in
+ * one transaction. What has run is read between two looks at what is held: a cycle in which somebody went from the one to
+ * the other meanwhile is judged in the next round. A verdict names each deletion, so that a message that comes late
+ * releases or stages no other.
+ */
+import { groupBy } from '../../collections';
+import { judgeDeletions } from '../../engine/job/deletionGuard';
+import type { Clock, RandomSource } from '../../ports';
+import { allTotals, type SettlePoint } from '../../store/jobs/jobStatus';
+import type { Job } from '../../store/jobs/jobs';
+import type { IntakeStore } from '../../store/uploads/intake';
+import { countWork } from '../../store/uploads/pendingWork';
+import type { JobContexts } from '../jobContext';
+import { type HeldPerson, type HeldPorts, listHeld } from '../person/heldDeletions';
+import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import { SWEEP } from '../queue/reevaluateAll';
+import { whyParked } from '../whyParked';
+import type { CycleReport, OpenCycle } from './closeCycles';
+import { type ErrandPorts, sendErrand } from './dueRetries';
+
+export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
+  readonly contexts: JobContexts;
+  readonly index: ErrandPorts['index'];
+  readonly intake: IntakeStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+}
+
+export async function guardDeletions(job: Job, cycles: CycleReport, ports: GuardPorts): Promise<void> {
+  const waiting = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
+  if (waiting.length === 0) return;
+  const context = await ports.contexts.find(job.id);
+  // Nothing runs while the job does not work, and whatever quarantined it must not be hidden by what is held.
+  if (context === undefined || whyParked(context.job) !== undefined) return;
+  const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
+  const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
+
+  const done = await countDone(waiting, cycles);
+  const still = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
+  for (const [cycleId, held] of groupBy(still, (one) => one.held.cycleId)) {
+    // Whoever went meanwhile may have been counted twice or not at all: the next round knows.
+    if (waiting.some((one) => one.held.cycleId === cycleId && !held.some((other) => isSame(one, other)))) continue;
+    const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
+    const count = { done: done.get(cycleId) ?? 0, held: held.length, linked };
+    const verdict = judgeDeletions(count, context.guard);
+    if (verdict.kind === 'tripped') {
+      const trouble = { reason: 'TooManyDeletes' as const, code: 'TooManyDeletes', message: verdict.reason };
+      await quarantineJob(job.id, trouble, ports);
+      await sendErrand(job.id, cycleId, 'stage', called(held), ports);
+      continue;
+    }
+    // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
+    // nothing is left that could still be answered.
+    const isWhole = open === undefined || open.isIdle;
+    const until = isWhole ? ports.clock.now() : await settledUntil(held, open, points, cycles);
+    const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
+    await sendErrand(job.id, cycleId, 'release', called(due), ports);
+  }
+}
+
+/** What each cycle has carried out that still holds something. */
+async function countDone(held: readonly HeldPerson[], cycles: CycleReport): Promise<ReadonlyMap<string, number>> {
+  const done = new Map<string, number>();
+  for (const { cycle } of cycles.open) {
+    if (!held.some((one) => one.held.cycleId === cycle.id)) continue;
+    done.set(cycle.id, (await cycles.addUp(cycle)).deprovisioned);
+  }
+  return done;
+}
+
+const isSame = (one: HeldPerson, other: HeldPerson) =>
+  one.anchor === other.anchor && one.held.since === other.held.since;
+
+const called = (people: readonly HeldPerson[]) => people.map(({ anchor, held }) => ({ anchor, since: held.since }));
+
+/** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
+async function markSettlePoint(jobId: string, point: SettlePoint, ports: GuardPorts): Promise<readonly SettlePoint[]> {
+  let points: readonly SettlePoint[] = [];
+  await ports.intake.changeStatus(jobId, (status) => {
+    points = [...status.settlePoints, point].slice(-MOST_POINTS);
+    return { ...status, settlePoints: points };
+  });
+  return points;
+}
+
+const MOST_POINTS = 40;
+/** Looked back at in one round: what is under way takes seconds, and each look counts the answers of the cycle anew. */
+const MOST_LOOKS = 4;
+
+/**
+ * The latest moment noted of which this is true: everything accepted before it is answered or itself held, and nobody is
+ * left to be swept. What goes on being accepted does not matter, so an endless trickle delays nobody.
+ *
+ * @returns milliseconds since the epoch; 0 when there is none
+ */
+async function settledUntil(
+  held: readonly HeldPerson[],
+  { cycle, end }: OpenCycle,
+  points: readonly SettlePoint[],
+  cycles: CycleReport,
+): Promise<number> {
+  if (countWork(cycle.pending, SWEEP) > 0) return 0;
+  for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
+    const until = Math.min(next, end);
+    const heldBelow = held.filter(({ held: { sequence } }) => {
+      return sequence !== null && sequence < until && sequence >= cycle.first;
+    });
+    if ((await cycles.countAnswered(cycle, until)) + heldBelow.length >= until - cycle.first) return at;
+  }
+  return 0;
+}

@@ -1,0 +1,76 @@
+/**
+ * The timer's round (design, section 3). For each job: its agents are looked after, messages that were parked go on, cycles are added up and ended,
+ * held deletions are released or staged, failures are judged, and what is due is tried again. Every step starts from what
+ * is stored, so a round that dies half-way or runs twice changes nothing.
+ */
+
+import { parseDuration } from '../../graph/duration';
+import type { Clock, Logger, RandomSource } from '../../ports';
+import type { Job, JobStore } from '../../store/jobs/jobs';
+import { findAgentsMissing } from '../agentWatch';
+import { carryOutPendingRestart, type RestartPorts } from '../jobs/restartJob';
+import { sendDueMail } from '../quarantine/unsentMail';
+import { type UnparkPorts, unpark } from '../unpark';
+import { type CyclePorts, closeCycles } from './closeCycles';
+import { type ErrandPorts, sendErrands } from './dueRetries';
+import { type GuardPorts, guardDeletions } from './guardDeletions';
+import { type ConnectionPorts, judgeConnection } from './judgeConnection';
+import { type JudgePorts, judgeJob } from './judgeJob';
+import { lookAgain, type QuarantineRoundPorts } from './reviewQuarantine';
+import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
+
+export interface SupervisePorts
+  extends ConnectionPorts,
+    CyclePorts,
+    ErrandPorts,
+    GuardPorts,
+    JudgePorts,
+    QuarantineRoundPorts,
+    RestartPorts,
+    SuperviseAgentsPorts,
+    UnparkPorts {
+  readonly jobs: JobStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+export async function superviseJobs(ports: SupervisePorts): Promise<void> {
+  const jobIds = await ports.jobs.listJobIds();
+  for (const jobId of jobIds) await alone(jobId, ports, superviseJob);
+  // Last and side by side: a target that does not answer takes its time over it, and no other job should wait for that.
+  await Promise.all(jobIds.map((jobId) => alone(jobId, ports, judgeConnection)));
+}
+
+/** One job's trouble must not keep the timer from the others; the next round tries again. */
+async function alone(
+  jobId: string,
+  ports: SupervisePorts,
+  work: (jobId: string, ports: SupervisePorts) => Promise<void>,
+) {
+  try {
+    await work(jobId, ports);
+  } catch (error) {
+    ports.logger.error('Supervising a job failed', { jobId, error: String(error) });
+  }
+}
+
+async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void> {
+  const found = (await ports.jobs.get(jobId))?.value;
+  if (found === undefined) return;
+  await sendDueMail(found, ports);
+  const job = await superviseAgents(found, ports);
+  await lookAgain(job, ports);
+  await unpark(jobId, ports);
+  const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
+  await carryOutPendingRestart(jobId, ports);
+  if ((await findAgentsMissing(job, ports)) !== undefined) return; // nobody would do the work that the rest gives out
+  await guardDeletions(job, cycles, ports);
+  await judgeJob(jobId, ports);
+  await sendErrands(jobId, ports);
+}
+
+/** A job's own `schedule.interval`, which was checked when it was saved. */
+function cycleLengthMs({ interval }: Job): number | undefined {
+  return interval === undefined ? undefined : parseDuration(interval);
+}

@@ -1,0 +1,95 @@
+/**
+ * The story of one request: from bytes to 202. Checked as a whole, numbered, made durable together with the queue
+ * message that will process it, and only then answered (I1). A crash anywhere before the answer leaves at most numbers
+ * that nobody uses; resending is harmless.
+ */
+import { createHash } from 'node:crypto';
+import { chunk } from '../../collections';
+import type { Clock, RandomSource } from '../../ports';
+import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
+import { MAX_MESSAGE_BYTES } from '../../store/contract/queue';
+import type { IntakeStore, Upload } from '../../store/uploads/intake';
+import type { StagingStore } from '../../store/uploads/largeBulks';
+import type { JobQueues } from '../queue/jobQueues';
+import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from '../queue/messages';
+import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
+
+export interface AcceptPorts {
+  readonly intake: IntakeStore;
+  readonly staging: StagingStore;
+  readonly operations: Pick<JobQueues, 'send'>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly maxOperationsPerRequest: number;
+  /** 0: one message for the whole request. */
+  readonly operationsPerMessage: number;
+}
+
+export interface BulkUpload {
+  readonly jobId: string;
+  /** The parsed body. */
+  readonly body: unknown;
+  /** The body as sent, to tell a resend from another request under the same id. */
+  readonly bytes: Uint8Array;
+  readonly clientRequestId: string | undefined;
+}
+
+export type AcceptVerdict =
+  | { readonly kind: 'accepted'; readonly upload: Upload }
+  | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] };
+
+export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts): Promise<AcceptVerdict> {
+  const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
+  if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
+  const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
+  const mayBeTooLarge = request.bytes.byteLength > MAX_PERSON_BYTES; // of many small people, none is worth measuring
+  const tooLarge = people.flatMap(({ data }, index) => findOversize(data, `Operations[${index}].data`, mayBeTooLarge));
+  if (tooLarge.length > 0) return { kind: 'refused', faults: tooLarge };
+
+  const admission = await ports.intake.admit({
+    jobId: request.jobId,
+    operations: people.map(({ bulkId, anchor }) => ({ bulkId, anchor })),
+    acceptedAt: ports.clock.now(),
+    newCycleId: ports.random.uuid(),
+    clientRequestId: request.clientRequestId,
+    fingerprint: createHash('sha256').update(request.bytes).digest('base64'),
+  });
+  if (admission.kind === 'idReused') {
+    const message = 'This client-request-id was used for another body within the last 24 hours; use a fresh one.';
+    return { kind: 'refused', faults: [{ code: 'DuplicateRequestId', target: 'client-request-id', message }] };
+  }
+  // Also for a resend: the first attempt may have died before its message was sent, and a second message is harmless.
+  const { upload } = admission;
+  const queued = people.map((person, index) => ({ sequence: upload.first + index, ...person }));
+  const size = ports.operationsPerMessage === 0 ? queued.length : ports.operationsPerMessage;
+  for (const operations of chunk(queued, size)) await enqueue(upload, operations, ports);
+  return { kind: 'accepted', upload };
+}
+
+/** @param delaySeconds how long nobody gets the message yet */
+export async function enqueue(
+  upload: Pick<Upload, 'jobId' | 'cycleId' | 'first' | 'acceptedAt'>,
+  operations: readonly QueuedOperation[],
+  ports: Pick<AcceptPorts, 'operations' | 'random' | 'staging'>,
+  delaySeconds = 0,
+): Promise<void> {
+  const { jobId, cycleId, first, acceptedAt } = upload;
+  const message: OperationsMessage = {
+    kind: 'operations',
+    jobId,
+    cycleId,
+    uploadFirst: first,
+    acceptedAt,
+    operations,
+    stagingId: null,
+  };
+  const text = writeMessage(message);
+  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(jobId, text, { delaySeconds });
+
+  const stagingId = ports.random.uuid();
+  const sequences = operations.map(({ sequence }) => sequence);
+  const staged = { jobId, sequence: sequences[0] ?? first, at: acceptedAt };
+  await ports.staging.put(stagingId, packOperations(operations), staged);
+  const pointer = writeMessage({ ...message, operations: null, stagingId, sequences });
+  await ports.operations.send(jobId, pointer, { delaySeconds });
+}

@@ -1,0 +1,154 @@
+/**
+ * The way to a storage account: clients of the SDKs with short, bounded retries and kept-alive connections (the SDKs'
+ * default), and a place to count what leaves.
+ */
+import {
+  AzureNamedKeyCredential,
+  AzureSASCredential,
+  TableClient,
+  type TableServiceClientOptions,
+} from '@azure/data-tables';
+import type { TokenCredential } from '@azure/identity';
+import {
+  AnonymousCredential,
+  newPipeline,
+  type Pipeline,
+  QueueClient,
+  type RequestPolicyFactory,
+  StorageSharedKeyCredential,
+} from '@azure/storage-queue';
+import { checkQueueName, checkTableName } from '../contract/limits';
+import type { Queue } from '../contract/queue';
+import type { Table } from '../contract/table';
+import { createAzureQueue } from './azureQueue';
+import { createAzureTable } from './azureTable';
+import { removalConditions } from './azureTransaction';
+import { type AccountSecret, parseConnectionString } from './connectionString';
+import { type OnCall, queueOperation, tableOperation } from './storageCall';
+
+/**
+ * Tables and queues by name. Asking for one creates nothing; `ensure` does.
+ *
+ * @throws {RangeError} when the service would not take the name
+ */
+export interface Storage {
+  table(name: string): Table;
+  queue(name: string): Queue;
+}
+
+/** A connection string with its key, or the addresses of an account that the deployed app's identity may use. */
+export type StorageLocation =
+  | { readonly connectionString: string }
+  | { readonly tableServiceUrl: string; readonly queueServiceUrl: string };
+
+export type StorageOptions = StorageLocation & {
+  /** Told of every storage call. */
+  readonly onCall?: OnCall;
+  /**
+   * How long one call may take, the SDK's own retries included; 30 seconds when absent. When it has passed, the call
+   * fails with `StoreUnavailable` and its connection is closed. The service gives up after 30 seconds by itself, so a
+   * late write cannot land minutes later.
+   */
+  readonly callTimeoutMs?: number;
+};
+
+const CALL_TIMEOUT_MS = 30_000;
+/** Three more tries within about two seconds: long enough for a hiccup, short enough for a waiting client. */
+const RETRIES = 3;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 1_000;
+
+interface Account {
+  readonly tableServiceUrl: string;
+  readonly queueServiceUrl: string;
+  readonly secret: AccountSecret | TokenCredential;
+}
+
+/** @throws {Error} when the connection string is malformed; nothing is sent before the first call */
+export function createStorage(options: StorageOptions): Storage {
+  const account = accountOf(options);
+  const { onCall, callTimeoutMs = CALL_TIMEOUT_MS } = options;
+  return {
+    table: memoize(checkTableName, (name) => createAzureTable(tableClient(account, name, onCall), callTimeoutMs)),
+    queue: memoize(checkQueueName, (name) => createAzureQueue(queueClient(account, name, onCall), callTimeoutMs)),
+  };
+}
+
+function accountOf(location: StorageLocation): Account {
+  if ('connectionString' in location) return parseConnectionString(location.connectionString);
+  const { tableServiceUrl, queueServiceUrl } = location;
+  return { tableServiceUrl, queueServiceUrl, secret: appIdentity() };
+}
+
+function memoize<T>(check: (name: string) => void, create: (name: string) => T): (name: string) => T {
+  const created = new Map<string, T>();
+  return (name) => {
+    check(name);
+    const found = created.get(name) ?? create(name);
+    created.set(name, found);
+    return found;
+  };
+}
+
+function tableClient({ tableServiceUrl: url, secret }: Account, name: string, onCall: OnCall | undefined): TableClient {
+  const options: TableServiceClientOptions = {
+    allowInsecureConnection: url.startsWith('http:'),
+    retryOptions: { maxRetries: RETRIES, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
+    additionalPolicies: [removalConditions, ...(onCall ? [tableCallPolicy(name, onCall)] : [])],
+  };
+  if ('getToken' in secret) return new TableClient(url, name, secret, options);
+  return 'accountKey' in secret
+    ? new TableClient(url, name, new AzureNamedKeyCredential(secret.accountName, secret.accountKey), options)
+    : new TableClient(url, name, new AzureSASCredential(secret.sharedAccessSignature), options);
+}
+
+function queueClient({ queueServiceUrl, secret }: Account, name: string, onCall: OnCall | undefined): QueueClient {
+  const url = `${queueServiceUrl}/${name}`;
+  const withRetries = (credential: Parameters<typeof newPipeline>[0]): Pipeline => {
+    const pipeline = newPipeline(credential, {
+      retryOptions: { maxTries: RETRIES + 1, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
+    });
+    if (onCall) pipeline.factories.push(queueCallPolicy(name, onCall));
+    return pipeline;
+  };
+  if ('getToken' in secret) return new QueueClient(url, withRetries(secret));
+  return 'accountKey' in secret
+    ? new QueueClient(url, withRetries(new StorageSharedKeyCredential(secret.accountName, secret.accountKey)))
+    : new QueueClient(`${url}?${secret.sharedAccessSignature}`, withRetries(new AnonymousCredential()));
+}
+
+function tableCallPolicy(name: string, onCall: OnCall): typeof removalConditions {
+  return {
+    position: 'perCall',
+    policy: {
+      name: 'musterCalls',
+      sendRequest(request, next) {
+        const operation = tableOperation(request.method, request.url, request.headers.has('If-Match'));
+        onCall({ service: 'table', name, operation });
+        return next(request);
+      },
+    },
+  };
+}
+
+function queueCallPolicy(name: string, onCall: OnCall): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      sendRequest(request) {
+        onCall({ service: 'queue', name, operation: queueOperation(request.method, request.url) });
+        return next.sendRequest(request);
+      },
+    }),
+  };
+}
+
+/** The identity of the deployed app. Its package is large, so it is loaded when the first call needs a token. */
+function appIdentity(): TokenCredential {
+  let identity: Promise<TokenCredential> | undefined;
+  return {
+    async getToken(scopes, options) {
+      identity ??= import('@azure/identity').then(({ DefaultAzureCredential }) => new DefaultAzureCredential());
+      return (await identity).getToken(scopes, options);
+    },
+  };
+}

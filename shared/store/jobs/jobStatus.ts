@@ -1,0 +1,112 @@
+/**
+ * What the timer found out about a job: one row beside its intake (`job!`job, `status`), see `jobs.ts`. Everything in it
+ * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
+ */
+import { addTotals, NO_TOTALS, type PackTotals } from '../people/entryPacks';
+import { FIRST_GENERATION, type Generation } from '../people/people';
+
+export interface Execution {
+  readonly cycleId: string;
+  readonly began: number;
+  readonly ended: number;
+  /** Operations accepted in the cycle. */
+  readonly accepted: number;
+  readonly totals: PackTotals;
+  readonly state: 'Succeeded' | 'Failed' | 'EntryLevelErrors';
+  /** Set when all failed: what the last of them failed with. */
+  readonly error: ExecutionError | null;
+}
+
+export interface ExecutionError {
+  readonly code: string;
+  readonly message: string;
+  /** Whether the administrator can do something about it; yes unless it says no. */
+  readonly tenantActionable?: boolean;
+}
+
+export interface OpenCycleStatus {
+  readonly cycleId: string;
+  readonly totals: PackTotals;
+  readonly accepted: number;
+  readonly answered: number;
+  /** Since when `answered` has not grown. */
+  readonly since: number;
+}
+
+/** Everything numbered below `next` was accepted before `at`. */
+export interface SettlePoint {
+  readonly at: number;
+  readonly next: number;
+}
+
+export interface JobStatus {
+  readonly lastExecution: Execution | null;
+  readonly lastSuccessful: Execution | null;
+  readonly lastSuccessfulWithExports: Execution | null;
+  /** Totals of all completed cycles. */
+  readonly completed: PackTotals;
+  /** Which restart these counts know of: what was linked or escrowed before is not in them. */
+  readonly generation: Generation;
+  /** The cycles that are open, oldest first, as of `observedAt`. */
+  readonly open: readonly OpenCycleStatus[];
+  readonly observedAt: number;
+  /** Rounds of the timer, oldest first: what had been accepted when. */
+  readonly settlePoints: readonly SettlePoint[];
+  /** When references that wait were last looked at without a sign of their person. */
+  readonly waitingSweptAt: number;
+  /** Since when the target has not been reached, milliseconds; 0: as far as is known it can be. */
+  readonly unreachableSince: number;
+  /** Since when no agent of the job is active, for a job that is run by agents; absent: one is, or none is needed. */
+  readonly agentlessSince?: number;
+  readonly successiveCompleteFailures: number;
+  /** Milliseconds; 0: never. */
+  readonly steadyStateFirst: number;
+  readonly steadyStateLast: number;
+}
+
+export const NEW_STATUS: JobStatus = {
+  lastExecution: null,
+  lastSuccessful: null,
+  lastSuccessfulWithExports: null,
+  completed: NO_TOTALS,
+  generation: FIRST_GENERATION,
+  open: [],
+  observedAt: 0,
+  settlePoints: [],
+  waitingSweptAt: 0,
+  unreachableSince: 0,
+  successiveCompleteFailures: 0,
+  steadyStateFirst: 0,
+  steadyStateLast: 0,
+};
+
+/** Totals of the job from its first day to `observedAt`. */
+export function allTotals(status: JobStatus): PackTotals {
+  return addTotals(status.completed, openTotals(status));
+}
+
+/** Totals of the open cycles together. */
+export function openTotals({ open }: JobStatus): PackTotals {
+  return open.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS);
+}
+
+type Kept = Omit<JobStatus, 'open'> & { readonly open: readonly OpenCycleStatus[] | OpenCycleStatus | null };
+
+/** As it was written; older code knew one open cycle, and fewer totals. */
+export function parseStatus(json: string): JobStatus {
+  const kept = JSON.parse(json) as Kept;
+  const open = kept.open === null ? [] : [kept.open].flat();
+  return {
+    ...NEW_STATUS,
+    ...kept,
+    open: open.map(withAllTotals),
+    completed: { ...NO_TOTALS, ...kept.completed },
+    lastExecution: kept.lastExecution && withAllTotals(kept.lastExecution),
+    lastSuccessful: kept.lastSuccessful && withAllTotals(kept.lastSuccessful),
+    lastSuccessfulWithExports: kept.lastSuccessfulWithExports && withAllTotals(kept.lastSuccessfulWithExports),
+  };
+}
+
+function withAllTotals<T extends { readonly totals: PackTotals }>(one: T): T {
+  return { ...one, totals: { ...NO_TOTALS, ...one.totals } };
+}

@@ -1,0 +1,113 @@
+/**
+ * Rows that make people of a certain state findable without reading everybody. They lie in the person's own partition
+ * and change in the person's own transaction, so they are always true.
+ *
+ * | row                                  | stands for                                             |
+ * |--------------------------------------|--------------------------------------------------------|
+ * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due                  |
+ * | `h!`held since`!`source anchor       | a deletion the guard holds, with what the guard goes by |
+ * | `w!`source anchor                    | a reference that waits                                 |
+ */
+
+import type { Row, Table } from '../contract/table';
+import { joinKey, keyPart, keysUnder } from '../rows/keys';
+import { type Held, type Person, peoplePartition, SHARDS } from './people';
+
+export type IndexKind = 'escrow' | 'held' | 'waiting';
+
+const PREFIX: Readonly<Record<IndexKind, string>> = { escrow: 'x', held: 'h', waiting: 'w' };
+const TIME_DIGITS = 14;
+const timePart = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
+
+type Columns = Readonly<Record<string, string | number | boolean>>;
+
+/** The index rows this state of a person has, by key. */
+export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMap<string, Columns> {
+  const part = keyPart(anchor);
+  const rows: [string, Columns][] = [
+    ...(escrow === null ? [] : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part))]),
+    ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), columnsOf(held))]),
+    ...(waiting === null ? [] : [row(joinKey(PREFIX.waiting, part))]),
+  ];
+  return new Map(rows);
+
+  function row(rowKey: string, more: Columns = {}): [string, Columns] {
+    return [rowKey, { anchor, ...more }];
+  }
+}
+
+/** What the guard goes by: a mass deletion must be countable without loading everybody it is about. */
+export interface HeldSummary extends Pick<Held, 'since' | 'cycleId' | 'staged'> {
+  /** Of the operation it belongs to; `null` when it belongs to none. */
+  readonly sequence: number | null;
+}
+
+export function summaryOf({ since, cycleId, staged, operation }: Held): HeldSummary {
+  return { since, cycleId, staged, sequence: operation?.sequence ?? null };
+}
+
+/** Sequence numbers begin at 1. */
+const NO_OPERATION = 0;
+
+function columnsOf(held: Held): Columns {
+  const { since, cycleId, staged, sequence } = summaryOf(held);
+  return { since, cycleId, staged, sequence: sequence ?? NO_OPERATION };
+}
+
+function readSummary({ properties }: Row): HeldSummary | undefined {
+  const { since, cycleId, staged, sequence } = properties;
+  if (cycleId === undefined) return undefined;
+  return {
+    since: Number(since),
+    cycleId: String(cycleId),
+    staged: staged === true,
+    sequence: Number(sequence) === NO_OPERATION ? null : Number(sequence),
+  };
+}
+
+export interface IndexedPerson {
+  readonly anchor: string;
+  /** Of a held deletion; `undefined` also where older code wrote the row without. */
+  readonly held: HeldSummary | undefined;
+  /** Where the row lies: a list can be taken up again behind it. */
+  readonly place: string;
+}
+
+export interface IndexRange {
+  /** Escrows due until then only, milliseconds since the epoch. */
+  readonly dueBy?: number | undefined;
+  /** Only what comes behind this place. */
+  readonly after?: string | undefined;
+}
+
+export interface PersonIndex {
+  /** Everyone of that kind, shard by shard. */
+  list(jobId: string, kind: IndexKind, range?: IndexRange): AsyncIterable<IndexedPerson>;
+}
+
+export function createPersonIndex(table: Table): PersonIndex {
+  return {
+    async *list(jobId, kind, { dueBy, after } = {}) {
+      const prefix = PREFIX[kind];
+      const range = { ...keysUnder(prefix), ...(dueBy !== undefined && { to: joinKey(prefix, timePart(dueBy + 1)) }) };
+      const behind = after === undefined ? undefined : parsePlace(after);
+      for (let shard = behind?.shard ?? 0; shard < SHARDS; shard += 1) {
+        const partitionKey = peoplePartition(jobId, shard);
+        const from = shard === behind?.shard && behind.rowKey > range.from ? { from: behind.rowKey } : {};
+        for await (const row of table.query({ partitionKey, ...range, ...from })) {
+          if (shard === behind?.shard && row.rowKey === behind.rowKey) continue;
+          const anchor = String(row.properties.anchor);
+          yield { anchor, held: readSummary(row), place: placeOf(shard, row.rowKey) };
+        }
+      }
+    },
+  };
+}
+
+const placeOf = (shard: number, rowKey: string) => `${shard.toString(16)}!${rowKey}`;
+
+/** Whatever it is, it is a place: behind one that was never given out there is something or nothing. */
+function parsePlace(place: string): { readonly shard: number; readonly rowKey: string } {
+  const end = place.indexOf('!');
+  return { shard: Number.parseInt(place.slice(0, end), 16) || 0, rowKey: place.slice(end + 1) };
+}

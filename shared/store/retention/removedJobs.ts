@@ -1,0 +1,102 @@
+/**
+ * Jobs that were deleted, until nothing of them is left.
+ *
+ * | partition  | row      | holds                                                            |
+ * |------------|----------|------------------------------------------------------------------|
+ * | `removed`  | job      | when it was deleted; written before the job is                   |
+ * | `job!`job  | `intake` | the number its operations went up to, as long as the row above   |
+ *
+ * The number outlives the rest, for messages of the job may still be on their way: should a job be made anew under the same
+ * id, as the ready one of a laptop is, its operations are numbered from there on, and none of the old is taken for new.
+ */
+
+import { type Row, StoreConflict, type Table } from '../contract/table';
+import { JOB_LIST, jobPartition, REMOVED_JOBS } from '../jobs/jobs';
+import { accountsPartition } from '../people/accountOwners';
+import { peoplePartition, SHARDS } from '../people/people';
+import { keyPart } from '../rows/keys';
+import { removeRows } from '../rows/removeRows';
+import { intakeAction, parseState } from '../uploads/intakeRows';
+
+export interface RemovedJob {
+  readonly jobId: string;
+  /** Milliseconds since the epoch. */
+  readonly removedAt: number;
+}
+
+export interface RemovedJobs {
+  isRemoved(jobId: string): Promise<boolean>;
+  list(): Promise<readonly RemovedJob[]>;
+  /** Removes people, log, receipts and messages that wait; the job itself must be gone. @returns how many rows, `most` at most */
+  purge(jobId: string, most: number): Promise<number>;
+  /**
+   * Removes all there is of an earlier job of this id.
+   * @returns the number from which operations of the new one are counted; `undefined` when there was no earlier one
+   */
+  startOver(jobId: string): Promise<number | undefined>;
+  /** The last word: even the number is gone. */
+  forget(jobId: string): Promise<void>;
+}
+
+const INTAKE = 'intake';
+
+export function createRemovedJobs(jobs: Table, people: Table): RemovedJobs {
+  async function isRemoved(jobId: string): Promise<boolean> {
+    return (await jobs.get(REMOVED_JOBS, keyPart(jobId))) !== undefined;
+  }
+
+  async function purge(jobId: string, most: number): Promise<number> {
+    const gone = await removeRows(people, peopleRows(people, jobId), most);
+    const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone);
+    await jobs.remove(JOB_LIST, keyPart(jobId));
+    await endCycles(jobs, jobId);
+    return gone + also;
+  }
+
+  return {
+    isRemoved,
+    async list() {
+      const removed: RemovedJob[] = [];
+      for await (const { properties } of jobs.query({ partitionKey: REMOVED_JOBS })) {
+        removed.push({ jobId: String(properties.jobId), removedAt: Number(properties.removedAt) });
+      }
+      return removed;
+    },
+    purge,
+    async startOver(jobId) {
+      if (!(await isRemoved(jobId))) return undefined;
+      await purge(jobId, Number.POSITIVE_INFINITY);
+      const row = await jobs.get(jobPartition(jobId), INTAKE);
+      return row && parseState(String(row.properties.json)).next;
+    },
+    async forget(jobId) {
+      await jobs.remove(jobPartition(jobId), INTAKE);
+      await jobs.remove(REMOVED_JOBS, keyPart(jobId));
+    },
+  };
+}
+
+async function* peopleRows(people: Table, jobId: string): AsyncIterable<Row> {
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    yield* people.query({ partitionKey: peoplePartition(jobId, shard), select: [] });
+  }
+  yield* people.query({ partitionKey: accountsPartition(jobId), select: [] });
+}
+
+async function* jobRows(jobs: Table, jobId: string): AsyncIterable<Row> {
+  for await (const row of jobs.query({ partitionKey: jobPartition(jobId), select: [] })) {
+    if (row.rowKey !== INTAKE) yield row;
+  }
+}
+
+/** Whatever was accepted is not waited for any more. */
+async function endCycles(jobs: Table, jobId: string): Promise<void> {
+  const row = await jobs.get(jobPartition(jobId), INTAKE);
+  if (row === undefined) return;
+  const { next } = parseState(String(row.properties.json));
+  try {
+    await jobs.transact([intakeAction(jobId, { next, cycle: null, full: [], completedCycles: 0 }, row.etag)]);
+  } catch (error) {
+    if (!(error instanceof StoreConflict)) throw error; // a worker's last word: the next round comes behind it
+  }
+}

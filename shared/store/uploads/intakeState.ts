@@ -1,0 +1,72 @@
+/** What the intake of a job holds, and what is asked of it; see `intake.ts`. */
+
+import type { UploadShare } from '../people/uploadShares';
+import type { PendingWork } from './pendingWork';
+
+export interface AcceptedOperation {
+  readonly bulkId: string;
+  /** The source anchor, `null` when the person has none. */
+  readonly anchor: string | null;
+}
+
+export interface Upload {
+  readonly jobId: string;
+  /** Sequence number of the first operation; the others follow without gaps. Names the upload within its job. */
+  readonly first: number;
+  readonly cycleId: string;
+  readonly acceptedAt: number;
+  readonly operations: readonly AcceptedOperation[];
+  /** Where its entries lie; absent while its cycle is open, and of uploads from before this was filed. */
+  readonly answers?: readonly FiledAnswer[];
+}
+
+/** What one pack of log entries holds of an upload. */
+export interface FiledAnswer extends UploadShare {
+  readonly shard: number;
+  readonly rowKey: string;
+}
+
+/** A pass over what was accepted from number `first` on. */
+export interface Cycle {
+  readonly id: string;
+  readonly first: number;
+  readonly openedAt: number;
+  /** Work in this cycle that is not an operation: how much of it is left. */
+  readonly pending: PendingWork;
+}
+
+/** A cycle that takes nothing more and is not complete yet. */
+export interface FullCycle extends Cycle {
+  /** One past its last operation. */
+  readonly end: number;
+}
+
+export interface IntakeState {
+  /** The number the next operation gets. */
+  readonly next: number;
+  /** The open cycle; `null` between cycles. */
+  readonly cycle: Cycle | null;
+  /** Cut off because they lasted too long: an endless trickle must not make one endless cycle. */
+  readonly full: readonly FullCycle[];
+  /** Cycles completed so far. */
+  readonly completedCycles: number;
+}
+
+export interface NewUpload {
+  readonly jobId: string;
+  readonly operations: readonly AcceptedOperation[];
+  readonly acceptedAt: number;
+  /** Used when no cycle is open. */
+  readonly newCycleId: string;
+  /** The caller's `client-request-id`, when it sent one. */
+  readonly clientRequestId: string | undefined;
+  /** What the body was, so that a reused id with another body is told from a resend. */
+  readonly fingerprint: string;
+}
+
+export type Admission =
+  | { readonly kind: 'accepted'; readonly upload: Upload }
+  /** The same request was admitted before; its upload is answered again. */
+  | { readonly kind: 'resent'; readonly upload: Upload }
+  /** The id was used for another body. */
+  | { readonly kind: 'idReused' };

@@ -1,0 +1,200 @@
+/**
+ * Who may do what (spec/wire-contract.md 2.1): every method of every route there is, against every permission there is. A
+ * route without a row fails the first test.
+ */
+import {
+  type FunctionHost,
+  JOB,
+  JOBS,
+  MUSTER_JOB,
+  openFunctions,
+  routePermissions,
+  SYNCHRONIZATION,
+} from '../../support/functionHost';
+import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person } from '../../support/workbench';
+
+const OWNED = 'Application.ReadWrite.OwnedBy';
+const UPLOAD = 'SynchronizationData-User.Upload';
+const UPLOAD_OWNED = 'SynchronizationData-User.Upload.OwnedBy';
+const LOGS = ['AuditLog.Read.All', 'ProvisioningLog.Read.All'];
+const WRITE_USERS = ['Directory.ReadWrite.All', 'User.ReadWrite.All'];
+const READ_USERS = [...WRITE_USERS, 'User.Read.All'];
+const READ_ORGANIZATION = [...READ_USERS, 'Directory.Read.All', 'Organization.Read.All'];
+
+const readJobs = [OWNED, 'Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
+const writeJobs = [OWNED, 'Synchronization.ReadWrite.All'];
+const readPrincipals = ['Application.Read.All', 'Application.ReadWrite.All'];
+const anybody = 'anybody';
+
+const S = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
+const J = `${S}/jobs/{jobId}`;
+const T = `${S}/templates`;
+const A = '{version}/applications/{applicationId}/synchronization/templates';
+const M = 'muster/jobs/{jobId}';
+
+const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
+  [`POST ${J}/bulkUpload`]: [UPLOAD, UPLOAD_OWNED],
+  'GET muster/uploads/{id}': [UPLOAD, UPLOAD_OWNED, ...LOGS],
+
+  [`GET ${S}`]: readJobs,
+  [`GET ${S}/jobs`]: readJobs,
+  [`POST ${S}/jobs`]: writeJobs,
+  [`GET ${J}`]: readJobs,
+  [`PATCH ${J}`]: writeJobs,
+  [`DELETE ${J}`]: writeJobs,
+  [`POST ${J}/start`]: writeJobs,
+  [`POST ${J}/pause`]: writeJobs,
+  [`POST ${J}/restart`]: writeJobs,
+  [`POST ${J}/provisionOnDemand`]: writeJobs,
+  [`POST ${J}/validateCredentials`]: writeJobs,
+  [`POST ${S}/jobs/validateCredentials`]: writeJobs,
+  [`GET ${J}/schema`]: readJobs,
+  [`PUT ${J}/schema`]: writeJobs,
+  [`DELETE ${J}/schema`]: writeJobs,
+  [`PATCH ${J}/schema`]: writeJobs,
+  [`GET ${J}/schema/filterOperators`]: writeJobs,
+  [`GET ${J}/schema/functions`]: writeJobs,
+  [`POST ${J}/schema/parseExpression`]: writeJobs,
+  [`POST ${J}/schema/directories/{directoryId}/discover`]: writeJobs,
+  [`GET ${S}/secrets`]: writeJobs,
+  [`PUT ${S}/secrets`]: writeJobs,
+  [`POST ${S}/acquireAccessToken`]: writeJobs,
+  [`GET ${T}`]: readJobs,
+  [`GET ${T}/{templateId}`]: readJobs,
+  [`GET ${T}/{templateId}/schema`]: readJobs,
+  [`GET ${T}/{templateId}/schema/filterOperators`]: writeJobs,
+  [`GET ${T}/{templateId}/schema/functions`]: writeJobs,
+  [`POST ${T}/{templateId}/schema/parseExpression`]: writeJobs,
+  [`GET ${A}`]: readJobs,
+  [`GET ${A}/{templateId}`]: readJobs,
+  [`GET ${A}/{templateId}/schema`]: readJobs,
+  [`PUT ${A}/{templateId}/schema`]: writeJobs,
+  [`GET ${A}/{templateId}/schema/filterOperators`]: writeJobs,
+  [`GET ${A}/{templateId}/schema/functions`]: writeJobs,
+  [`POST ${A}/{templateId}/schema/parseExpression`]: writeJobs,
+
+  [`GET ${M}/agents`]: readJobs,
+  [`GET ${M}/escrows`]: readJobs,
+  [`POST ${M}/escrows/retry`]: writeJobs,
+  [`GET ${M}/heldDeletions`]: readJobs,
+  [`GET ${M}/waitingReferences`]: readJobs,
+  [`GET ${M}/audit`]: readJobs,
+  [`POST ${M}/plan`]: writeJobs,
+  [`POST ${M}/quarantine`]: writeJobs,
+  'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none
+
+  'GET {version}/auditLogs/provisioning': LOGS,
+  'GET {version}/auditLogs/provisioning/{id}': LOGS,
+  'GET {version}/servicePrincipals': readPrincipals,
+  'POST {version}/servicePrincipals': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+  'GET {version}/servicePrincipals/{servicePrincipalId}': readPrincipals,
+
+  'GET {version}/users': READ_USERS,
+  'POST {version}/users': WRITE_USERS,
+  'GET {version}/users/{id}': READ_USERS,
+  'PATCH {version}/users/{id}': WRITE_USERS,
+  'DELETE {version}/users/{id}': WRITE_USERS,
+  'GET {version}/users/{id}/manager': READ_USERS,
+  'PUT {version}/users/{id}/manager/$ref': WRITE_USERS,
+  'DELETE {version}/users/{id}/manager/$ref': WRITE_USERS,
+  'GET {version}/directory/deletedItems/microsoft.graph.user': READ_USERS,
+  'GET {version}/directory/deletedItems/{id}': READ_USERS,
+  'DELETE {version}/directory/deletedItems/{id}': WRITE_USERS,
+  'POST {version}/directory/deletedItems/{id}/restore': WRITE_USERS,
+  'GET {version}/organization': READ_ORGANIZATION,
+  'POST {version}/$batch': READ_ORGANIZATION, // and each part as if it had come alone
+
+  'GET health': anybody,
+  'GET {*path}': anybody, // 404
+  'POST {*path}': anybody,
+  'PUT {*path}': anybody,
+  'PATCH {*path}': anybody,
+  'DELETE {*path}': anybody,
+};
+
+const PERMISSIONS = [...new Set(Object.values(TABLE).flat())].filter((one) => one !== anybody);
+const PARAMETERS: Readonly<Record<string, string>> = {
+  version: 'v1.0',
+  servicePrincipalId: PRINCIPAL_ID,
+  applicationId: CLIENT_ID,
+  jobId: JOB_ID,
+  templateId: 'API2AAD',
+  directoryId: 'none',
+  id: `${JOB_ID}~1`, // of an upload; no user and no log entry has it
+};
+
+/** `GET {version}/…` as a request to what there is. */
+function asked(row: string): string {
+  const [method = '', template = ''] = row.split(' ');
+  return `${method} /${template.replace(/\{(\w+)\}/g, (_, name: string) => PARAMETERS[name] ?? name)}`;
+}
+
+let host: FunctionHost;
+beforeEach(async () => {
+  const bench = await createWorkbench();
+  host = await openFunctions(bench, ['index']);
+  await bench.upload([person('701984')]);
+});
+
+async function isLetIn(row: string, roles: readonly string[], appId = CLIENT_ID): Promise<boolean> {
+  const { status = 0 } = await host.call(asked(row), { roles, appId });
+  expect(status).toBeLessThan(500);
+  return status !== 403;
+}
+
+test('every method of every route has a row, and every row a route', () => {
+  const found = new Map(routePermissions().map(({ request, roles }) => [request, roles]));
+  const declared = Object.fromEntries(
+    [...found].map(([request, roles]) => [request, roles === 'anonymous' ? anybody : [...roles].sort()]),
+  );
+  const wanted = Object.entries(TABLE).map(([request, roles]) => [
+    request,
+    roles === anybody ? roles : [...roles].sort(),
+  ]);
+  expect(declared).toEqual(Object.fromEntries(wanted));
+});
+
+test('who may only upload can upload, look up what became of it, and nothing else', () => {
+  const open = Object.entries(TABLE).filter(([, roles]) => roles.includes(UPLOAD) || roles.includes(UPLOAD_OWNED));
+  expect(open.map(([row]) => row)).toEqual([`POST ${J}/bulkUpload`, 'GET muster/uploads/{id}']);
+});
+
+const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
+  roles === anybody || row.includes('{*path}') ? [] : [{ row, roles: [...roles] }],
+);
+
+/** What is created belongs to the caller, whoever that is. */
+const CREATES_ITS_OWN = 'POST {version}/servicePrincipals';
+
+describe.each(RESTRICTED)('$row', ({ row, roles }) => {
+  test('lets in whom the table says, and nobody else', async () => {
+    expect(await isLetIn(row, [])).toBe(false);
+    for (const permission of PERMISSIONS) {
+      expect({ permission, letIn: await isLetIn(row, [permission]) }).toEqual({
+        permission,
+        letIn: roles.includes(permission),
+      });
+    }
+  });
+
+  test('reaches what others own only with a permission that is not …OwnedBy', async () => {
+    for (const role of roles) {
+      const reachesAll = !role.endsWith('OwnedBy');
+      const letIn = reachesAll || row === CREATES_ITS_OWN;
+      expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn });
+      expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: reachesAll });
+    }
+  });
+});
+
+test.each([
+  { request: `PUT ${JOBS}`, allow: 'GET, POST' },
+  { request: `POST ${JOB}`, allow: 'GET, PATCH, DELETE' },
+  { request: `GET ${JOB}/start`, allow: 'POST' },
+  { request: `POST ${SYNCHRONIZATION}/secrets`, allow: 'GET, PUT' },
+  { request: `DELETE ${MUSTER_JOB}/escrows`, allow: 'GET' },
+  { request: `GET ${MUSTER_JOB}/quarantine`, allow: 'POST' },
+])('$request is 405, and says what is allowed', async ({ request, allow }) => {
+  const { status, headers } = await host.call(request);
+  expect([status, headers.Allow]).toEqual([405, allow]);
+});

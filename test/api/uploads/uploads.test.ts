@@ -1,0 +1,217 @@
+/** The receipt of an upload: every state that an operation can be in, with its reason (design, section 8.3 and 8.4). */
+import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
+import type { JsonObject } from '../../../shared/scim/json';
+import { type FunctionHost, JOB, openFunctions } from '../../support/functionHost';
+import { type Scenes, scenesOf } from '../../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+let scenes: Scenes;
+let host: FunctionHost;
+beforeEach(async () => {
+  bench = await createWorkbench();
+  scenes = scenesOf(bench);
+  host = await openFunctions(bench, ['jobs', 'jobActions', 'uploads']);
+});
+
+interface Receipt {
+  readonly status: string;
+  readonly waitingReason: string | null;
+  readonly totalOperations: number;
+  readonly answeredOperations: number;
+  readonly operations: readonly {
+    readonly externalId: string | null;
+    readonly status: string;
+    readonly reason?: string | null;
+  }[];
+}
+
+/** @returns a way to ask for the receipt */
+async function upload(...people: JsonObject[]): Promise<() => Promise<Receipt>> {
+  const { first } = (await bench.upload(people)).upload;
+  const ask = { roles: ['SynchronizationData-User.Upload'] };
+  return async () => (await host.call(`GET /muster/uploads/${JOB_ID}~${first}`, ask)).body as unknown as Receipt;
+}
+
+const changeObjectMappings = (change: object) =>
+  scenes.changeSchema((schema: SynchronizationSchema) => ({
+    ...schema,
+    synchronizationRules: schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((mapping) => ({ ...mapping, ...change })),
+    })),
+  }));
+
+test('of an upload that was processed tells what became of each operation', async () => {
+  const receipt = await upload(
+    person('1'),
+    person('2', { userName: 'two@elsewhere.example' }),
+    person('', { externalId: null }),
+  );
+  await bench.drain();
+  expect(await receipt()).toMatchObject({
+    status: 'completed',
+    waitingReason: null,
+    totalOperations: 3,
+    answeredOperations: 3,
+    operations: [
+      { externalId: '1', status: 'success', action: 'create', reason: null },
+      { externalId: '2', status: 'failure', errorCode: 'InvalidDomain', reason: expect.stringContaining('domain') },
+      {
+        externalId: null,
+        status: 'skipped',
+        errorCode: 'ImportSkipped',
+        reason: expect.stringContaining('externalId'),
+      },
+    ],
+  });
+});
+
+describe('of an upload that waits says what for', () => {
+  test('its turn', async () => {
+    const receipt = await upload(person('1'));
+    expect(await receipt()).toMatchObject({
+      status: 'waiting',
+      waitingReason: expect.stringContaining('queued'),
+      operations: [{ externalId: '1', status: 'waiting', reason: null }],
+    });
+  });
+
+  test.each([
+    {
+      name: 'its first start',
+      job: { state: 'Disabled' as const, started: false },
+      reason: 'The job was never started; start it and the upload is processed.',
+    },
+    {
+      name: 'a start after a pause',
+      job: { state: 'Paused' as const },
+      reason: 'The job is paused; start it and the upload is processed.',
+    },
+  ])('$name', async ({ job, reason }) => {
+    await scenes.changeJob(job);
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    expect(await receipt()).toMatchObject({ status: 'waiting', waitingReason: reason });
+    await host.call(`POST ${JOB}/start`);
+    await bench.drain();
+    expect(await receipt()).toMatchObject({ status: 'completed', operations: [{ status: 'success' }] });
+  });
+
+  test('the end of a quarantine', async () => {
+    const now = bench.clock.now();
+    const quarantine = {
+      reason: 'EncounteredQuarantineException' as const,
+      error: null,
+      seriesBegan: now,
+      currentBegan: now,
+    };
+    await scenes.changeJob({ quarantine: { ...quarantine, seriesCount: 0, nextAttempt: now + 21_600_000 } });
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    expect((await receipt()).waitingReason).toBe(
+      'The job is in quarantine (EncounteredQuarantineException); it is tried again at 2026-01-15T15:30:00.000Z, or when you fix the cause and restart provisioning.',
+    );
+  });
+
+  test('the deletion guard, and whose deletion it is', async () => {
+    await scenes.provision(person('1'), person('2'));
+    const receipt = await upload(person('1', { active: false }), person('2', { title: 'Lead' }));
+    await bench.drain();
+    expect(await receipt()).toMatchObject({
+      status: 'waiting',
+      answeredOperations: 1,
+      operations: [
+        { externalId: '1', status: 'waiting', reason: expect.stringContaining('The deletion guard holds it') },
+        { externalId: '2', status: 'success' },
+      ],
+    });
+    await bench.supervise(6);
+    expect(await receipt()).toMatchObject({
+      status: 'completed',
+      operations: [{ status: 'success', action: 'disable' }, {}],
+    });
+  });
+});
+
+describe('of an operation that was skipped says why', () => {
+  test('nothing is to be changed', async () => {
+    await scenes.provision(person('1'));
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    expect((await receipt()).operations).toMatchObject([{ status: 'skipped', errorCode: 'RedundantExport' }]);
+  });
+
+  test('the person is out of scope', async () => {
+    const clauses = [{ sourceOperandName: 'title', operatorName: 'EQUALS', targetOperand: { values: ['Clerk'] } }];
+    await changeObjectMappings({ scope: { groups: [{ name: 'Clerks', clauses }] } });
+    const receipt = await upload(person('1', { title: 'Guest' }));
+    await bench.drain();
+    expect((await receipt()).operations).toMatchObject([
+      {
+        status: 'skipped',
+        errorCode: 'EntrySynchronizationSkipped',
+        reason: expect.stringContaining('No filter group holds'),
+      },
+    ]);
+  });
+
+  test('the action is switched off', async () => {
+    await changeObjectMappings({ flowTypes: 'Update' });
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    expect((await receipt()).operations).toMatchObject([
+      { status: 'skipped', reason: expect.stringMatching(/Add|creat/i) },
+    ]);
+  });
+
+  test('a newer one was processed first', async () => {
+    const old = await upload(person('1', { title: 'Old' }));
+    const queue = bench.storage.queue('operations');
+    const [late] = await queue.receive(1, 3_600);
+    const newer = await upload(person('1', { title: 'New' }));
+    await bench.drain();
+    if (late !== undefined) await queue.extend(late, 0);
+    await bench.drain();
+    expect((await newer()).operations).toMatchObject([{ status: 'success', action: 'create' }]);
+    expect((await old()).operations).toMatchObject([
+      { status: 'skipped', reason: expect.stringContaining('A newer operation for this person') },
+    ]);
+  });
+
+  test('a restart has purged it', async () => {
+    await host.call(`POST ${JOB}/pause`);
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    await host.call(`POST ${JOB}/restart`);
+    await bench.supervise(2);
+    expect((await receipt()).operations).toMatchObject([
+      {
+        status: 'skipped',
+        reason: expect.stringContaining('Provisioning was restarted while this operation was waiting'),
+      },
+    ]);
+  });
+
+  test('the guard tripped', async () => {
+    await scenes.provision(person('1'));
+    await bench.supervise();
+    await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
+    const receipt = await upload(person('1', { active: false }));
+    await bench.drain();
+    await bench.supervise(2);
+    expect((await receipt()).operations).toMatchObject([
+      {
+        status: 'skipped',
+        action: 'stagedDelete',
+        errorCode: 'TooManyDeletes',
+        reason: expect.stringContaining('ForceDeletes'),
+      },
+    ]);
+  });
+});
+
+test.each(['none~1', `${JOB_ID}~7`, JOB_ID, '~'])('of %s is 404', async (id) => {
+  const { status } = await host.call(`GET /muster/uploads/${id}`, { roles: ['SynchronizationData-User.Upload'] });
+  expect(status).toBe(404);
+});

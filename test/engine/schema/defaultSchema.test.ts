@@ -1,0 +1,299 @@
+import { planChanges } from '../../../shared/engine/person/changes';
+import { parseSchema } from '../../../shared/engine/review/parseSchema';
+import { compileSchema } from '../../../shared/engine/schema/compileSchema';
+import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../../../shared/engine/schema/defaultSchema';
+import { CONTEXT } from '../support/schemas';
+
+const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+const parts = (templateId: TemplateId, defaultContainer?: string) => {
+  const schema = defaultSchema(templateId, {
+    id: 'job-1',
+    ...(defaultContainer !== undefined && { defaultContainer }),
+  });
+  const [rule] = schema.synchronizationRules;
+  const [mapping] = rule?.objectMappings ?? [];
+  const [source, target] = schema.directories;
+  if (!rule || !mapping || !source || !target) throw new Error('the default schema is incomplete');
+  return { schema, rule, mapping, source, target };
+};
+const attributesOf = (directory: ReturnType<typeof parts>['source']) => directory.objects[0]?.attributes ?? [];
+const rows = (templateId: TemplateId) =>
+  parts(templateId).mapping.attributeMappings.map(({ targetAttributeName, source, flowType, matchingPriority }) =>
+    [targetAttributeName, source?.expression, flowType === 'Always' ? '' : flowType, matchingPriority || ''].join(
+      ' | ',
+    ),
+  );
+
+describe('the default schema of API2AAD', () => {
+  test('has the names that clients rely on', () => {
+    const { schema, rule, mapping, source, target } = parts('API2AAD');
+    expect(schema).toMatchObject({ id: 'job-1', version: 'v1.0' });
+    expect(rule).toMatchObject({
+      id: '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8',
+      name: 'USER_INBOUND_USER',
+      priority: 1,
+      editable: true,
+      sourceDirectoryName: 'API',
+      targetDirectoryName: 'Azure Active Directory',
+    });
+    expect(mapping).toMatchObject({
+      name: 'Provision API Users',
+      enabled: true,
+      flowTypes: 'Add, Update, Delete',
+      sourceObjectName: 'User',
+      targetObjectName: 'User',
+      scope: null,
+    });
+    expect([source.name, source.objects[0]?.name]).toEqual(['API', 'User']);
+    expect([target.name, target.objects[0]?.name]).toEqual(['Azure Active Directory', 'User']);
+    expect(schema.directories.map(({ id }) => id)).toEqual([
+      'b7a1c3f2-5f3e-4a0b-8f2d-0d0f6f0b1a11',
+      'c8b2d4e3-6a4f-4b1c-9a3e-1e1a7a1c2b22',
+    ]);
+  });
+
+  test('maps what the specification lists (engine 4.2)', () => {
+    expect(rows('API2AAD')).toEqual([
+      'employeeId | [externalId] |  | 1',
+      'userPrincipalName | [userName] |  | ',
+      'accountEnabled | [active] |  | ',
+      'displayName | [displayName] |  | ',
+      'givenName | [name.givenName] |  | ',
+      'surname | [name.familyName] |  | ',
+      'mailNickname | Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ) | ObjectAddOnly | ',
+      'jobTitle | [title] |  | ',
+      `department | [${ENTERPRISE}:department] |  | `,
+      `companyName | [${ENTERPRISE}:organization] |  | `,
+      `manager | [${ENTERPRISE}:manager] |  | `,
+      'streetAddress | [addresses[type eq "work"].streetAddress] |  | ',
+      'city | [addresses[type eq "work"].locality] |  | ',
+      'state | [addresses[type eq "work"].region] |  | ',
+      'postalCode | [addresses[type eq "work"].postalCode] |  | ',
+      'country | [addresses[type eq "work"].country] |  | ',
+      'telephoneNumber | [phoneNumbers[type eq "work"].value] |  | ',
+      'mobile | [phoneNumbers[type eq "mobile"].value] |  | ',
+      'facsimileTelephoneNumber | [phoneNumbers[type eq "fax"].value] |  | ',
+      'preferredLanguage | [preferredLanguage] |  | ',
+      'employeeType | [userType] |  | ',
+    ]);
+  });
+
+  test('knows every target attribute of the wire contract (4.6)', () => {
+    const names = attributesOf(parts('API2AAD').target).map(({ name }) => name);
+    const listed =
+      'employeeId userPrincipalName mailNickname accountEnabled displayName givenName surname mail otherMails ' +
+      'preferredLanguage usageLocation userType employeeType employeeHireDate employeeLeaveDateTime ' +
+      'passwordProfile.password telephoneNumber mobile facsimileTelephoneNumber physicalDeliveryOfficeName ' +
+      'officeLocation streetAddress city state postalCode country companyName department jobTitle manager ' +
+      'employeeOrgData.division employeeOrgData.costCenter objectId IsSoftDeleted dirSyncEnabled';
+    const extensions = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`);
+    expect(names.toSorted()).toEqual([...listed.split(' '), ...extensions].toSorted());
+  });
+
+  test('says what each attribute takes', () => {
+    const attributes = attributesOf(parts('API2AAD').target);
+    const traits = (trait: (attribute: (typeof attributes)[number]) => boolean) =>
+      attributes.filter(trait).map(({ name }) => name);
+    expect(traits(({ anchor }) => anchor)).toEqual(['objectId']);
+    expect(traits(({ required }) => required)).toEqual([
+      'userPrincipalName',
+      'mailNickname',
+      'accountEnabled',
+      'displayName',
+    ]);
+    expect(traits(({ mutability }) => mutability === 'ReadOnly')).toEqual([
+      'objectId',
+      'mail',
+      'IsSoftDeleted',
+      'dirSyncEnabled',
+    ]);
+    expect(traits(({ mutability }) => mutability === 'WriteOnly')).toEqual(['passwordProfile.password']);
+    expect(traits(({ multivalued }) => multivalued)).toEqual(['otherMails']);
+    expect(traits(({ type }) => type === 'Boolean')).toEqual(['accountEnabled', 'IsSoftDeleted', 'dirSyncEnabled']);
+    expect(traits(({ type }) => type === 'DateTime')).toEqual(['employeeHireDate', 'employeeLeaveDateTime']);
+    expect(attributes.find(({ name }) => name === 'employeeId')?.metadata).toEqual([
+      { key: 'MaximumLength', value: '16' },
+    ]);
+    expect(attributes.find(({ name }) => name === 'manager')).toMatchObject({
+      type: 'Reference',
+      referencedObjects: [{ referencedObjectName: 'User', referencedProperty: 'objectId' }],
+    });
+    expect(parts('API2AAD').target.objects[0]?.metadata).toEqual([
+      { key: 'IsSoftDeletionSupported', value: 'true' },
+      { key: 'PropertyNameAccountEnabled', value: 'accountEnabled' },
+      { key: 'PropertyNameSoftDeleted', value: 'IsSoftDeleted' },
+    ]);
+  });
+
+  test('has no use for a container', () => {
+    expect(parts('API2AAD', 'OU=People').mapping.attributeMappings).toHaveLength(21);
+  });
+});
+
+describe('the source of every template', () => {
+  test.each(TEMPLATE_IDS)('%s: SCIM core and enterprise users (engine 4.1)', (templateId) => {
+    const attributes = attributesOf(parts(templateId).source);
+    const names = attributes.map(({ name }) => name);
+    const work = (sub: string) => `addresses[type eq "work"].${sub}`;
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...'externalId userName active displayName nickName profileUrl title userType preferredLanguage locale timezone'.split(
+          ' ',
+        ),
+        ...'formatted familyName givenName middleName honorificPrefix honorificSuffix'
+          .split(' ')
+          .map((sub) => `name.${sub}`),
+        ...'work home other'.split(' ').map((type) => `emails[type eq "${type}"].value`),
+        ...'work mobile fax home pager other'.split(' ').map((type) => `phoneNumbers[type eq "${type}"].value`),
+        ...'formatted streetAddress locality region postalCode country'.split(' ').map(work),
+        ...'employeeNumber costCenter organization division department manager'
+          .split(' ')
+          .map((sub) => `${ENTERPRISE}:${sub}`),
+      ]),
+    );
+    expect(names).toHaveLength(50);
+    expect(new Set(names).size).toBe(50);
+    expect(attributes.filter(({ anchor }) => anchor)).toMatchObject([
+      { name: 'externalId', caseExact: true, required: true },
+    ]);
+    expect(attributes.find(({ name }) => name === 'active')?.type).toBe('Boolean');
+    expect(attributes.find(({ name }) => name.endsWith(':manager'))).toMatchObject({
+      type: 'Reference',
+      referencedObjects: [{ referencedObjectName: 'User', referencedProperty: 'externalId' }],
+    });
+  });
+
+  test.each(['emails', 'phoneNumbers', 'addresses'])(
+    'the work element of %s goes first: clients take the first',
+    (collection) => {
+      const names = attributesOf(parts('API2AAD').source).map(({ name }) => name);
+      expect(names.find((name) => name.startsWith(collection))).toContain('[type eq "work"]');
+    },
+  );
+});
+
+describe('the default schema of API2AD', () => {
+  test('maps what the specification lists (engine 4.3)', () => {
+    expect(rows('API2AD')).toEqual([
+      'employeeID | [externalId] |  | 1',
+      'cn | [displayName] | ObjectAddOnly | ',
+      'sAMAccountName | Replace(Mid(Replace([userName], , "([\\\\/\\\\\\\\\\\\[\\\\]\\\\:\\\\;\\\\|\\\\=\\\\,\\\\+\\\\*\\\\?\\\\<\\\\>])", , "", , ), 1, 20), , "(\\\\.)*$", , "", , ) | ObjectAddOnly | ',
+      'userPrincipalName | Join("", Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ), "@", DefaultDomain()) | ObjectAddOnly | ',
+      'accountDisabled | Not([active]) |  | ',
+      'displayName | [displayName] |  | ',
+      'givenName | [name.givenName] |  | ',
+      'sn | [name.familyName] |  | ',
+      'title | [title] |  | ',
+      `department | [${ENTERPRISE}:department] |  | `,
+      `company | [${ENTERPRISE}:organization] |  | `,
+      `manager | [${ENTERPRISE}:manager] |  | `,
+      'streetAddress | [addresses[type eq "work"].streetAddress] |  | ',
+      'l | [addresses[type eq "work"].locality] |  | ',
+      'st | [addresses[type eq "work"].region] |  | ',
+      'postalCode | [addresses[type eq "work"].postalCode] |  | ',
+      'c | [addresses[type eq "work"].country] |  | ',
+      'co | [addresses[type eq "work"].country] |  | ',
+      'telephoneNumber | [phoneNumbers[type eq "work"].value] |  | ',
+      'mobile | [phoneNumbers[type eq "mobile"].value] |  | ',
+      'facsimileTelephoneNumber | [phoneNumbers[type eq "fax"].value] |  | ',
+      'preferredLanguage | [preferredLanguage] |  | ',
+    ]);
+  });
+
+  test('names its target and how it disables accounts', () => {
+    const { rule, target } = parts('API2AD');
+    expect([rule.targetDirectoryName, target.name]).toEqual(['Active Directory', 'Active Directory']);
+    expect(target.objects[0]?.metadata).toEqual([{ key: 'IsSoftDeletionSupported', value: 'false' }]);
+    expect(compileSchema(defaultSchema('API2AD', { id: '1' })).enabledAttribute).toEqual({
+      name: 'accountDisabled',
+      whenEnabled: false,
+    });
+  });
+
+  test('says what each attribute takes (engine 12)', () => {
+    const attributes = attributesOf(parts('API2AD').target);
+    const find = (name: string) => attributes.find((attribute) => attribute.name === name);
+    expect(attributes.filter(({ anchor }) => anchor).map(({ name }) => name)).toEqual(['objectGUID']);
+    expect(attributes.filter(({ required }) => required).map(({ name }) => name)).toEqual(['cn', 'sAMAccountName']);
+    expect(find('sAMAccountName')?.metadata).toEqual([{ key: 'MaximumLength', value: '20' }]);
+    expect(find('company')?.metadata).toEqual([{ key: 'MaximumLength', value: '64' }]);
+    expect(find('accountExpires')?.type).toBe('Integer');
+    expect(find('accountDisabled')?.type).toBe('Boolean');
+    expect(find('proxyAddresses')?.multivalued).toBe(true);
+    expect(find('unicodePwd')?.mutability).toBe('WriteOnly');
+    expect(find('parentDistinguishedName')?.metadata).toEqual([{ key: 'IsContainer', value: 'true' }]);
+    expect(find('manager')?.referencedObjects).toEqual([
+      { referencedObjectName: 'User', referencedProperty: 'distinguishedName' },
+    ]);
+  });
+
+  test('new accounts go to the default container of the job', () => {
+    const { schema } = parts('API2AD', 'OU=A\\, "B",DC=x');
+    const plan = planChanges(
+      compileSchema(schema),
+      { externalId: '1', userName: 'ann', displayName: 'Ann' },
+      undefined,
+      CONTEXT,
+    );
+    expect(plan).toMatchObject({ kind: 'create', attributes: { parentDistinguishedName: 'OU=A\\, "B",DC=x' } });
+  });
+});
+
+describe('the default schema of API2SCIM', () => {
+  test('maps what docs/targets-scim.md lists', () => {
+    const same = (name: string) => `${name} | [${name}] |  | `;
+    expect(rows('API2SCIM')).toEqual([
+      'externalId | [externalId] |  | 1',
+      'userName | [userName] |  | 2',
+      same('active'),
+      same('displayName'),
+      same('name.givenName'),
+      same('name.familyName'),
+      same('title'),
+      same('preferredLanguage'),
+      same('userType'),
+      same('emails[type eq "work"].value'),
+      same('phoneNumbers[type eq "work"].value'),
+      same('phoneNumbers[type eq "mobile"].value'),
+      same('addresses[type eq "work"].streetAddress'),
+      same('addresses[type eq "work"].locality'),
+      same('addresses[type eq "work"].region'),
+      same('addresses[type eq "work"].postalCode'),
+      same('addresses[type eq "work"].country'),
+      `${ENTERPRISE}:employeeNumber | [externalId] |  | `,
+      same(`${ENTERPRISE}:department`),
+      same(`${ENTERPRISE}:organization`),
+      same(`${ENTERPRISE}:division`),
+      same(`${ENTERPRISE}:costCenter`),
+      same(`${ENTERPRISE}:manager`),
+    ]);
+  });
+
+  test('names its target, its anchor and how it disables accounts', () => {
+    const { rule, target } = parts('API2SCIM');
+    expect([rule.targetDirectoryName, target.name]).toEqual(['SCIM', 'SCIM']);
+    const attributes = attributesOf(target);
+    expect(attributes.filter(({ anchor }) => anchor).map(({ name }) => name)).toEqual(['id']);
+    expect(attributes.filter(({ required }) => required).map(({ name }) => name)).toEqual(['userName']);
+    expect(attributes.find(({ name }) => name.endsWith(':manager'))?.referencedObjects).toEqual([
+      { referencedObjectName: 'User', referencedProperty: 'id' },
+    ]);
+    expect(new Set(attributes.map(({ name }) => name)).size).toBe(51);
+    expect(compileSchema(defaultSchema('API2SCIM', { id: '1' })).enabledAttribute).toEqual({
+      name: 'active',
+      whenEnabled: true,
+    });
+  });
+});
+
+test.each(TEMPLATE_IDS)('%s: what GET gives, PUT takes back unchanged', (templateId) => {
+  const { schema } = parts(templateId, 'OU=People,DC=contoso,DC=com');
+  const parsed = parseSchema(JSON.parse(JSON.stringify(schema)));
+  expect(parsed).toEqual({ ok: true, schema, warnings: expect.any(Array) });
+});
+
+test('each job gets a schema of its own', () => {
+  expect(defaultSchema('API2AAD', { id: 'a' }).id).toBe('a');
+  expect(defaultSchema('API2AAD', { id: 'b' }).id).toBe('b');
+});

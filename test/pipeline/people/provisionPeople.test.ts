@@ -1,0 +1,90 @@
+import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { type ProcessPorts, processMessages } from '../../../shared/pipeline/people/processMessages';
+import { type ErrandMessage, readMessage } from '../../../shared/pipeline/queue/messages';
+import { startErrand } from '../../../shared/pipeline/supervise/dueRetries';
+import { StoreLimitExceeded } from '../../../shared/store/contract/table';
+import { newPerson, type Person } from '../../../shared/store/people/people';
+import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
+import { openTestDirectory } from '../../support/directory';
+import { forgetful } from '../../support/forgetful';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await createWorkbench();
+});
+
+async function stored(anchor: string): Promise<Person | undefined> {
+  return (await bench.services.poison.people.load(JOB_ID, [anchor])).get(anchor)?.person;
+}
+
+test('a commit that fails lets go of what was claimed for it, so that the next try need not wait', async () => {
+  const { directory, random } = await openTestDirectory();
+  bench = await createWorkbench({}, { target: forgetful(createDirectoryTarget(directory, random)) });
+  await bench.upload([person('a')]);
+  const [message] = bench.storage.queue(OPERATIONS_QUEUE).messages();
+  const claims: unknown[] = [];
+  const broken: ProcessPorts = {
+    ...bench.services.poison,
+    ledger: {
+      ...bench.services.poison.ledger,
+      async commit() {
+        claims.push((await stored('a'))?.claim);
+        throw new StoreLimitExceeded('an entity must have at most 1 MiB');
+      },
+    },
+  };
+  await expect(processMessages(JOB_ID, [readMessage(message?.text)], broken)).rejects.toThrow('1 MiB');
+  expect(claims).toMatchObject([{ until: bench.clock.now() + 30_000 }]);
+  expect((await stored('a'))?.claim).toBeNull();
+});
+
+test('work of our own that loses to another worker begins anew, in a cycle that waits for it', async () => {
+  const ports = bench.services.poison;
+  await bench.upload([person('a')]);
+  await bench.drain();
+  await bench.supervise(2);
+  await startErrand(JOB_ID, 'reevaluate', ['a'], ports);
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const [message] = await queue.receive(1, 30);
+  if (message === undefined) throw new Error('There is no message.');
+  const errand = readMessage(message.text) as ErrandMessage;
+
+  const losing: ProcessPorts = { ...ports, ledger: { ...ports.ledger, commit: async (changes) => changes } };
+  await processMessages(JOB_ID, [errand], losing);
+  await queue.remove(message);
+  expect(await ports.intake.isPending(JOB_ID, errand.cycleId, errand.work ?? '')).toBe(false);
+  const [again] = queue.messages().map(({ text }) => readMessage(text) as ErrandMessage);
+  expect(again).toMatchObject({ errand: 'reevaluate', anchors: ['a'] });
+  expect(await ports.intake.isPending(JOB_ID, again?.cycleId ?? '', again?.work ?? '')).toBe(true);
+});
+
+test('a worker who knows the job only as it was before a restart leaves whoever knows of it alone', async () => {
+  const { contexts, ledger } = bench.services.poison;
+  await contexts.get(JOB_ID); // remembered for a few seconds
+  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links: 1, escrows: 0 } }));
+  const unknown = newPerson(JOB_ID, 'a');
+  const known = { ...unknown, generation: { links: 1, escrows: 0 } };
+  await ledger.write([{ etag: undefined, saved: unknown, person: known }]);
+
+  await bench.upload([person('a')]);
+  await bench.drain();
+  expect(await stored('a')).toEqual(known);
+  bench.clock.advance(6_000);
+  await bench.drain();
+  expect(await stored('a')).toMatchObject({ sequence: 1, generation: { links: 1, escrows: 0 } });
+});
+
+test.each([
+  { name: 'is not needed where the target creates once', links: 0, claims: 0 },
+  { name: 'is written where links were forgotten: two workers may have two keys then', links: 1, claims: 1 },
+])('a claim $name', async ({ links, claims }) => {
+  const ports = bench.services.poison;
+  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links, escrows: 0 } }));
+  ports.contexts.forget(JOB_ID);
+  await bench.upload([person('a')]);
+  const write = jest.spyOn(ports.ledger, 'write');
+  await bench.drain();
+  expect(write).toHaveBeenCalledTimes(claims);
+  expect((await bench.log('a')).map(({ entry }) => `${entry.action} ${entry.status}`)).toEqual(['create success']);
+});

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import {
+  ERRANDS,
+  type Message,
+  type OperationsMessage,
+  packOperations,
+  readMessage,
+  UnreadableMessage,
+  unpackOperations,
+  writeMessage,
+} from '../../../shared/pipeline/queue/messages';
+import type { JsonObject } from '../../../shared/scim/json';
+import { checkMessage } from '../../../shared/store/contract/limits';
+import { pack } from '../../../shared/store/rows/packing';
+
+const OPERATIONS: OperationsMessage = {
+  kind: 'operations',
+  jobId: 'job-1',
+  cycleId: 'cycle-1',
+  uploadFirst: 5,
+  acceptedAt: 1_768_469_400_000,
+  operations: [
+    { sequence: 5, bulkId: 'b-1', anchor: '701984', data: { externalId: '701984', name: { givenName: 'Ünal\n🦊' } } },
+    { sequence: 6, bulkId: 'b-2', anchor: null, data: {} },
+  ],
+  stagingId: null,
+};
+const COMMON = { jobId: 'job-1', cycleId: 'cycle-1' };
+
+describe('a message', () => {
+  test.each<{ name: string; message: Message }>([
+    { name: 'of operations', message: OPERATIONS },
+    {
+      name: 'of operations that are staged',
+      message: { ...OPERATIONS, operations: null, stagingId: 'staged-1', sequences: [5, 6] },
+    },
+    {
+      name: 'of staged operations that older code did not number',
+      message: { ...OPERATIONS, operations: null, stagingId: 'staged-1' },
+    },
+    { name: 'of a sweep that begins', message: { kind: 'sweep', ...COMMON, shard: 0, after: null, work: 'sweep-1' } },
+    {
+      name: 'of a sweep that goes on',
+      message: { kind: 'sweep', ...COMMON, shard: 15, after: 'a\n', work: 'sweep-1' },
+    },
+    ...ERRANDS.map((errand) => ({
+      name: `of the errand ${errand}`,
+      message: { kind: 'errand' as const, ...COMMON, errand, anchors: ['1', 'ü\n'], work: 'work-1' },
+    })),
+    {
+      name: 'of an errand that nothing waits for',
+      message: { kind: 'errand', ...COMMON, errand: 'release', anchors: [], work: null },
+    },
+  ])('$name is read as it was written, as text and as the host parses it', ({ message }) => {
+    const text = writeMessage(message);
+    expect(readMessage(text)).toEqual(message);
+    expect(readMessage(JSON.parse(text))).toEqual(message);
+  });
+
+  test('can always be sent: what a queue cannot carry is packed', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 })), fc.string(), (data, anchor) => {
+        const operations = [{ sequence: 1, bulkId: 'b', anchor, data: JSON.parse(JSON.stringify(data)) as JsonObject }];
+        const text = writeMessage({ ...OPERATIONS, operations });
+        expect(() => checkMessage(text)).not.toThrow();
+        expect(readMessage(text)).toEqual({ ...OPERATIONS, operations });
+      }),
+    );
+  });
+
+  test('of fifty ordinary people fits', () => {
+    const operations = Array.from({ length: 50 }, (_, index) => ({
+      sequence: index,
+      bulkId: `3f0f5a2e-7a0d-4a54-9c0b-${index}`,
+      anchor: `8100${index}`,
+      data: { externalId: `8100${index}`, displayName: `Person ${index}`, title: `Role ${index * 7919}` },
+    }));
+    expect(Buffer.byteLength(writeMessage({ ...OPERATIONS, operations }))).toBeLessThan(8_192);
+  });
+});
+
+describe('a message that cannot be read says why', () => {
+  const good = JSON.parse(writeMessage(OPERATIONS)) as Record<string, unknown>;
+  const errand = JSON.parse(
+    writeMessage({ kind: 'errand', ...COMMON, errand: 'retry', anchors: ['1'], work: null }),
+  ) as Record<string, unknown>;
+
+  test.each<{ name: string; raw: unknown; message: string }>([
+    { name: 'no JSON', raw: 'hello', message: 'The message is not JSON.' },
+    { name: 'empty', raw: '', message: 'The message is not JSON.' },
+    { name: 'a number', raw: '7', message: 'The message is not a JSON object.' },
+    { name: 'a list', raw: [good], message: 'The message is not a JSON object.' },
+    { name: 'nothing', raw: null, message: 'The message is not a JSON object.' },
+    {
+      name: 'of no version',
+      raw: { ...good, v: undefined },
+      message: 'The message has version undefined; this code reads 1.',
+    },
+    { name: 'of a newer version', raw: { ...good, v: 2 }, message: 'The message has version 2; this code reads 1.' },
+    { name: 'of no job', raw: { ...good, jobId: undefined }, message: 'The message names no job and cycle.' },
+    { name: 'of no cycle', raw: { ...good, cycleId: 7 }, message: 'The message names no job and cycle.' },
+    {
+      name: 'of another kind',
+      raw: { ...good, kind: 'party' },
+      message: 'The message is of no known kind, or lacks what its kind needs: party.',
+    },
+    {
+      name: 'of no upload',
+      raw: { ...good, uploadFirst: '5' },
+      message: 'The message is of no known kind, or lacks what its kind needs: operations.',
+    },
+    {
+      name: 'of an errand nobody knows',
+      raw: { ...errand, errand: 'dance' },
+      message: 'The message is of no known kind, or lacks what its kind needs: errand.',
+    },
+    {
+      name: 'of an errand for nobody',
+      raw: { ...errand, anchors: 'all' },
+      message: 'The message is of no known kind, or lacks what its kind needs: errand.',
+    },
+    {
+      name: 'of a sweep without its work',
+      raw: { v: 1, kind: 'sweep', ...COMMON, shard: 1 },
+      message: 'The message is of no known kind, or lacks what its kind needs: sweep.',
+    },
+    {
+      name: 'of an unknown time',
+      raw: { ...good, acceptedAt: undefined },
+      message: 'The message is of no known kind, or lacks what its kind needs: operations.',
+    },
+    {
+      name: 'with something else than a list packed',
+      raw: { ...good, operations: Buffer.from(pack({})).toString('base64') },
+      message: 'The operations in the message cannot be unpacked.',
+    },
+    ...[{ sequence: '6' }, { bulkId: 7 }, { anchor: undefined }, { data: [] }].map((odd) => ({
+      name: `with an operation that is not ours: ${JSON.stringify(odd)}`,
+      raw: {
+        ...good,
+        operations: Buffer.from(pack([OPERATIONS.operations?.[0], { ...OPERATIONS.operations?.[1], ...odd }])).toString(
+          'base64',
+        ),
+      },
+      message: 'Operation 1 in the message is not as this code writes operations.',
+    })),
+    {
+      name: 'packed by somebody else',
+      raw: { ...good, operations: 'AAAA' },
+      message: 'The operations in the message cannot be unpacked.',
+    },
+    {
+      name: 'packed and cut short',
+      raw: { ...good, operations: String(good.operations).slice(0, 20) },
+      message: 'The operations in the message cannot be unpacked.',
+    },
+  ])('$name', ({ raw, message }) => {
+    expect(() => readMessage(raw)).toThrow(new UnreadableMessage(message));
+    expect(() => readMessage(raw)).toThrow(UnreadableMessage);
+  });
+});
+
+test('staged operations are packed the same way', () => {
+  expect(unpackOperations(packOperations(OPERATIONS.operations ?? []))).toEqual(OPERATIONS.operations);
+});

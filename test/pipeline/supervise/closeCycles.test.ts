@@ -1,0 +1,64 @@
+import type { Services } from '../../../shared/composition/services';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await createWorkbench();
+});
+
+const intake = (): Services['supervise']['intake'] => bench.services.supervise.intake;
+const openCycle = async () => (await intake().read(JOB_ID))?.state.cycle;
+
+/** What a process leaves that takes numbers and dies before it sends its message. */
+async function dieBeforeSending(): Promise<void> {
+  await intake().admit({
+    jobId: JOB_ID,
+    operations: [{ bulkId: 'lost', anchor: 'lost' }],
+    acceptedAt: bench.clock.now(),
+    newCycleId: 'a-cycle',
+    clientRequestId: undefined,
+    fingerprint: '',
+  });
+}
+
+describe('closeCycles', () => {
+  test('a cycle ends when everything accepted in it is answered', async () => {
+    await bench.upload([person('1'), person('2')]);
+    await bench.supervise();
+    await bench.supervise();
+    expect(await openCycle()).toBeNull();
+    expect((await intake().readStatus(JOB_ID)).lastExecution).toMatchObject({ accepted: 2, state: 'Succeeded' });
+  });
+
+  test('numbers that nobody will use keep a cycle open for a quarter of an hour, and no longer', async () => {
+    await dieBeforeSending();
+    await bench.supervise(50);
+    expect(await openCycle()).not.toBeNull();
+    await bench.supervise(12);
+    expect(await openCycle()).toBeNull();
+    expect(bench.logger.lines.map(({ message }) => message)).toContain(
+      'Numbers taken for an upload that was never answered are given up',
+    );
+  });
+
+  test('an upload parked while its job is paused is never given up', async () => {
+    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.contexts.forget(JOB_ID);
+    await bench.upload([person('1')]);
+    await bench.drain();
+    await bench.supervise(80);
+    expect(await openCycle()).not.toBeNull();
+  });
+
+  test('cycles of a paused job are cut off up to a point, and then the last one takes whatever comes', async () => {
+    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.contexts.forget(JOB_ID);
+    for (let hour = 0; hour < 8; hour += 1) {
+      await bench.upload([person(`${hour}`)]);
+      bench.clock.advance(3_600_000);
+      await bench.supervise();
+    }
+    const { full, next, cycle } = (await intake().read(JOB_ID))?.state ?? {};
+    expect({ full: full?.length, last: cycle?.first, next }).toEqual({ full: 4, last: 5, next: 9 });
+  });
+});
