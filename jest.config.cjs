@@ -5,7 +5,7 @@ const common = {
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 };
-const slow = ['/test/e2e/', '/test/storage/', '/test/targets/', '/test/simulation/', '/test/documents/'];
+const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/documents/'];
 
 module.exports = {
   maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them

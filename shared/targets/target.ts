@@ -2,7 +2,7 @@
  * What Muster asks of a directory it provisions into. Attribute names are the schema's target names (spec/wire-contract.md
  * 4.6), never the directory's own; each target translates. Everything that goes wrong is thrown as a `ProvisioningError`
  * with a code of the closed set; a target never retries on its own what the queue would retry anyway, except to honour a
- * short `Retry-After`. One contract suite (`test/targets/`) holds every target to this file.
+ * short `Retry-After`. One contract suite (`test/contracts/targets/`) holds every target to this file.
  */
 import type { AttributeDefinition } from '../engine/synchronizationSchema';
 import type { Value } from '../value';
