@@ -16,6 +16,7 @@ import { targetSecrets } from '../pipeline/jobs/targetSecrets';
 import { createGatherer, type Gatherer } from '../pipeline/people/gatherer';
 import type { PoisonPorts } from '../pipeline/people/handlePoison';
 import { processMessages } from '../pipeline/people/processMessages';
+import type { House } from '../pipeline/ports';
 import type { PlanPeoplePorts } from '../pipeline/preview/planPeople';
 import type { ForecastPorts } from '../pipeline/preview/planTotals';
 import type { OnDemandPorts } from '../pipeline/preview/provisionOnDemand';
@@ -52,6 +53,8 @@ const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_0
 
 export interface Services {
   readonly settings: Settings;
+  /** What use cases take what they need from. */
+  readonly house: House;
   readonly jobs: JobStore;
   readonly removedJobs: RemovedJobs;
   readonly contexts: JobContexts;
@@ -107,7 +110,6 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const common = storage.queue(OPERATIONS_QUEUE);
   const { stores, directoryTable, ensure } = openStores({ storage, ...world });
   const { jobs, secrets } = stores;
-  const keepMs = settings.logRetentionDays * DAY_MS;
   const directory = createUserDirectory({
     ...world,
     table: directoryTable,
@@ -153,7 +155,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     publicBaseUrl: settings.publicBaseUrl,
   });
 
-  const process = {
+  const house: House = {
     ...world,
     ...stores,
     ...patience,
@@ -162,46 +164,43 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ask,
     contexts,
     operations,
+    sealer,
+    directory,
+    testCredentials: async (templateId, credentials) =>
+      given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
+    tenantId: settings.tenantId,
+    templateDomain: settings.verifiedDomains[0] ?? '',
     claimMs: settings.claimMs,
     retries: settings.retries,
     quarantine: settings.quarantine,
+    cycleMs: CYCLE_MS,
+    waitingSweepMs: WAITING_SWEEP_MS,
+    keepMs: settings.logRetentionDays * DAY_MS,
+    keepAuditMs: settings.auditRetentionDays * DAY_MS,
+    maxRequestBytes: settings.maxRequestBytes,
+    maxOperationsPerRequest: settings.maxOperationsPerRequest,
+    operationsPerMessage: settings.operationsPerMessage,
   };
   return {
     settings,
+    house,
     jobs,
     removedJobs: stores.removedJobs,
     agents: stores.agents,
     contexts,
     directory,
-    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, process), breathe),
-    accept: {
-      ...process,
-      maxOperationsPerRequest: settings.maxOperationsPerRequest,
-      operationsPerMessage: settings.operationsPerMessage,
-    },
+    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, house), breathe),
+    accept: house,
     uploadLimit: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
-    poison: process,
-    supervise: { ...process, cycleMs: CYCLE_MS, waitingSweepMs: WAITING_SWEEP_MS },
-    purge: { ...process, directory, keepMs, keepAuditMs: settings.auditRetentionDays * DAY_MS },
-    administration: {
-      ...process,
-      sealer,
-      testCredentials: async (templateId, credentials) =>
-        given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
-      templateDomain: settings.verifiedDomains[0] ?? '',
-      tenantId: settings.tenantId,
-      maxRequestBytes: settings.maxRequestBytes,
-      waitingSweepMs: WAITING_SWEEP_MS,
-    },
-    logs: {
-      ...process,
-      tenantId: settings.tenantId,
-      logLimit: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock),
-    },
-    receipts: { ...process, keepMs },
-    onDemand: process,
-    answers: { ...process, onDemand: process, plan: process },
-    plan: process,
+    poison: house,
+    supervise: house,
+    purge: house,
+    administration: house,
+    logs: { ...house, logLimit: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock) },
+    receipts: house,
+    onDemand: house,
+    answers: { ...house, onDemand: house, plan: house },
+    plan: house,
     planLimits: PLAN_LIMITS,
     onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {

@@ -1,7 +1,8 @@
 /** Messages that were parked while their job did not work go back into the queue, in order, when it does again. */
+
 import type { JobStore } from '../store/jobs/jobs';
 import type { ParkingStore } from '../store/jobs/parking';
-import type { JobQueues } from './queue/jobQueues';
+import type { JobQueues } from './ports';
 import { whyParked } from './whyParked';
 
 export interface UnparkPorts {

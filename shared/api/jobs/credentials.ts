@@ -1,6 +1,7 @@
 /** `validateCredentials` and `acquireAccessToken` (spec/wire-contract.md 2.7): does the target take what we have? */
+
 import type { Fields } from '../../engine/schema/parse/fields';
-import type { AskAgents } from '../../pipeline/agents/askAgents';
+import type { AskAgents } from '../../pipeline/agentQuestions';
 import { isRunByAgents } from '../../pipeline/jobSettings';
 import { type ValidatePorts, validateCredentials } from '../../pipeline/jobs/validateCredentials';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';

@@ -1,7 +1,9 @@
 /** `POST …/provisionOnDemand` on the wire (spec/wire-contract.md 2.11): the question in, the answer as Graph shapes it out. */
+
 import type { LogEntry } from '../../engine/person/logEntry';
+import type { OnDemandQuestion } from '../../pipeline/agentQuestions';
 import type { JobContexts } from '../../pipeline/jobContext';
-import { type OnDemandPorts, type OnDemandQuestion, provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
+import { type OnDemandPorts, provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
 import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { AuditStore } from '../../store/jobs/audit';

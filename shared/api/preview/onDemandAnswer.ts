@@ -2,11 +2,12 @@
  * What on-demand provisioning answers: a pair of texts, the second of them JSON (spec/wire-contract.md 2.11 and 6.8, the
  * current shape). Enumerations are in PascalCase here, times have seven digits behind the second.
  */
+
 import { explanationsOf } from '../../engine/person/attributeMappingStep';
 import type { LogEntry } from '../../engine/person/logEntry';
+import type { OnDemandAnswer, OnDemandQuestion, TimedStep } from '../../pipeline/agentQuestions';
 import type { JobDefinition } from '../../pipeline/jobContext';
 import { isPlanned } from '../../pipeline/preview/dryRunTarget';
-import type { OnDemandAnswer, OnDemandQuestion, TimedStep } from '../../pipeline/preview/provisionOnDemand';
 import type { Job } from '../../store/jobs/jobs';
 
 const KEY = 'Microsoft.Identity.Health.CPP.Common.DataContracts.SyncFabric.StatusInfo';

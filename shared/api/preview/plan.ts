@@ -2,11 +2,12 @@
  * `POST /muster/jobs/{jobId}/plan`: the body of an upload in, one line of JSON a person out, and at the end what it all
  * comes to (decision 0011). Nothing is written, so whoever asks may ask again.
  */
+
 import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../../errors';
+import type { PlannedPerson } from '../../pipeline/agentQuestions';
 import type { JobContext, JobContexts } from '../../pipeline/jobContext';
 import { type PlanPeoplePorts, peopleOf, planPeople } from '../../pipeline/preview/planPeople';
-import type { PlannedPerson } from '../../pipeline/preview/planStretch';
 import { addLine, type ForecastPorts, forecastGuard, type PlanTotals } from '../../pipeline/preview/planTotals';
 import { whyParked } from '../../pipeline/whyParked';
 import type { Clock } from '../../ports';

@@ -2,10 +2,11 @@
  * What the service sees of a directory that only agents reach: it can be tested and described. Nobody is provisioned
  * through it; that is the agents' work, near the directory.
  */
+
 import { ProvisioningError } from '../../errors';
 import type { Job } from '../../store/jobs/jobs';
 import type { Target } from '../../targets/target';
-import type { AskAgents } from './askAgents';
+import type { AskAgents } from '../agentQuestions';
 
 const ONLY_AGENTS = 'The job is run by agents: only they reach its directory.';
 

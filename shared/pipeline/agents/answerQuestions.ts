@@ -1,13 +1,14 @@
 /** The agent's side of `askAgents.ts`: takes the questions of its job, answers them, and never leaves one without a word. */
+
 import { ProvisioningError } from '../../errors';
 import type { Logger } from '../../ports';
 import { isJsonObject } from '../../scim/json';
 import type { AskedQuestion, QuestionStore } from '../../store/jobs/questions';
+import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
 import type { JobContext, JobContexts } from '../jobContext';
 import type { PlanPorts } from '../preview/planStretch';
 import { answerStretch } from '../preview/planThroughAgents';
 import { type OnDemandPorts, provisionOnDemand } from '../preview/provisionOnDemand';
-import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from './askAgents';
 
 export interface AnswerPorts {
   readonly questions: QuestionStore;

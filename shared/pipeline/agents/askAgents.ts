@@ -1,44 +1,9 @@
-/**
- * Questions the service cannot answer itself, because only agents reach the directory. Somebody waits for the answer, so
- * they do not stand in the queue behind a full load: they are rows that agents look for (`questions.ts`).
- */
-import type { AttributeDefinition } from '../../engine/synchronizationSchema';
-import { type Failure, ProvisioningError } from '../../errors';
+/** The service's side of a question to an agent: asked, waited for, taken back. */
+import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
-import type { Job } from '../../store/jobs/jobs';
 import type { QuestionState, QuestionStore } from '../../store/jobs/questions';
+import type { AgentReply, AskAgents } from '../agentQuestions';
 import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
-import type { AnsweredStretch, AskedStretch } from '../preview/planThroughAgents';
-import type { OnDemandAnswer, OnDemandQuestion } from '../preview/provisionOnDemand';
-
-/** By kind: what is asked beside the kind, and what the answer is. */
-export interface AgentQuestions {
-  provision: { readonly asked: { readonly question: OnDemandQuestion }; readonly answer: OnDemandAnswer };
-  /** A stretch of a plan. */
-  plan: { readonly asked: { readonly asked: AskedStretch }; readonly answer: AnsweredStretch };
-  testConnection: { readonly asked: object; readonly answer: null };
-  defaultDomain: { readonly asked: object; readonly answer: string };
-  discover: { readonly asked: object; readonly answer: readonly AttributeDefinition[] | null };
-}
-
-export type QuestionKind = keyof AgentQuestions;
-export type AgentQuestion<K extends QuestionKind = QuestionKind> = {
-  [Kind in K]: { readonly kind: Kind } & AgentQuestions[Kind]['asked'];
-}[K];
-
-/** What an agent leaves for whoever asked. */
-export type AgentReply =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly failure: Failure };
-
-/**
- * @throws {ProvisioningError} HybridIdentityServiceNoActiveAgents, HybridIdentityServiceNoAgentsAssigned, TimeOut, or what
- *   the directory said to the agent
- */
-export type AskAgents = <K extends QuestionKind>(
-  job: Pick<Job, 'id' | 'settings'>,
-  question: AgentQuestion<K>,
-) => Promise<AgentQuestions[K]['answer']>;
 
 export interface AskPorts extends AgentWatchPorts {
   readonly questions: QuestionStore;

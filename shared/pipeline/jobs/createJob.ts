@@ -1,4 +1,5 @@
 /** A job comes to be, and ends. */
+
 import type { TemplateId } from '../../engine/schema/defaultSchema';
 import type { Clock, RandomSource } from '../../ports';
 import type { AuditStore, Initiator } from '../../store/jobs/audit';
@@ -7,7 +8,7 @@ import type { SecretStore } from '../../store/jobs/secrets';
 import type { JobContexts } from '../jobContext';
 import { jobRecord } from '../jobRecord';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { templateSchema } from '../templateSchema';
 import { whatChanged } from './auditChanges';
 import { settingsFromSecrets } from './secretSettings';

@@ -2,6 +2,7 @@
  * Restart (seed 003, "How does restart provisioning work"): a job that is running finishes what it has, and is reset when
  * that cycle ends; one that is not running forgets what was uploaded before, and takes only what comes after.
  */
+
 import type { ResetScope } from '../../engine/job/resetScope';
 import type { Clock, RandomSource } from '../../ports';
 import type { Job, JobStore } from '../../store/jobs/jobs';
@@ -11,8 +12,8 @@ import type { PersonIndex } from '../../store/people/personIndex';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { JobContexts } from '../jobContext';
 import { listHeld } from '../person/heldDeletions';
+import type { JobQueues } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
-import type { JobQueues } from '../queue/jobQueues';
 import { beginSweep } from '../queue/reevaluateAll';
 import { startErrandFor } from '../supervise/dueRetries';
 import { whyParked } from '../whyParked';

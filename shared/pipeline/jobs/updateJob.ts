@@ -1,10 +1,11 @@
 /** Changing the settings of a job. */
+
 import type { AuditStore, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
 import { jobRecord } from '../jobRecord';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { whatChanged } from './auditChanges';
 
 export interface JobPatch {

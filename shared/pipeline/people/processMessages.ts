@@ -2,6 +2,7 @@
  * From queue messages to people (design, section 3). Messages are taken together, because a transaction costs the same
  * for one person as for a hundred; what goes wrong with one message is that message's matter and no other's (I6).
  */
+
 import { groupBy } from '../../collections';
 import type { RetrySchedule } from '../../engine/job/escrow';
 import { ProvisioningError } from '../../errors';
@@ -18,8 +19,8 @@ import { tasksOf } from '../errandTasks';
 import type { JobContext, JobContexts } from '../jobContext';
 import { recordAnchorless } from '../person/anchorless';
 import type { Run } from '../person/run';
+import type { JobQueues } from '../ports';
 import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
-import type { JobQueues } from '../queue/jobQueues';
 import {
   type Message,
   type OperationsMessage,

@@ -2,12 +2,13 @@
  * The books of an on-demand run: its place in a cycle, kept open until the run is over. Each leaves a message behind that
  * is read when the run should long be over; it finds nothing to do, unless this process died on the way.
  */
+
 import type { Clock, RandomSource } from '../../ports';
 import type { JsonObject } from '../../scim/json';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
 import type { Task } from '../people/provisionPeople';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { writeMessage } from '../queue/messages';
 import { enqueue } from '../uploads/acceptBulkUpload';
 

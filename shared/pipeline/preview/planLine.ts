@@ -1,6 +1,8 @@
 /** One line of a plan: what an upload of one operation would come to, told from the log entry a dry run of it leaves. */
+
 import type { LogEntry, LogStep, ProvisioningAction, ProvisioningStatus } from '../../engine/person/logEntry';
 import type { ModifiedProperty } from '../../engine/person/plan';
+import type { PlannedOperation } from '../agentQuestions';
 import { isPlanned } from './dryRunTarget';
 
 export interface PlanLine {
@@ -30,12 +32,6 @@ export interface PlanRemark {
   /** A code, or the attribute it is about. */
   readonly code: string;
   readonly message: string;
-}
-
-export interface PlannedOperation {
-  readonly index: number;
-  readonly bulkId: string;
-  readonly anchor: string | null;
 }
 
 export function planLine({ index, bulkId, anchor }: PlannedOperation, entry: LogEntry): PlanLine {

@@ -2,22 +2,16 @@
  * What an upload would do, person by person, without doing it (design 8.5). People are worked on in stretches; nothing of a
  * stretch is kept when the next one begins but who is going to have an account and which unique names are used up.
  */
+
 import { groupBy } from '../../collections';
 import type { BulkOperation } from '../../scim/bulkRequest';
-import type { AskAgents } from '../agents/askAgents';
+import type { AskAgents, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { readAnchor } from '../uploads/uploadedPerson';
 import { plannedAnchor } from './dryRunTarget';
 import { type PlanLine, type PlanRemark, planLine } from './planLine';
-import {
-  type PlanMemory,
-  type PlannedPerson,
-  type PlannedStretch,
-  type PlanPorts,
-  planStretch,
-  sequenceOf,
-} from './planStretch';
+import { type PlanMemory, type PlannedStretch, type PlanPorts, planStretch, sequenceOf } from './planStretch';
 import { askForStretch } from './planThroughAgents';
 
 /** People worked on together: enough to share reads, few enough to be soon through. */

@@ -1,23 +1,16 @@
 /** A stretch of people taken along the path of any upload, together, without a write. */
+
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { ProvisioningError } from '../../errors';
-import type { JsonObject } from '../../scim/json';
+import type { PlannedOperation, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
 import type { ProcessPorts } from '../people/processMessages';
 import { type PersonTasks, provisionPeople, type Task } from '../people/provisionPeople';
 import { anchorlessEntry } from '../person/anchorless';
 import { dryRun } from './dryRun';
 import { isPlanned } from './dryRunTarget';
-import type { PlannedOperation } from './planLine';
 
 export type PlanPorts = Pick<ProcessPorts, 'people' | 'clock' | 'random' | 'logger' | 'claimMs' | 'retries'>;
-
-/** A person of the upload, with all that is to be done for him or her, in order. */
-export interface PlannedPerson {
-  /** `null`: the operation does not say whose it is. */
-  readonly anchor: string | null;
-  readonly operations: readonly (PlannedOperation & { readonly data: JsonObject })[];
-}
 
 /** What one stretch leaves to the next. */
 export interface PlanMemory {

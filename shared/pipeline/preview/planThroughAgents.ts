@@ -2,28 +2,12 @@
  * Planning for a job whose directory only agents reach: each stretch is a question to one of them, with as much of what
  * earlier stretches left as concerns this one. The agent keeps nothing.
  */
-import type { LogEntry } from '../../engine/person/logEntry';
-import { type Failure, ProvisioningError } from '../../errors';
+
+import { ProvisioningError } from '../../errors';
 import type { Json } from '../../scim/json';
-import type { AskAgents } from '../agents/askAgents';
+import type { AnsweredStretch, AskAgents, AskedStretch, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
-import { type PlanMemory, type PlannedPerson, type PlannedStretch, type PlanPorts, planStretch } from './planStretch';
-
-export interface AskedStretch {
-  readonly stretch: readonly PlannedPerson[];
-  /** Of those who will have an account, whoever this stretch may refer to. */
-  readonly expected: readonly string[];
-  readonly names: readonly string[];
-}
-
-export interface AnsweredStretch {
-  readonly entries: readonly (readonly [number, LogEntry])[];
-  readonly created: readonly (readonly [string, string])[];
-  /** Whoever of the stretch will have an account. */
-  readonly accounts: readonly string[];
-  readonly names: readonly string[];
-  readonly fatal: Failure | null;
-}
+import { type PlanMemory, type PlannedStretch, type PlanPorts, planStretch } from './planStretch';
 
 /** A question and its answer are a row each, of 1 MiB when packed, which people shrink into several times over. */
 const MOST_CHARACTERS = 1_500_000;

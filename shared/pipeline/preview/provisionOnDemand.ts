@@ -5,13 +5,12 @@
  * On the last known data it answers no operation and takes no number: what was uploaded later and still waits must not
  * be overtaken by what was known before (I4). Data given with the question is new, so it is accepted like an upload.
  */
+
 import type { LogEntry, LogStep } from '../../engine/person/logEntry';
 import { connectionFailedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
-import type { EnvelopeFault } from '../../scim/bulkRequest';
-import type { JsonObject } from '../../scim/json';
 import type { Change, LedgerStore } from '../../store/people/ledger';
-import type { AskAgents } from '../agents/askAgents';
+import type { AskAgents, OnDemandAnswer, OnDemandQuestion } from '../agentQuestions';
 import { changeId } from '../changeId';
 import type { JobContext, JobDefinition } from '../jobContext';
 import type { CommitPorts } from '../people/commitPeople';
@@ -23,14 +22,6 @@ import { startErrand } from '../supervise/dueRetries';
 import { findOversize } from '../uploads/uploadedPerson';
 import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
 import { dryRun } from './dryRun';
-
-export interface OnDemandQuestion {
-  readonly anchor: string;
-  /** Instead of the last known data; its externalId is `anchor`. */
-  readonly data: JsonObject | undefined;
-  /** Nothing is written. */
-  readonly dryRun: boolean;
-}
 
 export interface OnDemandPorts extends OnDemandWorkPorts {
   /** For jobs whose directory only agents reach. */
@@ -53,27 +44,6 @@ type OnDemandWorkPorts = Pick<
   | 'claimMs'
   | 'retries'
 >;
-
-/** A step with the moment it was taken, milliseconds since the epoch. */
-export interface TimedStep {
-  readonly step: LogStep;
-  readonly at: number;
-}
-
-export type OnDemandAnswer =
-  | {
-      readonly kind: 'provisioned';
-      readonly entry: LogEntry;
-      readonly steps: readonly TimedStep[];
-      readonly began: number;
-      readonly ended: number;
-    }
-  /** Nothing is known of this person, and no data was given. */
-  | { readonly kind: 'unknownPerson' }
-  /** The data given cannot be kept. */
-  | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] }
-  /** Another worker had the person all the while. Data given with the question is carried out in its turn. */
-  | { readonly kind: 'busy' };
 
 /** Where the data stands in the request. */
 const PLACE = 'parameters[0].subjects[0].data';

@@ -4,14 +4,9 @@ import type { Logger } from '../../ports';
 import type { AgentStore } from '../../store/jobs/agents';
 import type { Job, JobEvent, JobStore } from '../../store/jobs/jobs';
 import type { SecretStore } from '../../store/jobs/secrets';
+import type { Notify } from '../ports';
 import { notificationAddresses } from './notificationSettings';
 import { quarantineMail } from './quarantineMail';
-
-/**
- * @param job quarantined; about any other there is nothing to tell
- * @returns whether that is done: `false` when the mail could not be sent
- */
-export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
 
 export interface Notifications {
   readonly notify: Notify;

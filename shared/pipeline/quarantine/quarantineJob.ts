@@ -1,11 +1,12 @@
 /** A job enters quarantine and leaves it: the row, the audit record, and the mail when the reason is new (spec/engine.md 7.6). */
+
 import { imposeQuarantine, type QuarantineReason, type QuarantineSettings } from '../../engine/job/quarantine';
 import type { ProvisioningError } from '../../errors';
 import type { Clock, Logger } from '../../ports';
 import { type AuditStore, type Initiator, MUSTER } from '../../store/jobs/audit';
 import type { Job, JobStore } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
-import type { Notify } from './notify';
+import type { Notify } from '../ports';
 import { mailToSend, sendMail } from './unsentMail';
 
 export interface QuarantinePorts {

@@ -2,9 +2,10 @@
  * Mail to the administrator goes out at least once: that it must is written with what it is about, in the same row, and
  * the timer tries again what a mail server refused or a crash cut off.
  */
+
 import type { Clock } from '../../ports';
 import type { Job, JobEvent, JobStore, UnsentMail } from '../../store/jobs/jobs';
-import type { Notify } from './notify';
+import type { Notify } from '../ports';
 
 export interface MailPorts {
   readonly jobs: JobStore;

@@ -5,26 +5,13 @@
  */
 import { createHash } from 'node:crypto';
 import { allSettled } from '../../collections';
-import type { Queue, SendOptions } from '../../store/contract/queue';
-import type { Job } from '../../store/jobs/jobs';
+import type { Queue } from '../../store/contract/queue';
 import type { JobContexts } from '../jobContext';
 import { isRunByAgents } from '../jobSettings';
+import type { JobQueues } from '../ports';
 
 /** Who reads a queue: the service in the cloud, or an agent near the directory. */
 export type Place = 'service' | 'agent';
-
-export interface JobQueues {
-  /** To wherever the job's messages are worked on. */
-  send(jobId: string, text: string, options?: SendOptions): Promise<void>;
-  /** Whether this process is to work on messages of the job. */
-  isOurs(job: Job): boolean;
-  /** Whether no message of the job can be waiting; the service's queue is shared, so one of another job counts too. */
-  isEmpty(job: Job): Promise<boolean>;
-  /** Makes the agents' queues of a job, before anything is sent there. */
-  prepare(jobId: string): Promise<void>;
-  /** Brings what still waits for agents back to the service's queue; of very much, a part. */
-  bringBack(jobId: string): Promise<void>;
-}
 
 export interface JobQueuesPorts {
   readonly place: Place;

@@ -2,12 +2,13 @@
  * Everybody of a shard evaluated anew on the last data they sent: after a restart or a change of the schema. A shard is
  * gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
  */
+
 import type { Clock, RandomSource } from '../../ports';
 import { type PeopleStore, SHARDS } from '../../store/people/people';
 import type { IntakeStore } from '../../store/uploads/intake';
 import { KEEP_MS } from '../jobContext';
 import type { Task } from '../people/provisionPeople';
-import type { JobQueues } from './jobQueues';
+import type { JobQueues } from '../ports';
 import { type SweepMessage, writeMessage } from './messages';
 
 /** People a message. */

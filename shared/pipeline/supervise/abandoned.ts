@@ -2,9 +2,10 @@
  * Numbers nobody will ever use: the process that took them died before it sent its message, so its client got no 202
  * (decision 0002). They must not keep a cycle open for ever.
  */
+
 import type { JobStore } from '../../store/jobs/jobs';
 import type { ParkingStore } from '../../store/jobs/parking';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 
 export interface AbandonedPorts {
   readonly jobs: Pick<JobStore, 'get'>;

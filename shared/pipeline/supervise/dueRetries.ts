@@ -1,4 +1,5 @@
 /** What is due without anybody asking: escrows whose time has come, references that wait. */
+
 import { chunk } from '../../collections';
 import type { Clock, RandomSource } from '../../ports';
 import type { JobStore } from '../../store/jobs/jobs';
@@ -6,7 +7,7 @@ import type { PersonIndex } from '../../store/people/personIndex';
 import type { Cycle, IntakeStore } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 import type { ErrandPerson } from '../errandTasks';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { type Errand, writeMessage } from '../queue/messages';
 import { whyParked } from '../whyParked';
 

@@ -5,15 +5,16 @@
  *
  * active -> no agent for `agentQuarantineMs` -> quarantined -> an agent is active again -> active
  */
+
 import type { AgentsMissing } from '../../engine/job/agentActivity';
 import type { Job } from '../../store/jobs/jobs';
 import type { QuestionStore } from '../../store/jobs/questions';
 import type { IntakeStore } from '../../store/uploads/intake';
 import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
 import { isRunByAgents } from '../jobSettings';
+import type { JobQueues } from '../ports';
 import { leaveQuarantine, type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
 import { JOB_EVENTS } from '../quarantine/quarantineMail';
-import type { JobQueues } from '../queue/jobQueues';
 
 export interface SuperviseAgentsPorts extends AgentWatchPorts, QuarantinePorts {
   readonly intake: IntakeStore;

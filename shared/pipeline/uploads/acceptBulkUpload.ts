@@ -3,6 +3,7 @@
  * message that will process it, and only then answered (I1). A crash anywhere before the answer leaves at most numbers
  * that nobody uses; resending is harmless.
  */
+
 import { createHash } from 'node:crypto';
 import { chunk } from '../../collections';
 import type { Clock, RandomSource } from '../../ports';
@@ -10,7 +11,7 @@ import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
 import { MAX_MESSAGE_BYTES } from '../../store/contract/queue';
 import type { IntakeStore, Upload } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { JobQueues } from '../queue/jobQueues';
+import type { JobQueues } from '../ports';
 import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from '../queue/messages';
 import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
 

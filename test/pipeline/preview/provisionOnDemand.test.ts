@@ -3,12 +3,8 @@ import type { LogEntry } from '../../../shared/engine/person/logEntry';
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { ObjectMapping, SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { ProvisioningError } from '../../../shared/errors';
-import {
-  type OnDemandAnswer,
-  type OnDemandPorts,
-  type OnDemandQuestion,
-  provisionOnDemand,
-} from '../../../shared/pipeline/preview/provisionOnDemand';
+import type { OnDemandAnswer, OnDemandQuestion } from '../../../shared/pipeline/agentQuestions';
+import { type OnDemandPorts, provisionOnDemand } from '../../../shared/pipeline/preview/provisionOnDemand';
 import type { Json } from '../../../shared/scim/json';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { type Scenes, scenesOf } from '../../support/scenes';

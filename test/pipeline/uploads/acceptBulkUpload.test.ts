@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import type { JobQueues } from '../../../shared/pipeline/queue/jobQueues';
+import type { JobQueues } from '../../../shared/pipeline/ports';
 import { type OperationsMessage, readMessage, unpackOperations } from '../../../shared/pipeline/queue/messages';
 import {
   type AcceptPorts,

@@ -1,0 +1,149 @@
+/**
+ * What use cases may ask for, each thing named and documented once. A use case says what it needs of it,
+ * `ports: Needs<'jobs' | 'clock'>`, and gets no more; the composition root builds the whole. Types only, and a hall: it
+ * names no room.
+ */
+import type { UserDirectory } from '../directory/userDirectory';
+import type { RetrySchedule } from '../engine/job/escrow';
+import type { QuarantineSettings } from '../engine/job/quarantine';
+import type { Clock, Logger, RandomSource } from '../ports';
+import type { SendOptions } from '../store/contract/queue';
+import type { AgentStore } from '../store/jobs/agents';
+import type { AuditStore } from '../store/jobs/audit';
+import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
+import type { ParkingStore } from '../store/jobs/parking';
+import type { QuestionStore } from '../store/jobs/questions';
+import type { Sealer } from '../store/jobs/sealing';
+import type { SecretStore } from '../store/jobs/secrets';
+import type { AccountOwnerStore } from '../store/people/accountOwners';
+import type { EntryPackStore } from '../store/people/entryPacks';
+import type { LedgerStore } from '../store/people/ledger';
+import type { PeopleStore } from '../store/people/people';
+import type { PersonIndex } from '../store/people/personIndex';
+import type { NameStore } from '../store/people/reservedNames';
+import type { PastUploads } from '../store/retention/pastUploads';
+import type { RemovedJobs } from '../store/retention/removedJobs';
+import type { AnswerStore } from '../store/uploads/entriesOfUpload';
+import type { IntakeStore } from '../store/uploads/intake';
+import type { StagingStore } from '../store/uploads/largeBulks';
+import type { ParkedStore } from '../store/uploads/poison';
+import type { AskAgents } from './agentQuestions';
+import type { JobContexts } from './jobContext';
+
+/** What a use case needs of the house. */
+export type Needs<K extends keyof House> = Pick<House, K>;
+
+export interface House {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+
+  /** Jobs, their principals and their schemas. */
+  readonly jobs: JobStore;
+  /** What is known of jobs, compiled, remembered for seconds; and the way to their targets. */
+  readonly contexts: JobContexts;
+  /** Jobs that are gone, as long as anything of theirs may still come. */
+  readonly removedJobs: RemovedJobs;
+  /** Targets' credentials and notification addresses, sealed. */
+  readonly secrets: SecretStore;
+  /** Seals and opens secrets; says so when there is no key. */
+  readonly sealer: Sealer;
+  /** Who changed what of a job. */
+  readonly audit: AuditStore;
+
+  /** The queues of all jobs. */
+  readonly operations: JobQueues;
+  /** Messages of jobs that do not work. */
+  readonly parking: ParkingStore;
+  /** Messages that nobody can work on. */
+  readonly parked: ParkedStore;
+
+  /** Uploads and cycles: what was accepted, and what of it is open. */
+  readonly intake: IntakeStore;
+  /** Operations of bulks too large for a message. */
+  readonly staging: StagingStore;
+  /** Which log entries answer an upload. */
+  readonly answerStore: AnswerStore;
+  /** Uploads that are answered, until they are removed by age. */
+  readonly pastUploads: PastUploads;
+
+  readonly people: PeopleStore;
+  /** Lists of people: who is in escrow, who waits, whose deletion is held. */
+  readonly index: PersonIndex;
+  /** Commits people together with their log entries. */
+  readonly ledger: LedgerStore;
+  /** The provisioning log. */
+  readonly packs: EntryPackStore;
+  /** Whose an account is. */
+  readonly owners: AccountOwnerStore;
+  /** Unique names reserved for people. */
+  readonly names: NameStore;
+
+  /** Agents of jobs, and when each was last heard of. */
+  readonly agents: AgentStore;
+  /** Questions to agents, and their answers. */
+  readonly questions: QuestionStore;
+  /** Asks an agent, for jobs whose directory only agents reach. */
+  readonly ask: AskAgents;
+
+  /** Tells the administrator of a job's trouble. */
+  readonly notify: Notify;
+  /** Whether the job may not run because nobody would learn of a failure (seed 000, "The job enters quarantine state"). */
+  lacksEmail(job: Job): Promise<boolean>;
+  /**
+   * Tries credentials that are not saved, or not yet.
+   * @throws {ProvisioningError} what the target says to them
+   */
+  testCredentials(templateId: string, credentials: ReadonlyMap<string, string>): Promise<void>;
+  /** The embedded directory. */
+  readonly directory: UserDirectory;
+
+  /** The tenant's id, a GUID. */
+  readonly tenantId: string;
+  /** What `DefaultDomain()` gives where there is no job to ask. */
+  readonly templateDomain: string;
+  /** How long a person is one worker's before another may take over, milliseconds. */
+  readonly claimMs: number;
+  /** When who failed is tried again. */
+  readonly retries: RetrySchedule;
+  /** When a job is quarantined, and how long before each next attempt. */
+  readonly quarantine: QuarantineSettings;
+  /** How long a cycle takes operations before the next one begins, milliseconds. */
+  readonly cycleMs: number;
+  /** How often references that wait are looked at without a sign of their person, milliseconds. */
+  readonly waitingSweepMs: number;
+  /** How long entries, receipts and unworkable messages are kept, milliseconds. */
+  readonly keepMs: number;
+  /** How long audit records are kept, milliseconds. */
+  readonly keepAuditMs: number;
+  /** How long an agent may be silent before it counts as inactive, milliseconds. */
+  readonly agentInactiveMs: number;
+  /** How long to wait for an answer, milliseconds: somebody waits, and Azure cuts off what takes 230 seconds. */
+  readonly agentAnswerMs: number;
+  /** How long a job may be without an active agent before it is quarantined, milliseconds. */
+  readonly agentQuarantineMs: number;
+  /** How large the body of a request may be, bytes. */
+  readonly maxRequestBytes: number;
+  readonly maxOperationsPerRequest: number;
+  /** 0: one message for the whole request. */
+  readonly operationsPerMessage: number;
+}
+
+export interface JobQueues {
+  /** To wherever the job's messages are worked on. */
+  send(jobId: string, text: string, options?: SendOptions): Promise<void>;
+  /** Whether this process is to work on messages of the job. */
+  isOurs(job: Job): boolean;
+  /** Whether no message of the job can be waiting; the service's queue is shared, so one of another job counts too. */
+  isEmpty(job: Job): Promise<boolean>;
+  /** Makes the agents' queues of a job, before anything is sent there. */
+  prepare(jobId: string): Promise<void>;
+  /** Brings what still waits for agents back to the service's queue; of very much, a part. */
+  bringBack(jobId: string): Promise<void>;
+}
+
+/**
+ * @param job quarantined; about any other there is nothing to tell
+ * @returns whether that is done: `false` when the mail could not be sent
+ */
+export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
