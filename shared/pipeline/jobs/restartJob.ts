@@ -14,8 +14,8 @@ import type { JobContexts } from '../jobContext';
 import { listHeld } from '../person/heldDeletions';
 import type { JobQueues } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
+import { startErrandFor } from '../queue/errands';
 import { beginSweep } from '../queue/reevaluateAll';
-import { startErrandFor } from '../supervise/dueRetries';
 import { whyParked } from '../whyParked';
 
 export interface RestartPorts {

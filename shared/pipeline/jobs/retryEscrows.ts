@@ -2,9 +2,11 @@
 import type { AuditStore, Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
 import { type PeopleStore, sinceRestart } from '../../store/people/people';
-import { type ErrandPorts, startErrand } from '../supervise/dueRetries';
+import type { PersonIndex } from '../../store/people/personIndex';
+import { type ErrandPorts, startErrand } from '../queue/errands';
 
 export interface RetryPorts extends ErrandPorts {
+  readonly index: PersonIndex;
   readonly people: PeopleStore;
   readonly audit: AuditStore;
 }

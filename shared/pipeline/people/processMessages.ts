@@ -15,12 +15,12 @@ import type { PeopleStore } from '../../store/people/people';
 import type { NameStore } from '../../store/people/reservedNames';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
-import { tasksOf } from '../errandTasks';
 import type { JobContext, JobContexts } from '../jobContext';
 import { recordAnchorless } from '../person/anchorless';
 import type { Run } from '../person/run';
 import type { JobQueues } from '../ports';
 import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
+import { startErrand } from '../queue/errands';
 import {
   type Message,
   type OperationsMessage,
@@ -30,11 +30,11 @@ import {
 } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { planSweep } from '../queue/reevaluateAll';
-import { startErrand } from '../supervise/dueRetries';
+import { type Task, tasksOf } from '../queue/tasks';
 import { whyParked } from '../whyParked';
 import { type DepartedPorts, dropDeparted, dropEarlier } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
-import { type PersonTasks, provisionPeople, type Task } from './provisionPeople';
+import { type PersonTasks, provisionPeople } from './provisionPeople';
 import { requeue } from './requeue';
 
 export interface ProcessPorts extends QuarantinePorts, DepartedPorts {

@@ -16,18 +16,9 @@ import { provisionUser } from '../person/provisionUser';
 import { resolveWaiting } from '../person/resolveWaiting';
 import type { Run } from '../person/run';
 import { stageDeletion } from '../person/stageDeletion';
-import type { Work } from '../person/story';
+import type { Task } from '../queue/tasks';
 import { type CommitPorts, commitOrLetGo } from './commitPeople';
 import { concernsOthers } from './waitingReferences';
-
-/** Something to do for a person. */
-export type Task =
-  | Work
-  | { readonly kind: 'resolveWaiting' }
-  /** Unless another deletion is held by now than that since then. */
-  | { readonly kind: 'stage'; readonly since: number | undefined }
-  /** Is the account still as the newest data says? */
-  | { readonly kind: 'converge' };
 
 export interface PersonTasks {
   readonly anchor: string;

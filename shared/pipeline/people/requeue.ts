@@ -3,11 +3,11 @@
  * comes at one time travels together: a target that throttles puts off hundreds of people at once.
  */
 import { groupBy } from '../../collections';
-import { type ErrandTask, errandOf, sinceOf } from '../errandTasks';
-import { sendErrand, startErrandFor } from '../supervise/dueRetries';
-import { enqueue } from '../uploads/acceptBulkUpload';
+import { enqueue } from '../queue/enqueue';
+import { sendErrand, startErrandFor } from '../queue/errands';
+import { type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
 import type { ProcessPorts } from './processMessages';
-import type { Deferred, Task } from './provisionPeople';
+import type { Deferred } from './provisionPeople';
 
 interface Waiting<T extends Task> {
   readonly anchor: string;

@@ -5,11 +5,11 @@
 import { ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import type { Person } from '../../store/people/people';
-import type { ErrandPerson } from '../errandTasks';
 import type { JobContext } from '../jobContext';
 import { isMeant } from '../person/heldDeletions';
 import type { Errand, ErrandMessage, SweepMessage } from '../queue/messages';
 import { planSweep } from '../queue/reevaluateAll';
+import type { ErrandPerson } from '../queue/tasks';
 import { type ProcessPorts, processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
 

@@ -8,10 +8,11 @@ import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { Held, HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exported';
 import type { ReferenceOutcome } from './resolveReferences';
-import type { Story, Work } from './story';
+import type { Story } from './story';
 import { supersededEntry } from './superseded';
 import { nextTurn } from './throttled';
 
@@ -66,15 +67,15 @@ export function finished(story: Story, exported: Exported, references: Reference
  * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
  * it may have happened. What an administrator allowed does not count towards the next deletions of the cycle.
  */
-function countDeprovisioned({ work, trail, stored }: Story, { written, skip }: Exported): number {
+function countDeprovisioned({ task, trail, stored }: Story, { written, skip }: Exported): number {
   const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
-  if (work.kind === 'release') return !work.allowed && (deprovisions || skip !== null) ? 1 : 0;
-  return deprovisions && !isReleased(work, stored.person) ? 1 : 0;
+  if (task.kind === 'release') return !task.allowed && (deprovisions || skip !== null) ? 1 : 0;
+  return deprovisions && !isReleased(task, stored.person) ? 1 : 0;
 }
 
 /** The retry of a deletion that was released, or allowed, and failed. */
-export function isReleased(work: Work, { escrow }: Person): boolean {
-  return work.kind === 'retry' && escrow?.released === true;
+export function isReleased(task: ProvisioningTask, { escrow }: Person): boolean {
+  return task.kind === 'retry' && escrow?.released === true;
 }
 
 export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';
@@ -90,7 +91,7 @@ export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
   const errorCode = code === 'ImportSkipped' ? 'ImportSkipped' : 'EntrySynchronizationSkipped';
   story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
   story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
-  const leavesAll = code === 'PurgedByRestart' && story.work.kind === 'operation'; // what is not taken over settles nothing
+  const leavesAll = code === 'PurgedByRestart' && story.task.kind === 'operation'; // what is not taken over settles nothing
   return done(story, leavesAll ? {} : { escrow: null, held: null });
 }
 
@@ -110,10 +111,10 @@ export function failed(story: Story, error: unknown): Attempt {
   if (until !== undefined) return { kind: 'busy', until, ...(holdsClaim(story) && { stored: unclaimed(story) }) };
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  const givenUp = story.work.kind === 'retry' && isGivenUp(escrow, now, run.retries);
+  const givenUp = story.task.kind === 'retry' && isGivenUp(escrow, now, run.retries);
   trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
-  const released = story.work.kind === 'release' || isReleased(story.work, stored.person);
-  const counts = story.work.kind === 'release' && !story.work.allowed;
+  const released = story.task.kind === 'release' || isReleased(story.task, stored.person);
+  const counts = story.task.kind === 'release' && !story.task.allowed;
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
   const attempt = done(story, { escrow: kept, held: null }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
@@ -185,12 +186,12 @@ export function refused(story: Story, plan: Deprovisioning): Attempt {
 
 /** The person after this attempt, with the entry that says so. */
 function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
-  const { operation, overtaken, trail, run, work } = story;
+  const { operation, overtaken, trail, run, task } = story;
   if (overtaken) supersede(story);
   const entry = trail.entry(run.clock.now());
   // Whoever had failed is told of as well now: the last word must not be the failure.
   const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
-  const silent = work.kind === 'reevaluate' && !isNews && run.onlooker === undefined;
+  const silent = task.kind === 'reevaluate' && !isNews && run.onlooker === undefined;
   const after: Person = { ...applied(story), ...outcome };
   const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
   return settle(story, logged, silent ? [] : [entry], {
@@ -203,9 +204,9 @@ function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}):
 
 /** Data and order of the operation taken over, the claim let go. A purged operation's data is not taken over. */
 function applied(story: Story): Person {
-  const { stored, operation, data, work, run } = story;
+  const { stored, operation, data, task, run } = story;
   const { person } = stored;
-  const purged = work.kind === 'operation' && work.operation.sequence < run.context.job.purgeBelow;
+  const purged = task.kind === 'operation' && task.operation.sequence < run.context.job.purgeBelow;
   const claim = claimAfter(story);
   if (purged) return { ...person, claim };
   return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim };

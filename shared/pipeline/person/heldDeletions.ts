@@ -1,7 +1,7 @@
 /** The deletes and disables that the guard holds. */
 import type { Held, PeopleStore } from '../../store/people/people';
 import { type HeldSummary, type PersonIndex, summaryOf } from '../../store/people/personIndex';
-import type { Release } from './story';
+import type { Release } from '../queue/tasks';
 
 export interface HeldPorts {
   readonly people: PeopleStore;

@@ -6,11 +6,11 @@ import type { Story } from './story';
 
 /** @returns how the attempt ends instead; `undefined` when the plan may be carried out */
 export function stopDeprovisioning(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
-  const { run, work, stored } = story;
+  const { run, task, stored } = story;
   if (!deprovisions(plan)) return undefined;
   if (run.onlooker) return run.context.systems.dryRun ? undefined : refused(story, plan);
   // The guard against accidental deletion holds it until the cycle's count is known (design, I5).
-  const mayRun = work.kind === 'release' || isReleased(work, stored.person);
+  const mayRun = task.kind === 'release' || isReleased(task, stored.person);
   return run.context.guard.enabled && !mayRun ? heldBack(story) : undefined;
 }
 

@@ -17,6 +17,7 @@ import { flattenUser } from '../../scim/flatten';
 import type { JsonObject } from '../../scim/json';
 import type { Person, StoredPerson } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
+import type { ProvisioningTask } from '../queue/tasks';
 import { type Attempt, failed, finished, skipped } from './attempt';
 import type { ClaimTicket } from './claims';
 import { isClaimedElsewhere } from './doubt';
@@ -27,14 +28,19 @@ import { isMeant } from './heldDeletions';
 import { stopDeprovisioning } from './holdDeletion';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
-import { beginStory, type Story, type Work } from './story';
+import { beginStory, type Story } from './story';
 
-export async function provisionUser(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
+export async function provisionUser(
+  task: ProvisioningTask,
+  stored: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+): Promise<Attempt> {
   const { person } = stored;
-  if (isDone(work, person, run)) return { kind: 'alreadyDone' };
+  if (isDone(task, person, run)) return { kind: 'alreadyDone' };
   if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
 
-  const story = beginStory(work, stored, run, ticket);
+  const story = beginStory(task, stored, run, ticket);
   const { compiled, job } = run.context;
   const { data, trail, planContext, operation } = story;
   try {
@@ -86,24 +92,24 @@ const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
 
 /** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
-function isDone(work: Work, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
-  switch (work.kind) {
+function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
+  switch (task.kind) {
     case 'operation':
-      return logged.includes(work.operation.sequence) || held?.operation?.sequence === work.operation.sequence;
+      return logged.includes(task.operation.sequence) || held?.operation?.sequence === task.operation.sequence;
     case 'retry':
       return escrow === null || data === null;
     case 'reevaluate':
       // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
       return data === null || (held !== null && !held.staged && onlooker === undefined);
     case 'release':
-      return held === null || data === null || !isMeant(held, work);
+      return held === null || data === null || !isMeant(held, task);
   }
 }
 
-function describeImport({ run, stored: { person }, data, work }: Story): LogStep {
+function describeImport({ run, stored: { person }, data, task }: Story): LogStep {
   const { systems, compiled } = run.context;
   const shown = flattenUser(data, compiled.redacted);
-  if (run.onlooker) return retrievedStep(systems, person.anchor, work.kind === 'operation', shown);
+  if (run.onlooker) return retrievedStep(systems, person.anchor, task.kind === 'operation', shown);
   return importStep(systems, person.anchor, person.data !== null, shown);
 }
 

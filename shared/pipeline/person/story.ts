@@ -5,36 +5,14 @@ import type { JsonObject } from '../../scim/json';
 import type { HeldOperation, StoredPerson } from '../../store/people/people';
 import { changeId } from '../changeId';
 import { type AttemptPlanContext, attemptPlanContext } from '../planContext';
+import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
 import type { Run } from './run';
 import { Trail } from './trail';
 
-/** One operation, ready to be worked on. */
-export interface Operation extends HeldOperation {
-  readonly data: JsonObject;
-}
-
-/** Why a person is worked on. */
-export type Work =
-  | { readonly kind: 'operation'; readonly operation: Operation }
-  /** An escrow is due: the last data once more, and an entry whatever comes of it. */
-  | { readonly kind: 'retry' }
-  /** The schema changed or provisioning was restarted: the last data once more, and an entry where it changes something. */
-  | { readonly kind: 'reevaluate' }
-  /** A deletion the guard held may run now. */
-  | Release;
-
-export interface Release {
-  readonly kind: 'release';
-  /** Which deletion: since when it is held. `undefined`: whatever is held. */
-  readonly since: number | undefined;
-  /** By an administrator, staged or not; otherwise by the guard, which never runs what it has staged. */
-  readonly allowed: boolean;
-}
-
 export interface Story {
   readonly run: Run;
-  readonly work: Work;
+  readonly task: ProvisioningTask;
   readonly trail: Trail;
   readonly ticket: ClaimTicket;
   /** The newest data of the person. */
@@ -50,24 +28,24 @@ export interface Story {
   inDoubt: boolean;
 }
 
-export function beginStory(work: Work, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
+export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
   const { person } = stored;
-  const operation = work.kind === 'operation' ? work.operation : work.kind === 'release' ? answeredBy(stored) : null;
-  const overtaken = work.kind === 'operation' && work.operation.sequence < person.sequence;
+  const operation = task.kind === 'operation' ? task.operation : task.kind === 'release' ? answeredBy(stored) : null;
+  const overtaken = task.kind === 'operation' && task.operation.sequence < person.sequence;
   const last = person.data ?? {};
-  const data = work.kind !== 'operation' || overtaken ? last : canonicalUser(work.operation.data);
+  const data = task.kind !== 'operation' || overtaken ? last : canonicalUser(task.operation.data);
   const trail = new Trail({
     anchor: person.anchor,
     data,
     changeId: changeId(run.cycleId, person.anchor),
     cycleId: run.cycleId,
     startedAt: run.clock.now(),
-    attempt: attemptNumber(work, stored),
-    operation: toLogged(work.kind === 'release' ? (person.held?.operation ?? null) : operation),
+    attempt: attemptNumber(task, stored),
+    operation: toLogged(task.kind === 'release' ? (person.held?.operation ?? null) : operation),
     onlooker: run.onlooker,
   });
   const planContext = attemptPlanContext(run);
-  return { run, work, trail, ticket, data, operation, overtaken, planContext, stored, inDoubt: false };
+  return { run, task, trail, ticket, data, operation, overtaken, planContext, stored, inDoubt: false };
 }
 
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {
@@ -81,7 +59,7 @@ function answeredBy({ person }: StoredPerson): HeldOperation | null {
   return person.held === null || person.held.staged ? null : person.held.operation;
 }
 
-function attemptNumber(work: Work, { person }: StoredPerson): number {
-  if (work.kind === 'retry') return (person.escrow?.attempts ?? 0) + 1;
-  return work.kind === 'release' && person.held?.staged ? 2 : 1;
+function attemptNumber(task: ProvisioningTask, { person }: StoredPerson): number {
+  if (task.kind === 'retry') return (person.escrow?.attempts ?? 0) + 1;
+  return task.kind === 'release' && person.held?.staged ? 2 : 1;
 }

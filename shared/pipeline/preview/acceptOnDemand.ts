@@ -7,10 +7,10 @@ import type { Clock, RandomSource } from '../../ports';
 import type { JsonObject } from '../../scim/json';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { Task } from '../people/provisionPeople';
 import type { JobQueues } from '../ports';
+import { enqueue } from '../queue/enqueue';
 import { writeMessage } from '../queue/messages';
-import { enqueue } from '../uploads/acceptBulkUpload';
+import type { Task } from '../queue/tasks';
 
 export interface OnDemandBooks {
   readonly intake: IntakeStore;

@@ -5,8 +5,9 @@ import type { ProvisioningError } from '../../errors';
 import type { PlannedOperation, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
 import type { ProcessPorts } from '../people/processMessages';
-import { type PersonTasks, provisionPeople, type Task } from '../people/provisionPeople';
+import { type PersonTasks, provisionPeople } from '../people/provisionPeople';
 import { anchorlessEntry } from '../person/anchorless';
+import type { Task } from '../queue/tasks';
 import { dryRun } from './dryRun';
 import { isPlanned } from './dryRunTarget';
 

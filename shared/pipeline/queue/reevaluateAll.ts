@@ -7,9 +7,9 @@ import type { Clock, RandomSource } from '../../ports';
 import { type PeopleStore, SHARDS } from '../../store/people/people';
 import type { IntakeStore } from '../../store/uploads/intake';
 import { KEEP_MS } from '../jobContext';
-import type { Task } from '../people/provisionPeople';
 import type { JobQueues } from '../ports';
 import { type SweepMessage, writeMessage } from './messages';
+import type { Task } from './tasks';
 
 /** People a message. */
 const STRETCH = 200;

@@ -17,14 +17,13 @@ import { countWork } from '../../store/uploads/pendingWork';
 import type { JobContexts } from '../jobContext';
 import { type HeldPerson, type HeldPorts, listHeld } from '../person/heldDeletions';
 import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import { type ErrandPorts, sendErrand } from '../queue/errands';
 import { SWEEP } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
-import { type ErrandPorts, sendErrand } from './dueRetries';
 
 export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
   readonly contexts: JobContexts;
-  readonly index: ErrandPorts['index'];
   readonly intake: IntakeStore;
   readonly clock: Clock;
   readonly random: RandomSource;

@@ -17,10 +17,10 @@ import type { HeldPorts } from '../person/heldDeletions';
 import { leaveQuarantine, type QuarantinePorts } from '../quarantine/quarantineJob';
 import { countStaged, remindOfStaged } from '../quarantine/stagedDeletions';
 import { mailToSend, sendMail } from '../quarantine/unsentMail';
-import { type ErrandPorts, startErrand } from './dueRetries';
+import { type ErrandPorts, startErrand } from '../queue/errands';
 import { connectionTrouble } from './judgeConnection';
 
-export interface QuarantineRoundPorts extends Omit<ErrandPorts, 'index'>, QuarantinePorts, HeldPorts {
+export interface QuarantineRoundPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
   readonly quarantine: QuarantineSettings;
   /** Whether the job may not run for want of a notification e-mail. */
   lacksEmail(job: Job): Promise<boolean>;

@@ -12,7 +12,7 @@ import { carryOutPendingRestart, type RestartPorts } from '../jobs/restartJob';
 import { sendDueMail } from '../quarantine/unsentMail';
 import { type UnparkPorts, unpark } from '../unpark';
 import { type CyclePorts, closeCycles } from './closeCycles';
-import { type ErrandPorts, sendErrands } from './dueRetries';
+import { type DueRetriesPorts, sendDueRetries } from './dueRetries';
 import { type GuardPorts, guardDeletions } from './guardDeletions';
 import { type ConnectionPorts, judgeConnection } from './judgeConnection';
 import { type JudgePorts, judgeJob } from './judgeJob';
@@ -22,7 +22,7 @@ import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
 export interface SupervisePorts
   extends ConnectionPorts,
     CyclePorts,
-    ErrandPorts,
+    DueRetriesPorts,
     GuardPorts,
     JudgePorts,
     QuarantineRoundPorts,
@@ -67,7 +67,7 @@ async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void>
   if ((await findAgentsMissing(job, ports)) !== undefined) return; // nobody would do the work that the rest gives out
   await guardDeletions(job, cycles, ports);
   await judgeJob(jobId, ports);
-  await sendErrands(jobId, ports);
+  await sendDueRetries(jobId, ports);
 }
 
 /** A job's own `schedule.interval`, which was checked when it was saved. */

@@ -8,11 +8,10 @@ import { createHash } from 'node:crypto';
 import { chunk } from '../../collections';
 import type { Clock, RandomSource } from '../../ports';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
-import { MAX_MESSAGE_BYTES } from '../../store/contract/queue';
 import type { IntakeStore, Upload } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
 import type { JobQueues } from '../ports';
-import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from '../queue/messages';
+import { enqueue } from '../queue/enqueue';
 import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
 
 export interface AcceptPorts {
@@ -65,32 +64,4 @@ export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts):
   const size = ports.operationsPerMessage === 0 ? queued.length : ports.operationsPerMessage;
   for (const operations of chunk(queued, size)) await enqueue(upload, operations, ports);
   return { kind: 'accepted', upload };
-}
-
-/** @param delaySeconds how long nobody gets the message yet */
-export async function enqueue(
-  upload: Pick<Upload, 'jobId' | 'cycleId' | 'first' | 'acceptedAt'>,
-  operations: readonly QueuedOperation[],
-  ports: Pick<AcceptPorts, 'operations' | 'random' | 'staging'>,
-  delaySeconds = 0,
-): Promise<void> {
-  const { jobId, cycleId, first, acceptedAt } = upload;
-  const message: OperationsMessage = {
-    kind: 'operations',
-    jobId,
-    cycleId,
-    uploadFirst: first,
-    acceptedAt,
-    operations,
-    stagingId: null,
-  };
-  const text = writeMessage(message);
-  if (Buffer.byteLength(text) <= MAX_MESSAGE_BYTES) return ports.operations.send(jobId, text, { delaySeconds });
-
-  const stagingId = ports.random.uuid();
-  const sequences = operations.map(({ sequence }) => sequence);
-  const staged = { jobId, sequence: sequences[0] ?? first, at: acceptedAt };
-  await ports.staging.put(stagingId, packOperations(operations), staged);
-  const pointer = writeMessage({ ...message, operations: null, stagingId, sequences });
-  await ports.operations.send(jobId, pointer, { delaySeconds });
 }

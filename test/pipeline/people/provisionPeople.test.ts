@@ -1,7 +1,7 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { type ProcessPorts, processMessages } from '../../../shared/pipeline/people/processMessages';
+import { startErrand } from '../../../shared/pipeline/queue/errands';
 import { type ErrandMessage, readMessage } from '../../../shared/pipeline/queue/messages';
-import { startErrand } from '../../../shared/pipeline/supervise/dueRetries';
 import { StoreLimitExceeded } from '../../../shared/store/contract/table';
 import { newPerson, type Person } from '../../../shared/store/people/people';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
