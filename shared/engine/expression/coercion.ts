@@ -1,6 +1,8 @@
 /** How values turn into what functions take (spec/engine.md 1.5). */
 import { printScalar, type Scalar, type Value } from '../../value';
+import { firstCharacters } from '../values/characters';
 import { MAX_NUMBER_LENGTH } from './limits';
+import { trimWhiteSpace } from './text/whiteSpace';
 
 const INTEGER = /^[+-]?[0-9]+$/;
 const HEXADECIMAL = /^&H[0-9A-Fa-f]+$/;
@@ -31,6 +33,11 @@ export function isTrue(value: Value): boolean {
   return value === true || value === 'True';
 }
 
+/** No value where a value is needed: null, empty text, or text of white space only (spec/payload.md 3.1). */
+export function isBlank(value: Scalar | null): boolean {
+  return value === null || (typeof value === 'string' && trimWhiteSpace(value) === '');
+}
+
 /** Null, absent, or a list without values, which is the same thing. */
 export function isNull(value: Value): boolean {
   return value === null || (isList(value) && value.length === 0);
@@ -45,5 +52,6 @@ export function integerValue(value: bigint): number | bigint {
 export function quoted(value: Scalar | null): string {
   if (value === null) return 'nothing';
   const text = textOf(value);
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  const shown = firstCharacters(text, 40);
+  return JSON.stringify(shown === text ? text : `${shown}…`);
 }

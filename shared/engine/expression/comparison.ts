@@ -1,4 +1,7 @@
-/** The relational operators: numbers by value, everything else ordinally and with case (spec/engine.md 1.5). */
+/**
+ * The relational operators: numbers by value, everything else ordinally and with case (spec/engine.md 1.5). Two texts that
+ * look like numbers are told apart as texts, "0100" from "100", and put in order as numbers (spec/payload.md 6).
+ */
 import type { Scalar, Value } from '../../value';
 import { isList, textOf } from './coercion';
 import { type Evaluate, EvaluationFailure, requireValue } from './evaluation';
@@ -21,9 +24,11 @@ const HOLDS: Readonly<Record<Relation, (order: number) => boolean>> = {
 
 export function compileComparison(relation: Relation, left: Evaluate, right: Evaluate, column: number): Evaluate {
   const holds = HOLDS[relation];
+  const isEquality = relation === '=' || relation === '<>';
   return (read, context) => {
     const first = scalar(requireValue(left(read, context)), relation, column);
     const second = scalar(requireValue(right(read, context)), relation, column);
+    if (isEquality && typeof first === 'string' && typeof second === 'string') return holds(first === second ? 0 : 1);
     return holds(compare(textOf(first), textOf(second)));
   };
 }

@@ -1,5 +1,6 @@
 /** Compiles a syntax tree to closures, once; afterwards nothing is parsed or looked up for a person. */
 import type { Value } from '../../value';
+import { wellFormed, wellFormedValue } from '../values/characters';
 import { bind } from './binding';
 import { integerValue } from './coercion';
 import { compileComparison } from './comparison';
@@ -44,21 +45,21 @@ class Compiler {
       case 'attribute': {
         const { name } = node;
         this.attributes.add(name);
-        return { node, evaluate: (read) => read(name) };
+        return { node, evaluate: (read) => wellFormedValue(read(name)) };
       }
       case 'text':
-        return constant(node, node.value);
+        return constant(node, wellFormed(node.value));
       case 'integer':
         return constant(node, integerValue(node.value));
+      case 'decimal':
+        return constant(node, node.value);
       case 'constant':
         return namedConstant(node);
       case 'comparison': {
         const left = this.compile(node.left);
         const right = this.compile(node.right);
-        return folded(node, compileComparison(node.relation, left.evaluate, right.evaluate, node.column), [
-          left,
-          right,
-        ]);
+        const evaluate = compileComparison(node.relation, known(left), known(right), node.column);
+        return folded(node, evaluate, [left, right]);
       }
       case 'call':
         return this.compileCall(node);
@@ -107,6 +108,17 @@ class Compiler {
     this.faults.push({ kind, message, column: node.column });
     return { node, evaluate: () => null };
   }
+}
+
+/** What a comparison compares: a number that may be unknown must be known here. */
+function known({ node, evaluate }: Argument): Evaluate {
+  if (node.kind !== 'call' || !FUNCTIONS.get(node.name)?.mayBeUnknown) return evaluate;
+  const message = `${node.name} is compared, and has no value: one of the values it needs is missing. Ask for them with IsNullOrEmpty first.`;
+  return (read, context) => {
+    const outcome = evaluate(read, context);
+    if (outcome === null) throw new EvaluationFailure(message, node.column);
+    return outcome;
+  };
 }
 
 function constant(node: ExpressionNode, value: Value): Argument {

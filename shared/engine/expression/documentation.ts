@@ -3,7 +3,7 @@ import { printScalar, type Value } from '../../value';
 import { isList } from './coercion';
 import { type Example, type FunctionEntry, signature } from './functionEntry';
 import { FUNCTION_GROUPS } from './functions/catalogue';
-import { MAX_EXPRESSION_LENGTH, MAX_NESTING, MAX_TEXT_LENGTH } from './limits';
+import { MAX_DECIMAL_DIGITS, MAX_EXPRESSION_LENGTH, MAX_NESTING, MAX_TEXT_LENGTH } from './limits';
 
 export function expressionDocumentation(): string {
   const groups = FUNCTION_GROUPS.map(({ title, functions }) => `### ${title}\n\n${table(functions)}`);
@@ -61,12 +61,16 @@ Join("@", ToLower(NormalizeDiacritics([name.givenName])), DefaultDomain())
   \`[urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department]\`. An attribute that a person does not have is null.
 - A **text** stands in quotation marks. \`\\"\` is a quotation mark and \`\\\\\` a backslash; before anything else a backslash is itself,
   so \`"\\d"\` and \`"\\\\d"\` are the same.
-- A **number** is whole: \`8\`, \`-10\`, \`&HF7\`.
+- A **number** is whole, \`8\`, \`-10\`, \`&HF7\`, or has a decimal point, \`0.5\`, and then at most ${MAX_DECIMAL_DIGITS} digits.
 - The other **constants** are \`True\`, \`False\`, \`vbTextCompare\`, \`vbBinaryCompare\`, \`IgnoreAttributeFlow\`, which leaves the target
   attribute alone, and \`IgnoreObjectFlow\`, which leaves the person alone.
-- Two values **compare** with \`=\`, \`<>\`, \`>\`, \`>=\`, \`<\` and \`<=\`: as numbers if both are, else as text, with case.
+- Two values **compare** with \`=\`, \`<>\`, \`>\`, \`>=\`, \`<\` and \`<=\`: as numbers if both are, else as text, with case. Two *texts* of digits are
+  equal only if they are the same text, \`"0100"\` is not \`"100"\`; against a number, and in \`<\` and its like, they count as numbers.
 - Arguments may be **left out**: the slot stays, as in \`Replace([x], , "a", , "b", , )\`.
-- Names are **case-sensitive**. White space and line breaks may stand anywhere between the parts.
+- Names are **case-sensitive**. White space, no-break spaces too, and line breaks may stand anywhere between the parts.
+
+A character is one, wherever functions and patterns count, also beyond the Basic Multilingual Plane (\`Mid("𠮷太", 1, 1)\` is \`𠮷\`). Half
+of a character, left by a text that was cut elsewhere, is read as U+FFFD: no function gives, and nothing writes, a half.
 
 Null counts as empty text wherever a function takes text. A function that takes single values and is given a multi-valued
 attribute is applied to each value and gives a multi-valued result. \`IIF\`, \`Switch\`, \`Coalesce\` and \`SelectUniqueValue\` evaluate
@@ -108,6 +112,10 @@ A character beyond the Basic Multilingual Plane is one character here, where .NE
 
 const DATES = `## Dates
 
+Of no value, which is null, empty text or white space only, the date functions give no value. A difference between dates of which one is
+missing cannot be compared: \`IIF(DateDiff("d", Now(), [hireDate]) > 5, …)\` fails for who has no hire date, rather than decide on what
+nobody said. Ask \`IsNullOrEmpty([hireDate])\` first.
+
 Every date is in UTC, and one without an offset is taken as UTC. Date functions answer as \`7/2/2021 3:33:38 PM\` and read that form,
 ISO 8601 (\`2021-07-02\`, \`2021-07-02T15:33:38Z\`, \`2021-07-02-07:00\`), the month before the day (\`7/2/2021\`, \`7-2-2021 15:33\`), and dates with
 the month's name (\`2 July 2021\`, \`Fri, 02 Jul 2021 15:33:38 GMT\`).
@@ -115,6 +123,8 @@ the month's name (\`2 July 2021\`, \`Fri, 02 Jul 2021 15:33:38 GMT\`).
 FormatDateTime takes .NET's formats in the invariant culture: \`d dd ddd dddd\`, \`M MM MMM MMMM\`, \`y yy yyyy\`, \`h hh H HH\`, \`m mm\`, \`s ss\`,
 \`f\` to \`fffffff\`, \`F\` to \`FFFFFFF\`, \`t tt\`, \`z zz zzz\`, \`K\`, \`'text'\`, \`"text"\`, \`\\c\`, and the standard formats of one letter. A letter in a format
 reads as many digits as it has letters, but a single one reads one or two. A date that is read with an offset is converted to UTC.
+What a date function printed is read whatever number of digits the format asks for (\`M/d/yyyy hh:mm:ss tt\` for \`7/2/2021 3:33:38 PM\`), and a
+blank of the format stands for a no-break space too. DateTimeStyles are names with commas between them or their number, such as \`"7"\`.
 `;
 
 const LIMITS = `## Limits

@@ -43,6 +43,8 @@ export interface FunctionEntry {
   readonly dependsOn?: Dependence;
   /** Must be the outermost call of its expression. */
   readonly outermost?: true;
+  /** Its number may be unknown. A comparison with it then fails: it must not decide anything on what nobody said. */
+  readonly mayBeUnknown?: true;
   /** Its value must not appear in logs. */
   readonly redacts?: true;
   compile(call: BoundCall): Evaluate;

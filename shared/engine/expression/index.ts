@@ -1,5 +1,6 @@
 /** The expression language of attribute mappings (spec/engine.md 1 and 2): compile once, evaluate for every person. */
 import type { MappingSource } from '../synchronizationSchema';
+import { wellFormedValue } from '../values/characters';
 import { compileTree, type Program } from './compiler';
 import type { Compilation, CompiledExpression, Evaluation, ExpressionFault } from './contract';
 import { EvaluationFailure, IGNORE_ATTRIBUTE, IGNORE_OBJECT, type Outcome } from './evaluation';
@@ -60,7 +61,7 @@ function evaluator({ node, evaluate, constant }: Program['root']): CompiledExpre
   }
   if (node.kind === 'attribute') {
     const { name } = node;
-    return (read) => ({ kind: 'value', value: read(name) });
+    return (read) => ({ kind: 'value', value: wellFormedValue(read(name)) });
   }
   return (read, context) => {
     let outcome: Outcome;

@@ -14,3 +14,6 @@ export const MAX_TEXT_LENGTH = 1_048_576;
 
 /** Digits beyond this are text, not a number: reading a number takes more than linear time in its digits. */
 export const MAX_NUMBER_LENGTH = 400;
+
+/** As many digits as a double tells apart, wherever the decimal point stands. */
+export const MAX_DECIMAL_DIGITS = 15;

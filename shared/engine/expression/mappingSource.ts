@@ -14,6 +14,7 @@ export function describeSource(node: ExpressionNode): MappingSource {
     case 'text':
       return { type: 'Constant', name: node.value, expression, parameters: [] };
     case 'integer':
+    case 'decimal':
     case 'constant':
       return { type: 'Constant', name: expression, expression, parameters: [] };
     case 'comparison':

@@ -48,13 +48,14 @@ class Parser {
     return { kind: 'comparison', column: token.column, relation: token.relation, left, right };
   }
 
-  /** operand = call | attribute | string | integer | constant */
+  /** operand = call | attribute | string | integer | decimal | constant */
   private parseOperand(): ExpressionNode {
     const token = this.next();
     switch (token.kind) {
       case 'attribute':
       case 'text':
       case 'integer':
+      case 'decimal':
         return token;
       case 'name':
         return this.peek().kind === '(' ? this.parseCall(token.name, token.column) : constant(token.name, token.column);
@@ -134,6 +135,8 @@ function describe(token: Token): string {
       return 'a text';
     case 'integer':
       return String(token.value);
+    case 'decimal':
+      return token.raw;
     case 'relation':
       return `"${token.relation}"`;
     default:

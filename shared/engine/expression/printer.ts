@@ -10,6 +10,8 @@ export function print(node: ExpressionNode): string {
       return `"${node.value.replace(/["\\]/g, '\\$&')}"`;
     case 'integer':
       return String(node.value);
+    case 'decimal':
+      return node.raw;
     case 'constant':
       return node.name;
     case 'comparison':

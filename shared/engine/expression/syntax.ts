@@ -34,6 +34,14 @@ export interface IntegerNode {
   readonly value: bigint;
 }
 
+export interface DecimalNode {
+  readonly kind: 'decimal';
+  readonly column: number;
+  readonly value: number;
+  /** As written, so that `1.50` stays `1.50` in what is stored. */
+  readonly raw: string;
+}
+
 export interface ConstantNode {
   readonly kind: 'constant';
   readonly column: number;
@@ -56,7 +64,14 @@ export interface ComparisonNode {
   readonly right: ExpressionNode;
 }
 
-export type ExpressionNode = AttributeNode | TextNode | IntegerNode | ConstantNode | CallNode | ComparisonNode;
+export type ExpressionNode =
+  | AttributeNode
+  | TextNode
+  | IntegerNode
+  | DecimalNode
+  | ConstantNode
+  | CallNode
+  | ComparisonNode;
 
 /** The column in the expression of the character at `offset` (from 0) of a text literal's value. */
 export function columnInText(node: TextNode, offset: number): number {

@@ -1,5 +1,6 @@
 /** Splits an expression into tokens with exact columns (spec/engine.md 1.2 to 1.4). */
 import type { ExpressionFault } from './contract';
+import { MAX_DECIMAL_DIGITS } from './limits';
 import { escapeLength, RELATIONS, type Relation } from './syntax';
 
 export type Token =
@@ -8,6 +9,7 @@ export type Token =
   | { readonly kind: 'attribute'; readonly column: number; readonly name: string }
   | { readonly kind: 'text'; readonly column: number; readonly value: string; readonly raw: string }
   | { readonly kind: 'integer'; readonly column: number; readonly value: bigint }
+  | { readonly kind: 'decimal'; readonly column: number; readonly value: number; readonly raw: string }
   | { readonly kind: 'relation'; readonly column: number; readonly relation: Relation };
 
 /** Thrown by tokenizer and parser at the first fault of syntax; `parse` returns it as a value. */
@@ -19,9 +21,11 @@ export class SyntaxFault {
   }
 }
 
-const WHITE_SPACE = /[ \t\r\n]*/y;
+/** A page that an expression is copied from may have no-break spaces in it, which nobody sees. */
+const WHITE_SPACE = /[ \t\r\n\xa0\u202f]*/y;
 const NAME = /[A-Za-z][A-Za-z0-9]*/y;
-const DECIMAL = /-?[0-9]+/y;
+const WHOLE = /-?[0-9]+/y;
+const DECIMAL = /-?[0-9]+\.[0-9]+/y;
 const HEXADECIMAL = /&H[0-9A-Fa-f]+/y;
 
 /** @throws {SyntaxFault} at the first character that starts no token */
@@ -56,14 +60,16 @@ function readToken(text: string, at: number): Read {
   const nameEnd = endOf(NAME, text, at);
   if (nameEnd > at) return { token: { kind: 'name', column, name: text.slice(at, nameEnd) }, end: nameEnd };
 
-  return readInteger(text, at);
+  return readNumber(text, at);
 }
 
-function readInteger(text: string, at: number): Read {
+function readNumber(text: string, at: number): Read {
   const column = at + 1;
   const decimalEnd = endOf(DECIMAL, text, at);
-  if (decimalEnd > at) {
-    return { token: { kind: 'integer', column, value: BigInt(text.slice(at, decimalEnd)) }, end: decimalEnd };
+  if (decimalEnd > at) return { token: readDecimal(text.slice(at, decimalEnd), column), end: decimalEnd };
+  const wholeEnd = endOf(WHOLE, text, at);
+  if (wholeEnd > at) {
+    return { token: { kind: 'integer', column, value: BigInt(text.slice(at, wholeEnd)) }, end: wholeEnd };
   }
   const hexadecimalEnd = endOf(HEXADECIMAL, text, at);
   if (hexadecimalEnd > at) {
@@ -71,6 +77,18 @@ function readInteger(text: string, at: number): Read {
     return { token: { kind: 'integer', column, value }, end: hexadecimalEnd };
   }
   throw new SyntaxFault(`Unexpected character ${JSON.stringify(text.charAt(at))}.`, column);
+}
+
+/** Only what a double holds as it is written, and prints without an exponent: nothing is ever rounded unsaid. */
+function readDecimal(raw: string, column: number): Token {
+  const value = Number(raw) || 0; // never the negative zero
+  if (raw.replace(/[-.]/g, '').length > MAX_DECIMAL_DIGITS || String(value).includes('e')) {
+    throw new SyntaxFault(
+      `A number with a decimal point may have ${MAX_DECIMAL_DIGITS} digits; write it as text.`,
+      column,
+    );
+  }
+  return { kind: 'decimal', column, value, raw };
 }
 
 /** A backslash escapes a quotation mark or a backslash; before anything else it is an ordinary character. */

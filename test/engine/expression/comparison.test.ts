@@ -11,24 +11,21 @@ describe('two values compare', () => {
     ['same', '=', 'same'],
     ['e', '<', 'é'],
     ['\u{1F600}', '<', '\uffff'],
-    // As numbers, if both are.
+    // As numbers, if both are: in order, also where both are texts.
     ['9', '<', '10'],
-    ['007', '=', '7'],
     ['1', '=', 1],
+    [100, '=', '0100'],
+    ['0100', '=', 100n],
+    [1.5, '=', '1.50'],
     [2, '<', 10],
     ['-1', '<', '0'],
-    ['+5', '=', '5'],
-    ['1.50', '=', '1.5'],
     ['0.1', '<', '0.11'],
-    ['-0', '=', '0'],
     [7n, '=', '7'],
     ['9007199254740992', '<', '9007199254740993'],
     ['12345678901234567890', '>', '12345678901234567889'],
     ['-12345678901234567890', '<', '-12345678901234567889'],
-    ['1234567890123456.70', '=', '1234567890123456.7'],
     ['1234567890123456.7', '<', '1234567890123456.71'],
     ['1234567890123456.7', '>', '1234567890123456'],
-    ['0000000000000000000001', '=', '1'],
     // One number and one text: as text.
     ['10', '<', '9a'],
     ['1e3', '>', '1000'],
@@ -53,11 +50,41 @@ describe('two values compare', () => {
     expect(holding).toEqual(expected);
   });
 
+  test.each<[string, string]>([
+    ['0100', '100'],
+    ['007', '7'],
+    ['+5', '5'],
+    ['-0', '0'],
+    ['1.50', '1.5'],
+    ['1234567890123456.70', '1234567890123456.7'],
+    ['0000000000000000000001', '1'],
+  ])('the texts %j and %j are two texts, and neither number comes first', (a, b) => {
+    const holding = ['=', '<>', '>', '<', '>=', '<='].filter((each) => valueFrom(`[a] ${each} [b]`, { a, b }) === true);
+    expect(holding).toEqual(['<>', '>=', '<=']);
+  });
+
+  test.each<[string, Source, string]>([
+    ['IIF([code] = "0100", "a", "b")', { code: '100' }, 'b'],
+    ['IIF([code] = "0100", "a", "b")', { code: '0100' }, 'a'],
+    ['IIF([code] <> "0100", "a", "b")', { code: '100' }, 'a'],
+    ['IIF([code] = 100, "a", "b")', { code: '0100' }, 'a'],
+    ['IIF([code] <> 100, "a", "b")', { code: '0100' }, 'b'],
+    ['IIF([code] < "0100", "a", "b")', { code: '99' }, 'a'],
+    ['IIF([rehire] = 1, "a", "b")', { rehire: '1' }, 'a'],
+    ['IIF([rehire] = "1", "a", "b")', { rehire: 1 }, 'a'],
+    ['IIF(Len([code]) = "4", "a", "b")', { code: '0100' }, 'a'],
+    ['IIF([level] >= 1.5, "a", "b")', { level: '1.50' }, 'a'],
+    ['IIF([level] = 1.50, "a", "b")', { level: '1.5' }, 'a'],
+    ['IIF([level] > -0.5, "a", "b")', { level: '-0.75' }, 'b'],
+  ])('%s of %j is %s', (expression, source, expected) => {
+    expect(valueFrom(expression, source)).toBe(expected);
+  });
+
   test('numbers of more than 400 digits are text', () => {
     const many = '1'.repeat(401);
     expect(valueFrom('[a] > [b]', { a: `0${many}`, b: many })).toBe(false);
-    expect(valueFrom('[a] = [b]', { a: `0${'1'.repeat(399)}`, b: '1'.repeat(399) })).toBe(true);
-    expect(valueFrom('[a] = [b]', { a: `0${'1'.repeat(400)}`, b: '1'.repeat(400) })).toBe(false);
+    expect(valueFrom('[a] >= [b]', { a: `0${'1'.repeat(399)}`, b: '1'.repeat(399) })).toBe(true);
+    expect(valueFrom('[a] >= [b]', { a: `0${'1'.repeat(400)}`, b: '1'.repeat(400) })).toBe(false);
   });
 
   test('a multi-valued side fails the evaluation at the operator', () => {

@@ -36,7 +36,7 @@ test('the functions are those of the specification', () => {
     [
       'AppRoleAssignmentsComplex Append AssertiveAppRoleAssignmentsComplex BitAnd CBool CDate CStr Coalesce',
       'ConvertToBase64 ConvertToUTF8Hex Count DateAdd DateDiff DateFromNum DefaultDomain FormatDateTime Guid IIF',
-      'IgnoreFlowIfNullOrEmpty InStr IsNothing IsNull IsNullOrEmpty IsPresent IsString Item Join Left Mid',
+      'IgnoreFlowIfNullOrEmpty InStr IsNothing IsNull IsNullOrEmpty IsPresent IsString Item Join Left Len Mid',
       'NormalizeDiacritics Not Now NumFromDate PCase Prepend RandomString Redact RemoveDuplicates Replace',
       'SelectUniqueValue SingleAppRoleAssignment Split StripSpaces Switch ToLower ToUpper Trim Word',
     ].join(' '),

@@ -59,6 +59,10 @@ const { tree } = fc.letrec<{ tree: ExpressionNode; operand: ExpressionNode }>((t
       column: fc.constant(0),
       value: fc.bigInt(-(2n ** 70n), 2n ** 70n),
     }),
+    fc
+      .tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.constantFrom('0', '5', '50', '05', '123'))
+      .map(([whole, fraction]) => `${whole}.${fraction}`)
+      .map((raw) => ({ kind: 'decimal' as const, column: 0, value: Number(raw) || 0, raw })),
     fc.record({
       kind: fc.constant('constant' as const),
       column: fc.constant(0),
@@ -218,6 +222,32 @@ describe('any tree', () => {
   });
 });
 
+describe('halves of characters', () => {
+  const half = fc.constantFrom('\ud842', '\udfb7', '𠮷', 'a', ' ', '太', ';', '1', '\u{1F600}');
+  const torn = fc.array(half, { maxLength: 6 }).map((halves) => halves.join(''));
+  const few = fc.constantFrom('0', '1', '2', '3', '5');
+
+  test('come out of no function, whatever goes in', () => {
+    const operand = fc.oneof(torn.map(literal), few, fc.constantFrom('[a]', '[b]', '[many]', '"."', '"(.)"', '"$1"'));
+    const call = fc
+      .tuple(name, fc.array(operand, { maxLength: 7 }))
+      .map(([called, args]) => `${called}(${args.join(', ')})`);
+    fc.assert(
+      fc.property(call, torn, torn, fc.array(torn, { maxLength: 3 }), (expression, a, b, many) => {
+        const compilation = compileExpression(expression);
+        if (!compilation.ok) return;
+        const values = new Map<string, Value>(Object.entries({ a, b, many }));
+        const evaluation = compilation.expression.evaluate((each) => values.get(each) ?? null, contextOf(1, []));
+        const shown = evaluation.kind === 'value' ? evaluation.value : evaluation;
+        const texts = JSON.stringify(shown, (_key, value) => (typeof value === 'bigint' ? String(value) : value));
+        // JSON escapes a lone half and nothing else in this way.
+        expect([expression, texts]).toEqual([expression, expect.not.stringMatching(/\\ud[89a-f]/)]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
 describe('functions', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 40 });
 
@@ -331,6 +361,35 @@ describe('functions', () => {
         const back = 'FormatDateTime([x], "yyyy-MM-ddTHH:mm:ss", "M/d/yyyy h:mm:ss tt")';
         expect(valueFrom(back, { x: iso })).toBe(printed);
       }),
+    );
+  });
+
+  test('what FormatDateTime prints, it reads', () => {
+    const day = fc.constantFrom('d', 'dd', 'ddd d', 'dddd dd');
+    const month = fc.constantFrom('M', 'MM', 'MMM', 'MMMM');
+    const year = fc.constantFrom('yy', 'yyy', 'yyyy', 'yyyyy');
+    const time = fc.constantFrom(
+      ...['H:m:s', 'HH:mm:ss', 'h:m:s tt', 'hh:mm:ss t', 'HHH:mmm:sss', "h'h' m's' s tt", 'HH.mm.ss.FFF', 'H:m:s z'],
+      ...['H:m:szzz', 'HH:mm:ssK', 'HH:mm:ssZ', ' HH:mm:ss ', 'HH:mm:ss gg', '%H\\hm\\ms\\s', 'HH\u00a0mm\u202fss'],
+    );
+    const format = fc
+      .tuple(day, month, year, time, fc.constantFrom('/', '-', '. ', ' '), fc.constantFrom('', ' ', "'on '"))
+      .map(([d, m, y, t, separator, start]) => `${start}${[d, m, y].join(separator)} ${t}`);
+    const moment = fc.date({
+      min: new Date('1950-01-01T00:00:00Z'),
+      max: new Date('2049-12-31T23:59:59Z'),
+      noInvalidDate: true,
+    });
+    fc.assert(
+      fc.property(format, moment, (custom, date) => {
+        const iso = date.toISOString().slice(0, 19);
+        const printed = valueFrom(`FormatDateTime([x], , "s", ${literal(custom)})`, { x: iso });
+        expect([custom, valueFrom(`FormatDateTime([x], , ${literal(custom)}, "s")`, { x: printed })]).toEqual([
+          custom,
+          iso,
+        ]);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

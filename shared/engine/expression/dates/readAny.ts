@@ -6,6 +6,7 @@ import { assemble, type DateFields } from './dateFields';
 import type { DateTime } from './dateTime';
 import { abbreviated, fullYear, MONTHS, WEEKDAYS } from './names';
 import { ticksOf } from './readExact';
+import { plainBlanks } from './textReader';
 
 /** Longer text is no date. */
 const MAX_LENGTH = 100;
@@ -40,7 +41,7 @@ const START: DateTime = { seconds: 0, ticks: 0 };
 
 /** `undefined` where .NET throws a FormatException. */
 export function readAny(text: string): DateTime | undefined {
-  const trimmed = text.trim();
+  const trimmed = plainBlanks(text).trim();
   if (trimmed.length > MAX_LENGTH) return undefined;
   const fields = readFields(trimmed);
   return fields && assemble(fields, START, true)?.dateTime;

@@ -1,8 +1,11 @@
-/** Reads a date that is written in one given format, as .NET's `DateTime.ParseExact` does (spec/engine.md 2.7). */
-import { trimEnd, trimStart } from '../text/whiteSpace';
+/**
+ * Reads a date that is written in one given format, as .NET's `DateTime.ParseExact` does (spec/engine.md 2.7), and so what
+ * FormatDateTime prints in that format.
+ */
+import { isWhiteSpace, trimEnd, trimStart } from '../text/whiteSpace';
 import { assemble, type DateFields, type ReadDate, setField } from './dateFields';
 import type { DateTime } from './dateTime';
-import type { DateFormat, FieldLetter } from './format';
+import type { DateFormat, FieldLetter, FormatPart } from './format';
 import { abbreviated, fullYear, MONTHS, WEEKDAYS } from './names';
 import type { DateTimeStyles } from './styles';
 import { TextReader } from './textReader';
@@ -19,11 +22,12 @@ export function readExact(
 ): ReadDate | undefined {
   const reader = new TextReader(trimmed(text, styles));
   const fields: DateFields = {};
-  for (const [index, part] of format.entries()) {
+  const parts = trimmedFormat(format, styles);
+  for (const [index, part] of parts.entries()) {
     if (styles.allowInnerWhite) reader.skipWhiteSpace();
     const read =
       part.kind === 'field' ? readField(reader, part.letter, part.length, fields) : reader.literal(part.text);
-    if (!read && !isOptionalPoint(format, index)) return undefined;
+    if (!read && !isOptionalPoint(parts, index)) return undefined;
   }
   return reader.atEnd ? assemble(fields, now, styles.noCurrentDateDefault) : undefined;
 }
@@ -31,6 +35,17 @@ export function readExact(
 function trimmed(text: string, { allowLeadingWhite, allowTrailingWhite }: DateTimeStyles): string {
   const started = allowLeadingWhite ? trimStart(text) : text;
   return allowTrailingWhite ? trimEnd(started) : started;
+}
+
+/** White space at the ends is allowed in the text, so the format's must not be asked for. */
+function trimmedFormat(format: DateFormat, { allowLeadingWhite, allowTrailingWhite }: DateTimeStyles): DateFormat {
+  const start = allowLeadingWhite ? format.findIndex(isNoBlank) : 0;
+  const end = allowTrailingWhite ? format.findLastIndex(isNoBlank) + 1 : format.length;
+  return format.slice(Math.max(start, 0), end);
+}
+
+function isNoBlank(part: FormatPart): boolean {
+  return part.kind === 'field' || ![...part.text].every(isWhiteSpace);
 }
 
 /** The point before a fraction that may be left out may be left out with it. */
@@ -55,7 +70,8 @@ function readField(reader: TextReader, letter: FieldLetter, length: number, fiel
         );
       return setField(fields, 'month', readNumber(reader, length));
     case 'y':
-      if (length > 2) return setField(fields, 'year', mapped(reader.digits(length, length), Number));
+      // `yyy` prints three digits at least, which since the year 1000 are four.
+      if (length > 2) return setField(fields, 'year', mapped(reader.digits(length, Math.max(length, 4)), Number));
       return setField(fields, 'year', mapped(readNumber(reader, length), fullYear));
     case 'h':
       return setField(fields, 'hourOfHalf', readNumber(reader, length));

@@ -1,4 +1,4 @@
-/** .NET's DateTimeStyles, as text: names with commas between them. */
+/** .NET's DateTimeStyles, as text: names with commas between them, or the number they make together. */
 
 export interface DateTimeStyles {
   readonly allowLeadingWhite: boolean;
@@ -16,30 +16,42 @@ export const DEFAULT_STYLES: DateTimeStyles = {
   noCurrentDateDefault: false,
 };
 
-/** Every moment is UTC here, so the styles that say which time zone is meant change nothing. */
-const NAMES: readonly string[] = [
-  'None',
-  'AllowLeadingWhite',
-  'AllowTrailingWhite',
-  'AllowInnerWhite',
-  'AllowWhiteSpaces',
-  'NoCurrentDateDefault',
-  'AdjustToUniversal',
-  'AssumeLocal',
-  'AssumeUniversal',
-  'RoundtripKind',
-];
+/** Each with its bit. Every moment is UTC here, so the styles that say which time zone is meant change nothing. */
+const STYLES: ReadonlyMap<string, number> = new Map([
+  ['None', 0],
+  ['AllowLeadingWhite', 1],
+  ['AllowTrailingWhite', 2],
+  ['AllowInnerWhite', 4],
+  ['AllowWhiteSpaces', 7],
+  ['NoCurrentDateDefault', 8],
+  ['AdjustToUniversal', 16],
+  ['AssumeLocal', 32],
+  ['AssumeUniversal', 64],
+  ['RoundtripKind', 128],
+]);
 
-/** Empty text is the default; `undefined` where a name is none of .NET's. A `DateTimeStyles.` before a name is allowed. */
+const ALL_STYLES = 255;
+
+/** Empty text is the default; `undefined` for what names none of .NET's. A `DateTimeStyles.` before a name is allowed. */
 export function parseStyles(text: string): DateTimeStyles | undefined {
-  if (text.trim() === '') return DEFAULT_STYLES;
-  const names = new Set(text.split(',').map((name) => name.trim().replace(/^DateTimeStyles\./, '')));
-  for (const name of names) if (!NAMES.includes(name)) return undefined;
-  const allWhite = names.has('AllowWhiteSpaces');
+  const trimmed = text.trim();
+  if (trimmed === '') return DEFAULT_STYLES;
+  const bits = /^[0-9]{1,3}$/.test(trimmed) ? Number(trimmed) : bitsOf(trimmed.split(','));
+  if (bits === undefined || bits > ALL_STYLES) return undefined;
   return {
-    allowLeadingWhite: allWhite || names.has('AllowLeadingWhite'),
-    allowTrailingWhite: allWhite || names.has('AllowTrailingWhite'),
-    allowInnerWhite: allWhite || names.has('AllowInnerWhite'),
-    noCurrentDateDefault: names.has('NoCurrentDateDefault'),
+    allowLeadingWhite: (bits & 1) !== 0,
+    allowTrailingWhite: (bits & 2) !== 0,
+    allowInnerWhite: (bits & 4) !== 0,
+    noCurrentDateDefault: (bits & 8) !== 0,
   };
+}
+
+function bitsOf(names: readonly string[]): number | undefined {
+  let bits = 0;
+  for (const name of names) {
+    const bit = STYLES.get(name.trim().replace(/^DateTimeStyles\./, ''));
+    if (bit === undefined) return undefined;
+    bits |= bit;
+  }
+  return bits;
 }

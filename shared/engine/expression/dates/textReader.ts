@@ -22,9 +22,10 @@ export class TextReader {
     while (isWhiteSpace(this.next)) this.at += 1;
   }
 
-  /** Exactly this text, with its case. */
+  /** Exactly this text, with its case; but a blank is any of the blanks that newer calendars' data write in its place. */
   literal(text: string): boolean {
-    if (!this.text.startsWith(text, this.at)) return false;
+    const here = this.text.slice(this.at, this.at + text.length);
+    if (here !== text && plainBlanks(here) !== plainBlanks(text)) return false;
     this.at += text.length;
     return true;
   }
@@ -53,6 +54,11 @@ export class TextReader {
     this.at += length;
     return found;
   }
+}
+
+/** Since its version 42, Unicode's locale data writes a no-break space before AM and PM, and .NET reads it as a blank. */
+export function plainBlanks(text: string): string {
+  return text.replace(/[\xa0\u202f]/g, ' ');
 }
 
 function isDigit(character: string): boolean {

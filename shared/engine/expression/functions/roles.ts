@@ -7,14 +7,17 @@ import { strictFunction } from '../strictFunction';
 
 const singleAppRoleAssignment = strictFunction({
   name: 'SingleAppRoleAssignment',
-  help: 'One of the roles a user is assigned, as text.',
+  help: 'The role a user is assigned, as text. It fails where there are several: which of them is meant, nobody said.',
   parameters: [required('appRoleAssignments', list)],
   example: {
     expression: 'SingleAppRoleAssignment([appRoleAssignments])',
     source: { appRoleAssignments: ['Admin'] },
     expected: 'Admin',
   },
-  body: ([first]) => first ?? null,
+  body([role, ...others], site) {
+    if (others.length > 0) site.fail(`the user has ${others.length + 1} roles; exactly one can be written.`);
+    return role ?? null;
+  },
 });
 
 const appRoleAssignmentsComplex = strictFunction({

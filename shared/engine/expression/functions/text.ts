@@ -1,4 +1,5 @@
-/** Parts of texts, and texts put together (spec/engine.md 2.1). Positions count from 1, in UTF-16 code units. */
+/** Parts of texts, and texts put together (spec/engine.md 2.1). Positions count characters, from 1. */
+import { firstCharacters, lengthOf, offsetOf } from '../../values/characters';
 import { checkLength, ListBuilder } from '../bounds';
 import { textOf } from '../coercion';
 import { optional, repeating, required } from '../functionEntry';
@@ -53,7 +54,7 @@ const left = strictFunction({
   help: 'The first characters of a text; the whole text if the number is negative.',
   parameters: [required('string', text), required('numChars', integer)],
   example: { expression: 'Left("John Doe", 3)', source: {}, expected: 'Joh' },
-  body: (source, numChars) => (numChars < 0 ? source : source.slice(0, numChars)),
+  body: (source, numChars) => (numChars < 0 ? source : firstCharacters(source, numChars)),
 });
 
 const mid = strictFunction({
@@ -67,9 +68,18 @@ const mid = strictFunction({
   },
   body(source, start, length) {
     if (length === 0) return '';
-    if (length < 0 || start < 1 || start > source.length) return source;
-    return source.slice(start - 1, start - 1 + length);
+    const from = offsetOf(source, start - 1);
+    if (length < 0 || start < 1 || from === source.length) return source;
+    return firstCharacters(source.slice(from), length);
   },
+});
+
+const len = strictFunction({
+  name: 'Len',
+  help: 'How many characters a text has.',
+  parameters: [required('source', text)],
+  example: { expression: 'Len([displayName])', source: { displayName: 'John Doe' }, expected: 8 },
+  body: (source) => lengthOf(source),
 });
 
 const word = strictFunction({
@@ -104,7 +114,7 @@ const split = strictFunction({
     expected: ['PermissionSetOne', 'PermissionSetTwo'],
   },
   body(source, delimiter, site) {
-    if ([...delimiter].length !== 1) site.fail('delimiter must be one character.');
+    if (lengthOf(delimiter) !== 1) site.fail('delimiter must be one character.');
     if (source === null) return null;
     const parts = new ListBuilder(site);
     for (const part of textOf(source).split(delimiter)) parts.add(trimWhiteSpace(part));
@@ -124,11 +134,13 @@ const inStr = strictFunction({
   example: { expression: 'InStr("repEated", "e", 3, vbBinaryCompare)', source: {}, expected: 7 },
   body(value1, value2, start = 1, compareType = 'vbBinaryCompare', site) {
     if (start < 1) return site.fail('start must be at least 1.');
-    if (start > value1.length) return 0;
+    const from = offsetOf(value1, start - 1);
+    if (from === value1.length) return 0;
     const ignoresCase = compareType === 'vbTextCompare';
     const [within, wanted] = ignoresCase ? [toLower(value1), toLower(value2)] : [value1, value2];
-    return within.indexOf(wanted, start - 1) + 1;
+    const found = within.indexOf(wanted, from);
+    return found < 0 ? 0 : lengthOf(value1.slice(0, found)) + 1;
   },
 });
 
-export const TEXT_FUNCTIONS = [append, prepend, join, left, mid, word, split, inStr];
+export const TEXT_FUNCTIONS = [append, prepend, join, left, mid, len, word, split, inStr];

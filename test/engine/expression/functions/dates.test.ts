@@ -1,3 +1,4 @@
+import type { Value } from '../../../../shared/value';
 import { evaluate, literal, type Source, valueFrom } from '../evaluate';
 
 const cDate = (text: string) => evaluate('CDate([x])', { x: text });
@@ -60,13 +61,14 @@ describe('CDate reads', () => {
     ['1 May 2021', '5/1/2021 12:00:00 AM'],
     // White space around.
     ['  2021-07-02\t', '7/2/2021 12:00:00 AM'],
+    ['7/2/2021 3:33:38\u202fPM', '7/2/2021 3:33:38 PM'],
+    ['2\u00a0July\u00a02021', '7/2/2021 12:00:00 AM'],
   ])('%s as %s', (text, expected) => {
     expect(cDate(text)).toEqual({ value: expected });
   });
 
   test.each([
     'nonsense',
-    '',
     '2021',
     '20210702',
     '2021-07-02T',
@@ -250,10 +252,6 @@ describe('FILETIME', () => {
       failed: 'NumFromDate: there is no FILETIME before 1601.',
       column: 1,
     });
-    expect(evaluate('NumFromDate([x])')).toEqual({
-      failed: 'NumFromDate: value must be a date, got nothing.',
-      column: 13,
-    });
   });
 });
 
@@ -422,6 +420,17 @@ describe('FormatDateTime reads', () => {
     ['Mar', 'MMM', '2025-03-01 00:00:00.0000000'],
     // White space around the whole.
     [' \u00a02020-12-31\t', 'yyyy-MM-dd', '2020-12-31 00:00:00.0000000'],
+    // No-break spaces where the format has a blank, and the other way round.
+    ['2020\u00a012', 'yyyy MM', '2020-12-01 00:00:00.0000000'],
+    ['7/2/2021 3:33:38\u202fPM', 'M/d/yyyy h:mm:ss tt', '2021-07-02 15:33:38.0000000'],
+    ['2020 12', 'yyyy\u00a0MM', '2020-12-01 00:00:00.0000000'],
+    // White space at the ends of the format.
+    ['2020-12', ' yyyy-MM', '2020-12-01 00:00:00.0000000'],
+    ['2020-12', 'yyyy-MM \t', '2020-12-01 00:00:00.0000000'],
+    // What the date functions print, in a format that differs in the number of digits only.
+    ['7/2/2021 3:33:38 PM', 'MM/dd/yyyy hh:mm:ss tt', '2021-07-02 15:33:38.0000000'],
+    ['7/2/2021 3:33:38 PM', 'M/d/yyyy hh:mm:ss tt', '2021-07-02 15:33:38.0000000'],
+    ['12/31/2021 12:00:00 AM', 'M/d/yyyy h:m:s tt', '2021-12-31 00:00:00.0000000'],
     // The same field twice.
     ['2020 2020', 'yyyy yyyy', '2020-01-01 00:00:00.0000000'],
   ])('%j as %s', (source, format, expected) => {
@@ -460,7 +469,13 @@ describe('FormatDateTime reads', () => {
     ['2020 2021', 'yyyy yyyy'],
     ['0001-01-01+01:00', 'yyyy-MM-ddzzz'],
     ['2020 - 12', 'yyyy-MM'],
-    ['', 'yyyy'],
+    ['2020\u200912', 'yyyy MM'],
+    // What differs from what the date functions print in more than the number of digits.
+    ['7/2/2021 3:33:38 PM', 'dd/MM/yyyy hh:mm:ss tt'],
+    ['7/2/2021 3:33:38 PM', 'MM/dd/yyyy HH:mm:ss tt'],
+    ['7/2/2021 3:33:38 PM', 'MM-dd-yyyy hh:mm:ss tt'],
+    ['7/2/2021 3:33 PM', 'MM/dd/yyyy hh:mm tt'],
+    ['7/2/2021 3:3:38 PM', 'MM/dd/yyyy hh:mm:ss tt'],
   ])('nothing in %j as %s', (source, format) => {
     expect(read(source, format)).toEqual({
       failed: `FormatDateTime: ${JSON.stringify(source)} is not written in the input format.`,
@@ -480,6 +495,14 @@ describe('FormatDateTime reads', () => {
     ['AssumeLocal', '2020-12', '2020-12-01 00:00:00.0000000'],
     ['RoundtripKind', '2020-12', '2020-12-01 00:00:00.0000000'],
     [' ', ' 2020-12 ', '2020-12-01 00:00:00.0000000'],
+    ['0', '2020-12', '2020-12-01 00:00:00.0000000'],
+    ['1', ' 2020-12', '2020-12-01 00:00:00.0000000'],
+    ['2', '2020-12 ', '2020-12-01 00:00:00.0000000'],
+    ['4', '2020 - 12', '2020-12-01 00:00:00.0000000'],
+    ['7', ' 2020 - 12 ', '2020-12-01 00:00:00.0000000'],
+    [' 32 ', '2020-12', '2020-12-01 00:00:00.0000000'],
+    ['128', '2020-12', '2020-12-01 00:00:00.0000000'],
+    ['255', ' 2020-12 ', '2020-12-01 00:00:00.0000000'],
   ])('with %s %j', (styles, source, expected) => {
     expect(read(source, 'yyyy-MM', styles)).toEqual({ value: expected });
   });
@@ -487,6 +510,12 @@ describe('FormatDateTime reads', () => {
   test.each([
     ['None', ' 2020-12'],
     ['None', '2020-12 '],
+    ['0', ' 2020-12'],
+    ['8', '2020-12 '],
+    ['1', '2020-12 '],
+    ['2', ' 2020-12'],
+    ['3', '2020 - 12'],
+    ['32', ' 2020-12'],
     ['AllowLeadingWhite', '2020-12 '],
     ['AllowTrailingWhite', ' 2020-12'],
     ['AllowInnerWhite', '2020-12 '],
@@ -497,15 +526,23 @@ describe('FormatDateTime reads', () => {
 
   test('with NoCurrentDateDefault a time lies on the first day of all', () => {
     expect(read('14:05', 'HH:mm', 'NoCurrentDateDefault')).toEqual({ value: '0001-01-01 14:05:00.0000000' });
+    expect(read('14:05', 'HH:mm', '8')).toEqual({ value: '0001-01-01 14:05:00.0000000' });
+    expect(read('14:05', 'HH:mm', '7')).toEqual({ value: '2025-07-30 14:05:00.0000000' });
     expect(read('3-4', 'M-d', 'NoCurrentDateDefault')).toEqual({ value: '2025-03-04 00:00:00.0000000' });
   });
 
-  test('nothing with styles that .NET does not know', () => {
-    expect(read('2020-12', 'yyyy-MM', 'None, Whatever')).toEqual({
-      failed:
-        'FormatDateTime: dateTimeStyles must be names of DateTimeStyles with commas between them, got "None, Whatever".',
-      column: 21,
-    });
+  test.each(['None, Whatever', 'none', 'toString', '256', '1000', '-1', '1,2', '1.5'])(
+    'nothing with styles that .NET does not know, such as %s',
+    (styles) => {
+      expect(read('2020-12', 'yyyy-MM', styles)).toEqual({
+        failed: `FormatDateTime: dateTimeStyles must be names of DateTimeStyles with commas between them, or their number, got "${styles}".`,
+        column: 21,
+      });
+    },
+  );
+
+  test('styles may be a number of the expression', () => {
+    expect(valueFrom('FormatDateTime([x], 4, "yyyy-MM", "yyMM")', { x: '2020 - 12' })).toBe('2012');
   });
 
   test('nothing with a format that is none', () => {
@@ -526,8 +563,76 @@ describe('FormatDateTime reads', () => {
 
   test('a long source is cut in the message', () => {
     expect(read('x'.repeat(50), 'yyyy')).toEqual({
-      failed: `FormatDateTime: "${'x'.repeat(40)}" is not written in the input format.`,
+      failed: `FormatDateTime: "${'x'.repeat(40)}…" is not written in the input format.`,
       column: 1,
     });
+  });
+});
+
+describe('of no value there is no date', () => {
+  const NOTHING: readonly Value[] = [null, '', ' ', '\t\u00a0\n', []];
+
+  test.each([
+    'CDate([x])',
+    'DateAdd("d", 1, [x])',
+    'DateAdd("d", [x], "2021-07-02")',
+    'DateAdd("d", 1, CDate([x]))',
+    'DateDiff("d", [x], "2021-07-02")',
+    'DateDiff("d", "2021-07-02", [x])',
+    'DateDiff("d", CDate([x]), Now())',
+    'DateFromNum([x])',
+    'NumFromDate([x])',
+    'NumFromDate(DateFromNum([x]))',
+    'FormatDateTime([x], , "yyyy", "yy")',
+    'FormatDateTime([x], "yyyy", "yy")',
+    'FormatDateTime(CDate([x]), , "M/d/yyyy h:mm:ss tt", "yyyy-MM-dd")',
+    'FormatDateTime(IIF(IsNullOrEmpty([x]),"",[x]),,"dd/MM/yyyy","yyyy-MM-dd")',
+    'CDate("")',
+    'FormatDateTime(" ", , "yyyy", "yy")',
+  ])('%s is null', (expression) => {
+    for (const x of NOTHING) expect([x, valueFrom(expression, x === null ? {} : { x })]).toEqual([x, null]);
+  });
+
+  test.each<[string, Source, unknown]>([
+    ['CDate([x])', { x: ['2021-07-02', '', '2021-07-03'] }, ['7/2/2021 12:00:00 AM', '7/3/2021 12:00:00 AM']],
+    ['FormatDateTime([x], "yyyy", "yy")', { x: ['', ' '] }, null],
+    ['IIF(IsNull(CDate([x])), "none", "some")', {}, 'none'],
+    ['Coalesce(CDate([x]), "none")', { x: '' }, 'none'],
+    ['Switch(CDate([x]), "some", "", "none")', {}, 'none'],
+    ['IgnoreFlowIfNullOrEmpty(CDate([x]))', { x: '2021-07-02' }, '7/2/2021 12:00:00 AM'],
+    ['FormatDateTime(IIF(IsNullOrEmpty([x]),"",[x]),,"dd/MM/yyyy","yyyy-MM-dd")', { x: '23/01/2015' }, '2015-01-23'],
+  ])('%s of %j', (expression, source, expected) => {
+    expect(valueFrom(expression, source)).toEqual(expected);
+  });
+
+  test('and what is no date still fails', () => {
+    expect(evaluate('FormatDateTime([x], "yyyy", "yy")', { x: '-' })).toHaveProperty('failed');
+    expect(evaluate('DateAdd("d", 0, [x])', { x: '0' })).toHaveProperty('failed');
+    expect(evaluate('NumFromDate([x])', { x: false })).toHaveProperty('failed');
+    expect(evaluate('DateFromNum([x])', { x: 0 })).toEqual({ value: '1/1/1601 12:00:00 AM' });
+    expect(evaluate('DateAdd("d", [x], "2021-07-02")', { x: 0 })).toEqual({ value: '7/2/2021 12:00:00 AM' });
+  });
+
+  // Who is hired nobody knows when must be neither enabled nor disabled for it.
+  test.each([
+    'IIF(DateDiff("d", Now(), CDate([x])) > 5, "False", "True")',
+    'IIF(DateDiff("d", Now(), [x]) < 5, "False", "True")',
+    'IIF(5 >= DateDiff("d", Now(), CDate([x])), "False", "True")',
+    'IIF(DateDiff("d", Now(), CDate([x])) <> 0, "False", "True")',
+    'IIF(DateDiff("d", Now(), CDate([x])) = "", "False", "True")',
+  ])('an unknown difference decides nothing: %s fails', (expression) => {
+    const column = expression.indexOf('DateDiff') + 1;
+    expect(evaluate(expression, { x: '' })).toEqual({
+      failed:
+        'DateDiff is compared, and has no value: one of the values it needs is missing. Ask for them with IsNullOrEmpty first.',
+      column,
+    });
+    expect(evaluate(expression, { x: '2021-07-30' })).toHaveProperty('value');
+  });
+
+  test('but only where it is looked at', () => {
+    expect(valueFrom('IIF(IsNullOrEmpty([x]), "", IIF(DateDiff("d", Now(), [x]) > 5, "a", "b"))')).toBe('');
+    expect(valueFrom('[x] > 5')).toBe(false);
+    expect(valueFrom('CDate([x]) = ""')).toBe(true);
   });
 });

@@ -74,8 +74,8 @@ describe('decisions', () => {
   });
 
   test('a condition that fails, fails the whole', () => {
-    expect(evaluate('IIF(CDate([a]) = "", 1, 2)')).toEqual({
-      failed: 'CDate: expression must be a date, got nothing.',
+    expect(evaluate('IIF(CDate([a]) = "", 1, 2)', { a: 'soon' })).toEqual({
+      failed: 'CDate: expression must be a date, got "soon".',
       column: 11,
     });
   });

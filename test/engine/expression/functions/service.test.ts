@@ -48,8 +48,8 @@ describe('SelectUniqueValue', () => {
   });
 
   test('a rule that fails, fails the whole', () => {
-    expect(evaluate('SelectUniqueValue(CDate([a]), "x")')).toEqual({
-      failed: 'CDate: expression must be a date, got nothing.',
+    expect(evaluate('SelectUniqueValue(CDate([a]), "x")', { a: 'soon' })).toEqual({
+      failed: 'CDate: expression must be a date, got "soon".',
       column: 25,
     });
   });
@@ -65,7 +65,7 @@ describe('the flow', () => {
     ['Redact([a])', { a: 'x' }, 'x'],
     ['Redact([a])', { a: ['x', 'y'] }, ['x', 'y']],
     ['Redact([a])', {}, null],
-    ['SingleAppRoleAssignment([a])', { a: ['Admin', 'User'] }, 'Admin'],
+    ['SingleAppRoleAssignment([a])', { a: ['Admin'] }, 'Admin'],
     ['SingleAppRoleAssignment([a])', { a: 'Admin' }, 'Admin'],
     ['SingleAppRoleAssignment([a])', {}, null],
     [
@@ -81,5 +81,12 @@ describe('the flow', () => {
     ['AssertiveAppRoleAssignmentsComplex([a])', { a: [] }, null],
   ])('%s of %j', (expression, source, expected) => {
     expect(valueFrom(expression, source)).toEqual(expected);
+  });
+
+  test('SingleAppRoleAssignment fails where there are several roles', () => {
+    expect(evaluate('SingleAppRoleAssignment([a])', { a: ['Admin', 'User', 'Guest'] })).toEqual({
+      failed: 'SingleAppRoleAssignment: the user has 3 roles; exactly one can be written.',
+      column: 1,
+    });
   });
 });

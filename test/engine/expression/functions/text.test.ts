@@ -53,6 +53,14 @@ describe('texts', () => {
     ['Mid([a], 1, 3)', NONE, ''],
     ['Mid([list], 1, 1)', { list: ['ab', 'cd'] }, ['a', 'c']],
 
+    ['Len("John Doe")', NONE, 8],
+    ['Len("")', NONE, 0],
+    ['Len([a])', NONE, 0],
+    ['Len(" ")', NONE, 1],
+    ['Len([a])', { a: 1234 }, 4],
+    ['Len([a])', { a: true }, 4],
+    ['Len([list])', { list: ['ab', ''] }, [2, 0]],
+
     ['Word("The quick brown fox", 1, " ")', NONE, 'The'],
     ['Word("The quick brown fox", 4, " ")', NONE, 'fox'],
     ['Word("The quick brown fox", 5, " ")', NONE, ''],
@@ -96,6 +104,61 @@ describe('texts', () => {
     ['InStr([a], "x")', { a: ['x', 'ax', 'b'] }, [1, 2, 0]],
   ])('%s of %j', (expression, source, expected) => {
     expect(valueFrom(expression, source)).toEqual(expected);
+  });
+});
+
+describe('a character beyond the Basic Multilingual Plane is one', () => {
+  const x = '𠮷太\u{1F600}b';
+  test.each<[string, unknown]>([
+    ['Mid([x], 1, 1)', '𠮷'],
+    ['Mid([x], 2, 1)', '太'],
+    ['Mid([x], 3, 1)', '\u{1F600}'],
+    ['Mid([x], 2, 9)', '太\u{1F600}b'],
+    ['Mid([x], 4, 1)', 'b'],
+    ['Mid([x], 5, 1)', x],
+    ['Left([x], 1)', '𠮷'],
+    ['Left([x], 3)', '𠮷太\u{1F600}'],
+    ['Left([x], 4)', x],
+    ['Left([x], 0)', ''],
+    ['Len([x])', 4],
+    ['InStr([x], "太")', 2],
+    ['InStr([x], "B", 1, vbTextCompare)', 4],
+    ['InStr([x], "b", 4)', 4],
+    ['InStr([x], "b", 5)', 0],
+    ['InStr([x], "𠮷", 2)', 0],
+    ['Mid([x], InStr([x], "b"), 1)', 'b'],
+    ['Split([x], "太")', ['𠮷', '\u{1F600}b']],
+    ['Split([x], "𠮷")', ['', '太\u{1F600}b']],
+    ['Replace([x], "太", , , "-", , )', '𠮷-\u{1F600}b'],
+    ['Replace([x], , ".", , "-", , )', '----'],
+    ['Replace([x], , "^(.).*", , "$1", , )', '𠮷'],
+    ['Word([x], 2, "太")', '\u{1F600}b'],
+    ['ToUpper("\u{10428}x")', '\u{10400}X'],
+    ['PCase("\u{10428}x", " ")', '\u{10400}x'],
+  ])('%s', (expression, expected) => {
+    expect(valueFrom(expression, { x })).toEqual(expected);
+  });
+
+  test.each<[string, unknown]>([
+    ['[x]', 'a\ufffd'],
+    ['[many]', ['\ufffd', 'b']],
+    ['Left([x], 5)', 'a\ufffd'],
+    ['Append([x], [y])', 'a\ufffd\ufffd'],
+    ['"\ud842"', '\ufffd'],
+    ['Split([whole], "\ud842")', ['𠮷']],
+    ['Replace([whole], "\udfb7", , , "-", , )', '𠮷'],
+    ['Replace([whole], , "\udfb7", , "-", , )', '𠮷'],
+    ['ConvertToUTF8Hex([x])', '61EFBFBD'],
+  ])('half of one is none: %s', (expression, expected) => {
+    const source = { x: 'a\ud842', y: '\udfb7', whole: '𠮷', many: ['\udfb7', 'b'] };
+    expect(valueFrom(expression, source)).toEqual(expected);
+  });
+
+  test('in a message too', () => {
+    expect(evaluate('Left("a", [x])', { x: `${'9'.repeat(39)}𠮷z` })).toEqual({
+      failed: `Left: numChars must be a whole number, got "${'9'.repeat(39)}𠮷…".`,
+      column: 11,
+    });
   });
 });
 
