@@ -26,7 +26,12 @@ import type { BenchRow } from './row';
 const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';
 const QUOTA = { unitsPer10Seconds: 3_500, writesPer150Seconds: 3_000 };
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} };
-const CALLER = { appId: 'app-1', objectId: 'sp-1', roles: new Set(['User.ReadWrite.All']) };
+const CALLER = {
+  kind: 'application' as const,
+  appId: 'app-1',
+  objectId: 'sp-1',
+  roles: new Set(['User.ReadWrite.All']),
+};
 /** Answers take 150 to 600 ms. */
 const LATENCY_MS = { least: 150, spread: 450 };
 /** People worked on at once in each worker. */

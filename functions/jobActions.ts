@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import type { Call, Reply } from '../shared/api/http/endpoint';
-import { WRITE_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
 import { postAcquireAccessToken, postValidateJob, postValidateTemplate } from '../shared/api/jobs/credentials';
 import { postPause, postRestart, postStart } from '../shared/api/jobs/jobControl';
 import { endpoint, services } from '../shared/composition/services';
@@ -9,14 +9,16 @@ const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchr
 const JOB = `${SYNCHRONIZATION}/jobs/{jobId}`;
 const ports = () => services().administration;
 
-const post = (name: string, route: string, handle: (call: Call) => Promise<Reply>) =>
-  app.http(name, endpoint(route, { POST: { roles: WRITE_JOBS, handle } }));
+const post = (name: string, route: string, roles: readonly string[], handle: (call: Call) => Promise<Reply>) =>
+  app.http(name, endpoint(route, { POST: { roles, handle } }));
 
-post('startJob', `${JOB}/start`, (call) => postStart(call, ports()));
-post('pauseJob', `${JOB}/pause`, (call) => postPause(call, ports()));
-post('restartJob', `${JOB}/restart`, (call) => postRestart(call, ports()));
-post('validateCredentials', `${JOB}/validateCredentials`, (call) => postValidateJob(call, ports()));
-post('validateCredentialsOfTemplate', `${SYNCHRONIZATION}/jobs/validateCredentials`, (call) =>
+post('startJob', `${JOB}/start`, OPERATE_JOBS, (call) => postStart(call, ports()));
+post('pauseJob', `${JOB}/pause`, OPERATE_JOBS, (call) => postPause(call, ports()));
+post('restartJob', `${JOB}/restart`, OPERATE_JOBS, (call) => postRestart(call, ports()));
+post('validateCredentials', `${JOB}/validateCredentials`, OPERATE_JOBS, (call) => postValidateJob(call, ports()));
+post('validateCredentialsOfTemplate', `${SYNCHRONIZATION}/jobs/validateCredentials`, WRITE_JOBS, (call) =>
   postValidateTemplate(call, ports()),
 );
-post('acquireAccessToken', `${SYNCHRONIZATION}/acquireAccessToken`, (call) => postAcquireAccessToken(call, ports()));
+post('acquireAccessToken', `${SYNCHRONIZATION}/acquireAccessToken`, WRITE_JOBS, (call) =>
+  postAcquireAccessToken(call, ports()),
+);

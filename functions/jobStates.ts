@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import type { AdministrationPorts } from '../shared/api/administration';
 import type { Call, Reply } from '../shared/api/http/endpoint';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS, READ_JOBS } from '../shared/api/http/roles';
 import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
 import { postQuarantine } from '../shared/api/jobs/jobControl';
@@ -23,13 +23,13 @@ get('agents', listAgents);
 app.http(
   'quarantineJob',
   endpoint(`${JOB}/quarantine`, {
-    POST: { roles: WRITE_JOBS, handle: (call) => postQuarantine(call, ports()) },
+    POST: { roles: OPERATE_JOBS, handle: (call) => postQuarantine(call, ports()) },
   }),
 );
 
 app.http(
   'retryEscrows',
   endpoint(`${JOB}/escrows/retry`, {
-    POST: { roles: WRITE_JOBS, handle: (call) => postRetry(call, ports()) },
+    POST: { roles: OPERATE_JOBS, handle: (call) => postRetry(call, ports()) },
   }),
 );

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { WRITE_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS } from '../shared/api/http/roles';
 import { answerPlan } from '../shared/api/preview/plan';
 import { endpoint, services } from '../shared/composition/services';
 
@@ -7,6 +7,6 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'plan',
   endpoint('muster/jobs/{jobId}/plan', {
-    POST: { roles: WRITE_JOBS, handle: (call) => answerPlan(call, services()) },
+    POST: { roles: OPERATE_JOBS, handle: (call) => answerPlan(call, services()) },
   }),
 );

@@ -1,11 +1,11 @@
 import { app } from '@azure/functions';
-import { WRITE_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS } from '../shared/api/http/roles';
 import { answerOnDemand } from '../shared/api/preview/onDemand';
 import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'provisionOnDemand',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/provisionOnDemand', {
-    POST: { roles: WRITE_JOBS, handle: (call) => answerOnDemand(call, services()) },
+    POST: { roles: OPERATE_JOBS, handle: (call) => answerOnDemand(call, services()) },
   }),
 );

@@ -26,6 +26,6 @@ app.http(
 );
 
 for (const { path, method, ofJob } of SCHEMA_TOOLS) {
-  const operation = { roles: WRITE_JOBS, handle: (call: Call) => ofJob(call, ports()) };
+  const operation = { roles: READ_JOBS, handle: (call: Call) => ofJob(call, ports()) };
   app.http(path, endpoint(`${SCHEMA}/${path}`, { [method]: operation }));
 }

@@ -32,7 +32,7 @@ for (const [owner, route] of Object.entries(OWNERS)) {
   );
 
   for (const { path, method, ofTemplate } of SCHEMA_TOOLS) {
-    const operation = { roles: WRITE_JOBS, handle: (call: Call) => ofTemplate(call, ports()) };
+    const operation = { roles: READ_JOBS, handle: (call: Call) => ofTemplate(call, ports()) };
     app.http(`${path}Of_${owner}`, endpoint(`${templates}/{templateId}/schema/${path}`, { [method]: operation }));
   }
 }

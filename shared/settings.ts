@@ -1,5 +1,6 @@
 /** The only reader of the environment. Every fault is reported at once, so that a deployment is put right in one go. */
 
+import { deploymentMark } from './deployment';
 import { DOCUMENTED_SCHEDULE, type RetrySchedule } from './engine/job/escrow';
 import { DOCUMENTED_QUARANTINE, type QuarantineSettings } from './engine/job/quarantine';
 
@@ -23,6 +24,10 @@ export interface Settings {
   readonly tokenIssuers: readonly string[];
   readonly tokenAudiences: readonly string[];
   readonly tokenKeysUri: string;
+  /** Whether this is a deployment and no computer of one's own. */
+  readonly deployed: boolean;
+  /** How people sign in; `undefined`: nobody does, and tokens of people are refused. */
+  readonly people: { readonly consoleScope: string } | undefined;
   /** Scheme and host clients use; `undefined`: taken from each request. */
   readonly publicBaseUrl: string | undefined;
   /** Of the embedded directory; the first is what `DefaultDomain()` gives. */
@@ -156,6 +161,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   }
 
   const tenantId = required('TENANT_ID', 'the id of your Entra tenant, a GUID');
+  const deployed = deploymentMark(environment) !== undefined;
+  const tokenAudiences = list('TOKEN_AUDIENCES', GRAPH_AUDIENCES);
+  // A token names a scope without the resource that it is of.
+  const consoleScope = (text('CONSOLE_SCOPE') ?? `${tokenAudiences[0]}/console`).replace(/^.*\//, '');
   const target = oneOf('TARGET', ['directory', 'graph'] as const, 'directory');
   const settings: Settings = {
     storageConnection,
@@ -165,8 +174,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       'TOKEN_ISSUERS',
       `https://login.microsoftonline.com/${tenantId}/v2.0,https://sts.windows.net/${tenantId}/`,
     ),
-    tokenAudiences: list('TOKEN_AUDIENCES', GRAPH_AUDIENCES),
+    tokenAudiences,
     tokenKeysUri: url('TOKEN_JWKS_URI') ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
+    deployed,
+    people: text('CONSOLE_CLIENT_ID') === undefined && deployed ? undefined : { consoleScope },
     publicBaseUrl: url('PUBLIC_BASE_URL'),
     verifiedDomains: list('VERIFIED_DOMAINS', 'example.com'),
     maxOperationsPerRequest: whole('MAX_OPERATIONS_PER_REQUEST', 50, 1, 1_000),

@@ -22,6 +22,8 @@ test('storage and tenant are enough; everything else has a default', () => {
     tokenIssuers: [`https://login.microsoftonline.com/${TENANT_ID}/v2.0`, `https://sts.windows.net/${TENANT_ID}/`],
     tokenAudiences: ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'],
     tokenKeysUri: `https://login.microsoftonline.com/${TENANT_ID}/discovery/v2.0/keys`,
+    deployed: false,
+    people: { consoleScope: 'console' },
     publicBaseUrl: undefined,
     verifiedDomains: ['example.com'],
     maxOperationsPerRequest: 50,
@@ -63,6 +65,18 @@ test('storage and tenant are enough; everything else has a default', () => {
   });
 });
 
+test.each([
+  { name: 'a laptop, where nobody has to set anything', given: {}, people: { consoleScope: 'console' } },
+  { name: 'a deployment without the console’s client', given: { WEBSITE_SITE_NAME: 'm' }, people: undefined },
+  {
+    name: 'a deployment with it',
+    given: { WEBSITE_SITE_NAME: 'm', CONSOLE_CLIENT_ID: 'c', TOKEN_AUDIENCES: 'api://m,b' },
+    people: { consoleScope: 'console' },
+  },
+])('who may sign in: $name', ({ given, people }) => {
+  expect(readSettings({ ...ENOUGH, ...given }).people).toEqual(people);
+});
+
 test('every setting is read', () => {
   expect(
     readSettings({
@@ -71,6 +85,9 @@ test('every setting is read', () => {
       TOKEN_ISSUERS: 'https://a.example, https://b.example',
       TOKEN_AUDIENCES: 'api://muster',
       TOKEN_JWKS_URI: 'http://127.0.0.1:7072/keys',
+      WEBSITE_SITE_NAME: 'muster-contoso',
+      CONSOLE_CLIENT_ID: 'c0450e00-0000-4000-8000-000000000001',
+      CONSOLE_SCOPE: 'api://muster/screens',
       PUBLIC_BASE_URL: 'https://hr.contoso.example/muster',
       VERIFIED_DOMAINS: 'contoso.example,adatum.example',
       MAX_OPERATIONS_PER_REQUEST: '1000',
@@ -115,6 +132,8 @@ test('every setting is read', () => {
     tokenIssuers: ['https://a.example', 'https://b.example'],
     tokenAudiences: ['api://muster'],
     tokenKeysUri: 'http://127.0.0.1:7072/keys',
+    deployed: true,
+    people: { consoleScope: 'screens' },
     publicBaseUrl: 'https://hr.contoso.example/muster',
     verifiedDomains: ['contoso.example', 'adatum.example'],
     maxOperationsPerRequest: 1_000,

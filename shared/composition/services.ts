@@ -101,6 +101,7 @@ function verifier(settings: Settings) {
     issuers: settings.tokenIssuers,
     audiences: settings.tokenAudiences,
     keys: remoteKeys(settings.tokenKeysUri),
+    people: settings.people,
   });
   return verify;
 }

@@ -33,7 +33,7 @@ function outage() {
 
 async function ask(handle: Operation['handle'], asked: Asked): Promise<HttpResponseInit> {
   const ports = {
-    verify: async () => ({ appId: 'app-1', objectId: 'object-1', roles: ROLES }),
+    verify: async () => ({ kind: 'application' as const, appId: 'app-1', objectId: 'object-1', roles: ROLES }),
     publicBaseUrl: undefined,
     ready: async () => undefined,
   };

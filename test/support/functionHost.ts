@@ -1,8 +1,8 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
-import type { Caller } from '../../shared/api/http/authorize';
 import { createEndpoint, type Operations } from '../../shared/api/http/endpoint';
+import { type Caller, callerOf } from '../../shared/api/http/rights';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
 
@@ -21,6 +21,8 @@ export interface Asked {
   readonly roles?: readonly string[];
   /** Client id of the calling application; the owner's unless told otherwise. */
   readonly appId?: string;
+  /** App roles of a person who signed in at the console, instead of an application. */
+  readonly person?: readonly string[];
 }
 
 export interface ErrorDetail {
@@ -42,7 +44,12 @@ export interface FunctionHost {
   call(request: string, asked?: Asked): Promise<Answer>;
 }
 
-const ADMINISTRATION = { appId: CLIENT_ID, objectId: 'object-1', roles: new Set<string>(ADMINISTRATOR) };
+const ADMINISTRATION = {
+  kind: 'application' as const,
+  appId: CLIENT_ID,
+  objectId: 'object-1',
+  roles: new Set<string>(ADMINISTRATOR),
+};
 
 /** A function registers itself once, when its file is loaded; whose services it works on is decided call by call. */
 const routes: Route<HttpFunctionOptions>[] = [];
@@ -77,6 +84,18 @@ const endpoint = (route: string, operations: Operations) => {
 /** Every method of every route, as it was registered by the functions that were opened. */
 export const routePermissions = (): readonly RoutePermission[] => permissions;
 
+function signedIn(roles: readonly string[], appId: string): Caller {
+  const claims = {
+    azp: appId,
+    oid: 'ada',
+    name: 'Ada Dahl',
+    preferred_username: 'ada@contoso.com',
+    scp: 'console',
+    roles,
+  };
+  return callerOf({ ...claims, roles: [...roles] }, { consoleScope: 'console' });
+}
+
 /** @param names of files in `functions/` */
 export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
   jest.doMock('../../shared/composition/services', () => ({
@@ -97,11 +116,12 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
   const router = createRouter(routes);
 
   return {
-    async call(request, { body, roles = ADMINISTRATOR, appId = CLIENT_ID } = {}) {
+    async call(request, { body, roles = ADMINISTRATOR, appId = CLIENT_ID, person } = {}) {
       const [method = '', url = ''] = request.split(' ');
       const match = router(method, url.split('?')[0] ?? '');
       if (match === undefined) throw new Error(`There is no function for ${request}.`);
-      current = { bench, caller: { ...ADMINISTRATION, appId, roles: new Set(roles) } };
+      const application: Caller = { ...ADMINISTRATION, appId, roles: new Set(roles) };
+      current = { bench, caller: person === undefined ? application : signedIn(person, appId) };
       const asked = {
         method,
         url,

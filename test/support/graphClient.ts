@@ -14,7 +14,12 @@ export interface Asked {
 
 export type Ask = (line: string, asked?: Asked) => Promise<Reply>;
 
-export const CALLER = { appId: 'app-1', objectId: 'sp-1', roles: new Set(['User.ReadWrite.All']) };
+export const CALLER = {
+  kind: 'application' as const,
+  appId: 'app-1',
+  objectId: 'sp-1',
+  roles: new Set(['User.ReadWrite.All']),
+};
 
 /** `ask('GET /users?$top=2')`; the path is below the version segment. */
 export function graphClient(directory: UserDirectory, guard?: Guard): Ask {

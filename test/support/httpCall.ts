@@ -1,8 +1,8 @@
 /** Requests as the Functions host hands them over, and the calls an endpoint makes of them. */
 import { HttpRequest, type HttpRequestInit } from '@azure/functions';
-import type { Caller } from '../../shared/api/http/authorize';
 import type { Call } from '../../shared/api/http/endpoint';
 import { GraphError } from '../../shared/api/http/graphError';
+import type { Caller } from '../../shared/api/http/rights';
 
 export const ORIGIN = 'https://muster.example';
 
@@ -40,7 +40,7 @@ export interface Called extends Asked {
 export function callOf(called: Called = {}): Call {
   const { roles = [], appId = 'app-1', version = 'v1.0', givenClientRequestId } = called;
   const request = httpRequest(called);
-  const caller: Caller = { appId, objectId: 'object-1', roles: new Set(roles) };
+  const caller: Caller = { kind: 'application', appId, objectId: 'object-1', roles: new Set(roles) };
   return {
     version,
     params: request.params,

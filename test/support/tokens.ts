@@ -48,7 +48,12 @@ export async function createTokenIssuer(keyIds: readonly string[] = ['key-1']): 
   }
 
   return {
-    trust: { issuers: [ISSUER], audiences: [AUDIENCE], keys: createLocalJWKSet({ keys }) },
+    trust: {
+      issuers: [ISSUER],
+      audiences: [AUDIENCE],
+      keys: createLocalJWKSet({ keys }),
+      people: { consoleScope: 'console' },
+    },
     token,
     bearer: async (...roles) => `Bearer ${await token({ claims: { roles: [...roles] } })}`,
   };

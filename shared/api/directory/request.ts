@@ -5,9 +5,9 @@
 
 import type { UserDirectory } from '../../directory/userDirectory';
 import { isJsonObject, type JsonObject } from '../../scim/json';
-import type { Caller } from '../http/authorize';
 import type { ApiVersion, Reply } from '../http/endpoint';
 import { GraphError } from '../http/graphError';
+import type { Caller } from '../http/rights';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 

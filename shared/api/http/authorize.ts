@@ -1,22 +1,17 @@
 /**
  * Who calls, and what they may do. Tokens are verified like Entra's (issuer, audience, signature, lifetime); application
- * permissions are in `roles`, delegated ones in `scp` (spec/wire-contract.md 1.3).
+ * what they say counts as `rights.ts` tells (spec/wire-contract.md 1.3).
  */
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { forbidden, serviceUnavailable, unauthorized } from './graphError';
-
-export interface Caller {
-  /** The calling application's client id. */
-  readonly appId: string;
-  /** Object id of the calling service principal or user. */
-  readonly objectId: string;
-  readonly roles: ReadonlySet<string>;
-}
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { forbidden, GraphError, serviceUnavailable, unauthorized } from './graphError';
+import { type Caller, callerOf, type PeopleTrust } from './rights';
 
 export interface TokenTrust {
   readonly issuers: readonly string[];
   readonly audiences: readonly string[];
   readonly keys: JWTVerifyGetKey;
+  /** `undefined`: no person's token is accepted. */
+  readonly people: PeopleTrust | undefined;
 }
 
 export type VerifyToken = (authorization: string | null) => Promise<Caller>;
@@ -44,7 +39,7 @@ export function createTokenVerifier(trust: TokenTrust): VerifyToken {
         requiredClaims: ['exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
-      return toCaller(payload);
+      return callerOf(payload, trust.people);
     } catch (error) {
       throw explain(error);
     }
@@ -57,6 +52,7 @@ export function requireRole(caller: Caller, roles: readonly string[]): void {
 }
 
 function explain(error: unknown): Error {
+  if (error instanceof GraphError) return error;
   if (error instanceof errors.JWTExpired || isNotYetValid(error)) {
     return unauthorized('Access token has expired or is not yet valid.', { cause: error });
   }
@@ -88,18 +84,4 @@ function isTokenFault(error: unknown): boolean {
 function claimName(claim: string): string {
   const names: Readonly<Record<string, string>> = { aud: 'audience', iss: 'issuer' };
   return names[claim] ?? claim;
-}
-
-function toCaller(payload: JWTPayload): Caller {
-  const roles = Array.isArray(payload.roles) ? payload.roles.filter((role) => typeof role === 'string') : [];
-  const scopes = typeof payload.scp === 'string' ? payload.scp.split(' ') : [];
-  return {
-    appId: text(payload.appid) ?? text(payload.azp) ?? '',
-    objectId: text(payload.oid) ?? payload.sub ?? '',
-    roles: new Set([...roles, ...scopes]),
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -11,9 +11,10 @@ import type {
   InvocationContext,
 } from '@azure/functions';
 import { StoreUnavailable } from '../../store/contract/table';
-import { type Caller, requireRole, type VerifyToken } from './authorize';
+import { requireRole, type VerifyToken } from './authorize';
 import { errorBody, GraphError, methodNotAllowed, serviceUnavailable, unknownRoute } from './graphError';
 import { externalOrigin } from './origin';
+import type { Caller } from './rights';
 
 export type ApiVersion = 'v1.0' | 'beta';
 
@@ -59,7 +60,7 @@ export interface EndpointPorts {
 const ALL_METHODS: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 const RETRY_STORAGE_SECONDS = 10;
-const NOBODY: Caller = { appId: '', objectId: '', roles: new Set() };
+const NOBODY: Caller = { kind: 'application', appId: '', objectId: '', roles: new Set() };
 
 /** All methods are registered so that the ones not served answer 405 in Graph's envelope instead of the host's bare 404. */
 export function createEndpoint(ports: () => EndpointPorts) {

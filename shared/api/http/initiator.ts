@@ -2,6 +2,7 @@
 import type { Initiator } from '../../store/jobs/audit';
 import type { Call } from './endpoint';
 
-export function initiator({ caller: { appId, objectId } }: Call): Initiator {
-  return { appId, objectId };
+export function initiator({ caller }: Call): Initiator {
+  const { kind, appId, objectId, displayName = null, userPrincipalName = null } = caller;
+  return kind === 'person' ? { user: { id: objectId, displayName, userPrincipalName } } : { appId, objectId };
 }

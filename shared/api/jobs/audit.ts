@@ -1,5 +1,5 @@
 /** `GET /muster/jobs/{jobId}/audit`: what was done to a job, by whom, and what that changed. */
-import type { AuditRecord, AuditStore } from '../../store/jobs/audit';
+import type { AuditRecord, AuditStore, Initiator } from '../../store/jobs/audit';
 import type { JobStore } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
@@ -24,12 +24,18 @@ export async function listAudit(call: Call, ports: AuditPorts): Promise<Reply> {
   return page(call, records.map(toRecord), more ? records.at(-1)?.id : undefined);
 }
 
+/** As Graph's audit log names who did it: `service`, `app` or `user`. */
+function initiatedBy(by: Initiator): object {
+  if (by === 'Muster') return { service: by };
+  return 'user' in by ? by : { app: by };
+}
+
 function toRecord({ id, at, activity, by, detail, changes }: AuditRecord): object {
   return {
     id,
     activityDateTime: new Date(at).toISOString(),
     activity,
-    initiatedBy: by === 'Muster' ? { service: by } : { app: by },
+    initiatedBy: initiatedBy(by),
     detail: detail ?? null,
     modifiedProperties: changes.map(({ name, before, after }) => ({
       displayName: name,

@@ -9,8 +9,8 @@ import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
 import { readFields, readOptionalFields } from '../http/readFields';
-import { WRITE_ANY_JOB } from '../http/roles';
-import { findJob, findPrincipal, storedJobs } from './findJob';
+import { OPERATE_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, findPrincipal, requireReach, storedJobs } from './findJob';
 import { readTemplateId } from './jobs';
 import { readSecretPairs } from './secrets';
 import { withTargetErrors } from './targetErrors';
@@ -24,8 +24,9 @@ export interface CredentialPorts extends ValidatePorts {
 const DONE: Reply = { status: 204 };
 
 export async function postValidateJob(call: Call, ports: CredentialPorts): Promise<Reply> {
-  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
+  if (credentials !== undefined) requireReach(call, principal, WRITE_ANY_JOB); // others may try what is saved
   if (isRunByAgents(job)) return validateAtAgent(job, credentials, ports);
   return validate(principal, job.templateId, credentials, ports);
 }

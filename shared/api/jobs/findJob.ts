@@ -62,8 +62,12 @@ export function requireReach(call: Call, principal: ServicePrincipal, anyRole: r
   if (!anyRole.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
 }
 
-/** @throws {GraphError} 403 when the caller's application is none of the owners; one without an id owns nothing */
+/**
+ * @throws {GraphError} 403 when the caller's application is none of the owners. One without an id owns nothing, and neither
+ *   does a person: everybody would own what the application does that they all sign in with.
+ */
 export function requireOwner(call: Call, ownerAppIds: readonly string[]): void {
   const appId = call.caller.appId.toLowerCase();
-  if (appId === '' || !ownerAppIds.some((owner) => owner.toLowerCase() === appId)) throw forbidden();
+  if (call.caller.kind === 'person' || appId === '' || !ownerAppIds.some((owner) => owner.toLowerCase() === appId))
+    throw forbidden();
 }

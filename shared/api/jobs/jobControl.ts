@@ -6,12 +6,15 @@ import { type ControlPorts, pauseJob, quarantineOnDemand, restart, startJob } fr
 import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
 import { readOptionalFields } from '../http/readFields';
-import { WRITE_ANY_JOB } from '../http/roles';
-import { findJob, storedJobs } from './findJob';
+import { OPERATE_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, requireReach, storedJobs } from './findJob';
 
 export interface JobControlPorts extends ControlPorts {
   readonly maxRequestBytes: number;
 }
+
+/** What a restart may forget without changing who has access; the rest asks for the right to change the job. */
+const OPERATORS_SCOPES: ReadonlySet<ResetScope> = new Set(['QuarantineState', 'Escrows', 'Watermark']);
 
 const DONE: Reply = { status: 204 };
 
@@ -26,8 +29,9 @@ export async function postPause(call: Call, ports: JobControlPorts): Promise<Rep
 }
 
 export async function postRestart(call: Call, ports: JobControlPorts): Promise<Reply> {
-  const job = await jobOf(call, ports);
+  const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const scopes = await readOptionalFields(call.request, ports.maxRequestBytes, readScopes);
+  if ([...scopes].some((scope) => !OPERATORS_SCOPES.has(scope))) requireReach(call, principal, WRITE_ANY_JOB);
   await restart(job, scopes, initiator(call), ports);
   return DONE;
 }
@@ -54,7 +58,7 @@ function readQuarantineMessage(fields: Fields): string | undefined {
 }
 
 async function jobOf(call: Call, { jobs }: JobControlPorts) {
-  return (await findJob(call, storedJobs(jobs), ...WRITE_ANY_JOB)).job;
+  return (await findJob(call, storedJobs(jobs), ...OPERATE_ANY_JOB)).job;
 }
 
 function readScopes(fields: Fields): ReadonlySet<ResetScope> {

@@ -12,7 +12,7 @@ import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
 import { page, pageOf, wantsCount } from '../http/page';
 import { readOptionalFields } from '../http/readFields';
-import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { OPERATE_ANY_JOB, READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
 
 export interface JobStatePorts extends CountPeoplePorts, ListPeoplePorts, RetryPorts {
@@ -28,7 +28,7 @@ export const listHeldDeletions = (call: Call, ports: JobStatePorts) => list(call
 export const listWaitingReferences = (call: Call, ports: JobStatePorts) => list(call, 'waiting', toWaiting, ports);
 
 export async function postRetry(call: Call, ports: JobStatePorts): Promise<Reply> {
-  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const anchors = await readOptionalFields(call.request, ports.maxRequestBytes, readAnchors);
   return { status: 202, body: await retryEscrows(job, anchors, initiator(call), ports) };
 }

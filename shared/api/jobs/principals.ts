@@ -48,9 +48,10 @@ export interface NewPrincipalPorts extends CreatePrincipalPorts {
   readonly maxRequestBytes: number;
 }
 
-/** The caller's application owns what it creates. */
+/** The caller's application owns what it creates; what a person creates belongs to nobody, and is reached by those who reach all. */
 export async function postPrincipal(call: Call, ports: NewPrincipalPorts): Promise<Reply> {
-  const { appId, roles } = call.caller;
+  const { kind, roles } = call.caller;
+  const appId = kind === 'person' ? '' : call.caller.appId;
   if (appId === '' && !roles.has(WRITE_ANY_PRINCIPAL)) throw forbidden(); // nobody would own it
   const wanted = await readFields(call.request, ports.maxRequestBytes, readNewPrincipal);
   const ownerAppIds = appId === '' ? [] : [appId];

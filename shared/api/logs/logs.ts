@@ -3,6 +3,7 @@ import { type LogPorts, queryLogs } from '../../pipeline/logs/queryLogs';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
+import { callerKey } from '../http/rights';
 import { nextLogLink, readLogQuery } from './logQuery';
 import { toLogRecord } from './logRecord';
 
@@ -12,7 +13,7 @@ export interface LogApiPorts extends LogPorts {
 }
 
 export async function listLogs(call: Call, ports: LogApiPorts): Promise<Reply> {
-  requireTurn(ports.logLimit, call.caller.appId);
+  requireTurn(ports.logLimit, callerKey(call.caller));
   const page = await queryLogs(readLogQuery(call.query), ports);
   const last = page.entries.at(-1);
   const path = `/${call.version}/auditLogs/provisioning`;
@@ -27,7 +28,7 @@ export async function listLogs(call: Call, ports: LogApiPorts): Promise<Reply> {
 }
 
 export async function readLog(call: Call, ports: LogApiPorts): Promise<Reply> {
-  requireTurn(ports.logLimit, call.caller.appId);
+  requireTurn(ports.logLimit, callerKey(call.caller));
   const { id = '' } = call.params;
   const wanted = id.toLowerCase();
   const { entries } = await queryLogs({ ids: [wanted], matches: (entry) => entry.id === wanted, top: 1 }, ports);

@@ -12,7 +12,7 @@ import type { Call, Reply } from '../http/endpoint';
 import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
-import { WRITE_ANY_JOB } from '../http/roles';
+import { OPERATE_ANY_JOB } from '../http/roles';
 import { findJob } from '../jobs/findJob';
 import { toStringPair } from './onDemandAnswer';
 
@@ -27,7 +27,7 @@ export interface OnDemandApiPorts {
 export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promise<Reply> {
   // What was saved a moment ago, by whichever instance, is what is to be tried.
   ports.contexts.forget(call.params.jobId ?? '');
-  const definition = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
+  const definition = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
   requireTurn(ports.onDemandLimit, definition.job.id);
 
   const { ruleId, question } = readQuestion(await readJson(call.request, ports.settings.maxRequestBytes));

@@ -16,7 +16,7 @@ import { readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest, GraphError, serviceUnavailable } from '../http/graphError';
 import { createLinedAnswer, type LinedAnswer } from '../http/linedAnswer';
-import { WRITE_ANY_JOB } from '../http/roles';
+import { OPERATE_ANY_JOB } from '../http/roles';
 import { findJob } from '../jobs/findJob';
 import { checkContentType, INVALID, parseUpload } from '../uploads/bulkUpload';
 import { type PlanProgress, readProgress, writeProgress } from './planProgress';
@@ -38,7 +38,7 @@ export interface PlanLimits {
 const RETRY_TARGET_SECONDS = 60;
 
 export async function answerPlan(call: Call, ports: PlanApiPorts): Promise<Reply> {
-  const { job } = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);
+  const { job } = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
   const { people, fingerprint } = await readPeople(call, ports.settings);
   const progress = readProgress(call.query.get('continue'), fingerprint);
   const context = await reach(job.id, ports.contexts);

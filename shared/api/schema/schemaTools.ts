@@ -2,7 +2,7 @@
 import type { JobContexts } from '../../pipeline/jobContext';
 import type { JobStore } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
-import { WRITE_ANY_JOB } from '../http/roles';
+import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from '../jobs/findJob';
 import { withTargetErrors } from '../jobs/targetErrors';
 import { type ParseExpressionPorts, postParseExpression } from './parseExpression';
@@ -38,7 +38,7 @@ function schemaTool(path: SchemaTool['path'], method: SchemaTool['method'], tool
     path,
     method,
     async ofJob(call, ports) {
-      const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+      const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
       const domain = async () => (await withTargetErrors(() => ports.contexts.get(job.id)))?.defaultDomain ?? '';
       return tool(call, domain, ports);
     },

@@ -51,7 +51,7 @@ export async function putTemplateSchema(call: Call, ports: TemplatePorts): Promi
 
 /** For what belongs to a template's schema: whether the template is there, and the caller reaches it. */
 export async function checkTemplate(call: Call, ports: Pick<TemplatePorts, 'jobs'>): Promise<void> {
-  await ownerOf(call, ports, WRITE_ANY_JOB);
+  await ownerOf(call, ports, READ_ANY_JOB);
   templateOf(call);
 }
 

@@ -32,8 +32,21 @@ export type AuditActivity =
   | 'LeaveQuarantine'
   | 'DisableJob';
 
-/** An application, or Muster itself. */
-export type Initiator = { readonly appId: string; readonly objectId: string } | 'Muster';
+export interface InitiatingApp {
+  readonly appId: string;
+  readonly objectId: string;
+}
+
+export interface InitiatingUser {
+  readonly user: {
+    readonly id: string;
+    readonly displayName: string | null;
+    readonly userPrincipalName: string | null;
+  };
+}
+
+/** An application, a person, or Muster itself. */
+export type Initiator = InitiatingApp | InitiatingUser | 'Muster';
 
 export const MUSTER: Initiator = 'Muster';
 

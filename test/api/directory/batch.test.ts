@@ -1,5 +1,5 @@
 import { answerBatch, BATCH_ROLES } from '../../../shared/api/directory/batch';
-import type { Caller } from '../../../shared/api/http/authorize';
+import type { Caller } from '../../../shared/api/http/rights';
 import type { UserDirectory } from '../../../shared/directory/userDirectory';
 import type { LogFields } from '../../../shared/ports';
 import { StoreUnavailable } from '../../../shared/store/contract/table';

@@ -13,7 +13,7 @@ beforeEach(async () => {
 const endpoint = createEndpoint(() => ({
   verify: async (authorization) => {
     if (authorization === null) throw unauthorized('Access token is empty.');
-    return { appId: 'app-1', objectId: 'sp-1', roles: new Set([authorization]) };
+    return { kind: 'application', appId: 'app-1', objectId: 'sp-1', roles: new Set([authorization]) };
   },
   publicBaseUrl: undefined,
   ready: async () => {},

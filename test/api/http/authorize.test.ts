@@ -22,11 +22,12 @@ const OUT_OF_TIME = UNAUTHORIZED('Access token has expired or is not yet valid.'
 
 describe('a token that is accepted', () => {
   test('tells the application, the object and what both may do', async () => {
-    const token = await issuer.token({ claims: { roles: ['A.Read', 'B.Write'], scp: 'C.Read D.Read' } });
+    const token = await issuer.token({ claims: { roles: ['A.Read', 'B.Write'] } });
     expect(await verify(token)).toEqual({
+      kind: 'application',
       appId: APP_ID,
       objectId: OBJECT_ID,
-      roles: new Set(['A.Read', 'B.Write', 'C.Read', 'D.Read']),
+      roles: new Set(['A.Read', 'B.Write']),
     });
   });
 
@@ -73,6 +74,17 @@ describe('a token that is accepted', () => {
   test('may follow the scheme in any case and after several blanks', async () => {
     const token = await issuer.token();
     await expect(createTokenVerifier(issuer.trust)(`bearer   ${token}`)).resolves.toMatchObject({ appId: APP_ID });
+  });
+});
+
+describe('a token of a person', () => {
+  test('whom nobody gave a role is understood, and refused', async () => {
+    const token = await issuer.token({ claims: { scp: 'console' } });
+    expect(await told(() => verify(token))).toEqual([
+      403,
+      'Authorization_RequestDenied',
+      expect.stringContaining('nobody gave you a role in Muster'),
+    ]);
   });
 });
 
@@ -192,7 +204,12 @@ describe('when the issuer’s keys cannot be had', () => {
 });
 
 describe('requireRole', () => {
-  const caller = { appId: APP_ID, objectId: OBJECT_ID, roles: new Set(['A.Read', 'B.Read']) };
+  const caller = {
+    kind: 'application' as const,
+    appId: APP_ID,
+    objectId: OBJECT_ID,
+    roles: new Set(['A.Read', 'B.Read']),
+  };
 
   test('lets a caller in who has any one of the roles', () => {
     expect(() => requireRole(caller, ['C.Read', 'B.Read'])).not.toThrow();

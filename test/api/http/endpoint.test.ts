@@ -39,7 +39,7 @@ interface ErrorEnvelope {
 }
 
 const PORTS: EndpointPorts = {
-  verify: async () => ({ appId: 'app-1', objectId: 'object-1', roles: new Set(['A.Read']) }),
+  verify: async () => ({ kind: 'application', appId: 'app-1', objectId: 'object-1', roles: new Set(['A.Read']) }),
   publicBaseUrl: undefined,
   ready: async () => undefined,
 };
@@ -183,7 +183,7 @@ describe('what an operation is handed', () => {
 describe('who is let in', () => {
   const verify: EndpointPorts['verify'] = async (authorization) => {
     if (authorization === null) throw unauthorized('Access token is empty.');
-    return { appId: 'app-1', objectId: 'object-1', roles: new Set([authorization]) };
+    return { kind: 'application', appId: 'app-1', objectId: 'object-1', roles: new Set([authorization]) };
   };
   const operations: Operations = { GET: { roles: ['A.Read', 'B.Read'], handle: async () => ({ status: 200 }) } };
 

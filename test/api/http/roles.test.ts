@@ -22,6 +22,8 @@ const READ_USERS = [...WRITE_USERS, 'User.Read.All'];
 const READ_ORGANIZATION = [...READ_USERS, 'Directory.Read.All', 'Organization.Read.All'];
 
 const readJobs = [OWNED, 'Synchronization.Read.All', 'Synchronization.ReadWrite.All'];
+const OPERATE = 'Muster.Job.Operate';
+const operateJobs = [OWNED, 'Synchronization.ReadWrite.All', OPERATE];
 const writeJobs = [OWNED, 'Synchronization.ReadWrite.All'];
 const readPrincipals = ['Application.Read.All', 'Application.ReadWrite.All'];
 const anybody = 'anybody';
@@ -42,19 +44,19 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${J}`]: readJobs,
   [`PATCH ${J}`]: writeJobs,
   [`DELETE ${J}`]: writeJobs,
-  [`POST ${J}/start`]: writeJobs,
-  [`POST ${J}/pause`]: writeJobs,
-  [`POST ${J}/restart`]: writeJobs,
-  [`POST ${J}/provisionOnDemand`]: writeJobs,
-  [`POST ${J}/validateCredentials`]: writeJobs,
+  [`POST ${J}/start`]: operateJobs,
+  [`POST ${J}/pause`]: operateJobs,
+  [`POST ${J}/restart`]: operateJobs,
+  [`POST ${J}/provisionOnDemand`]: operateJobs,
+  [`POST ${J}/validateCredentials`]: operateJobs,
   [`POST ${S}/jobs/validateCredentials`]: writeJobs,
   [`GET ${J}/schema`]: readJobs,
   [`PUT ${J}/schema`]: writeJobs,
   [`DELETE ${J}/schema`]: writeJobs,
   [`PATCH ${J}/schema`]: writeJobs,
-  [`GET ${J}/schema/filterOperators`]: writeJobs,
-  [`GET ${J}/schema/functions`]: writeJobs,
-  [`POST ${J}/schema/parseExpression`]: writeJobs,
+  [`GET ${J}/schema/filterOperators`]: readJobs,
+  [`GET ${J}/schema/functions`]: readJobs,
+  [`POST ${J}/schema/parseExpression`]: readJobs,
   [`POST ${J}/schema/directories/{directoryId}/discover`]: writeJobs,
   [`GET ${S}/secrets`]: writeJobs,
   [`PUT ${S}/secrets`]: writeJobs,
@@ -62,25 +64,25 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${T}`]: readJobs,
   [`GET ${T}/{templateId}`]: readJobs,
   [`GET ${T}/{templateId}/schema`]: readJobs,
-  [`GET ${T}/{templateId}/schema/filterOperators`]: writeJobs,
-  [`GET ${T}/{templateId}/schema/functions`]: writeJobs,
-  [`POST ${T}/{templateId}/schema/parseExpression`]: writeJobs,
+  [`GET ${T}/{templateId}/schema/filterOperators`]: readJobs,
+  [`GET ${T}/{templateId}/schema/functions`]: readJobs,
+  [`POST ${T}/{templateId}/schema/parseExpression`]: readJobs,
   [`GET ${A}`]: readJobs,
   [`GET ${A}/{templateId}`]: readJobs,
   [`GET ${A}/{templateId}/schema`]: readJobs,
   [`PUT ${A}/{templateId}/schema`]: writeJobs,
-  [`GET ${A}/{templateId}/schema/filterOperators`]: writeJobs,
-  [`GET ${A}/{templateId}/schema/functions`]: writeJobs,
-  [`POST ${A}/{templateId}/schema/parseExpression`]: writeJobs,
+  [`GET ${A}/{templateId}/schema/filterOperators`]: readJobs,
+  [`GET ${A}/{templateId}/schema/functions`]: readJobs,
+  [`POST ${A}/{templateId}/schema/parseExpression`]: readJobs,
 
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
-  [`POST ${M}/escrows/retry`]: writeJobs,
+  [`POST ${M}/escrows/retry`]: operateJobs,
   [`GET ${M}/heldDeletions`]: readJobs,
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
-  [`POST ${M}/plan`]: writeJobs,
-  [`POST ${M}/quarantine`]: writeJobs,
+  [`POST ${M}/plan`]: operateJobs,
+  [`POST ${M}/quarantine`]: operateJobs,
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none
 
   'GET {version}/auditLogs/provisioning': LOGS,

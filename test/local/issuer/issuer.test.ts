@@ -387,8 +387,10 @@ test.each([
     issuers: issuer.names,
     audiences,
     keys: createLocalJWKSet({ keys: [key.publicKey] }),
+    people: undefined,
   });
   await expect(verify(`Bearer ${token}`)).resolves.toEqual({
+    kind: 'application',
     appId: CLIENT,
     objectId: OBJECT,
     roles: new Set(['User.Read.All']),
