@@ -24,8 +24,11 @@ export interface LastWord {
   readonly attempt: number;
   /** The operation's data, where it is the newest. */
   readonly data?: JsonObject;
-  /** It was to run a held deletion, which may have happened: it counts as released, and the retry is not held again. */
-  readonly releases?: 'release' | 'allow';
+  /**
+   * It was to run a held deletion, which may have happened: it counts as released, and the retry is not held again. `again`:
+   * it was such a retry.
+   */
+  readonly releases?: 'release' | 'allow' | 'again';
   /** Tried again later; otherwise what happens next, in a sentence. */
   readonly next: 'retry' | { readonly sentence: string };
 }

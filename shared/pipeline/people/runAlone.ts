@@ -79,7 +79,9 @@ function lastWord(errand: Errand, since: number | undefined, { held, escrow }: P
       return undefined;
     case 'retry':
     case 'probe':
-      return escrow === null ? undefined : { operation: null, attempt: escrow.attempts + 1, next: 'retry' };
+      return escrow === null
+        ? undefined
+        : { ...ownWork(escrow.attempts + 1), ...(escrow.released && { releases: 'again' }) };
     case 'stage':
       return isAbout ? { operation: held.operation, attempt: 1, next: 'retry' } : undefined;
     case 'release':
@@ -88,6 +90,9 @@ function lastWord(errand: Errand, since: number | undefined, { held, escrow }: P
         ? { operation: held.operation, attempt: held.staged ? 2 : 1, next: 'retry', releases: errand }
         : undefined;
     case 'reevaluate':
-      return isHolding ? undefined : { operation: null, attempt: 1, next: 'retry' };
+      return isHolding ? undefined : ownWork(1);
   }
 }
+
+/** An attempt that answers no operation. */
+const ownWork = (attempt: number): LastWord => ({ operation: null, attempt, next: 'retry' });

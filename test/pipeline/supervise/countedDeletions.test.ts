@@ -1,0 +1,124 @@
+/** What the guard counts, whichever way a deletion that was let go ends: one table, so that a new way has its row. */
+import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { ProvisioningError } from '../../../shared/errors';
+import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
+import { readMessage } from '../../../shared/pipeline/queue/messages';
+import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
+import { type Scenes, scenesOf } from '../../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+let scenes: Scenes;
+
+const REFUSED = new ProvisioningError('InvalidDomain', 'The target refuses.');
+
+/** The one message that waits, as it is put on somebody's table; it is gone from the queue. */
+async function takeMessage(): Promise<string> {
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const [message, ...others] = await queue.receive(32, 30);
+  if (message === undefined || others.length > 0) throw new Error(`There are ${others.length} messages, not one.`);
+  await queue.remove(message);
+  return message.text;
+}
+
+/** As if nothing could be done of this person but the entry that says so: then the message is poison. */
+async function poison(): Promise<void> {
+  const { poison: ports, directory } = bench.services;
+  const update = jest.spyOn(directory, 'update').mockRejectedValue(REFUSED);
+  const ledger: typeof ports.ledger = {
+    ...ports.ledger,
+    async commit(changes, frame) {
+      const isLastWord = ({ error }: { error?: { code: string } | null }) => error?.code === 'InternalError';
+      if (changes.some(({ entries }) => !entries.some(isLastWord))) throw new Error('This person breaks everything.');
+      return ports.ledger.commit(changes, frame);
+    },
+  };
+  await handlePoison(await takeMessage(), { ...ports, ledger });
+  update.mockRestore();
+}
+
+async function work(): Promise<void> {
+  await processMessages(JOB_ID, [readMessage(await takeMessage())], bench.services.poison);
+}
+
+/** What the target says to the next write, before it is taken. */
+async function refusedOnce(): Promise<void> {
+  const update = jest.spyOn(bench.services.directory, 'update').mockRejectedValueOnce(REFUSED);
+  await work();
+  update.mockRestore();
+}
+
+/** The worker died after the write: the account is as it should be already, and nothing says so. */
+async function doneAlready(): Promise<void> {
+  const { directory } = bench.services;
+  const [account] = await directory.find('employeeId', '1', 1);
+  await directory.update(account?.id ?? '', { accountEnabled: false });
+  await work();
+}
+
+/** The timer's round in which the next try is due leaves one message. */
+async function retryDue(): Promise<void> {
+  const { nextAttempt } = (await scenes.person('1')).escrow ?? { nextAttempt: Number.NaN };
+  bench.clock.advance(nextAttempt - bench.clock.now());
+  await superviseJobs(bench.services.supervise);
+}
+
+/** How many deletions the guard takes for carried out, in all cycles. */
+async function counted(): Promise<number> {
+  let sum = 0;
+  for await (const { totals } of bench.services.logs.packs.read(JOB_ID, {})) sum += totals.deprovisioned;
+  return sum;
+}
+
+type Step = () => Promise<void>;
+
+describe.each([
+  { by: 'the guard', counts: 1 },
+  { by: 'an administrator', counts: 0 },
+])('a deletion let go by $by counts $counts times', ({ by, counts }) => {
+  beforeEach(async () => {
+    bench = await createWorkbench();
+    scenes = scenesOf(bench);
+    await scenes.provision(person('1'), person('2'), person('3'));
+    await scenes.provision(person('1', { active: false }));
+    // Work that is never done keeps the cycle open: what is let go later must not find a new count.
+    await bench.services.accept.intake.beginWork(JOB_ID, ['converge-1'], 'another', bench.clock.now());
+    await letGo();
+  });
+
+  async function letGo(): Promise<void> {
+    if (by === 'an administrator') return scenes.restart('ForceDeletes');
+    while (bench.storage.queue(OPERATIONS_QUEUE).messages().length === 0) {
+      bench.clock.advance(15_000);
+      await superviseJobs(bench.services.supervise);
+    }
+  }
+
+  test.each<{ name: string; first: Step; retry?: Step }>([
+    { name: 'it runs', first: work },
+    { name: 'it had run when its worker died', first: doneAlready },
+    { name: 'it fails', first: refusedOnce },
+    { name: 'it fails, and the retry runs', first: refusedOnce, retry: work },
+    { name: 'it fails, and the retry fails', first: refusedOnce, retry: refusedOnce },
+    { name: 'it fails, and the retry ends as poison', first: refusedOnce, retry: poison },
+    { name: 'it ends as poison', first: poison },
+    { name: 'it ends as poison, and the retry runs', first: poison, retry: work },
+    { name: 'it ends as poison, and so does the retry', first: poison, retry: poison },
+  ])('when $name', async ({ first, retry }) => {
+    await first();
+    expect(await counted()).toBe(counts);
+    if (retry === undefined) return;
+    await retryDue();
+    await retry();
+    expect(await counted()).toBe(counts);
+    expect(await scenes.listed('held')).toEqual([]);
+    while ((await scenes.person('1')).escrow !== null) {
+      await retryDue();
+      await work();
+    }
+    expect(await scenes.enabled('1')).toBe(false);
+    expect(await counted()).toBe(counts);
+    expect(await scenes.listed('held')).toEqual([]);
+  });
+});
