@@ -71,6 +71,8 @@ function verdict(mapping: CompiledMapping, index: number, plan: Plan, current: V
   switch (plan.mapped.states[index]) {
     case 'creationOnly':
       return no('The mapping applies only during object creation.');
+    case 'unmentioned':
+      return no('Nothing was sent that it reads; the account keeps its own.');
     case 'ignored':
       return no('The expression took the attribute out of the flow.');
     case 'empty':

@@ -38,6 +38,7 @@ interface Draft extends MappedUser {
 function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft): MappingState {
   const creating = mapped.action === 'create';
   if (!creating && mapping.flow === 'ObjectAddOnly') return 'creationOnly';
+  if (!creating && !isMentioned(mapping, subject.context)) return 'unmentioned';
 
   const outcome = evaluateMapping(mapping, subject);
   const isNeeded = creating && mapping.required;
@@ -55,6 +56,11 @@ function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft): Mapp
     return give(mapped, mapping.defaultValue);
   }
   return isNeeded ? fail(mapped, missing(mapping)) : 'empty';
+}
+
+/** A filter decides about the whole person: it is looked at always, like the scope. */
+function isMentioned({ reads, isFilter }: CompiledMapping, { flow }: PlanContext): boolean {
+  return flow === undefined || isFilter || reads.length === 0 || reads.some((key) => flow.has(key));
 }
 
 /** Empty text flows as it is, except where a value is required or null flow turns it into none. */

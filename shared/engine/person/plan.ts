@@ -34,7 +34,15 @@ export interface PlanContext {
    * One that turns out to be taken is remembered here and the person is planned again.
    */
   readonly isTaken: (attribute: string, value: string) => boolean;
+  /** Which mappings flow into an account that is there; without it all do, as into a new one. */
+  readonly flow?: Flow;
 }
+
+/**
+ * Keys of the entries that this attempt is about (spec/payload.md 2): a mapping that reads any of them flows, and so does one
+ * that reads nothing from the source. The others are not evaluated: they neither write nor fail.
+ */
+export type Flow = ReadonlySet<string>;
 
 /** The account as it is in the target now. `TargetUser` (shared/targets/target.ts) fits. */
 export interface CurrentAccount {
@@ -76,6 +84,8 @@ export type MappingState =
   | 'clear'
   /** The mapping applies at creation only, and this is an update. */
   | 'creationOnly'
+  /** The attempt is not about anything it reads. */
+  | 'unmentioned'
   /** IgnoreFlowIfNullOrEmpty or IgnoreAttributeFlow took it out of the flow. */
   | 'ignored'
   /** The source has no value and nothing says to clear the account's. */

@@ -25,6 +25,9 @@ export type Older = Readonly<Record<string, readonly string[]>>;
 
 export const NONE_OLDER: Older = {};
 
+/** Of a person nothing was said of. */
+export const NO_RECORD: PersonRecord = { sequence: 0, data: null, older: NONE_OLDER };
+
 export interface Merged {
   readonly record: PersonRecord;
   /** Keys of everything that the operation names. */

@@ -1,6 +1,5 @@
 /** What the engine makes of the person of a mapping test, in the terms that expectations are written in. */
 import { compileAttributePath } from '../../scim/attributePath';
-import { canonicalUser } from '../../scim/canonical';
 import type { Json, JsonObject } from '../../scim/json';
 import type { Value } from '../../value';
 import { planChanges } from '../person/changes';
@@ -8,6 +7,7 @@ import { explainPlan, type ValueExplanation } from '../person/explain';
 import { planLeavingScope } from '../person/leavingScope';
 import { matchKeys } from '../person/matching';
 import type { CurrentAccount, Plan, PlanContext } from '../person/plan';
+import { mergeInto, NO_RECORD } from '../person/record';
 import type { CompiledSchema, EnabledAttribute } from '../schema/compileSchema';
 import type { Action, MappingCase } from './readCase';
 
@@ -28,11 +28,15 @@ export interface Outcome {
   readonly explanations: readonly ValueExplanation[];
 }
 
-/** A case with an account is one of a linked person, who is not matched again. */
+/**
+ * A case with an account is one of a linked person, who is not matched again. Nothing is known of the person but what the
+ * case says, as if it were the first upload.
+ */
 export function outcomeOf(compiled: CompiledSchema, test: MappingCase): Outcome {
-  const data = canonicalUser(test.person);
+  const { record, named } = mergeInto(NO_RECORD, { sequence: 1, data: test.person }, compiled.vocabulary);
+  const data = record.data ?? {};
   const account = test.account === null ? undefined : { attributes: valuesOf(test.account) };
-  const context = contextOf(test);
+  const context = { ...contextOf(test), flow: new Set(named) };
   const match = matchKeys(compiled, data, context);
   const matchedBy = match.kind === 'keys' ? match.keys.map(({ attribute, value }) => `${attribute}=${value}`) : [];
   const start = { ...UNTOUCHED, values: account?.attributes ?? {}, matchedBy };

@@ -10,6 +10,7 @@ import type { CompiledExpression } from '../expression/contract';
 import type { AttributeDefinition, AttributeMapping, FlowType } from '../synchronizationSchema';
 import { type ComparisonKey, comparisonKey } from '../values/compare';
 import { type Converter, converterFor, Refusal } from '../values/convert';
+import { keysReadBy } from './entryNames';
 
 export interface CompiledMapping {
   readonly target: string;
@@ -22,6 +23,8 @@ export interface CompiledMapping {
   readonly expression: CompiledExpression | undefined;
   /** The source attributes the mapping reads. */
   readonly sources: readonly AttributePath[];
+  /** Keys of the entries that can change what they give (`entryNames.ts`); none for a constant. */
+  readonly reads: readonly string[];
   readonly convert: Converter;
   readonly keyOf: ComparisonKey;
   /** What a new account gets when the source has no value; `null` for nothing. Already of the target's type. */
@@ -71,6 +74,7 @@ export function compileMapping(
     direct: expression !== undefined && isDirect(expression) ? sources[0] : undefined,
     expression,
     sources,
+    reads: [...new Set(sources.flatMap(({ name }) => keysReadBy(name)))],
     convert,
     keyOf: comparisonKey(definition),
     defaultValue: defaultValueOf(mapping, definition, convert),

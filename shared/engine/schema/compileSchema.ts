@@ -8,13 +8,16 @@ import type { ReadAttribute } from '../expression/contract';
 import type {
   AttributeDefinition,
   AttributeMapping,
+  FilterClause,
   ObjectDefinition,
   ObjectMapping,
+  ScopeFilter,
   SynchronizationSchema,
 } from '../synchronizationSchema';
 import { type CompiledMapping, compileMapping, OBJECT_FILTER } from './compileMapping';
 import { attributesByName, userMapping } from './schemaQueries';
 import { compileScope, type Scope } from './scoping';
+import { compileVocabulary, type Vocabulary } from './vocabulary';
 
 /** The target object actions (`flowTypes`); all off when the object mapping is disabled. */
 export interface ObjectActions {
@@ -58,6 +61,8 @@ export interface CompiledSchema {
   readonly redacted: ReadonlySet<string>;
   /** Some mapping picks a value with SelectUniqueValue. */
   readonly selectsUniqueValues: boolean;
+  /** How the source's names are spelled, and which of them are read. */
+  readonly vocabulary: Vocabulary;
   /** Reads a person's source attributes by name, any that the schema mentions. */
   readonly reader: (data: JsonObject) => ReadAttribute;
 }
@@ -96,6 +101,7 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
       mappings.filter(({ redacts }) => redacts).flatMap(({ sources }) => sources.map(({ name }) => name)),
     ),
     selectsUniqueValues: mappings.some(({ expression }) => expression?.selectsUniqueValue === true),
+    vocabulary: vocabularyOf(mappings, objectMapping, sourceAttributes),
     reader: readerOf(mappings, objectMapping),
   };
 }
@@ -157,11 +163,26 @@ function wantedAttributes(
   return [...new Set(enabled === undefined ? names : [...names, enabled.name])];
 }
 
+function vocabularyOf(
+  mappings: readonly CompiledMapping[],
+  { scope }: ObjectMapping,
+  sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
+): Vocabulary {
+  const names = (some: readonly CompiledMapping[]) => some.flatMap(({ sources }) => sources.map(({ name }) => name));
+  const read = [...names(mappings), ...clausesOf(scope).map(({ sourceOperandName }) => sourceOperandName)];
+  return compileVocabulary({
+    attributes: [...sourceAttributes.keys(), ...read],
+    read: [SOURCE_ANCHOR, ...read],
+    clearedByOmission: names(mappings.filter(({ flowsNull }) => flowsNull)),
+  });
+}
+
+function clausesOf(scope: ScopeFilter | null): readonly FilterClause[] {
+  return [...(scope?.groups ?? []), ...(scope?.inputFilterGroups ?? [])].flatMap(({ clauses }) => clauses);
+}
+
 function readerOf(mappings: readonly CompiledMapping[], { scope }: ObjectMapping): CompiledSchema['reader'] {
-  const filters = [...(scope?.groups ?? []), ...(scope?.inputFilterGroups ?? [])];
-  const filtered = filters.flatMap((group) =>
-    group.clauses.map((clause) => compileAttributePath(clause.sourceOperandName)),
-  );
+  const filtered = clausesOf(scope).map(({ sourceOperandName }) => compileAttributePath(sourceOperandName));
   const mapped = mappings.flatMap(({ sources }) => sources);
   const paths = new Map<string, AttributePath>([...filtered, ...mapped].map((path) => [path.name, path]));
   return (data) => (name) => (paths.get(name) ?? compileAttributePath(name)).read(data);

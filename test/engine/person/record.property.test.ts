@@ -4,6 +4,7 @@ import {
   hasWordsOf,
   knowledgeOf,
   mergeInto,
+  NO_RECORD,
   NONE_OLDER,
   type PersonRecord,
   type Said,
@@ -20,7 +21,6 @@ const names = {
 };
 const vocabulary = compileVocabulary({ ...names, clearedByOmission: ['title', 'name.familyName'] });
 const withClosedGates = compileVocabulary({ ...names, clearedByOmission: [] });
-const EMPTY: PersonRecord = { sequence: 0, data: null, older: NONE_OLDER };
 
 const text = fc.constantFrom<Json>('a', 'b', '', null);
 const members = (...names: string[]) =>
@@ -59,7 +59,7 @@ const historyInAnyOrder = history.chain((operations) =>
   ),
 );
 
-const merged = (operations: readonly Said[], from = EMPTY, words = vocabulary) =>
+const merged = (operations: readonly Said[], from = NO_RECORD, words = vocabulary) =>
   operations.reduce((record, operation) => mergeInto(record, operation, words).record, from);
 
 /** The same for records that say the same, in whatever order. */
@@ -94,7 +94,7 @@ describe('the record', () => {
         if (first === undefined || others.length === 0) return;
         const row = { sequence: first.sequence, data: canonicalUser(first.data), older: NONE_OLDER };
         const fromRow = merged(others, row, withClosedGates);
-        expect(sorted(fromRow)).toEqual(sorted(merged([first, ...others], EMPTY, withClosedGates)));
+        expect(sorted(fromRow)).toEqual(sorted(merged([first, ...others], NO_RECORD, withClosedGates)));
       }),
     );
   });

@@ -1,11 +1,5 @@
 /** What an upload adds to what is known of a person (spec/payload.md 1.1, 1.2, 3.2). */
-import {
-  hasWordsOf,
-  knowledgeOf,
-  mergeInto,
-  NONE_OLDER,
-  type PersonRecord,
-} from '../../../shared/engine/person/record';
+import { hasWordsOf, knowledgeOf, mergeInto, NO_RECORD } from '../../../shared/engine/person/record';
 import { compileVocabulary } from '../../../shared/engine/schema/vocabulary';
 import { compileAttributePath } from '../../../shared/scim/attributePath';
 import type { JsonObject } from '../../../shared/scim/json';
@@ -17,10 +11,9 @@ const vocabulary = compileVocabulary({
   read: [],
   clearedByOmission: [],
 });
-const EMPTY: PersonRecord = { sequence: 0, data: null, older: NONE_OLDER };
 
 const merged = (operations: readonly (readonly [number, JsonObject])[], words = vocabulary) =>
-  operations.reduce((record, [sequence, data]) => mergeInto(record, { sequence, data }, words).record, EMPTY);
+  operations.reduce((record, [sequence, data]) => mergeInto(record, { sequence, data }, words).record, NO_RECORD);
 
 describe('mergeInto', () => {
   test.each<{ name: string; said: readonly (readonly [number, JsonObject])[]; known: JsonObject; older: object }>([
