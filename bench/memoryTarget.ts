@@ -1,6 +1,6 @@
 /** A target that costs nothing, so that what is measured is Muster. Counts its writes. */
 import { ProvisioningError } from '../shared/errors';
-import { CreatedBefore, type Target, type TargetUser } from '../shared/targets/target';
+import { CreatedBefore, NOTHING_TOLD, type Target, type TargetUser } from '../shared/targets/target';
 
 export interface MemoryTarget extends Target {
   writes(): number;
@@ -23,6 +23,7 @@ export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
     const user = existing(anchor);
     users.set(anchor, { ...user, attributes: { ...user.attributes, ...attributes } });
     writes += 1;
+    return NOTHING_TOLD;
   };
   return {
     capabilities: {
@@ -61,7 +62,7 @@ export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
       byKey.set(key, anchor);
       byEmployeeId.set(String(attributes.employeeId), anchor);
       writes += 1;
-      return user;
+      return { ...user, told: NOTHING_TOLD };
     },
     update: async (anchor, changes) => change(anchor, changes),
     async delete(anchor) {

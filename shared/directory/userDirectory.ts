@@ -34,7 +34,7 @@ export interface UserDirectory {
    * `null` clears; members of complex properties change one by one; what is equal already is not written.
    * @throws {UserNotFound} @throws {InvalidUser} @throws {UserConflict}
    */
-  update(id: string, changes: JsonObject): Promise<void>;
+  update(id: string, changes: JsonObject): Promise<DirectoryUser>;
 
   /** Moves the user to the recycle bin, from where it can be restored for 30 days. @throws {UserNotFound} */
   delete(id: string): Promise<void>;

@@ -50,7 +50,7 @@ export interface UserStore {
   /** @throws {UserConflict} @throws {UserCreatedBefore} when a user inserted with the same key is there, live or deleted */
   insert(user: DirectoryUser, key?: string): Promise<void>;
   /** `changed` is called anew for each attempt, with what is there then. @throws {UserNotFound} @throws {UserConflict} */
-  change(id: string, changed: (user: DirectoryUser) => DirectoryUser): Promise<void>;
+  change(id: string, changed: (user: DirectoryUser) => DirectoryUser): Promise<DirectoryUser>;
   /** To the other side: from the live into the recycle bin, or back. @throws {UserNotFound} @throws {UserConflict} */
   move(from: Whereabouts, id: string, changed: (user: DirectoryUser) => DirectoryUser): Promise<DirectoryUser>;
   /** Removes a deleted user for good. @throws {UserNotFound} */
@@ -166,13 +166,14 @@ export function createUserStore(table: Table, partitionKey: string): UserStore {
     },
 
     async change(id, changed) {
-      await commit(async () => {
+      const { next } = await commit(async () => {
         const { user, etag } = await existing('user', id);
         const next = changed(user);
-        if (next === user) return { actions: [] };
+        if (next === user) return { next, actions: [] };
         const replace: TableAction = { kind: 'replace', entity: toRow(partitionKey, 'user', next), etag };
-        return { actions: [replace, ...(await index.plan(editsBetween(user, next)))] };
+        return { next, actions: [replace, ...(await index.plan(editsBetween(user, next)))] };
       });
+      return next;
     },
 
     async move(from, id, changed) {

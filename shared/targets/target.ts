@@ -46,6 +46,22 @@ export interface TargetCapabilities {
 /** New values of attributes; `null` clears. Never contains references. */
 export type AttributeChanges = Readonly<Record<string, Value>>;
 
+/**
+ * What the target itself says, in its answer to a write, that it now holds of what was written; by attribute of that write,
+ * in the form `read` gives. `null`: it holds no value. An attribute that is absent was not spoken of (an answer without a
+ * body, or with few attributes): only the next read tells. Never a guess from what was sent.
+ *
+ * Whoever wrote compares: a value that comes back otherwise did not take, although the write was answered with success.
+ */
+export type Told = Readonly<Record<string, Value>>;
+
+/** The answer of a target that does not speak of what it holds. */
+export const NOTHING_TOLD: Told = {};
+
+export interface CreatedUser extends TargetUser {
+  readonly told: Told;
+}
+
 /** The account was made by an earlier call, perhaps with other values. Nothing was changed now. */
 export class CreatedBefore extends Error {
   /** @param anchor of that account */
@@ -71,10 +87,14 @@ export interface Target {
    * @throws {CreatedBefore} when a create with this key has made an account already, which is there or in the recycle bin
    * @throws {ProvisioningError} EntryConflict with `attribute` naming the value that is taken; MandatoryFieldsMissing; InvalidDomain; …
    */
-  create(attributes: TargetAttributes, key?: string): Promise<TargetUser>;
+  create(attributes: TargetAttributes, key?: string): Promise<CreatedUser>;
 
-  /** @throws {ProvisioningError} InvalidAnchor when the account is gone */
-  update(anchor: string, changes: AttributeChanges): Promise<void>;
+  /**
+   * A value that is cleared ends as what the target means by none (`accountExpires`: never), whether or not it can be empty.
+   *
+   * @throws {ProvisioningError} InvalidAnchor when the account is gone
+   */
+  update(anchor: string, changes: AttributeChanges): Promise<Told>;
 
   /** Soft-deletes where the target can, otherwise deletes for good. An account already deleted is fine. */
   delete(anchor: string): Promise<void>;
@@ -83,7 +103,7 @@ export interface Target {
   restore(anchor: string): Promise<void>;
 
   /** Points `attribute` at another account, or at none. @throws {ProvisioningError} InvalidAnchor, ReferenceNotFound */
-  setReference(anchor: string, attribute: string, referencedAnchor: string | null): Promise<void>;
+  setReference(anchor: string, attribute: string, referencedAnchor: string | null): Promise<Told>;
 
   /** Whether any account, live or not, holds this value of a unique attribute. */
   isTaken(attribute: string, value: string): Promise<boolean>;
@@ -91,8 +111,13 @@ export interface Target {
   /** What `DefaultDomain()` gives. */
   defaultDomain(): Promise<string>;
 
-  /** @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable, … */
-  testConnection(): Promise<void>;
+  /**
+   * Does what the job will do first, and writes nothing: whoever passes can be matched.
+   *
+   * @param matchAttribute what people are looked up by; without it, what the target's accounts are called
+   * @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable, whatever `find` throws, …
+   */
+  testConnection(matchAttribute?: string): Promise<void>;
 
   /** The attributes the target knows, read from the target itself where it can tell; `undefined` where it cannot. */
   discover(): Promise<readonly AttributeDefinition[] | undefined>;

@@ -8,9 +8,12 @@ import { type FailureCode, ProvisioningError } from '../../shared/errors';
 import {
   type AttributeChanges,
   CreatedBefore,
+  type CreatedUser,
+  NOTHING_TOLD,
   type Target,
   type TargetAttributes,
   type TargetUser,
+  type Told,
 } from '../../shared/targets/target';
 import type { Chance } from './chance';
 import type { Chronicle } from './chronicle';
@@ -89,8 +92,9 @@ export class SimulatedTarget {
       };
       return this.#call(`update ${id} ${JSON.stringify(changes)}`, owner, () => {
         const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
-        this.#update(id, changes);
+        const told = this.#update(id, changes);
         if (wasEnabled && changes.accountEnabled === false) this.chronicle.disabled(asked);
+        return told;
       });
     },
     delete: (id) => this.#call(`delete ${id}`, this.ownerOf(id), () => this.#setDeleted(id, true)),
@@ -181,23 +185,24 @@ export class SimulatedTarget {
     return account && show(account);
   }
 
-  #create(attributes: TargetAttributes, key: string | undefined): TargetUser {
+  #create(attributes: TargetAttributes, key: string | undefined): CreatedUser {
     checkDomain(attributes);
     const before = key === undefined ? undefined : this.#created.get(key);
     if (before !== undefined) throw new CreatedBefore(before);
     const account: Account = { id: `account-${this.accounts.size + 1}`, attributes: { ...attributes }, deleted: false };
     this.accounts.set(account.id, account);
     if (key !== undefined) this.#created.set(key, account.id);
-    return show(account);
+    return { ...show(account), told: NOTHING_TOLD };
   }
 
-  #update(id: string, changes: AttributeChanges): void {
+  #update(id: string, changes: AttributeChanges): Told {
     const account = this.#existing(id);
     checkDomain(changes);
     for (const [name, value] of Object.entries(changes)) {
       if (value === null) delete account.attributes[name];
       else account.attributes[name] = value;
     }
+    return NOTHING_TOLD;
   }
 
   #setDeleted(id: string, deleted: boolean): void {

@@ -5,7 +5,7 @@
  */
 
 import { ProvisioningError } from '../../errors';
-import type { Target, TargetAttributes, TargetUser } from '../../targets/target';
+import { NOTHING_TOLD, type Target, type TargetAttributes, type TargetUser, type Told } from '../../targets/target';
 import { printValue, type Value } from '../../value';
 
 /** Stands before the target anchors of accounts that exist in a dry run only. */
@@ -49,10 +49,11 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
     }
   }
 
-  async function write(anchor: string, { attributes, ...state }: Written): Promise<void> {
+  async function write(anchor: string, { attributes, ...state }: Written): Promise<Told> {
     takeNames(attributes);
     const before = written.get(anchor);
     written.set(anchor, { ...before, ...state, attributes: { ...before?.attributes, ...attributes } });
+    return NOTHING_TOLD;
   }
 
   function asWritten(account: TargetUser): TargetUser[] {
@@ -78,19 +79,23 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
       takeNames(attributes);
       const account = plannedAccount(`${PLANNED}#${created.size + 1}`, attributes);
       created.set(account.anchor, account);
-      return account;
+      return { ...account, told: NOTHING_TOLD };
     },
     update: (anchor, changes) => write(anchor, { attributes: changes }),
-    delete: (anchor) =>
-      write(anchor, { attributes: {}, ...(target.capabilities.softDelete ? { softDeleted: true } : { gone: true }) }),
-    restore: (anchor) => write(anchor, { attributes: {}, softDeleted: false }),
+    async delete(anchor) {
+      const state = target.capabilities.softDelete ? { softDeleted: true } : { gone: true };
+      await write(anchor, { attributes: {}, ...state });
+    },
+    async restore(anchor) {
+      await write(anchor, { attributes: {}, softDeleted: false });
+    },
     setReference: (anchor, attribute, referenced) => write(anchor, { attributes: { [attribute]: referenced } }),
     async isTaken(attribute, value) {
       unique.add(attribute);
       return names.has(nameOf(attribute, value)) || (await target.isTaken(attribute, value));
     },
     defaultDomain: () => target.defaultDomain(),
-    testConnection: () => target.testConnection(),
+    testConnection: (matchAttribute) => target.testConnection(matchAttribute),
     discover: () => target.discover(),
     close: async () => undefined, // the target itself is somebody else's
   };

@@ -5,10 +5,18 @@ import { ProvisioningError } from '../../errors';
 import type { DirectoryUser } from '../../graph/graphUser';
 import { INDEXED_PROPERTIES } from '../../graph/userProperties';
 import type { RandomSource } from '../../ports';
-import { fromGraph, graphPropertyOf, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
+import { fromGraph, graphPropertyOf, isReadable, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
 import { describeAttributes } from '../graphWords/graphSchema';
 import { withInitialPassword } from '../kit/initialPassword';
-import type { AttributeChanges, Target, TargetAttributes, TargetCapabilities, TargetUser } from '../target';
+import { toldBy } from '../kit/told';
+import {
+  type AttributeChanges,
+  NOTHING_TOLD,
+  type Target,
+  type TargetAttributes,
+  type TargetCapabilities,
+  type TargetUser,
+} from '../target';
 import { toProvisioningError } from './failures';
 
 /** Two are enough to know that a value is not unique. */
@@ -47,12 +55,21 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
 
     create: (attributes, key) =>
       translated(Object.keys(attributes), async () => {
-        const user = await directory.create(withInitialPassword(toGraph(attributes), random), key);
-        return toTargetUser(user, Object.keys(attributes), false);
+        const names = Object.keys(attributes);
+        const user = toTargetUser(
+          await directory.create(withInitialPassword(toGraph(attributes), random), key),
+          names,
+          false,
+        );
+        return { ...user, told: toldBy(user.attributes, names.filter(isReadable)) };
       }),
 
     update: (anchor: string, changes: AttributeChanges) =>
-      translated(Object.keys(changes), () => directory.update(anchor, toGraph(changes))),
+      translated(Object.keys(changes), async () => {
+        const names = Object.keys(changes);
+        const { attributes } = toTargetUser(await directory.update(anchor, toGraph(changes)), names, false);
+        return toldBy(attributes, names.filter(isReadable));
+      }),
 
     delete: (anchor) =>
       translated([], () => directory.delete(anchor)).catch((error: unknown) => {
@@ -68,6 +85,7 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
       translated([attribute], async () => {
         if (attribute !== MANAGER_ATTRIBUTE) throw unknownAttribute(attribute);
         await directory.setManager(anchor, referencedAnchor);
+        return NOTHING_TOLD;
       }),
 
     isTaken: (attribute, value) =>
@@ -84,9 +102,10 @@ export function createDirectoryTarget(directory: UserDirectory, random: RandomSo
     },
 
     /** Storage is all there is to reach. */
-    testConnection: () =>
-      translated([], async () => {
-        await directory.find('userPrincipalName', '', 1);
+    testConnection: (matchAttribute = 'userPrincipalName') =>
+      translated([matchAttribute], async () => {
+        propertyOf(matchAttribute);
+        await directory.find('userPrincipalName', '', 1); // the cheapest: other attributes may take a scan
       }),
 
     discover: async () => describeAttributes(),

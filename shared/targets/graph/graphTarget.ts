@@ -9,11 +9,12 @@ import { InvalidUser } from '../../graph/userFaults';
 import { validateChanges, validateNewUser } from '../../graph/validateUser';
 import type { Clock, RandomSource } from '../../ports';
 import type { JsonObject } from '../../scim/json';
-import { fromGraph, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
+import { fromGraph, graphPropertyOf, isReadable, MANAGER_ATTRIBUTE, toGraph } from '../graphWords/graphProperties';
 import { describeAttributes } from '../graphWords/graphSchema';
 import { invalidUser } from '../graphWords/invalidUser';
 import { withInitialPassword } from '../kit/initialPassword';
-import type { Target, TargetCapabilities, TargetUser } from '../target';
+import { toldBy } from '../kit/told';
+import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser, type Told } from '../target';
 import { createDefaultDomain } from './defaultDomain';
 import { createLookUp, isGuid } from './lookUp';
 import { createManagerWriter, noAccount } from './manager';
@@ -76,17 +77,18 @@ export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTar
       heldToLimits(names, () => validateNewUser(body, RULES));
       const created = await creator.create(body, names);
       const { passwordProfile: _, ...known } = { ...body, ...created };
-      return toTargetUser(known, names, false);
+      return { ...toTargetUser(known, names, false), told: toldOf(created, names) };
     },
 
     async update(anchor, changes) {
       const names = Object.keys(changes);
       if (!isGuid(anchor)) throw noAccount(anchor);
-      if (names.length === 0) return;
+      if (names.length === 0) return NOTHING_TOLD;
       const body = toGraph(changes);
       heldToLimits(names, () => validateChanges(body, {}, RULES));
       if (!(await patience.find([anchor], ['live'], () => users.update(anchor, body, names)))) throw noAccount(anchor);
       recent.changed(anchor, body);
+      return NOTHING_TOLD; // a 204 without a body
     },
 
     async delete(anchor) {
@@ -106,13 +108,17 @@ export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTar
       }
       if (!isGuid(anchor)) throw noAccount(anchor);
       await setManager(anchor, referencedAnchor);
+      return NOTHING_TOLD;
     },
 
     isTaken: (attribute, value) => lookUp.isTaken(attribute, value),
     defaultDomain: async () => checked.defaultDomain ?? tenantDomain(),
 
-    /** Whether a token is given and users may be read; rights to write show only when something is written. */
-    testConnection: () => users.probe(),
+    /** Whether a token is given and users may be read and looked up; rights to write show only when something is written. */
+    async testConnection(matchAttribute) {
+      await users.probe();
+      if (matchAttribute !== undefined) await lookUp.find(matchAttribute, random.uuid(), []);
+    },
 
     discover: async () => describeAttributes(),
     close: async () => {}, // connections belong to the process and are shared
@@ -126,6 +132,15 @@ function heldToLimits(names: readonly string[], validate: () => unknown): void {
   } catch (error) {
     throw error instanceof InvalidUser ? invalidUser(error, names) : error;
   }
+}
+
+/** Graph answers a create with few properties unless it is asked for more; the others are left to the next read. */
+function toldOf(created: JsonObject, names: readonly string[]): Told {
+  const shown = names.filter((name) => {
+    const [property = ''] = graphPropertyOf(name)?.split('/') ?? [];
+    return isReadable(name) && Object.hasOwn(created, property);
+  });
+  return toldBy(fromGraph(created, shown), shown);
 }
 
 function toTargetUser(user: JsonObject, wanted: readonly string[], softDeleted: boolean): TargetUser {

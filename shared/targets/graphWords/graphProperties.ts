@@ -75,6 +75,12 @@ export function graphPropertyOf(attribute: string): string | undefined {
   return PROPERTY_OF.get(attribute);
 }
 
+/** Whether the directory ever shows what was written to it. */
+export function isReadable(attribute: string): boolean {
+  const [property = ''] = PROPERTY_OF.get(attribute)?.split('/') ?? [];
+  return userProperty(property)?.writeOnly !== true;
+}
+
 /** Which of these attributes a property's fault is about; the property's own name when it is none of them. */
 export function attributeOf(property: string, attributes: Iterable<string>): string {
   for (const attribute of attributes) {

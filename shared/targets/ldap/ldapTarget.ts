@@ -4,7 +4,8 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
-import type { Target, TargetCapabilities, TargetUser } from '../target';
+import { toldBy } from '../kit/told';
+import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser } from '../target';
 import { DISABLED, fieldsFor, isDeleted, PARENT, REFERENCES, REMAINS, readUser } from './account';
 import { createAccountWriter } from './accountWriter';
 import { createAttributeTypes } from './attributeTypes';
@@ -28,6 +29,8 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   needsAgent: true,
 };
 
+/** Of no attribute of anybody; no GUID, so that `objectGUID` is fine as well. */
+const NOBODYS_VALUE = 'muster-connection-test';
 /** Enough to see past accounts whose value only resembles the one looked for. */
 const MOST_FOUND = 20;
 
@@ -93,12 +96,14 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
     create: async (attributes) => {
       const entry = await writer.create(attributes);
       const wanted = Object.keys(attributes);
-      return readUser(entry, wanted, await types.describe(wanted));
+      const user = readUser(entry, wanted, await types.describe(wanted));
+      return { ...user, told: toldBy(user.attributes, wanted) };
     },
 
     update: async (anchor, changes) => {
       if (!isGuid(anchor)) throw gone(anchor);
       await writer.update(anchor, changes);
+      return NOTHING_TOLD; // a modify is answered with a result code alone, and carried out whole or not at all
     },
 
     delete: async (anchor) => {
@@ -127,6 +132,7 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
         throw new ProvisioningError('ReferenceNotFound', 'The referenced account is not in the domain.', { attribute });
       }
       await session.modify(guidName(anchor), { [attribute]: referenced === null ? [] : [referenced.dn] });
+      return NOTHING_TOLD;
     },
 
     isTaken: async (attribute, value) => {
@@ -141,7 +147,7 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
 
     defaultDomain: async () => settings.defaultDomain ?? domainOfName((await session.domain()).defaultNamingContext),
 
-    testConnection: async () => {
+    testConnection: async (matchAttribute) => {
       const { defaultNamingContext } = await session.domain();
       for (const base of [settings.baseDn ?? defaultNamingContext, settings.defaultContainer]) {
         const found = await session.search({ base, scope: 'base', attributes: [] });
@@ -153,6 +159,7 @@ export function createLdapTarget(settings: LdapSettings, random: RandomSource): 
           );
         }
       }
+      if (matchAttribute !== undefined) await find(matchAttribute, NOBODYS_VALUE, []);
     },
 
     discover: () => discoverUser(session),

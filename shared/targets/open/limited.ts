@@ -65,7 +65,7 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
     setReference: (anchor, attribute, referenced) => writing(() => target.setReference(anchor, attribute, referenced)),
     isTaken: (attribute, value) => reading(() => target.isTaken(attribute, value)),
     defaultDomain: () => target.defaultDomain(),
-    testConnection: () => target.testConnection(),
+    testConnection: (matchAttribute) => target.testConnection(matchAttribute),
     discover: () => target.discover(),
     close: async () => {
       await untilIdle(); // connections are not pulled from under calls that still use them

@@ -66,6 +66,20 @@ export function asUser(resource: JsonObject): ScimUser {
   throw incompatible('the service sent a user without an id; every resource must have one, as text');
 }
 
+/**
+ * The user in the answer to a write, which need not have one. What lacks even a `userName`, which every user has, is an
+ * excerpt or something else, and shows nothing.
+ */
+export function shownUser(answer: ScimAnswer): ScimUser | undefined {
+  try {
+    const user = readUser(answer);
+    return member(user.resource, 'userName') === undefined ? undefined : user;
+  } catch (error) {
+    if (error instanceof ProvisioningError) return undefined;
+    throw error;
+  }
+}
+
 /** A service that does not answer as the standard has it; quarantines the job. */
 export function incompatible(what: string, answer?: ScimAnswer): ProvisioningError {
   return new ProvisioningError(

@@ -8,7 +8,7 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
 import { generateInitialPassword } from '../kit/initialPassword';
-import type { AttributeChanges, Target, TargetCapabilities } from '../target';
+import { type AttributeChanges, NOTHING_TOLD, type Target, type TargetCapabilities, type Told } from '../target';
 import { incompatible, type ScimUser, severalEntries } from './answers';
 import { createAuthorization } from './authorization';
 import { withBulks } from './bulk';
@@ -23,7 +23,7 @@ import { parseScimPath } from './path';
 import { member } from './resource';
 import { chooseDialect, readFeatures, readUserSchemas } from './selfDescription';
 import { checkScimSettings, type ScimTargetSettings } from './settings';
-import { holdsText, toTargetUser } from './targetUser';
+import { holdsText, toldOf, toTargetUser } from './targetUser';
 import { goneForGood, type UserWrite, usersEndpoint } from './users';
 
 export interface ScimTargetPorts {
@@ -85,13 +85,15 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
   }
 
   /** Writes what the plan makes of the user; once more from the newest version when somebody else was quicker. */
-  async function change(user: ScimUser, plan: (user: ScimUser) => UserWrite | undefined): Promise<void> {
-    const writeTo = async (version: ScimUser) => {
+  async function change(user: ScimUser, plan: (user: ScimUser) => UserWrite | undefined): Promise<Told> {
+    const writeTo = async (version: ScimUser): Promise<Told | undefined> => {
       const write = plan(version);
-      return write === undefined ? 'written' : users.write(version, write);
+      if (write === undefined) return NOTHING_TOLD;
+      const outcome = await users.write(version, write);
+      return outcome.kind === 'written' ? toldOf(outcome.shown, write.attributes) : undefined;
     };
-    if ((await writeTo(user)) === 'written') return;
-    if ((await writeTo(await mustGet(user.id))) === 'written') return;
+    const told = (await writeTo(user)) ?? (await writeTo(await mustGet(user.id)));
+    if (told !== undefined) return told;
     throw new ProvisioningError(
       'WebExceptionProtocolError',
       'The user was changed by somebody else at the same time, twice; nothing was written.',
@@ -127,13 +129,13 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
       const password = sendsPassword ? generateInitialPassword(random) : undefined;
       const body = newUser({ ...(password === undefined ? {} : { password }), ...attributes }, dialect);
       const names = Object.keys(attributes);
-      const created = await users.create(body, names, password === undefined ? [] : [password]);
-      return toTargetUser(created, names);
+      const { user, shown } = await users.create(body, names, password === undefined ? [] : [password]);
+      return { ...toTargetUser(user, names), told: toldOf(shown, names) };
     },
 
     async update(anchor, changes) {
       const { dialect } = await conversation();
-      await change(await mustGet(anchor), (user) => planUpdate(user, changes, dialect));
+      return change(await mustGet(anchor), (user) => planUpdate(user, changes, dialect));
     },
 
     delete: (anchor) => users.remove(anchor),
@@ -150,9 +152,9 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
       }
       const { dialect } = await conversation();
       const person = await mustGet(anchor);
-      if (managerOf(person.resource) === referencedAnchor) return;
+      if (managerOf(person.resource) === referencedAnchor) return { [MANAGER]: referencedAnchor };
       const manager = referencedAnchor === null ? null : await referenceTo(referencedAnchor);
-      await change(person, (user) => planReference(user, manager, dialect));
+      return change(person, (user) => planReference(user, manager, dialect));
     },
 
     async isTaken(attribute, value) {
@@ -167,10 +169,10 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random }
       );
     },
 
-    async testConnection() {
+    async testConnection(matchAttribute = 'userName') {
       const { filters } = await conversation();
       if (!filters) throw incompatible('the service says that it does not support filters, so nobody can be matched');
-      await find('userName', random.uuid());
+      await find(matchAttribute, random.uuid());
     },
 
     async discover() {

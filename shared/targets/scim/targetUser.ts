@@ -2,7 +2,8 @@
 
 import type { JsonObject } from '../../scim/json';
 import { isEmpty, type Value } from '../../value';
-import type { TargetUser } from '../target';
+import { toldBy } from '../kit/told';
+import { NOTHING_TOLD, type TargetUser, type Told } from '../target';
 import type { ScimUser } from './answers';
 import { parseScimPath, type ScimPath } from './path';
 import { member, readValue } from './resource';
@@ -19,6 +20,17 @@ export function toTargetUser({ id, resource }: ScimUser, wanted: readonly string
     attributes,
     softDeleted: false,
   };
+}
+
+/** What may go unsaid of a user although it is so: services leave out `active` where it is as they expect it to be. */
+const LEFT_UNSAID = new Set(['active']);
+
+/** @param shown the user as the service shows it after the write; `undefined` where it does not */
+export function toldOf(shown: ScimUser | undefined, written: readonly string[]): Told {
+  if (shown === undefined) return NOTHING_TOLD;
+  const { attributes } = toTargetUser(shown, written);
+  const spokenOf = written.filter((name) => Object.hasOwn(attributes, name) || !LEFT_UNSAID.has(name.toLowerCase()));
+  return toldBy(attributes, spokenOf);
 }
 
 /** Whether the user has the value, as loosely as services search: whatever the case, blanks around it, Unicode form. */

@@ -4,7 +4,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
-import { asUser, incompatible, readList, readUser, type ScimUser } from './answers';
+import { asUser, incompatible, readList, readUser, type ScimUser, shownUser } from './answers';
 import type { ScimAnswer, ScimClient } from './client';
 import { type RefusalContext, refusal } from './failures';
 import { member } from './resource';
@@ -17,14 +17,28 @@ export interface UserWrite {
   readonly attributes: readonly string[];
 }
 
+export interface CreateOutcome {
+  /** Its id is the service's; its attributes are what was sent where the answer does not show them. */
+  readonly user: ScimUser;
+  readonly shown: ScimUser | undefined;
+}
+
+export type WriteOutcome =
+  | { readonly kind: 'changedMeanwhile' }
+  | {
+      readonly kind: 'written';
+      /** The user as the answer shows it; `undefined` where it does not. */
+      readonly shown: ScimUser | undefined;
+    };
+
 export interface UsersEndpoint {
   /** Users the service finds by the filter: at least two where there are two, not necessarily all. */
   search(filter: string, attribute: string): Promise<readonly ScimUser[]>;
   /** `undefined` when there is no such user. */
   get(id: string): Promise<ScimUser | undefined>;
-  create(body: JsonObject, attributes: readonly string[], secrets: readonly string[]): Promise<ScimUser>;
+  create(body: JsonObject, attributes: readonly string[], secrets: readonly string[]): Promise<CreateOutcome>;
   /** `changedMeanwhile`: the user is no longer the version that was read, and nothing was written. */
-  write(user: ScimUser, write: UserWrite): Promise<'written' | 'changedMeanwhile'>;
+  write(user: ScimUser, write: UserWrite): Promise<WriteOutcome>;
   remove(id: string): Promise<void>;
 }
 
@@ -75,12 +89,12 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       const answer = await client.send({ method: 'POST', path: USERS, body });
       if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
       if (!isSuccess(answer)) throw refused(answer, { attempt: 'create the user', attributes, secrets });
-      if (answer.text !== '') return readUser(answer);
+      if (answer.text !== '') return { user: readUser(answer), shown: shownUser(answer) };
 
       // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3); in a bulk it is the rule.
       const id = idFromLocation(answer.location);
       if (id === undefined) throw incompatible('the service created a user and does not say which', answer);
-      return { id, resource: { ...body, id } };
+      return { user: { id, resource: { ...body, id } }, shown: undefined };
     },
 
     async write(user, { method, body, attributes }) {
@@ -91,12 +105,12 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
         body,
         ...(version === undefined ? {} : { ifMatch: version }),
       });
-      if (answer.status === 412 && version !== undefined) return 'changedMeanwhile';
+      if (answer.status === 412 && version !== undefined) return { kind: 'changedMeanwhile' };
       if (isGone(answer)) throw goneForGood(user.id);
       if (!isSuccess(answer)) {
         throw refused(answer, { attempt: `update the user with ${method}`, attributes, ...cureOf(method, answer) });
       }
-      return 'written';
+      return { kind: 'written', shown: shownUser(answer) };
     },
 
     async remove(id) {

@@ -4,7 +4,13 @@
  */
 
 import { ProvisioningError } from '../../../shared/errors';
-import { CreatedBefore, type Target, type TargetAttributes, type TargetUser } from '../../../shared/targets/target';
+import {
+  CreatedBefore,
+  type Target,
+  type TargetAttributes,
+  type TargetUser,
+  type Told,
+} from '../../../shared/targets/target';
 import { printValue, type Value } from '../../../shared/value';
 import type { DisturbedTarget } from '../../support/disturbedTarget';
 
@@ -104,8 +110,16 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
     const contractCase = (title: string, run: () => Promise<void>) => test(title, run, CASE_TIMEOUT_MS);
 
     describe('connection', () => {
-      contractCase('the connection test passes with good credentials', async () => {
-        await expect(target.testConnection()).resolves.toBeUndefined();
+      contractCase('the connection test passes with good credentials, by whatever people are matched', async () => {
+        for (const matchAttribute of [undefined, subject.matchAttribute, subject.uniqueAttribute]) {
+          await expect(target.testConnection(matchAttribute)).resolves.toBeUndefined();
+        }
+      });
+
+      contractCase('the connection test fails where people could not be matched', async () => {
+        expect(await failureOf(target.testConnection('[no such attribute]'))).toMatchObject({
+          attribute: '[no such attribute]',
+        });
       });
 
       contractCase('wrong credentials are told apart from every other failure, whatever is asked', async () => {
@@ -299,6 +313,38 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
       });
     });
 
+    describe('what the answer to a write tells', () => {
+      /** Every value that was told is the one a read finds, and nothing is told but of what was written. */
+      async function expectTrue(anchor: string, told: Told, written: readonly string[]): Promise<void> {
+        expect(written).toEqual(expect.arrayContaining(Object.keys(told)));
+        const read = await target.read(anchor, Object.keys(told));
+        const found = Object.fromEntries(Object.keys(told).map((name) => [name, read?.attributes[name] ?? null]));
+        expect(printed(told)).toEqual(printed(found));
+      }
+
+      contractCase('of a create is what is there', async () => {
+        const attributes = nextSample();
+        const { anchor, told } = await target.create(attributes);
+        await expectTrue(anchor, told, Object.keys(attributes));
+      });
+
+      contractCase('of a change, a clearing and a manager is what is there', async () => {
+        const { name: enabled, whenEnabled } = target.capabilities.enabledAttribute;
+        const [reference = ''] = target.capabilities.referenceAttributes;
+        const [{ anchor }, manager] = [await createSample(), await createSample()];
+        for (const changes of [
+          { [subject.textAttribute]: 'Changed', [enabled]: !whenEnabled },
+          { [subject.textAttribute]: null },
+          {},
+        ]) {
+          await expectTrue(anchor, await target.update(anchor, changes), Object.keys(changes));
+        }
+        for (const referenced of [manager.anchor, null, null]) {
+          await expectTrue(anchor, await target.setReference(anchor, reference, referenced), [reference]);
+        }
+      });
+    });
+
     describe('disable and enable', () => {
       contractCase('an account is created enabled, can be disabled, and enabled again', async () => {
         const { name: enabled, whenEnabled } = target.capabilities.enabledAttribute;
@@ -371,7 +417,8 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
         }
         await target.setReference(person.anchor, reference(), null);
         expect(await readValue(person.anchor, reference())).toBeUndefined();
-        await expect(target.setReference(person.anchor, reference(), null)).resolves.toBeUndefined();
+        await target.setReference(person.anchor, reference(), null);
+        expect(await readValue(person.anchor, reference())).toBeUndefined();
       });
 
       contractCase('two people may be each other’s manager', async () => {
@@ -604,7 +651,11 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
         async ({ text: hostile }) => {
           const attributes = nextSample();
           const { anchor } = await target.create(attributes);
-          const refusal = await target.update(anchor, { [subject.renameAttribute]: hostile }).catch((error) => error);
+          const renaming = target.update(anchor, { [subject.renameAttribute]: hostile });
+          const refusal = await renaming.then(
+            () => undefined,
+            (error: unknown) => error,
+          );
           const name = await readValue(anchor, subject.renameAttribute);
           if (refusal === undefined) {
             expect(name).toBe(hostile);

@@ -2,7 +2,7 @@
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { AttributeMapping } from '../../../shared/engine/synchronizationSchema';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
-import type { Target, TargetUser } from '../../../shared/targets/target';
+import type { CreatedUser, Target } from '../../../shared/targets/target';
 import { newUser, openTestDirectory } from '../../support/directory';
 import { HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -144,7 +144,7 @@ describe('where accounts carry no source anchor', () => {
   test('one that the target takes for the one it was asked for is refused as well', async () => {
     const { directory, random } = await openTestDirectory();
     const target = createDirectoryTarget(directory, random);
-    let first: TargetUser | undefined;
+    let first: CreatedUser | undefined;
     const eager: Target = {
       ...target,
       // As Graph does with an account that is new and equal in every value: it may be ours, of an attempt that was lost.
