@@ -83,10 +83,12 @@ describe('an account that would be created', () => {
   test('is known from then on, by an anchor that says it does not exist', async () => {
     const created = await target.create(NEWCOMER);
     expect(created).toMatchObject({ reportableIdentifier: 'Nine@adatum.example', displayName: 'Number Nine' });
+    const { told, ...account } = created;
+    expect(told).toEqual({});
     expect(isPlanned(created.anchor)).toBe(true);
     expect(isPlanned(anchor)).toBe(false);
-    expect(await target.read(created.anchor, WANTED)).toEqual(created);
-    expect(await target.find('employeeId', '9', WANTED)).toEqual([created]);
+    expect(await target.read(created.anchor, WANTED)).toEqual(account);
+    expect(await target.find('employeeId', '9', WANTED)).toEqual([account]);
   });
 
   test('takes the names that were asked about, for later stretches of the plan as well', async () => {
