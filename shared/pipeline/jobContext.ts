@@ -7,10 +7,11 @@
 import type { GuardSettings } from '../engine/job/deletionGuard';
 import type { Systems } from '../engine/person/steps';
 import { type CompiledSchema, compileSchema } from '../engine/schema/compileSchema';
+import { isOn } from '../graph/onOff';
 import type { Clock } from '../ports';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs/jobs';
 import type { Target } from '../targets/target';
-import { guardSettings, isOn } from './jobSettings';
+import { guardSettings } from './jobSettings';
 
 /** What can be told of a job without its target. */
 export interface JobDefinition {

@@ -1,15 +1,11 @@
 /** The settings of a job that change how it runs, under every spelling clients use (spec/engine.md 0.2, C4). */
 import type { GuardSettings } from '../engine/job/deletionGuard';
+import { isOn } from '../graph/onOff';
 
 const DEFAULT_THRESHOLD = 500;
 
 /** As the metadata of templates calls it (spec/wire-contract.md 3.9). */
 export const AGENT_REQUIRED = 'IsSynchronizationAgentRequired';
-
-/** `True`, `true` and `1` are on; everything else is off. */
-export function isOn(value: string | undefined): boolean {
-  return /^(true|1)$/i.test(value?.trim() ?? '');
-}
 
 /** Whether agents near the directory do the job's work, instead of the service itself. */
 export function isRunByAgents({ settings }: { readonly settings: Readonly<Record<string, string>> }): boolean {

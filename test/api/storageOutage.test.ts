@@ -1,6 +1,6 @@
 /** What clients are told while storage does not answer, and that nothing is left half-done. */
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
-import { createEndpoint, type Operation } from '../../shared/api/http/endpoint';
+import { createEndpoint, type Handler } from '../../shared/api/http/endpoint';
 import { listEscrows } from '../../shared/api/jobs/jobStates';
 import { listJobs, readJob } from '../../shared/api/jobs/jobs';
 import { listLogs, readLog } from '../../shared/api/logs/logs';
@@ -31,13 +31,13 @@ function outage() {
   };
 }
 
-async function ask(handle: Operation['handle'], asked: Asked): Promise<HttpResponseInit> {
+async function ask(handle: Handler['handle'], asked: Asked): Promise<HttpResponseInit> {
   const ports = {
     verify: async () => ({ kind: 'application' as const, appId: 'app-1', objectId: 'object-1', roles: ROLES }),
     publicBaseUrl: undefined,
     ready: async () => undefined,
   };
-  const operation: Operation = { roles: [...ROLES], handle };
+  const operation: Handler = { roles: [...ROLES], handle };
   const { handler } = createEndpoint(() => ports)('{version}/things', { GET: operation, POST: operation });
   const params = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, ...asked.params };
   const context = new InvocationContext({ logHandler: () => undefined });
@@ -89,7 +89,7 @@ describe.each([
 });
 
 describe('while storage is away', () => {
-  test.each<{ name: string; handle: (bench: Workbench) => Operation['handle']; asked: Asked }>([
+  test.each<{ name: string; handle: (bench: Workbench) => Handler['handle']; asked: Asked }>([
     {
       name: 'an upload',
       handle:

@@ -1,7 +1,7 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
-import { createEndpoint, type Operations } from '../../shared/api/http/endpoint';
+import { createEndpoint, type Handlers } from '../../shared/api/http/endpoint';
 import { type Caller, callerOf } from '../../shared/api/http/rights';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
@@ -75,7 +75,7 @@ export interface RoutePermission {
 
 const permissions: RoutePermission[] = [];
 
-const endpoint = (route: string, operations: Operations) => {
+const endpoint = (route: string, operations: Handlers) => {
   for (const [method, { roles }] of Object.entries(operations))
     permissions.push({ request: `${method} ${route}`, roles });
   return registered(route, operations);

@@ -1,6 +1,6 @@
 /** The directory's routes as operations of HTTP endpoints. */
 import { readJson } from '../http/body';
-import type { Call, Operation, Operations } from '../http/endpoint';
+import type { Call, Handler, Handlers } from '../http/endpoint';
 import { answer, type DirectoryContext } from './answer';
 import { answerBatch, BATCH_ROLES, type BatchContext } from './batch';
 import type { DirectoryOperation, DirectoryRoute, Method } from './request';
@@ -9,16 +9,16 @@ import type { DirectoryOperation, DirectoryRoute, Method } from './request';
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** @param context asked for with each request, because functions are registered before there are services */
-export function operationsOf({ operations }: DirectoryRoute, context: () => DirectoryContext): Operations {
-  const entries = Object.entries(operations).map(([method, operation]): [string, Operation] => [
+export function operationsOf({ operations }: DirectoryRoute, context: () => DirectoryContext): Handlers {
+  const entries = Object.entries(operations).map(([method, operation]): [string, Handler] => [
     method,
     { roles: operation.roles, handle: (call) => run(method as Method, operation, call, context()) },
   ]);
   return Object.fromEntries(entries);
 }
 
-export function batchOperations(context: () => BatchContext): Operations {
-  const handle: Operation['handle'] = async (call) =>
+export function batchOperations(context: () => BatchContext): Handlers {
+  const handle: Handler['handle'] = async (call) =>
     answerBatch(context(), call, await readJson(call.request, MAX_BODY_BYTES));
   return { POST: { roles: BATCH_ROLES, handle } };
 }

@@ -42,13 +42,13 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Operation {
+export interface Handler {
   /** Any one of these lets the caller in; `anonymous` needs no token. */
   readonly roles: readonly string[] | 'anonymous';
   handle(call: Call): Promise<Reply>;
 }
 
-export type Operations = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Operation>>;
+export type Handlers = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>;
 
 export interface EndpointPorts {
   readonly verify: VerifyToken;
@@ -64,7 +64,7 @@ const NOBODY: Caller = { kind: 'application', appId: '', objectId: '', roles: ne
 
 /** All methods are registered so that the ones not served answer 405 in Graph's envelope instead of the host's bare 404. */
 export function createEndpoint(ports: () => EndpointPorts) {
-  return (route: string, operations: Operations): Omit<HttpFunctionOptions, 'trigger' | 'return'> => ({
+  return (route: string, operations: Handlers): Omit<HttpFunctionOptions, 'trigger' | 'return'> => ({
     route,
     methods: ALL_METHODS,
     authLevel: 'anonymous', // our own tokens decide, not the host's keys
@@ -75,7 +75,7 @@ export function createEndpoint(ports: () => EndpointPorts) {
 async function answer(
   request: HttpRequest,
   context: InvocationContext,
-  operations: Operations,
+  operations: Handlers,
   ports: () => EndpointPorts,
 ): Promise<HttpResponseInit> {
   const requestId = randomUUID();
@@ -107,8 +107,8 @@ async function answer(
   }
 }
 
-function select(operations: Operations, method: string): Operation {
-  const operation = operations[method.toUpperCase() as keyof Operations];
+function select(operations: Handlers, method: string): Handler {
+  const operation = operations[method.toUpperCase() as keyof Handlers];
   if (operation === undefined) throw methodNotAllowed(Object.keys(operations));
   return operation;
 }

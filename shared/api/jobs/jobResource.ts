@@ -1,7 +1,7 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
 import { type JobActivity, whyNoAgent } from '../../engine/job/agentActivity';
 import type { Quarantine } from '../../engine/job/quarantine';
-import { SWEEP } from '../../pipeline/queue/reevaluateAll';
+import { REEVALUATE_ALL } from '../../pipeline/queue/reevaluateAll';
 import { allTotals, type Execution, type JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { SHARDS } from '../../store/people/people';
@@ -123,7 +123,7 @@ interface Progress {
 }
 
 function progressOf({ id, first, end, pending }: Cycle & { readonly end: number }, { open }: JobStatus): Progress[] {
-  const sweeps = countWork(pending, SWEEP);
+  const sweeps = countWork(pending, REEVALUATE_ALL);
   const errands = countWork(pending) - sweeps;
   const answered = open.find(({ cycleId }) => cycleId === id)?.answered ?? 0;
   return [

@@ -1,6 +1,6 @@
 /** `synchronization/secrets` on the wire (spec/wire-contract.md 2.7, 3.8). */
 import type { Fields } from '../../engine/schema/parse/fields';
-import { isOn } from '../../pipeline/jobSettings';
+import { isOn } from '../../graph/onOff';
 import { isSecret, MASK, secretKey } from '../../pipeline/jobs/secretKeys';
 import { faultsOfNotificationSettings, SKIP_KEY } from '../../pipeline/jobs/secretSettings';
 import { type GivenSecret, readSecrets, type SecretPorts, saveSecrets } from '../../pipeline/jobs/secrets';

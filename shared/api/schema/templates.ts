@@ -1,7 +1,6 @@
 /** Templates of jobs (spec/wire-contract.md 2.8, 3.9): what a job can be made of, and the schema it begins with. */
 import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
-import { saveTemplateSchema } from '../../pipeline/jobs/changeSchema';
-import { templateSchema } from '../../pipeline/templateSchema';
+import { saveTemplateSchema, templateSchema } from '../../pipeline/jobs/changeSchema';
 import type { AuditStore } from '../../store/jobs/audit';
 import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import { synchronizationContext } from '../http/contextUrl';

@@ -65,7 +65,7 @@ function endsForEverybody({ code }: Failure): boolean {
 }
 
 /** Whether somebody who failed again is left alone from here on, until the next upload. */
-export function isGivenUp(
+export function isPersonGivenUp(
   { firstFailureAt }: Escrowed,
   now: number,
   { giveUpMs }: RetrySchedule = DOCUMENTED_SCHEDULE,

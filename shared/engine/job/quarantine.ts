@@ -122,7 +122,8 @@ export function keepQuarantine(
   return { ...current, currentBegan: now, seriesCount: current.seriesCount + 1, nextAttempt };
 }
 
-export function isGivenUp(
+/** Whether a job that was in quarantine for so long is disabled. */
+export function isJobGivenUp(
   current: Quarantine,
   now: number,
   settings: QuarantineSettings = DOCUMENTED_QUARANTINE,

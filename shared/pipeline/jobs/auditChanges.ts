@@ -1,6 +1,7 @@
 /** What is another value now, place by place: for audit records, where a whole schema before and after would tell nobody anything. */
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import type { AuditChange } from '../../store/jobs/audit';
+import type { Job } from '../../store/jobs/jobs';
 
 /** Members that tell the elements of a list apart, so that one that is put in between does not change all behind it. */
 const IDENTITIES = ['targetAttributeName', 'key', 'name', 'id'] as const;
@@ -8,7 +9,19 @@ const IDENTITIES = ['targetAttributeName', 'key', 'name', 'id'] as const;
 /** More would not be read, and would not fit a row. */
 const MOST_CHANGES = 500;
 
-export function whatChanged(before: Json, after: Json): readonly AuditChange[] {
+/** A job as audit records show it: what an administrator can change, or see change. */
+export function jobRecord({ templateId, state, interval, settings, quarantine, generation, restartWhenIdle }: Job) {
+  return {
+    templateId,
+    schedule: { state, interval: interval ?? null },
+    synchronizationJobSettings: { ...settings },
+    status: { quarantine: { reason: quarantine?.reason ?? null } },
+    forgotten: { links: generation.links, escrows: generation.escrows },
+    resetWhenIdle: restartWhenIdle?.join(', ') ?? null,
+  } satisfies JsonObject;
+}
+
+export function auditChanges(before: Json, after: Json): readonly AuditChange[] {
   const changes = [...compare('', before, after)];
   if (changes.length <= MOST_CHANGES) return changes;
   const rest = { name: '…', before: null, after: `${changes.length - MOST_CHANGES} more changes` };

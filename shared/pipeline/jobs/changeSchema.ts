@@ -2,15 +2,14 @@
  * Saving a schema: the version is counted up, and everybody is evaluated anew on the last data they sent, as soon as the
  * running cycle has ended (spec/engine.md 7.1).
  */
-import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
+import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
 import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
 import type { Json } from '../../scim/json';
 import { StoreConflict } from '../../store/contract/table';
 import type { AuditActivity, AuditStore, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
-import { templateSchema } from '../templateSchema';
-import { whatChanged } from './auditChanges';
+import { auditChanges } from './auditChanges';
 import { whenIdle } from './restartJob';
 
 export interface SchemaPorts {
@@ -34,7 +33,7 @@ export async function saveTemplateSchema(
 ): Promise<void> {
   const before = await templateSchema(principal.id, templateId, { jobs });
   const { id, version } = before;
-  const changes = whatChanged(asJson(before), asJson({ ...wanted, id, version }));
+  const changes = auditChanges(asJson(before), asJson({ ...wanted, id, version }));
   if (changes.length === 0) return;
   const after = { ...wanted, id, version: nextVersion(version) };
   await jobs.putTemplateSchema(principal.id, templateId, after);
@@ -59,7 +58,7 @@ async function put(
     const [before, owner] = await Promise.all([jobs.getSchema(job.id), jobs.get(job.id)]);
     if (before === undefined || owner === undefined) return;
     const { id, version } = before.value;
-    const changes = whatChanged(asJson(before.value), asJson({ ...wanted, id, version }));
+    const changes = auditChanges(asJson(before.value), asJson({ ...wanted, id, version }));
     if (changes.length === 0) return;
     const after = { ...wanted, id, version: nextVersion(version) };
     const value = owner.value.started ? whenIdle(owner.value, ['Watermark']) : owner.value;
@@ -82,3 +81,13 @@ export function nextVersion(version: string): string {
 }
 
 const asJson = (schema: SynchronizationSchema) => JSON.parse(JSON.stringify(schema)) as Json;
+
+/** The schema that jobs of a template begin with, and go back to: the template's own, or what was saved in its place. */
+export async function templateSchema(
+  principalId: string,
+  templateId: TemplateId,
+  { jobs }: { readonly jobs: JobStore },
+): Promise<SynchronizationSchema> {
+  const saved = await jobs.getTemplateSchema(principalId, templateId);
+  return saved ?? defaultSchema(templateId, { id: templateId });
+}

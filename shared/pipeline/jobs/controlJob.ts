@@ -2,12 +2,11 @@
 import type { ResetScope } from '../../engine/job/resetScope';
 import type { AuditActivity, Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
-import { jobRecord } from '../jobRecord';
-import { NO_EMAIL } from '../noEmail';
+import { NO_EMAIL } from '../quarantine/notificationSettings';
 import { lift, type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
 import { remindOfStaged } from '../quarantine/stagedDeletions';
-import { type UnparkPorts, unpark } from '../unpark';
-import { whatChanged } from './auditChanges';
+import { type UnparkPorts, unpark } from '../queue/parking';
+import { auditChanges, jobRecord } from './auditChanges';
 import { type RestartPorts, restartJob } from './restartJob';
 
 export interface ControlPorts extends RestartPorts, QuarantinePorts, UnparkPorts {
@@ -60,7 +59,7 @@ export async function restart(
   const after = await restartJob(job.id, scopes, ports);
   if (after === undefined) return;
   const detail = scopes.size === 0 ? 'Nothing is reset.' : `Reset: ${[...scopes].join(', ')}.`;
-  const changes = whatChanged(jobRecord(job), jobRecord(after));
+  const changes = auditChanges(jobRecord(job), jobRecord(after));
   await ports.audit.record(job.id, { activity: 'RestartJob', by, detail, changes });
   await goOn(job, await ports.lacksEmail(after), ports, scopes);
 }
@@ -93,5 +92,5 @@ async function change(
   });
   if (after === undefined || before === undefined || after === before) return;
   contexts.forget(jobId);
-  await audit.record(jobId, { activity, by, changes: whatChanged(jobRecord(before), jobRecord(after)) });
+  await audit.record(jobId, { activity, by, changes: auditChanges(jobRecord(before), jobRecord(after)) });
 }

@@ -6,11 +6,10 @@ import type { AuditStore, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { SecretStore } from '../../store/jobs/secrets';
 import type { JobContexts } from '../jobContext';
-import { jobRecord } from '../jobRecord';
 import { isRunByAgents } from '../jobSettings';
 import type { JobQueues } from '../ports';
-import { templateSchema } from '../templateSchema';
-import { whatChanged } from './auditChanges';
+import { auditChanges, jobRecord } from './auditChanges';
+import { templateSchema } from './changeSchema';
 import { settingsFromSecrets } from './secretSettings';
 
 export interface CreateJobPorts {
@@ -58,13 +57,13 @@ export async function createJob(
   };
   if (job.hasAgentQueues === true) await ports.operations.prepare(job.id);
   await ports.jobs.create(job, { ...(await templateSchema(principal.id, templateId, ports)), id: job.id });
-  await ports.audit.record(job.id, { activity: 'CreateJob', by, changes: whatChanged({}, jobRecord(job)) });
+  await ports.audit.record(job.id, { activity: 'CreateJob', by, changes: auditChanges({}, jobRecord(job)) });
   return job;
 }
 
 /** Stops it and forgets its configuration; a timer removes the rest. Accounts in the target are left alone. */
 export async function deleteJob(job: Job, by: Initiator, ports: CreateJobPorts): Promise<void> {
-  await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: whatChanged(jobRecord(job), {}) });
+  await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: auditChanges(jobRecord(job), {}) });
   await ports.jobs.remove(job.id, ports.clock.now());
   ports.contexts.forget(job.id);
   if (job.hasAgentQueues === true) await ports.operations.bringBack(job.id); // where its messages are dropped, agent or not

@@ -15,7 +15,7 @@ import { listHeld } from '../person/heldDeletions';
 import type { JobQueues } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
 import { startErrandFor } from '../queue/errands';
-import { beginSweep } from '../queue/reevaluateAll';
+import { beginReevaluateAll } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 
 export interface RestartPorts {
@@ -117,7 +117,7 @@ async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined>
     const people = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
     await startErrandFor(job.id, 'allow', people, ports);
   }
-  if (scopes.has('Watermark')) await beginSweep(job.id, ports);
+  if (scopes.has('Watermark')) await beginReevaluateAll(job.id, ports);
   return ports.jobs.change(job.id, (found) =>
     found.restarting?.id === restarting.id ? { ...found, restarting: null } : undefined,
   );

@@ -2,10 +2,11 @@
  * Settings of jobs that clients save among the secrets of their service principal (spec/engine.md 0.2, C4): each is one
  * value, kept with the job, whichever way it was set.
  */
+
+import { isOn } from '../../graph/onOff';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { Job } from '../../store/jobs/jobs';
 import type { KeptSecret } from '../../store/jobs/secrets';
-import { isOn } from '../jobSettings';
 import { NOTIFICATION_KEY, savedNotificationSettings } from '../quarantine/notificationSettings';
 
 export const SKIP_KEY = 'SkipOutOfScopeDeletions';

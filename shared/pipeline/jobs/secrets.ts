@@ -4,8 +4,7 @@ import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { Sealer } from '../../store/jobs/sealing';
 import type { KeptSecret, SecretStore } from '../../store/jobs/secrets';
 import type { JobContexts } from '../jobContext';
-import { jobRecord } from '../jobRecord';
-import { whatChanged } from './auditChanges';
+import { auditChanges, jobRecord } from './auditChanges';
 import { isKeyVaultReference, isSecret, MASK, type SecretKey } from './secretKeys';
 import { settingsFromSecrets, withJobSettings } from './secretSettings';
 
@@ -49,7 +48,7 @@ export async function saveSecrets(
   const after = given.flatMap((secret) => keep(secret, principal.id, before, ports.sealer));
   await ports.secrets.put(principal.id, after);
 
-  const changes = whatChanged(fingerprints(before), fingerprints(after));
+  const changes = auditChanges(fingerprints(before), fingerprints(after));
   const settings = settingsFromSecrets(after);
   const jobIds = await ports.jobs.listJobIds(principal.id);
   for (const jobId of jobIds) {
@@ -57,7 +56,7 @@ export async function saveSecrets(
     const job = await ports.jobs.change(jobId, (found) => ({ ...found, settings: { ...found.settings, ...settings } }));
     ports.contexts.forget(jobId);
     if (old === undefined || job === undefined) continue;
-    const all = [...changes, ...whatChanged(jobRecord(old), jobRecord(job))];
+    const all = [...changes, ...auditChanges(jobRecord(old), jobRecord(job))];
     if (all.length > 0) await ports.audit.record(jobId, { activity: 'SaveSecrets', by, changes: all });
   }
   if (jobIds.length > 0 || changes.length === 0) return;

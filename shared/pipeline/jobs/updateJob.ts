@@ -3,10 +3,9 @@
 import type { AuditStore, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
-import { jobRecord } from '../jobRecord';
 import { isRunByAgents } from '../jobSettings';
 import type { JobQueues } from '../ports';
-import { whatChanged } from './auditChanges';
+import { auditChanges, jobRecord } from './auditChanges';
 
 export interface JobPatch {
   /** By name; `null` removes one. What is not named stays. */
@@ -31,7 +30,7 @@ export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, p
   });
   if (job === undefined || before === undefined) return;
   ports.contexts.forget(jobId);
-  const changes = whatChanged(jobRecord(before), jobRecord(job));
+  const changes = auditChanges(jobRecord(before), jobRecord(job));
   if (changes.length > 0) await ports.audit.record(jobId, { activity: 'UpdateJob', by, changes });
 }
 

@@ -1,7 +1,12 @@
 /** The history of one person: the person's row names the packs its newest entries lie in; what is older is looked for. */
-import { type EntryPackStore, type FoundPack, type PackRange, packAt } from '../../store/people/entryPacks';
+import {
+  CLOCK_SKEW_MS,
+  type EntryPackStore,
+  type FoundPack,
+  type PackRange,
+  packAt,
+} from '../../store/people/entryPacks';
 import type { PeopleStore } from '../../store/people/people';
-import { CLOCK_SKEW_MS } from '../clockSkew';
 import { fetchPacks, shardOfEntry } from '../uploads/uploadEntries';
 
 export interface PersonEntryPorts {

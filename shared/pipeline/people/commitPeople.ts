@@ -3,7 +3,7 @@ import { groupBy } from '../../collections';
 import type { Change, LedgerStore } from '../../store/people/ledger';
 import type { Run } from '../person/run';
 import { entryPackMaker } from './entryPackMaker';
-import { settleWaits } from './waitingReferences';
+import { settleWaitingReferences } from './waitingReferences';
 
 export interface CommitPorts {
   readonly ledger: LedgerStore;
@@ -35,7 +35,7 @@ export async function commitOrLetGo(
 
 /** @returns the anchors of those who lost */
 async function commit(changes: readonly Change[], run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<string[]> {
-  const { ready, lost, awakened } = await settleWaits(changes, run, ports.ledger);
+  const { ready, lost, awakened } = await settleWaitingReferences(changes, run, ports.ledger);
   if (awakened.length > 0) await ports.wake(awakened);
   const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));
   const losers = await Promise.all(

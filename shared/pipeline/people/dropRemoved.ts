@@ -5,17 +5,17 @@ import type { RemovedJobs } from '../../store/retention/removedJobs';
 import type { StagingStore } from '../../store/uploads/largeBulks';
 import type { Message } from '../queue/messages';
 
-export interface DepartedPorts {
+export interface DropRemovedPorts {
   readonly removedJobs: Pick<RemovedJobs, 'isRemoved'>;
   readonly staging: StagingStore;
   readonly logger: Logger;
 }
 
 /** @returns false when there never was such a job; then nothing is dropped */
-export async function dropDeparted(
+export async function dropRemoved(
   jobId: string,
   messages: readonly Message[],
-  ports: DepartedPorts,
+  ports: DropRemovedPorts,
 ): Promise<boolean> {
   if (!(await ports.removedJobs.isRemoved(jobId))) return false;
   await drop(jobId, messages, ports);
@@ -26,7 +26,7 @@ export async function dropDeparted(
 export async function dropEarlier(
   { id, firstSequence = 0 }: Job,
   messages: readonly Message[],
-  ports: DepartedPorts,
+  ports: DropRemovedPorts,
 ): Promise<readonly Message[]> {
   const earlier = messages.filter((message) => message.kind === 'operations' && message.uploadFirst < firstSequence);
   if (earlier.length === 0) return messages;
@@ -34,7 +34,7 @@ export async function dropEarlier(
   return messages.filter((message) => !earlier.includes(message));
 }
 
-async function drop(jobId: string, messages: readonly Message[], { staging, logger }: DepartedPorts): Promise<void> {
+async function drop(jobId: string, messages: readonly Message[], { staging, logger }: DropRemovedPorts): Promise<void> {
   for (const message of messages) {
     if (message.kind === 'operations' && message.stagingId !== null) await staging.remove(message.stagingId);
   }

@@ -17,7 +17,7 @@ import {
   writeMessage,
 } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
-import { dropDeparted, dropEarlier } from './dropRemoved';
+import { dropEarlier, dropRemoved } from './dropRemoved';
 import { type ProcessPorts, processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
 import { runAlone } from './runAlone';
@@ -57,7 +57,7 @@ async function park(text: string, reason: string, { logger, parked }: PoisonPort
 async function handle(message: Message, ports: PoisonPorts): Promise<string | undefined> {
   const job = (await ports.contexts.find(message.jobId))?.job;
   if (job === undefined) {
-    const isDropped = await dropDeparted(message.jobId, [message], ports);
+    const isDropped = await dropRemoved(message.jobId, [message], ports);
     return isDropped ? undefined : `There is no job '${message.jobId}'.`;
   }
   if ((await dropEarlier(job, [message], ports)).length === 0) return undefined;
@@ -65,7 +65,7 @@ async function handle(message: Message, ports: PoisonPorts): Promise<string | un
     await ports.operations.send(job.id, writeMessage(message)); // who is to work on it has not tried it yet
     return undefined;
   }
-  const context = await reach(message, ports);
+  const context = await reachOrPark(message, ports);
   if (context === undefined) return undefined;
   if (message.kind !== 'operations') {
     await runAlone(message, context, ports);
@@ -100,7 +100,7 @@ async function workOn(operations: readonly Remains[], message: OperationsMessage
 }
 
 /** @returns `undefined` when the target could not be reached by any try: then the job is quarantined and the message waits */
-async function reach(message: Message, ports: PoisonPorts): Promise<JobContext | undefined> {
+async function reachOrPark(message: Message, ports: PoisonPorts): Promise<JobContext | undefined> {
   try {
     return await ports.contexts.get(message.jobId);
   } catch (error) {

@@ -29,15 +29,15 @@ import {
   writeMessage,
 } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
-import { planSweep } from '../queue/reevaluateAll';
+import { nextStretch } from '../queue/reevaluateAll';
 import { type Task, tasksOf } from '../queue/tasks';
 import { whyParked } from '../whyParked';
-import { type DepartedPorts, dropDeparted, dropEarlier } from './dropRemoved';
+import { type DropRemovedPorts, dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { type PersonTasks, provisionPeople } from './provisionPeople';
 import { requeue } from './requeue';
 
-export interface ProcessPorts extends QuarantinePorts, DepartedPorts {
+export interface ProcessPorts extends QuarantinePorts, DropRemovedPorts {
   readonly contexts: JobContexts;
   readonly people: PeopleStore;
   readonly names: NameStore;
@@ -55,7 +55,7 @@ export interface ProcessPorts extends QuarantinePorts, DepartedPorts {
   readonly retries: RetrySchedule;
 }
 
-/** A message that cannot be worked on, now or ever; it is parked with this reason (see `parkMessage.ts`). */
+/** A message that cannot be worked on, now or ever; it is parked with this reason (see `handlePoison.ts`). */
 export class UnprocessableMessage extends Error {
   constructor(message: string) {
     super(message);
@@ -81,7 +81,7 @@ export async function processMessages(
   const refused = new Map<Message, UnprocessableMessage>();
   const job = (await ports.contexts.find(jobId))?.job;
   if (job === undefined) {
-    if (await dropDeparted(jobId, messages, ports)) return refused;
+    if (await dropRemoved(jobId, messages, ports)) return refused;
     for (const message of messages) refused.set(message, new UnprocessableMessage(`There is no job '${jobId}'.`));
     return refused;
   }
@@ -96,7 +96,7 @@ export async function processMessages(
     return refused;
   }
 
-  const context = await reach(jobId, ports);
+  const context = await reachOrQuarantine(jobId, ports);
   if (context === undefined) {
     await parkMessages(jobId, workable, 'The target does not take our credentials.', ports);
     return refused;
@@ -110,7 +110,7 @@ export async function processMessages(
 const isProbe = (message: Message) => message.kind === 'errand' && message.errand === 'probe';
 
 /** @returns `undefined` when the target refused us altogether; then the job is quarantined */
-async function reach(jobId: string, ports: ProcessPorts): Promise<JobContext | undefined> {
+async function reachOrQuarantine(jobId: string, ports: ProcessPorts): Promise<JobContext | undefined> {
   try {
     return await ports.contexts.get(jobId);
   } catch (error) {
@@ -136,7 +136,7 @@ async function processCycle(
 
   for (const message of messages) {
     if (message.kind === 'sweep') {
-      afterwards.push(await planSweep(message, add, ports));
+      afterwards.push(await nextStretch(message, add, ports));
       continue;
     }
     if (message.kind === 'errand') {

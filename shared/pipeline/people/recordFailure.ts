@@ -8,7 +8,6 @@ import type { JsonObject } from '../../scim/json';
 import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { Change } from '../../store/people/ledger';
 import { type Held, type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
-import { changeId } from '../changeId';
 import type { JobContext } from '../jobContext';
 import { nextTry } from '../person/attempt';
 import { supersededEntry } from '../person/superseded';
@@ -80,7 +79,6 @@ function changeAfter(
   const trail = new Trail({
     anchor: person.anchor,
     data: data ?? person.data ?? {},
-    changeId: changeId(cycleId, person.anchor),
     cycleId,
     startedAt: now,
     attempt,

@@ -7,14 +7,14 @@ import { StoreUnavailable } from '../../store/contract/table';
 import type { Person } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import { isMeant } from '../person/heldDeletions';
-import type { Errand, ErrandMessage, SweepMessage } from '../queue/messages';
-import { planSweep } from '../queue/reevaluateAll';
+import type { Errand, ErrandMessage, ReevaluateAllMessage } from '../queue/messages';
+import { nextStretch } from '../queue/reevaluateAll';
 import type { ErrandPerson } from '../queue/tasks';
 import { type ProcessPorts, processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
 
 export async function runAlone(
-  message: ErrandMessage | SweepMessage,
+  message: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
   ports: ProcessPorts,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function runAlone(
     return;
   }
   const anchors: string[] = [];
-  const goOn = await planSweep(message, (anchor) => anchors.push(anchor), ports);
+  const goOn = await nextStretch(message, (anchor) => anchors.push(anchor), ports);
   for (const anchor of anchors) await runFor({ anchor }, 'reevaluate', message, context, ports);
   await goOn();
 }
@@ -37,7 +37,7 @@ export async function runAlone(
 async function runFor(
   { anchor, since }: ErrandPerson,
   errand: Errand,
-  { jobId, cycleId }: ErrandMessage | SweepMessage,
+  { jobId, cycleId }: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
   ports: ProcessPorts,
 ): Promise<void> {

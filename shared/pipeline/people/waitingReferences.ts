@@ -8,7 +8,7 @@ import type { Change, LedgerStore } from '../../store/people/ledger';
 import type { Person, StoredPerson } from '../../store/people/people';
 import type { Run } from '../person/run';
 
-export interface SettledWaits {
+export interface SettledReferences {
   readonly ready: readonly Change[];
   /** People who need not wait after all: the account they wait for has appeared. */
   readonly lost: readonly string[];
@@ -17,15 +17,15 @@ export interface SettledWaits {
 }
 
 /**
- * A row has room for about this many; a manager with more reports waiting is found by the timer's sweep.
+ * A row has room for about this many; a manager with more reports waiting is found by the timer.
  */
 const MOST_WAITERS = 2_000;
 
-export async function settleWaits(
+export async function settleWaitingReferences(
   changes: readonly Change[],
   run: Pick<Run, 'people' | 'context'>,
   ledger: LedgerStore,
-): Promise<SettledWaits> {
+): Promise<SettledReferences> {
   const here = new Map(changes.map((change) => [change.person.anchor, change]));
   // Registered at every attempt, on the list already or not: the write is what collides with a commit of the account.
   const waiting = changes.filter(hasLooked);

@@ -11,7 +11,6 @@ import { flattenUser } from '../../scim/flatten';
 import { PACK_ID_DIGITS } from '../../store/people/entryId';
 import { addTotals, countStatus, NO_TOTALS } from '../../store/people/entryPacks';
 import type { LedgerStore } from '../../store/people/ledger';
-import { changeId } from '../changeId';
 import type { OperationsMessage, QueuedOperation } from '../queue/messages';
 import type { Run } from './run';
 import { Trail } from './trail';
@@ -52,7 +51,7 @@ export function anchorlessEntry(
   const trail = new Trail({
     anchor: '',
     data: person,
-    changeId: changeId(cycleId, `#${sequence}`),
+    key: `#${sequence}`,
     cycleId,
     startedAt: clock.now(),
     attempt: 1,

@@ -1,5 +1,5 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
-import { type Escrowed, escrowAfter, isGivenUp } from '../../engine/job/escrow';
+import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { UpdatePlan } from '../../engine/person/plan';
@@ -111,7 +111,7 @@ export function failed(story: Story, error: unknown): Attempt {
   if (until !== undefined) return { kind: 'busy', until, ...(holdsClaim(story) && { stored: unclaimed(story) }) };
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  const givenUp = story.task.kind === 'retry' && isGivenUp(escrow, now, run.retries);
+  const givenUp = story.task.kind === 'retry' && isPersonGivenUp(escrow, now, run.retries);
   trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
   const released = story.task.kind === 'release' || isReleased(story.task, stored.person);
   const counts = story.task.kind === 'release' && !story.task.allowed;

@@ -4,7 +4,7 @@ import type { CreatePlan } from '../../engine/person/plan';
 import { exportedStep } from '../../engine/person/steps';
 import { CreatedBefore, type TargetUser } from '../../targets/target';
 import { KEEP_MS } from '../jobContext';
-import { resolveClash } from './createConflict';
+import { resolveCreateConflict } from './createConflict';
 import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
 import { readAccount } from './findAccount';
 import { noteCreated } from './ownership';
@@ -29,7 +29,7 @@ export async function createAccount(
     created = await target.create(plan.attributes, creationKey(story));
   } catch (error) {
     if (error instanceof CreatedBefore) return adopt(story, error.anchor);
-    const resolved = await resolveClash(story, keys, plan, error);
+    const resolved = await resolveCreateConflict(story, keys, plan, error);
     if (resolved === undefined) throw told(story, 'create', error);
     trail.attempting('other', []);
     // What is written must follow from the person as stored: whoever made the account may have committed it by now.

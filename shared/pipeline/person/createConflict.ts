@@ -22,7 +22,7 @@ export interface Resolved {
 }
 
 /** @returns `undefined` when the refusal stands */
-export async function resolveClash(
+export async function resolveCreateConflict(
   story: Story,
   keys: readonly MatchKey[],
   plan: CreatePlan,

@@ -24,7 +24,7 @@ export interface Exported {
 export type Broken =
   /** The person changed under our hands; load it and run again. */
   | { readonly kind: 'lost' }
-  /** The directory knows better: plan anew for this account, or for none (`clash.ts`). */
+  /** The directory knows better: plan anew for this account, or for none (`createConflict.ts`). */
   | { readonly kind: 'replan'; readonly account: TargetUser | undefined };
 
 export const linkTo = (account: TargetUser): Link => ({

@@ -1,7 +1,7 @@
 /**
  * Names that are free for this person: what SelectUniqueValue picks is looked up in the directory and then reserved, because
  * somebody else may be picking the same one at this moment, here, in another worker, or in another job of the same
- * directory (spec/engine.md 2.5, `store/names.ts`).
+ * directory (spec/engine.md 2.5, `reservedNames.ts`).
  */
 import { planChanges } from '../../engine/person/changes';
 import type { CreatePlan, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
@@ -51,7 +51,7 @@ async function obtain(story: Story, { attribute, value }: UniqueValue): Promise<
   const now = run.clock.now();
   const isFree = !(await run.context.target.isTaken(attribute, value));
   // Whoever has a name that was promised to this person before is most likely an account of the attempt it was promised
-  // to. Picking the next name would make a second account; the create of this one finds the first (`clash.ts`).
+  // to. Picking the next name would make a second account; the create of this one finds the first (`createConflict.ts`).
   const isOurs = isFree ? await run.names.reserve(wish, now, now + PROMISED_MS) : await run.names.isPromised(wish, now);
   if (!isOurs) planContext.markTaken(attribute, value);
   return isOurs;

@@ -5,7 +5,7 @@ import { type Attempt, type Deprovisioning, heldBack, isReleased, refused } from
 import type { Story } from './story';
 
 /** @returns how the attempt ends instead; `undefined` when the plan may be carried out */
-export function stopDeprovisioning(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
+export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
   const { run, task, stored } = story;
   if (!deprovisions(plan)) return undefined;
   if (run.onlooker) return run.context.systems.dryRun ? undefined : refused(story, plan);

@@ -25,7 +25,7 @@ import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
 import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
-import { stopDeprovisioning } from './holdDeletion';
+import { holdDeletion } from './holdDeletion';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import type { Run } from './run';
 import { beginStory, type Story } from './story';
@@ -61,7 +61,7 @@ export async function provisionUser(
   }
 }
 
-/** From the account as it was found to what it should be; planned anew where the directory knows better (`clash.ts`). */
+/** From the account as it was found to what it should be; planned anew where the directory knows better (`createConflict.ts`). */
 async function provisionInto(
   story: Story,
   account: TargetUser | undefined,
@@ -74,7 +74,7 @@ async function provisionInto(
     const explanations = explainPlan(run.context.compiled, data, account, plan);
     trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed'));
   }
-  const stopped = stopDeprovisioning(story, plan);
+  const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;
   const exported = await exportPlan(story, account, plan, keys);
   if (exported.kind === 'lost') return exported;
@@ -127,7 +127,7 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
     enabledAttribute: target.capabilities.enabledAttribute,
     skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
   });
-  const stopped = stopDeprovisioning(story, plan);
+  const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
 }

@@ -38,7 +38,7 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;
     if (error.code === 'TooManyRequests') return { kind: 'busy', until: turnAfter(error, run) };
-    // It goes on waiting: the timer's sweep or the person's next upload tries again.
+    // It goes on waiting: the timer or the person's next upload tries again.
     trail.end('failure', failureError(error.toFailure(), 'The reference goes on waiting.'));
     const entry = trail.entry(run.clock.now());
     return {

@@ -2,7 +2,6 @@
 import { importStep, skipError, skippedStep } from '../../engine/person/steps';
 import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { StoredPerson } from '../../store/people/people';
-import { changeId } from '../changeId';
 import type { Attempt } from './attempt';
 import { isMeant } from './heldDeletions';
 import type { Run } from './run';
@@ -22,7 +21,6 @@ export function stageDeletion(stored: StoredPerson, since: number | undefined, r
   const trail = new Trail({
     anchor,
     data: data ?? {},
-    changeId: changeId(run.cycleId, anchor),
     cycleId: run.cycleId,
     startedAt: now,
     attempt: 1,

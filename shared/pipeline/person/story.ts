@@ -1,14 +1,19 @@
 /** What the chapters of one person's story share (`provisionUser.ts`). */
 import type { LogEntry } from '../../engine/person/logEntry';
+import type { PlanContext } from '../../engine/person/plan';
 import { canonicalUser } from '../../scim/canonical';
 import type { JsonObject } from '../../scim/json';
 import type { HeldOperation, StoredPerson } from '../../store/people/people';
-import { changeId } from '../changeId';
-import { type AttemptPlanContext, attemptPlanContext } from '../planContext';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
 import type { Run } from './run';
 import { Trail } from './trail';
+
+/** What expressions may ask, fixed for one attempt at a person. */
+export interface StoryPlanContext extends PlanContext {
+  /** Remembers that the target holds this value already, so that the next plan picks another. */
+  markTaken(attribute: string, value: string): void;
+}
 
 export interface Story {
   readonly run: Run;
@@ -21,7 +26,7 @@ export interface Story {
   readonly operation: HeldOperation | null;
   /** A newer operation was processed first: its data stands, and this one only gets its entry. */
   readonly overtaken: boolean;
-  readonly planContext: AttemptPlanContext;
+  readonly planContext: StoryPlanContext;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
@@ -37,14 +42,13 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   const trail = new Trail({
     anchor: person.anchor,
     data,
-    changeId: changeId(run.cycleId, person.anchor),
     cycleId: run.cycleId,
     startedAt: run.clock.now(),
     attempt: attemptNumber(task, stored),
     operation: toLogged(task.kind === 'release' ? (person.held?.operation ?? null) : operation),
     onlooker: run.onlooker,
   });
-  const planContext = attemptPlanContext(run);
+  const planContext = storyPlanContext(run);
   return { run, task, trail, ticket, data, operation, overtaken, planContext, stored, inDoubt: false };
 }
 
@@ -62,4 +66,16 @@ function answeredBy({ person }: StoredPerson): HeldOperation | null {
 function attemptNumber(task: ProvisioningTask, { person }: StoredPerson): number {
   if (task.kind === 'retry') return (person.escrow?.attempts ?? 0) + 1;
   return task.kind === 'release' && person.held?.staged ? 2 : 1;
+}
+
+function storyPlanContext(run: Run): StoryPlanContext {
+  const taken = new Set<string>();
+  const key = (attribute: string, value: string) => `${attribute}\n${value.toLowerCase()}`;
+  return {
+    now: run.clock.now(),
+    defaultDomain: run.context.defaultDomain,
+    randomBytes: (length) => run.random.bytes(length),
+    isTaken: (attribute, value) => taken.has(key(attribute, value)),
+    markTaken: (attribute, value) => void taken.add(key(attribute, value)),
+  };
 }

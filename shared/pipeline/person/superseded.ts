@@ -2,7 +2,6 @@
 import type { LogEntry } from '../../engine/person/logEntry';
 import { importStep, type Systems, skipError, skippedStep } from '../../engine/person/steps';
 import type { Held, Person } from '../../store/people/people';
-import { changeId } from '../changeId';
 import { toLogged } from './story';
 import { Trail } from './trail';
 
@@ -20,7 +19,6 @@ export function supersededEntry(
   const trail = new Trail({
     anchor,
     data: data ?? {},
-    changeId: changeId(held.cycleId, anchor),
     cycleId: held.cycleId,
     startedAt: now,
     attempt: 1,

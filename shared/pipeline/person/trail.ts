@@ -10,12 +10,14 @@ import type {
 } from '../../engine/person/logEntry';
 import type { ModifiedProperty } from '../../engine/person/plan';
 import type { JsonObject } from '../../scim/json';
+import { nameGuid } from '../../store/rows/nameGuid';
 import type { Onlooker } from './run';
 
 export interface TrailStart {
   readonly anchor: string;
   readonly data: JsonObject;
-  readonly changeId: string;
+  /** Whose entries share a `changeId` within the cycle; `anchor` unless told otherwise. */
+  readonly key?: string;
   readonly cycleId: string;
   readonly startedAt: number;
   readonly attempt: number;
@@ -69,9 +71,9 @@ export class Trail {
   }
 
   entry(endedAt: number): LogEntry {
-    const { anchor, data, changeId, cycleId, startedAt, attempt, operation } = this.#start;
+    const { anchor, data, key = anchor, cycleId, startedAt, attempt, operation } = this.#start;
     return {
-      changeId,
+      changeId: changeId(cycleId, key),
       cycleId,
       action: this.#action,
       status: this.#status,
@@ -86,6 +88,9 @@ export class Trail {
     };
   }
 }
+
+/** One id per person and cycle: entries of one person in one cycle share it, and clients group by it (spec/wire-contract.md 4.2). */
+const changeId = (cycleId: string, key: string) => nameGuid(`${cycleId}\n${key}`, 'none');
 
 const ORDER: readonly StepType[] = ['import', 'scoping', 'matching', 'processing', 'referenceResolution', 'export'];
 

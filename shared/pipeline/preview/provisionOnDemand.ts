@@ -11,7 +11,6 @@ import { connectionFailedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { Change, LedgerStore } from '../../store/people/ledger';
 import type { AskAgents, OnDemandAnswer, OnDemandQuestion } from '../agentQuestions';
-import { changeId } from '../changeId';
 import type { JobContext, JobDefinition } from '../jobContext';
 import type { CommitPorts } from '../people/commitPeople';
 import type { ProcessPorts } from '../people/processMessages';
@@ -121,7 +120,6 @@ function connectionFailed(
   const trail = new Trail({
     anchor,
     data: data ?? {},
-    changeId: changeId(cycleId, anchor),
     cycleId,
     startedAt,
     attempt: 1,

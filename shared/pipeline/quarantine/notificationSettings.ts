@@ -5,6 +5,7 @@
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { KeptSecret } from '../../store/jobs/secrets';
+import type { Trouble } from './quarantineJob';
 
 export const NOTIFICATION_KEY = 'SyncNotificationSettings';
 
@@ -30,3 +31,13 @@ export function notificationAddresses(
   const recipients = typeof Recipients === 'string' ? parseRecipients(Recipients) : [];
   return [...new Set([...notificationEmailAddresses, ...recipients])];
 }
+
+/** A job that is started without a notification e-mail is quarantined at once (seed 000, "The job enters quarantine state"). */
+export const NO_EMAIL = {
+  reason: 'EncounteredQuarantineException',
+  code: 'NotificationEmailMissing',
+  message:
+    'No notification e-mail is set, so nobody would learn of a failure. Save one (PUT …/synchronization/secrets, key ' +
+    'SyncNotificationSettings, value {"Enabled":true,"Recipients":"admin@example.com"}), then restart provisioning. ' +
+    'REQUIRE_NOTIFICATION_EMAIL=false lets jobs run without.',
+} as const satisfies Trouble;

@@ -67,7 +67,7 @@ export interface ErrandMessage extends Common {
 }
 
 /** Everybody of one shard is to be evaluated anew, from this row on. */
-export interface SweepMessage extends Common {
+export interface ReevaluateAllMessage extends Common {
   readonly kind: 'sweep';
   readonly shard: number;
   /** Source anchor of the last one done; `null` at the beginning. */
@@ -75,7 +75,7 @@ export interface SweepMessage extends Common {
   readonly work: string;
 }
 
-export type Message = OperationsMessage | ErrandMessage | SweepMessage;
+export type Message = OperationsMessage | ErrandMessage | ReevaluateAllMessage;
 
 export class UnreadableMessage extends Error {
   constructor(message: string) {

@@ -1,6 +1,10 @@
 /** Messages of a job that does not work wait in the order their operations were accepted (design, section 3). */
+
 import type { Logger } from '../../ports';
+import type { JobStore } from '../../store/jobs/jobs';
 import type { ParkingStore } from '../../store/jobs/parking';
+import type { JobQueues } from '../ports';
+import { whyParked } from '../whyParked';
 import { type Message, writeMessage } from './messages';
 
 export interface ParkPorts {
@@ -24,4 +28,24 @@ export async function parkMessages(
 function firstSequence(message: Message): number {
   if (message.kind !== 'operations') return Number.MAX_SAFE_INTEGER;
   return message.operations?.[0]?.sequence ?? message.sequences?.[0] ?? message.uploadFirst;
+}
+
+export interface UnparkPorts {
+  readonly jobs: JobStore;
+  readonly parking: ParkingStore;
+  readonly operations: JobQueues;
+}
+
+/**
+ * Messages go back into the queue, in order, when their job works again.
+ *
+ * Sent before it is removed: a crash in between sends it twice, which is harmless.
+ */
+export async function unpark(jobId: string, { jobs, parking, operations }: UnparkPorts): Promise<void> {
+  const job = (await jobs.get(jobId))?.value;
+  if (job === undefined || whyParked(job) !== undefined) return;
+  for await (const { rowKey, text } of parking.list(jobId)) {
+    await operations.send(jobId, text);
+    await parking.remove(jobId, rowKey);
+  }
 }

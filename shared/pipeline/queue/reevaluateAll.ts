@@ -8,16 +8,16 @@ import { type PeopleStore, SHARDS } from '../../store/people/people';
 import type { IntakeStore } from '../../store/uploads/intake';
 import { KEEP_MS } from '../jobContext';
 import type { JobQueues } from '../ports';
-import { type SweepMessage, writeMessage } from './messages';
+import { type ReevaluateAllMessage, writeMessage } from './messages';
 import type { Task } from './tasks';
 
 /** People a message. */
 const STRETCH = 200;
 
 /** What pending work of this kind is called. */
-export const SWEEP = 'sweep';
+export const REEVALUATE_ALL = 'sweep';
 
-export interface SweepPorts {
+export interface ReevaluateAllPorts {
   readonly intake: IntakeStore;
   readonly people: PeopleStore;
   readonly operations: JobQueues;
@@ -25,14 +25,17 @@ export interface SweepPorts {
   readonly random: RandomSource;
 }
 
-/** By then no instance remembers the job as it was before what the sweep is for. */
+/** By then no instance remembers the job as it was before what the evaluation is for. */
 const DELAY_SECONDS = Math.ceil(KEEP_MS / 1_000) + 1;
 
 /** Begins with all shards at once; the cycle stays open until the last one is through. */
-export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'>): Promise<void> {
+export async function beginReevaluateAll(jobId: string, ports: Omit<ReevaluateAllPorts, 'people'>): Promise<void> {
   const { intake, operations, clock, random } = ports;
   const series = random.uuid();
-  const shards = Array.from({ length: SHARDS }, (_, shard) => ({ shard, work: `${SWEEP}-${series}-${shard}` }));
+  const shards = Array.from({ length: SHARDS }, (_, shard) => ({
+    shard,
+    work: `${REEVALUATE_ALL}-${series}-${shard}`,
+  }));
   const names = shards.map(({ work }) => work);
   const cycleId = await intake.beginWork(jobId, names, random.uuid(), clock.now());
   for (const { shard, work } of shards) {
@@ -45,10 +48,10 @@ export async function beginSweep(jobId: string, ports: Omit<SweepPorts, 'people'
  * Adds the next stretch of a shard.
  * @returns what goes on behind it, to be done when the stretch is committed: a crash repeats a stretch and never skips one
  */
-export async function planSweep(
-  message: SweepMessage,
+export async function nextStretch(
+  message: ReevaluateAllMessage,
   add: (anchor: string, task: Task) => void,
-  ports: SweepPorts,
+  ports: ReevaluateAllPorts,
 ): Promise<() => Promise<void>> {
   const { jobId, cycleId, work, shard } = message;
   // A message that comes twice must not work in a cycle that has ended, nor go through the shard beside its double.

@@ -7,6 +7,7 @@ import { StoreConflict } from '../../store/contract/table';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
 import {
   addTotals,
+  CLOCK_SKEW_MS,
   type EntryPackStore,
   type FoundPack,
   NO_TOTALS,
@@ -16,7 +17,6 @@ import {
 import { FIRST_GENERATION, type Generation } from '../../store/people/people';
 import type { Cycle, IntakeState, IntakeStore } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
-import { CLOCK_SKEW_MS } from '../clockSkew';
 import { type HeldPorts, listHeld } from '../person/heldDeletions';
 import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';

@@ -1,10 +1,9 @@
 /** When a cycle has ended, each upload of it is told where its entries lie, once and for all. */
 import type { Logger } from '../../ports';
-import type { EntryPackStore } from '../../store/people/entryPacks';
+import { CLOCK_SKEW_MS, type EntryPackStore } from '../../store/people/entryPacks';
 import type { AnswerStore } from '../../store/uploads/entriesOfUpload';
 import type { Cycle } from '../../store/uploads/intake';
 import type { FiledAnswer } from '../../store/uploads/intakeState';
-import { CLOCK_SKEW_MS } from '../clockSkew';
 
 export interface AnswerPorts {
   readonly packs: EntryPackStore;

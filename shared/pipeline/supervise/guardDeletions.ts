@@ -18,7 +18,7 @@ import type { JobContexts } from '../jobContext';
 import { type HeldPerson, type HeldPorts, listHeld } from '../person/heldDeletions';
 import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
 import { type ErrandPorts, sendErrand } from '../queue/errands';
-import { SWEEP } from '../queue/reevaluateAll';
+import { REEVALUATE_ALL } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
 
@@ -92,7 +92,7 @@ const MOST_LOOKS = 4;
 
 /**
  * The latest moment noted of which this is true: everything accepted before it is answered or itself held, and nobody is
- * left to be swept. What goes on being accepted does not matter, so an endless trickle delays nobody.
+ * left to be evaluated anew. What goes on being accepted does not matter, so an endless trickle delays nobody.
  *
  * @returns milliseconds since the epoch; 0 when there is none
  */
@@ -102,7 +102,7 @@ async function settledUntil(
   points: readonly SettlePoint[],
   cycles: CycleReport,
 ): Promise<number> {
-  if (countWork(cycle.pending, SWEEP) > 0) return 0;
+  if (countWork(cycle.pending, REEVALUATE_ALL) > 0) return 0;
   for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
     const until = Math.min(next, end);
     const heldBelow = held.filter(({ held: { sequence } }) => {

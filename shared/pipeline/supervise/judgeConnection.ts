@@ -9,8 +9,8 @@ import type { EntryPackStore } from '../../store/people/entryPacks';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { JobContexts } from '../jobContext';
 import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
-import { totalsSince } from '../totalsSince';
 import { whyParked } from '../whyParked';
+import { addUpSince } from './judgeJob';
 
 export interface ConnectionPorts extends QuarantinePorts {
   readonly intake: IntakeStore;
@@ -60,6 +60,6 @@ export async function connectionTrouble(jobId: string, contexts: JobContexts): P
 }
 
 async function allFailedLately(jobId: string, { packs, clock }: ConnectionPorts): Promise<boolean> {
-  const { failure, success } = await totalsSince(jobId, clock.now() - SUSPICIOUS_MS, packs);
+  const { failure, success } = await addUpSince(jobId, clock.now() - SUSPICIOUS_MS, packs);
   return failure > 0 && success === 0;
 }

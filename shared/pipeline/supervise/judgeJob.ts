@@ -1,10 +1,9 @@
 /** Too many failures stop the job instead of hammering the target (spec/engine.md 7.5). */
 import { judgeFailures, type QuarantineSettings } from '../../engine/job/quarantine';
 import { allTotals, openTotals } from '../../store/jobs/jobStatus';
-import { type EntryPackStore, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
+import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { IntakeStore } from '../../store/uploads/intake';
 import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
-import { totalsSince } from '../totalsSince';
 import { whyParked } from '../whyParked';
 
 export interface JudgePorts extends QuarantinePorts {
@@ -37,11 +36,18 @@ export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> 
  */
 async function failsAnew(jobId: string, liftedAt: number, { packs, clock, cycleMs, quarantine }: JudgePorts) {
   const since = Math.max(liftedAt, clock.now() - cycleMs);
-  const totals = await totalsSince(jobId, since, packs);
+  const totals = await addUpSince(jobId, since, packs);
   const count = { failures: totals.failure, referenceFailures: totals.waiting, successes: wentWell(totals) };
   return judgeFailures(count, quarantine) !== undefined;
 }
 
 function wentWell(totals: PackTotals = NO_TOTALS): number {
   return totals.success + totals.skipped + totals.warning;
+}
+
+/** What a job has come to since then, milliseconds since the epoch, whatever the cycle. */
+export async function addUpSince(jobId: string, oldest: number, packs: EntryPackStore): Promise<PackTotals> {
+  let totals = NO_TOTALS;
+  for await (const pack of packs.read(jobId, { oldest, totalsOnly: true })) totals = addTotals(totals, pack.totals);
+  return totals;
 }

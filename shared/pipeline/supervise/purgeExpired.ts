@@ -8,13 +8,12 @@
 import type { Clock, Logger } from '../../ports';
 import type { AuditStore } from '../../store/jobs/audit';
 import type { JobStore } from '../../store/jobs/jobs';
-import type { EntryPackStore } from '../../store/people/entryPacks';
+import { CLOCK_SKEW_MS, type EntryPackStore } from '../../store/people/entryPacks';
 import type { PastUploads } from '../../store/retention/pastUploads';
 import type { RemovedJob, RemovedJobs } from '../../store/retention/removedJobs';
 import type { IntakeStore } from '../../store/uploads/intake';
 import type { StagingStore } from '../../store/uploads/largeBulks';
 import type { ParkedStore } from '../../store/uploads/poison';
-import { CLOCK_SKEW_MS } from '../clockSkew';
 import { type UnderWay, underWay } from '../uploads/underWay';
 
 /** The embedded directory's. */

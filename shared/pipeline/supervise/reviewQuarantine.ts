@@ -4,7 +4,7 @@
  * disabled.
  */
 import {
-  isGivenUp,
+  isJobGivenUp,
   keepQuarantine,
   type Quarantine,
   type QuarantineError,
@@ -12,8 +12,8 @@ import {
 } from '../../engine/job/quarantine';
 import { MUSTER } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
-import { NO_EMAIL } from '../noEmail';
 import type { HeldPorts } from '../person/heldDeletions';
+import { NO_EMAIL } from '../quarantine/notificationSettings';
 import { leaveQuarantine, type QuarantinePorts } from '../quarantine/quarantineJob';
 import { countStaged, remindOfStaged } from '../quarantine/stagedDeletions';
 import { mailToSend, sendMail } from '../quarantine/unsentMail';
@@ -29,11 +29,11 @@ export interface QuarantineRoundPorts extends ErrandPorts, QuarantinePorts, Held
 /** Escrows tried when a look is due: one success is enough to see that the trouble is over. */
 const PROBES = 20;
 
-export async function lookAgain(job: Job, ports: QuarantineRoundPorts): Promise<void> {
+export async function reviewQuarantine(job: Job, ports: QuarantineRoundPorts): Promise<void> {
   const { quarantine } = job;
   const now = ports.clock.now();
   if (quarantine === null || job.state !== 'Active') return;
-  if (isGivenUp(quarantine, now, ports.quarantine)) return giveUp(job.id, ports);
+  if (isJobGivenUp(quarantine, now, ports.quarantine)) return giveUp(job.id, ports);
   if (now < quarantine.nextAttempt) return;
 
   const finding = await examine(job, quarantine, ports);

@@ -10,13 +10,13 @@ import type { Job, JobStore } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
 import { carryOutPendingRestart, type RestartPorts } from '../jobs/restartJob';
 import { sendDueMail } from '../quarantine/unsentMail';
-import { type UnparkPorts, unpark } from '../unpark';
+import { type UnparkPorts, unpark } from '../queue/parking';
 import { type CyclePorts, closeCycles } from './closeCycles';
 import { type DueRetriesPorts, sendDueRetries } from './dueRetries';
 import { type GuardPorts, guardDeletions } from './guardDeletions';
 import { type ConnectionPorts, judgeConnection } from './judgeConnection';
 import { type JudgePorts, judgeJob } from './judgeJob';
-import { lookAgain, type QuarantineRoundPorts } from './reviewQuarantine';
+import { type QuarantineRoundPorts, reviewQuarantine } from './reviewQuarantine';
 import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
 
 export interface SupervisePorts
@@ -60,7 +60,7 @@ async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void>
   if (found === undefined) return;
   await sendDueMail(found, ports);
   const job = await superviseAgents(found, ports);
-  await lookAgain(job, ports);
+  await reviewQuarantine(job, ports);
   await unpark(jobId, ports);
   const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
   await carryOutPendingRestart(jobId, ports);

@@ -6,12 +6,11 @@
  */
 import { chunk } from '../../collections';
 import type { Clock } from '../../ports';
-import type { EntryPackStore, FoundPack } from '../../store/people/entryPacks';
+import { CLOCK_SKEW_MS, type EntryPackStore, type FoundPack } from '../../store/people/entryPacks';
 import { shardOf } from '../../store/people/people';
 import { sharesOf, type UploadShare } from '../../store/people/uploadShares';
 import type { Upload } from '../../store/uploads/intake';
 import type { FiledAnswer } from '../../store/uploads/intakeState';
-import { CLOCK_SKEW_MS } from '../clockSkew';
 import { ANCHORLESS_SHARD } from '../person/anchorless';
 
 export interface UploadEntryPorts {

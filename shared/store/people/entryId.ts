@@ -2,6 +2,7 @@
  * The id of a log entry says where it is stored, so that one point read finds it: a GUID (version 7, RFC 9562) of the
  * pack's time, its shard, the entry's place in the pack, and the pack's id.
  */
+import { LAST_TIME_MS } from '../rows/keys';
 
 export interface EntryLocation {
   readonly at: number;
@@ -12,9 +13,6 @@ export interface EntryLocation {
 
 /** Hex digits of a pack id: what a GUID has left. */
 export const PACK_ID_DIGITS = 12;
-
-/** The year 2286, the last moment that keys of the log can hold (`invertedTime`). */
-export const LAST_TIME_MS = 9_999_999_999_999;
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0');
 

@@ -5,10 +5,9 @@
  */
 import type { LogEntry, LogStep, ProvisioningStatus } from '../../engine/person/logEntry';
 import type { Entity, Row, Table } from '../contract/table';
-import { fromInvertedTime, invertedTime, joinKey, keysUnder, splitKey } from '../rows/keys';
+import { fromInvertedTime, invertedTime, joinKey, keysUnder, LAST_TIME_MS, splitKey } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
 import { removeRows } from '../rows/removeRows';
-import { LAST_TIME_MS } from './entryId';
 import { FIRST_GENERATION, type Generation, peoplePartition, SHARDS } from './people';
 import { readShares, sharesOf, type UploadShares, writeShares } from './uploadShares';
 
@@ -67,6 +66,12 @@ export function addTotals(a: PackTotals, b: PackTotals): PackTotals {
     deprovisioned: a.deprovisioned + b.deprovisioned,
   };
 }
+
+/**
+ * How far the clocks of two workers may be apart, milliseconds: they never quite agree. A pack of log entries may carry a
+ * time so much before its cycle was opened or its upload accepted, or after the clock of who looks at it.
+ */
+export const CLOCK_SKEW_MS = 2 * 60_000;
 
 export interface EntryPack {
   readonly jobId: string;

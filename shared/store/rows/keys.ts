@@ -69,8 +69,8 @@ export function keysUnder(...parts: readonly string[]): { readonly from: string;
   return { from: `${prefix}${SEPARATOR}`, to: `${prefix}"` };
 }
 
-/** The year 2286, where milliseconds outgrow thirteen digits. */
-const LAST_TIME = 9_999_999_999_999;
+/** The year 2286, where milliseconds outgrow thirteen digits: the last moment that keys can hold. */
+export const LAST_TIME_MS = 9_999_999_999_999;
 
 /**
  * A moment as thirteen digits that sort newest first.
@@ -79,14 +79,14 @@ const LAST_TIME = 9_999_999_999_999;
  * @throws {RangeError} when it is not a whole number from 0 to the year 2286
  */
 export function invertedTime(timeMs: number): string {
-  if (!Number.isInteger(timeMs) || timeMs < 0 || timeMs > LAST_TIME) {
-    throw new RangeError(`timeMs must be a whole number from 0 to ${LAST_TIME}, got ${timeMs}`);
+  if (!Number.isInteger(timeMs) || timeMs < 0 || timeMs > LAST_TIME_MS) {
+    throw new RangeError(`timeMs must be a whole number from 0 to ${LAST_TIME_MS}, got ${timeMs}`);
   }
-  return String(LAST_TIME - timeMs).padStart(13, '0');
+  return String(LAST_TIME_MS - timeMs).padStart(13, '0');
 }
 
 /** @returns milliseconds since the epoch @throws {RangeError} when `inverted` is not thirteen digits */
 export function fromInvertedTime(inverted: string): number {
   if (!/^\d{13}$/.test(inverted)) throw new RangeError(`an inverted time must be thirteen digits, got ${inverted}`);
-  return LAST_TIME - Number(inverted);
+  return LAST_TIME_MS - Number(inverted);
 }

@@ -19,11 +19,6 @@ export function required(secrets: TargetSecrets, key: string, purpose: string): 
   return value;
 }
 
-/** `True`, `true` and `1` are on, as in Microsoft's own settings; everything else is off. */
-export function isOn(secrets: TargetSecrets, key: string): boolean {
-  return /^(true|1)$/i.test(optional(secrets, key) ?? '');
-}
-
 /** What keeps a job from its target until an administrator saves something else. */
 export function unusable(message: string, cause?: unknown): ProvisioningError {
   return new ProvisioningError('InvalidCredentials', message, { cause });

@@ -1,5 +1,6 @@
 /** An Active Directory domain by a job's secrets; docs/targets-active-directory.md lists the keys. */
-import { isOn, optional, required, type TargetSecrets } from '../kit/secretsReader';
+import { isOn } from '../../graph/onOff';
+import { optional, required, type TargetSecrets } from '../kit/secretsReader';
 import type { LdapSettings } from './settings';
 
 /** @throws {ProvisioningError} InvalidCredentials that names the key */
@@ -27,7 +28,7 @@ export function ldapSettings(secrets: TargetSecrets, timeoutMs: number): LdapSet
         'the container of new accounts, or Domain with the DNS name of the domain',
       ),
     ...(domain === undefined ? {} : { defaultDomain: domain }),
-    hardDelete: isOn(secrets, 'HardDeletesEnabled'),
+    hardDelete: isOn(secrets.get('HardDeletesEnabled')),
     tls,
     timeoutMs,
   };

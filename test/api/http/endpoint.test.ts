@@ -3,7 +3,7 @@ import {
   type Call,
   createEndpoint,
   type EndpointPorts,
-  type Operations,
+  type Handlers,
   type Reply,
 } from '../../../shared/api/http/endpoint';
 import {
@@ -44,7 +44,7 @@ const PORTS: EndpointPorts = {
   ready: async () => undefined,
 };
 
-async function ask(operations: Operations, asked: Asked = {}, ports: Partial<EndpointPorts> = {}): Promise<Answered> {
+async function ask(operations: Handlers, asked: Asked = {}, ports: Partial<EndpointPorts> = {}): Promise<Answered> {
   const logged: unknown[] = [];
   const context = new InvocationContext({ logHandler: (_level, ...args) => void logged.push(...args) });
   const { handler } = createEndpoint(() => ({ ...PORTS, ...ports }))('{version}/things', operations);
@@ -57,8 +57,8 @@ async function ask(operations: Operations, asked: Asked = {}, ports: Partial<End
   };
 }
 
-const gives = (reply: Reply): Operations => ({ GET: { roles: ['A.Read'], handle: async () => reply } });
-const throws = (error: unknown): Operations => ({ GET: { roles: ['A.Read'], handle: () => Promise.reject(error) } });
+const gives = (reply: Reply): Handlers => ({ GET: { roles: ['A.Read'], handle: async () => reply } });
+const throws = (error: unknown): Handlers => ({ GET: { roles: ['A.Read'], handle: () => Promise.reject(error) } });
 const envelope = ({ text }: Answered) => JSON.parse(text ?? '') as ErrorEnvelope;
 
 test('a function is registered for every method and leaves authorization to our own tokens', () => {
@@ -185,7 +185,7 @@ describe('who is let in', () => {
     if (authorization === null) throw unauthorized('Access token is empty.');
     return { kind: 'application', appId: 'app-1', objectId: 'object-1', roles: new Set([authorization]) };
   };
-  const operations: Operations = { GET: { roles: ['A.Read', 'B.Read'], handle: async () => ({ status: 200 }) } };
+  const operations: Handlers = { GET: { roles: ['A.Read', 'B.Read'], handle: async () => ({ status: 200 }) } };
 
   test.each([
     { name: 'a caller with the first role', authorization: 'A.Read', status: 200 },
@@ -198,7 +198,7 @@ describe('who is let in', () => {
   });
 
   test('anybody, where no role is asked for, without a look at the token', async () => {
-    const anonymous: Operations = {
+    const anonymous: Handlers = {
       GET: { roles: 'anonymous', handle: async ({ caller }) => ({ status: 200, body: caller.appId }) },
     };
     const never: EndpointPorts['verify'] = () => Promise.reject(new Error('asked'));
@@ -227,7 +227,7 @@ describe('who is let in', () => {
 });
 
 describe('methods', () => {
-  const operations: Operations = {
+  const operations: Handlers = {
     GET: { roles: ['A.Read'], handle: async () => ({ status: 200, body: 'got' }) },
     POST: { roles: ['A.Read'], handle: async () => ({ status: 200, body: 'posted' }) },
   };

@@ -2,7 +2,7 @@ import {
   DOCUMENTED_SCHEDULE,
   type Escrowed,
   escrowAfter,
-  isGivenUp,
+  isPersonGivenUp,
   type RetrySchedule,
 } from '../../../shared/engine/job/escrow';
 import type { Failure } from '../../../shared/errors';
@@ -104,12 +104,12 @@ test('the schedule is a setting', () => {
   expect(next(CONFLICT, 10)).toBe(20);
   expect(next(CONFLICT, 20)).toBe(80);
   expect(next(CONFLICT, 80)).toBe(140);
-  expect(isGivenUp(escrowed(5), FIRST + 2 * HOUR, schedule)).toBe(true);
+  expect(isPersonGivenUp(escrowed(5), FIRST + 2 * HOUR, schedule)).toBe(true);
 });
 
 test.each([
   { name: 'somebody who fails for less than 28 days is tried again', hours: 28 * 24 - 1, expected: false },
   { name: 'after 28 days it is given up, however often it was tried', hours: 28 * 24, expected: true },
 ])('$name', ({ hours, expected }) => {
-  expect(isGivenUp(escrowed(3), FIRST + hours * HOUR)).toBe(expected);
+  expect(isPersonGivenUp(escrowed(3), FIRST + hours * HOUR)).toBe(expected);
 });

@@ -2,7 +2,7 @@ import {
   DOCUMENTED_QUARANTINE,
   type FailureCount,
   imposeQuarantine,
-  isGivenUp,
+  isJobGivenUp,
   judgeFailures,
   keepQuarantine,
   type Quarantine,
@@ -186,6 +186,6 @@ describe('a series', () => {
     { name: 'after four weeks it is given up', elapsed: 28 * DAY, expected: true },
   ])('$name', ({ elapsed, expected }) => {
     const quarantine: Quarantine = imposeQuarantine(null, 'TooManyDeletes', null, BEGAN);
-    expect(isGivenUp({ ...quarantine, currentBegan: BEGAN + elapsed }, BEGAN + elapsed)).toBe(expected);
+    expect(isJobGivenUp({ ...quarantine, currentBegan: BEGAN + elapsed }, BEGAN + elapsed)).toBe(expected);
   });
 });

@@ -1,15 +1,15 @@
-import { whatChanged } from '../../../shared/pipeline/jobs/auditChanges';
+import { auditChanges } from '../../../shared/pipeline/jobs/auditChanges';
 import type { Json } from '../../../shared/scim/json';
 
 /** `place: before → after`, one line a change. */
 const told = (before: Json, after: Json) =>
-  whatChanged(before, after).map(
+  auditChanges(before, after).map(
     (change) => `${change.name}: ${JSON.stringify(change.before)} → ${JSON.stringify(change.after)}`,
   );
 
 const mapping = (targetAttributeName: string, expression: string) => ({ targetAttributeName, source: { expression } });
 
-describe('whatChanged', () => {
+describe('auditChanges', () => {
   test.each<{ name: string; before: Json; after: Json; changes: string[] }>([
     { name: 'nothing where nothing did', before: { a: [1, { b: 2 }] }, after: { a: [1, { b: 2 }] }, changes: [] },
     { name: 'a value', before: { a: { b: 1 } }, after: { a: { b: 2 } }, changes: ['a.b: 1 → 2'] },
@@ -43,7 +43,7 @@ describe('whatChanged', () => {
 
   test('stops at 500, and says how many are left', () => {
     const after = Object.fromEntries(Array.from({ length: 600 }, (_, index) => [`a${index}`, index]));
-    const changes = whatChanged({}, after);
+    const changes = auditChanges({}, after);
     expect(changes).toHaveLength(501);
     expect(changes.at(-1)).toEqual({ name: '…', before: null, after: '100 more changes' });
   });

@@ -1,5 +1,5 @@
 import { carryOutPendingRestart } from '../../../shared/pipeline/jobs/restartJob';
-import { unpark } from '../../../shared/pipeline/unpark';
+import { unpark } from '../../../shared/pipeline/queue/parking';
 import { HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JobContext } from '../../../shared/pipeline/jobContext';
-import { settleWaits } from '../../../shared/pipeline/people/waitingReferences';
+import { settleWaitingReferences } from '../../../shared/pipeline/people/waitingReferences';
 import { NO_TOTALS } from '../../../shared/store/people/entryPacks';
 import { type Change, createLedgerStore, type LedgerStore } from '../../../shared/store/people/ledger';
 import { createPeopleStore, type Link, type Person, type StoredPerson } from '../../../shared/store/people/people';
@@ -24,7 +24,8 @@ function worker(table: WatchedTable) {
   return {
     ledger,
     load,
-    settle: (changes: readonly Change[], through: LedgerStore = ledger) => settleWaits(changes, run, through),
+    settle: (changes: readonly Change[], through: LedgerStore = ledger) =>
+      settleWaitingReferences(changes, run, through),
     /** Somebody as stored, changed. */
     plan: async (anchor: string, change: Partial<Person>): Promise<Change> => ({
       ...changed(await load(anchor), change),

@@ -1,7 +1,7 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
-import { beginSweep } from '../../../shared/pipeline/queue/reevaluateAll';
+import { beginReevaluateAll } from '../../../shared/pipeline/queue/reevaluateAll';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -176,7 +176,7 @@ describe('above the threshold', () => {
 describe('deletions that no upload asks for', () => {
   test('a scoping filter that removes everybody is seen whole, and nobody is touched', async () => {
     await scenes.changeSchema(onlyInScope('Nobody'));
-    await beginSweep(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.supervise);
     await bench.supervise(3);
     expect((await scenes.job()).quarantine).toMatchObject({ reason: 'TooManyDeletes' });
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
@@ -186,7 +186,7 @@ describe('deletions that no upload asks for', () => {
 
   test('a corrected filter and a restart let go of all that was held', async () => {
     await scenes.changeSchema(onlyInScope('Nobody'));
-    await beginSweep(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.supervise);
     await bench.supervise(3);
     await scenes.changeSchema((schema) => ({
       ...schema,
@@ -205,7 +205,7 @@ describe('deletions that no upload asks for', () => {
   test('a filter that few leave disables them when the window has passed', async () => {
     await scenes.provision(...['3', '4'].map((externalId) => person(externalId, { title: 'Staff' })));
     await scenes.changeSchema(onlyInScope('Staff'));
-    await beginSweep(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.supervise);
     await bench.supervise(3);
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
     await bench.supervise(4);
