@@ -59,7 +59,7 @@ function provision(compiled: CompiledSchema, data: JsonObject, accounts: Account
         : matchedStep(systems, identifier, `${key.attribute} '${key.value}'`, tried),
       action === 'other' && plan.kind === 'nothing'
         ? skippedStep(plan.skip, plan.reason)
-        : exportedStep(systems, action, identifier),
+        : exportedStep(systems, action, identifier, false),
     ],
   };
 }

@@ -11,8 +11,6 @@ export interface Systems {
   readonly source: string;
   /** `Azure Active Directory`, `Active Directory`, … */
   readonly target: string;
-  /** Nothing is written: the steps say what would be done. */
-  readonly dryRun?: boolean;
 }
 
 type Details = Readonly<Record<string, string>>;
@@ -145,9 +143,15 @@ const exportStep = (activity: string, status: ProvisioningStatus, description: s
   details,
 });
 
-export function exportedStep(systems: Systems, action: ProvisioningAction, identifier: string): LogStep {
+/** @param isDry nothing was written: the step says what would be done */
+export function exportedStep(
+  systems: Systems,
+  action: ProvisioningAction,
+  identifier: string,
+  isDry: boolean,
+): LogStep {
   const { activity, done } = PAST_TENSE[action];
-  const description = `User '${identifier}' ${systems.dryRun ? 'would be' : 'was'} ${done} in ${systems.target}`;
+  const description = `User '${identifier}' ${isDry ? 'would be' : 'was'} ${done} in ${systems.target}`;
   return exportStep(activity, 'success', description, { ReportableIdentifier: identifier });
 }
 

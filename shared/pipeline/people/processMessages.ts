@@ -127,7 +127,7 @@ async function processCycle(
   ports: ProcessPorts,
   refused: Map<Message, UnprocessableMessage>,
 ): Promise<void> {
-  const run: Omit<Run, 'accounts'> = { ...ports, context, cycleId, worker: ports.random.uuid() };
+  const run: Omit<Run, 'accounts'> = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
   const tasks = new Map<string, Task[]>();
   const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
   const staged: string[] = [];

@@ -12,6 +12,7 @@ import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exported';
 import type { ReferenceOutcome } from './resolveReferences';
+import { isAsked, isDry } from './run';
 import type { Story } from './story';
 import { supersededEntry } from './superseded';
 import { nextTurn } from './throttled';
@@ -130,7 +131,7 @@ function unclaimed({ stored }: Story): StoredPerson {
 
 /** @param escrow `undefined`: there is no next time */
 function whatNext({ run }: Story, escrow: Escrowed | undefined): string {
-  if (run.context.systems.dryRun) return 'An upload of the person would fail like this, and be retried.';
+  if (isDry(run)) return 'An upload of the person would fail like this, and be retried.';
   if (escrow === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
   return nextTry(escrow);
 }
@@ -191,7 +192,7 @@ function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}):
   const entry = trail.entry(run.clock.now());
   // Whoever had failed is told of as well now: the last word must not be the failure.
   const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
-  const silent = task.kind === 'reevaluate' && !isNews && run.onlooker === undefined;
+  const silent = task.kind === 'reevaluate' && !isNews && !isAsked(run);
   const after: Person = { ...applied(story), ...outcome };
   const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
   return settle(story, logged, silent ? [] : [entry], {

@@ -8,6 +8,7 @@ import { resolveCreateConflict } from './createConflict';
 import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
 import { readAccount } from './findAccount';
 import { noteCreated } from './ownership';
+import { isDry } from './run';
 import type { Story } from './story';
 
 /**
@@ -38,7 +39,7 @@ export async function createAccount(
   }
   await noteCreated(story, created);
   trail.account(created.anchor, created.displayName || created.reportableIdentifier);
-  trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier));
+  trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier, isDry(run)));
   return exported(undefined, linkTo(created), true);
 }
 

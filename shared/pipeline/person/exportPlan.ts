@@ -8,6 +8,7 @@ import { ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
 import { createAccount } from './createAccount';
 import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
+import { isDry } from './run';
 import type { Story } from './story';
 
 /**
@@ -62,7 +63,7 @@ async function change(
     if (account.softDeleted) await target.restore(account.anchor);
     await target.update(account.anchor, changes);
   });
-  story.trail.step(exportedStep(systems, action, account.reportableIdentifier));
+  story.trail.step(exportedStep(systems, action, account.reportableIdentifier, isDry(story.run)));
   return exported(account, linkTo(account), true);
 }
 
@@ -70,7 +71,7 @@ async function restore(story: Story, account: TargetUser): Promise<Exported> {
   const { target, systems } = story.run.context;
   story.trail.attempting('update', [{ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' }]);
   await attempt(story, 'update', () => target.restore(account.anchor));
-  story.trail.step(exportedStep(systems, 'update', account.reportableIdentifier));
+  story.trail.step(exportedStep(systems, 'update', account.reportableIdentifier, isDry(story.run)));
   return exported(account, linkTo(account), true);
 }
 
@@ -78,7 +79,7 @@ async function remove(story: Story, account: TargetUser): Promise<Exported> {
   const { target, systems } = story.run.context;
   story.trail.attempting('delete', [{ name: 'IsSoftDeleted', oldValue: 'False', newValue: 'True' }]);
   await attempt(story, 'delete', () => target.delete(account.anchor));
-  story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier));
+  story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier, isDry(story.run)));
   // The link stays: a person who comes back within 30 days gets the account back.
   return exported(account, target.capabilities.softDelete ? linkTo(account) : null, true);
 }

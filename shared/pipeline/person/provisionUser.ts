@@ -27,7 +27,7 @@ import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
-import type { Run } from './run';
+import { isAsked, type Run } from './run';
 import { beginStory, type Story } from './story';
 
 export async function provisionUser(
@@ -70,7 +70,7 @@ async function provisionInto(
   const { run, trail, data, stored, ticket } = story;
   const { anchor } = stored.person;
   const plan = await planWithFreeNames(story, account);
-  if (run.onlooker) {
+  if (isAsked(run)) {
     const explanations = explainPlan(run.context.compiled, data, account, plan);
     trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed'));
   }
@@ -92,7 +92,7 @@ const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
 
 /** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
-function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, { onlooker }: Run): boolean {
+function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, run: Run): boolean {
   switch (task.kind) {
     case 'operation':
       return logged.includes(task.operation.sequence) || held?.operation?.sequence === task.operation.sequence;
@@ -100,7 +100,7 @@ function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, 
       return escrow === null || data === null;
     case 'reevaluate':
       // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
-      return data === null || (held !== null && !held.staged && onlooker === undefined);
+      return data === null || (held !== null && !held.staged && !isAsked(run));
     case 'release':
       return held === null || data === null || !isMeant(held, task);
   }
@@ -109,7 +109,7 @@ function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, 
 function describeImport({ run, stored: { person }, data, task }: Story): LogStep {
   const { systems, compiled } = run.context;
   const shown = flattenUser(data, compiled.redacted);
-  if (run.onlooker) return retrievedStep(systems, person.anchor, task.kind === 'operation', shown);
+  if (isAsked(run)) return retrievedStep(systems, person.anchor, task.kind === 'operation', shown);
   return importStep(systems, person.anchor, person.data !== null, shown);
 }
 

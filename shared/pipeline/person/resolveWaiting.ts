@@ -11,7 +11,7 @@ import type { ClaimTicket } from './claims';
 import { claimAfter, isClaimedElsewhere } from './doubt';
 import { readLinked } from './findAccount';
 import { resolveReferences } from './resolveReferences';
-import type { Run } from './run';
+import { isDry, type Run } from './run';
 import { beginStory } from './story';
 import { turnAfter } from './throttled';
 
@@ -31,7 +31,7 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
     const person = { ...stored.person, waiting: left, resolved, claim: claimAfter(story) };
     const totals = { ...NO_TOTALS, waiting: outcome.waiting === null ? -1 : 0 };
     if (!outcome.written) return { kind: 'done', stored: { ...stored, person }, entries: [], totals };
-    trail.step(exportedStep(run.context.systems, 'update', link.reportableIdentifier));
+    trail.step(exportedStep(run.context.systems, 'update', link.reportableIdentifier, isDry(run)));
     const entry = trail.entry(run.clock.now());
     const counted = { ...totals, ...countStatus(entry.status), exported: 1 };
     return { kind: 'done', stored: { ...stored, person }, entries: [entry], totals: counted };

@@ -8,13 +8,31 @@ import type { NameStore } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import type { AccountBoard } from './accountBoard';
 
-/** Somebody who asked about one person and waits for the answer (on-demand provisioning). */
+/** What people are worked on for. */
+export type Purpose =
+  /** What was uploaded, and what Muster does on its own account. */
+  | 'upload'
+  /** Somebody asked for one person and waits for the answer. */
+  | 'onDemand'
+  /** The same, but nothing is written. */
+  | 'rehearsal'
+  /** What an upload would do; nothing is written. */
+  | 'plan';
+
+/** Then every mapping is explained, and every outcome is told. */
+export const isAsked = ({ purpose }: Pick<Run, 'purpose'>) => purpose === 'onDemand' || purpose === 'rehearsal';
+
+/** Whether what would be written is only told. */
+export const isDry = ({ purpose }: Pick<Run, 'purpose'>) => purpose === 'rehearsal' || purpose === 'plan';
+
+/** Whoever watches one person being worked on. */
 export interface Onlooker {
   /** Called with each step as it is taken. */
   step(step: LogStep): void;
 }
 
 export interface Run {
+  readonly purpose: Purpose;
   readonly context: JobContext;
   readonly cycleId: string;
   /** Names this invocation in the claims it takes. */
@@ -30,6 +48,5 @@ export interface Run {
   /** How long a claim on a create stands, milliseconds. */
   readonly claimMs: number;
   readonly retries: RetrySchedule;
-  /** When set, every mapping is explained, every outcome is logged, and nobody is disabled or deleted. */
   readonly onlooker?: Onlooker;
 }

@@ -14,8 +14,7 @@ const UNSTATED_WAIT_MS = 30_000;
 
 /** @returns when to try again, milliseconds since the epoch; `undefined` when it is to be told as a failure */
 export function nextTurn({ task, run }: Story, error: ProvisioningError): number | undefined {
-  const answersSomebody = run.onlooker !== undefined || run.context.systems.dryRun;
-  if (error.code !== 'TooManyRequests' || task.kind !== 'operation' || answersSomebody) return undefined;
+  if (error.code !== 'TooManyRequests' || task.kind !== 'operation' || run.purpose !== 'upload') return undefined;
   const next = turnAfter(error, run);
   return next - task.operation.acceptedAt > LONGEST_WAIT_MS ? undefined : next;
 }

@@ -32,7 +32,6 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
     context: {
       ...context,
       target: dryRunTarget(context.target, options.names),
-      systems: { ...context.systems, dryRun: true },
     },
     people: lookedAt(people, rows, options.willHaveAccount ?? (() => false)),
     names: { reserve: async () => true, isPromised: async () => false }, // the target remembers who got which

@@ -7,6 +7,7 @@ import type { JobContext } from '../jobContext';
 import type { ProcessPorts } from '../people/processMessages';
 import { type PersonTasks, provisionPeople } from '../people/provisionPeople';
 import { anchorlessEntry } from '../person/anchorless';
+import type { Run } from '../person/run';
 import type { Task } from '../queue/tasks';
 import { dryRun } from './dryRun';
 import { isPlanned } from './dryRunTarget';
@@ -56,7 +57,13 @@ export async function planStretch(
       if (isPlanned(person.link.targetAnchor)) created.set(person.link.targetAnchor, person.anchor);
     },
   });
-  const run = { ...ports, ...dry, cycleId: ports.random.uuid(), worker: ports.random.uuid() };
+  const run: Omit<Run, 'accounts'> = {
+    ...ports,
+    ...dry,
+    purpose: 'plan',
+    cycleId: ports.random.uuid(),
+    worker: ports.random.uuid(),
+  };
   const books = { ledger: dry.ledger, wake: async () => undefined };
 
   for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {

@@ -155,7 +155,14 @@ async function rehearse(
             data,
           },
         };
-  const run = { ...ports, ...dry, cycleId: ports.random.uuid(), worker: ports.random.uuid(), onlooker };
+  const run: Omit<Run, 'accounts'> = {
+    ...ports,
+    ...dry,
+    purpose: 'rehearsal',
+    cycleId: ports.random.uuid(),
+    worker: ports.random.uuid(),
+    onlooker,
+  };
   await provisionPeople([{ anchor, tasks: [task] }], run, { ledger: dry.ledger, wake: async () => undefined });
   return entry;
 }
@@ -171,7 +178,14 @@ async function carryOut(
   let entry: LogEntry | undefined;
   const work: OnDemandWork =
     data === undefined ? await openOnDemandWork(jobId, ports) : await acceptOnDemand(jobId, anchor, data, ports);
-  const run = { ...ports, context, cycleId: work.cycleId, worker: ports.random.uuid(), onlooker };
+  const run: Omit<Run, 'accounts'> = {
+    ...ports,
+    context,
+    purpose: 'onDemand',
+    cycleId: work.cycleId,
+    worker: ports.random.uuid(),
+    onlooker,
+  };
   await whenFree(anchor, work.task, run, {
     ledger: watched(ports.ledger, ({ entries }) => {
       entry = entries.at(-1) ?? entry;

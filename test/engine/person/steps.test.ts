@@ -198,7 +198,7 @@ describe('export', () => {
   ] as const)(
     '$action is told as $done, and when it fails as what it wanted to do',
     ({ action, activity, done, verb }) => {
-      expect(exportedStep(SYSTEMS, action, 'mira@adatum.example')).toEqual({
+      expect(exportedStep(SYSTEMS, action, 'mira@adatum.example', false)).toEqual({
         name: 'Provision User',
         activity,
         type: 'export',
@@ -216,6 +216,14 @@ describe('export', () => {
       });
     },
   );
+
+  test('what was not written is told as what would be done', () => {
+    const { description, status } = exportedStep(SYSTEMS, 'create', 'mira@adatum.example', true);
+    expect({ description, status }).toEqual({
+      description: "User 'mira@adatum.example' would be created in Azure Active Directory",
+      status: 'success',
+    });
+  });
 
   test('what is left undone says why', () => {
     expect(skippedStep('RedundantExport', "User '810042' is already equal in source and target")).toEqual({
