@@ -21,21 +21,15 @@ import type { Run } from '../person/run';
 import type { JobQueues } from '../ports';
 import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
 import { startErrand } from '../queue/errands';
-import {
-  type Message,
-  type OperationsMessage,
-  type QueuedOperation,
-  unpackOperations,
-  writeMessage,
-} from '../queue/messages';
+import { type Message, writeMessage } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
-import { nextStretch } from '../queue/reevaluateAll';
-import { type Task, tasksOf } from '../queue/tasks';
+import { goOnBehind } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import { type DropRemovedPorts, dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
-import { type PersonTasks, provisionPeople } from './provisionPeople';
+import { provisionPeople } from './provisionPeople';
 import { requeue } from './requeue';
+import { type Opened, openMessage, sortMessages } from './sortMessages';
 
 export interface ProcessPorts extends QuarantinePorts, DropRemovedPorts {
   readonly contexts: JobContexts;
@@ -127,78 +121,33 @@ async function processCycle(
   ports: ProcessPorts,
   refused: Map<Message, UnprocessableMessage>,
 ): Promise<void> {
-  const run: Omit<Run, 'accounts'> = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
-  const tasks = new Map<string, Task[]>();
-  const add = (anchor: string, task: Task) => tasks.set(anchor, [...(tasks.get(anchor) ?? []), task]);
-  const staged: string[] = [];
-  const overtaken: string[] = []; // of errands that somebody else has run meanwhile
-  const afterwards: (() => Promise<void>)[] = [];
-
-  for (const message of messages) {
-    if (message.kind === 'sweep') {
-      afterwards.push(await nextStretch(message, add, ports));
-      continue;
-    }
-    if (message.kind === 'errand') {
-      const { work, anchors } = message;
-      // A message that comes twice must not work in a cycle that has ended.
-      if (work !== null && !(await ports.intake.isPending(message.jobId, cycleId, work))) {
-        overtaken.push(...anchors);
-        continue;
-      }
-      for (const [anchor, task] of tasksOf(message)) add(anchor, task);
-      if (work !== null) afterwards.push(() => ports.intake.endWork(message.jobId, cycleId, work));
-      continue;
-    }
-    const operations = await operationsOf(message, ports);
-    if (operations === undefined) {
-      refused.set(
-        message,
-        new UnprocessableMessage(`The staged operations of upload ${message.uploadFirst} are gone.`),
-      );
-      continue;
-    }
-    if (message.stagingId !== null) staged.push(message.stagingId);
-    const { uploadFirst, acceptedAt } = message;
-    const [named, anchorless] = partition(operations, ({ anchor }) => anchor !== null);
-    if (anchorless.length > 0) await recordAnchorless(anchorless, message, run, ports.ledger);
-    for (const { anchor, sequence, bulkId, data } of named) {
-      add(anchor ?? '', { kind: 'operation', operation: { sequence, uploadFirst, acceptedAt, bulkId, data } });
-    }
+  const opened: Opened[] = [];
+  for (const message of messages) opened.push(await openMessage(message, ports));
+  const { tasks, anchorless, staged, overtaken, afterwards, lost } = sortMessages(opened);
+  for (const message of lost) {
+    const reason = `The staged operations of upload ${message.uploadFirst} are gone.`;
+    refused.set(message, new UnprocessableMessage(reason));
   }
 
-  const people: PersonTasks[] = [...tasks].map(([anchor, list]) => ({ anchor, tasks: list.sort(bySequence) }));
-  const { deferred, fatal, overwritten } = await provisionPeople(people, run, {
+  const jobId = context.job.id;
+  const run: Omit<Run, 'accounts'> = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
+  for (const { message, operations } of anchorless) await recordAnchorless(operations, message, run, ports.ledger);
+  const { deferred, fatal, overwritten } = await provisionPeople(tasks, run, {
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
-    wake: (anchors) => startErrand(context.job.id, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
-  await requeue(context.job.id, cycleId, deferred, ports);
-  await startErrand(context.job.id, 'converge', [...overtaken, ...overwritten], ports);
-  if (fatal !== undefined) await quarantineAtOnce(context.job.id, fatal, ports);
-  for (const next of afterwards) await next();
+  await requeue(jobId, cycleId, deferred, ports);
+  await startErrand(jobId, 'converge', [...overtaken, ...overwritten], ports);
+  if (fatal !== undefined) await quarantineAtOnce(jobId, fatal, ports);
+  for (const next of afterwards) {
+    if (next.kind === 'goOn') await goOnBehind(next.stretch, next.message, ports);
+    else await ports.intake.endWork(jobId, cycleId, next.work);
+  }
   // What had to wait goes on under a row of its own; should this message come again before that, it must not find its
   // operations gone and tell of a loss. The rows are removed by age.
   if (deferred.length > 0) return;
   for (const stagingId of staged) await ports.staging.remove(stagingId);
-}
-
-async function operationsOf(
-  message: OperationsMessage,
-  ports: Pick<ProcessPorts, 'staging'>,
-): Promise<readonly QueuedOperation[] | undefined> {
-  if (message.operations !== null) return message.operations;
-  const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
-  return bytes && unpackOperations(bytes);
-}
-
-/** Errands last: the person's newest operation may settle them. */
-function bySequence(a: Task, b: Task): number {
-  return sequenceOf(a) - sequenceOf(b);
-}
-
-function sequenceOf(task: Task): number {
-  return task.kind === 'operation' ? task.operation.sequence : Number.MAX_SAFE_INTEGER;
 }
 
 function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {

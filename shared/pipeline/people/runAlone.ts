@@ -8,7 +8,7 @@ import type { Person } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import { isMeant } from '../person/heldDeletions';
 import type { Errand, ErrandMessage, ReevaluateAllMessage } from '../queue/messages';
-import { nextStretch } from '../queue/reevaluateAll';
+import { goOnBehind, readStretch } from '../queue/reevaluateAll';
 import type { ErrandPerson } from '../queue/tasks';
 import { type ProcessPorts, processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
@@ -28,10 +28,10 @@ export async function runAlone(
     if (work !== null) await ports.intake.endWork(jobId, cycleId, work);
     return;
   }
-  const anchors: string[] = [];
-  const goOn = await nextStretch(message, (anchor) => anchors.push(anchor), ports);
-  for (const anchor of anchors) await runFor({ anchor }, 'reevaluate', message, context, ports);
-  await goOn();
+  const stretch = await readStretch(message, ports);
+  if (stretch === undefined) return;
+  for (const anchor of stretch.anchors) await runFor({ anchor }, 'reevaluate', message, context, ports);
+  await goOnBehind(stretch, message, ports);
 }
 
 async function runFor(

@@ -9,7 +9,6 @@ import type { IntakeStore } from '../../store/uploads/intake';
 import { KEEP_MS } from '../jobContext';
 import type { JobQueues } from '../ports';
 import { type ReevaluateAllMessage, writeMessage } from './messages';
-import type { Task } from './tasks';
 
 /** People a message. */
 const STRETCH = 200;
@@ -44,20 +43,30 @@ export async function beginReevaluateAll(jobId: string, ports: Omit<ReevaluateAl
   }
 }
 
-/**
- * Adds the next stretch of a shard.
- * @returns what goes on behind it, to be done when the stretch is committed: a crash repeats a stretch and never skips one
- */
-export async function nextStretch(
+/** People of a shard who are worked on together. */
+export interface Stretch {
+  readonly anchors: readonly string[];
+  /** Behind it nobody is left. */
+  readonly isLast: boolean;
+}
+
+/** @returns `undefined` when the shard is through: a message that comes twice must not work in a cycle that has ended, nor beside its double */
+export async function readStretch(
+  { jobId, cycleId, work, shard, after }: ReevaluateAllMessage,
+  { intake, people }: Pick<ReevaluateAllPorts, 'intake' | 'people'>,
+): Promise<Stretch | undefined> {
+  if (!(await intake.isPending(jobId, cycleId, work))) return undefined;
+  const anchors = await people.anchors(jobId, shard, after, STRETCH);
+  return { anchors, isLast: anchors.length < STRETCH };
+}
+
+/** To be done when the stretch is committed: a crash repeats a stretch and never skips one. */
+export async function goOnBehind(
+  { anchors, isLast }: Stretch,
   message: ReevaluateAllMessage,
-  add: (anchor: string, task: Task) => void,
-  ports: ReevaluateAllPorts,
-): Promise<() => Promise<void>> {
-  const { jobId, cycleId, work, shard } = message;
-  // A message that comes twice must not work in a cycle that has ended, nor go through the shard beside its double.
-  if (!(await ports.intake.isPending(jobId, cycleId, work))) return async () => undefined;
-  const anchors = await ports.people.anchors(jobId, shard, message.after, STRETCH);
-  for (const anchor of anchors) add(anchor, { kind: 'reevaluate' });
-  if (anchors.length < STRETCH) return () => ports.intake.endWork(jobId, cycleId, work);
-  return () => ports.operations.send(jobId, writeMessage({ ...message, after: anchors.at(-1) ?? null }));
+  { intake, operations }: Pick<ReevaluateAllPorts, 'intake' | 'operations'>,
+): Promise<void> {
+  const { jobId, cycleId, work } = message;
+  if (isLast) return intake.endWork(jobId, cycleId, work);
+  return operations.send(jobId, writeMessage({ ...message, after: anchors.at(-1) ?? null }));
 }
