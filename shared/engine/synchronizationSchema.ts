@@ -29,6 +29,28 @@ export interface AttributeDefinition {
   readonly metadata: readonly KeyValue[];
 }
 
+/** @param traits what sets the attribute apart from an optional, single-valued, writable text compared without case */
+export function attributeDefinition(
+  name: string,
+  traits: Partial<Omit<AttributeDefinition, 'name'>> = {},
+): AttributeDefinition {
+  return {
+    name,
+    type: 'String',
+    anchor: false,
+    caseExact: false,
+    defaultValue: null,
+    flowNullValues: false,
+    multivalued: false,
+    mutability: 'ReadWrite',
+    required: false,
+    referencedObjects: [],
+    apiExpressions: [],
+    metadata: [],
+    ...traits,
+  };
+}
+
 export interface ObjectDefinition {
   readonly name: string;
   readonly attributes: readonly AttributeDefinition[];

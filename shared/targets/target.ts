@@ -36,7 +36,7 @@ export interface TargetCapabilities {
   readonly caseInsensitiveLookup: boolean;
   /**
    * Two creates with the same key make one account, however they race. Where this is false, whoever creates has to see to
-   * it beforehand that nobody else does (`pipeline/claims.ts`).
+   * it beforehand that nobody else does (`pipeline/person/claims.ts`).
    */
   readonly createsOnce: boolean;
   /** Needs an agent near it: uploads wait while none is active. */

@@ -7,7 +7,12 @@ import type { JsonObject } from '../../scim/json';
 import { isEmpty, type Value } from '../../value';
 import { compileExpression } from '../expression';
 import type { CompiledExpression } from '../expression/contract';
-import type { AttributeDefinition, AttributeMapping, FlowType } from '../synchronizationSchema';
+import {
+  type AttributeDefinition,
+  type AttributeMapping,
+  attributeDefinition,
+  type FlowType,
+} from '../synchronizationSchema';
 import { type ComparisonKey, comparisonKey } from '../values/compare';
 import { type Converter, converterFor, Refusal } from '../values/convert';
 import { keysReadBy } from './entryNames';
@@ -43,20 +48,7 @@ export interface CompiledMapping {
 }
 
 /** The pseudo attribute that carries IgnoreObjectFlow (spec/engine.md 1.4); part of no schema, target of any. */
-export const OBJECT_FILTER: AttributeDefinition = {
-  name: 'objectFilter',
-  type: 'String',
-  anchor: false,
-  caseExact: false,
-  defaultValue: null,
-  flowNullValues: false,
-  multivalued: false,
-  mutability: 'WriteOnly',
-  required: false,
-  referencedObjects: [],
-  apiExpressions: [],
-  metadata: [],
-};
+export const OBJECT_FILTER = attributeDefinition('objectFilter', { mutability: 'WriteOnly' });
 
 /** @throws {Error} for an expression that does not compile: schemas are validated before they get here */
 export function compileMapping(

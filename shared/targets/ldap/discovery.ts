@@ -1,5 +1,5 @@
 /** The attributes a user account can have, read from the schema of the domain itself. */
-import type { AttributeDefinition } from '../../engine/synchronizationSchema';
+import { type AttributeDefinition, attributeDefinition } from '../../engine/synchronizationSchema';
 import { DISABLED, PARENT, REFERENCES } from './account';
 import { type LdapAttribute, readAttribute, SCHEMA_FIELDS } from './attributeTypes';
 import type { DirectoryEntry } from './entry';
@@ -73,22 +73,18 @@ function toDefinition(attribute: LdapAttribute): AttributeDefinition {
   const { name, maxLength } = attribute;
   const anchor = name === 'objectGUID';
   const reference = REFERENCES.includes(name);
-  return {
-    name,
+  return attributeDefinition(name, {
     type: reference ? 'Reference' : anchor ? 'String' : attribute.type,
     anchor,
     caseExact: attribute.caseExact,
-    defaultValue: null,
-    flowNullValues: false,
     multivalued: attribute.multivalued,
     mutability: attribute.readOnly || attribute.type === 'Binary' ? 'ReadOnly' : 'ReadWrite',
     required: name === 'cn',
     referencedObjects: reference ? [{ referencedObjectName: 'user', referencedProperty: 'objectGUID' }] : [],
-    apiExpressions: [],
     metadata: [
       ...(maxLength === undefined ? [] : [{ key: 'MaximumLength', value: String(maxLength) }]),
       // Tells the engine to compare without regard to case and to blanks after commas.
       ...(attribute.distinguishedName && !reference ? [{ key: 'IsContainer', value: 'true' }] : []),
     ],
-  };
+  });
 }

@@ -2,7 +2,12 @@
  * A service's schema documents (RFC 7643, 7) as attribute definitions of the synchronization schema: every path a mapping
  * can write. Collections give one path for each type the service knows, `phoneNumbers[type eq "mobile"].value`.
  */
-import type { AttributeDefinition, AttributeType, Mutability } from '../../engine/synchronizationSchema';
+import {
+  type AttributeDefinition,
+  type AttributeType,
+  attributeDefinition,
+  type Mutability,
+} from '../../engine/synchronizationSchema';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { CORE_USER } from '../../scim/urns';
 import { MANAGER } from './manager';
@@ -26,8 +31,8 @@ export function requiresPassword(schemas: readonly JsonObject[]): boolean {
 
 /** Attributes of every resource, which no schema document lists (RFC 7643, 3.1). */
 const COMMON: readonly AttributeDefinition[] = [
-  { ...definition('id', 'String'), anchor: true, caseExact: true, mutability: 'ReadOnly', required: true },
-  { ...definition('externalId', 'String'), caseExact: true },
+  attributeDefinition('id', { anchor: true, caseExact: true, mutability: 'ReadOnly', required: true }),
+  attributeDefinition('externalId', { caseExact: true }),
 ];
 
 function pathsOf(attribute: JsonObject, prefix: string): readonly AttributeDefinition[] {
@@ -66,13 +71,13 @@ function collectionPaths(path: string, attribute: JsonObject): readonly Attribut
 }
 
 function describe(name: string, attribute: JsonObject): AttributeDefinition {
-  return {
-    ...definition(name, TYPES[text(attribute, 'type')] ?? 'String'),
+  return attributeDefinition(name, {
+    type: TYPES[text(attribute, 'type')] ?? 'String',
     caseExact: isTrue(attribute, 'caseExact'),
     multivalued: isTrue(attribute, 'multiValued'),
     mutability: MUTABILITIES[text(attribute, 'mutability')] ?? 'ReadWrite',
     required: isTrue(attribute, 'required'),
-  };
+  });
 }
 
 const TYPES: Readonly<Record<string, AttributeType>> = {
@@ -87,23 +92,6 @@ const MUTABILITIES: Readonly<Record<string, Mutability>> = {
   immutable: 'Immutable',
   writeOnly: 'WriteOnly',
 };
-
-function definition(name: string, type: AttributeType): AttributeDefinition {
-  return {
-    name,
-    type,
-    anchor: false,
-    caseExact: false,
-    defaultValue: null,
-    flowNullValues: false,
-    multivalued: false,
-    mutability: 'ReadWrite',
-    required: false,
-    referencedObjects: [],
-    apiExpressions: [],
-    metadata: [],
-  };
-}
 
 function isReadOnly(attribute: JsonObject): boolean {
   return text(attribute, 'mutability') === 'readOnly';

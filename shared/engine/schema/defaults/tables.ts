@@ -1,11 +1,11 @@
 /** How default schemas are written down: attributes and mappings as rows, expanded to what the wire carries. */
 import { parseExpression } from '../../expression';
-import type {
-  AttributeDefinition,
-  AttributeMapping,
-  AttributeType,
-  FlowType,
-  MappingSource,
+import {
+  type AttributeDefinition,
+  type AttributeMapping,
+  attributeDefinition,
+  type FlowType,
+  type MappingSource,
 } from '../../synchronizationSchema';
 
 /** What sets an attribute apart from an optional, single-valued, writable text compared without case. */
@@ -24,27 +24,17 @@ export type Traits = Partial<
 };
 
 export function attribute(name: string, { maximumLength, references, isContainer, ...traits }: Traits = {}) {
-  const type: AttributeType = references === undefined ? 'String' : 'Reference';
-  const definition: AttributeDefinition = {
-    name,
-    type,
-    anchor: false,
-    caseExact: false,
-    defaultValue: null,
-    flowNullValues: false,
-    multivalued: false,
-    mutability: 'ReadWrite',
-    required: false,
-    referencedObjects:
-      references === undefined ? [] : [{ referencedObjectName: 'User', referencedProperty: references }],
-    apiExpressions: [],
+  return attributeDefinition(name, {
+    ...(references !== undefined && {
+      type: 'Reference',
+      referencedObjects: [{ referencedObjectName: 'User', referencedProperty: references }],
+    }),
     metadata: [
       ...(maximumLength === undefined ? [] : [{ key: 'MaximumLength', value: String(maximumLength) }]),
       ...(isContainer ? [{ key: 'IsContainer', value: 'true' }] : []),
     ],
     ...traits,
-  };
-  return definition;
+  });
 }
 
 /** `extensionAttribute1` … `extensionAttribute15`. */
