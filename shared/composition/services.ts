@@ -34,6 +34,8 @@ import { createSealer } from '../store/jobs/sealing';
 import type { RemovedJobs } from '../store/retention/removedJobs';
 import { createDirectoryTarget } from '../targets/directory/directoryTarget';
 import { createGraphTraffic } from '../targets/graph/traffic';
+import { createEgress } from '../targets/kit/egress';
+import { createExchange } from '../targets/kit/http';
 import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
@@ -119,10 +121,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   });
   const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const egress = createEgress({ deployed: settings.deployed, hosts: settings.egressHosts }, 'target');
+  const exchange = createExchange({ egress });
   const ways: OpenTargetPorts = {
     ...world,
     embedded: target,
-    traffic: createGraphTraffic(world),
+    egress,
+    exchange,
+    traffic: createGraphTraffic({ ...world, exchange }),
     options: targetOptions(settings),
   };
   const targets = createJobTargets<Job>({
@@ -219,5 +225,6 @@ function targetOptions(settings: Settings): TargetOptions {
     concurrency: settings.targetConcurrency,
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
+    keyVaultHosts: settings.keyVaultHosts,
   };
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../ports';
 import type { JsonObject } from '../../scim/json';
-import { exchange, type HttpRequest } from '../kit/http';
+import type { Exchange, HttpRequest } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
 import type { Authorization } from './authorization';
 import { createPacer } from './pacer';
@@ -43,10 +43,11 @@ export interface ScimClientOptions {
   readonly patienceMs: number;
   readonly authorization: Authorization;
   readonly clock: Clock;
+  readonly exchange: Exchange;
 }
 
 export function createScimClient(options: ScimClientOptions): ScimClient {
-  const { baseUrl, timeoutMs, authorization, clock } = options;
+  const { baseUrl, timeoutMs, authorization, clock, exchange } = options;
   const pacer = createPacer(options);
 
   async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {
