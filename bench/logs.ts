@@ -44,7 +44,7 @@ export async function benchLogs(emulator: Emulator, entries: number): Promise<Be
   const asked = uploads.filter((_, index) => index % Math.ceil(uploads.length / LOOKS) === 0);
   const open = await look(stage, asked);
   const openedAt = uploads[0]?.acceptedAt ?? 0;
-  await fileAnswers(stage.jobId, { id: CYCLE, first: 0, openedAt, pending: {} }, stage.services.supervise);
+  await fileAnswers(stage.jobId, { id: CYCLE, first: 0, openedAt, pending: {} }, stage.services.house);
   const ended = await look(stage, asked);
   const name = `LOGS failures of one upload among ${(entries / 1e6).toString()} M entries`;
   return [
@@ -86,7 +86,7 @@ const STRETCH_MS = 2 * 60_000;
 
 async function findFailures({ services, jobId }: Stage, first: number): Promise<void> {
   const filter = `jobId eq '${jobId}' and uploadId eq '${jobId}~${first}' and statusInfo/status eq 'failure'`;
-  const { entries } = await queryLogs(readLogQuery(new URLSearchParams({ $filter: filter })), services.logs);
+  const { entries } = await queryLogs(readLogQuery(new URLSearchParams({ $filter: filter })), services.house);
   if (entries.length !== BULK / FAILS) throw new Error(`Upload ${first} has ${entries.length} failures.`);
 }
 
@@ -122,7 +122,7 @@ const BATCHES_AT_ONCE = 20;
 async function realEntry(stage: Stage): Promise<LogEntry> {
   await stage.accept(stage.request(people(0, 1)));
   await stage.drain();
-  const { entries } = await queryLogs({ matches: () => true, top: 1 }, stage.services.logs);
+  const { entries } = await queryLogs({ matches: () => true, top: 1 }, stage.services.house);
   const [found] = entries;
   if (found === undefined) throw new Error('The bench person has no entry.');
   return found.entry;

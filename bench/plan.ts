@@ -34,17 +34,17 @@ export async function benchPlan(): Promise<readonly BenchRow[]> {
 async function addedBy(count: number): Promise<number> {
   const services = await openServices();
   const verdict = parseBulkRequest(bulkBody(people(0, count)), count);
-  const context = await services.contexts.get(JOB_ID);
+  const context = await services.house.contexts.get(JOB_ID);
   if (!verdict.ok || context === undefined) throw new Error('The bench plan was refused.');
   const everyone = peopleOf(verdict.operations);
   const before = liveHeap();
   let [highest, lines, totals] = [before, 0, NO_PLAN_TOTALS];
-  for await (const planned of planPeople(everyone, 0, context, services.plan)) {
+  for await (const planned of planPeople(everyone, 0, context, services.house)) {
     for (const line of planned) totals = addLine(totals, line);
     lines += planned.length;
     if (lines % LOOK_EVERY === 0) highest = Math.max(highest, liveHeap());
   }
-  await forecastGuard(totals, context, () => true, services.plan);
+  await forecastGuard(totals, context, () => true, services.house);
   if (totals.create !== count) throw new Error(`${count} people were to be created, the plan says ${totals.create}.`);
   return Math.max(0, highest - before) / MIB;
 }
@@ -58,7 +58,7 @@ async function openServices() {
   await services.ready();
   const job = { servicePrincipalId: TENANT_ID, appId: TENANT_ID, displayName: 'Bench', jobId: JOB_ID };
   const owner = { ownerAppIds: [], notificationEmail: 'bench@adatum.example' };
-  await ensureReadyJob({ ...job, ...owner }, { ...services, clock: systemClock });
+  await ensureReadyJob({ ...job, ...owner }, services.house);
   return services;
 }
 

@@ -77,9 +77,9 @@ export async function openStage(
       ownerAppIds: [],
       notificationEmail: 'bench@adatum.example',
     },
-    { ...services, clock: systemClock },
+    services.house,
   );
-  await services.contexts.get(jobId);
+  await services.house.contexts.get(jobId);
   const queue = storage.queue(OPERATIONS_QUEUE);
   return {
     services,
@@ -92,7 +92,7 @@ export async function openStage(
       return { jobId, body, bytes: Buffer.from(JSON.stringify(body)), clientRequestId: undefined };
     },
     async accept(request) {
-      const verdict = await acceptBulkUpload(request, services.accept);
+      const verdict = await acceptBulkUpload(request, services.house);
       if (verdict.kind !== 'accepted') throw new Error('The bench upload was refused.');
     },
     drain: () => drain(queue, services, uncount),

@@ -7,7 +7,7 @@ app.http(
   endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/bulkUpload', {
     POST: {
       roles: ['SynchronizationData-User.Upload', 'SynchronizationData-User.Upload.OwnedBy'],
-      handle: (call) => receiveBulkUpload(call, services()),
+      handle: (call) => receiveBulkUpload(call, services().house, services().limits.upload),
     },
   }),
 );

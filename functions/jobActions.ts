@@ -7,18 +7,18 @@ import { endpoint, services } from '../shared/composition/services';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const JOB = `${SYNCHRONIZATION}/jobs/{jobId}`;
-const ports = () => services().administration;
+const house = () => services().house;
 
 const post = (name: string, route: string, roles: readonly string[], handle: (call: Call) => Promise<Reply>) =>
   app.http(name, endpoint(route, { POST: { roles, handle } }));
 
-post('startJob', `${JOB}/start`, OPERATE_JOBS, (call) => postStart(call, ports()));
-post('pauseJob', `${JOB}/pause`, OPERATE_JOBS, (call) => postPause(call, ports()));
-post('restartJob', `${JOB}/restart`, OPERATE_JOBS, (call) => postRestart(call, ports()));
-post('validateCredentials', `${JOB}/validateCredentials`, OPERATE_JOBS, (call) => postValidateJob(call, ports()));
+post('startJob', `${JOB}/start`, OPERATE_JOBS, (call) => postStart(call, house()));
+post('pauseJob', `${JOB}/pause`, OPERATE_JOBS, (call) => postPause(call, house()));
+post('restartJob', `${JOB}/restart`, OPERATE_JOBS, (call) => postRestart(call, house()));
+post('validateCredentials', `${JOB}/validateCredentials`, OPERATE_JOBS, (call) => postValidateJob(call, house()));
 post('validateCredentialsOfTemplate', `${SYNCHRONIZATION}/jobs/validateCredentials`, WRITE_JOBS, (call) =>
-  postValidateTemplate(call, ports()),
+  postValidateTemplate(call, house()),
 );
 post('acquireAccessToken', `${SYNCHRONIZATION}/acquireAccessToken`, WRITE_JOBS, (call) =>
-  postAcquireAccessToken(call, ports()),
+  postAcquireAccessToken(call, house()),
 );

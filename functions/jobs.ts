@@ -4,21 +4,21 @@ import { listJobs, patchJob, postJob, readJob, removeJob } from '../shared/api/j
 import { endpoint, services } from '../shared/composition/services';
 
 const JOBS = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs';
-const ports = () => services().administration;
+const house = () => services().house;
 
 app.http(
   'jobs',
   endpoint(JOBS, {
-    GET: { roles: READ_JOBS, handle: (call) => listJobs(call, ports()) },
-    POST: { roles: WRITE_JOBS, handle: (call) => postJob(call, ports()) },
+    GET: { roles: READ_JOBS, handle: (call) => listJobs(call, house()) },
+    POST: { roles: WRITE_JOBS, handle: (call) => postJob(call, house()) },
   }),
 );
 
 app.http(
   'job',
   endpoint(`${JOBS}/{jobId}`, {
-    GET: { roles: READ_JOBS, handle: (call) => readJob(call, ports()) },
-    PATCH: { roles: WRITE_JOBS, handle: (call) => patchJob(call, ports()) },
-    DELETE: { roles: WRITE_JOBS, handle: (call) => removeJob(call, ports()) },
+    GET: { roles: READ_JOBS, handle: (call) => readJob(call, house()) },
+    PATCH: { roles: WRITE_JOBS, handle: (call) => patchJob(call, house()) },
+    DELETE: { roles: WRITE_JOBS, handle: (call) => removeJob(call, house()) },
   }),
 );

@@ -6,6 +6,6 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'parkedMessages',
   endpoint('muster/parkedMessages', {
-    GET: { roles: READ_ANY_JOB, handle: (call) => listParkedMessages(call, services().administration) },
+    GET: { roles: READ_ANY_JOB, handle: (call) => listParkedMessages(call, services().house) },
   }),
 );

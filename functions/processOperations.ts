@@ -14,5 +14,5 @@ app.storageQueue('processOperations', {
 app.storageQueue('processPoison', {
   queueName: `${OPERATIONS_QUEUE}-poison`,
   connection: CONNECTION,
-  handler: (message) => handlePoison(message, services().poison),
+  handler: (message) => handlePoison(message, services().house),
 });

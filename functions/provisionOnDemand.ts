@@ -6,6 +6,6 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'provisionOnDemand',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/provisionOnDemand', {
-    POST: { roles: OPERATE_JOBS, handle: (call) => answerOnDemand(call, services()) },
+    POST: { roles: OPERATE_JOBS, handle: (call) => answerOnDemand(call, services().house, services().limits.onDemand) },
   }),
 );

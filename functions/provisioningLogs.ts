@@ -6,13 +6,13 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'provisioningLogs',
   endpoint('{version}/auditLogs/provisioning', {
-    GET: { roles: READ_LOGS, handle: (call) => listLogs(call, services().logs) },
+    GET: { roles: READ_LOGS, handle: (call) => listLogs(call, services().house, services().limits.log) },
   }),
 );
 
 app.http(
   'provisioningLog',
   endpoint('{version}/auditLogs/provisioning/{id}', {
-    GET: { roles: READ_LOGS, handle: (call) => readLog(call, services().logs) },
+    GET: { roles: READ_LOGS, handle: (call) => readLog(call, services().house, services().limits.log) },
   }),
 );

@@ -5,8 +5,8 @@ import { purgeExpired } from '../shared/pipeline/supervise/purgeExpired';
 app.timer('purgeExpired', {
   schedule: '0 7 * * * *',
   handler: async () => {
-    const { ready, purge } = services();
+    const { ready, house } = services();
     await ready();
-    await purgeExpired(purge);
+    await purgeExpired(house);
   },
 });

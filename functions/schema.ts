@@ -6,26 +6,26 @@ import { SCHEMA_TOOLS } from '../shared/api/schema/schemaTools';
 import { endpoint, services } from '../shared/composition/services';
 
 const SCHEMA = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/schema';
-const ports = () => services().administration;
+const house = () => services().house;
 
 app.http(
   'schema',
   endpoint(SCHEMA, {
-    GET: { roles: READ_JOBS, handle: (call) => getSchema(call, ports()) },
-    PUT: { roles: WRITE_JOBS, handle: (call) => putSchema(call, ports()) },
-    DELETE: { roles: WRITE_JOBS, handle: (call) => deleteSchema(call, ports()) },
-    PATCH: { roles: WRITE_JOBS, handle: (call) => patchSchema(call, ports()) },
+    GET: { roles: READ_JOBS, handle: (call) => getSchema(call, house()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putSchema(call, house()) },
+    DELETE: { roles: WRITE_JOBS, handle: (call) => deleteSchema(call, house()) },
+    PATCH: { roles: WRITE_JOBS, handle: (call) => patchSchema(call, house()) },
   }),
 );
 
 app.http(
   'discoverDirectory',
   endpoint(`${SCHEMA}/directories/{directoryId}/discover`, {
-    POST: { roles: WRITE_JOBS, handle: (call) => postDiscover(call, ports()) },
+    POST: { roles: WRITE_JOBS, handle: (call) => postDiscover(call, house()) },
   }),
 );
 
 for (const { path, method, ofJob } of SCHEMA_TOOLS) {
-  const operation = { roles: READ_JOBS, handle: (call: Call) => ofJob(call, ports()) };
+  const operation = { roles: READ_JOBS, handle: (call: Call) => ofJob(call, house()) };
   app.http(path, endpoint(`${SCHEMA}/${path}`, { [method]: operation }));
 }

@@ -3,12 +3,12 @@ import { WRITE_JOBS } from '../shared/api/http/roles';
 import { getSecrets, putSecrets } from '../shared/api/jobs/secrets';
 import { endpoint, services } from '../shared/composition/services';
 
-const ports = () => services().administration;
+const house = () => services().house;
 
 app.http(
   'secrets',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization/secrets', {
-    GET: { roles: WRITE_JOBS, handle: (call) => getSecrets(call, ports()) },
-    PUT: { roles: WRITE_JOBS, handle: (call) => putSecrets(call, ports()) },
+    GET: { roles: WRITE_JOBS, handle: (call) => getSecrets(call, house()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putSecrets(call, house()) },
   }),
 );

@@ -7,21 +7,21 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'servicePrincipals',
   endpoint('{version}/servicePrincipals', {
-    GET: { roles: READ_PRINCIPALS, handle: (call) => listPrincipals(call, services()) },
-    POST: { roles: WRITE_PRINCIPALS, handle: (call) => postPrincipal(call, services().administration) },
+    GET: { roles: READ_PRINCIPALS, handle: (call) => listPrincipals(call, services().house) },
+    POST: { roles: WRITE_PRINCIPALS, handle: (call) => postPrincipal(call, services().house) },
   }),
 );
 
 app.http(
   'servicePrincipal',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}', {
-    GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services()) },
+    GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services().house) },
   }),
 );
 
 app.http(
   'synchronization',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}/synchronization', {
-    GET: { roles: READ_JOBS, handle: (call) => readSynchronization(call, services()) },
+    GET: { roles: READ_JOBS, handle: (call) => readSynchronization(call, services().house) },
   }),
 );

@@ -5,8 +5,8 @@ import { superviseJobs } from '../shared/pipeline/supervise/superviseJobs';
 app.timer('superviseJobs', {
   schedule: '%SUPERVISE_SCHEDULE%',
   handler: async () => {
-    const { ready, supervise } = services();
+    const { ready, house } = services();
     await ready();
-    await superviseJobs(supervise);
+    await superviseJobs(house);
   },
 });

@@ -9,30 +9,30 @@ const OWNERS = {
   principal: '{version}/servicePrincipals/{servicePrincipalId}',
   application: '{version}/applications/{applicationId}',
 } as const;
-const ports = () => services().administration;
+const house = () => services().house;
 
 for (const [owner, route] of Object.entries(OWNERS)) {
   const templates = `${route}/synchronization/templates`;
   const get = (name: string, path: string, handle: typeof listTemplates) =>
     app.http(
       `${name}Of_${owner}`,
-      endpoint(path, { GET: { roles: READ_JOBS, handle: (call) => handle(call, ports()) } }),
+      endpoint(path, { GET: { roles: READ_JOBS, handle: (call) => handle(call, house()) } }),
     );
   get('templates', templates, listTemplates);
   get('template', `${templates}/{templateId}`, readTemplate);
   app.http(
     `templateSchemaOf_${owner}`,
     endpoint(`${templates}/{templateId}/schema`, {
-      GET: { roles: READ_JOBS, handle: (call) => readTemplateSchema(call, ports()) },
+      GET: { roles: READ_JOBS, handle: (call) => readTemplateSchema(call, house()) },
       // The application's alone, as the service has it.
       ...(owner === 'application' && {
-        PUT: { roles: WRITE_JOBS, handle: (call) => putTemplateSchema(call, ports()) },
+        PUT: { roles: WRITE_JOBS, handle: (call) => putTemplateSchema(call, house()) },
       }),
     }),
   );
 
   for (const { path, method, ofTemplate } of SCHEMA_TOOLS) {
-    const operation = { roles: READ_JOBS, handle: (call: Call) => ofTemplate(call, ports()) };
+    const operation = { roles: READ_JOBS, handle: (call: Call) => ofTemplate(call, house()) };
     app.http(`${path}Of_${owner}`, endpoint(`${templates}/{templateId}/schema/${path}`, { [method]: operation }));
   }
 }

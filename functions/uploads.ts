@@ -4,5 +4,7 @@ import { endpoint, services } from '../shared/composition/services';
 
 app.http(
   'upload',
-  endpoint('muster/uploads/{id}', { GET: { roles: READ_RECEIPTS, handle: (call) => readUpload(call, services()) } }),
+  endpoint('muster/uploads/{id}', {
+    GET: { roles: READ_RECEIPTS, handle: (call) => readUpload(call, services().house) },
+  }),
 );

@@ -1,7 +1,6 @@
 /** The job that waits for the first upload, made in the functions' own storage with the functions' own settings. */
 
 import { buildServices } from '../shared/composition/services';
-import { systemClock } from '../shared/composition/system';
 import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
 import { readSettings } from '../shared/settings';
 import type { LocalIdentity } from './identity';
@@ -9,7 +8,7 @@ import { LOCAL_DOMAIN } from './localSettings';
 
 /** @throws {SettingsError} when what the user has set is not complete */
 export async function makeReadyJob(identity: LocalIdentity, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { jobs, removedJobs, ready } = buildServices(readSettings(environment));
+  const { house, ready } = buildServices(readSettings(environment));
   await ready();
   const job = {
     servicePrincipalId: identity.servicePrincipalId,
@@ -19,5 +18,5 @@ export async function makeReadyJob(identity: LocalIdentity, environment: NodeJS.
     ownerAppIds: [identity.client.clientId],
     notificationEmail: `provisioning@${LOCAL_DOMAIN}`,
   };
-  await ensureReadyJob(job, { jobs, removedJobs, clock: systemClock });
+  await ensureReadyJob(job, house);
 }

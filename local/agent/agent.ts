@@ -49,13 +49,14 @@ const FAILURE_MS = 5_000;
 /** @throws {AgentError} when there is no such job, or the directory refuses the credentials */
 export async function startAgent(parts: AgentParts): Promise<Agent> {
   const { jobId, name, machine, version, services, clock, logger } = parts;
-  if ((await services.contexts.find(jobId)) === undefined)
+  if ((await services.house.contexts.find(jobId)) === undefined)
     throw new AgentError(`There is no job '${jobId}' in this storage account.`);
   await tryDirectory(parts);
   await warnOfNamesake(parts);
 
   const startedAt = clock.now();
-  const report = (stopped: boolean) => services.agents.report(jobId, { name, machine, version, startedAt, stopped });
+  const report = (stopped: boolean) =>
+    services.house.agents.report(jobId, { name, machine, version, startedAt, stopped });
   const common = { clock, logger };
   const answers = new Set<Promise<void>>();
   const heartbeat = repeat({
@@ -63,7 +64,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     what: 'The sign of life',
     afterFailureMs: HEARTBEAT_RETRY_MS,
     round: async () => {
-      if ((await services.jobs.get(jobId)) === undefined) throw new AgentError(`The job '${jobId}' was deleted.`);
+      if ((await services.house.jobs.get(jobId)) === undefined) throw new AgentError(`The job '${jobId}' was deleted.`);
       await report(false);
       return HEARTBEAT_MS;
     },
@@ -73,7 +74,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
     what: 'Looking for questions',
     afterFailureMs: FAILURE_MS,
     round: async () => {
-      for (const answer of await takeQuestions(jobId, name, services.answers)) {
+      for (const answer of await takeQuestions(jobId, name, services.house)) {
         answers.add(answer);
         void answer.then(() => answers.delete(answer));
         logger.info('A question is being answered');
@@ -100,7 +101,7 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 /** Wrong credentials end the agent before they lock the account; a directory that is away comes back. */
 async function tryDirectory({ jobId, services, logger }: AgentParts): Promise<void> {
   try {
-    await (await services.contexts.get(jobId))?.target.testConnection();
+    await (await services.house.contexts.get(jobId))?.target.testConnection();
     logger.info('The directory answers');
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;
@@ -112,7 +113,7 @@ async function tryDirectory({ jobId, services, logger }: AgentParts): Promise<vo
 }
 
 async function warnOfNamesake({ jobId, name, services, clock, logger }: AgentParts): Promise<void> {
-  const others = await services.agents.list(jobId);
+  const others = await services.house.agents.list(jobId);
   const namesake = others.find((one) => one.name === name);
   if (namesake === undefined) return;
   if (agentState(namesake, clock.now(), services.settings.agents.inactiveMs) === 'inactive') return;

@@ -62,7 +62,7 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
   };
 
   async function begin(): Promise<number> {
-    const job = (await services.jobs.get(jobId))?.value;
+    const job = (await services.house.jobs.get(jobId))?.value;
     if (job?.hasAgentQueues !== true) {
       if (!isTold) logger.warn('The job is not run by agents: set IsSynchronizationAgentRequired to True; waiting');
       isTold = true;
@@ -90,7 +90,7 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
         queueName: poison,
         queue: poisonQueue,
         poisonQueue: undefined,
-        handle: handle((text) => handlePoison(text, services.poison)),
+        handle: handle((text) => handlePoison(text, services.house)),
       }),
     );
     logger.info('Working on the messages of the job', { queue: operations });

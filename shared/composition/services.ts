@@ -1,41 +1,25 @@
 /** The composition root: what the functions use, built once a process from the settings. */
-import type { AdministrationPorts } from '../api/administration';
 import { createTokenVerifier, remoteKeys } from '../api/http/authorize';
 import { createEndpoint } from '../api/http/endpoint';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from '../api/http/rateLimit';
-import type { LogApiPorts } from '../api/logs/logs';
 import type { PlanLimits } from '../api/preview/plan';
 import { createUserDirectory, type UserDirectory } from '../directory/userDirectory';
 import { openNotifier } from '../notify/openNotifier';
 import { createAgentTarget } from '../pipeline/agents/agentTarget';
-import type { AnswerPorts } from '../pipeline/agents/answerQuestions';
 import { createAskAgents } from '../pipeline/agents/askAgents';
-import { createJobContexts, type JobContexts } from '../pipeline/jobContext';
+import { createJobContexts } from '../pipeline/jobContext';
 import { isRunByAgents } from '../pipeline/jobSettings';
 import { targetSecrets } from '../pipeline/jobs/targetSecrets';
 import { createGatherer, type Gatherer } from '../pipeline/people/gatherer';
-import type { PoisonPorts } from '../pipeline/people/handlePoison';
 import { processMessages } from '../pipeline/people/processMessages';
 import type { House } from '../pipeline/ports';
-import type { PlanPeoplePorts } from '../pipeline/preview/planPeople';
-import type { ForecastPorts } from '../pipeline/preview/planTotals';
-import type { OnDemandPorts } from '../pipeline/preview/provisionOnDemand';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
-import type { PurgePorts } from '../pipeline/supervise/purgeExpired';
-import type { SupervisePorts } from '../pipeline/supervise/superviseJobs';
-import type { AcceptPorts } from '../pipeline/uploads/acceptBulkUpload';
-import type { ReceiptPorts } from '../pipeline/uploads/readReceipt';
 import { readSettings, type Settings } from '../settings';
-import type { AgentStore } from '../store/jobs/agents';
-import type { AuditStore } from '../store/jobs/audit';
-import type { Job, JobStore } from '../store/jobs/jobs';
+import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';
-import type { RemovedJobs } from '../store/retention/removedJobs';
 import { createDirectoryTarget } from '../targets/directory/directoryTarget';
 import { createGraphTraffic } from '../targets/graph/traffic';
-import { createEgress } from '../targets/kit/egress';
-import { createExchange } from '../targets/kit/http';
 import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
@@ -51,33 +35,27 @@ const WAITING_SWEEP_MS = 5 * 60_000;
 /** Of a job, by one instance (spec/wire-contract.md 2.11). */
 const ON_DEMAND_QUOTA = { most: 5, windowMs: 10_000 } as const;
 /** Azure cuts off answers that take 230 seconds; the size is what an instance can easily hold (decision 0011). */
-const PLAN_LIMITS: PlanLimits = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
+const PLAN_ANSWERS = { answerBytes: 16 * 1024 * 1024, answerMs: 150_000 };
+
+/** What one caller, job or answer may come to. */
+export interface Limits {
+  /** Uploads of a job. */
+  readonly upload: RateLimit;
+  /** Queries of the log by one application. */
+  readonly log: RateLimit;
+  /** On-demand requests of a job; Graph allows 5 in 10 seconds. */
+  readonly onDemand: RateLimit;
+  readonly plan: PlanLimits;
+}
 
 export interface Services {
   readonly settings: Settings;
-  /** What use cases take what they need from. */
+  /** Where use cases take what they need from. */
   readonly house: House;
-  readonly jobs: JobStore;
-  readonly removedJobs: RemovedJobs;
-  readonly contexts: JobContexts;
+  /** The embedded directory, which Graph's clients ask like any other. */
   readonly directory: UserDirectory;
+  readonly limits: Limits;
   readonly gatherer: Gatherer;
-  readonly accept: AcceptPorts;
-  /** Uploads a job. */
-  readonly uploadLimit: RateLimit;
-  readonly poison: PoisonPorts;
-  readonly supervise: SupervisePorts;
-  readonly purge: PurgePorts;
-  readonly administration: AdministrationPorts;
-  readonly logs: LogApiPorts;
-  readonly receipts: ReceiptPorts;
-  readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
-  /** What an agent answers questions with. */
-  readonly answers: AnswerPorts;
-  readonly agents: AgentStore;
-  readonly onDemandLimit: RateLimit;
-  readonly plan: PlanPeoplePorts & ForecastPorts;
-  readonly planLimits: PlanLimits;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
   ready(): Promise<void>;
 }
@@ -121,14 +99,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   });
   const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
-  const egress = createEgress({ deployed: settings.deployed, hosts: settings.egressHosts }, 'target');
-  const exchange = createExchange({ egress });
   const ways: OpenTargetPorts = {
     ...world,
     embedded: target,
-    egress,
-    exchange,
-    traffic: createGraphTraffic({ ...world, exchange }),
+    traffic: createGraphTraffic(world),
     options: targetOptions(settings),
   };
   const targets = createJobTargets<Job>({
@@ -172,7 +146,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     contexts,
     operations,
     sealer,
-    directory,
+    recycleBin: directory,
     testCredentials: async (templateId, credentials) =>
       given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
     tenantId: settings.tenantId,
@@ -191,25 +165,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   return {
     settings,
     house,
-    jobs,
-    removedJobs: stores.removedJobs,
-    agents: stores.agents,
-    contexts,
     directory,
+    limits: {
+      upload: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
+      log: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock),
+      onDemand: createRateLimit([ON_DEMAND_QUOTA], world.clock),
+      plan: { requestBytes: settings.maxPlanBytes, operations: settings.maxPlanOperations, ...PLAN_ANSWERS },
+    },
     gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, house), breathe),
-    accept: house,
-    uploadLimit: createRateLimit(UPLOAD_QUOTAS[settings.rateLimitProfile], world.clock),
-    poison: house,
-    supervise: house,
-    purge: house,
-    administration: house,
-    logs: { ...house, logLimit: createRateLimit(LOG_QUOTAS[settings.rateLimitProfile], world.clock) },
-    receipts: house,
-    onDemand: house,
-    answers: { ...house, onDemand: house, plan: house },
-    plan: house,
-    planLimits: PLAN_LIMITS,
-    onDemandLimit: createRateLimit([ON_DEMAND_QUOTA], world.clock),
     ready: once(async () => {
       await Promise.all([common.ensure(), ensure()]);
     }),
@@ -225,6 +188,5 @@ function targetOptions(settings: Settings): TargetOptions {
     concurrency: settings.targetConcurrency,
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
-    keyVaultHosts: settings.keyVaultHosts,
   };
 }

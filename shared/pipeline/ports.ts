@@ -3,7 +3,6 @@
  * `ports: Needs<'jobs' | 'clock'>`, and gets no more; the composition root builds the whole. Types only, and a hall: it
  * names no room.
  */
-import type { UserDirectory } from '../directory/userDirectory';
 import type { RetrySchedule } from '../engine/job/escrow';
 import type { QuarantineSettings } from '../engine/job/quarantine';
 import type { Clock, Logger, RandomSource } from '../ports';
@@ -95,8 +94,8 @@ export interface House {
    * @throws {ProvisioningError} what the target says to them
    */
   testCredentials(templateId: string, credentials: ReadonlyMap<string, string>): Promise<void>;
-  /** The embedded directory. */
-  readonly directory: UserDirectory;
+  /** Of the embedded directory. */
+  readonly recycleBin: RecycleBin;
 
   /** The tenant's id, a GUID. */
   readonly tenantId: string;
@@ -147,3 +146,8 @@ export interface JobQueues {
  * @returns whether that is done: `false` when the mail could not be sent
  */
 export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
+
+export interface RecycleBin {
+  /** Removes some of the users whose time is over. */
+  purgeExpired(): Promise<{ readonly purged: number; readonly more: boolean }>;
+}

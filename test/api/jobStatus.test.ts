@@ -156,15 +156,15 @@ describe('the progress', () => {
   test('counts both cycles that are open', async () => {
     await bench.upload([person('1'), person('2')]);
     bench.clock.advance(41 * MINUTE);
-    await superviseJobs(bench.services.supervise); // the first cycle takes nothing more
+    await superviseJobs(bench.services.house); // the first cycle takes nothing more
     await bench.upload([person('3')]);
-    await superviseJobs(bench.services.supervise);
+    await superviseJobs(bench.services.house);
     expect((await status()).progress).toMatchObject([
       { completedUnits: 0, totalUnits: 2 },
       { completedUnits: 0, totalUnits: 1 },
     ]);
     await bench.drain();
-    await superviseJobs(bench.services.supervise);
+    await superviseJobs(bench.services.house);
     expect((await status()).progress).toEqual([]);
   });
 });

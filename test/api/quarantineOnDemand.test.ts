@@ -92,7 +92,7 @@ describe('it stands until an operator ends it', () => {
   });
 
   test('a worker that is refused meanwhile does not put a quarantine in its place that would end by itself', async () => {
-    await quarantineAtOnce(JOB_ID, REFUSED, bench.services.supervise);
+    await quarantineAtOnce(JOB_ID, REFUSED, bench.services.house);
     expect((await scenes.job()).quarantine?.reason).toBe('QuarantinedOnDemand');
     expect(mail.mails()).toHaveLength(1);
   });

@@ -49,7 +49,7 @@ const PEOPLE = [person('a'), person('b')];
 const LARGE = Array.from({ length: 3 }, (_, n) => person(`${n}`, { biography: scrambled(n, 30_000) }));
 
 const send = (bench: Workbench, people = PEOPLE) =>
-  ask((call) => receiveBulkUpload(call, bench.services), {
+  ask((call) => receiveBulkUpload(call, bench.services.house, bench.services.limits.upload), {
     method: 'POST',
     headers: { 'content-type': 'application/scim+json', 'client-request-id': REQUEST_ID },
     body: JSON.stringify(bulkBody(people)),
@@ -82,7 +82,7 @@ describe.each([
         people.map(({ externalId }) => externalId).sort(),
       );
       await bench.supervise(2);
-      expect((await bench.services.accept.intake.read(JOB_ID))?.state.cycle).toBeNull();
+      expect((await bench.services.house.intake.read(JOB_ID))?.state.cycle).toBeNull();
     }
     expect(moments).toBeGreaterThanOrEqual(4); // at least one write and one message, before and after each
   }, 60_000); // a whole Muster for each moment, on a machine that may be busy
@@ -95,7 +95,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          receiveBulkUpload(call, services),
+          receiveBulkUpload(call, services.house, services.limits.upload),
       asked: { method: 'POST' },
     },
     {
@@ -103,7 +103,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          listLogs(call, services.logs),
+          listLogs(call, services.house, services.limits.log),
       asked: {},
     },
     {
@@ -111,7 +111,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          readLog(call, services.logs),
+          readLog(call, services.house, services.limits.log),
       asked: { params: { id: '0196c2a8-3a40-7000-8000-000000000000' } },
     },
     {
@@ -119,7 +119,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          readUpload(call, services),
+          readUpload(call, services.house),
       asked: { params: { id: `${JOB_ID}~1` } },
     },
     {
@@ -127,7 +127,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          readJob(call, services.administration),
+          readJob(call, services.house),
       asked: {},
     },
     {
@@ -135,7 +135,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          listJobs(call, services.administration),
+          listJobs(call, services.house),
       asked: {},
     },
     {
@@ -143,7 +143,7 @@ describe('while storage is away', () => {
       handle:
         ({ services }) =>
         (call) =>
-          listEscrows(call, services.administration),
+          listEscrows(call, services.house),
       asked: {},
     },
   ])('who asks for $name is told to come again', async ({ handle, asked }) => {

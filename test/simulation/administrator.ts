@@ -101,7 +101,7 @@ export function startAdministrator(
   return administrator;
 }
 
-async function carryOut(deed: Deed, { services: { administration: ports } }: Worker): Promise<void> {
+async function carryOut(deed: Deed, { services: { house: ports } }: Worker): Promise<void> {
   const job = (await ports.jobs.get(JOB_ID))?.value;
   if (job === undefined) throw new Error('The job is gone.');
   switch (deed.kind) {

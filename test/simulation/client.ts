@@ -1,6 +1,6 @@
 /** A client of the API: one request at a time, the next only after an answer, the same again when there is none. */
 
-import type { AcceptPorts } from '../../shared/pipeline/uploads/acceptBulkUpload';
+import type { House } from '../../shared/pipeline/ports';
 import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import { bulkBody, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
@@ -21,7 +21,7 @@ export interface ClientPorts {
   readonly chance: Chance;
   /** A process that answers requests now; `undefined` while all are down. */
   pickWorker(): Worker | undefined;
-  acceptPorts(worker: Worker): AcceptPorts;
+  acceptPorts(worker: Worker): House;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -65,7 +65,7 @@ async function send(upload: PlannedUpload, actor: Actor, sent: Sent[], ports: Cl
   return true;
 }
 
-function accept({ operations, clientRequestId }: PlannedUpload, ports: AcceptPorts): Promise<AcceptVerdict> {
+function accept({ operations, clientRequestId }: PlannedUpload, ports: House): Promise<AcceptVerdict> {
   const plain = bulkBody(operations.map(({ data }) => data));
   const named = operations.map(({ bulkId, data }) => ({ method: 'POST', bulkId, path: '/Users', data }));
   const body = { ...plain, Operations: named };

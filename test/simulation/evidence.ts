@@ -54,12 +54,12 @@ export function gatherEvidence(world: World): Promise<Evidence> {
     const { observer, storage, target, weather } = world;
     const sent = world.clients.flatMap((client) => client.sent).sort((a, b) => a.sentAt - b.sentAt);
     const operations = sent.flatMap(({ upload }) => upload.operations);
-    const packs = await collect(observer.logs.packs.read(JOB_ID, {}));
+    const packs = await collect(observer.house.packs.read(JOB_ID, {}));
     const logged = [...packs]
       .reverse()
       .flatMap((pack) => pack.entries().map((entry) => ({ entry, at: pack.at, cycleId: pack.cycleId })));
-    const people = await collect(observer.poison.people.all(JOB_ID));
-    const job = (await observer.jobs.get(JOB_ID))?.value;
+    const people = await collect(observer.house.people.all(JOB_ID));
+    const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job === undefined) throw new Error('The job is gone.');
     const left = [OPERATIONS_QUEUE, POISON_QUEUE].map((name) => storage.queue(name).messages().length);
     return {
@@ -72,8 +72,8 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       people: new Map(people.map(({ person }) => [person.anchor, sinceRestart(person, job.generation)])),
       accounts: [...target.accounts.values()],
       afflicted: target.afflicted,
-      intake: (await observer.supervise.intake.read(JOB_ID))?.state,
-      status: await observer.supervise.intake.readStatus(JOB_ID),
+      intake: (await observer.house.intake.read(JOB_ID))?.state,
+      status: await observer.house.intake.readStatus(JOB_ID),
       job,
       chronicle: world.chronicle,
       asked: world.administrator.asked,

@@ -73,11 +73,11 @@ async function isSettled({ storage, observing, observer, scheduler }: World): Pr
   const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
-    const job = (await observer.jobs.get(JOB_ID))?.value;
+    const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job?.restartWhenIdle != null || job?.restarting != null) return false;
     const linked = new Set<string>();
     const awaited: string[] = [];
-    for await (const { person } of observer.poison.people.all(JOB_ID)) {
+    for await (const { person } of observer.house.people.all(JOB_ID)) {
       const { anchor, link, held, escrow, waiting: reference } = person;
       if (link !== null) linked.add(anchor);
       if (held !== null && !held.staged) return false;
@@ -91,7 +91,7 @@ async function isSettled({ storage, observing, observer, scheduler }: World): Pr
 
 /** No cycle is open that has operations or work: one for the references that wait may begin at any time. */
 async function isClosed({ observing, observer }: World): Promise<boolean> {
-  const intake = await observing(() => observer.supervise.intake.read(JOB_ID));
+  const intake = await observing(() => observer.house.intake.read(JOB_ID));
   return intake === undefined || openCycles(intake.state).length === 0;
 }
 

@@ -44,7 +44,7 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
   const services = servicesOf(actor, premises);
   const holding = new Map<string, QueueMessage>();
   const common = {
-    clock: services.poison.clock,
+    clock: services.house.clock,
     holding,
     chance: premises.chance.fork(),
     tell: (what: string) => scheduler.note(what),
@@ -77,16 +77,16 @@ function listenTo(
     queue: poison,
     poison: undefined,
     longestPollMs: () => 4 * longestPollMs(),
-    handle: (text) => handlePoison(text, services.poison),
+    handle: (text) => handlePoison(text, services.house),
   });
 }
 
 /** Never returns: it ends with its process. */
-async function giveSigns({ name }: Actor, { agents, poison }: Services): Promise<never> {
+async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services): Promise<never> {
   for (;;) {
     const report = { name, machine: name, version: 'simulated', startedAt: 0, stopped: false };
     await agents.report(JOB_ID, report).catch(() => undefined); // lost: the next one follows
-    await poison.clock.sleep(SIGN_MS);
+    await clock.sleep(SIGN_MS);
   }
 }
 

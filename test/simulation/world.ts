@@ -123,7 +123,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     scheduler,
     chance: chance.fork(),
     pickWorker,
-    acceptPorts: (worker: Worker) => fault.accept(worker.services.accept, scheduler),
+    acceptPorts: (worker: Worker) => fault.accept(worker.services.house, scheduler),
   };
   const clients = Array.from({ length: weather.clients }, (_, index) => {
     const name = `client${index + 1}`;
@@ -146,13 +146,13 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
       if (isCalm) pauseMs = Math.min(pauseMs + 15_000, 600_000);
       const worker = pickWorker();
       if (worker === undefined) continue;
-      const { supervise, administration } = worker.services;
+      const { house } = worker.services;
       if (!isCalm && handovers?.happens(weather.handovers)) {
         const settings = { [AGENT_REQUIRED]: handovers.happens(0.5) ? 'True' : 'False' };
-        const change = async () => updateJob(JOB_ID, { settings }, MUSTER, administration).then(() => true);
+        const change = async () => updateJob(JOB_ID, { settings }, MUSTER, house).then(() => true);
         await ask(timer, worker.actor, change, clientPorts);
       }
-      const done = await ask(timer, worker.actor, async () => superviseJobs(supervise).then(() => true), clientPorts);
+      const done = await ask(timer, worker.actor, async () => superviseJobs(house).then(() => true), clientPorts);
       if (done) rounds += 1;
     }
   }
@@ -219,13 +219,12 @@ async function setUp(
   const job = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
   await ensureReadyJob(
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
-    { ...services, clock },
+    { ...services.house, clock },
   );
-  await services.jobs.putSchema(JOB_ID, simulatedSchema());
+  await services.house.jobs.putSchema(JOB_ID, simulatedSchema());
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
-  await services.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
-  if (weather.agents)
-    await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.administration);
+  await services.house.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
+  if (weather.agents) await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.house);
 }
 
 /** Paused for a while, or slow from now on. */

@@ -38,7 +38,7 @@ export function agentQueue({ storage }: Workbench): MemoryQueue {
 /** Turns the job over to agents, or back to the service, as an administrator does. */
 export async function runByAgents(bench: Workbench, on: boolean): Promise<void> {
   const settings = { [AGENT_REQUIRED]: on ? 'True' : 'False' };
-  await updateJob(JOB_ID, { settings }, MUSTER, bench.services.administration);
+  await updateJob(JOB_ID, { settings }, MUSTER, bench.services.house);
 }
 
 /** @param target what it provisions into; the embedded directory when absent */
@@ -58,8 +58,8 @@ export function openAgent(bench: Workbench, name: string, { target }: Pick<World
     name,
     services,
     report: (stopped = false) =>
-      services.agents.report(JOB_ID, { name, machine: 'SRV1', version: '1.0.0', startedAt, stopped }),
-    answer: async () => (await Promise.all(await takeQuestions(JOB_ID, name, services.answers))).length,
+      services.house.agents.report(JOB_ID, { name, machine: 'SRV1', version: '1.0.0', startedAt, stopped }),
+    answer: async () => (await Promise.all(await takeQuestions(JOB_ID, name, services.house))).length,
     take: (most) => queue.receive(most, HOLD_SECONDS),
     workOn: (message) => services.gatherer.submit(readMessage(message.text)),
     async drain() {

@@ -44,22 +44,22 @@ export function scenesOf(bench: Workbench): Scenes {
       await bench.drain();
     },
     async job() {
-      const found = await services.jobs.get(JOB_ID);
+      const found = await services.house.jobs.get(JOB_ID);
       if (found === undefined) throw new Error('The job is gone.');
       return found.value;
     },
     async changeJob(change) {
-      await services.jobs.change(JOB_ID, (job) => ({ ...job, ...change }));
-      services.contexts.forget(JOB_ID);
+      await services.house.jobs.change(JOB_ID, (job) => ({ ...job, ...change }));
+      services.house.contexts.forget(JOB_ID);
     },
     async changeSettings(settings) {
       await scenes.changeJob({ settings: { ...(await scenes.job()).settings, ...settings } });
     },
     async changeSchema(change) {
-      const stored = await services.jobs.getSchema(JOB_ID);
+      const stored = await services.house.jobs.getSchema(JOB_ID);
       if (stored === undefined) throw new Error('The schema is gone.');
-      await services.jobs.putSchema(JOB_ID, change(stored.value));
-      services.contexts.forget(JOB_ID);
+      await services.house.jobs.putSchema(JOB_ID, change(stored.value));
+      services.house.contexts.forget(JOB_ID);
     },
     changeMappings: (change) =>
       scenes.changeSchema((schema) => ({
@@ -73,20 +73,20 @@ export function scenesOf(bench: Workbench): Scenes {
         })),
       })),
     async restart(...scopes) {
-      await restartJob(JOB_ID, new Set(scopes), services.supervise);
+      await restartJob(JOB_ID, new Set(scopes), services.house);
     },
     async enabled(externalId) {
       const [found] = await services.directory.find('employeeId', externalId, 1);
       return found?.properties.accountEnabled as boolean | undefined;
     },
     async person(externalId) {
-      const stored = (await services.poison.people.load(JOB_ID, [externalId])).get(externalId);
+      const stored = (await services.house.people.load(JOB_ID, [externalId])).get(externalId);
       if (stored === undefined) throw new Error('Nothing came back.');
       return stored.person;
     },
     async listed(kind) {
       const anchors: string[] = [];
-      for await (const { anchor } of services.supervise.index.list(JOB_ID, kind)) anchors.push(anchor);
+      for await (const { anchor } of services.house.index.list(JOB_ID, kind)) anchors.push(anchor);
       return anchors.sort();
     },
     log: async (externalId) => (await bench.log(externalId)).map(told),
@@ -95,7 +95,7 @@ export function scenesOf(bench: Workbench): Scenes {
       await bench.supervise(2);
     },
     async isRunning() {
-      const state = (await services.accept.intake.read(JOB_ID))?.state;
+      const state = (await services.house.intake.read(JOB_ID))?.state;
       return state !== undefined && (state.cycle !== null || state.full.length > 0);
     },
   };

@@ -23,14 +23,14 @@ export async function addSecondJob(
   mappings: (of: readonly AttributeMapping[]) => readonly AttributeMapping[] = (all) => all,
   change: Partial<ObjectMapping> = {},
 ): Promise<SecondJob> {
-  const { services, clock } = bench;
+  const { services } = bench;
   const jobId = 'API2AAD.5f0c2d7e9d0b4c3c8a550d6b6f1f7a10.0f2c7a55-3c1e-4b8e-9f60-2d1f4f7a9b10';
   const owner = { servicePrincipalId: PRINCIPAL_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
   const names = { displayName: 'Another source', notificationEmail: 'admin@adatum.example' };
-  await ensureReadyJob({ jobId, ...owner, ...names }, { ...services, clock });
-  const schema = await services.jobs.getSchema(JOB_ID);
+  await ensureReadyJob({ jobId, ...owner, ...names }, services.house);
+  const schema = await services.house.jobs.getSchema(JOB_ID);
   if (schema === undefined) throw new Error('The schema is gone.');
-  await services.jobs.putSchema(jobId, {
+  await services.house.jobs.putSchema(jobId, {
     ...schema.value,
     synchronizationRules: schema.value.synchronizationRules.map((rule) => ({
       ...rule,
@@ -41,17 +41,17 @@ export async function addSecondJob(
       })),
     })),
   });
-  services.contexts.forget(jobId);
+  services.house.contexts.forget(jobId);
   return {
     jobId,
     async upload(...people) {
       const body = bulkBody(people);
       const bytes = Buffer.from(JSON.stringify(body));
-      const verdict = await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, services.accept);
+      const verdict = await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, services.house);
       if (verdict.kind !== 'accepted') throw new Error(`The upload was not accepted: ${JSON.stringify(verdict)}`);
     },
     async log() {
-      const page = await queryLogs({ jobIds: [jobId], matches: () => true, top: 100 }, services.logs);
+      const page = await queryLogs({ jobIds: [jobId], matches: () => true, top: 100 }, services.house);
       return page.entries.map(told);
     },
   };

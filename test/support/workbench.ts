@@ -92,7 +92,7 @@ export async function createWorkbench(
       ownerAppIds: [CLIENT_ID],
       notificationEmail: 'admin@adatum.example',
     },
-    { ...services, clock },
+    services.house,
   );
   const operations = storage.queue(OPERATIONS_QUEUE);
 
@@ -104,7 +104,7 @@ export async function createWorkbench(
     async upload(people, clientRequestId) {
       const body = bulkBody(people);
       const bytes = Buffer.from(JSON.stringify(body));
-      const verdict = await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId }, services.accept);
+      const verdict = await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId }, services.house);
       if (verdict.kind === 'accepted') return verdict;
       throw new Error(`The upload was refused: ${JSON.stringify(verdict.faults)}`);
     },
@@ -118,7 +118,7 @@ export async function createWorkbench(
               await services.gatherer.submit(readMessage(message.text));
             } catch (error) {
               logger.warn('The message failed', { error: String(error) });
-              await handlePoison(message.text, services.poison);
+              await handlePoison(message.text, services.house);
             }
             await operations.remove(message);
           }),
@@ -128,13 +128,13 @@ export async function createWorkbench(
     async supervise(rounds = 1) {
       for (let round = 0; round < rounds; round += 1) {
         clock.advance(15_000);
-        await superviseJobs(services.supervise);
+        await superviseJobs(services.house);
         await bench.drain();
       }
     },
     async log(sourceAnchor) {
       const matches = ({ entry }: FoundEntry) => sourceAnchor === undefined || entry.source.id === sourceAnchor;
-      const page = await queryLogs({ jobIds: [JOB_ID], matches, top: 1_000 }, services.logs);
+      const page = await queryLogs({ jobIds: [JOB_ID], matches, top: 1_000 }, services.house);
       return page.entries;
     },
   };

@@ -1,19 +1,17 @@
 /** `GET /muster/jobs/{jobId}/agents`: who does the work of a job near its directory, and when each was last heard of. */
+
 import { agentState, jobActivity, whyNoAgent } from '../../engine/job/agentActivity';
-import type { AgentWatchPorts } from '../../pipeline/agentWatch';
 import { isRunByAgents } from '../../pipeline/jobSettings';
+import type { Needs } from '../../pipeline/ports';
 import { agentQueueNames } from '../../pipeline/queue/jobQueues';
 import type { KnownAgent } from '../../store/jobs/agents';
-import type { JobStore } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
 import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
 
-export interface AgentListPorts extends AgentWatchPorts {
-  readonly jobs: JobStore;
-}
+type Ports = Needs<'clock' | 'jobs' | 'agents' | 'agentInactiveMs'>;
 
-export async function listAgents(call: Call, ports: AgentListPorts): Promise<Reply> {
+export async function listAgents(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const agents = await ports.agents.list(job.id);
   const now = ports.clock.now();

@@ -1,19 +1,16 @@
 /** `GET /muster/jobs/{jobId}/audit`: what was done to a job, by whom, and what that changed. */
-import type { AuditRecord, AuditStore, Initiator } from '../../store/jobs/audit';
-import type { JobStore } from '../../store/jobs/jobs';
+import type { Needs } from '../../pipeline/ports';
+import type { AuditRecord, Initiator } from '../../store/jobs/audit';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { page, pageOf } from '../http/page';
 import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
 
-export interface AuditPorts {
-  readonly jobs: JobStore;
-  readonly audit: AuditStore;
-}
+type Ports = Needs<'jobs' | 'audit'>;
 
 /** Also of a job that was deleted, for those who reach every job: who deleted it is in there. */
-export async function listAudit(call: Call, ports: AuditPorts): Promise<Reply> {
+export async function listAudit(call: Call, ports: Ports): Promise<Reply> {
   const { jobId = '' } = call.params;
   const { top, after } = pageOf(call);
   const isGone = (await ports.jobs.get(jobId)) === undefined;

@@ -1,10 +1,10 @@
 /** `validateCredentials` and `acquireAccessToken` (spec/wire-contract.md 2.7): does the target take what we have? */
 
 import type { Fields } from '../../engine/schema/parse/fields';
-import type { AskAgents } from '../../pipeline/agentQuestions';
 import { isRunByAgents } from '../../pipeline/jobSettings';
-import { type ValidatePorts, validateCredentials } from '../../pipeline/jobs/validateCredentials';
-import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import { validateCredentials } from '../../pipeline/jobs/validateCredentials';
+import type { Needs } from '../../pipeline/ports';
+import type { Job, ServicePrincipal } from '../../store/jobs/jobs';
 import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
@@ -15,15 +15,11 @@ import { readTemplateId } from './jobs';
 import { readSecretPairs } from './secrets';
 import { withTargetErrors } from './targetErrors';
 
-export interface CredentialPorts extends ValidatePorts {
-  readonly jobs: JobStore;
-  readonly ask: AskAgents;
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<'jobs' | 'secrets' | 'sealer' | 'ask' | 'testCredentials' | 'maxRequestBytes'>;
 
 const DONE: Reply = { status: 204 };
 
-export async function postValidateJob(call: Call, ports: CredentialPorts): Promise<Reply> {
+export async function postValidateJob(call: Call, ports: Ports): Promise<Reply> {
   const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
   if (credentials !== undefined) requireReach(call, principal, WRITE_ANY_JOB); // others may try what is saved
@@ -35,7 +31,7 @@ export async function postValidateJob(call: Call, ports: CredentialPorts): Promi
 async function validateAtAgent(
   job: Job,
   credentials: ReadonlyMap<string, string> | undefined,
-  { ask }: CredentialPorts,
+  { ask }: Ports,
 ): Promise<Reply> {
   if (credentials !== undefined) {
     throw badRequest(
@@ -47,7 +43,7 @@ async function validateAtAgent(
 }
 
 /** Before there is a job: the template says what kind of target it is. */
-export async function postValidateTemplate(call: Call, ports: CredentialPorts): Promise<Reply> {
+export async function postValidateTemplate(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const { templateId, credentials } = await readFields(call.request, ports.maxRequestBytes, (fields) => ({
     templateId: readTemplateId(fields),
@@ -57,7 +53,7 @@ export async function postValidateTemplate(call: Call, ports: CredentialPorts): 
 }
 
 /** Muster fetches the tokens it needs when it needs them; the list is checked and that is all. */
-export async function postAcquireAccessToken(call: Call, ports: CredentialPorts): Promise<Reply> {
+export async function postAcquireAccessToken(call: Call, ports: Ports): Promise<Reply> {
   await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretPairs(fields, 'credentials'));
   return DONE;
@@ -74,7 +70,7 @@ async function validate(
   principal: ServicePrincipal,
   templateId: string,
   credentials: ReadonlyMap<string, string> | undefined,
-  ports: CredentialPorts,
+  ports: Ports,
 ): Promise<Reply> {
   try {
     await withTargetErrors(() => validateCredentials(principal, templateId, credentials, ports));

@@ -2,33 +2,48 @@
 
 import { parseResetScope, type ResetScope } from '../../engine/job/resetScope';
 import type { Fields } from '../../engine/schema/parse/fields';
-import { type ControlPorts, pauseJob, quarantineOnDemand, restart, startJob } from '../../pipeline/jobs/controlJob';
+import { pauseJob, quarantineOnDemand, restart, startJob } from '../../pipeline/jobs/controlJob';
+import type { Needs } from '../../pipeline/ports';
 import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
 import { readOptionalFields } from '../http/readFields';
 import { OPERATE_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { findJob, requireReach, storedJobs } from './findJob';
 
-export interface JobControlPorts extends ControlPorts {
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'parking'
+  | 'intake'
+  | 'people'
+  | 'index'
+  | 'notify'
+  | 'lacksEmail'
+  | 'quarantine'
+  | 'maxRequestBytes'
+>;
 
 /** What a restart may forget without changing who has access; the rest asks for the right to change the job. */
 const OPERATORS_SCOPES: ReadonlySet<ResetScope> = new Set(['QuarantineState', 'Escrows', 'Watermark']);
 
 const DONE: Reply = { status: 204 };
 
-export async function postStart(call: Call, ports: JobControlPorts): Promise<Reply> {
+export async function postStart(call: Call, ports: Ports): Promise<Reply> {
   await startJob(await jobOf(call, ports), initiator(call), ports);
   return DONE;
 }
 
-export async function postPause(call: Call, ports: JobControlPorts): Promise<Reply> {
+export async function postPause(call: Call, ports: Ports): Promise<Reply> {
   await pauseJob(await jobOf(call, ports), initiator(call), ports);
   return DONE;
 }
 
-export async function postRestart(call: Call, ports: JobControlPorts): Promise<Reply> {
+export async function postRestart(call: Call, ports: Ports): Promise<Reply> {
   const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const scopes = await readOptionalFields(call.request, ports.maxRequestBytes, readScopes);
   if ([...scopes].some((scope) => !OPERATORS_SCOPES.has(scope))) requireReach(call, principal, WRITE_ANY_JOB);
@@ -40,7 +55,7 @@ export async function postRestart(call: Call, ports: JobControlPorts): Promise<R
 const ON_DEMAND_SPELLINGS = ['QuarantinedOnDemand', 'QuarantineOnDemand'] as const;
 const LONGEST_MESSAGE = 1_000;
 
-export async function postQuarantine(call: Call, ports: JobControlPorts): Promise<Reply> {
+export async function postQuarantine(call: Call, ports: Ports): Promise<Reply> {
   const job = await jobOf(call, ports);
   const message = await readOptionalFields(call.request, ports.maxRequestBytes, readQuarantineMessage);
   await quarantineOnDemand(job, message, initiator(call), ports);
@@ -57,7 +72,7 @@ function readQuarantineMessage(fields: Fields): string | undefined {
   return message === '' ? undefined : message;
 }
 
-async function jobOf(call: Call, { jobs }: JobControlPorts) {
+async function jobOf(call: Call, { jobs }: Ports) {
   return (await findJob(call, storedJobs(jobs), ...OPERATE_ANY_JOB)).job;
 }
 

@@ -1,11 +1,12 @@
 /** Muster's own view of a job: who failed, whose deletion is held, whose reference waits. */
+
 import type { Fields } from '../../engine/schema/parse/fields';
 import { failureAdvice, failureCategory } from '../../errors';
-import { type CountPeoplePorts, countPeople } from '../../pipeline/jobs/countPeople';
-import { type ListPeoplePorts, listPeople } from '../../pipeline/jobs/listPeople';
-import { type RetryPorts, retryEscrows } from '../../pipeline/jobs/retryEscrows';
+import { countPeople } from '../../pipeline/jobs/countPeople';
+import { listPeople } from '../../pipeline/jobs/listPeople';
+import { retryEscrows } from '../../pipeline/jobs/retryEscrows';
+import type { Needs } from '../../pipeline/ports';
 import { uploadId } from '../../pipeline/uploads/uploadId';
-import type { JobStore } from '../../store/jobs/jobs';
 import type { Person } from '../../store/people/people';
 import type { IndexKind } from '../../store/people/personIndex';
 import type { Call, Reply } from '../http/endpoint';
@@ -15,30 +16,21 @@ import { readOptionalFields } from '../http/readFields';
 import { OPERATE_ANY_JOB, READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
 
-export interface JobStatePorts extends CountPeoplePorts, ListPeoplePorts, RetryPorts {
-  readonly jobs: JobStore;
-  readonly intake: RetryPorts['intake'];
-  readonly index: ListPeoplePorts['index'];
-  readonly people: ListPeoplePorts['people'];
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<
+  'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'index' | 'maxRequestBytes'
+>;
 
-export const listEscrows = (call: Call, ports: JobStatePorts) => list(call, 'escrow', toEscrow, ports);
-export const listHeldDeletions = (call: Call, ports: JobStatePorts) => list(call, 'held', toHeldDeletion, ports);
-export const listWaitingReferences = (call: Call, ports: JobStatePorts) => list(call, 'waiting', toWaiting, ports);
+export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', toEscrow, ports);
+export const listHeldDeletions = (call: Call, ports: Ports) => list(call, 'held', toHeldDeletion, ports);
+export const listWaitingReferences = (call: Call, ports: Ports) => list(call, 'waiting', toWaiting, ports);
 
-export async function postRetry(call: Call, ports: JobStatePorts): Promise<Reply> {
+export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const anchors = await readOptionalFields(call.request, ports.maxRequestBytes, readAnchors);
   return { status: 202, body: await retryEscrows(job, anchors, initiator(call), ports) };
 }
 
-async function list(
-  call: Call,
-  kind: IndexKind,
-  shown: (person: Person) => object,
-  ports: JobStatePorts,
-): Promise<Reply> {
+async function list(call: Call, kind: IndexKind, shown: (person: Person) => object, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const { people, next } = await listPeople(job, kind, pageOf(call), ports);
   const count = wantsCount(call) ? await countPeople(job.id, kind, ports) : undefined;

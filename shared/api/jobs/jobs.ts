@@ -1,12 +1,13 @@
 /** Jobs on the wire: list, create, read, change and delete (spec/wire-contract.md 2.3, 2.4). */
+
 import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
 import type { Fields } from '../../engine/schema/parse/fields';
-import { type AgentWatchPorts, watchAgents } from '../../pipeline/agentWatch';
+import { watchAgents } from '../../pipeline/agentWatch';
 import { isRunByAgents } from '../../pipeline/jobSettings';
-import { type CreateJobPorts, createJob, deleteJob, type NewJob } from '../../pipeline/jobs/createJob';
+import { createJob, deleteJob, type NewJob } from '../../pipeline/jobs/createJob';
 import { updateJob, withoutRemoved } from '../../pipeline/jobs/updateJob';
+import type { Needs } from '../../pipeline/ports';
 import type { Job } from '../../store/jobs/jobs';
-import type { IntakeStore } from '../../store/uploads/intake';
 import { synchronizationContext } from '../http/contextUrl';
 import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
@@ -16,15 +17,24 @@ import { findJob, findPrincipal, storedJobs } from './findJob';
 import { readJobPatch, readSettings } from './jobPatch';
 import { toJobResource } from './jobResource';
 
-export interface JobPorts extends CreateJobPorts, AgentWatchPorts {
-  readonly intake: IntakeStore;
-  readonly clock: CreateJobPorts['clock'];
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'jobs'
+  | 'contexts'
+  | 'secrets'
+  | 'audit'
+  | 'operations'
+  | 'intake'
+  | 'agents'
+  | 'tenantId'
+  | 'agentInactiveMs'
+  | 'maxRequestBytes'
+>;
 
 const DONE: Reply = { status: 204 };
 
-export async function listJobs(call: Call, ports: JobPorts): Promise<Reply> {
+export async function listJobs(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...READ_ANY_JOB);
   const stored = await Promise.all((await ports.jobs.listJobIds(principal.id)).map((id) => ports.jobs.get(id)));
   const found = stored.flatMap((job) => (job === undefined ? [] : [job.value]));
@@ -32,26 +42,26 @@ export async function listJobs(call: Call, ports: JobPorts): Promise<Reply> {
   return { status: 200, body: { '@odata.context': synchronizationContext(call, principal.id, 'jobs'), value } };
 }
 
-export async function postJob(call: Call, ports: JobPorts): Promise<Reply> {
+export async function postJob(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const wanted = await readFields(call.request, ports.maxRequestBytes, readNewJob);
   const job = await createJob(principal, wanted, initiator(call), ports);
   return { ...(await entity(call, job, ports)), status: 201 };
 }
 
-export async function readJob(call: Call, ports: JobPorts): Promise<Reply> {
+export async function readJob(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   return entity(call, job, ports);
 }
 
-export async function patchJob(call: Call, ports: JobPorts): Promise<Reply> {
+export async function patchJob(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   const patch = await readFields(call.request, ports.maxRequestBytes, (fields) => readJobPatch(fields, job));
   await updateJob(job.id, patch, initiator(call), ports);
   return DONE;
 }
 
-export async function removeJob(call: Call, ports: JobPorts): Promise<Reply> {
+export async function removeJob(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   await deleteJob(job, initiator(call), ports);
   return DONE;
@@ -67,12 +77,12 @@ function readNewJob(fields: Fields): NewJob {
   return { templateId: readTemplateId(fields), settings: withoutRemoved(readSettings(fields)) };
 }
 
-async function entity(call: Call, job: Job, ports: JobPorts): Promise<Reply> {
+async function entity(call: Call, job: Job, ports: Ports): Promise<Reply> {
   const context = synchronizationContext(call, job.servicePrincipalId, 'jobs/$entity');
   return { status: 200, body: { '@odata.context': context, ...(await view(job, ports)) } };
 }
 
-async function view(job: Job, ports: JobPorts): Promise<object> {
+async function view(job: Job, ports: Ports): Promise<object> {
   const [found, status, agents] = await Promise.all([
     ports.intake.read(job.id),
     ports.intake.readStatus(job.id),

@@ -2,9 +2,11 @@
  * Service principals on the wire: the look-up CSV2SCIM starts with, reading one (spec/wire-contract.md 2.10), and creating
  * one for an application as Graph does, which is where a deployed Muster begins.
  */
+
 import type { Fields } from '../../engine/schema/parse/fields';
-import { type CreatePrincipalPorts, createPrincipal } from '../../pipeline/jobs/createPrincipal';
-import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import { createPrincipal } from '../../pipeline/jobs/createPrincipal';
+import type { Needs } from '../../pipeline/ports';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest, forbidden, GraphError, resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
@@ -16,17 +18,13 @@ import { parseFilter } from '../odata/parseFilter';
 import { QueryError } from '../odata/queryError';
 import { parseSelect } from '../odata/queryOptions';
 
-export interface PrincipalPorts {
-  readonly jobs: JobStore;
-}
-
 const FIELDS: FieldTable<ServicePrincipal> = {
   id: { type: 'string', read: ({ id }) => id, caseInsensitive: true },
   appId: { type: 'string', read: ({ appId }) => appId, caseInsensitive: true },
   displayName: { type: 'string', read: ({ displayName }) => displayName, caseInsensitive: true },
 };
 
-export async function listPrincipals(call: Call, ports: PrincipalPorts): Promise<Reply> {
+export async function listPrincipals(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
   const all = await ports.jobs.listPrincipals();
   const value = withQueryErrors(() => {
     const filter = call.query.get('$filter');
@@ -36,7 +34,7 @@ export async function listPrincipals(call: Call, ports: PrincipalPorts): Promise
   return { status: 200, body: { '@odata.context': contextUrl(call), value } };
 }
 
-export async function readPrincipal(call: Call, ports: PrincipalPorts): Promise<Reply> {
+export async function readPrincipal(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
   const { servicePrincipalId = '' } = call.params;
   const principal = await ports.jobs.getPrincipal(servicePrincipalId);
   if (principal === undefined) throw resourceNotFound(servicePrincipalId);
@@ -44,12 +42,8 @@ export async function readPrincipal(call: Call, ports: PrincipalPorts): Promise<
   return { status: 200, body: { '@odata.context': `${contextUrl(call)}/$entity`, ...body } };
 }
 
-export interface NewPrincipalPorts extends CreatePrincipalPorts {
-  readonly maxRequestBytes: number;
-}
-
 /** The caller's application owns what it creates; what a person creates belongs to nobody, and is reached by those who reach all. */
-export async function postPrincipal(call: Call, ports: NewPrincipalPorts): Promise<Reply> {
+export async function postPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 'maxRequestBytes'>): Promise<Reply> {
   const { kind, roles } = call.caller;
   const appId = kind === 'person' ? '' : call.caller.appId;
   if (appId === '' && !roles.has(WRITE_ANY_PRINCIPAL)) throw forbidden(); // nobody would own it

@@ -1,9 +1,11 @@
 /** `synchronization/secrets` on the wire (spec/wire-contract.md 2.7, 3.8). */
+
 import type { Fields } from '../../engine/schema/parse/fields';
 import { isOn } from '../../graph/onOff';
 import { isSecret, MASK, secretKey } from '../../pipeline/jobs/secretKeys';
 import { faultsOfNotificationSettings, SKIP_KEY } from '../../pipeline/jobs/secretSettings';
-import { type GivenSecret, readSecrets, type SecretPorts, saveSecrets } from '../../pipeline/jobs/secrets';
+import { type GivenSecret, readSecrets, saveSecrets } from '../../pipeline/jobs/secrets';
+import type { Needs } from '../../pipeline/ports';
 import { NOTIFICATION_KEY } from '../../pipeline/quarantine/notificationSettings';
 import { SealingKeyMissing } from '../../store/jobs/sealing';
 import type { KeptSecret } from '../../store/jobs/secrets';
@@ -15,17 +17,15 @@ import { readFields } from '../http/readFields';
 import { WRITE_ANY_JOB } from '../http/roles';
 import { findPrincipal } from './findJob';
 
-export interface SecretApiPorts extends SecretPorts {
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<'jobs' | 'contexts' | 'secrets' | 'sealer' | 'audit' | 'maxRequestBytes'>;
 
-export async function getSecrets(call: Call, ports: SecretApiPorts): Promise<Reply> {
+export async function getSecrets(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const value = await readSecrets(principal, ports);
   return { status: 200, body: { '@odata.context': synchronizationContext(call, principal.id, 'secrets'), value } };
 }
 
-export async function putSecrets(call: Call, ports: SecretApiPorts): Promise<Reply> {
+export async function putSecrets(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const saved = await ports.secrets.get(principal.id);
   const given = await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretSet(fields, saved));

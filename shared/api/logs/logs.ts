@@ -1,5 +1,6 @@
 /** The provisioning log on the wire: a page of it, or one record (spec/wire-contract.md 2.9, 5). */
-import { type LogPorts, queryLogs } from '../../pipeline/logs/queryLogs';
+import { queryLogs } from '../../pipeline/logs/queryLogs';
+import type { Needs } from '../../pipeline/ports';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
@@ -7,13 +8,11 @@ import { callerKey } from '../http/rights';
 import { nextLogLink, readLogQuery } from './logQuery';
 import { toLogRecord } from './logRecord';
 
-export interface LogApiPorts extends LogPorts {
-  /** Queries by one application. */
-  readonly logLimit: RateLimit;
-}
+type Ports = Needs<'jobs' | 'contexts' | 'intake' | 'people' | 'packs' | 'clock' | 'tenantId'>;
 
-export async function listLogs(call: Call, ports: LogApiPorts): Promise<Reply> {
-  requireTurn(ports.logLimit, callerKey(call.caller));
+/** @param limit queries by one application */
+export async function listLogs(call: Call, ports: Ports, limit: RateLimit): Promise<Reply> {
+  requireTurn(limit, callerKey(call.caller));
   const page = await queryLogs(readLogQuery(call.query), ports);
   const last = page.entries.at(-1);
   const path = `/${call.version}/auditLogs/provisioning`;
@@ -27,8 +26,9 @@ export async function listLogs(call: Call, ports: LogApiPorts): Promise<Reply> {
   };
 }
 
-export async function readLog(call: Call, ports: LogApiPorts): Promise<Reply> {
-  requireTurn(ports.logLimit, callerKey(call.caller));
+/** @param limit as for the list */
+export async function readLog(call: Call, ports: Ports, limit: RateLimit): Promise<Reply> {
+  requireTurn(limit, callerKey(call.caller));
   const { id = '' } = call.params;
   const wanted = id.toLowerCase();
   const { entries } = await queryLogs({ ids: [wanted], matches: (entry) => entry.id === wanted, top: 1 }, ports);

@@ -2,8 +2,8 @@
 
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { OnDemandQuestion } from '../../pipeline/agentQuestions';
-import type { JobContexts } from '../../pipeline/jobContext';
-import { type OnDemandPorts, provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
+import type { Needs } from '../../pipeline/ports';
+import { provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
 import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { AuditStore } from '../../store/jobs/audit';
@@ -16,23 +16,35 @@ import { OPERATE_ANY_JOB } from '../http/roles';
 import { findJob } from '../jobs/findJob';
 import { toStringPair } from './onDemandAnswer';
 
-export interface OnDemandApiPorts {
-  readonly contexts: JobContexts;
-  readonly onDemand: OnDemandPorts & { readonly audit: AuditStore };
-  /** Requests a job; Graph allows 5 in 10 seconds. */
-  readonly onDemandLimit: RateLimit;
-  readonly settings: { readonly maxRequestBytes: number };
-}
+type Ports = Needs<
+  | 'contexts'
+  | 'people'
+  | 'names'
+  | 'owners'
+  | 'ledger'
+  | 'staging'
+  | 'intake'
+  | 'operations'
+  | 'ask'
+  | 'audit'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'claimMs'
+  | 'retries'
+  | 'maxRequestBytes'
+>;
 
-export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promise<Reply> {
+/** @param limit requests of a job */
+export async function answerOnDemand(call: Call, ports: Ports, limit: RateLimit): Promise<Reply> {
   // What was saved a moment ago, by whichever instance, is what is to be tried.
   ports.contexts.forget(call.params.jobId ?? '');
   const definition = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
-  requireTurn(ports.onDemandLimit, definition.job.id);
+  requireTurn(limit, definition.job.id);
 
-  const { ruleId, question } = readQuestion(await readJson(call.request, ports.settings.maxRequestBytes));
+  const { ruleId, question } = readQuestion(await readJson(call.request, ports.maxRequestBytes));
   if (ruleId.toLowerCase() !== definition.compiled.ruleId.toLowerCase()) throw resourceNotFound(ruleId);
-  const answer = await provisionOnDemand(question, definition, ports.onDemand);
+  const answer = await provisionOnDemand(question, definition, ports);
   switch (answer.kind) {
     case 'unknownPerson':
       throw unknownPerson(question.anchor);
@@ -41,7 +53,7 @@ export async function answerOnDemand(call: Call, ports: OnDemandApiPorts): Promi
     case 'busy':
       throw busy(question);
     case 'provisioned': {
-      if (!question.dryRun) await audit(call, definition.job.id, answer.entry, ports.onDemand.audit);
+      if (!question.dryRun) await audit(call, definition.job.id, answer.entry, ports.audit);
       const context = `${call.origin}/${call.version}/$metadata#microsoft.graph.stringKeyStringValuePair`;
       return { status: 200, body: { '@odata.context': context, ...toStringPair(answer, question, definition) } };
     }

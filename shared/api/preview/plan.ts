@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../../errors';
 import type { PlannedPerson } from '../../pipeline/agentQuestions';
 import type { JobContext, JobContexts } from '../../pipeline/jobContext';
-import { type PlanPeoplePorts, peopleOf, planPeople } from '../../pipeline/preview/planPeople';
-import { addLine, type ForecastPorts, forecastGuard, type PlanTotals } from '../../pipeline/preview/planTotals';
+import type { Needs } from '../../pipeline/ports';
+import { peopleOf, planPeople } from '../../pipeline/preview/planPeople';
+import { addLine, forecastGuard, type PlanTotals } from '../../pipeline/preview/planTotals';
 import { whyParked } from '../../pipeline/whyParked';
-import type { Clock } from '../../ports';
 import { parseBulkRequest } from '../../scim/bulkRequest';
 import { readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
@@ -21,15 +21,24 @@ import { findJob } from '../jobs/findJob';
 import { checkContentType, INVALID, parseUpload } from '../uploads/bulkUpload';
 import { type PlanProgress, readProgress, writeProgress } from './planProgress';
 
-export interface PlanApiPorts {
-  readonly contexts: JobContexts;
-  readonly plan: PlanPeoplePorts & ForecastPorts & { readonly clock: Clock };
-  readonly planLimits: PlanLimits;
-  readonly settings: { readonly maxPlanBytes: number; readonly maxPlanOperations: number };
-}
+type Ports = Needs<
+  | 'contexts'
+  | 'people'
+  | 'index'
+  | 'intake'
+  | 'operations'
+  | 'ask'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'claimMs'
+  | 'retries'
+>;
 
-/** Where one answer ends and the next begins. */
+/** What may be planned at once, and where one answer ends and the next begins. */
 export interface PlanLimits {
+  readonly requestBytes: number;
+  readonly operations: number;
   /** Of the answer as it is sent. */
   readonly answerBytes: number;
   readonly answerMs: number;
@@ -37,22 +46,22 @@ export interface PlanLimits {
 
 const RETRY_TARGET_SECONDS = 60;
 
-export async function answerPlan(call: Call, ports: PlanApiPorts): Promise<Reply> {
+export async function answerPlan(call: Call, ports: Ports, limits: PlanLimits): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
-  const { people, fingerprint } = await readPeople(call, ports.settings);
+  const { people, fingerprint } = await readPeople(call, limits);
   const progress = readProgress(call.query.get('continue'), fingerprint);
   const context = await reach(job.id, ports.contexts);
 
   const answer = createLinedAnswer(call.request.headers.get('accept-encoding'));
-  await writePlan(call, people, progress, context, answer, ports);
+  await writePlan(call, people, progress, context, answer, ports, limits);
   return { status: 200, headers: answer.headers, bytes: await answer.end() };
 }
 
 /** @throws {GraphError} 400 with every fault, as for an upload; 413 */
-async function readPeople(call: Call, { maxPlanBytes, maxPlanOperations }: PlanApiPorts['settings']) {
+async function readPeople(call: Call, { requestBytes, operations }: PlanLimits) {
   checkContentType(call.request.headers.get('content-type'));
-  const bytes = await readBody(call.request, maxPlanBytes);
-  const verdict = parseBulkRequest(parseUpload(bytes), maxPlanOperations);
+  const bytes = await readBody(call.request, requestBytes);
+  const verdict = parseBulkRequest(parseUpload(bytes), operations);
   if (!verdict.ok) throw badRequest(INVALID, verdict.faults);
   const fingerprint = createHash('sha256').update(bytes).digest('base64url');
   return { people: peopleOf(verdict.operations), fingerprint };
@@ -76,14 +85,15 @@ async function writePlan(
   progress: PlanProgress,
   context: JobContext,
   answer: LinedAnswer,
-  { plan, planLimits }: PlanApiPorts,
+  ports: Ports,
+  limits: PlanLimits,
 ): Promise<void> {
-  const began = plan.clock.now();
-  const isFull = () => answer.size() >= planLimits.answerBytes || plan.clock.now() - began >= planLimits.answerMs;
+  const began = ports.clock.now();
+  const isFull = () => answer.size() >= limits.answerBytes || ports.clock.now() - began >= limits.answerMs;
   let { from, totals } = progress;
   let stopped: ProvisioningError | null = null;
   try {
-    for await (const lines of planPeople(everyone, from, context, plan)) {
+    for await (const lines of planPeople(everyone, from, context, ports)) {
       for (const line of lines) {
         totals = addLine(totals, line);
         await answer.write({ kind: 'person', ...line });
@@ -98,7 +108,7 @@ async function writePlan(
     if (!(error instanceof ProvisioningError)) throw error;
     stopped = error; // the target refuses everybody; what was found out so far is worth having
   }
-  await answer.write(await summary(everyone, totals, stopped, context, plan));
+  await answer.write(await summary(everyone, totals, stopped, context, ports));
 }
 
 async function summary(
@@ -106,7 +116,7 @@ async function summary(
   totals: PlanTotals,
   stopped: ProvisioningError | null,
   context: JobContext,
-  ports: ForecastPorts,
+  ports: Needs<'people' | 'index' | 'intake'>,
 ): Promise<object> {
   const planned = new Set(everyone.map(({ anchor }) => anchor));
   const waits = whyParked(context.job);

@@ -6,18 +6,14 @@ import type { Fields } from '../../engine/schema/parse/fields';
 import { readAttribute } from '../../engine/schema/parse/readDirectories';
 import type { AttributeDefinition } from '../../engine/synchronizationSchema';
 import { converterFor, Refusal } from '../../engine/values/convert';
-import type { Clock, RandomSource } from '../../ports';
+import type { Needs } from '../../pipeline/ports';
 import type { Json } from '../../scim/json';
 import { listOf, printScalar, type Scalar, type Value } from '../../value';
 import { typeContext } from '../http/contextUrl';
 import type { Call, Reply } from '../http/endpoint';
 import { readFields } from '../http/readFields';
 
-export interface ParseExpressionPorts {
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<'clock' | 'random' | 'maxRequestBytes'>;
 
 interface Question {
   readonly expression: string;
@@ -36,7 +32,7 @@ interface PublicError {
 export async function postParseExpression(
   call: Call,
   defaultDomain: () => Promise<string>,
-  ports: ParseExpressionPorts,
+  ports: Ports,
 ): Promise<Reply> {
   const question = await readFields(call.request, ports.maxRequestBytes, readQuestion);
   const parsed = parseExpression(question.expression);
@@ -95,7 +91,7 @@ type Outcome = { readonly result: readonly string[] } | { readonly error: Public
 async function evaluate(
   { expression, input, target }: Question,
   defaultDomain: () => Promise<string>,
-  { clock, random }: ParseExpressionPorts,
+  { clock, random }: Ports,
 ): Promise<Outcome> {
   const compilation = compileExpression(expression);
   if (!compilation.ok) return { error: unparsable(compilation.faults) };

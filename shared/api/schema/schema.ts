@@ -3,8 +3,9 @@
 import { parseSchema, type SchemaWarning } from '../../engine/review/parseSchema';
 import { schemaWarnings } from '../../engine/review/schemaWarnings';
 import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
-import { resetSchema, type SchemaPorts, saveSchema } from '../../pipeline/jobs/changeSchema';
-import { type DiscoverPorts, discoverDirectory } from '../../pipeline/jobs/discoverDirectory';
+import { resetSchema, saveSchema } from '../../pipeline/jobs/changeSchema';
+import { discoverDirectory } from '../../pipeline/jobs/discoverDirectory';
+import type { Needs } from '../../pipeline/ports';
 import { readJson } from '../http/body';
 import { synchronizationContext, typeContext } from '../http/contextUrl';
 import type { Call, Reply } from '../http/endpoint';
@@ -14,11 +15,9 @@ import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { findJob, type OwnedJob, storedJobs } from '../jobs/findJob';
 import { withTargetErrors } from '../jobs/targetErrors';
 
-export interface SchemaApiPorts extends SchemaPorts, DiscoverPorts {
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<'clock' | 'jobs' | 'contexts' | 'audit' | 'maxRequestBytes'>;
 
-export async function getSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+export async function getSchema(call: Call, ports: Ports): Promise<Reply> {
   const found = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const schema = await storedSchema(found, ports);
   const path = `jobs('${found.job.id}')/schema/$entity`;
@@ -29,7 +28,7 @@ export async function getSchema(call: Call, ports: SchemaApiPorts): Promise<Repl
   };
 }
 
-export async function putSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+export async function putSchema(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
   await saveSchema(job, schema, initiator(call), ports);
@@ -44,19 +43,19 @@ export async function readSchema(call: Call, maxRequestBytes: number) {
   throw badRequest(`The schema cannot be saved: ${details[0]?.message}`, details);
 }
 
-export async function deleteSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+export async function deleteSchema(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   await resetSchema(job, initiator(call), ports);
   return { status: 204 };
 }
 
 /** Not offered by the service, which answers as if there were no such route. */
-export async function patchSchema(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+export async function patchSchema(call: Call, ports: Ports): Promise<Reply> {
   await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   throw unknownRoute();
 }
 
-export async function postDiscover(call: Call, ports: SchemaApiPorts): Promise<Reply> {
+export async function postDiscover(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
   const { directoryId = '' } = call.params;
   const directory = await withTargetErrors(() => discoverDirectory(job.id, directoryId, ports));
@@ -67,7 +66,7 @@ export async function postDiscover(call: Call, ports: SchemaApiPorts): Promise<R
   };
 }
 
-async function storedSchema({ job }: OwnedJob, { jobs }: SchemaApiPorts): Promise<SynchronizationSchema> {
+async function storedSchema({ job }: OwnedJob, { jobs }: Ports): Promise<SynchronizationSchema> {
   const stored = await jobs.getSchema(job.id);
   if (stored === undefined) throw resourceNotFound(job.id);
   return stored.value;

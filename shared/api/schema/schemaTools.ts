@@ -1,24 +1,18 @@
 /** What stands below `…/schema` of a job and of a template alike: its catalogues, and trying an expression. */
-import type { JobContexts } from '../../pipeline/jobContext';
-import type { JobStore } from '../../store/jobs/jobs';
+import type { Needs } from '../../pipeline/ports';
 import type { Call, Reply } from '../http/endpoint';
 import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from '../jobs/findJob';
 import { withTargetErrors } from '../jobs/targetErrors';
-import { type ParseExpressionPorts, postParseExpression } from './parseExpression';
+import { postParseExpression } from './parseExpression';
 import { listFilterOperators, listFunctions } from './schemaCatalogues';
 import { checkTemplate } from './templates';
 
-export interface SchemaToolPorts extends ParseExpressionPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  /** What `DefaultDomain()` gives where there is no job to ask. */
-  readonly templateDomain: string;
-}
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'contexts' | 'templateDomain' | 'maxRequestBytes'>;
 
 /** @param defaultDomain asked for when there is something to evaluate */
-type Tool = (call: Call, defaultDomain: () => Promise<string>, ports: SchemaToolPorts) => Reply | Promise<Reply>;
-type Handler = (call: Call, ports: SchemaToolPorts) => Promise<Reply>;
+type Tool = (call: Call, defaultDomain: () => Promise<string>, ports: Ports) => Reply | Promise<Reply>;
+type Handler = (call: Call, ports: Ports) => Promise<Reply>;
 
 export interface SchemaTool {
   readonly path: 'filterOperators' | 'functions' | 'parseExpression';

@@ -1,8 +1,8 @@
 /** Templates of jobs (spec/wire-contract.md 2.8, 3.9): what a job can be made of, and the schema it begins with. */
 import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
 import { saveTemplateSchema, templateSchema } from '../../pipeline/jobs/changeSchema';
-import type { AuditStore } from '../../store/jobs/audit';
-import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Needs } from '../../pipeline/ports';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
 import { synchronizationContext } from '../http/contextUrl';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
@@ -11,20 +11,16 @@ import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { findPrincipal, requireReach } from '../jobs/findJob';
 import { readSchema, warningHeaders } from './schema';
 
-export interface TemplatePorts {
-  readonly jobs: JobStore;
-  readonly audit: AuditStore;
-  readonly maxRequestBytes: number;
-}
+type Ports = Needs<'jobs' | 'audit' | 'maxRequestBytes'>;
 
-export async function listTemplates(call: Call, ports: TemplatePorts): Promise<Reply> {
+export async function listTemplates(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const context = synchronizationContext(call, principal.id, 'templates');
   const value = await Promise.all(TEMPLATE_IDS.map((id) => toTemplate(id, principal, ports)));
   return { status: 200, body: { '@odata.context': context, value } };
 }
 
-export async function readTemplate(call: Call, ports: TemplatePorts): Promise<Reply> {
+export async function readTemplate(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const context = synchronizationContext(call, principal.id, 'templates/$entity');
   return {
@@ -33,14 +29,14 @@ export async function readTemplate(call: Call, ports: TemplatePorts): Promise<Re
   };
 }
 
-export async function readTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
+export async function readTemplateSchema(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const id = templateOf(call);
   const context = synchronizationContext(call, principal.id, `templates('${id}')/schema/$entity`);
   return { status: 200, body: { '@odata.context': context, ...(await templateSchema(principal.id, id, ports)) } };
 }
 
-export async function putTemplateSchema(call: Call, ports: TemplatePorts): Promise<Reply> {
+export async function putTemplateSchema(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, WRITE_ANY_JOB);
   const id = templateOf(call);
   const { schema, warnings } = await readSchema(call, ports.maxRequestBytes);
@@ -49,17 +45,13 @@ export async function putTemplateSchema(call: Call, ports: TemplatePorts): Promi
 }
 
 /** For what belongs to a template's schema: whether the template is there, and the caller reaches it. */
-export async function checkTemplate(call: Call, ports: Pick<TemplatePorts, 'jobs'>): Promise<void> {
+export async function checkTemplate(call: Call, ports: Needs<'jobs'>): Promise<void> {
   await ownerOf(call, ports, READ_ANY_JOB);
   templateOf(call);
 }
 
 /** Templates hang below the service principal, and below the application, which is named by its own id or its client id. */
-async function ownerOf(
-  call: Call,
-  { jobs }: Pick<TemplatePorts, 'jobs'>,
-  roles: readonly string[],
-): Promise<ServicePrincipal> {
+async function ownerOf(call: Call, { jobs }: Needs<'jobs'>, roles: readonly string[]): Promise<ServicePrincipal> {
   const { applicationId } = call.params;
   if (applicationId === undefined) return findPrincipal(call, jobs, ...roles);
   const wanted = applicationId.toLowerCase();
@@ -83,11 +75,7 @@ const DESCRIPTIONS: Readonly<Record<TemplateId, string>> = {
   API2SCIM: 'API-driven inbound user provisioning to a SCIM 2.0 service',
 };
 
-async function toTemplate(
-  id: TemplateId,
-  { id: principalId, appId }: ServicePrincipal,
-  ports: TemplatePorts,
-): Promise<object> {
+async function toTemplate(id: TemplateId, { id: principalId, appId }: ServicePrincipal, ports: Ports): Promise<object> {
   const needsAgent = id === 'API2AD' ? 'true' : 'false';
   return {
     id,

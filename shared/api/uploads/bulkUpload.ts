@@ -1,7 +1,7 @@
 /** `POST …/bulkUpload` on the wire (spec/wire-contract.md 2.2): headers in, 202 or the documented refusal out. */
 
-import type { JobContexts } from '../../pipeline/jobContext';
-import { type AcceptPorts, acceptBulkUpload } from '../../pipeline/uploads/acceptBulkUpload';
+import type { Needs } from '../../pipeline/ports';
+import { acceptBulkUpload } from '../../pipeline/uploads/acceptBulkUpload';
 import { uploadId } from '../../pipeline/uploads/uploadId';
 import { parseJson, readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
@@ -9,27 +9,32 @@ import { badRequest } from '../http/graphError';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
 import { findJob } from '../jobs/findJob';
 
-export interface BulkUploadPorts {
-  readonly contexts: JobContexts;
-  readonly accept: AcceptPorts;
-  /** Of a job; what is refused is read no further. */
-  readonly uploadLimit: RateLimit;
-  readonly settings: { readonly maxRequestBytes: number };
-}
+type Ports = Needs<
+  | 'contexts'
+  | 'intake'
+  | 'staging'
+  | 'operations'
+  | 'clock'
+  | 'random'
+  | 'maxRequestBytes'
+  | 'maxOperationsPerRequest'
+  | 'operationsPerMessage'
+>;
 
 const ANY_UPLOAD = 'SynchronizationData-User.Upload';
 const SCIM_TYPE = 'application/scim+json';
 /** What the service says of every malformed upload (seed 000, "Invalid data format"). */
 export const INVALID = 'Invalid Data Format';
 
-export async function receiveBulkUpload(call: Call, ports: BulkUploadPorts): Promise<Reply> {
+/** @param limit uploads of a job; what it refuses is read no further */
+export async function receiveBulkUpload(call: Call, ports: Ports, limit: RateLimit): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ANY_UPLOAD);
-  requireTurn(ports.uploadLimit, job.id);
+  requireTurn(limit, job.id);
   checkContentType(call.request.headers.get('content-type'));
-  const bytes = await readBody(call.request, ports.settings.maxRequestBytes);
+  const bytes = await readBody(call.request, ports.maxRequestBytes);
   const verdict = await acceptBulkUpload(
     { jobId: job.id, body: parseUpload(bytes), bytes, clientRequestId: call.givenClientRequestId },
-    ports.accept,
+    ports,
   );
   if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
 

@@ -1,16 +1,15 @@
 /** `GET /muster/parkedMessages`: messages nobody could work on, whoever's they are, and why. */
+import type { Needs } from '../../pipeline/ports';
 import { type Message, readMessage, UnreadableMessage } from '../../pipeline/queue/messages';
 import { uploadId } from '../../pipeline/uploads/uploadId';
-import type { KeptMessage, ParkedStore } from '../../store/uploads/poison';
+import type { KeptMessage } from '../../store/uploads/poison';
 import type { Call, Reply } from '../http/endpoint';
 import { page, pageOf } from '../http/page';
 
-export interface ParkedMessagePorts {
-  readonly parked: ParkedStore;
-}
+type Ports = Needs<'parked'>;
 
 /** Newest first. What the people in them are is left out: the receipt of the upload names them. */
-export async function listParkedMessages(call: Call, { parked }: ParkedMessagePorts): Promise<Reply> {
+export async function listParkedMessages(call: Call, { parked }: Ports): Promise<Reply> {
   const { top, after } = pageOf(call);
   const { messages, more } = await parked.list(top, after);
   return page(call, messages.map(toResource), more ? messages.at(-1)?.id : undefined);

@@ -1,28 +1,25 @@
 /** `GET /muster/uploads/{id}`: the receipt of an upload, for whoever may send to its job or read its log. */
-import type { JobContexts } from '../../pipeline/jobContext';
-import { type OperationReceipt, type ReceiptPorts, readReceipt } from '../../pipeline/uploads/readReceipt';
+import type { Needs } from '../../pipeline/ports';
+import { type OperationReceipt, readReceipt } from '../../pipeline/uploads/readReceipt';
 import { parseUploadId } from '../../pipeline/uploads/uploadId';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { READ_LOGS } from '../http/roles';
 import { requireOwner } from '../jobs/findJob';
 
-export interface UploadPorts {
-  readonly contexts: JobContexts;
-  readonly receipts: ReceiptPorts;
-}
+type Ports = Needs<'contexts' | 'intake' | 'packs' | 'people' | 'agents' | 'clock' | 'keepMs' | 'agentInactiveMs'>;
 
 const ANY_UPLOAD = ['SynchronizationData-User.Upload', ...READ_LOGS] as const;
 export const READ_RECEIPTS = [...ANY_UPLOAD, 'SynchronizationData-User.Upload.OwnedBy'] as const;
 
-export async function readUpload(call: Call, ports: UploadPorts): Promise<Reply> {
+export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
   const { id = '' } = call.params;
   const named = parseUploadId(id);
   const context = named && (await ports.contexts.find(named.jobId));
   if (named === undefined || context === undefined) throw resourceNotFound(id);
   const { job, principal } = context;
   if (!ANY_UPLOAD.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
-  const receipt = await readReceipt(job, named.first, ports.receipts);
+  const receipt = await readReceipt(job, named.first, ports);
   if (receipt === undefined) throw resourceNotFound(id);
 
   const { upload, operations, waiting } = receipt;

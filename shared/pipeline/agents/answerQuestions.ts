@@ -1,40 +1,50 @@
 /** The agent's side of `askAgents.ts`: takes the questions of its job, answers them, and never leaves one without a word. */
 
 import { ProvisioningError } from '../../errors';
-import type { Logger } from '../../ports';
 import { isJsonObject } from '../../scim/json';
-import type { AskedQuestion, QuestionStore } from '../../store/jobs/questions';
+import type { AskedQuestion } from '../../store/jobs/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
 import type { JobContext, JobContexts } from '../jobContext';
-import type { PlanPorts } from '../preview/planStretch';
+import type { Needs } from '../ports';
 import { answerStretch } from '../preview/planThroughAgents';
-import { type OnDemandPorts, provisionOnDemand } from '../preview/provisionOnDemand';
+import { provisionOnDemand } from '../preview/provisionOnDemand';
 
-export interface AnswerPorts {
-  readonly questions: QuestionStore;
-  readonly contexts: JobContexts;
-  readonly onDemand: OnDemandPorts;
-  readonly plan: PlanPorts;
-  readonly logger: Logger;
-}
+type Ports = Needs<
+  | 'questions'
+  | 'contexts'
+  | 'people'
+  | 'names'
+  | 'owners'
+  | 'ledger'
+  | 'staging'
+  | 'intake'
+  | 'operations'
+  | 'ask'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'claimMs'
+  | 'retries'
+>;
 
 type Answerer<K extends QuestionKind> = (
   question: AgentQuestion<K>,
   jobId: string,
-  ports: AnswerPorts,
+  ports: Ports,
 ) => Promise<AgentQuestions[K]['answer']>;
 
 const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
-  async provision({ question }, jobId, { contexts, onDemand }) {
+  async provision({ question }, jobId, ports) {
+    const { contexts, operations } = ports;
     contexts.forget(jobId); // what was saved a moment ago is what is to be tried
     const definition = await contexts.find(jobId);
     if (definition === undefined) throw gone(jobId);
-    if (!onDemand.operations.isOurs(definition.job)) {
+    if (!operations.isOurs(definition.job)) {
       throw new ProvisioningError('AgentSignalingError', 'The job is not run by agents any more; ask again.');
     }
-    return provisionOnDemand(question, definition, onDemand);
+    return provisionOnDemand(question, definition, ports);
   },
-  plan: async ({ asked }, jobId, { contexts, plan }) => answerStretch(asked, await reach(jobId, contexts), plan),
+  plan: async ({ asked }, jobId, ports) => answerStretch(asked, await reach(jobId, ports.contexts), ports),
   async testConnection(_, jobId, { contexts }) {
     await (await reach(jobId, contexts)).target.testConnection();
     return null;
@@ -49,17 +59,13 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
  * @param agent the name of this one
  * @returns the answers under way; none of them rejects
  */
-export async function takeQuestions(
-  jobId: string,
-  agent: string,
-  ports: AnswerPorts,
-): Promise<readonly Promise<void>[]> {
+export async function takeQuestions(jobId: string, agent: string, ports: Ports): Promise<readonly Promise<void>[]> {
   const asked = await ports.questions.open(jobId);
   const taken = await Promise.all(asked.map((one) => ports.questions.take(jobId, one, agent)));
   return taken.flatMap((question) => (question === undefined ? [] : [attend(question, jobId, ports)]));
 }
 
-async function attend(question: AskedQuestion, jobId: string, ports: AnswerPorts): Promise<void> {
+async function attend(question: AskedQuestion, jobId: string, ports: Ports): Promise<void> {
   const answer = await reply(question.question, jobId, ports);
   try {
     await ports.questions.answer(jobId, question, answer);
@@ -68,7 +74,7 @@ async function attend(question: AskedQuestion, jobId: string, ports: AnswerPorts
   }
 }
 
-async function reply(question: unknown, jobId: string, ports: AnswerPorts): Promise<AgentReply> {
+async function reply(question: unknown, jobId: string, ports: Ports): Promise<AgentReply> {
   try {
     return { ok: true, value: await answer(question, jobId, ports) };
   } catch (error) {
@@ -79,7 +85,7 @@ async function reply(question: unknown, jobId: string, ports: AnswerPorts): Prom
   }
 }
 
-function answer(question: unknown, jobId: string, ports: AnswerPorts): Promise<unknown> {
+function answer(question: unknown, jobId: string, ports: Ports): Promise<unknown> {
   if (!isQuestion(question)) {
     throw new ProvisioningError('AgentSignalingError', 'The agent does not know this question; update the agent.');
   }

@@ -1,21 +1,15 @@
 /** The service's side of a question to an agent: asked, waited for, taken back. */
 import { ProvisioningError } from '../../errors';
-import type { Clock, RandomSource } from '../../ports';
-import type { QuestionState, QuestionStore } from '../../store/jobs/questions';
+import type { QuestionState } from '../../store/jobs/questions';
 import type { AgentReply, AskAgents } from '../agentQuestions';
-import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
+import { findAgentsMissing } from '../agentWatch';
+import type { Needs } from '../ports';
 
-export interface AskPorts extends AgentWatchPorts {
-  readonly questions: QuestionStore;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  /** How long to wait for an answer, milliseconds: somebody waits, and Azure cuts off what takes 230 seconds. */
-  readonly agentAnswerMs: number;
-}
+type Ports = Needs<'clock' | 'random' | 'agents' | 'questions' | 'agentInactiveMs' | 'agentAnswerMs'>;
 
 const POLL_MS = 250;
 
-export function createAskAgents(ports: AskPorts): AskAgents {
+export function createAskAgents(ports: Ports): AskAgents {
   const { questions, clock, random, agentAnswerMs } = ports;
 
   async function wait(jobId: string, id: string): Promise<AgentReply> {

@@ -6,20 +6,16 @@ import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../../engine/schem
 import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
 import type { Json } from '../../scim/json';
 import { StoreConflict } from '../../store/contract/table';
-import type { AuditActivity, AuditStore, Initiator } from '../../store/jobs/audit';
+import type { AuditActivity, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
-import type { JobContexts } from '../jobContext';
+import type { Needs } from '../ports';
 import { auditChanges } from './auditChanges';
 import { whenIdle } from './restartJob';
 
-export interface SchemaPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly audit: AuditStore;
-}
+type Ports = Needs<'jobs' | 'contexts' | 'audit'>;
 
 /** @param schema one that parseSchema accepts; its `id` and `version` are set here */
-export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiator, ports: SchemaPorts): Promise<void> {
+export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiator, ports: Ports): Promise<void> {
   return put(job, schema, 'SaveSchema', by, ports);
 }
 
@@ -29,7 +25,7 @@ export async function saveTemplateSchema(
   templateId: TemplateId,
   wanted: SynchronizationSchema,
   by: Initiator,
-  { jobs, audit }: Pick<SchemaPorts, 'jobs' | 'audit'>,
+  { jobs, audit }: Needs<'jobs' | 'audit'>,
 ): Promise<void> {
   const before = await templateSchema(principal.id, templateId, { jobs });
   const { id, version } = before;
@@ -42,7 +38,7 @@ export async function saveTemplateSchema(
 }
 
 /** Back to what the template began with. */
-export async function resetSchema(job: Job, by: Initiator, ports: SchemaPorts): Promise<void> {
+export async function resetSchema(job: Job, by: Initiator, ports: Ports): Promise<void> {
   const templateId = TEMPLATE_IDS.find((id) => id === job.templateId) ?? 'API2AAD';
   return put(job, await templateSchema(job.servicePrincipalId, templateId, ports), 'ResetSchema', by, ports);
 }
@@ -52,7 +48,7 @@ async function put(
   wanted: SynchronizationSchema,
   activity: AuditActivity,
   by: Initiator,
-  { jobs, contexts, audit }: SchemaPorts,
+  { jobs, contexts, audit }: Ports,
 ): Promise<void> {
   for (;;) {
     const [before, owner] = await Promise.all([jobs.getSchema(job.id), jobs.get(job.id)]);

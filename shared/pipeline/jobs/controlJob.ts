@@ -2,24 +2,33 @@
 import type { ResetScope } from '../../engine/job/resetScope';
 import type { AuditActivity, Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
+import type { Needs } from '../ports';
 import { NO_EMAIL } from '../quarantine/notificationSettings';
-import { lift, type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import { lift, quarantineJob } from '../quarantine/quarantineJob';
 import { remindOfStaged } from '../quarantine/stagedDeletions';
-import { type UnparkPorts, unpark } from '../queue/parking';
+import { unpark } from '../queue/parking';
 import { auditChanges, jobRecord } from './auditChanges';
-import { type RestartPorts, restartJob } from './restartJob';
+import { restartJob } from './restartJob';
 
-export interface ControlPorts extends RestartPorts, QuarantinePorts, UnparkPorts {
-  readonly jobs: RestartPorts['jobs'];
-  readonly contexts: RestartPorts['contexts'];
-  readonly operations: RestartPorts['operations'];
-  readonly clock: RestartPorts['clock'];
-  /** Whether the job may not run for want of a notification e-mail. */
-  lacksEmail(job: Job): Promise<boolean>;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'parking'
+  | 'intake'
+  | 'people'
+  | 'index'
+  | 'notify'
+  | 'lacksEmail'
+  | 'quarantine'
+>;
 
 /** Goes on where it stopped and leaves quarantine. A job that works already is left alone. */
-export async function startJob(job: Job, by: Initiator, ports: ControlPorts): Promise<void> {
+export async function startJob(job: Job, by: Initiator, ports: Ports): Promise<void> {
   const lacksEmail = await ports.lacksEmail(job);
   const isAsStarted = ({ state, started, quarantine }: Job) =>
     started && state === 'Active' && (quarantine === null || (lacksEmail && quarantine.error?.code === NO_EMAIL.code));
@@ -39,23 +48,18 @@ const ON_DEMAND = {
  * What is under way is finished; what comes waits until the job is started or restarted by hand.
  * @param why a sentence for the status, the mail and the audit record; absent: a standing one
  */
-export function quarantineOnDemand(job: Job, why: string | undefined, by: Initiator, ports: ControlPorts) {
+export function quarantineOnDemand(job: Job, why: string | undefined, by: Initiator, ports: Ports) {
   return quarantineJob(job.id, { ...ON_DEMAND, ...(why !== undefined && { message: why }) }, ports, by);
 }
 
 /** What is under way is finished; what comes waits. */
-export async function pauseJob(job: Job, by: Initiator, ports: ControlPorts): Promise<void> {
+export async function pauseJob(job: Job, by: Initiator, ports: Ports): Promise<void> {
   await change(job.id, 'PauseJob', by, ports, (found) =>
     found.state === 'Active' ? { ...found, state: 'Paused' } : undefined,
   );
 }
 
-export async function restart(
-  job: Job,
-  scopes: ReadonlySet<ResetScope>,
-  by: Initiator,
-  ports: ControlPorts,
-): Promise<void> {
+export async function restart(job: Job, scopes: ReadonlySet<ResetScope>, by: Initiator, ports: Ports): Promise<void> {
   const after = await restartJob(job.id, scopes, ports);
   if (after === undefined) return;
   const detail = scopes.size === 0 ? 'Nothing is reset.' : `Reset: ${[...scopes].join(', ')}.`;
@@ -68,7 +72,7 @@ export async function restart(
 async function goOn(
   { id, quarantine }: Job,
   lacksEmail: boolean,
-  ports: ControlPorts,
+  ports: Ports,
   scopes: ReadonlySet<ResetScope> = new Set(),
 ): Promise<void> {
   if (lacksEmail) return quarantineJob(id, NO_EMAIL, ports);
@@ -82,7 +86,7 @@ async function change(
   jobId: string,
   activity: AuditActivity,
   by: Initiator,
-  { jobs, contexts, audit }: ControlPorts,
+  { jobs, contexts, audit }: Ports,
   how: (job: Job) => Job | undefined,
 ): Promise<void> {
   let before: Job | undefined;

@@ -1,27 +1,15 @@
 /** A job comes to be, and ends. */
 
 import type { TemplateId } from '../../engine/schema/defaultSchema';
-import type { Clock, RandomSource } from '../../ports';
-import type { AuditStore, Initiator } from '../../store/jobs/audit';
-import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
-import type { SecretStore } from '../../store/jobs/secrets';
-import type { JobContexts } from '../jobContext';
+import type { Initiator } from '../../store/jobs/audit';
+import type { Job, ServicePrincipal } from '../../store/jobs/jobs';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { auditChanges, jobRecord } from './auditChanges';
 import { templateSchema } from './changeSchema';
 import { settingsFromSecrets } from './secretSettings';
 
-export interface CreateJobPorts {
-  readonly jobs: JobStore;
-  readonly secrets: SecretStore;
-  readonly audit: AuditStore;
-  readonly contexts: JobContexts;
-  readonly operations: JobQueues;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly tenantId: string;
-}
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'contexts' | 'secrets' | 'audit' | 'operations' | 'tenantId'>;
 
 export interface NewJob {
   readonly templateId: TemplateId;
@@ -34,7 +22,7 @@ export async function createJob(
   principal: ServicePrincipal,
   { templateId, settings }: NewJob,
   by: Initiator,
-  ports: CreateJobPorts,
+  ports: Ports,
 ): Promise<Job> {
   const tenant = ports.tenantId.replaceAll('-', '').toLowerCase();
   const job: Job = {
@@ -62,7 +50,7 @@ export async function createJob(
 }
 
 /** Stops it and forgets its configuration; a timer removes the rest. Accounts in the target are left alone. */
-export async function deleteJob(job: Job, by: Initiator, ports: CreateJobPorts): Promise<void> {
+export async function deleteJob(job: Job, by: Initiator, ports: Ports): Promise<void> {
   await ports.audit.record(job.id, { activity: 'DeleteJob', by, changes: auditChanges(jobRecord(job), {}) });
   await ports.jobs.remove(job.id, ports.clock.now());
   ports.contexts.forget(job.id);

@@ -2,15 +2,13 @@
  * Service principals made over the API: what jobs, their secrets and their owners belong to. Each target has one of its
  * own, because secrets are kept by service principal.
  */
-import type { AuditStore, Initiator } from '../../store/jobs/audit';
-import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Initiator } from '../../store/jobs/audit';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
 import { nameGuid } from '../../store/rows/nameGuid';
+import type { Needs } from '../ports';
 import { auditChanges } from './auditChanges';
 
-export interface CreatePrincipalPorts {
-  readonly jobs: JobStore;
-  readonly audit: AuditStore;
-}
+type Ports = Needs<'jobs' | 'audit'>;
 
 export interface NewPrincipal {
   /** The application's client id. */
@@ -25,7 +23,7 @@ export interface NewPrincipal {
 export async function createPrincipal(
   wanted: NewPrincipal,
   by: Initiator,
-  { jobs, audit }: CreatePrincipalPorts,
+  { jobs, audit }: Ports,
 ): Promise<ServicePrincipal | undefined> {
   const appId = wanted.appId.toLowerCase();
   const all = await jobs.listPrincipals();

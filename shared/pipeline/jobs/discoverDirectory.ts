@@ -2,15 +2,9 @@
 
 import { USER, userMapping } from '../../engine/schema/schemaQueries';
 import type { DirectoryDefinition } from '../../engine/synchronizationSchema';
-import type { Clock } from '../../ports';
-import type { JobStore } from '../../store/jobs/jobs';
-import type { JobContexts } from '../jobContext';
+import type { Needs } from '../ports';
 
-export interface DiscoverPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly clock: Clock;
-}
+type Ports = Needs<'clock' | 'jobs' | 'contexts'>;
 
 /**
  * The source has nothing to ask, and a target may not be able to tell: both come back as the schema has them.
@@ -21,7 +15,7 @@ export interface DiscoverPorts {
 export async function discoverDirectory(
   jobId: string,
   directoryId: string,
-  { jobs, contexts, clock }: DiscoverPorts,
+  { jobs, contexts, clock }: Ports,
 ): Promise<DirectoryDefinition | undefined> {
   const schema = (await jobs.getSchema(jobId))?.value;
   const directory = schema?.directories.find(({ id }) => id.toLowerCase() === directoryId.toLowerCase());

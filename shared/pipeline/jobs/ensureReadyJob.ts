@@ -1,8 +1,6 @@
 /** A service principal and a started job with the default schema, made when they are missing: nothing to configure on a laptop. */
 import { defaultSchema } from '../../engine/schema/defaultSchema';
-import type { Clock } from '../../ports';
-import type { JobStore } from '../../store/jobs/jobs';
-import type { RemovedJobs } from '../../store/retention/removedJobs';
+import type { Needs } from '../ports';
 
 export interface ReadyJob {
   readonly servicePrincipalId: string;
@@ -13,13 +11,9 @@ export interface ReadyJob {
   readonly notificationEmail: string;
 }
 
-export interface ReadyJobPorts {
-  readonly jobs: JobStore;
-  readonly removedJobs: RemovedJobs;
-  readonly clock: Clock;
-}
+type Ports = Needs<'clock' | 'jobs' | 'removedJobs'>;
 
-export async function ensureReadyJob(wanted: ReadyJob, ports: ReadyJobPorts): Promise<void> {
+export async function ensureReadyJob(wanted: ReadyJob, ports: Ports): Promise<void> {
   const { servicePrincipalId, jobId } = wanted;
   if ((await ports.jobs.getPrincipal(servicePrincipalId)) === undefined) {
     await ports.jobs.putPrincipal({

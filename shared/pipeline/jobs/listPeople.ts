@@ -1,12 +1,10 @@
 /** People of a job in a certain state, page by page: who failed, whose deletion is held, whose reference waits. */
 import type { Job } from '../../store/jobs/jobs';
-import { type PeopleStore, type Person, sinceRestart } from '../../store/people/people';
-import type { IndexKind, PersonIndex } from '../../store/people/personIndex';
+import { type Person, sinceRestart } from '../../store/people/people';
+import type { IndexKind } from '../../store/people/personIndex';
+import type { Needs } from '../ports';
 
-export interface ListPeoplePorts {
-  readonly index: PersonIndex;
-  readonly people: PeopleStore;
-}
+type Ports = Needs<'people' | 'index'>;
 
 export interface PeoplePage {
   readonly people: readonly Person[];
@@ -22,7 +20,7 @@ export async function listPeople(
   job: Job,
   kind: IndexKind,
   { top, after }: { readonly top: number; readonly after: string | undefined },
-  { index, people }: ListPeoplePorts,
+  { index, people }: Ports,
 ): Promise<PeoplePage> {
   const places = new Map<string, string>();
   let next: string | undefined;

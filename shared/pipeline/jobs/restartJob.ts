@@ -4,36 +4,23 @@
  */
 
 import type { ResetScope } from '../../engine/job/resetScope';
-import type { Clock, RandomSource } from '../../ports';
-import type { Job, JobStore } from '../../store/jobs/jobs';
+import type { Job } from '../../store/jobs/jobs';
 import type { PackTotals } from '../../store/people/entryPacks';
-import type { PeopleStore } from '../../store/people/people';
-import type { PersonIndex } from '../../store/people/personIndex';
 import type { IntakeStore } from '../../store/uploads/intake';
-import type { JobContexts } from '../jobContext';
 import { listHeld } from '../person/heldDeletions';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
 import { startErrandFor } from '../queue/errands';
 import { beginReevaluateAll } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 
-export interface RestartPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly intake: IntakeStore;
-  readonly people: PeopleStore;
-  readonly index: PersonIndex;
-  readonly operations: JobQueues;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-}
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'contexts' | 'operations' | 'intake' | 'people' | 'index'>;
 
 /** @returns the job as it is now; `undefined` when there is none */
 export async function restartJob(
   jobId: string,
   scopes: ReadonlySet<ResetScope>,
-  ports: RestartPorts,
+  ports: Ports,
 ): Promise<Job | undefined> {
   const intake = await ports.intake.read(jobId);
   const isRunning = intake !== undefined && (intake.state.cycle !== null || intake.state.full.length > 0);
@@ -58,7 +45,7 @@ export function whenIdle(job: Job, scopes: Iterable<ResetScope>): Job {
 }
 
 /** A restart that was asked for while a cycle ran, or that somebody died over; called when cycles may have ended. */
-export async function carryOutPendingRestart(jobId: string, ports: RestartPorts): Promise<void> {
+export async function carryOutPendingRestart(jobId: string, ports: Ports): Promise<void> {
   const intake = await ports.intake.read(jobId);
   if (intake === undefined) return;
   const isIdle = intake.state.cycle === null && intake.state.full.length === 0;
@@ -107,7 +94,7 @@ function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
 }
 
 /** Doing it again after a crash half-way is harmless. @returns the job as it is now */
-async function carryOut(job: Job, ports: RestartPorts): Promise<Job | undefined> {
+async function carryOut(job: Job, ports: Ports): Promise<Job | undefined> {
   const { restarting } = job;
   if (restarting == null) return job;
   const scopes = new Set(restarting.scopes);

@@ -1,15 +1,11 @@
 /** People who failed, tried again at once instead of when their time comes. */
-import type { AuditStore, Initiator } from '../../store/jobs/audit';
+import type { Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
-import { type PeopleStore, sinceRestart } from '../../store/people/people';
-import type { PersonIndex } from '../../store/people/personIndex';
-import { type ErrandPorts, startErrand } from '../queue/errands';
+import { sinceRestart } from '../../store/people/people';
+import type { Needs } from '../ports';
+import { startErrand } from '../queue/errands';
 
-export interface RetryPorts extends ErrandPorts {
-  readonly index: PersonIndex;
-  readonly people: PeopleStore;
-  readonly audit: AuditStore;
-}
+type Ports = Needs<'clock' | 'random' | 'audit' | 'operations' | 'intake' | 'people' | 'index'>;
 
 export interface Retried {
   /** How many are tried again. */
@@ -26,7 +22,7 @@ export async function retryEscrows(
   job: Job,
   anchors: readonly string[] | undefined,
   by: Initiator,
-  ports: RetryPorts,
+  ports: Ports,
 ): Promise<Retried> {
   const escrowed: string[] = [];
   let more = false;
@@ -46,7 +42,7 @@ export async function retryEscrows(
 async function* candidates(
   job: Job,
   anchors: readonly string[] | undefined,
-  { index, people }: RetryPorts,
+  { index, people }: Ports,
 ): AsyncIterable<string> {
   if (anchors === undefined) {
     for await (const { anchor } of index.list(job.id, 'escrow')) yield anchor;

@@ -1,20 +1,14 @@
 /** The secrets of a service principal: saved as a set, sealed, never shown again (design, I7). */
-import type { AuditStore, Initiator } from '../../store/jobs/audit';
-import type { JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Initiator } from '../../store/jobs/audit';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Sealer } from '../../store/jobs/sealing';
-import type { KeptSecret, SecretStore } from '../../store/jobs/secrets';
-import type { JobContexts } from '../jobContext';
+import type { KeptSecret } from '../../store/jobs/secrets';
+import type { Needs } from '../ports';
 import { auditChanges, jobRecord } from './auditChanges';
 import { isKeyVaultReference, isSecret, MASK, type SecretKey } from './secretKeys';
 import { settingsFromSecrets, withJobSettings } from './secretSettings';
 
-export interface SecretPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly secrets: SecretStore;
-  readonly sealer: Sealer;
-  readonly audit: AuditStore;
-}
+type Ports = Needs<'jobs' | 'contexts' | 'secrets' | 'sealer' | 'audit'>;
 
 export interface GivenSecret {
   readonly key: SecretKey;
@@ -25,7 +19,7 @@ export interface GivenSecret {
 /** What may be shown: secrets masked, settings as the oldest job has them. */
 export async function readSecrets(
   principal: ServicePrincipal,
-  { jobs, secrets }: Pick<SecretPorts, 'jobs' | 'secrets'>,
+  { jobs, secrets }: Needs<'jobs' | 'secrets'>,
 ): Promise<readonly { key: string; value: string }[]> {
   const kept = await secrets.get(principal.id);
   const [oldest] = await jobs.listJobIds(principal.id);
@@ -42,7 +36,7 @@ export async function saveSecrets(
   principal: ServicePrincipal,
   given: readonly GivenSecret[],
   by: Initiator,
-  ports: SecretPorts,
+  ports: Ports,
 ): Promise<void> {
   const before = await ports.secrets.get(principal.id);
   const after = given.flatMap((secret) => keep(secret, principal.id, before, ports.sealer));
@@ -66,7 +60,7 @@ export async function saveSecrets(
 /** The secrets in clear, for the target alone. @throws {SealingKeyMissing} @throws {SecretUnreadable} */
 export async function openSecrets(
   principalId: string,
-  { secrets, sealer }: Pick<SecretPorts, 'secrets' | 'sealer'>,
+  { secrets, sealer }: Needs<'secrets' | 'sealer'>,
 ): Promise<ReadonlyMap<string, string>> {
   const kept = await secrets.get(principalId);
   return new Map(

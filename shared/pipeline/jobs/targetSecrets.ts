@@ -1,12 +1,13 @@
 /** The secrets a target is opened with. What keeps them from being read keeps the whole job from its target. */
 import { ProvisioningError } from '../../errors';
 import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
-import { openSecrets, type SecretPorts } from './secrets';
+import type { Needs } from '../ports';
+import { openSecrets } from './secrets';
 
 /** @throws {ProvisioningError} InvalidCredentials when they were saved and cannot be opened */
 export async function targetSecrets(
   principalId: string,
-  ports: Pick<SecretPorts, 'secrets' | 'sealer'>,
+  ports: Needs<'secrets' | 'sealer'>,
 ): Promise<ReadonlyMap<string, string>> {
   try {
     return await openSecrets(principalId, ports);

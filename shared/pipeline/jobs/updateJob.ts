@@ -1,10 +1,9 @@
 /** Changing the settings of a job. */
 
-import type { AuditStore, Initiator } from '../../store/jobs/audit';
-import type { Job, JobStore } from '../../store/jobs/jobs';
-import type { JobContexts } from '../jobContext';
+import type { Initiator } from '../../store/jobs/audit';
+import type { Job } from '../../store/jobs/jobs';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { auditChanges, jobRecord } from './auditChanges';
 
 export interface JobPatch {
@@ -14,14 +13,9 @@ export interface JobPatch {
   readonly interval?: string;
 }
 
-export interface UpdateJobPorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly audit: AuditStore;
-  readonly operations: JobQueues;
-}
+type Ports = Needs<'jobs' | 'contexts' | 'audit' | 'operations'>;
 
-export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, ports: UpdateJobPorts): Promise<void> {
+export async function updateJob(jobId: string, patch: JobPatch, by: Initiator, ports: Ports): Promise<void> {
   if (isRunByAgents({ settings: withoutRemoved(patch.settings) })) await ports.operations.prepare(jobId);
   let before: Job | undefined;
   const job = await ports.jobs.change(jobId, (found) => {

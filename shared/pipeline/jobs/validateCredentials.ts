@@ -1,11 +1,9 @@
 /** Does the target take these credentials? */
 import type { ServicePrincipal } from '../../store/jobs/jobs';
-import { openSecrets, type SecretPorts } from './secrets';
+import type { Needs } from '../ports';
+import { openSecrets } from './secrets';
 
-export interface ValidatePorts extends Pick<SecretPorts, 'secrets' | 'sealer'> {
-  /** @throws {ProvisioningError} with what the target said */
-  testCredentials(templateId: string, credentials: ReadonlyMap<string, string>): Promise<void>;
-}
+type Ports = Needs<'secrets' | 'sealer' | 'testCredentials'>;
 
 /**
  * @param credentials `undefined`: those saved
@@ -15,7 +13,7 @@ export async function validateCredentials(
   principal: ServicePrincipal,
   templateId: string,
   credentials: ReadonlyMap<string, string> | undefined,
-  ports: ValidatePorts,
+  ports: Ports,
 ): Promise<void> {
   await ports.testCredentials(templateId, credentials ?? (await openSecrets(principal.id, ports)));
 }

@@ -1,25 +1,16 @@
 /** The history of one person: the person's row names the packs its newest entries lie in; what is older is looked for. */
-import {
-  CLOCK_SKEW_MS,
-  type EntryPackStore,
-  type FoundPack,
-  type PackRange,
-  packAt,
-} from '../../store/people/entryPacks';
-import type { PeopleStore } from '../../store/people/people';
+import { CLOCK_SKEW_MS, type FoundPack, type PackRange, packAt } from '../../store/people/entryPacks';
+import type { Needs } from '../ports';
 import { fetchPacks, shardOfEntry } from '../uploads/uploadEntries';
 
-export interface PersonEntryPorts {
-  readonly packs: EntryPackStore;
-  readonly people: Pick<PeopleStore, 'load'>;
-}
+type Ports = Needs<'people' | 'packs'>;
 
 /** @param range which of them, and how many rows are fetched at a time where they have to be looked for; its shard is this person's */
 export async function* packsOfPerson(
   jobId: string,
   anchor: string,
   range: PackRange,
-  { packs, people }: PersonEntryPorts,
+  { packs, people }: Ports,
 ): AsyncIterable<FoundPack> {
   const shard = shardOfEntry(anchor);
   const stored = (await people.load(jobId, [anchor])).get(anchor);

@@ -5,14 +5,12 @@
 
 import type { LogEntry, ProvisioningStatus } from '../../engine/person/logEntry';
 import type { System } from '../../engine/schema/compileSchema';
-import type { Clock } from '../../ports';
-import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Job, ServicePrincipal } from '../../store/jobs/jobs';
 import { type EntryLocation, entryId, parseEntryId } from '../../store/people/entryId';
 import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../../store/people/entryPacks';
-import type { PeopleStore } from '../../store/people/people';
 import type { UploadShare } from '../../store/people/uploadShares';
-import type { IntakeStore, Upload } from '../../store/uploads/intake';
-import type { JobContexts } from '../jobContext';
+import type { Upload } from '../../store/uploads/intake';
+import type { Needs } from '../ports';
 import { fetchPacks, newerFirst, packsOfUpload, shardOfEntry } from '../uploads/uploadEntries';
 import { packsOfPerson } from './personEntries';
 
@@ -57,17 +55,9 @@ export interface LogPage {
   readonly more: boolean;
 }
 
-export interface LogPorts {
-  readonly jobs: Pick<JobStore, 'listJobIds'>;
-  readonly contexts: JobContexts;
-  readonly packs: EntryPackStore;
-  readonly intake: Pick<IntakeStore, 'getUpload'>;
-  readonly people: Pick<PeopleStore, 'load'>;
-  readonly clock: Clock;
-  readonly tenantId: string;
-}
+type Ports = Needs<'clock' | 'jobs' | 'contexts' | 'intake' | 'people' | 'packs' | 'tenantId'>;
 
-export async function queryLogs(query: LogQuery, ports: LogPorts): Promise<LogPage> {
+export async function queryLogs(query: LogQuery, ports: Ports): Promise<LogPage> {
   const entries: FoundEntry[] = [];
   for await (const entry of matching(query, ports)) {
     if (entries.length === query.top) return { entries, more: true };
@@ -76,7 +66,7 @@ export async function queryLogs(query: LogQuery, ports: LogPorts): Promise<LogPa
   return { entries, more: false };
 }
 
-async function* matching(query: LogQuery, ports: LogPorts): AsyncIterable<FoundEntry> {
+async function* matching(query: LogQuery, ports: Ports): AsyncIterable<FoundEntry> {
   const after = query.after === undefined ? undefined : parseEntryId(query.after);
   const jobIds = query.jobIds ?? query.uploads?.map(({ jobId }) => jobId) ?? (await ports.jobs.listJobIds());
   const frames = await framesOf(new Set(jobIds), ports);
@@ -96,7 +86,7 @@ function packsOf(
   jobId: string,
   query: LogQuery,
   after: EntryLocation | undefined,
-  ports: LogPorts,
+  ports: Ports,
 ): AsyncIterable<FoundPack> {
   const range = rangeOf(query, after);
   const [anchor, ...others] = query.sourceAnchors ?? [];
@@ -106,7 +96,7 @@ function packsOf(
   return ports.packs.read(jobId, range);
 }
 
-async function* packsOfUploads(jobId: string, query: LogQuery, ports: LogPorts): AsyncIterable<FoundPack> {
+async function* packsOfUploads(jobId: string, query: LogQuery, ports: Ports): AsyncIterable<FoundPack> {
   const firsts = new Set(query.uploads?.flatMap((upload) => (upload.jobId === jobId ? [upload.first] : [])));
   const onlyFailures = query.statuses?.every((status) => status === 'failure') ?? false;
   const found = new Map<string, FoundPack>();
@@ -148,7 +138,7 @@ function isRare({ statuses, cycleIds }: LogQuery): boolean {
   return cycleIds !== undefined || (statuses?.every((status) => status === 'failure' || status === 'warning') ?? false);
 }
 
-async function framesOf(jobIds: ReadonlySet<string>, ports: LogPorts): Promise<ReadonlyMap<string, LogFrame>> {
+async function framesOf(jobIds: ReadonlySet<string>, ports: Ports): Promise<ReadonlyMap<string, LogFrame>> {
   const contexts = await Promise.all([...jobIds].map((jobId) => ports.contexts.find(jobId)));
   const frames = new Map<string, LogFrame>();
   for (const context of contexts) {

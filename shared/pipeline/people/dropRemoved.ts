@@ -1,22 +1,12 @@
 /** Messages of a job that was deleted are dropped: nobody waits for them, and there is nobody to tell but the worker's log. */
-import type { Logger } from '../../ports';
 import type { Job } from '../../store/jobs/jobs';
-import type { RemovedJobs } from '../../store/retention/removedJobs';
-import type { StagingStore } from '../../store/uploads/largeBulks';
+import type { Needs } from '../ports';
 import type { Message } from '../queue/messages';
 
-export interface DropRemovedPorts {
-  readonly removedJobs: Pick<RemovedJobs, 'isRemoved'>;
-  readonly staging: StagingStore;
-  readonly logger: Logger;
-}
+type Ports = Needs<'logger' | 'removedJobs' | 'staging'>;
 
 /** @returns false when there never was such a job; then nothing is dropped */
-export async function dropRemoved(
-  jobId: string,
-  messages: readonly Message[],
-  ports: DropRemovedPorts,
-): Promise<boolean> {
+export async function dropRemoved(jobId: string, messages: readonly Message[], ports: Ports): Promise<boolean> {
   if (!(await ports.removedJobs.isRemoved(jobId))) return false;
   await drop(jobId, messages, ports);
   return true;
@@ -26,7 +16,7 @@ export async function dropRemoved(
 export async function dropEarlier(
   { id, firstSequence = 0 }: Job,
   messages: readonly Message[],
-  ports: DropRemovedPorts,
+  ports: Ports,
 ): Promise<readonly Message[]> {
   const earlier = messages.filter((message) => message.kind === 'operations' && message.uploadFirst < firstSequence);
   if (earlier.length === 0) return messages;
@@ -34,7 +24,7 @@ export async function dropEarlier(
   return messages.filter((message) => !earlier.includes(message));
 }
 
-async function drop(jobId: string, messages: readonly Message[], { staging, logger }: DropRemovedPorts): Promise<void> {
+async function drop(jobId: string, messages: readonly Message[], { staging, logger }: Ports): Promise<void> {
   for (const message of messages) {
     if (message.kind === 'operations' && message.stagingId !== null) await staging.remove(message.stagingId);
   }

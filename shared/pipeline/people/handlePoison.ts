@@ -7,6 +7,7 @@ import type { JsonObject } from '../../scim/json';
 import { StoreUnavailable } from '../../store/contract/table';
 import type { Person } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
+import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import {
   type Message,
@@ -18,7 +19,7 @@ import {
 } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { dropEarlier, dropRemoved } from './dropRemoved';
-import { type ProcessPorts, processMessages } from './processMessages';
+import { processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
 import { runAlone } from './runAlone';
 
@@ -27,14 +28,33 @@ export interface ParkedMessages {
   park(text: string, reason: string): Promise<void>;
 }
 
-export interface PoisonPorts extends ProcessPorts {
-  readonly parked: ParkedMessages;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'removedJobs'
+  | 'audit'
+  | 'operations'
+  | 'parking'
+  | 'parked'
+  | 'intake'
+  | 'staging'
+  | 'people'
+  | 'ledger'
+  | 'owners'
+  | 'names'
+  | 'notify'
+  | 'claimMs'
+  | 'retries'
+  | 'quarantine'
+>;
 
 /** When storage does not answer, the message is tried again after so long: it has no tries left to be given back to. */
 const PUT_OFF_SECONDS = 60;
 
-export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<void> {
+export async function handlePoison(raw: unknown, ports: Ports): Promise<void> {
   const text = typeof raw === 'string' ? raw : JSON.stringify(raw);
   const message = tryToRead(raw);
   if (typeof message === 'string') return park(text, message, ports);
@@ -48,13 +68,13 @@ export async function handlePoison(raw: unknown, ports: PoisonPorts): Promise<vo
   }
 }
 
-async function park(text: string, reason: string, { logger, parked }: PoisonPorts): Promise<void> {
+async function park(text: string, reason: string, { logger, parked }: Ports): Promise<void> {
   logger.error('A message could not be processed and is parked', { reason });
   await parked.park(text, reason);
 }
 
 /** @returns why nobody can work on the message; `undefined` when everything in it is answered or waits */
-async function handle(message: Message, ports: PoisonPorts): Promise<string | undefined> {
+async function handle(message: Message, ports: Ports): Promise<string | undefined> {
   const job = (await ports.contexts.find(message.jobId))?.job;
   if (job === undefined) {
     const isDropped = await dropRemoved(message.jobId, [message], ports);
@@ -94,13 +114,13 @@ function tryToRead(raw: unknown): Message | string {
 }
 
 /** Processes the operations as a message of their own; of data that was lost nothing is left to tell. */
-async function workOn(operations: readonly Remains[], message: OperationsMessage, ports: PoisonPorts): Promise<void> {
+async function workOn(operations: readonly Remains[], message: OperationsMessage, ports: Ports): Promise<void> {
   const queued = operations.map(({ data, ...operation }) => ({ ...operation, data: data ?? {} }));
   await processMessages(message.jobId, [{ ...message, operations: queued, stagingId: null }], ports);
 }
 
 /** @returns `undefined` when the target could not be reached by any try: then the job is quarantined and the message waits */
-async function reachOrPark(message: Message, ports: PoisonPorts): Promise<JobContext | undefined> {
+async function reachOrPark(message: Message, ports: Ports): Promise<JobContext | undefined> {
   try {
     return await ports.contexts.get(message.jobId);
   } catch (error) {
@@ -121,7 +141,7 @@ interface Remains {
 }
 
 /** Staged operations that are still there, or else what the receipt of the upload remembers of them. */
-async function lostOperations(message: OperationsMessage, ports: PoisonPorts): Promise<readonly Remains[] | undefined> {
+async function lostOperations(message: OperationsMessage, ports: Ports): Promise<readonly Remains[] | undefined> {
   const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
   if (bytes !== undefined) return unpackOperations(bytes);
   const upload = await ports.intake.getUpload(message.jobId, message.uploadFirst);
@@ -142,7 +162,7 @@ async function workAlone(
   remains: NamedRemains,
   message: OperationsMessage,
   context: JobContext,
-  ports: PoisonPorts,
+  ports: Ports,
 ): Promise<void> {
   const fail = (reason: string) => recordOrPark(reason, remains, message, context, ports);
   if (remains.data === undefined) return fail('The operation was lost in storage.');
@@ -161,7 +181,7 @@ async function recordOrPark(
   remains: NamedRemains,
   message: OperationsMessage,
   context: JobContext,
-  ports: PoisonPorts,
+  ports: Ports,
 ): Promise<void> {
   const { cycleId, uploadFirst } = message;
   const failure = new ProvisioningError('InternalError', reason);

@@ -4,13 +4,14 @@
  */
 import type { QuarantineReason } from '../../engine/job/quarantine';
 import type { PeopleStore } from '../../store/people/people';
-import { leaveQuarantine, type QuarantinePorts } from '../quarantine/quarantineJob';
+import type { Needs } from '../ports';
+import { leaveQuarantine } from '../quarantine/quarantineJob';
 import type { Message } from '../queue/messages';
 
 export async function leaveWhenHealed(
   jobId: string,
   probes: readonly Message[],
-  ports: Omit<QuarantinePorts, 'notify' | 'quarantine'> & { readonly people: PeopleStore },
+  ports: Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit'> & { readonly people: PeopleStore },
 ): Promise<void> {
   const anchors = probes.flatMap((message) => (message.kind === 'errand' ? message.anchors : []));
   const loaded = await ports.people.load(jobId, anchors);

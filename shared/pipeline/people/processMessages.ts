@@ -4,50 +4,44 @@
  */
 
 import { groupBy } from '../../collections';
-import type { RetrySchedule } from '../../engine/job/escrow';
 import { ProvisioningError } from '../../errors';
-import type { Clock, Logger, RandomSource } from '../../ports';
-import type { JobStore } from '../../store/jobs/jobs';
-import type { ParkingStore } from '../../store/jobs/parking';
-import type { AccountOwnerStore } from '../../store/people/accountOwners';
-import type { LedgerStore } from '../../store/people/ledger';
-import type { PeopleStore } from '../../store/people/people';
-import type { NameStore } from '../../store/people/reservedNames';
-import type { IntakeStore } from '../../store/uploads/intake';
-import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { JobContext, JobContexts } from '../jobContext';
+import type { JobContext } from '../jobContext';
 import { recordAnchorless } from '../person/anchorless';
 import type { Run } from '../person/run';
-import type { JobQueues } from '../ports';
-import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
+import type { Needs } from '../ports';
+import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { startErrand } from '../queue/errands';
 import { type Message, writeMessage } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { goOnBehind } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
-import { type DropRemovedPorts, dropEarlier, dropRemoved } from './dropRemoved';
+import { dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { provisionPeople } from './provisionPeople';
 import { requeue } from './requeue';
 import { type Opened, openMessage, sortMessages } from './sortMessages';
 
-export interface ProcessPorts extends QuarantinePorts, DropRemovedPorts {
-  readonly contexts: JobContexts;
-  readonly people: PeopleStore;
-  readonly names: NameStore;
-  readonly owners: AccountOwnerStore;
-  readonly ledger: LedgerStore;
-  readonly staging: StagingStore;
-  readonly intake: IntakeStore;
-  readonly jobs: JobStore;
-  readonly parking: ParkingStore;
-  readonly operations: JobQueues;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly logger: Logger;
-  readonly claimMs: number;
-  readonly retries: RetrySchedule;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'removedJobs'
+  | 'audit'
+  | 'operations'
+  | 'parking'
+  | 'intake'
+  | 'staging'
+  | 'people'
+  | 'ledger'
+  | 'owners'
+  | 'names'
+  | 'notify'
+  | 'claimMs'
+  | 'retries'
+  | 'quarantine'
+>;
 
 /** A message that cannot be worked on, now or ever; it is parked with this reason (see `handlePoison.ts`). */
 export class UnprocessableMessage extends Error {
@@ -67,11 +61,7 @@ export type Refused = ReadonlyMap<Message, UnprocessableMessage>;
  * Works on messages of one job, or hands them over to those who are to. When it returns, everything in them is committed
  * or queued again and they may be deleted, except those refused: their job or their staged operations are gone.
  */
-export async function processMessages(
-  jobId: string,
-  messages: readonly Message[],
-  ports: ProcessPorts,
-): Promise<Refused> {
+export async function processMessages(jobId: string, messages: readonly Message[], ports: Ports): Promise<Refused> {
   const refused = new Map<Message, UnprocessableMessage>();
   const job = (await ports.contexts.find(jobId))?.job;
   if (job === undefined) {
@@ -104,7 +94,7 @@ export async function processMessages(
 const isProbe = (message: Message) => message.kind === 'errand' && message.errand === 'probe';
 
 /** @returns `undefined` when the target refused us altogether; then the job is quarantined */
-async function reachOrQuarantine(jobId: string, ports: ProcessPorts): Promise<JobContext | undefined> {
+async function reachOrQuarantine(jobId: string, ports: Ports): Promise<JobContext | undefined> {
   try {
     return await ports.contexts.get(jobId);
   } catch (error) {
@@ -118,7 +108,7 @@ async function processCycle(
   context: JobContext,
   cycleId: string,
   messages: readonly Message[],
-  ports: ProcessPorts,
+  ports: Ports,
   refused: Map<Message, UnprocessableMessage>,
 ): Promise<void> {
   const opened: Opened[] = [];

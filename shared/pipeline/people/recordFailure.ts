@@ -12,8 +12,8 @@ import type { JobContext } from '../jobContext';
 import { nextTry } from '../person/attempt';
 import { supersededEntry } from '../person/superseded';
 import { Trail } from '../person/trail';
+import type { Needs } from '../ports';
 import { entryPackMaker } from './entryPackMaker';
-import type { ProcessPorts } from './processMessages';
 
 /** What there is to say of one failure. */
 export interface LastWord {
@@ -39,7 +39,27 @@ export async function recordFailure(
   judge: (person: Person) => LastWord | undefined,
   error: ProvisioningError,
   context: JobContext,
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   const jobId = context.job.id;
   for (;;) {
@@ -59,7 +79,30 @@ function changeAfter(
   cycleId: string,
   error: ProvisioningError,
   { systems }: JobContext,
-  { clock, retries }: ProcessPorts,
+  {
+    clock,
+    retries,
+  }: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Change {
   const { person } = stored;
   const now = clock.now();

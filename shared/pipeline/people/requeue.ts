@@ -3,10 +3,10 @@
  * comes at one time travels together: a target that throttles puts off hundreds of people at once.
  */
 import { groupBy } from '../../collections';
+import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
 import { sendErrand, startErrandFor } from '../queue/errands';
 import { type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
-import type { ProcessPorts } from './processMessages';
 import type { Deferred } from './provisionPeople';
 
 interface Waiting<T extends Task> {
@@ -21,7 +21,27 @@ export async function requeue(
   jobId: string,
   cycleId: string,
   deferred: readonly Deferred[],
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   const operations: Waiting<OperationTask>[] = [];
   const errands: Waiting<ErrandTask>[] = [];
@@ -43,7 +63,27 @@ async function sendAgain(
   jobId: string,
   cycleId: string,
   members: readonly Waiting<OperationTask>[],
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   const [first] = members;
   if (first === undefined) return;
@@ -64,7 +104,27 @@ async function runLater(
   jobId: string,
   cycleId: string,
   members: readonly Waiting<ErrandTask>[],
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   const [first] = members;
   if (first === undefined) return;

@@ -7,16 +7,37 @@ import { StoreUnavailable } from '../../store/contract/table';
 import type { Person } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import { isMeant } from '../person/heldDeletions';
+import type { Needs } from '../ports';
 import type { Errand, ErrandMessage, ReevaluateAllMessage } from '../queue/messages';
 import { goOnBehind, readStretch } from '../queue/reevaluateAll';
 import type { ErrandPerson } from '../queue/tasks';
-import { type ProcessPorts, processMessages } from './processMessages';
+import { processMessages } from './processMessages';
 import { type LastWord, recordFailure } from './recordFailure';
 
 export async function runAlone(
   message: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   // A message that comes twice must not work in a cycle that has ended.
   const { jobId, cycleId, work } = message;
@@ -39,7 +60,27 @@ async function runFor(
   errand: Errand,
   { jobId, cycleId }: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   try {
     const about = { anchors: [anchor], ...(since !== undefined && { since: [since] }) };
@@ -59,7 +100,27 @@ async function recordOrTell(
   errand: Errand,
   failure: ProvisioningError,
   context: JobContext,
-  ports: ProcessPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'jobs'
+    | 'contexts'
+    | 'removedJobs'
+    | 'audit'
+    | 'operations'
+    | 'parking'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'notify'
+    | 'claimMs'
+    | 'retries'
+    | 'quarantine'
+  >,
 ): Promise<void> {
   try {
     await recordFailure(anchor, cycleId, (person) => lastWord(errand, since, person), failure, context, ports);

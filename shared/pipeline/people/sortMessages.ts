@@ -3,9 +3,7 @@
  * at anything. Nothing is written here.
  */
 import { groupBy } from '../../collections';
-import type { PeopleStore } from '../../store/people/people';
-import type { IntakeStore } from '../../store/uploads/intake';
-import type { StagingStore } from '../../store/uploads/largeBulks';
+import type { Needs } from '../ports';
 import {
   type ErrandMessage,
   type Message,
@@ -47,13 +45,9 @@ export interface Sorted {
   readonly lost: readonly OperationsMessage[];
 }
 
-export interface OpenPorts {
-  readonly intake: IntakeStore;
-  readonly people: PeopleStore;
-  readonly staging: StagingStore;
-}
+type Ports = Needs<'intake' | 'staging' | 'people'>;
 
-export async function openMessage(message: Message, ports: OpenPorts): Promise<Opened> {
+export async function openMessage(message: Message, ports: Ports): Promise<Opened> {
   switch (message.kind) {
     case 'operations':
       return { message, operations: await operationsOf(message, ports) };
@@ -69,7 +63,7 @@ export async function openMessage(message: Message, ports: OpenPorts): Promise<O
 
 async function operationsOf(
   { operations, stagingId }: OperationsMessage,
-  { staging }: Pick<OpenPorts, 'staging'>,
+  { staging }: Needs<'staging'>,
 ): Promise<readonly QueuedOperation[] | undefined> {
   if (operations !== null) return operations;
   const bytes = stagingId === null ? undefined : await staging.get(stagingId);

@@ -1,12 +1,10 @@
 /** The deletes and disables that the guard holds. */
-import type { Held, PeopleStore } from '../../store/people/people';
-import { type HeldSummary, type PersonIndex, summaryOf } from '../../store/people/personIndex';
+import type { Held } from '../../store/people/people';
+import { type HeldSummary, summaryOf } from '../../store/people/personIndex';
+import type { Needs } from '../ports';
 import type { Release } from '../queue/tasks';
 
-export interface HeldPorts {
-  readonly people: PeopleStore;
-  readonly index: PersonIndex;
-}
+type Ports = Needs<'people' | 'index'>;
 
 /** Whether this is the deletion a message is about, and still as the message found it. */
 export function isMeant(held: Held, { since, allowed }: Omit<Release, 'kind'>): boolean {
@@ -19,7 +17,7 @@ export interface HeldPerson {
 }
 
 /** All of them, those staged for an administrator included; told from the index, however many they are. */
-export async function listHeld(jobId: string, { index, people }: HeldPorts): Promise<readonly HeldPerson[]> {
+export async function listHeld(jobId: string, { index, people }: Ports): Promise<readonly HeldPerson[]> {
   const found: HeldPerson[] = [];
   const older: string[] = []; // written by code that kept no summary in the index
   for await (const { anchor, held } of index.list(jobId, 'held')) {

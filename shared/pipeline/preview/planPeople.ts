@@ -5,23 +5,19 @@
 
 import { groupBy } from '../../collections';
 import type { BulkOperation } from '../../scim/bulkRequest';
-import type { AskAgents, PlannedPerson } from '../agentQuestions';
+import type { PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { readAnchor } from '../uploads/uploadedPerson';
 import { plannedAnchor } from './dryRunTarget';
 import { type PlanLine, type PlanRemark, planLine } from './planLine';
-import { type PlanMemory, type PlannedStretch, type PlanPorts, planStretch, sequenceOf } from './planStretch';
+import { type PlanMemory, type PlannedStretch, planStretch, sequenceOf } from './planStretch';
 import { askForStretch } from './planThroughAgents';
 
 /** People worked on together: enough to share reads, few enough to be soon through. */
 const STRETCH = 100;
 
-export interface PlanPeoplePorts extends PlanPorts {
-  readonly operations: Pick<JobQueues, 'isOurs'>;
-  /** For jobs whose directory only agents reach. */
-  readonly ask: AskAgents;
-}
+type Ports = Needs<'clock' | 'random' | 'logger' | 'operations' | 'people' | 'ask' | 'claimMs' | 'retries'>;
 
 /** In order of their first operation. */
 export function peopleOf(operations: readonly BulkOperation[]): readonly PlannedPerson[] {
@@ -39,7 +35,7 @@ export async function* planPeople(
   everyone: readonly PlannedPerson[],
   from: number,
   context: JobContext,
-  ports: PlanPeoplePorts,
+  ports: Ports,
 ): AsyncGenerator<readonly PlanLine[]> {
   const memory: PlanMemory = { expected: new Set(everyone.flatMap(({ anchor }) => anchor ?? [])), names: new Set() };
   for (let start = from; start < everyone.length; start += STRETCH) {

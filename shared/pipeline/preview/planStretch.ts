@@ -4,15 +4,15 @@ import type { LogEntry } from '../../engine/person/logEntry';
 import type { ProvisioningError } from '../../errors';
 import type { PlannedOperation, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
-import type { ProcessPorts } from '../people/processMessages';
 import { type PersonTasks, provisionPeople } from '../people/provisionPeople';
 import { anchorlessEntry } from '../person/anchorless';
 import type { Run } from '../person/run';
+import type { Needs } from '../ports';
 import type { Task } from '../queue/tasks';
 import { dryRun } from './dryRun';
 import { isPlanned } from './dryRunTarget';
 
-export type PlanPorts = Pick<ProcessPorts, 'people' | 'clock' | 'random' | 'logger' | 'claimMs' | 'retries'>;
+type Ports = Needs<'clock' | 'random' | 'logger' | 'people' | 'claimMs' | 'retries'>;
 
 /** What one stretch leaves to the next. */
 export interface PlanMemory {
@@ -40,7 +40,7 @@ export async function planStretch(
   stretch: readonly PlannedPerson[],
   { expected, names }: PlanMemory,
   context: JobContext,
-  ports: PlanPorts,
+  ports: Ports,
 ): Promise<PlannedStretch> {
   const entries = new Map<number, LogEntry>();
   const created = new Map<string, string>();
@@ -79,7 +79,7 @@ export async function planStretch(
 
 const RELEASE: Task = { kind: 'release', since: undefined, allowed: false };
 
-function tasksOf({ clock }: PlanPorts) {
+function tasksOf({ clock }: Ports) {
   return ({ anchor, operations }: PlannedPerson): PersonTasks[] => {
     if (anchor === null) return [];
     const tasks = operations.map((operation): Task => {

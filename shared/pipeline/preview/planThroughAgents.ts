@@ -7,7 +7,8 @@ import { ProvisioningError } from '../../errors';
 import type { Json } from '../../scim/json';
 import type { AnsweredStretch, AskAgents, AskedStretch, PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
-import { type PlanMemory, type PlannedStretch, type PlanPorts, planStretch } from './planStretch';
+import type { Needs } from '../ports';
+import { type PlanMemory, type PlannedStretch, planStretch } from './planStretch';
 
 /** A question and its answer are a row each, of 1 MiB when packed, which people shrink into several times over. */
 const MOST_CHARACTERS = 1_500_000;
@@ -43,7 +44,7 @@ export async function askForStretch(
 export async function answerStretch(
   { stretch, expected, names }: AskedStretch,
   context: JobContext,
-  ports: PlanPorts,
+  ports: Needs<'clock' | 'random' | 'logger' | 'people' | 'claimMs' | 'retries'>,
 ): Promise<AnsweredStretch> {
   const anchors = anchorsOf(stretch);
   const memory: PlanMemory = { expected: new Set(expected), names: new Set(names) };

@@ -1,9 +1,9 @@
 /** What a plan comes to, added up line by line, and what the deletion guard would say to it. */
 import { type GuardVerdict, judgeDeletions } from '../../engine/job/deletionGuard';
 import { allTotals } from '../../store/jobs/jobStatus';
-import type { IntakeStore } from '../../store/uploads/intake';
 import type { JobDefinition } from '../jobContext';
-import { type HeldPorts, listHeld } from '../person/heldDeletions';
+import { listHeld } from '../person/heldDeletions';
+import type { Needs } from '../ports';
 import type { PlanLine } from './planLine';
 
 export interface PlanTotals {
@@ -72,16 +72,14 @@ export interface GuardForecast {
   readonly reason: string;
 }
 
-export interface ForecastPorts extends HeldPorts {
-  readonly intake: Pick<IntakeStore, 'read' | 'readStatus'>;
-}
+type Ports = Needs<'intake' | 'people' | 'index'>;
 
 /** @param isPlanned whether the plan is about this person, whose held deletion it then takes the place of */
 export async function forecastGuard(
   totals: PlanTotals,
   { job, guard }: JobDefinition,
   isPlanned: (sourceAnchor: string) => boolean,
-  ports: ForecastPorts,
+  ports: Ports,
 ): Promise<GuardForecast> {
   const [intake, status] = await Promise.all([ports.intake.read(job.id), ports.intake.readStatus(job.id)]);
   const cycleId = intake?.state.cycle?.id;

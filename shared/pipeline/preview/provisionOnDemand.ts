@@ -10,40 +10,18 @@ import type { LogEntry, LogStep } from '../../engine/person/logEntry';
 import { connectionFailedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { Change, LedgerStore } from '../../store/people/ledger';
-import type { AskAgents, OnDemandAnswer, OnDemandQuestion } from '../agentQuestions';
+import type { OnDemandAnswer, OnDemandQuestion } from '../agentQuestions';
 import type { JobContext, JobDefinition } from '../jobContext';
 import type { CommitPorts } from '../people/commitPeople';
-import type { ProcessPorts } from '../people/processMessages';
 import { provisionPeople } from '../people/provisionPeople';
 import type { Onlooker, Run } from '../person/run';
 import { Trail } from '../person/trail';
+import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import type { Task } from '../queue/tasks';
 import { findOversize } from '../uploads/uploadedPerson';
 import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
 import { dryRun } from './dryRun';
-
-export interface OnDemandPorts extends OnDemandWorkPorts {
-  /** For jobs whose directory only agents reach. */
-  readonly ask: AskAgents;
-}
-
-type OnDemandWorkPorts = Pick<
-  ProcessPorts,
-  | 'contexts'
-  | 'people'
-  | 'names'
-  | 'owners'
-  | 'ledger'
-  | 'staging'
-  | 'intake'
-  | 'operations'
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'claimMs'
-  | 'retries'
->;
 
 /** Where the data stands in the request. */
 const PLACE = 'parameters[0].subjects[0].data';
@@ -54,7 +32,22 @@ const WAKE_DELAY_SECONDS = 1;
 export async function provisionOnDemand(
   question: OnDemandQuestion,
   definition: JobDefinition,
-  ports: OnDemandPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): Promise<OnDemandAnswer> {
   const { anchor, data } = question;
   const jobId = definition.job.id;
@@ -79,7 +72,22 @@ async function askFor(
   question: OnDemandQuestion,
   definition: JobDefinition,
   began: number,
-  ports: OnDemandPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): Promise<OnDemandAnswer> {
   try {
     return await ports.ask(definition.job, { kind: 'provision', question });
@@ -95,7 +103,22 @@ async function answer(
   question: OnDemandQuestion,
   definition: JobDefinition,
   onlooker: Onlooker,
-  ports: OnDemandPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): Promise<LogEntry | undefined> {
   let context: JobContext | undefined;
   try {
@@ -113,7 +136,25 @@ function connectionFailed(
   { anchor, data }: OnDemandQuestion,
   { compiled }: JobDefinition,
   error: ProvisioningError,
-  { clock, random }: OnDemandPorts,
+  {
+    clock,
+    random,
+  }: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): LogEntry {
   const cycleId = random.uuid();
   const startedAt = clock.now();
@@ -134,7 +175,22 @@ async function rehearse(
   { anchor, data }: OnDemandQuestion,
   context: JobContext,
   onlooker: Onlooker,
-  ports: OnDemandPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): Promise<LogEntry | undefined> {
   let entry: LogEntry | undefined;
   const dry = dryRun(context, ports.people, {
@@ -172,7 +228,22 @@ async function carryOut(
   { anchor, data }: OnDemandQuestion,
   context: JobContext,
   onlooker: Onlooker,
-  ports: OnDemandPorts,
+  ports: Needs<
+    | 'clock'
+    | 'random'
+    | 'logger'
+    | 'contexts'
+    | 'operations'
+    | 'intake'
+    | 'staging'
+    | 'people'
+    | 'ledger'
+    | 'owners'
+    | 'names'
+    | 'ask'
+    | 'claimMs'
+    | 'retries'
+  >,
 ): Promise<LogEntry | undefined> {
   const jobId = context.job.id;
   let entry: LogEntry | undefined;

@@ -1,23 +1,13 @@
 /** A job enters quarantine and leaves it: the row, the audit record, and the mail when the reason is new (spec/engine.md 7.6). */
 
-import { imposeQuarantine, type QuarantineReason, type QuarantineSettings } from '../../engine/job/quarantine';
+import { imposeQuarantine, type QuarantineReason } from '../../engine/job/quarantine';
 import type { ProvisioningError } from '../../errors';
-import type { Clock, Logger } from '../../ports';
-import { type AuditStore, type Initiator, MUSTER } from '../../store/jobs/audit';
-import type { Job, JobStore } from '../../store/jobs/jobs';
-import type { JobContexts } from '../jobContext';
-import type { Notify } from '../ports';
+import { type Initiator, MUSTER } from '../../store/jobs/audit';
+import type { Job } from '../../store/jobs/jobs';
+import type { Needs } from '../ports';
 import { mailToSend, sendMail } from './unsentMail';
 
-export interface QuarantinePorts {
-  readonly jobs: JobStore;
-  readonly contexts: JobContexts;
-  readonly audit: AuditStore;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly notify: Notify;
-  readonly quarantine: QuarantineSettings;
-}
+type Ports = Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit' | 'notify' | 'quarantine'>;
 
 export interface Trouble {
   readonly reason: QuarantineReason;
@@ -26,7 +16,7 @@ export interface Trouble {
 }
 
 /** The target refused us altogether: every further call would only hammer it. */
-export function quarantineAtOnce(jobId: string, error: ProvisioningError, ports: QuarantinePorts): Promise<void> {
+export function quarantineAtOnce(jobId: string, error: ProvisioningError, ports: Ports): Promise<void> {
   const trouble = { reason: 'EncounteredQuarantineException' as const, code: error.code, message: error.message };
   return quarantineJob(jobId, trouble, ports);
 }
@@ -35,7 +25,7 @@ export function quarantineAtOnce(jobId: string, error: ProvisioningError, ports:
 export async function quarantineJob(
   jobId: string,
   trouble: Trouble,
-  ports: QuarantinePorts,
+  ports: Ports,
   by: Initiator = MUSTER,
 ): Promise<void> {
   const { reason, code, message } = trouble;
@@ -65,7 +55,7 @@ export async function leaveQuarantine(
   jobId: string,
   why: string,
   isOver: (reason: QuarantineReason) => boolean,
-  { jobs, contexts, audit, clock, logger }: Omit<QuarantinePorts, 'notify' | 'quarantine'>,
+  { jobs, contexts, audit, clock, logger }: Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit'>,
 ): Promise<void> {
   let before: Job['quarantine'] = null;
   await jobs.change(jobId, (found) => {

@@ -3,15 +3,10 @@
  * the timer tries again what a mail server refused or a crash cut off.
  */
 
-import type { Clock } from '../../ports';
-import type { Job, JobEvent, JobStore, UnsentMail } from '../../store/jobs/jobs';
-import type { Notify } from '../ports';
+import type { Job, JobEvent, UnsentMail } from '../../store/jobs/jobs';
+import type { Needs } from '../ports';
 
-export interface MailPorts {
-  readonly jobs: JobStore;
-  readonly clock: Clock;
-  readonly notify: Notify;
-}
+type Ports = Needs<'clock' | 'jobs' | 'notify'>;
 
 /** Time enough for whoever noted the mail to send it. */
 const FIRST_RETRY_MS = 60_000;
@@ -22,7 +17,7 @@ export function mailToSend(event: JobEvent, now: number): UnsentMail {
 }
 
 /** @param job as it was written with the note */
-export async function sendMail(job: Job, { jobs, clock, notify }: MailPorts): Promise<void> {
+export async function sendMail(job: Job, { jobs, clock, notify }: Ports): Promise<void> {
   const { unsent } = job;
   if (!unsent) return;
   const isDone = await notify(unsent.event, job);
@@ -30,7 +25,7 @@ export async function sendMail(job: Job, { jobs, clock, notify }: MailPorts): Pr
   await jobs.change(job.id, (found) => (isSame(found.unsent, unsent) ? { ...found, unsent: left } : undefined));
 }
 
-export async function sendDueMail(job: Job, ports: MailPorts): Promise<void> {
+export async function sendDueMail(job: Job, ports: Ports): Promise<void> {
   if (job.unsent && ports.clock.now() >= job.unsent.dueAt) await sendMail(job, ports);
 }
 

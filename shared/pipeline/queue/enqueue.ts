@@ -1,17 +1,16 @@
 /** Operations of an upload on their way: in a message, or staged beside one where they do not fit. */
 import { MAX_MESSAGE_BYTES } from '../../store/contract/queue';
 import type { Upload } from '../../store/uploads/intake';
-import type { JobQueues, Needs } from '../ports';
+import type { Needs } from '../ports';
 import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from './messages';
 
-/** What it takes to send operations on their way. */
-export type EnqueuePorts = Needs<'staging' | 'random'> & { readonly operations: Pick<JobQueues, 'send'> };
+type Ports = Needs<'random' | 'operations' | 'staging'>;
 
 /** @param delaySeconds how long nobody gets the message yet */
 export async function enqueue(
   upload: Pick<Upload, 'jobId' | 'cycleId' | 'first' | 'acceptedAt'>,
   operations: readonly QueuedOperation[],
-  ports: EnqueuePorts,
+  ports: Ports,
   delaySeconds = 0,
 ): Promise<void> {
   const { jobId, cycleId, first, acceptedAt } = upload;

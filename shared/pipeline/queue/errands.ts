@@ -4,8 +4,7 @@ import type { Needs } from '../ports';
 import { type Errand, writeMessage } from './messages';
 import type { ErrandPerson } from './tasks';
 
-/** What it takes to send people's tasks on their way. */
-export type ErrandPorts = Needs<'intake' | 'operations' | 'clock' | 'random'>;
+type Ports = Needs<'clock' | 'random' | 'operations' | 'intake'>;
 
 /** People a message: few enough to fit, many enough to share transactions. */
 const PEOPLE_A_MESSAGE = 100;
@@ -15,7 +14,7 @@ export function startErrand(
   jobId: string,
   errand: Errand,
   anchors: readonly string[],
-  ports: ErrandPorts,
+  ports: Ports,
   delaySeconds = 0,
 ): Promise<void> {
   const people = anchors.map((anchor) => ({ anchor }));
@@ -26,7 +25,7 @@ export async function startErrandFor(
   jobId: string,
   errand: Errand,
   people: readonly ErrandPerson[],
-  ports: ErrandPorts,
+  ports: Ports,
   delaySeconds = 0,
 ): Promise<void> {
   for (const part of chunk(people, PEOPLE_A_MESSAGE)) {

@@ -1,23 +1,15 @@
 /** Messages of a job that does not work wait in the order their operations were accepted (design, section 3). */
 
-import type { Logger } from '../../ports';
-import type { JobStore } from '../../store/jobs/jobs';
-import type { ParkingStore } from '../../store/jobs/parking';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { whyParked } from '../whyParked';
 import { type Message, writeMessage } from './messages';
-
-export interface ParkPorts {
-  readonly parking: ParkingStore;
-  readonly logger: Logger;
-}
 
 /** @param reason a sentence for the worker's log */
 export async function parkMessages(
   jobId: string,
   messages: readonly Message[],
   reason: string,
-  { parking, logger }: ParkPorts,
+  { parking, logger }: Needs<'logger' | 'parking'>,
 ): Promise<void> {
   if (messages.length === 0) return;
   for (const message of messages) await parking.park(jobId, firstSequence(message), writeMessage(message));
@@ -30,18 +22,15 @@ function firstSequence(message: Message): number {
   return message.operations?.[0]?.sequence ?? message.sequences?.[0] ?? message.uploadFirst;
 }
 
-export interface UnparkPorts {
-  readonly jobs: JobStore;
-  readonly parking: ParkingStore;
-  readonly operations: JobQueues;
-}
-
 /**
  * Messages go back into the queue, in order, when their job works again.
  *
  * Sent before it is removed: a crash in between sends it twice, which is harmless.
  */
-export async function unpark(jobId: string, { jobs, parking, operations }: UnparkPorts): Promise<void> {
+export async function unpark(
+  jobId: string,
+  { jobs, parking, operations }: Needs<'jobs' | 'operations' | 'parking'>,
+): Promise<void> {
   const job = (await jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   for await (const { rowKey, text } of parking.list(jobId)) {

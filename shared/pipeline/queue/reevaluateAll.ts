@@ -3,11 +3,9 @@
  * gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
  */
 
-import type { Clock, RandomSource } from '../../ports';
-import { type PeopleStore, SHARDS } from '../../store/people/people';
-import type { IntakeStore } from '../../store/uploads/intake';
+import { SHARDS } from '../../store/people/people';
 import { KEEP_MS } from '../jobContext';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { type ReevaluateAllMessage, writeMessage } from './messages';
 
 /** People a message. */
@@ -16,19 +14,14 @@ const STRETCH = 200;
 /** What pending work of this kind is called. */
 export const REEVALUATE_ALL = 'sweep';
 
-export interface ReevaluateAllPorts {
-  readonly intake: IntakeStore;
-  readonly people: PeopleStore;
-  readonly operations: JobQueues;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-}
-
 /** By then no instance remembers the job as it was before what the evaluation is for. */
 const DELAY_SECONDS = Math.ceil(KEEP_MS / 1_000) + 1;
 
 /** Begins with all shards at once; the cycle stays open until the last one is through. */
-export async function beginReevaluateAll(jobId: string, ports: Omit<ReevaluateAllPorts, 'people'>): Promise<void> {
+export async function beginReevaluateAll(
+  jobId: string,
+  ports: Needs<'clock' | 'random' | 'operations' | 'intake'>,
+): Promise<void> {
   const { intake, operations, clock, random } = ports;
   const series = random.uuid();
   const shards = Array.from({ length: SHARDS }, (_, shard) => ({
@@ -53,7 +46,7 @@ export interface Stretch {
 /** @returns `undefined` when the shard is through: a message that comes twice must not work in a cycle that has ended, nor beside its double */
 export async function readStretch(
   { jobId, cycleId, work, shard, after }: ReevaluateAllMessage,
-  { intake, people }: Pick<ReevaluateAllPorts, 'intake' | 'people'>,
+  { intake, people }: Needs<'intake' | 'people'>,
 ): Promise<Stretch | undefined> {
   if (!(await intake.isPending(jobId, cycleId, work))) return undefined;
   const anchors = await people.anchors(jobId, shard, after, STRETCH);
@@ -64,7 +57,7 @@ export async function readStretch(
 export async function goOnBehind(
   { anchors, isLast }: Stretch,
   message: ReevaluateAllMessage,
-  { intake, operations }: Pick<ReevaluateAllPorts, 'intake' | 'operations'>,
+  { intake, operations }: Needs<'intake' | 'operations'>,
 ): Promise<void> {
   const { jobId, cycleId, work } = message;
   if (isLast) return intake.endWork(jobId, cycleId, work);

@@ -3,21 +3,15 @@
  * (decision 0002). They must not keep a cycle open for ever.
  */
 
-import type { JobStore } from '../../store/jobs/jobs';
-import type { ParkingStore } from '../../store/jobs/parking';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 
-export interface AbandonedPorts {
-  readonly jobs: Pick<JobStore, 'get'>;
-  readonly operations: JobQueues;
-  readonly parking: ParkingStore;
-}
+type Ports = Needs<'jobs' | 'operations' | 'parking'>;
 
 /** How long nothing may have been answered before numbers are given up, milliseconds: longer than any message is hidden. */
 export const GIVE_UP_MS = 15 * 60_000;
 
 /** @returns whether nothing is left that could still answer an operation of the job */
-export async function isNothingLeft(jobId: string, { jobs, operations, parking }: AbandonedPorts): Promise<boolean> {
+export async function isNothingLeft(jobId: string, { jobs, operations, parking }: Ports): Promise<boolean> {
   const job = (await jobs.get(jobId))?.value;
   if (job !== undefined && !(await operations.isEmpty(job))) return false;
   for await (const _ of parking.list(jobId)) return false;

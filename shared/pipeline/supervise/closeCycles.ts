@@ -2,7 +2,6 @@
  * What each cycle has come to, added up from the packs of the log, and its end when everything accepted in it is answered
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
-import type { Clock, Logger } from '../../ports';
 import { StoreConflict } from '../../store/contract/table';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
 import {
@@ -15,21 +14,27 @@ import {
   totalsSince,
 } from '../../store/people/entryPacks';
 import { FIRST_GENERATION, type Generation } from '../../store/people/people';
-import type { Cycle, IntakeState, IntakeStore } from '../../store/uploads/intake';
+import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
-import { type HeldPorts, listHeld } from '../person/heldDeletions';
-import { type AbandonedPorts, GIVE_UP_MS, isNothingLeft } from './abandoned';
+import { listHeld } from '../person/heldDeletions';
+import type { Needs } from '../ports';
+import { GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';
-import { type AnswerPorts, fileAnswers } from './fileAnswers';
+import { fileAnswers } from './fileAnswers';
 
-export interface CyclePorts extends HeldPorts, AbandonedPorts, AnswerPorts {
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** How long a cycle takes operations before the next one begins, milliseconds. */
-  readonly cycleMs: number;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'logger'
+  | 'jobs'
+  | 'operations'
+  | 'parking'
+  | 'intake'
+  | 'answerStore'
+  | 'people'
+  | 'index'
+  | 'packs'
+  | 'cycleMs'
+>;
 
 /** A cycle that is not complete yet. */
 export interface OpenCycle {
@@ -58,7 +63,7 @@ const NOTHING: CycleReport = {
   settlePoint: { at: 0, next: 0 },
 };
 
-export async function closeCycles(jobId: string, ports: CyclePorts): Promise<CycleReport> {
+export async function closeCycles(jobId: string, ports: Ports): Promise<CycleReport> {
   await cutOff(jobId, ports);
   const open: OpenCycle[] = [];
   for (const cycleId of await openCycleIds(jobId, ports)) {
@@ -84,7 +89,7 @@ export async function closeCycles(jobId: string, ports: CyclePorts): Promise<Cyc
 const MOST_FULL = 4;
 
 /** An endless trickle must not make one endless cycle: the guard and the counters go by cycle. */
-async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Promise<void> {
+async function cutOff(jobId: string, { intake, clock, cycleMs }: Ports): Promise<void> {
   const found = await intake.read(jobId);
   const cycle = found?.state.cycle;
   if (found === undefined || cycle == null || clock.now() - cycle.openedAt < cycleMs) return;
@@ -93,7 +98,7 @@ async function cutOff(jobId: string, { intake, clock, cycleMs }: CyclePorts): Pr
   await intake.changeCycles(jobId, { ...found.state, cycle: null, full: [...found.state.full, full] }, found.etag);
 }
 
-async function openCycleIds(jobId: string, { intake }: CyclePorts): Promise<readonly string[]> {
+async function openCycleIds(jobId: string, { intake }: Ports): Promise<readonly string[]> {
   const { state } = (await intake.read(jobId)) ?? {};
   if (state === undefined) return [];
   return openCycles(state).map(({ id }) => id);
@@ -117,7 +122,7 @@ function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; rea
 }
 
 /** @returns the cycle when it is still open */
-async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Promise<OpenCycle | undefined> {
+async function closeCycle(jobId: string, cycleId: string, ports: Ports): Promise<OpenCycle | undefined> {
   const before = await ports.intake.read(jobId);
   const found = before && find(before.state, cycleId);
   if (before === undefined || found === undefined) return undefined;
@@ -159,7 +164,7 @@ async function closeCycle(jobId: string, cycleId: string, ports: CyclePorts): Pr
 }
 
 /** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */
-async function isHolding(jobId: string, cycleId: string, ports: HeldPorts): Promise<boolean> {
+async function isHolding(jobId: string, cycleId: string, ports: Needs<'people' | 'index'>): Promise<boolean> {
   return (await listHeld(jobId, ports)).some(({ held }) => held.cycleId === cycleId && !held.staged);
 }
 

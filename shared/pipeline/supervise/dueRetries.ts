@@ -1,23 +1,17 @@
 /** What is due without anybody asking: escrows whose time has come, references that wait. */
-import type { JobStore } from '../../store/jobs/jobs';
-import type { PersonIndex } from '../../store/people/personIndex';
 import type { Cycle, IntakeStore } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
-import { type ErrandPorts, startErrand } from '../queue/errands';
+import type { Needs } from '../ports';
+import { startErrand } from '../queue/errands';
 import type { Errand } from '../queue/messages';
 import { whyParked } from '../whyParked';
 
-export interface DueRetriesPorts extends ErrandPorts {
-  readonly jobs: JobStore;
-  readonly index: PersonIndex;
-  /** How often references that wait are looked at without a sign of their person, milliseconds. */
-  readonly waitingSweepMs: number;
-}
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'intake' | 'index' | 'waitingSweepMs'>;
 
 /** People for whom tasks are sent in one round and job; the rest is still there in the next. */
 const MOST_A_ROUND = 5_000;
 
-export async function sendDueRetries(jobId: string, ports: DueRetriesPorts): Promise<void> {
+export async function sendDueRetries(jobId: string, ports: Ports): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   const now = ports.clock.now();
@@ -32,7 +26,7 @@ export async function sendDueRetries(jobId: string, ports: DueRetriesPorts): Pro
 }
 
 /** What is still in the queue from an earlier round need not be sent again. */
-async function isUnderWay(jobId: string, errand: Errand, { intake }: DueRetriesPorts): Promise<boolean> {
+async function isUnderWay(jobId: string, errand: Errand, { intake }: Ports): Promise<boolean> {
   const cycles = await openCycles(jobId, intake);
   return cycles.some(({ pending }) => countWork(pending, errand) > 0);
 }

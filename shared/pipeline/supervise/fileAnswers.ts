@@ -1,22 +1,13 @@
 /** When a cycle has ended, each upload of it is told where its entries lie, once and for all. */
-import type { Logger } from '../../ports';
-import { CLOCK_SKEW_MS, type EntryPackStore } from '../../store/people/entryPacks';
-import type { AnswerStore } from '../../store/uploads/entriesOfUpload';
+import { CLOCK_SKEW_MS } from '../../store/people/entryPacks';
 import type { Cycle } from '../../store/uploads/intake';
 import type { FiledAnswer } from '../../store/uploads/intakeState';
+import type { Needs } from '../ports';
 
-export interface AnswerPorts {
-  readonly packs: EntryPackStore;
-  readonly answerStore: AnswerStore;
-  readonly logger: Logger;
-}
+type Ports = Needs<'logger' | 'answerStore' | 'packs'>;
 
 /** What cannot be filed is looked for when somebody asks. */
-export async function fileAnswers(
-  jobId: string,
-  cycle: Cycle,
-  { packs, answerStore, logger }: AnswerPorts,
-): Promise<void> {
+export async function fileAnswers(jobId: string, cycle: Cycle, { packs, answerStore, logger }: Ports): Promise<void> {
   const uploads = new Map<number, FiledAnswer[]>();
   try {
     for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {

@@ -9,27 +9,33 @@
  */
 import { groupBy } from '../../collections';
 import { judgeDeletions } from '../../engine/job/deletionGuard';
-import type { Clock, RandomSource } from '../../ports';
 import { allTotals, type SettlePoint } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
-import type { IntakeStore } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
-import type { JobContexts } from '../jobContext';
-import { type HeldPerson, type HeldPorts, listHeld } from '../person/heldDeletions';
-import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
-import { type ErrandPorts, sendErrand } from '../queue/errands';
+import { type HeldPerson, listHeld } from '../person/heldDeletions';
+import type { Needs } from '../ports';
+import { quarantineJob } from '../quarantine/quarantineJob';
+import { sendErrand } from '../queue/errands';
 import { REEVALUATE_ALL } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
 
-export interface GuardPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
-  readonly contexts: JobContexts;
-  readonly intake: IntakeStore;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'intake'
+  | 'people'
+  | 'index'
+  | 'notify'
+  | 'quarantine'
+>;
 
-export async function guardDeletions(job: Job, cycles: CycleReport, ports: GuardPorts): Promise<void> {
+export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports): Promise<void> {
   const waiting = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
   if (waiting.length === 0) return;
   const context = await ports.contexts.find(job.id);
@@ -77,7 +83,7 @@ const isSame = (one: HeldPerson, other: HeldPerson) =>
 const called = (people: readonly HeldPerson[]) => people.map(({ anchor, held }) => ({ anchor, since: held.since }));
 
 /** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
-async function markSettlePoint(jobId: string, point: SettlePoint, ports: GuardPorts): Promise<readonly SettlePoint[]> {
+async function markSettlePoint(jobId: string, point: SettlePoint, ports: Ports): Promise<readonly SettlePoint[]> {
   let points: readonly SettlePoint[] = [];
   await ports.intake.changeStatus(jobId, (status) => {
     points = [...status.settlePoints, point].slice(-MOST_POINTS);

@@ -2,21 +2,15 @@
  * A target that cannot be reached stops the job (spec/engine.md 7.5, "connection lost"; seed 002). Not at once, as refused
  * credentials do: outages end by themselves, and retries within 40 minutes see to those (decision 0017).
  */
-import type { QuarantineSettings } from '../../engine/job/quarantine';
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { allTotals } from '../../store/jobs/jobStatus';
-import type { EntryPackStore } from '../../store/people/entryPacks';
-import type { IntakeStore } from '../../store/uploads/intake';
 import type { JobContexts } from '../jobContext';
-import { type QuarantinePorts, quarantineAtOnce } from '../quarantine/quarantineJob';
+import type { Needs } from '../ports';
+import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { whyParked } from '../whyParked';
 import { addUpSince } from './judgeJob';
 
-export interface ConnectionPorts extends QuarantinePorts {
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
-  readonly quarantine: QuarantineSettings;
-}
+type Ports = Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit' | 'intake' | 'packs' | 'notify' | 'quarantine'>;
 
 /** What a target says that cannot be reached, or breaks off. */
 const OUT_OF_REACH: ReadonlySet<FailureCode> = new Set(['EndpointUnavailable', 'Timeout', 'WebExceptionProtocolError']);
@@ -24,7 +18,7 @@ const OUT_OF_REACH: ReadonlySet<FailureCode> = new Set(['EndpointUnavailable', '
 /** Nobody got through for so long, and somebody failed: reason enough to ask the target itself. */
 const SUSPICIOUS_MS = 5 * 60_000;
 
-export async function judgeConnection(jobId: string, ports: ConnectionPorts): Promise<void> {
+export async function judgeConnection(jobId: string, ports: Ports): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   const status = await ports.intake.readStatus(jobId);
@@ -59,7 +53,7 @@ export async function connectionTrouble(jobId: string, contexts: JobContexts): P
   }
 }
 
-async function allFailedLately(jobId: string, { packs, clock }: ConnectionPorts): Promise<boolean> {
+async function allFailedLately(jobId: string, { packs, clock }: Ports): Promise<boolean> {
   const { failure, success } = await addUpSince(jobId, clock.now() - SUSPICIOUS_MS, packs);
   return failure > 0 && success === 0;
 }

@@ -1,20 +1,16 @@
 /** Too many failures stop the job instead of hammering the target (spec/engine.md 7.5). */
-import { judgeFailures, type QuarantineSettings } from '../../engine/job/quarantine';
+import { judgeFailures } from '../../engine/job/quarantine';
 import { allTotals, openTotals } from '../../store/jobs/jobStatus';
 import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { IntakeStore } from '../../store/uploads/intake';
-import { type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import type { Needs } from '../ports';
+import { quarantineJob } from '../quarantine/quarantineJob';
 import { whyParked } from '../whyParked';
 
-export interface JudgePorts extends QuarantinePorts {
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
-  readonly quarantine: QuarantineSettings;
-  /** How long a cycle is, milliseconds. */
-  readonly cycleMs: number;
-}
+type Ports = Needs<
+  'clock' | 'logger' | 'jobs' | 'contexts' | 'audit' | 'intake' | 'packs' | 'notify' | 'quarantine' | 'cycleMs'
+>;
 
-export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> {
+export async function judgeJob(jobId: string, ports: Ports): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return; // it has stopped for a reason already
   const status = await ports.intake.readStatus(jobId);
@@ -34,7 +30,7 @@ export async function judgeJob(jobId: string, ports: JudgePorts): Promise<void> 
  * The escrows that brought the quarantine are still there when it is lifted. Until they have been tried again, and within
  * one cycle failed in numbers that would bring it by themselves, they do not bring it back.
  */
-async function failsAnew(jobId: string, liftedAt: number, { packs, clock, cycleMs, quarantine }: JudgePorts) {
+async function failsAnew(jobId: string, liftedAt: number, { packs, clock, cycleMs, quarantine }: Ports) {
   const since = Math.max(liftedAt, clock.now() - cycleMs);
   const totals = await addUpSince(jobId, since, packs);
   const count = { failures: totals.failure, referenceFailures: totals.waiting, successes: wentWell(totals) };

@@ -5,39 +5,28 @@
  * A round removes a bounded number of rows and leaves the rest for the next; one that dies half-way, or one thing that
  * cannot be removed, keeps nothing else from going. What is under way is not old, however long it has been.
  */
-import type { Clock, Logger } from '../../ports';
-import type { AuditStore } from '../../store/jobs/audit';
-import type { JobStore } from '../../store/jobs/jobs';
-import { CLOCK_SKEW_MS, type EntryPackStore } from '../../store/people/entryPacks';
-import type { PastUploads } from '../../store/retention/pastUploads';
-import type { RemovedJob, RemovedJobs } from '../../store/retention/removedJobs';
-import type { IntakeStore } from '../../store/uploads/intake';
-import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { ParkedStore } from '../../store/uploads/poison';
+
+import type { Logger } from '../../ports';
+import { CLOCK_SKEW_MS } from '../../store/people/entryPacks';
+import type { RemovedJob } from '../../store/retention/removedJobs';
+import type { Needs, RecycleBin } from '../ports';
 import { type UnderWay, underWay } from '../uploads/underWay';
 
-/** The embedded directory's. */
-interface RecycleBin {
-  /** Removes some of the users whose time is over. */
-  purgeExpired(): Promise<{ readonly purged: number; readonly more: boolean }>;
-}
-
-export interface PurgePorts {
-  readonly jobs: JobStore;
-  readonly removedJobs: RemovedJobs;
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
-  readonly pastUploads: PastUploads;
-  readonly audit: AuditStore;
-  readonly parked: ParkedStore;
-  readonly staging: StagingStore;
-  readonly directory: RecycleBin;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** How long entries, receipts and unworkable messages are kept, milliseconds. */
-  readonly keepMs: number;
-  readonly keepAuditMs: number;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'logger'
+  | 'jobs'
+  | 'removedJobs'
+  | 'audit'
+  | 'parked'
+  | 'intake'
+  | 'staging'
+  | 'pastUploads'
+  | 'packs'
+  | 'recycleBin'
+  | 'keepMs'
+  | 'keepAuditMs'
+>;
 
 /** Rows removed in one round: five hundred calls, well under the five minutes a function has. */
 const MOST_ROWS = 50_000;
@@ -55,7 +44,7 @@ const WATCH_REMOVED_MS = 30 * 24 * HOUR_MS;
 /** Removes some rows. @returns how many, `most` at most */
 type Purge = (most: number) => Promise<number>;
 
-export async function purgeExpired(ports: PurgePorts): Promise<void> {
+export async function purgeExpired(ports: Ports): Promise<void> {
   const now = ports.clock.now();
   const run = createRound(ports.logger);
   const works = new Map<string, UnderWay>();
@@ -72,11 +61,11 @@ export async function purgeExpired(ports: PurgePorts): Promise<void> {
       return isAnswered && at < now - KEEP_STAGED_MS;
     }, most),
   );
-  await run('deleted users', (most) => purgeUsers(ports.directory, Math.min(most, MOST_USERS)));
+  await run('deleted users', (most) => purgeUsers(ports.recycleBin, Math.min(most, MOST_USERS)));
 }
 
 /** Of a job that cannot be read, everything may be under way. */
-async function findWork(jobId: string, { intake, logger }: PurgePorts): Promise<UnderWay> {
+async function findWork(jobId: string, { intake, logger }: Ports): Promise<UnderWay> {
   try {
     return underWay((await intake.read(jobId))?.state);
   } catch (error) {
@@ -85,7 +74,7 @@ async function findWork(jobId: string, { intake, logger }: PurgePorts): Promise<
   }
 }
 
-async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, run: Round, ports: PurgePorts) {
+async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, run: Round, ports: Ports) {
   const { pastUploads, packs, audit, keepMs, keepAuditMs } = ports;
   // Receipts before the entries they show: a receipt whose entries are gone would say that its people still wait.
   await run('receipts', (most) => pastUploads.purgeReceipts(jobId, now - keepMs, from, most), jobId);
@@ -99,7 +88,7 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
  * Looked at for a while after the first round: a worker that was at it may have the last word, and messages of the job may
  * still be on their way. What is known of it then is that it was there, as long as its audit is kept.
  */
-async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: Round, ports: PurgePorts) {
+async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: Round, ports: Ports) {
   const { jobs, removedJobs, audit, keepAuditMs } = ports;
   const ageMs = now - removedAt;
   await run(
@@ -115,10 +104,10 @@ async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: 
   );
 }
 
-async function purgeUsers(directory: RecycleBin, most: number): Promise<number> {
+async function purgeUsers(recycleBin: RecycleBin, most: number): Promise<number> {
   let purged = 0;
   while (purged < most) {
-    const round = await directory.purgeExpired();
+    const round = await recycleBin.purgeExpired();
     purged += round.purged;
     if (!round.more) break;
   }

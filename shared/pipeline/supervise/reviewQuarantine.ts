@@ -3,33 +3,37 @@
  * is lifted and what waited goes on; otherwise it is kept, and looked at less and less often. After four weeks the job is
  * disabled.
  */
-import {
-  isJobGivenUp,
-  keepQuarantine,
-  type Quarantine,
-  type QuarantineError,
-  type QuarantineSettings,
-} from '../../engine/job/quarantine';
+import { isJobGivenUp, keepQuarantine, type Quarantine, type QuarantineError } from '../../engine/job/quarantine';
 import { MUSTER } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
-import type { HeldPorts } from '../person/heldDeletions';
+import type { Needs } from '../ports';
 import { NO_EMAIL } from '../quarantine/notificationSettings';
-import { leaveQuarantine, type QuarantinePorts } from '../quarantine/quarantineJob';
+import { leaveQuarantine } from '../quarantine/quarantineJob';
 import { countStaged, remindOfStaged } from '../quarantine/stagedDeletions';
 import { mailToSend, sendMail } from '../quarantine/unsentMail';
-import { type ErrandPorts, startErrand } from '../queue/errands';
+import { startErrand } from '../queue/errands';
 import { connectionTrouble } from './judgeConnection';
 
-export interface QuarantineRoundPorts extends ErrandPorts, QuarantinePorts, HeldPorts {
-  readonly quarantine: QuarantineSettings;
-  /** Whether the job may not run for want of a notification e-mail. */
-  lacksEmail(job: Job): Promise<boolean>;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'intake'
+  | 'people'
+  | 'index'
+  | 'notify'
+  | 'lacksEmail'
+  | 'quarantine'
+>;
 
 /** Escrows tried when a look is due: one success is enough to see that the trouble is over. */
 const PROBES = 20;
 
-export async function reviewQuarantine(job: Job, ports: QuarantineRoundPorts): Promise<void> {
+export async function reviewQuarantine(job: Job, ports: Ports): Promise<void> {
   const { quarantine } = job;
   const now = ports.clock.now();
   if (quarantine === null || job.state !== 'Active') return;
@@ -59,7 +63,7 @@ type Finding =
 
 const STANDS: Finding = { kind: 'stands' };
 
-async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundPorts): Promise<Finding> {
+async function examine(job: Job, { reason }: Quarantine, ports: Ports): Promise<Finding> {
   switch (reason) {
     case 'QuarantinedOnDemand':
       return STANDS; // an operator's doing, and undoing
@@ -77,7 +81,7 @@ async function examine(job: Job, { reason }: Quarantine, ports: QuarantineRoundP
 }
 
 /** A few of the failed are tried although the job is quarantined; the worker lifts it when one succeeds. */
-async function probe(jobId: string, ports: QuarantineRoundPorts): Promise<void> {
+async function probe(jobId: string, ports: Ports): Promise<void> {
   const anchors: string[] = [];
   for await (const { anchor } of ports.index.list(jobId, 'escrow')) {
     anchors.push(anchor);
@@ -86,7 +90,7 @@ async function probe(jobId: string, ports: QuarantineRoundPorts): Promise<void> 
   await startErrand(jobId, 'probe', anchors, ports);
 }
 
-async function giveUp(jobId: string, ports: QuarantineRoundPorts): Promise<void> {
+async function giveUp(jobId: string, ports: Ports): Promise<void> {
   const { jobs, contexts, audit, clock, logger } = ports;
   const job = await jobs.change(jobId, (found) => {
     return { ...found, state: 'Disabled', unsent: mailToSend('disabled', clock.now()) };

@@ -8,22 +8,27 @@
 
 import type { AgentsMissing } from '../../engine/job/agentActivity';
 import type { Job } from '../../store/jobs/jobs';
-import type { QuestionStore } from '../../store/jobs/questions';
-import type { IntakeStore } from '../../store/uploads/intake';
-import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
+import { findAgentsMissing } from '../agentWatch';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../ports';
-import { leaveQuarantine, type QuarantinePorts, quarantineJob } from '../quarantine/quarantineJob';
+import type { Needs } from '../ports';
+import { leaveQuarantine, quarantineJob } from '../quarantine/quarantineJob';
 import { JOB_EVENTS } from '../quarantine/quarantineMail';
 
-export interface SuperviseAgentsPorts extends AgentWatchPorts, QuarantinePorts {
-  readonly intake: IntakeStore;
-  readonly operations: JobQueues;
-  readonly questions: QuestionStore;
-  readonly clock: QuarantinePorts['clock'];
-  /** How long a job may be without an active agent before it is quarantined, milliseconds. */
-  readonly agentQuarantineMs: number;
-}
+type Ports = Needs<
+  | 'clock'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'intake'
+  | 'agents'
+  | 'questions'
+  | 'notify'
+  | 'quarantine'
+  | 'agentInactiveMs'
+  | 'agentQuarantineMs'
+>;
 
 const DAY_MS = 24 * 3_600_000;
 /** An agent that was silent for so long is no longer listed. */
@@ -37,7 +42,7 @@ const AGENTS_MISSING: readonly string[] = [
 ] satisfies AgentsMissing[];
 
 /** @returns the job as it is now */
-export async function superviseAgents(job: Job, ports: SuperviseAgentsPorts): Promise<Job> {
+export async function superviseAgents(job: Job, ports: Ports): Promise<Job> {
   if (job.hasAgentQueues !== true) return job;
   await sendNotices(job, ports);
   await clearAway(job.id, ports);
@@ -58,7 +63,7 @@ export async function superviseAgents(job: Job, ports: SuperviseAgentsPorts): Pr
 }
 
 /** @returns since when no agent is active, by the service's own clock; `undefined` when one is */
-async function noteAbsence(jobId: string, isAbsent: boolean, { intake, clock }: SuperviseAgentsPorts) {
+async function noteAbsence(jobId: string, isAbsent: boolean, { intake, clock }: Ports) {
   const { agentlessSince } = await intake.readStatus(jobId);
   if (isAbsent === (agentlessSince !== undefined)) return agentlessSince;
   const now = clock.now();
@@ -68,19 +73,19 @@ async function noteAbsence(jobId: string, isAbsent: boolean, { intake, clock }: 
   return isAbsent ? now : undefined;
 }
 
-function isLong(since: number | undefined, { clock, agentQuarantineMs }: SuperviseAgentsPorts): boolean {
+function isLong(since: number | undefined, { clock, agentQuarantineMs }: Ports): boolean {
   return since !== undefined && clock.now() - since >= agentQuarantineMs;
 }
 
 /** What an agent did that the administrator is to be told of: the service has the way to send mail. */
-async function sendNotices(job: Job, { agents, notify }: SuperviseAgentsPorts): Promise<void> {
+async function sendNotices(job: Job, { agents, notify }: Ports): Promise<void> {
   const events = await agents.notices(job.id);
   for (const event of JOB_EVENTS.filter((one) => events.includes(one))) {
     if (await notify(event, job)) await agents.removeNotice(job.id, event);
   }
 }
 
-async function clearAway(jobId: string, { agents, questions, clock }: SuperviseAgentsPorts): Promise<void> {
+async function clearAway(jobId: string, { agents, questions, clock }: Ports): Promise<void> {
   const now = clock.now();
   await questions.removeOlder(jobId, now - FORGET_QUESTION_MS);
   for (const { name, seenAt } of await agents.list(jobId)) {

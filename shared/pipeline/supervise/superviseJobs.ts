@@ -5,37 +5,21 @@
  */
 
 import { parseDuration } from '../../graph/duration';
-import type { Clock, Logger, RandomSource } from '../../ports';
-import type { Job, JobStore } from '../../store/jobs/jobs';
+import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
-import { carryOutPendingRestart, type RestartPorts } from '../jobs/restartJob';
+import { carryOutPendingRestart } from '../jobs/restartJob';
+import type { House } from '../ports';
 import { sendDueMail } from '../quarantine/unsentMail';
-import { type UnparkPorts, unpark } from '../queue/parking';
-import { type CyclePorts, closeCycles } from './closeCycles';
-import { type DueRetriesPorts, sendDueRetries } from './dueRetries';
-import { type GuardPorts, guardDeletions } from './guardDeletions';
-import { type ConnectionPorts, judgeConnection } from './judgeConnection';
-import { type JudgePorts, judgeJob } from './judgeJob';
-import { type QuarantineRoundPorts, reviewQuarantine } from './reviewQuarantine';
-import { type SuperviseAgentsPorts, superviseAgents } from './superviseAgents';
+import { unpark } from '../queue/parking';
+import { closeCycles } from './closeCycles';
+import { sendDueRetries } from './dueRetries';
+import { guardDeletions } from './guardDeletions';
+import { judgeConnection } from './judgeConnection';
+import { judgeJob } from './judgeJob';
+import { reviewQuarantine } from './reviewQuarantine';
+import { superviseAgents } from './superviseAgents';
 
-export interface SupervisePorts
-  extends ConnectionPorts,
-    CyclePorts,
-    DueRetriesPorts,
-    GuardPorts,
-    JudgePorts,
-    QuarantineRoundPorts,
-    RestartPorts,
-    SuperviseAgentsPorts,
-    UnparkPorts {
-  readonly jobs: JobStore;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly logger: Logger;
-}
-
-export async function superviseJobs(ports: SupervisePorts): Promise<void> {
+export async function superviseJobs(ports: House): Promise<void> {
   const jobIds = await ports.jobs.listJobIds();
   for (const jobId of jobIds) await alone(jobId, ports, superviseJob);
   // Last and side by side: a target that does not answer takes its time over it, and no other job should wait for that.
@@ -43,11 +27,7 @@ export async function superviseJobs(ports: SupervisePorts): Promise<void> {
 }
 
 /** One job's trouble must not keep the timer from the others; the next round tries again. */
-async function alone(
-  jobId: string,
-  ports: SupervisePorts,
-  work: (jobId: string, ports: SupervisePorts) => Promise<void>,
-) {
+async function alone(jobId: string, ports: House, work: (jobId: string, ports: House) => Promise<void>) {
   try {
     await work(jobId, ports);
   } catch (error) {
@@ -55,7 +35,7 @@ async function alone(
   }
 }
 
-async function superviseJob(jobId: string, ports: SupervisePorts): Promise<void> {
+async function superviseJob(jobId: string, ports: House): Promise<void> {
   const found = (await ports.jobs.get(jobId))?.value;
   if (found === undefined) return;
   await sendDueMail(found, ports);

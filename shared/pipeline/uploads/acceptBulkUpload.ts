@@ -6,24 +6,15 @@
 
 import { createHash } from 'node:crypto';
 import { chunk } from '../../collections';
-import type { Clock, RandomSource } from '../../ports';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
-import type { IntakeStore, Upload } from '../../store/uploads/intake';
-import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { JobQueues } from '../ports';
+import type { Upload } from '../../store/uploads/intake';
+import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
 import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
 
-export interface AcceptPorts {
-  readonly intake: IntakeStore;
-  readonly staging: StagingStore;
-  readonly operations: Pick<JobQueues, 'send'>;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly maxOperationsPerRequest: number;
-  /** 0: one message for the whole request. */
-  readonly operationsPerMessage: number;
-}
+type Ports = Needs<
+  'clock' | 'random' | 'operations' | 'intake' | 'staging' | 'maxOperationsPerRequest' | 'operationsPerMessage'
+>;
 
 export interface BulkUpload {
   readonly jobId: string;
@@ -38,7 +29,7 @@ export type AcceptVerdict =
   | { readonly kind: 'accepted'; readonly upload: Upload }
   | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] };
 
-export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts): Promise<AcceptVerdict> {
+export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promise<AcceptVerdict> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
   const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));

@@ -1,12 +1,10 @@
 /** What became of an upload: every operation with its outcome, or why it waits (design, section 8.3). */
 import type { LogEntry } from '../../engine/person/logEntry';
-import type { Clock } from '../../ports';
 import type { Job } from '../../store/jobs/jobs';
 import { entryId } from '../../store/people/entryId';
-import type { EntryPackStore } from '../../store/people/entryPacks';
-import type { PeopleStore } from '../../store/people/people';
-import type { IntakeStore, Upload } from '../../store/uploads/intake';
-import { type AgentWatchPorts, findAgentsMissing } from '../agentWatch';
+import type { Upload } from '../../store/uploads/intake';
+import { findAgentsMissing } from '../agentWatch';
+import type { Needs } from '../ports';
 import { whyParked } from '../whyParked';
 import { underWay } from './underWay';
 import { packsOfUpload } from './uploadEntries';
@@ -27,17 +25,10 @@ export interface Receipt {
   readonly waiting: string | undefined;
 }
 
-export interface ReceiptPorts extends AgentWatchPorts {
-  readonly intake: IntakeStore;
-  readonly packs: EntryPackStore;
-  readonly people: PeopleStore;
-  readonly clock: Clock;
-  /** How long receipts are kept, milliseconds. */
-  readonly keepMs: number;
-}
+type Ports = Needs<'clock' | 'intake' | 'people' | 'packs' | 'agents' | 'keepMs' | 'agentInactiveMs'>;
 
 /** @returns `undefined` when there is no such upload, or it is older than receipts are kept */
-export async function readReceipt(job: Job, first: number, ports: ReceiptPorts): Promise<Receipt | undefined> {
+export async function readReceipt(job: Job, first: number, ports: Ports): Promise<Receipt | undefined> {
   const upload = await ports.intake.getUpload(job.id, first);
   if (upload === undefined || (await isExpired(upload, ports))) return undefined;
   const outcomes = await findOutcomes(upload, ports);
@@ -51,17 +42,14 @@ export async function readReceipt(job: Job, first: number, ports: ReceiptPorts):
 }
 
 /** Its entries may be gone already, and must not look as if they were still to come. */
-async function isExpired(
-  { jobId, acceptedAt, first }: Upload,
-  { intake, clock, keepMs }: ReceiptPorts,
-): Promise<boolean> {
+async function isExpired({ jobId, acceptedAt, first }: Upload, { intake, clock, keepMs }: Ports): Promise<boolean> {
   if (acceptedAt >= clock.now() - keepMs) return false;
   return first < underWay((await intake.read(jobId))?.state).from;
 }
 
 type Outcome = NonNullable<OperationReceipt['outcome']>;
 
-async function findOutcomes(upload: Upload, ports: ReceiptPorts): Promise<ReadonlyMap<number, Outcome>> {
+async function findOutcomes(upload: Upload, ports: Ports): Promise<ReadonlyMap<number, Outcome>> {
   const outcomes = new Map<number, Outcome>();
   for (const pack of await packsOfUpload(upload, () => true, ports)) {
     for (const [index, entry] of pack.entries().entries()) {
@@ -77,7 +65,7 @@ async function findOutcomes(upload: Upload, ports: ReceiptPorts): Promise<Readon
 async function findHeld(
   { jobId, first, operations }: Upload,
   outcomes: ReadonlyMap<number, unknown>,
-  { people }: ReceiptPorts,
+  { people }: Ports,
 ): Promise<ReadonlySet<number>> {
   const open = operations.filter((_, index) => !outcomes.has(first + index)).flatMap(({ anchor }) => anchor ?? []);
   const loaded = open.length === 0 ? [] : (await people.load(jobId, open)).values();
@@ -85,7 +73,7 @@ async function findHeld(
 }
 
 /** A job that somebody stopped waits for that person; a quarantine may have come because no agent is there. */
-async function whyWaiting(job: Job, ports: AgentWatchPorts): Promise<string> {
+async function whyWaiting(job: Job, ports: Needs<'clock' | 'agents' | 'agentInactiveMs'>): Promise<string> {
   const works = job.started && job.state === 'Active';
   const missing = works ? await findAgentsMissing(job, ports) : undefined;
   const queued =

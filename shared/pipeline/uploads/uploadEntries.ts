@@ -5,18 +5,15 @@
  * since. When its cycle has ended they are noted in the receipt, and need not be looked for.
  */
 import { chunk } from '../../collections';
-import type { Clock } from '../../ports';
 import { CLOCK_SKEW_MS, type EntryPackStore, type FoundPack } from '../../store/people/entryPacks';
 import { shardOf } from '../../store/people/people';
 import { sharesOf, type UploadShare } from '../../store/people/uploadShares';
 import type { Upload } from '../../store/uploads/intake';
 import type { FiledAnswer } from '../../store/uploads/intakeState';
 import { ANCHORLESS_SHARD } from '../person/anchorless';
+import type { Needs } from '../ports';
 
-export interface UploadEntryPorts {
-  readonly packs: EntryPackStore;
-  readonly clock: Clock;
-}
+type Ports = Needs<'clock' | 'packs'>;
 
 const FIRST_STRETCH_MS = 2 * CLOCK_SKEW_MS;
 const GROWTH = 8;
@@ -30,7 +27,7 @@ const TOGETHER = 16;
 export async function packsOfUpload(
   upload: Upload,
   wanted: (share: UploadShare) => boolean,
-  ports: UploadEntryPorts,
+  ports: Ports,
 ): Promise<readonly FoundPack[]> {
   const found = filedWhole(upload) ?? (await search(upload, ports));
   const whole = await fetchPacks(
@@ -46,7 +43,7 @@ function filedWhole(upload: Upload): readonly FiledAnswer[] | undefined {
   return isWhole(upload, answers) ? answers : undefined;
 }
 
-async function search(upload: Upload, { packs, clock }: UploadEntryPorts): Promise<readonly FiledAnswer[]> {
+async function search(upload: Upload, { packs, clock }: Ports): Promise<readonly FiledAnswer[]> {
   const shards = [...new Set(upload.operations.map(({ anchor }) => shardOfEntry(anchor)))];
   const until = clock.now() + CLOCK_SKEW_MS;
   const found: FiledAnswer[] = [];

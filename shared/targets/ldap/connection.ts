@@ -3,11 +3,10 @@
  * It stays with the controller that answered last: controllers replicate with a delay, so an account created on one
  * may be unknown to the next for a while.
  */
-import { connect as connectTcp, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Client } from 'ldapts';
 import { ProvisioningError } from '../../errors';
-import { type Egress, EgressRefused, refusal } from '../kit/egress';
 import { invalidCredentials } from './failures';
 import { DEFAULT_TIMEOUT_MS, type LdapSettings } from './settings';
 
@@ -27,7 +26,7 @@ const LONGEST_CONNECT_MS = 10_000;
 /** Firewalls forget idle connections without telling either end. */
 const KEEP_ALIVE_MS = 60_000;
 
-export function createConnection(settings: LdapSettings, egress: Egress): Connection {
+export function createConnection(settings: LdapSettings): Connection {
   let preferred = 0;
   let opening: Promise<Client> | undefined;
 
@@ -57,7 +56,7 @@ export function createConnection(settings: LdapSettings, egress: Egress): Connec
       const index = (preferred + i) % settings.urls.length;
       const url = settings.urls[index] ?? '';
       try {
-        const client = await openAt(url, settings, egress, onClosed);
+        const client = await openAt(url, settings, onClosed);
         preferred = index;
         return client;
       } catch (error) {
@@ -84,13 +83,12 @@ function loadLdapts(): Ldapts {
   return require('ldapts');
 }
 
-async function openAt(url: string, settings: LdapSettings, egress: Egress, onClosed: () => void): Promise<Client> {
-  egress.check(new URL(url).hostname);
+async function openAt(url: string, settings: LdapSettings, onClosed: () => void): Promise<Client> {
   const { Client, InvalidCredentialsError, InappropriateAuthError } = loadLdapts();
   const timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const connectMs = Math.min(timeoutMs, LONGEST_CONNECT_MS);
   const sockets: TLSSocket[] = [];
-  const tlsOptions = { ...tlsOptionsFor(url, settings), lookup: egress.lookup };
+  const tlsOptions = tlsOptionsFor(url, settings);
   const startTls = settings.tls?.startTls === true;
   const client = new Client({
     url,
@@ -98,8 +96,6 @@ async function openAt(url: string, settings: LdapSettings, egress: Egress, onClo
     connectTimeout: connectMs,
     // With options here ldapts would speak TLS from the first byte, also to an ldap:// address.
     ...(startTls ? {} : { tlsOptions }),
-    createConnection: ((port: number, host: string) =>
-      connectTcp({ port, host, lookup: egress.lookup })) as typeof connectTcp,
     createSecureConnection: watching((socket) => {
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
       sockets.push(socket);
@@ -119,7 +115,7 @@ async function openAt(url: string, settings: LdapSettings, egress: Egress, onClo
     if (error instanceof InvalidCredentialsError || error instanceof InappropriateAuthError) {
       throw invalidCredentials(error);
     }
-    throw error instanceof EgressRefused ? refusal(error) : error;
+    throw error;
   }
   // ldapts itself does not notice when a connection raised with StartTLS is closed.
   for (const socket of sockets) socket.once('close', onClosed);

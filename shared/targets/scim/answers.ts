@@ -5,7 +5,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import { isJsonObject, type JsonObject } from '../../scim/json';
-import type { ScimAnswer } from './client';
+import type { ScimAnswer } from './exchange';
 import { member } from './resource';
 
 export interface ListResponse {

@@ -2,7 +2,7 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject } from '../../scim/json';
-import type { Exchange, HttpAnswer } from '../kit/http';
+import { exchange, type HttpAnswer } from '../kit/http';
 import { redact } from '../kit/redact';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 
@@ -14,12 +14,7 @@ export interface Authorization {
   secrets(): readonly string[];
 }
 
-export interface AuthorizationPorts {
-  readonly clock: Clock;
-  readonly exchange: Exchange;
-}
-
-export function createAuthorization(settings: ScimTargetSettings, ports: AuthorizationPorts): Authorization {
+export function createAuthorization(settings: ScimTargetSettings, clock: Clock): Authorization {
   const { credentials } = settings;
   switch (credentials.kind) {
     case 'bearer':
@@ -29,7 +24,7 @@ export function createAuthorization(settings: ScimTargetSettings, ports: Authori
       return fixed(`Basic ${encoded}`, [encoded, credentials.password]);
     }
     case 'clientCredentials':
-      return clientCredentials(credentials, settings.timeoutMs, ports);
+      return clientCredentials(credentials, settings.timeoutMs, clock);
   }
 }
 
@@ -51,19 +46,14 @@ const SAFETY_MS = 60_000;
 /** RFC 6749 only recommends `expires_in`; without it the token is trusted for this long. */
 const UNSTATED_LIFETIME_S = 300;
 
-function clientCredentials(
-  credentials: ClientCredentials,
-  timeoutMs: number,
-  ports: AuthorizationPorts,
-): Authorization {
-  const { clock } = ports;
+function clientCredentials(credentials: ClientCredentials, timeoutMs: number, clock: Clock): Authorization {
   let current: Promise<AccessToken> | undefined;
   let last: AccessToken | undefined;
 
   async function token(): Promise<AccessToken> {
     if (current === undefined || (last !== undefined && clock.now() >= last.staleAt)) {
       last = undefined;
-      current = fetchToken(credentials, timeoutMs, ports);
+      current = fetchToken(credentials, timeoutMs, clock);
     }
     try {
       last = await current;
@@ -85,11 +75,7 @@ function clientCredentials(
   };
 }
 
-async function fetchToken(
-  credentials: ClientCredentials,
-  timeoutMs: number,
-  { clock, exchange }: AuthorizationPorts,
-): Promise<AccessToken> {
+async function fetchToken(credentials: ClientCredentials, timeoutMs: number, clock: Clock): Promise<AccessToken> {
   const { clientId, clientSecret, scope } = credentials;
   const askedAt = clock.now();
   const answer = await exchange({

@@ -7,7 +7,8 @@ import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
 import type { Json, JsonObject } from '../../scim/json';
 import { readObject } from './answers';
-import type { ScimAnswer, ScimClient, ScimRequest } from './client';
+import type { ScimClient } from './client';
+import type { ScimAnswer, ScimRequest } from './exchange';
 import { member } from './resource';
 
 /** What the service takes in one bulk. */

@@ -3,31 +3,11 @@
  * (`pacer.ts`). Every other failure is the caller's to judge and the queue's to retry.
  */
 import type { Clock } from '../../ports';
-import type { JsonObject } from '../../scim/json';
-import type { Exchange, HttpRequest } from '../kit/http';
+import { exchange } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
 import type { Authorization } from './authorization';
+import type { ScimAnswer, ScimRequest } from './exchange';
 import { createPacer } from './pacer';
-
-export interface ScimRequest {
-  readonly method: HttpRequest['method'];
-  /** Below the base address, with a leading slash and everything encoded. */
-  readonly path: string;
-  readonly body?: JsonObject;
-  /** The version the resource must still have. */
-  readonly ifMatch?: string;
-  /** Since when it waits to be sent, milliseconds since the epoch; absent: it has just been made. */
-  readonly askedAt?: number;
-}
-
-export interface ScimAnswer {
-  readonly status: number;
-  readonly contentType: string;
-  readonly location: string | undefined;
-  /** How long the service asks us to wait. */
-  readonly retryAfterMs: number | undefined;
-  readonly text: string;
-}
 
 export interface ScimClient {
   /** Any answer, whatever its status. @throws {ProvisioningError} when there is none, or no authorization */
@@ -43,11 +23,10 @@ export interface ScimClientOptions {
   readonly patienceMs: number;
   readonly authorization: Authorization;
   readonly clock: Clock;
-  readonly exchange: Exchange;
 }
 
 export function createScimClient(options: ScimClientOptions): ScimClient {
-  const { baseUrl, timeoutMs, authorization, clock, exchange } = options;
+  const { baseUrl, timeoutMs, authorization, clock } = options;
   const pacer = createPacer(options);
 
   async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {

@@ -18,7 +18,7 @@
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { isJsonObject } from '../../scim/json';
 import { redact } from '../kit/redact';
-import type { ScimAnswer } from './client';
+import type { ScimAnswer } from './exchange';
 import { parseScimPath } from './path';
 import { member } from './resource';
 

@@ -7,7 +7,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
-import type { ScimAnswer, ScimRequest } from './client';
+import type { ScimAnswer, ScimRequest } from './exchange';
 
 export interface Pacer {
   /**

@@ -5,7 +5,8 @@
 import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import { asUser, incompatible, readList, readUser, type ScimUser, shownUser } from './answers';
-import type { ScimAnswer, ScimClient } from './client';
+import type { ScimClient } from './client';
+import type { ScimAnswer } from './exchange';
 import { type RefusalContext, refusal } from './failures';
 import { member } from './resource';
 

@@ -157,7 +157,7 @@ describe('the agents of a job', () => {
 
 describe('on-demand provisioning', () => {
   async function ask(subject: object, more: object = {}): Promise<Answer> {
-    const ruleId = (await bench.services.contexts.find(JOB_ID))?.compiled.ruleId;
+    const ruleId = (await bench.services.house.contexts.find(JOB_ID))?.compiled.ruleId;
     const body = { parameters: [{ ruleId, subjects: [{ objectTypeName: 'User', ...subject }] }], ...more };
     return host.call(`POST ${JOB}/provisionOnDemand`, { body });
   }
@@ -209,7 +209,7 @@ describe('on-demand provisioning', () => {
 
   test('that comes as the job goes back to the service is told to be asked again', async () => {
     await agent.report();
-    const { questions } = bench.services.answers;
+    const { questions } = bench.services.house;
     const question = { anchor: 'a', data: person('a'), dryRun: false };
     await questions.ask(JOB_ID, 'q-1', { kind: 'provision', question }, bench.clock.now());
     await runByAgents(bench, false);
@@ -221,7 +221,7 @@ describe('on-demand provisioning', () => {
 
   test('that an agent takes and dies with says who has it', async () => {
     await agent.report();
-    const { questions } = bench.services.answers;
+    const { questions } = bench.services.house;
     const asked = ask({ data: person('a') });
     for (let taken = false; !taken; ) {
       const [question] = await questions.open(JOB_ID);
@@ -275,7 +275,7 @@ describe('what only the directory can tell', () => {
     const attributes = [{ name: 'extensionAttribute9' }] as never;
     agent = openAgent(bench, 'agent-1', { target: target({ discover: async () => attributes }) });
     await agent.report();
-    const schema = (await bench.services.jobs.getSchema(JOB_ID))?.value;
+    const schema = (await bench.services.house.jobs.getSchema(JOB_ID))?.value;
     const id = schema?.synchronizationRules[0]?.targetDirectoryName;
     const directory = schema?.directories.find(({ name }) => name === id);
     const answer = await answeredBy([agent], () =>
@@ -295,7 +295,8 @@ describe('what only the directory can tell', () => {
           headers: { 'content-type': 'application/scim+json' },
           body: JSON.stringify(bulkBody([person('a')])),
         }),
-        bench.services,
+        bench.services.house,
+        bench.services.limits.plan,
       );
     expect(await refusal(plan)).toMatchObject({
       status: 400,
@@ -316,7 +317,7 @@ describe('what only the directory can tell', () => {
 
   test('a question that this agent is too old for is told as that', async () => {
     await agent.report();
-    const { questions } = bench.services.answers;
+    const { questions } = bench.services.house;
     await questions.ask(JOB_ID, 'q-1', { kind: 'dance' }, bench.clock.now());
     await agent.answer();
     expect(await questions.state(JOB_ID, 'q-1')).toEqual({
@@ -329,7 +330,7 @@ describe('what only the directory can tell', () => {
   });
 
   test('a question nobody came back for is removed after an hour', async () => {
-    const { questions } = bench.services.answers;
+    const { questions } = bench.services.house;
     await questions.ask(JOB_ID, 'q-1', { kind: 'discover' }, bench.clock.now());
     bench.clock.advance(3_600_000);
     await bench.supervise();

@@ -155,7 +155,7 @@ describe('the audit', () => {
   test('of secrets that were saved before there was a job is filed under the service principal', async () => {
     await host.call(`DELETE ${JOB}`);
     await host.call(`PUT ${SYNCHRONIZATION}/secrets`, { body: { value: [{ key: 'UserName', value: 'hr' }] } });
-    const { records } = await bench.services.administration.audit.list(PRINCIPAL_ID, 1);
+    const { records } = await bench.services.house.audit.list(PRINCIPAL_ID, 1);
     expect(records[0]?.activity).toBe('SaveSecrets');
   });
 

@@ -17,8 +17,7 @@ const start = () => host.call(`POST ${JOB}/start`);
 const pause = () => host.call(`POST ${JOB}/pause`);
 const restart = (resetScope?: unknown) =>
   host.call(`POST ${JOB}/restart`, resetScope === undefined ? {} : { body: { criteria: { resetScope } } });
-const audited = async () =>
-  (await bench.services.supervise.audit.list(JOB_ID, 20)).records.map(({ activity }) => activity);
+const audited = async () => (await bench.services.house.audit.list(JOB_ID, 20)).records.map(({ activity }) => activity);
 
 /** Whatever quarantine the job is in. */
 const quarantined = (reason: 'EncounteredQuarantineException' | 'TooManyDeletes') => {
@@ -158,7 +157,7 @@ describe('restart', () => {
 
 describe('The job enters quarantine state: it was started without a notification e-mail', () => {
   const withoutAddress = () =>
-    bench.services.jobs.putPrincipal({
+    bench.services.house.jobs.putPrincipal({
       id: PRINCIPAL_ID,
       appId: 'app',
       displayName: 'HR inbound',

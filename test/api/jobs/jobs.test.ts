@@ -112,8 +112,8 @@ describe('changing', () => {
     expect((await host.call(`GET ${JOB}`)).body.schedule).toMatchObject({ interval: 'PT1M' });
     await bench.upload([person('1')]);
     bench.clock.advance(61_000);
-    await superviseJobs(bench.services.supervise);
-    const state = (await bench.services.accept.intake.read(JOB_ID))?.state;
+    await superviseJobs(bench.services.house);
+    const state = (await bench.services.house.intake.read(JOB_ID))?.state;
     expect({ open: state?.cycle, full: state?.full.length }).toEqual({ open: null, full: 1 });
   });
 
@@ -212,7 +212,7 @@ describe('the status', () => {
   test('tells how far a cycle is, and what it came to', async () => {
     await bench.upload([person('1'), person('2')]);
     await bench.upload([person('3', { userName: 'three@elsewhere.example' })]);
-    await superviseJobs(bench.services.supervise);
+    await superviseJobs(bench.services.house);
     expect((await status()).progress).toMatchObject([{ completedUnits: 0, totalUnits: 3, units: 'operations' }]);
     await bench.drain();
     await bench.supervise();

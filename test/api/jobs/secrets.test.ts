@@ -27,7 +27,7 @@ async function shown(): Promise<Readonly<Record<string, string>>> {
   const { body } = await host.call(`GET ${SECRETS}`);
   return Object.fromEntries((body.value as { key: string; value: string }[]).map(({ key, value }) => [key, value]));
 }
-const opened = async () => Object.fromEntries(await openSecrets(PRINCIPAL_ID, bench.services.administration));
+const opened = async () => Object.fromEntries(await openSecrets(PRINCIPAL_ID, bench.services.house));
 const notification = async () => JSON.parse((await shown()).SyncNotificationSettings ?? '{}') as object;
 const settings = async () => (await scenesOf(bench).job()).settings;
 
@@ -54,7 +54,7 @@ describe('the secrets', () => {
 
   test('lie encrypted', async () => {
     await put({ key: 'Password', value: 'hunter2' });
-    expect((await bench.services.administration.secrets.get(PRINCIPAL_ID))[0]).toMatchObject({
+    expect((await bench.services.house.secrets.get(PRINCIPAL_ID))[0]).toMatchObject({
       key: 'Password',
       sealed: true,
       value: expect.stringMatching(/^v1\.[\w-]+$/),
@@ -201,7 +201,7 @@ describe('settings of jobs among the secrets', () => {
     await put({ key: 'SkipOutOfScopeDeletions', value: 'True' });
     const { body: later } = await host.call(`POST ${JOBS}`, { body: { templateId: 'API2AAD' } });
     for (const id of [JOB_ID, String(other.id), String(later.id)]) {
-      expect((await bench.services.jobs.get(id))?.value.settings.SkipOutOfScopeDeletions).toBe('True');
+      expect((await bench.services.house.jobs.get(id))?.value.settings.SkipOutOfScopeDeletions).toBe('True');
     }
   });
 });
@@ -209,7 +209,7 @@ describe('settings of jobs among the secrets', () => {
 describe('validateCredentials', () => {
   const refuse = () =>
     jest
-      .spyOn(bench.services.administration, 'testCredentials')
+      .spyOn(bench.services.house, 'testCredentials')
       .mockRejectedValue(new ProvisioningError('InvalidCredentials', 'The token has expired.'));
 
   test.each([
@@ -239,7 +239,7 @@ describe('validateCredentials', () => {
   test('hands the target what was sent, or what is saved in clear', async () => {
     await put({ key: 'SecretToken', value: 'saved' });
     const tested: [string, object][] = [];
-    jest.spyOn(bench.services.administration, 'testCredentials').mockImplementation(async (templateId, credentials) => {
+    jest.spyOn(bench.services.house, 'testCredentials').mockImplementation(async (templateId, credentials) => {
       tested.push([templateId, Object.fromEntries(credentials)]);
     });
     await host.call(`POST ${JOB}/validateCredentials`, {
@@ -281,9 +281,9 @@ describe('validateCredentials', () => {
 
   test('of secrets that were saved under another key is 400, and says what to do', async () => {
     await put({ key: 'Password', value: 'hunter2' });
-    const [secret] = await bench.services.administration.secrets.get(PRINCIPAL_ID);
+    const [secret] = await bench.services.house.secrets.get(PRINCIPAL_ID);
     await open({ SECRETS_KEY: Buffer.alloc(32, 8).toString('base64') });
-    await bench.services.administration.secrets.put(PRINCIPAL_ID, secret === undefined ? [] : [secret]);
+    await bench.services.house.secrets.put(PRINCIPAL_ID, secret === undefined ? [] : [secret]);
     const { status, error } = await host.call(`POST ${JOB}/validateCredentials`);
     expect([status, error.message]).toEqual([
       400,

@@ -30,7 +30,7 @@ async function get(url: string): Promise<Page> {
     ready: async () => undefined,
   }));
   const { handler } = endpoint('{version}/auditLogs/provisioning', {
-    GET: { roles: 'anonymous', handle: (call) => listLogs(call, bench.services.logs) },
+    GET: { roles: 'anonymous', handle: (call) => listLogs(call, bench.services.house, bench.services.limits.log) },
   });
   const params = { version: new URL(url, 'https://x').pathname.split('/')[1] ?? '' };
   const context = new InvocationContext({ logHandler: () => undefined });
@@ -72,7 +72,7 @@ describe('the list', () => {
 
 describe('one record', () => {
   const read = (id: string, version: 'v1.0' | 'beta' = 'v1.0') =>
-    readLog(callOf({ params: { id }, version }), bench.services.logs);
+    readLog(callOf({ params: { id }, version }), bench.services.house, bench.services.limits.log);
 
   test('is read by its id, in either case', async () => {
     const [newest] = (await get('/v1.0/auditLogs/provisioning?$top=1')).value;
@@ -101,7 +101,7 @@ describe('one record', () => {
 describe('the rate limit', () => {
   const ask = (appId: string) => {
     const call = callOf({ url: `/v1.0/auditLogs/provisioning?$filter=jobId eq '${JOB_ID}'`, appId });
-    return listLogs(call, limited.services.logs);
+    return listLogs(call, limited.services.house, limited.services.limits.log);
   };
   let limited: Workbench;
   beforeEach(async () => {

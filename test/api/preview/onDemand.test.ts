@@ -14,7 +14,7 @@ let ruleId: string;
 beforeEach(async () => {
   bench = await createWorkbench();
   scenes = scenesOf(bench);
-  ruleId = (await bench.services.contexts.find(JOB_ID))?.compiled.ruleId ?? '';
+  ruleId = (await bench.services.house.contexts.find(JOB_ID))?.compiled.ruleId ?? '';
 });
 
 function callWith(body: unknown, called: Called = {}) {
@@ -57,7 +57,11 @@ const about = (subject: object, more: object = {}) => ({
 
 async function ask(subject: object, more: object = {}): Promise<Answer> {
   bench.clock.advance(3_000); // the limit is a test of its own
-  const { body } = await answerOnDemand(callWith(about(subject, more)), bench.services);
+  const { body } = await answerOnDemand(
+    callWith(about(subject, more)),
+    bench.services.house,
+    bench.services.limits.onDemand,
+  );
   const [answer] = JSON.parse((body as { value: string }).value) as [Answer];
   return answer;
 }
@@ -67,7 +71,11 @@ const step = ({ provisioningSteps }: Answer, type: string) => provisioningSteps.
 describe('the answer', () => {
   test('is a pair of texts: a constant, and an array of one object', async () => {
     await scenes.provision(person('1'));
-    const { status, body } = await answerOnDemand(callWith(about({ objectId: '1' })), bench.services);
+    const { status, body } = await answerOnDemand(
+      callWith(about({ objectId: '1' })),
+      bench.services.house,
+      bench.services.limits.onDemand,
+    );
     expect(status).toBe(200);
     expect(body).toEqual({
       '@odata.context': 'https://muster.example/v1.0/$metadata#microsoft.graph.stringKeyStringValuePair',
@@ -285,14 +293,18 @@ describe('refusals', () => {
       message: 'dryRun must be true or false.',
     },
   ])('400 for $name', async ({ body, message }) => {
-    const error = await refusal(() => answerOnDemand(callWith(body()), bench.services));
+    const error = await refusal(() =>
+      answerOnDemand(callWith(body()), bench.services.house, bench.services.limits.onDemand),
+    );
     expect(error.status).toBe(400);
     expect(error.message).toContain(message);
   });
 
   test('400 for data too large to keep, with the place', async () => {
     const long = 'x'.repeat(1_025);
-    const error = await refusal(() => answerOnDemand(callWith(about({ data: person(long) })), bench.services));
+    const error = await refusal(() =>
+      answerOnDemand(callWith(about({ data: person(long) })), bench.services.house, bench.services.limits.onDemand),
+    );
     expect(error.status).toBe(400);
     expect(error.details).toEqual([
       {
@@ -305,13 +317,17 @@ describe('refusals', () => {
 
   test('404 for a rule the schema does not have', async () => {
     const body = { parameters: [{ ruleId: 'other', subjects: [subject] }] };
-    const { status, code, message } = await refusal(() => answerOnDemand(callWith(body), bench.services));
+    const { status, code, message } = await refusal(() =>
+      answerOnDemand(callWith(body), bench.services.house, bench.services.limits.onDemand),
+    );
     expect([status, code]).toEqual([404, 'Request_ResourceNotFound']);
     expect(message).toContain("Resource 'other' does not exist");
   });
 
   test('404 for a person nobody uploaded, with the way out', async () => {
-    const error = await refusal(() => answerOnDemand(callWith(about({ objectId: 'nobody' })), bench.services));
+    const error = await refusal(() =>
+      answerOnDemand(callWith(about({ objectId: 'nobody' })), bench.services.house, bench.services.limits.onDemand),
+    );
     expect([error.status, error.code]).toEqual([404, 'Request_ResourceNotFound']);
     expect(error.message).toBe(
       "Nothing is known of User 'nobody': upload the person first, or send the data along as parameters[0].subjects[0].data. What was uploaded is known once it has been processed.",
@@ -320,7 +336,9 @@ describe('refusals', () => {
 
   test('404 for a job of another service principal', async () => {
     const params = { servicePrincipalId: 'other', jobId: JOB_ID };
-    const error = await refusal(() => answerOnDemand(callWith(about(subject), { params }), bench.services));
+    const error = await refusal(() =>
+      answerOnDemand(callWith(about(subject), { params }), bench.services.house, bench.services.limits.onDemand),
+    );
     expect(error.status).toBe(404);
   });
 
@@ -328,14 +346,16 @@ describe('refusals', () => {
     await scenes.provision(person('1'));
     const owned = { roles: ['Application.ReadWrite.OwnedBy'] };
     const stranger = callWith(about(subject), { ...owned, appId: 'stranger' });
-    expect((await refusal(() => answerOnDemand(stranger, bench.services))).status).toBe(403);
+    expect(
+      (await refusal(() => answerOnDemand(stranger, bench.services.house, bench.services.limits.onDemand))).status,
+    ).toBe(403);
     const owner = callWith(about(subject), { ...owned, appId: CLIENT_ID });
-    expect((await answerOnDemand(owner, bench.services)).status).toBe(200);
+    expect((await answerOnDemand(owner, bench.services.house, bench.services.limits.onDemand)).status).toBe(200);
   });
 
   test('409 while another worker has the person, and what was sent along is not lost', async () => {
     await scenes.provision(person('1'));
-    const { people, ledger } = bench.services.onDemand;
+    const { people, ledger } = bench.services.house;
     const stored = (await people.load(JOB_ID, ['1'])).get('1');
     if (stored === undefined) throw new Error('Nobody was loaded.');
     const claim = { by: 'another worker', until: bench.clock.now() + 3_600_000 };
@@ -354,7 +374,7 @@ describe('refusals', () => {
 
   test('429 for the sixth request within ten seconds, with the true time to wait', async () => {
     await scenes.provision(person('1'));
-    const asked = () => answerOnDemand(callWith(about(subject)), bench.services);
+    const asked = () => answerOnDemand(callWith(about(subject)), bench.services.house, bench.services.limits.onDemand);
     for (let count = 0; count < 5; count += 1) expect((await asked()).status).toBe(200);
     bench.clock.advance(2_500);
     const { status, code, headers } = await refusal(asked);
@@ -367,12 +387,12 @@ describe('refusals', () => {
 test('a target that cannot be reached is a step that failed, as Graph shows it', async () => {
   await scenes.provision(person('1'));
   const lost = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
-  const onDemand = {
-    ...bench.services.onDemand,
-    contexts: { ...bench.services.contexts, get: () => Promise.reject(lost) },
+  const unreachable = {
+    ...bench.services.house,
+    contexts: { ...bench.services.house.contexts, get: () => Promise.reject(lost) },
   };
   const call = callWith(about({ objectId: '1' }));
-  const { status, body } = await answerOnDemand(call, { ...bench.services, onDemand });
+  const { status, body } = await answerOnDemand(call, unreachable, bench.services.limits.onDemand);
   expect(status).toBe(200);
   const [answer] = JSON.parse((body as { value: string }).value) as [Answer];
   expect(answer.statusInfo).toMatchObject({ status: 'Failure', errorCode: 'EndpointUnavailable' });
@@ -419,7 +439,7 @@ describe('Debugging Attribute Mappings', () => {
       written: true,
       reason: 'The account is new.',
     });
-    const { compiled } = (await bench.services.contexts.find(JOB_ID)) ?? {};
+    const { compiled } = (await bench.services.house.contexts.find(JOB_ID)) ?? {};
     expect(Object.keys(found?.details ?? {})).toEqual(compiled?.mappings.map(({ target }) => target));
   });
 
@@ -470,11 +490,11 @@ describe('Debugging Attribute Mappings', () => {
 
   test('a mapping saved a moment ago is the one that is tried', async () => {
     await scenes.provision(person('1', { title: 'Tour Guide' }));
-    await bench.services.contexts.get(JOB_ID); // remembered
-    const stored = await bench.services.jobs.getSchema(JOB_ID);
+    await bench.services.house.contexts.get(JOB_ID); // remembered
+    const stored = await bench.services.house.jobs.getSchema(JOB_ID);
     if (stored === undefined) throw new Error('The schema is gone.');
     const text = JSON.stringify(stored.value).replaceAll('"[title]"', '"ToUpper([title], )"');
-    await bench.services.jobs.putSchema(JOB_ID, JSON.parse(text)); // as another instance would
+    await bench.services.house.jobs.putSchema(JOB_ID, JSON.parse(text)); // as another instance would
     expect(await explained('jobTitle', { objectId: '1' }, { dryRun: true })).toMatchObject({ result: 'TOUR GUIDE' });
   });
 
@@ -482,7 +502,8 @@ describe('Debugging Attribute Mappings', () => {
     await remap('jobTitle', () => mapping('jobTitle', 'Redact([title])'));
     const { body } = await answerOnDemand(
       callWith(about({ data: person('1', { title: 'Secret agent' }) })),
-      bench.services,
+      bench.services.house,
+      bench.services.limits.onDemand,
     );
     expect(JSON.stringify(body)).not.toContain('Secret agent');
     expect(JSON.stringify(body)).toContain('[Redact]');

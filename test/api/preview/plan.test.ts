@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { answerPlan, type PlanApiPorts } from '../../../shared/api/preview/plan';
+import { answerPlan, type PlanLimits } from '../../../shared/api/preview/plan';
 import { ProvisioningError } from '../../../shared/errors';
+import type { House } from '../../../shared/pipeline/ports';
 import type { JsonObject } from '../../../shared/scim/json';
 import { type Called, callOf, refusal } from '../../support/httpCall';
 import { type Scenes, scenesOf } from '../../support/scenes';
@@ -23,9 +24,20 @@ function callWith(body: string | Uint8Array, called: Called = {}) {
 
 type Line = Readonly<Record<string, unknown>>;
 
-async function ask(people: readonly JsonObject[], called: Called = {}, ports: Partial<PlanApiPorts> = {}) {
+/** What is other than in the workbench. */
+interface Changed {
+  readonly house?: Partial<House>;
+  readonly limits?: Partial<PlanLimits>;
+}
+
+async function ask(people: readonly JsonObject[], called: Called = {}, changed: Changed = {}) {
   const call = callWith(JSON.stringify(bulkBody(people)), called);
-  const { status, headers, bytes } = await answerPlan(call, { ...bench.services, ...ports });
+  const { house, limits } = bench.services;
+  const { status, headers, bytes } = await answerPlan(
+    call,
+    { ...house, ...changed.house },
+    { ...limits.plan, ...changed.limits },
+  );
   const text = Buffer.from(bytes ?? new Uint8Array());
   const plain = headers?.['Content-Encoding'] === 'gzip' ? gunzipSync(text) : text;
   const lines = plain
@@ -100,7 +112,7 @@ describe('the answer', () => {
   test('takes a compressed body', async () => {
     const body = gzipSync(JSON.stringify(bulkBody([person('1')])));
     const call = callWith(body, { headers: { 'content-encoding': 'gzip' } });
-    expect((await answerPlan(call, bench.services)).status).toBe(200);
+    expect((await answerPlan(call, bench.services.house, bench.services.limits.plan)).status).toBe(200);
   });
 
   test('says that the guard would trip', async () => {
@@ -127,10 +139,10 @@ describe('the answer', () => {
 describe('an answer that gets too long', () => {
   const crowd = Array.from({ length: 7 }, (_, index) => person(`p${index}`));
 
-  async function askToTheEnd(limits: PlanApiPorts['planLimits']) {
+  async function askToTheEnd(limits: Partial<PlanLimits>) {
     const answers: (readonly Line[])[] = [];
     for (let url = `/muster/jobs/${JOB_ID}/plan`; url !== ''; ) {
-      const { lines, totals } = await ask(crowd, { url }, { planLimits: limits });
+      const { lines, totals } = await ask(crowd, { url }, { limits });
       answers.push(lines);
       url = totals?.kind === 'continue' ? String(totals.next) : '';
     }
@@ -155,7 +167,7 @@ describe('an answer that gets too long', () => {
 
   test('goes on only with the body it was begun with', async () => {
     const limits = { answerBytes: 1, answerMs: 60_000 };
-    const { totals } = await ask(crowd, {}, { planLimits: limits });
+    const { totals } = await ask(crowd, {}, { limits });
     const error = await refusal(() => ask([person('other')], { url: String(totals?.next) }));
     expect([error.status, error.message]).toEqual([
       400,
@@ -165,8 +177,8 @@ describe('an answer that gets too long', () => {
 });
 
 describe('a target that does not let us in', () => {
-  const refusing = (error: ProvisioningError): Partial<PlanApiPorts> => ({
-    contexts: { ...bench.services.contexts, get: () => Promise.reject(error) },
+  const refusing = (error: ProvisioningError): Changed => ({
+    house: { contexts: { ...bench.services.house.contexts, get: () => Promise.reject(error) } },
   });
 
   test('400 with its words when it refuses us', async () => {
@@ -182,14 +194,14 @@ describe('a target that does not let us in', () => {
   });
 
   test('when it stops on the way, what was found out is told, and that it stopped', async () => {
-    const context = await bench.services.contexts.get(JOB_ID);
+    const context = await bench.services.house.contexts.get(JOB_ID);
     if (context === undefined) throw new Error('The workbench has no job.');
     const find = () => Promise.reject(new ProvisioningError('InvalidCredentials', 'The token has expired.'));
     const contexts = {
-      ...bench.services.contexts,
+      ...bench.services.house.contexts,
       get: async () => ({ ...context, target: { ...context.target, find } }),
     };
-    const { lines, totals } = await ask([person('1'), person('2')], {}, { contexts });
+    const { lines, totals } = await ask([person('1'), person('2')], {}, { house: { contexts } });
     expect(lines.map(({ status }) => status)).toEqual(['failure', 'failure', undefined]);
     expect(totals).toMatchObject({
       failed: 2,
@@ -201,13 +213,15 @@ describe('a target that does not let us in', () => {
 describe('refusals', () => {
   test('400 for another content type, as for an upload', async () => {
     const call = callWith('{}', { headers: { 'content-type': 'application/json' } });
-    const { status, message } = await refusal(() => answerPlan(call, bench.services));
+    const { status, message } = await refusal(() => answerPlan(call, bench.services.house, bench.services.limits.plan));
     expect([status, message]).toEqual([400, 'Invalid Data Format']);
   });
 
   test('400 for a malformed upload, with every fault', async () => {
     const body = JSON.stringify({ ...bulkBody([person('1')]), Operations: [{ method: 'PUT', path: '/Users' }] });
-    const { status, details } = await refusal(() => answerPlan(callWith(body), bench.services));
+    const { status, details } = await refusal(() =>
+      answerPlan(callWith(body), bench.services.house, bench.services.limits.plan),
+    );
     expect(status).toBe(400);
     expect(details.map(({ target }) => target)).toEqual([
       'Operations[0].method',
@@ -217,19 +231,17 @@ describe('refusals', () => {
   });
 
   test('400 for more operations than the setting says', async () => {
-    const settings = { ...bench.services.settings, maxPlanOperations: 2 };
-    const error = await refusal(() => ask([person('1'), person('2'), person('3')], {}, { settings }));
+    const error = await refusal(() => ask([person('1'), person('2'), person('3')], {}, { limits: { operations: 2 } }));
     expect(error.details[0]).toMatchObject({ code: 'TooManyOperations' });
   });
 
   test('413 for a body larger than its own setting', async () => {
-    const settings = { ...bench.services.settings, maxPlanBytes: 100 };
-    expect((await refusal(() => ask([person('1')], {}, { settings }))).status).toBe(413);
+    expect((await refusal(() => ask([person('1')], {}, { limits: { requestBytes: 100 } }))).status).toBe(413);
   });
 
   test('404 for a job there is not', async () => {
     const call = callWith('{}', { params: { jobId: 'other' } });
-    expect((await refusal(() => answerPlan(call, bench.services))).status).toBe(404);
+    expect((await refusal(() => answerPlan(call, bench.services.house, bench.services.limits.plan))).status).toBe(404);
   });
 
   test('403 for an application that does not own the job, and none for one that does', async () => {

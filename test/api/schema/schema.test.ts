@@ -302,7 +302,7 @@ describe('discovering a directory', () => {
 
   test('of a target that cannot be reached is 400 with its words', async () => {
     const down = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
-    jest.spyOn(bench.services.contexts, 'get').mockRejectedValue(down);
+    jest.spyOn(bench.services.house.contexts, 'get').mockRejectedValue(down);
     const { status, error } = await discover((await read()).directories[1]?.id ?? '');
     expect([status, error.message]).toEqual([400, 'Nobody answers.']);
   });

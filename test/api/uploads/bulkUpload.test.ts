@@ -27,7 +27,7 @@ beforeEach(async () => {
 function send(called: Called = {}): Promise<Reply> {
   const params = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, ...called.params };
   const call = callOf({ method: 'POST', roles: [ANY], headers: SCIM, body: BODY, ...called, params });
-  return receiveBulkUpload(call, bench.services);
+  return receiveBulkUpload(call, bench.services.house, bench.services.limits.upload);
 }
 
 const queued = () => bench.storage.queue(OPERATIONS_QUEUE).messages().length;
@@ -36,7 +36,7 @@ const queued = () => bench.storage.queue(OPERATIONS_QUEUE).messages().length;
 async function refused(called: Called) {
   const { status, code, message, details } = await refusal(() => send(called));
   expect(queued()).toBe(0);
-  expect(await bench.services.accept.intake.getUpload(JOB_ID, 1)).toBeUndefined();
+  expect(await bench.services.house.intake.getUpload(JOB_ID, 1)).toBeUndefined();
   return { status, code, message, details };
 }
 
@@ -79,8 +79,8 @@ describe('an upload that is accepted', () => {
     { name: 'disabled', change: { state: 'Disabled' as const } },
     { name: 'never started', change: { state: 'Disabled' as const, started: false } },
   ])('may be for a job that is $name', async ({ change }) => {
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, ...change }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, ...change }));
+    bench.services.house.contexts.forget(JOB_ID);
     expect((await send()).status).toBe(202);
   });
 });

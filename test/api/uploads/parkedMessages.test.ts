@@ -15,11 +15,11 @@ interface Listed {
 
 async function list(query = ''): Promise<Listed> {
   const call = callOf({ url: `/muster/parkedMessages${query}` });
-  return (await listParkedMessages(call, bench.services.administration)).body as Listed;
+  return (await listParkedMessages(call, bench.services.house)).body as Listed;
 }
 
 test('what nobody could work on is shown with its reason, and whose it is where that can be read', async () => {
-  const { parked } = bench.services.poison;
+  const { parked } = bench.services.house;
   await parked.park('{"v":2,"kind":"party"}', 'The message has version 2; this code reads 1.');
   bench.clock.advance(1_000);
   const operations = [{ sequence: 5, bulkId: 'b', anchor: '701984', data: { title: 'Tour Lead' } }];
@@ -48,7 +48,7 @@ test('what nobody could work on is shown with its reason, and whose it is where 
 
 test('pages follow each other to the end, and none is left out or comes twice', async () => {
   for (const reason of ['first', 'second', 'third', 'fourth']) {
-    await bench.services.poison.parked.park('{}', reason);
+    await bench.services.house.parked.park('{}', reason);
     bench.clock.advance(1_000);
   }
   const { value, '@odata.nextLink': next } = await list('?$top=3');

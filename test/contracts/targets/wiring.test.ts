@@ -41,12 +41,12 @@ async function save(secrets: Readonly<Record<string, string>>): Promise<void> {
 async function upload(...people: readonly JsonObject[]): Promise<void> {
   const body = bulkBody(people);
   const bytes = Buffer.from(JSON.stringify(body));
-  await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, bench.services.accept);
+  await acceptBulkUpload({ jobId, body, bytes, clientRequestId: undefined }, bench.services.house);
   await bench.drain();
 }
 
 const validate = () => host.call(`POST ${JOBS}/${jobId}/validateCredentials`, { body: { useSavedCredentials: true } });
-const job = async () => (await bench.services.jobs.get(jobId))?.value;
+const job = async () => (await bench.services.house.jobs.get(jobId))?.value;
 const names = () => [...scim.users.values()].map(({ userName }) => userName).sort();
 
 test('a job of the SCIM template provisions into the service its secrets name', async () => {

@@ -36,7 +36,7 @@ beforeEach(async () => {
   await service.ready();
   const names = { servicePrincipalId: PRINCIPAL_ID, appId: CLIENT_ID, displayName: 'HR', jobId: JOB_ID };
   const wanted = { ...names, ownerAppIds: [CLIENT_ID], notificationEmail: 'admin@adatum.example' };
-  await ensureReadyJob(wanted, { ...service, clock });
+  await ensureReadyJob(wanted, service.house);
 });
 afterEach(async () => {
   await agent?.stop(10_000);
@@ -52,17 +52,17 @@ async function start(change: Partial<Target> = {}, jobId = JOB_ID): Promise<void
 }
 
 const runByAgents = () =>
-  updateJob(JOB_ID, { settings: { IsSynchronizationAgentRequired: 'True' } }, MUSTER, service.administration);
-const seen = async () => (await service.agents.list(JOB_ID))[0];
+  updateJob(JOB_ID, { settings: { IsSynchronizationAgentRequired: 'True' } }, MUSTER, service.house);
+const seen = async () => (await service.house.agents.list(JOB_ID))[0];
 
 async function upload(externalId: string): Promise<void> {
   const body = bulkBody([person(externalId)]);
   const bytes = Buffer.from(JSON.stringify(body));
-  await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId: undefined }, service.accept);
+  await acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId: undefined }, service.house);
 }
 
 const sequenceOf = async (anchor: string) =>
-  (await service.poison.people.load(JOB_ID, [anchor])).get(anchor)?.person.sequence;
+  (await service.house.people.load(JOB_ID, [anchor])).get(anchor)?.person.sequence;
 
 test('gives signs of life, and says when it stops', async () => {
   await runByAgents();
@@ -80,7 +80,7 @@ test('gives signs of life, and says when it stops', async () => {
 test('gives none for a job that was deleted', async () => {
   await runByAgents();
   await start();
-  await service.jobs.remove(JOB_ID, clock.now());
+  await service.house.jobs.remove(JOB_ID, clock.now());
   await eventually(async () => {
     const fields = { error: `AgentError: The job '${JOB_ID}' was deleted.` };
     expect(logger.lines).toContainEqual({
@@ -121,7 +121,7 @@ test('answers questions side by side: one that takes long keeps nobody from the 
   await runByAgents();
   await start({ discover: () => new Promise(() => undefined), defaultDomain: async () => 'corp.example' });
   await eventually(async () => expect(await seen()).toBeDefined());
-  const { ask, jobs } = service.administration;
+  const { ask, jobs } = service.house;
   const job = (await jobs.get(JOB_ID))?.value;
   if (job === undefined) throw new Error('The job is gone.');
   const endless = ask(job, { kind: 'discover' }).catch((error: unknown) => String(error));
@@ -159,7 +159,7 @@ test.each<{ name: string; change: Partial<Target>; jobId: string; told: string }
 
 test('warns when another of its name seems to run', async () => {
   const report = { name: 'agent-1', machine: 'SRV2', version: '1.0.0', startedAt: clock.now(), stopped: false };
-  await service.agents.report(JOB_ID, report);
+  await service.house.agents.report(JOB_ID, report);
   await start();
   expect(logger.lines).toContainEqual({
     level: 'warn',

@@ -64,7 +64,7 @@ class Story {
       case 'serve':
         return bench.drain();
       case 'timer':
-        return superviseJobs(bench.services.supervise);
+        return superviseJobs(bench.services.house);
       case 'toAgents':
       case 'toService':
         return runByAgents(bench, one.kind === 'toAgents');
@@ -87,7 +87,7 @@ class Story {
   private async work(agent: WorkbenchAgent, end: 'remove' | 'die after' | 'die before'): Promise<void> {
     for (const message of await agent.take(2)) {
       if (end === 'die before') continue;
-      await agent.workOn(message).catch(() => handlePoison(message.text, agent.services.poison));
+      await agent.workOn(message).catch(() => handlePoison(message.text, agent.services.house));
       if (end === 'remove') await agentQueue(this.bench).remove(message);
     }
   }

@@ -125,7 +125,7 @@ describe('retries, references and people evaluated anew', () => {
 
 describe('while no agent is active', () => {
   const receipt = async (first: number) => {
-    const found = await readReceipt(await scenes.job(), first, bench.services.receipts);
+    const found = await readReceipt(await scenes.job(), first, bench.services.house);
     return found?.waiting;
   };
 
@@ -160,7 +160,7 @@ describe('while no agent is active', () => {
     await bench.upload([person('b')]);
     for (let round = 0; round < 40; round += 1) {
       bench.clock.advance(15_000);
-      await superviseJobs(bench.services.supervise);
+      await superviseJobs(bench.services.house);
     }
     expect(await waiting()).toEqual({ service: 0, agents: 1 });
     await rounds(2, agent);
@@ -172,7 +172,7 @@ describe('while no agent is active', () => {
     await bench.upload([person('a')]);
     for (let quarter = 0; quarter < 8; quarter += 1) {
       bench.clock.advance(15 * MINUTE);
-      await superviseJobs(bench.services.supervise);
+      await superviseJobs(bench.services.house);
     }
     expect(await scenes.isRunning()).toBe(true);
     expect(bench.logger.lines.filter(({ message }) => message.includes('given up'))).toEqual([]);

@@ -66,7 +66,7 @@ describe('How does restart provisioning work, scenario 1: the job is running', (
   test('carrying it out twice is carrying it out once', async () => {
     await bench.supervise(2);
     const before = await scenes.job();
-    await carryOutPendingRestart(JOB_ID, bench.services.supervise);
+    await carryOutPendingRestart(JOB_ID, bench.services.house);
     expect(await scenes.job()).toEqual(before);
   });
 });
@@ -207,7 +207,7 @@ test('a restart that its process dies over is carried out by the timer', async (
   await bench.supervise(2);
   const [account] = await bench.services.directory.find('employeeId', '1', 1);
   await bench.services.directory.update(account?.id ?? '', { jobTitle: 'Impostor' });
-  const dying = jest.spyOn(bench.services.supervise.intake, 'changeStatus').mockRejectedValueOnce(new Error('Died.'));
+  const dying = jest.spyOn(bench.services.house.intake, 'changeStatus').mockRejectedValueOnce(new Error('Died.'));
   await expect(scenes.restart('ConnectorDataStore', 'Watermark')).rejects.toThrow('Died.');
   dying.mockRestore();
 
@@ -215,7 +215,7 @@ test('a restart that its process dies over is carried out by the timer', async (
   expect((await scenes.log('1'))[0]).toBe('1 update success');
   expect((await scenes.job()).generation.links).toBe(1);
   await bench.supervise(2);
-  const { completed } = await bench.services.supervise.intake.readStatus(JOB_ID);
+  const { completed } = await bench.services.house.intake.readStatus(JOB_ID);
   expect(completed.linked).toBe(1);
 });
 
@@ -226,7 +226,7 @@ test('who is linked anew is counted once, also where a cycle was open when the l
   await scenes.provision(person('1', { title: 'Tour Lead' }));
   await bench.supervise(3);
   expect(await scenes.isRunning()).toBe(false);
-  expect((await bench.services.supervise.intake.readStatus(JOB_ID)).completed.linked).toBe(1);
+  expect((await bench.services.house.intake.readStatus(JOB_ID)).completed.linked).toBe(1);
 });
 
 test('deletions are allowed as they are held when it is said, also while a cycle runs', async () => {
@@ -246,9 +246,9 @@ test('deletions are allowed as they are held when it is said, also while a cycle
 });
 
 test('a restart of a job that is gone is nothing', async () => {
-  await bench.services.jobs.remove(JOB_ID, bench.clock.now());
+  await bench.services.house.jobs.remove(JOB_ID, bench.clock.now());
   await scenes.restart(...DEFAULT);
-  expect(await bench.services.jobs.get(JOB_ID)).toBeUndefined();
+  expect(await bench.services.house.jobs.get(JOB_ID)).toBeUndefined();
 });
 
 describe('a paused job', () => {
@@ -257,7 +257,7 @@ describe('a paused job', () => {
     for (const title of ['First', 'Second', 'Third']) await scenes.provision(person('1', { title }));
     expect(await scenes.log()).toEqual([]);
     await scenes.changeJob({ state: 'Active' });
-    await unpark(JOB_ID, bench.services.supervise);
+    await unpark(JOB_ID, bench.services.house);
     await bench.drain();
     expect(await scenes.log()).toEqual(['1 update success', '1 update success', '1 create success']);
     const [account] = await bench.services.directory.find('employeeId', '1', 1);
@@ -269,7 +269,7 @@ describe('a paused job', () => {
     await scenes.provision(person('1', { title: 'Old' }));
     await scenes.changeJob({ state: 'Active' });
     await scenes.provision(person('1', { title: 'New' }));
-    await unpark(JOB_ID, bench.services.supervise);
+    await unpark(JOB_ID, bench.services.house);
     await bench.drain();
     expect((await bench.log('1')).map(({ entry }) => entry.steps.at(-1)?.details.SkipReason)).toContain('Superseded');
     const [account] = await bench.services.directory.find('employeeId', '1', 1);

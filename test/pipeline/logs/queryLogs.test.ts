@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { LogEntry } from '../../../shared/engine/person/logEntry';
 import type { JobContext, JobContexts } from '../../../shared/pipeline/jobContext';
 import { type FoundEntry, type LogQuery, queryLogs } from '../../../shared/pipeline/logs/queryLogs';
+import { createJobStore } from '../../../shared/store/jobs/jobs';
 import {
   countStatus,
   createEntryPackStore,
@@ -11,6 +12,7 @@ import {
 } from '../../../shared/store/people/entryPacks';
 import { type Change, createLedgerStore } from '../../../shared/store/people/ledger';
 import { createPeopleStore, newPerson, shardOf } from '../../../shared/store/people/people';
+import { createIntakeStore } from '../../../shared/store/uploads/intake';
 import { someJob, somePrincipal } from '../../support/jobs';
 import { logEntry, logFrame, TENANT_ID } from '../../support/logEntries';
 import { anchorsOfShard } from '../../support/people';
@@ -54,10 +56,10 @@ async function keep(
 }
 
 const ports = () => ({
-  jobs: { listJobIds: async () => JOBS },
+  jobs: { ...createJobStore(table), listJobIds: async () => JOBS },
   contexts,
   packs: createEntryPackStore(table),
-  intake: { getUpload: async () => undefined },
+  intake: { ...createIntakeStore(table), getUpload: async () => undefined },
   people: createPeopleStore(table),
   clock: fakeClock(AT + 60 * MINUTE),
   tenantId: TENANT_ID,

@@ -87,7 +87,7 @@ test('the status counts who is escrowed, and no longer who is not', async () => 
   await scenes.provision(failing('1'), failing('2'));
   await bench.supervise(2);
   const counted = async () =>
-    (await bench.services.accept.intake.readStatus((await scenes.job()).id)).completed.escrowed;
+    (await bench.services.house.intake.readStatus((await scenes.job()).id)).completed.escrowed;
   expect(await counted()).toBe(2);
   await scenes.provision(person('1'));
   await bench.supervise(2);
@@ -100,7 +100,7 @@ test('what is under way is not sent again by the next round', async () => {
   bench.clock.advance(6 * HOUR);
   for (let round = 0; round < 3; round += 1) {
     bench.clock.advance(15_000);
-    await superviseJobs(bench.services.supervise); // nobody works on the queue meanwhile
+    await superviseJobs(bench.services.house); // nobody works on the queue meanwhile
   }
   expect(await bench.storage.queue(OPERATIONS_QUEUE).approximateCount()).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import type { FoundEntry } from '../../../shared/pipeline/logs/queryLogs';
-import { handlePoison, type PoisonPorts } from '../../../shared/pipeline/people/handlePoison';
+import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
+import type { House } from '../../../shared/pipeline/ports';
 import {
   type Errand,
   type Message,
@@ -37,12 +38,11 @@ async function takeMessage(): Promise<OperationsMessage> {
   return readMessage(message.text) as OperationsMessage;
 }
 
-const handle = (message: Message, ports: PoisonPorts = bench.services.poison) =>
-  handlePoison(writeMessage(message), ports);
+const handle = (message: Message, ports: House = bench.services.house) => handlePoison(writeMessage(message), ports);
 
 /** As if everything about these people made Muster fail, but for the entry that says so. */
-function breakFor(...anchors: readonly string[]): PoisonPorts {
-  const { poison } = bench.services;
+function breakFor(...anchors: readonly string[]): House {
+  const poison = bench.services.house;
   return {
     ...poison,
     ledger: {
@@ -61,8 +61,8 @@ function breakFor(...anchors: readonly string[]): PoisonPorts {
 }
 
 /** As if nothing could be written of these people. */
-function breakWholly(...anchors: readonly string[]): PoisonPorts {
-  const { poison } = bench.services;
+function breakWholly(...anchors: readonly string[]): House {
+  const poison = bench.services.house;
   return {
     ...poison,
     ledger: {
@@ -79,7 +79,7 @@ const told = ({ entry }: FoundEntry) => `${entry.source.id} ${entry.action} ${en
 const log = async () => (await bench.log()).map(told).sort();
 
 async function stored(anchor: string): Promise<Person> {
-  const found = (await bench.services.poison.people.load(JOB_ID, [anchor])).get(anchor);
+  const found = (await bench.services.house.people.load(JOB_ID, [anchor])).get(anchor);
   if (found === undefined) throw new Error(`${anchor} did not come back.`);
   return found.person;
 }
@@ -103,7 +103,7 @@ describe('a message nobody can work on is put aside, with the reason', () => {
     },
     { name: 'nothing', raw: null, text: 'null', reason: 'The message is not a JSON object.' },
   ])('$name', async ({ raw, text, reason }) => {
-    await handlePoison(raw, bench.services.poison);
+    await handlePoison(raw, bench.services.house);
     expect(parked()).toEqual([{ text, reason }]);
     expect(bench.logger.lines).toContainEqual({
       level: 'error',
@@ -128,7 +128,7 @@ describe('a message nobody can work on is put aside, with the reason', () => {
 
 test('a message that fails in a way nobody foresaw is put aside, too: it would come back to nothing', async () => {
   const message = await poisoned(person('a'));
-  const { poison } = bench.services;
+  const poison = bench.services.house;
   const contexts = { ...poison.contexts, find: () => Promise.reject(new TypeError('nobody foresaw this')) };
   await handle(message, { ...poison, contexts });
   expect(parked()).toEqual([
@@ -139,10 +139,10 @@ test('a message that fails in a way nobody foresaw is put aside, too: it would c
 describe('work of our own that failed every try', () => {
   /** As the timer sends it: the cycle stays open until it is done. */
   async function errand(kind: Errand, ...anchors: readonly string[]): Promise<Message> {
-    const cycleId = await bench.services.accept.intake.beginWork(JOB_ID, ['work-1'], 'cycle-1', bench.clock.now());
+    const cycleId = await bench.services.house.intake.beginWork(JOB_ID, ['work-1'], 'cycle-1', bench.clock.now());
     return { kind: 'errand', errand: kind, jobId: JOB_ID, cycleId, anchors, work: 'work-1' };
   }
-  const pending = async () => (await bench.services.accept.intake.read(JOB_ID))?.state.cycle?.pending;
+  const pending = async () => (await bench.services.house.intake.read(JOB_ID))?.state.cycle?.pending;
 
   test('is done for each person alone, and ends: it must not keep the cycle open', async () => {
     await handle(await poisoned(person('a'), person('b')), breakFor('a', 'b'));
@@ -197,7 +197,7 @@ describe('work of our own that failed every try', () => {
     const NEIGHBOURS = ['b', 'person12', 'person70'];
 
     async function sweep(): Promise<Message> {
-      const { intake, people } = bench.services.poison;
+      const { intake, people } = bench.services.house;
       expect(new Set(NEIGHBOURS.map(people.shardOf)).size).toBe(1);
       await bench.upload(NEIGHBOURS.map((anchor) => person(anchor)));
       await bench.drain();
@@ -247,7 +247,7 @@ describe('operations that failed every try', () => {
   });
 
   test('are not blamed for storage that does not answer: the message comes again in a minute', async () => {
-    const { poison } = bench.services;
+    const poison = bench.services.house;
     const load = async () => {
       throw new StoreUnavailable('storage is away');
     };
@@ -316,7 +316,7 @@ describe('operations that failed every try', () => {
   });
 
   test('come from the host parsed already, too', async () => {
-    await handlePoison(JSON.parse(writeMessage(await poisoned(person('a')))), bench.services.poison);
+    await handlePoison(JSON.parse(writeMessage(await poisoned(person('a')))), bench.services.house);
     expect(await log()).toEqual(['a create success']);
   });
 
@@ -331,8 +331,8 @@ describe('operations that failed every try', () => {
 
   test('of a job that does not work wait like all others', async () => {
     const message = await poisoned(person('a'));
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.house.contexts.forget(JOB_ID);
     await handle(message);
     expect(await log()).toEqual([]);
   });
@@ -352,7 +352,7 @@ describe('people without a source anchor', () => {
     await bench.upload([nobody(), person('a'), nobody()]);
     const [held] = bench.storage.queue(OPERATIONS_QUEUE).messages();
     await bench.drain();
-    await handlePoison(held?.text, bench.services.poison);
+    await handlePoison(held?.text, bench.services.house);
     expect(await log()).toEqual([' other skipped', ' other skipped', 'a create success']);
   });
 
@@ -366,7 +366,7 @@ describe('people without a source anchor', () => {
 describe('operations that were staged', () => {
   async function staged(keep: boolean, ...people: readonly JsonObject[]): Promise<OperationsMessage> {
     const message = await poisoned(...people);
-    const { staging } = bench.services.poison;
+    const { staging } = bench.services.house;
     if (keep) await staging.put('staged-1', packOperations(message.operations ?? []), STAGED);
     return { ...message, operations: null, stagingId: 'staged-1' };
   }
@@ -403,7 +403,7 @@ describe('operations that were staged', () => {
   test('and are gone because they were done are left alone', async () => {
     const message = await staged(true, person('a'));
     await handle(message);
-    await bench.services.poison.staging.remove('staged-1');
+    await bench.services.house.staging.remove('staged-1');
     await handle(message);
     expect(await log()).toEqual(['a create success']);
   });
@@ -414,7 +414,7 @@ describe('operations that were staged', () => {
     const message = await staged(true, person('a', { active: false }));
     await handle(message);
     expect((await stored('a')).held).not.toBeNull();
-    await bench.services.poison.staging.remove('staged-1');
+    await bench.services.house.staging.remove('staged-1');
     await handle(message);
     expect(await log()).toEqual(['a create success']);
   });

@@ -9,7 +9,7 @@ import { createWorkbench, JOB_ID, person } from '../../support/workbench';
 
 test('somebody too large for a message, whom another worker has claimed, waits and is done later', async () => {
   const bench = await createWorkbench();
-  const { ledger } = bench.services.poison;
+  const { ledger } = bench.services.house;
   const claim = { by: 'another worker', until: bench.clock.now() + 30_000 };
   const unknown = newPerson(JOB_ID, 'a');
   await ledger.write([{ etag: undefined, saved: unknown, person: { ...unknown, claim } }]);
@@ -24,13 +24,13 @@ test('somebody too large for a message, whom another worker has claimed, waits a
   expect((await bench.log('a')).map(({ entry }) => `${entry.action} ${entry.status}`)).toEqual(['create success']);
   await bench.supervise(2);
   bench.clock.advance(2 * DAY);
-  await purgeExpired(bench.services.purge);
+  await purgeExpired(bench.services.house);
   expect(bench.storage.table('staging').rows()).toEqual([]);
 });
 
 test('what waits is not told to be lost when the message it came with comes again', async () => {
   const bench = await createWorkbench();
-  const { ledger } = bench.services.poison;
+  const { ledger } = bench.services.house;
   const claim = { by: 'another worker', until: bench.clock.now() + 30_000 };
   const unknown = newPerson(JOB_ID, 'a');
   await ledger.write([{ etag: undefined, saved: unknown, person: { ...unknown, claim } }]);
@@ -38,7 +38,7 @@ test('what waits is not told to be lost when the message it came with comes agai
 
   const [message] = await bench.storage.queue(OPERATIONS_QUEUE).receive(1, 3_600); // its worker dies before it is removed
   await bench.services.gatherer.submit(readMessage(message?.text));
-  await handlePoison(message?.text, bench.services.poison);
+  await handlePoison(message?.text, bench.services.house);
   expect(await bench.log('a')).toEqual([]);
   bench.clock.advance(31_000);
   await bench.drain();

@@ -1,5 +1,6 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
-import { type ProcessPorts, processMessages } from '../../../shared/pipeline/people/processMessages';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
+import type { House } from '../../../shared/pipeline/ports';
 import { startErrand } from '../../../shared/pipeline/queue/errands';
 import { type ErrandMessage, readMessage } from '../../../shared/pipeline/queue/messages';
 import { StoreLimitExceeded } from '../../../shared/store/contract/table';
@@ -15,7 +16,7 @@ beforeEach(async () => {
 });
 
 async function stored(anchor: string): Promise<Person | undefined> {
-  return (await bench.services.poison.people.load(JOB_ID, [anchor])).get(anchor)?.person;
+  return (await bench.services.house.people.load(JOB_ID, [anchor])).get(anchor)?.person;
 }
 
 test('a commit that fails lets go of what was claimed for it, so that the next try need not wait', async () => {
@@ -24,10 +25,10 @@ test('a commit that fails lets go of what was claimed for it, so that the next t
   await bench.upload([person('a')]);
   const [message] = bench.storage.queue(OPERATIONS_QUEUE).messages();
   const claims: unknown[] = [];
-  const broken: ProcessPorts = {
-    ...bench.services.poison,
+  const broken: House = {
+    ...bench.services.house,
     ledger: {
-      ...bench.services.poison.ledger,
+      ...bench.services.house.ledger,
       async commit() {
         claims.push((await stored('a'))?.claim);
         throw new StoreLimitExceeded('an entity must have at most 1 MiB');
@@ -40,7 +41,7 @@ test('a commit that fails lets go of what was claimed for it, so that the next t
 });
 
 test('work of our own that loses to another worker begins anew, in a cycle that waits for it', async () => {
-  const ports = bench.services.poison;
+  const ports = bench.services.house;
   await bench.upload([person('a')]);
   await bench.drain();
   await bench.supervise(2);
@@ -50,7 +51,7 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
   if (message === undefined) throw new Error('There is no message.');
   const errand = readMessage(message.text) as ErrandMessage;
 
-  const losing: ProcessPorts = { ...ports, ledger: { ...ports.ledger, commit: async (changes) => changes } };
+  const losing: House = { ...ports, ledger: { ...ports.ledger, commit: async (changes) => changes } };
   await processMessages(JOB_ID, [errand], losing);
   await queue.remove(message);
   expect(await ports.intake.isPending(JOB_ID, errand.cycleId, errand.work ?? '')).toBe(false);
@@ -60,9 +61,9 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
 });
 
 test('a worker who knows the job only as it was before a restart leaves whoever knows of it alone', async () => {
-  const { contexts, ledger } = bench.services.poison;
+  const { contexts, ledger } = bench.services.house;
   await contexts.get(JOB_ID); // remembered for a few seconds
-  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links: 1, escrows: 0 } }));
+  await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links: 1, escrows: 0 } }));
   const unknown = newPerson(JOB_ID, 'a');
   const known = { ...unknown, generation: { links: 1, escrows: 0 } };
   await ledger.write([{ etag: undefined, saved: unknown, person: known }]);
@@ -79,8 +80,8 @@ test.each([
   { name: 'is not needed where the target creates once', links: 0, claims: 0 },
   { name: 'is written where links were forgotten: two workers may have two keys then', links: 1, claims: 1 },
 ])('a claim $name', async ({ links, claims }) => {
-  const ports = bench.services.poison;
-  await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links, escrows: 0 } }));
+  const ports = bench.services.house;
+  await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, generation: { links, escrows: 0 } }));
   ports.contexts.forget(JOB_ID);
   await bench.upload([person('a')]);
   const write = jest.spyOn(ports.ledger, 'write');

@@ -23,8 +23,8 @@ beforeEach(async () => {
 const failing = (externalId: string) => person(externalId, { userName: `user${externalId}@elsewhere.example` });
 
 async function removeJob(): Promise<void> {
-  const job = (await bench.services.jobs.get(JOB_ID))?.value;
-  if (job !== undefined) await deleteJob(job, MUSTER, bench.services.administration);
+  const job = (await bench.services.house.jobs.get(JOB_ID))?.value;
+  if (job !== undefined) await deleteJob(job, MUSTER, bench.services.house);
 }
 
 const makeAnew = () =>
@@ -37,10 +37,10 @@ const makeAnew = () =>
       ownerAppIds: [CLIENT_ID],
       notificationEmail: 'admin@adatum.example',
     },
-    { ...bench.services, clock: bench.clock },
+    bench.services.house,
   );
 
-const purge = () => purgeExpired(bench.services.purge);
+const purge = () => purgeExpired(bench.services.house);
 const rows = (table: string) => bench.storage.table(table).rows();
 const rowsOfJob = () =>
   rows('jobs').flatMap(({ partitionKey, rowKey }) => (partitionKey === `job!${JOB_ID}` ? [rowKey] : []));
@@ -58,14 +58,14 @@ async function work(): Promise<void> {
 describe('a job that is deleted', () => {
   test('is gone at once, with its log and its receipts', async () => {
     await work();
-    const job = (await bench.services.jobs.get(JOB_ID))?.value;
+    const job = (await bench.services.house.jobs.get(JOB_ID))?.value;
     await removeJob();
-    expect(await bench.services.contexts.find(JOB_ID)).toBeUndefined();
+    expect(await bench.services.house.contexts.find(JOB_ID)).toBeUndefined();
     expect(await bench.log()).toEqual([]);
-    expect(await bench.services.jobs.listJobIds()).toEqual([]);
-    expect(job && (await readReceipt(job, 1, bench.services.receipts))?.operations).toHaveLength(3); // its rows are there
+    expect(await bench.services.house.jobs.listJobIds()).toEqual([]);
+    expect(job && (await readReceipt(job, 1, bench.services.house))?.operations).toHaveLength(3); // its rows are there
     await purge();
-    expect(job && (await readReceipt(job, 1, bench.services.receipts))).toBeUndefined();
+    expect(job && (await readReceipt(job, 1, bench.services.house))).toBeUndefined();
   });
 
   test('leaves its audit and the number its operations went up to, and nothing else', async () => {
@@ -93,7 +93,7 @@ describe('a job that is deleted', () => {
 
   test('leaves other jobs alone, whose ids begin like its own', async () => {
     await work();
-    await bench.services.accept.intake.admit({
+    await bench.services.house.intake.admit({
       jobId: `${JOB_ID}0`,
       operations: [{ bulkId: 'b', anchor: 'a' }],
       acceptedAt: bench.clock.now(),
@@ -103,14 +103,14 @@ describe('a job that is deleted', () => {
     });
     await removeJob();
     await purge();
-    expect(await bench.services.accept.intake.getUpload(`${JOB_ID}0`, 1)).toBeDefined();
+    expect(await bench.services.house.intake.getUpload(`${JOB_ID}0`, 1)).toBeDefined();
   });
 
   test('is looked at again: what a worker wrote that was still at it goes in the next round', async () => {
     await work();
     await removeJob();
     await purge();
-    const { ledger, intake } = bench.services.poison;
+    const { ledger, intake } = bench.services.house;
     const late = newPerson(JOB_ID, 'late');
     await ledger.write([{ person: late, etag: undefined, saved: late }]);
     await intake.beginWork(JOB_ID, ['retry-1'], 'cycle-9', bench.clock.now());
@@ -122,7 +122,7 @@ describe('a job that is deleted', () => {
   test('is removed bit by bit, and a round that dies half-way is gone on with', async () => {
     await work();
     await removeJob();
-    const { removedJobs } = bench.services;
+    const { removedJobs } = bench.services.house;
     const before = rows('people').length;
     expect(await removedJobs.purge(JOB_ID, 2)).toBe(2);
     expect(rows('people')).toHaveLength(before - 2);
@@ -151,7 +151,7 @@ describe('messages of a job that was deleted', () => {
     await bench.upload([person('a')]);
     const [message] = messages();
     await removeJob();
-    await handlePoison(message?.text, bench.services.poison);
+    await handlePoison(message?.text, bench.services.house);
     expect(rows('staging')).toEqual([]); // nothing is put aside
   });
 
@@ -167,8 +167,8 @@ describe('messages of a job that was deleted', () => {
   });
 
   test('that waited because it was paused go with its rows', async () => {
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.house.contexts.forget(JOB_ID);
     await bench.upload([person('a')]);
     await bench.drain();
     expect(rowsOfJob().filter((rowKey) => rowKey.startsWith('parked!'))).toHaveLength(1);
@@ -185,27 +185,27 @@ describe('a job that is made anew under the id of one that was deleted', () => {
     await makeAnew();
     expect(rows('people')).toEqual([]);
     expect(await bench.log()).toEqual([]);
-    expect((await bench.services.accept.intake.readStatus(JOB_ID)).lastExecution).toBeNull();
+    expect((await bench.services.house.intake.readStatus(JOB_ID)).lastExecution).toBeNull();
   });
 
   test('goes on with the numbers: what was sent to the old one is not taken for its own', async () => {
     await bench.upload([person('a'), person('b')]);
     await removeJob();
     await makeAnew();
-    bench.services.contexts.forget(JOB_ID);
+    bench.services.house.contexts.forget(JOB_ID);
     const { upload } = await bench.upload([person('c')]);
     expect(upload.first).toBe(3);
     await bench.drain();
     await bench.supervise(2);
     expect((await bench.log()).map(({ entry }) => entry.source.id)).toEqual(['c']);
-    expect((await bench.services.accept.intake.read(JOB_ID))?.state.cycle).toBeNull();
+    expect((await bench.services.house.intake.read(JOB_ID))?.state.cycle).toBeNull();
   });
 
   test('is not touched by later rounds', async () => {
     await work();
     await removeJob();
     await makeAnew();
-    bench.services.contexts.forget(JOB_ID);
+    bench.services.house.contexts.forget(JOB_ID);
     await bench.upload([person('c')]);
     await bench.drain();
     await purge();
@@ -215,7 +215,7 @@ describe('a job that is made anew under the id of one that was deleted', () => {
   test('can be deleted again', async () => {
     await removeJob();
     await makeAnew();
-    bench.services.contexts.forget(JOB_ID);
+    bench.services.house.contexts.forget(JOB_ID);
     await bench.upload([person('c')]);
     await bench.drain();
     await removeJob();
@@ -237,12 +237,12 @@ test.each([2, 4, 6])('a job whose deletion died after write %d is gone, or there
   );
   await work();
   left = moments;
-  await expect(bench.services.jobs.remove(JOB_ID, bench.clock.now())).rejects.toThrow('the process died');
+  await expect(bench.services.house.jobs.remove(JOB_ID, bench.clock.now())).rejects.toThrow('the process died');
   left = Number.POSITIVE_INFINITY;
-  bench.services.contexts.forget(JOB_ID);
+  bench.services.house.contexts.forget(JOB_ID);
   await purge();
-  const isThere = (await bench.services.contexts.find(JOB_ID)) !== undefined;
-  expect(await bench.services.jobs.listJobIds()).toEqual(isThere ? [JOB_ID] : []);
+  const isThere = (await bench.services.house.contexts.find(JOB_ID)) !== undefined;
+  expect(await bench.services.house.jobs.listJobIds()).toEqual(isThere ? [JOB_ID] : []);
   expect(rows('people').length > 0).toBe(isThere);
 });
 

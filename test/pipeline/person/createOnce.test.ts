@@ -57,7 +57,7 @@ function creatingTogether(most: number): void {
 
 /** Each upload on an instance of its own, all at the same time. */
 async function workSideBySide(): Promise<void> {
-  const context = await bench.services.contexts.get(JOB_ID);
+  const context = await bench.services.house.contexts.get(JOB_ID);
   const messages = await bench.storage.queue(OPERATIONS_QUEUE).receive(32, 30);
   await Promise.all(
     messages.map(async ({ text }, index) => {

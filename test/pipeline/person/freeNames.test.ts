@@ -76,7 +76,7 @@ describe('people who want one name at the same time get one each', () => {
 
   test('in two instances', async () => {
     await open({ mailNickname: NICKNAME }, lookingTogether(2));
-    const context = await bench.services.contexts.get(JOB_ID);
+    const context = await bench.services.house.contexts.get(JOB_ID);
     const other = buildServices(bench.services.settings, {
       storage: bench.storage,
       clock: bench.clock,

@@ -15,7 +15,7 @@ beforeEach(async () => {
 const leave = (...externalIds: string[]) =>
   scenes.provision(...externalIds.map((externalId) => person(externalId, { active: false })));
 const held = async () => {
-  const found = await listHeld(JOB_ID, bench.services.supervise);
+  const found = await listHeld(JOB_ID, bench.services.house);
   return found
     .map(({ anchor, held: { sequence, staged } }) => `${anchor} by ${sequence}${staged ? ', staged' : ''}`)
     .sort();
@@ -26,11 +26,11 @@ const stored = async (externalId: string) => (await scenes.person(externalId)).h
 
 test('what is held is told with what the guard goes by, and nobody is loaded for it', async () => {
   await leave('1', '2');
-  const load = jest.spyOn(bench.services.supervise.people, 'load');
+  const load = jest.spyOn(bench.services.house.people, 'load');
   expect(await held()).toEqual(['1 by 3', '2 by 4']);
   expect(load.mock.calls.flatMap(([, anchors]) => anchors)).toEqual([]);
   const { since, cycleId } = (await stored('1')) ?? {};
-  const [first] = await listHeld(JOB_ID, bench.services.supervise);
+  const [first] = await listHeld(JOB_ID, bench.services.house);
   expect(first).toMatchObject({ held: { since, cycleId } });
 });
 

@@ -164,7 +164,7 @@ describe('where accounts carry no source anchor', () => {
 
   test('a worker that died after it had noted whose account it is keeps others away for a moment only', async () => {
     const account = await standing();
-    const { owners } = bench.services.poison;
+    const { owners } = bench.services.house;
     await owners.register({ jobId: JOB_ID, targetAnchor: account.id }, '1', bench.clock.now(), async () => false);
     await scenes.provision(person('2', { ...SHARED, nickName: 'n2' }));
     expect(await errorOf('2')).toMatchObject({ code: 'DuplicateSourceEntries' });

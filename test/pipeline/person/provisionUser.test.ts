@@ -98,7 +98,7 @@ describe('provisionUser', () => {
     expect((await bench.log()).map(told).sort()).toEqual(['1 create success', '2 create failure', '3 create success']);
     const [failed] = await bench.log('2');
     expect(failed?.entry.error).toMatchObject({ code: 'InvalidDomain' });
-    const stored = (await bench.services.poison.people.load(failed?.frame.job.id ?? '', ['2'])).get('2');
+    const stored = (await bench.services.house.people.load(failed?.frame.job.id ?? '', ['2'])).get('2');
     expect(stored?.person.escrow).toMatchObject({ attempts: 1, failure: { code: 'InvalidDomain' } });
   });
 

@@ -17,7 +17,7 @@ beforeEach(async () => {
   bench = await createWorkbench();
   await bench.upload([person('1', { title: 'Tour Guide' })]);
   await bench.drain();
-  const context = await bench.services.contexts.get(JOB_ID);
+  const context = await bench.services.house.contexts.get(JOB_ID);
   if (context === undefined) throw new Error('The workbench has no job.');
   real = context.target;
   target = dryRunTarget(real);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import { ProvisioningError } from '../../../shared/errors';
+import type { House } from '../../../shared/pipeline/ports';
 import type { PlanLine } from '../../../shared/pipeline/preview/planLine';
 import { peopleOf, planPeople } from '../../../shared/pipeline/preview/planPeople';
-import type { PlanPorts } from '../../../shared/pipeline/preview/planStretch';
 import { addLine, NO_PLAN_TOTALS, type PlanTotals } from '../../../shared/pipeline/preview/planTotals';
 import type { Json, JsonObject } from '../../../shared/scim/json';
 import { type Scenes, scenesOf } from '../../support/scenes';
@@ -23,10 +23,10 @@ beforeEach(async () => {
 const everyoneOf = (people: readonly JsonObject[]) =>
   peopleOf(people.map((data, index) => ({ bulkId: `bulk-${index + 1}`, data })));
 
-async function begin(people: readonly JsonObject[], from = 0, ports: Partial<PlanPorts> = {}) {
-  const context = await bench.services.contexts.get(JOB_ID);
+async function begin(people: readonly JsonObject[], from = 0, ports: Partial<House> = {}) {
+  const context = await bench.services.house.contexts.get(JOB_ID);
   if (context === undefined) throw new Error('The workbench has no job.');
-  return planPeople(everyoneOf(people), from, context, { ...bench.services.plan, ...ports });
+  return planPeople(everyoneOf(people), from, context, { ...bench.services.house, ...ports });
 }
 
 async function planOf(...people: JsonObject[]): Promise<readonly PlanLine[]> {
@@ -244,9 +244,9 @@ test('nothing is written, not even where the guard holds somebody', async () => 
 describe('memory', () => {
   /** Counts what the plan has looked at. */
   function counted() {
-    const { people } = bench.services.plan;
+    const { people } = bench.services.house;
     let loaded = 0;
-    const watched: PlanPorts['people'] = {
+    const watched: House['people'] = {
       ...people,
       async load(jobId, anchors) {
         loaded += anchors.length;
@@ -284,14 +284,14 @@ describe('memory', () => {
 });
 
 test('a target that refuses everybody ends the plan, after those it was found out with', async () => {
-  const context = await bench.services.contexts.get(JOB_ID);
+  const context = await bench.services.house.contexts.get(JOB_ID);
   if (context === undefined) throw new Error('The workbench has no job.');
   const find = () => Promise.reject(new ProvisioningError('InvalidCredentials', 'The token has expired.'));
   const crowd = Array.from({ length: 300 }, (_, index) => person(`p${index}`));
   const refusing = { ...context, target: { ...context.target, find } };
   const lines: PlanLine[] = [];
   const take = async () => {
-    for await (const some of planPeople(everyoneOf(crowd), 0, refusing, bench.services.plan)) lines.push(...some);
+    for await (const some of planPeople(everyoneOf(crowd), 0, refusing, bench.services.house)) lines.push(...some);
   };
   await expect(take()).rejects.toThrow('The token has expired.');
   expect(lines.length).toBe(100);

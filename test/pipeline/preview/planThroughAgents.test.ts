@@ -21,11 +21,11 @@ beforeEach(async () => {
 });
 
 async function planOf(people: readonly JsonObject[]): Promise<readonly PlanLine[]> {
-  const context = await bench.services.contexts.get(JOB_ID);
+  const context = await bench.services.house.contexts.get(JOB_ID);
   if (context === undefined) throw new Error('The workbench has no job.');
   const everyone = peopleOf(people.map((data, index) => ({ bulkId: `bulk-${index + 1}`, data })));
   const lines: PlanLine[] = [];
-  for await (const some of planPeople(everyone, 0, context, bench.services.plan)) lines.push(...some);
+  for await (const some of planPeople(everyone, 0, context, bench.services.house)) lines.push(...some);
   return lines;
 }
 
@@ -88,7 +88,7 @@ test('nothing is written by it, and no question is left', async () => {
   await planByAgent([person('1')]);
   expect(await bench.log()).toEqual([]);
   expect(bench.storage.table('people').rows()).toEqual([]);
-  expect(await bench.services.answers.questions.open(JOB_ID)).toEqual([]);
+  expect(await bench.services.house.questions.open(JOB_ID)).toEqual([]);
 });
 
 test('a directory that refuses the agent ends it, with what the directory says', async () => {

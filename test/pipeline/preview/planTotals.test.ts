@@ -69,10 +69,10 @@ describe('the deletion guard would say', () => {
   });
 
   async function forecast(disable: number, planned: readonly string[] = []) {
-    const definition = await bench.services.contexts.find(JOB_ID);
+    const definition = await bench.services.house.contexts.find(JOB_ID);
     if (definition === undefined) throw new Error('The workbench has no job.');
     const totals = { ...NO_PLAN_TOTALS, operations: disable, disable };
-    return forecastGuard(totals, definition, (anchor) => planned.includes(anchor), bench.services.plan);
+    return forecastGuard(totals, definition, (anchor) => planned.includes(anchor), bench.services.house);
   }
 
   test.each([

@@ -4,7 +4,8 @@ import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { ObjectMapping, SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { ProvisioningError } from '../../../shared/errors';
 import type { OnDemandAnswer, OnDemandQuestion } from '../../../shared/pipeline/agentQuestions';
-import { type OnDemandPorts, provisionOnDemand } from '../../../shared/pipeline/preview/provisionOnDemand';
+import type { House } from '../../../shared/pipeline/ports';
+import { provisionOnDemand } from '../../../shared/pipeline/preview/provisionOnDemand';
 import type { Json } from '../../../shared/scim/json';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { type Scenes, scenesOf } from '../../support/scenes';
@@ -28,12 +29,12 @@ beforeEach(async () => {
 
 type Question = Partial<OnDemandQuestion> & { readonly anchor: string };
 
-async function ask(question: Question, ports: Partial<OnDemandPorts> = {}): Promise<OnDemandAnswer> {
-  const definition = await bench.services.contexts.find(JOB_ID);
+async function ask(question: Question, ports: Partial<House> = {}): Promise<OnDemandAnswer> {
+  const definition = await bench.services.house.contexts.find(JOB_ID);
   if (definition === undefined) throw new Error('The workbench has no job.');
   const whole = { data: undefined, dryRun: false, ...question };
   bench.clock.advance(1_000); // what is asked comes after what was done
-  return provisionOnDemand(whole, definition, { ...bench.services.onDemand, ...ports });
+  return provisionOnDemand(whole, definition, { ...bench.services.house, ...ports });
 }
 
 async function entryOf(question: Question): Promise<LogEntry> {
@@ -322,10 +323,10 @@ describe('the books', () => {
     expect(bench.storage.queue('operations').messages()).toEqual([]);
   });
 
-  const died: Partial<OnDemandPorts> = {
+  const died: Partial<House> = {
     get ledger() {
       return {
-        ...bench.services.onDemand.ledger,
+        ...bench.services.house.ledger,
         commit: () => Promise.reject(new StoreUnavailable('The plug was pulled.')),
       };
     },
@@ -347,7 +348,7 @@ describe('the books', () => {
   });
 
   async function claimedFor(ms: number): Promise<void> {
-    const { people, ledger } = bench.services.onDemand;
+    const { people, ledger } = bench.services.house;
     const stored = (await people.load(JOB_ID, ['1'])).get('1');
     if (stored === undefined) throw new Error('Nobody was loaded.');
     const claim = { by: 'another worker', until: bench.clock.now() + ms };
@@ -374,7 +375,7 @@ describe('the books', () => {
 test('a target that cannot be worked with is the one step that is told', async () => {
   await scenes.provision(person('1'));
   const refusal = new ProvisioningError('InvalidCredentials', 'The token has expired.');
-  const { contexts } = bench.services;
+  const { contexts } = bench.services.house;
   const answer = await ask({ anchor: '1' }, { contexts: { ...contexts, get: () => Promise.reject(refusal) } });
   expect(answer).toMatchObject({
     kind: 'provisioned',
@@ -476,7 +477,7 @@ describe('a dry run', () => {
   });
 
   test("nobody's claim is in its way", async () => {
-    const { people, ledger } = bench.services.onDemand;
+    const { people, ledger } = bench.services.house;
     const stored = (await people.load(JOB_ID, ['1'])).get('1');
     if (stored === undefined) throw new Error('Nobody was loaded.');
     await ledger.write([

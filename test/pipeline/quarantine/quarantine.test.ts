@@ -42,7 +42,7 @@ function refuseCredentials(): () => void {
 }
 
 const activities = async () => {
-  const { records } = await bench.services.supervise.audit.list(JOB_ID, 50);
+  const { records } = await bench.services.house.audit.list(JOB_ID, 50);
   return records.map(({ activity }) => activity);
 };
 
@@ -97,7 +97,7 @@ describe('a target that refuses our credentials', () => {
   });
 
   test('also when it cannot even be reached to begin with', async () => {
-    const { contexts } = bench.services;
+    const { contexts } = bench.services.house;
     const get = jest.spyOn(contexts, 'get').mockRejectedValue(REFUSED);
     await scenes.provision(person('1'));
     expect((await scenes.job()).quarantine).toMatchObject({ reason: 'EncounteredQuarantineException' });
@@ -145,7 +145,7 @@ test('a look tells what the trouble is now, where it is another than at the begi
       nextAttempt: bench.clock.now() + 6 * HOUR,
     },
   });
-  jest.spyOn(bench.services.contexts, 'get').mockRejectedValue(REFUSED); // an address is saved, the credentials are wrong
+  jest.spyOn(bench.services.house.contexts, 'get').mockRejectedValue(REFUSED); // an address is saved, the credentials are wrong
   await scenes.pass(6 * HOUR);
   expect((await scenes.job()).quarantine).toMatchObject({ seriesCount: 1, error: { code: 'InvalidCredentials' } });
 });
@@ -153,7 +153,7 @@ test('a look tells what the trouble is now, where it is another than at the begi
 describe('the documented numbers, judged by the timer on what a large upload came to', () => {
   /** As if so many people had just been worked on: nobody has time for 100,000 here. */
   const afterUploadOf = (people: { failed: number; waiting?: number; well?: number }) =>
-    bench.services.accept.intake.changeStatus(JOB_ID, (status) => {
+    bench.services.house.intake.changeStatus(JOB_ID, (status) => {
       const { failed, waiting = 0, well = 0 } = people;
       const counts = { failure: failed, success: well, operations: failed + well };
       const totals = { ...NO_TOTALS, ...counts, escrowed: failed, waiting, linked: well };

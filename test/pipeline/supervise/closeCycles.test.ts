@@ -1,4 +1,4 @@
-import type { Services } from '../../../shared/composition/services';
+import type { House } from '../../../shared/pipeline/ports';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 let bench: Workbench;
@@ -6,7 +6,7 @@ beforeEach(async () => {
   bench = await createWorkbench();
 });
 
-const intake = (): Services['supervise']['intake'] => bench.services.supervise.intake;
+const intake = (): House['intake'] => bench.services.house.intake;
 const openCycle = async () => (await intake().read(JOB_ID))?.state.cycle;
 
 /** What a process leaves that takes numbers and dies before it sends its message. */
@@ -42,8 +42,8 @@ describe('closeCycles', () => {
   });
 
   test('an upload parked while its job is paused is never given up', async () => {
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.house.contexts.forget(JOB_ID);
     await bench.upload([person('1')]);
     await bench.drain();
     await bench.supervise(80);
@@ -51,8 +51,8 @@ describe('closeCycles', () => {
   });
 
   test('cycles of a paused job are cut off up to a point, and then the last one takes whatever comes', async () => {
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.house.contexts.forget(JOB_ID);
     for (let hour = 0; hour < 8; hour += 1) {
       await bench.upload([person(`${hour}`)]);
       bench.clock.advance(3_600_000);

@@ -24,22 +24,22 @@ async function takeMessage(): Promise<string> {
 
 /** As if nothing could be done of this person but the entry that says so: then the message is poison. */
 async function poison(): Promise<void> {
-  const { poison: ports, directory } = bench.services;
+  const { house, directory } = bench.services;
   const update = jest.spyOn(directory, 'update').mockRejectedValue(REFUSED);
-  const ledger: typeof ports.ledger = {
-    ...ports.ledger,
+  const ledger: typeof house.ledger = {
+    ...house.ledger,
     async commit(changes, frame) {
       const isLastWord = ({ error }: { error?: { code: string } | null }) => error?.code === 'InternalError';
       if (changes.some(({ entries }) => !entries.some(isLastWord))) throw new Error('This person breaks everything.');
-      return ports.ledger.commit(changes, frame);
+      return house.ledger.commit(changes, frame);
     },
   };
-  await handlePoison(await takeMessage(), { ...ports, ledger });
+  await handlePoison(await takeMessage(), { ...house, ledger });
   update.mockRestore();
 }
 
 async function work(): Promise<void> {
-  await processMessages(JOB_ID, [readMessage(await takeMessage())], bench.services.poison);
+  await processMessages(JOB_ID, [readMessage(await takeMessage())], bench.services.house);
 }
 
 /** What the target says to the next write, before it is taken. */
@@ -61,13 +61,13 @@ async function doneAlready(): Promise<void> {
 async function retryDue(): Promise<void> {
   const { nextAttempt } = (await scenes.person('1')).escrow ?? { nextAttempt: Number.NaN };
   bench.clock.advance(nextAttempt - bench.clock.now());
-  await superviseJobs(bench.services.supervise);
+  await superviseJobs(bench.services.house);
 }
 
 /** How many deletions the guard takes for carried out, in all cycles. */
 async function counted(): Promise<number> {
   let sum = 0;
-  for await (const { totals } of bench.services.logs.packs.read(JOB_ID, {})) sum += totals.deprovisioned;
+  for await (const { totals } of bench.services.house.packs.read(JOB_ID, {})) sum += totals.deprovisioned;
   return sum;
 }
 
@@ -83,7 +83,7 @@ describe.each([
     await scenes.provision(person('1'), person('2'), person('3'));
     await scenes.provision(person('1', { active: false }));
     // Work that is never done keeps the cycle open: what is let go later must not find a new count.
-    await bench.services.accept.intake.beginWork(JOB_ID, ['converge-1'], 'another', bench.clock.now());
+    await bench.services.house.intake.beginWork(JOB_ID, ['converge-1'], 'another', bench.clock.now());
     await letGo();
   });
 
@@ -91,7 +91,7 @@ describe.each([
     if (by === 'an administrator') return scenes.restart('ForceDeletes');
     while (bench.storage.queue(OPERATIONS_QUEUE).messages().length === 0) {
       bench.clock.advance(15_000);
-      await superviseJobs(bench.services.supervise);
+      await superviseJobs(bench.services.house);
     }
   }
 

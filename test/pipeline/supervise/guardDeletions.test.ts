@@ -145,7 +145,7 @@ describe('above the threshold', () => {
     expect((await scenes.job()).quarantine).not.toBeNull();
     await scenes.pass(6 * 3_600_000);
     expect((await scenes.job()).quarantine).toBeNull();
-    const { records } = await bench.services.supervise.audit.list(JOB_ID, 1);
+    const { records } = await bench.services.house.audit.list(JOB_ID, 1);
     expect(records[0]).toMatchObject({ activity: 'LeaveQuarantine', detail: 'No deletion is held back any more.' });
   });
 
@@ -176,7 +176,7 @@ describe('above the threshold', () => {
 describe('deletions that no upload asks for', () => {
   test('a scoping filter that removes everybody is seen whole, and nobody is touched', async () => {
     await scenes.changeSchema(onlyInScope('Nobody'));
-    await beginReevaluateAll(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.house);
     await bench.supervise(3);
     expect((await scenes.job()).quarantine).toMatchObject({ reason: 'TooManyDeletes' });
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
@@ -186,7 +186,7 @@ describe('deletions that no upload asks for', () => {
 
   test('a corrected filter and a restart let go of all that was held', async () => {
     await scenes.changeSchema(onlyInScope('Nobody'));
-    await beginReevaluateAll(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.house);
     await bench.supervise(3);
     await scenes.changeSchema((schema) => ({
       ...schema,
@@ -205,7 +205,7 @@ describe('deletions that no upload asks for', () => {
   test('a filter that few leave disables them when the window has passed', async () => {
     await scenes.provision(...['3', '4'].map((externalId) => person(externalId, { title: 'Staff' })));
     await scenes.changeSchema(onlyInScope('Staff'));
-    await beginReevaluateAll(JOB_ID, bench.services.supervise);
+    await beginReevaluateAll(JOB_ID, bench.services.house);
     await bench.supervise(3);
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
     await bench.supervise(4);
@@ -219,7 +219,7 @@ describe('deletions that no upload asks for', () => {
     await scenes.changeSchema(onlyInScope('Nobody'));
     await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '3' });
     await scenes.provision(person('1'), person('2'));
-    const { intake, random, clock } = bench.services.supervise;
+    const { intake, random, clock } = bench.services.house;
     await intake.beginWork(JOB_ID, ['sweep-unfinished-0'], random.uuid(), clock.now());
     await bench.supervise(10);
     expect(await enabled()).toEqual(NOBODY_TOUCHED);
@@ -274,7 +274,7 @@ test('a deletion whose worker died when it had run counts towards what its cycle
   await scenes.provision(leaver('1'));
   const [account] = await directory.find('employeeId', '1', 1);
   await directory.update(account?.id ?? '', { accountEnabled: false }); // by the worker that died
-  await bench.services.accept.intake.beginWork(JOB_ID, ['retry-1'], 'another', bench.clock.now()); // keeps the cycle open
+  await bench.services.house.intake.beginWork(JOB_ID, ['retry-1'], 'another', bench.clock.now()); // keeps the cycle open
   await bench.supervise(6);
   expect(await scenes.listed('held')).toEqual([]);
   await scenes.provision(leaver('2'), leaver('3'));

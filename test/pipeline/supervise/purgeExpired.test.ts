@@ -24,13 +24,13 @@ const kept = () => ({
   deleted: keys('directory', 'deleted').length,
 });
 
-const purge = () => purgeExpired(bench.services.purge);
+const purge = () => purgeExpired(bench.services.house);
 const pause = (isPaused: boolean) =>
-  bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: isPaused ? 'Paused' : 'Active' }));
+  bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: isPaused ? 'Paused' : 'Active' }));
 
 async function receipt(first: number) {
-  const job = (await bench.services.jobs.get(JOB_ID))?.value;
-  return job && readReceipt(job, first, bench.services.receipts);
+  const job = (await bench.services.house.jobs.get(JOB_ID))?.value;
+  return job && readReceipt(job, first, bench.services.house);
 }
 
 describe('what is kept for a time only', () => {
@@ -38,8 +38,8 @@ describe('what is kept for a time only', () => {
     await bench.upload([person('a'), person('b')], 'request-1');
     await bench.drain();
     await bench.supervise(2);
-    await bench.services.poison.parked.park('{}', 'The message is not JSON.');
-    await bench.services.supervise.audit.record(JOB_ID, { activity: 'StartJob', by: 'Muster', changes: [] });
+    await bench.services.house.parked.park('{}', 'The message is not JSON.');
+    await bench.services.house.audit.record(JOB_ID, { activity: 'StartJob', by: 'Muster', changes: [] });
   });
 
   test('stays while it is young', async () => {
@@ -87,9 +87,9 @@ describe('what is kept for a time only', () => {
 
   test('goes whole, when storage fails on the way and a later round goes on', async () => {
     bench.clock.advance(11 * DAY);
-    const packs = bench.services.purge.packs;
+    const packs = bench.services.house.packs;
     await purgeExpired({
-      ...bench.services.purge,
+      ...bench.services.house,
       packs: { ...packs, purge: () => Promise.reject(new Error('storage is away')) },
     });
     expect(kept()).toMatchObject({ packs: 2, receipts: 0, unworkable: 0 });
@@ -102,9 +102,9 @@ describe('what is kept for a time only', () => {
 
   test('stays when what the job has under way cannot be told, and the rest goes', async () => {
     bench.clock.advance(11 * DAY);
-    const intake = bench.services.purge.intake;
+    const intake = bench.services.house.intake;
     await purgeExpired({
-      ...bench.services.purge,
+      ...bench.services.house,
       intake: { ...intake, read: () => Promise.reject(new Error('storage is away')) },
     });
     expect(kept()).toMatchObject({ packs: 2, receipts: 1, unworkable: 0 });
@@ -121,7 +121,7 @@ describe('what is under way', () => {
     expect((await receipt(1))?.waiting).toMatch(/^The job is paused/);
 
     await pause(false);
-    bench.services.contexts.forget(JOB_ID);
+    bench.services.house.contexts.forget(JOB_ID);
     await bench.supervise(4);
     expect((await bench.log()).map(({ entry }) => entry.action)).toEqual(['create']);
     expect(await receipt(1)).toBeUndefined();
@@ -130,7 +130,7 @@ describe('what is under way', () => {
   });
 
   test('keeps its staged bulks; those whose operations are answered go after a day', async () => {
-    const { staging } = bench.services.purge;
+    const { staging } = bench.services.house;
     const at = bench.clock.now();
     await bench.upload([person('a')]);
     await bench.drain();

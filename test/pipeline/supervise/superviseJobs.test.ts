@@ -15,11 +15,11 @@ beforeEach(async () => {
 });
 
 /** One round of the timer, without the work it gives out. */
-const round = () => superviseJobs(bench.services.supervise);
-const status = (): Promise<JobStatus> => bench.services.accept.intake.readStatus(JOB_ID);
+const round = () => superviseJobs(bench.services.house);
+const status = (): Promise<JobStatus> => bench.services.house.intake.readStatus(JOB_ID);
 
 async function intake(): Promise<IntakeState> {
-  const found = await bench.services.accept.intake.read(JOB_ID);
+  const found = await bench.services.house.intake.read(JOB_ID);
   if (found === undefined) throw new Error('Nothing was accepted.');
   return found.state;
 }
@@ -226,8 +226,8 @@ describe('what is due', () => {
   test('waits while the job is paused', async () => {
     await provision(foreign('a'));
     await round();
-    await bench.services.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
-    bench.services.contexts.forget(JOB_ID);
+    await bench.services.house.jobs.change(JOB_ID, (job) => ({ ...job, state: 'Paused' }));
+    bench.services.house.contexts.forget(JOB_ID);
     bench.clock.advance(7 * HOUR);
     await round();
     expect(bench.storage.queue('operations').messages()).toHaveLength(0);
@@ -238,12 +238,15 @@ describe('several jobs', () => {
   const OTHER = 'API2AAD.other.1';
 
   test('are each supervised, though one of them makes trouble', async () => {
-    const found = (await bench.services.jobs.get(JOB_ID))?.value;
+    const found = (await bench.services.house.jobs.get(JOB_ID))?.value;
     if (found === undefined) throw new Error('The job is gone.');
-    await bench.services.jobs.create({ ...found, id: OTHER, createdAt: 0 }, defaultSchema('API2AAD', { id: OTHER }));
+    await bench.services.house.jobs.create(
+      { ...found, id: OTHER, createdAt: 0 },
+      defaultSchema('API2AAD', { id: OTHER }),
+    );
     await provision(person('a'));
 
-    const { supervise } = bench.services;
+    const supervise = bench.services.house;
     await superviseJobs({
       ...supervise,
       jobs: {
@@ -260,7 +263,7 @@ describe('several jobs', () => {
   });
 
   test('that are listed and not there are passed over', async () => {
-    const { supervise } = bench.services;
+    const supervise = bench.services.house;
     await superviseJobs({
       ...supervise,
       jobs: { ...supervise.jobs, listJobIds: async () => ['API2AAD.gone', JOB_ID] },

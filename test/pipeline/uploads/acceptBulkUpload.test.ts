@@ -1,11 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 import type { JobQueues } from '../../../shared/pipeline/ports';
+import { createJobQueues } from '../../../shared/pipeline/queue/jobQueues';
 import { type OperationsMessage, readMessage, unpackOperations } from '../../../shared/pipeline/queue/messages';
-import {
-  type AcceptPorts,
-  type AcceptVerdict,
-  acceptBulkUpload,
-} from '../../../shared/pipeline/uploads/acceptBulkUpload';
+import { type AcceptVerdict, acceptBulkUpload } from '../../../shared/pipeline/uploads/acceptBulkUpload';
 import type { Json, JsonObject } from '../../../shared/scim/json';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { createMemoryQueue, type MemoryQueue } from '../../../shared/store/memory/memoryQueue';
@@ -34,14 +31,18 @@ beforeEach(async () => {
   sendsLeft = -1;
 });
 
+type Ports = Parameters<typeof acceptBulkUpload>[1];
+
 /** A process: what it remembers is gone when it dies. */
-function instance(change: Partial<AcceptPorts> = {}): AcceptPorts {
+function instance(change: Partial<Ports> = {}): Ports {
   const send: JobQueues['send'] = async (_, text, options) => {
     if (sendsLeft === 0) throw new StoreUnavailable('the process died');
     sendsLeft -= 1;
     deeds.push('send');
     await queue.send(text, options);
   };
+  const contexts = { find: async () => undefined };
+  const queues = createJobQueues({ place: 'service', common: queue, open: () => queue, contexts });
   const intake = createIntakeStore(jobs);
   const staging = createStagingStore(staged);
   return {
@@ -60,7 +61,7 @@ function instance(change: Partial<AcceptPorts> = {}): AcceptPorts {
         deeds.push('stage');
       },
     },
-    operations: { send },
+    operations: { ...queues, send },
     clock,
     random: seededRandom(),
     maxOperationsPerRequest: 50,
@@ -75,7 +76,7 @@ interface Sent {
   readonly clientRequestId?: string;
 }
 
-function accept(sent: Sent, ports: AcceptPorts = instance()): Promise<AcceptVerdict> {
+function accept(sent: Sent, ports: Ports = instance()): Promise<AcceptVerdict> {
   const body = sent.body ?? bulkBody(sent.people ?? []);
   const bytes = Buffer.from(JSON.stringify(body) ?? '');
   return acceptBulkUpload({ jobId: JOB_ID, body, bytes, clientRequestId: sent.clientRequestId }, ports);

@@ -22,7 +22,7 @@ async function upload(...people: Parameters<Workbench['upload']>[0]): Promise<st
 
 async function found(filter: string, options: Record<string, string> = {}): Promise<readonly string[]> {
   const query = readLogQuery(new URLSearchParams({ $filter: filter, ...options }));
-  return (await queryLogs(query, bench.services.logs)).entries.map(
+  return (await queryLogs(query, bench.services.house)).entries.map(
     ({ entry }) => `${entry.source.id} ${entry.action} ${entry.status}`,
   );
 }
@@ -57,7 +57,7 @@ test('a page behind an entry goes on within the upload', async () => {
   const id = await upload(...['a', 'b', 'c', 'd'].map((anchor) => person(anchor)));
   const filter = `uploadId eq '${id}'`;
   const query = readLogQuery(new URLSearchParams({ $filter: filter, $top: '3' }));
-  const { entries, more } = await queryLogs(query, bench.services.logs);
+  const { entries, more } = await queryLogs(query, bench.services.house);
   expect(more).toBe(true);
   const rest = await found(filter, { $skiptoken: entries.at(-1)?.id ?? '' });
   expect([...entries.map(({ entry }) => entry.source.id), ...rest.map((one) => one.split(' ')[0])].sort()).toEqual([
@@ -81,7 +81,7 @@ test('an upload that was answered hours after it was accepted is found, however 
 test('looking for what became of an old upload reads the stretch of time it was answered in, not all since', async () => {
   const id = await upload(person('a'), failing('b'));
   for (let hour = 0; hour < 30; hour += 1) await upload(person('c', { title: `Rank ${hour}` }));
-  const { packs } = bench.services.logs;
+  const { packs } = bench.services.house;
   const read: unknown[] = [];
   const watched = {
     ...packs,
@@ -93,7 +93,7 @@ test('looking for what became of an old upload reads the stretch of time it was 
   const query = readLogQuery(
     new URLSearchParams({ $filter: `uploadId eq '${id}' and statusInfo/status eq 'failure'` }),
   );
-  await queryLogs(query, { ...bench.services.logs, packs: watched });
+  await queryLogs(query, { ...bench.services.house, packs: watched });
   expect(read).toEqual([
     {
       oldest: Date.UTC(2026, 0, 15, 9, 28),
@@ -105,28 +105,28 @@ test('looking for what became of an old upload reads the stretch of time it was 
 });
 
 test('a deletion that was held back, and then allowed, has both entries, and the receipt shows the later one', async () => {
-  await bench.services.jobs.change(JOB_ID, (job) => ({
+  await bench.services.house.jobs.change(JOB_ID, (job) => ({
     ...job,
     settings: { ...job.settings, QuarantineTooManyDeletesThreshold: '0' },
   }));
-  bench.services.contexts.forget(JOB_ID);
+  bench.services.house.contexts.forget(JOB_ID);
   await upload(person('a'));
   const id = await upload(person('a', { active: false }));
   await bench.supervise(8);
   expect(await found(`uploadId eq '${id}'`)).toEqual(['a stagedDelete skipped']);
   bench.clock.advance(30 * HOUR);
-  await bench.services.jobs.change(JOB_ID, (job) => ({
+  await bench.services.house.jobs.change(JOB_ID, (job) => ({
     ...job,
     quarantine: null,
     settings: { ...job.settings, QuarantineTooManyDeletesThreshold: '500' },
     restartWhenIdle: ['ForceDeletes'],
   }));
-  bench.services.contexts.forget(JOB_ID);
-  await superviseJobs(bench.services.supervise);
+  bench.services.house.contexts.forget(JOB_ID);
+  await superviseJobs(bench.services.house);
   await bench.drain();
   expect(await found(`uploadId eq '${id}'`)).toEqual(['a disable success', 'a stagedDelete skipped']);
-  const job = (await bench.services.jobs.get(JOB_ID))?.value;
-  const receipt = job && (await readReceipt(job, 2, bench.services.receipts));
+  const job = (await bench.services.house.jobs.get(JOB_ID))?.value;
+  const receipt = job && (await readReceipt(job, 2, bench.services.house));
   expect(receipt?.operations.map(({ outcome }) => outcome?.entry.action)).toEqual(['disable']);
 });
 
@@ -144,7 +144,7 @@ describe('an upload whose cycle has ended', () => {
   const filter = (id: string) => `uploadId eq '${id}' and statusInfo/status eq 'failure'`;
 
   async function callsFor(id: string): Promise<Readonly<Record<'get' | 'read', number>>> {
-    const { packs } = bench.services.logs;
+    const { packs } = bench.services.house;
     const calls = { get: 0, read: 0 };
     const watched: typeof packs = {
       ...packs,
@@ -158,7 +158,7 @@ describe('an upload whose cycle has ended', () => {
       },
     };
     const query = readLogQuery(new URLSearchParams({ $filter: filter(id) }));
-    await queryLogs(query, { ...bench.services.logs, packs: watched });
+    await queryLogs(query, { ...bench.services.house, packs: watched });
     return calls;
   }
 
@@ -191,7 +191,7 @@ describe('an upload whose cycle has ended', () => {
 
   test('is closed although nothing can be filed, and is looked for then', async () => {
     const id = await upload(person('a'), failing('b'));
-    const { supervise } = bench.services;
+    const supervise = bench.services.house;
     const answerStore = { file: () => Promise.reject(new Error('storage is away')) };
     await superviseJobs({ ...supervise, answerStore });
     await superviseJobs({ ...supervise, answerStore });

@@ -36,6 +36,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
     accept: (ports) => ({
       ...ports,
       operations: {
+        ...ports.operations,
         async send(...message) {
           ports.operations.send(...message).catch(() => undefined);
         },

@@ -1,5 +1,5 @@
 /** A fault put into Muster from outside, to see that the simulation finds it. */
-import type { AcceptPorts } from '../../../shared/pipeline/uploads/acceptBulkUpload';
+import type { House } from '../../../shared/pipeline/ports';
 import type { Settings } from '../../../shared/settings';
 import type { Storage } from '../../../shared/store/azure/connection';
 import type { Target } from '../../../shared/targets/target';
@@ -24,7 +24,7 @@ export interface PlantedFault {
   /** Storage as the faulty code would use it; made once a process. */
   storage(storage: Storage, tools: FaultTools): Storage;
   settings(settings: Settings): Settings;
-  accept(ports: AcceptPorts, scheduler: Scheduler): AcceptPorts;
+  accept(ports: House, scheduler: Scheduler): House;
   target(target: Target): Target;
   /** The message is deleted before it is worked on. */
   readonly removesFirst: boolean;

@@ -1,6 +1,6 @@
 import { ProvisioningError } from '../../../shared/errors';
 import { asUser, readList, readUser } from '../../../shared/targets/scim/answers';
-import type { ScimAnswer } from '../../../shared/targets/scim/client';
+import type { ScimAnswer } from '../../../shared/targets/scim/exchange';
 
 const INCOMPATIBLE = 'SystemForCrossDomainIdentityManagementServiceIncompatible';
 const SEVERAL = 'SystemForCrossDomainIdentityManagementMultipleEntriesInResponse';

@@ -1,7 +1,7 @@
 /** Writes that travel together: what is sent, and whose answer is whose. */
 import type { JsonObject } from '../../../shared/scim/json';
 import { type BulkClient, withBulks } from '../../../shared/targets/scim/bulk';
-import type { ScimAnswer, ScimRequest } from '../../../shared/targets/scim/client';
+import type { ScimAnswer, ScimRequest } from '../../../shared/targets/scim/exchange';
 import { seededRandom } from '../../support/world';
 
 const OFFER = { maxOperations: 100, maxPayloadSize: 1_048_576 };

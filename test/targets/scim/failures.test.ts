@@ -1,4 +1,4 @@
-import type { ScimAnswer } from '../../../shared/targets/scim/client';
+import type { ScimAnswer } from '../../../shared/targets/scim/exchange';
 import { refusal } from '../../../shared/targets/scim/failures';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,5 +1,5 @@
 /** Patience with a service that throttles, on a clock that runs by itself. */
-import type { ScimAnswer, ScimRequest } from '../../../shared/targets/scim/client';
+import type { ScimAnswer, ScimRequest } from '../../../shared/targets/scim/exchange';
 import { createPacer, type Pacer } from '../../../shared/targets/scim/pacer';
 import { type VirtualClock, virtualClock } from '../../support/virtualClock';
 
