@@ -1,5 +1,6 @@
 /** The engine doing what its floor does (`floors/engine.ts`): one bulk request in, what comes of each person out. */
 import { planChanges } from '../shared/engine/person/changes';
+import { isActiveInSource } from '../shared/engine/person/enabling';
 import { decideMatch, matchKeys } from '../shared/engine/person/matching';
 import type { Plan, PlanContext } from '../shared/engine/person/plan';
 import {
@@ -37,7 +38,7 @@ function provision(compiled: CompiledSchema, data: JsonObject, accounts: Account
   const systems = { source: compiled.source.name, target: compiled.target.name };
   const keys = matchKeys(compiled, data, CONTEXT);
   if (keys.kind !== 'keys') throw new Error('everybody has an externalId');
-  const verdict = compiled.scope.evaluate(compiled.reader(data));
+  const verdict = compiled.judgeScope(data);
   const [key] = keys.keys;
   const found = accounts.get(key.value);
   const match = decideMatch(key, found === undefined ? [] : [{ anchor }], anchor);
@@ -53,7 +54,7 @@ function provision(compiled: CompiledSchema, data: JsonObject, accounts: Account
     modified,
     steps: [
       importStep(systems, anchor, account !== undefined, flattenUser(data, compiled.redacted)),
-      scopingStep(anchor, verdict, data.active !== false),
+      scopingStep(anchor, verdict, isActiveInSource(compiled, data), account !== undefined),
       account === undefined
         ? noMatchStep(systems, anchor, tried)
         : matchedStep(systems, identifier, `${key.attribute} '${key.value}'`, tried),

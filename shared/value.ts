@@ -27,3 +27,10 @@ export function printValue(value: Value): string | null {
 export function isEmpty(value: Value): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
+
+/** Whether a value is none at all, text of white space only included (spec/payload.md 3.1). */
+export function isNoValue(value: Value): boolean {
+  if (value === null) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return typeof value === 'object' && value.every(isNoValue);
+}

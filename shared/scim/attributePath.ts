@@ -13,7 +13,7 @@
  * | `urn:…:User:manager`               | `manager.value`: a complex value stands for its `value`                 |
  * | `emails`, `emails.value`           | the list of all values                                                  |
  *
- * Anything else is `null`. A lone element without a `type` answers to `"work"` (spec/wire-contract.md 2.2): clients send
+ * Anything else is `null`, and so are members of a list that are blank. A lone element without a `type` answers to `"work"` (spec/wire-contract.md 2.2): clients send
  * `phoneNumbers: [{"value": "…"}]`. Core names are expected in their canonical case; see `canonical.ts`.
  */
 import type { Scalar, Value } from '../value';
@@ -21,29 +21,40 @@ import { isJsonObject, type Json, type JsonObject } from './json';
 
 /** Reads an attribute from the object it belongs to: the person, or one of the person's extension objects. */
 interface Reader {
-  /** The attribute's value; `null` when it is absent, null, or a complex value without a `value`. */
-  readonly read: (data: JsonObject) => Value;
+  /** What is there, as it was sent. */
+  readonly part: (data: JsonObject) => Part;
   /**
-   * Whether the complex object or collection element that holds the attribute is part of the payload; always true for
-   * top-level attributes, those of an extension included. Null flow asks: an omitted sub-attribute is cleared only where
-   * its container was sent (spec/engine.md 3.6).
+   * Whether anything was said about the attribute, be it that it has no value. What was left out says nothing; what is
+   * blank says so of everything below it; an element that is not in a list that was sent was not spoken of.
    */
-  readonly containerPresent: (data: JsonObject) => boolean;
+  readonly said: (data: JsonObject) => boolean;
 }
 
-export interface AttributePath extends Reader {
+export interface AttributePath {
   readonly name: string;
+  /** The attribute's value; `null` when it is absent, null, or a complex value without a `value`. */
+  readonly read: (data: JsonObject) => Value;
+  readonly said: (data: JsonObject) => boolean;
+  /** Whether it is a list with elements from which no value can be had, such as objects without a `value`. */
+  readonly hasValuelessElements: (data: JsonObject) => boolean;
 }
 
 export function compileAttributePath(name: string): AttributePath {
-  const { read, containerPresent } = isUrn(name) ? extensionReader(name) : localReader(name);
+  const { part, said } = isUrn(name) ? extensionReader(name) : localReader(name, true);
+  const partOf = (data: JsonObject) => {
+    const flattened = data[name];
+    return flattened === undefined ? part(data) : flattened;
+  };
   return {
     name,
-    read: (data) => {
-      const flattened = data[name];
-      return flattened === undefined ? read(data) : toValue(flattened);
+    read: (data) => toValue(partOf(data)),
+    said: (data) => data[name] !== undefined || said(data),
+    hasValuelessElements: (data) => {
+      const elements = partOf(data);
+      return (
+        isArray(elements) && elements.some((element) => scalarOf(element) === null && !isNothing(standsFor(element)))
+      );
     },
-    containerPresent: (data) => data[name] !== undefined || containerPresent(data),
   };
 }
 
@@ -56,23 +67,22 @@ function extensionReader(name: string): Reader {
   const path = name.split('[', 1)[0] ?? name; // a colon within a filter is text
   const candidates = [...path.matchAll(/:/g)].reverse().map(({ index }) => ({
     urn: name.slice(0, index),
-    member: localReader(name.slice(index + 1)),
+    member: localReader(name.slice(index + 1), false),
   }));
-  const isTopLevel = candidates[0]?.member.containerPresent({}) ?? true;
   return {
-    read: (data) => {
+    part: (data) => {
       for (const { urn, member } of candidates) {
         const extension = data[urn];
-        if (isJsonObject(extension)) return member.read(extension);
+        if (isJsonObject(extension)) return member.part(extension);
       }
-      return null;
+      return undefined;
     },
-    containerPresent: (data) => {
+    said: (data) => {
       for (const { urn, member } of candidates) {
         const extension = data[urn];
-        if (isJsonObject(extension)) return member.containerPresent(extension);
+        if (extension !== undefined) return isJsonObject(extension) ? member.said(extension) : isNothing(extension);
       }
-      return isTopLevel;
+      return false;
     },
   };
 }
@@ -81,16 +91,25 @@ type Part = Json | undefined;
 /** From a value to a part of it. */
 type Step = (from: Part) => Part;
 
-function localReader(path: string): Reader {
+/** @param ofUser false within an extension, where nothing is called `name` as the user's is */
+function localReader(path: string, ofUser: boolean): Reader {
   const steps = parsePath(path) ?? [member(path)];
   const last = steps.pop();
   if (last === undefined || steps.length === 0) {
-    return { read: (data) => toValue(data[path]), containerPresent: () => true };
+    return { part: (data) => data[path], said: (data) => data[path] !== undefined };
   }
+  const [top = ''] = path.split(/[.[]/, 1);
   const container = (data: JsonObject) => steps.reduce<Part>((part, step) => step(part), data);
+  const part = (data: JsonObject) => last(container(data));
   return {
-    read: (data) => toValue(last(container(data))),
-    containerPresent: (data) => container(data) !== undefined,
+    part,
+    said: (data) => {
+      const entry = data[top];
+      if (entry === undefined) return false;
+      // The members of `name` are told one by one, those of a list or another complex value all together.
+      if (ofUser && top === 'name') return isJsonObject(entry) ? part(data) !== undefined : isNothing(entry);
+      return isNothing(entry) || container(data) !== undefined;
+    },
   };
 }
 
@@ -133,18 +152,37 @@ function elementWhere(attribute: string, wanted: string): Step {
   };
 }
 
-/** A list keeps its scalars and its elements' `value`; an empty one is no value. */
+/** A list keeps its scalars and its elements' `value`, blank ones aside; an empty one is no value. */
 function toValue(part: Part): Value {
   if (isScalar(part)) return part;
   if (!isArray(part)) return scalarOf(part);
-  const values = part.map(scalarOf).filter((value) => value !== null);
+  const values = part
+    .map(scalarOf)
+    .filter((value) => value !== null)
+    .filter((value) => !isBlank(value));
   return values.length === 0 ? null : values;
 }
 
 function scalarOf(part: Part): Scalar | null {
-  if (isScalar(part)) return part;
-  const value = isJsonObject(part) ? part.value : undefined;
+  const value = standsFor(part);
   return isScalar(value) ? value : null;
+}
+
+/** What a value stands for: a complex one for its `value`, any other for itself. An object without members is none. */
+function standsFor(part: Part): Part {
+  if (!isJsonObject(part)) return part;
+  return Object.keys(part).length > 0 ? part.value : null;
+}
+
+/** Said to be no value: null, blank text, an empty list, an object without members. */
+function isNothing(part: Part): boolean {
+  if (part === null || isBlank(part)) return true;
+  if (isArray(part)) return part.every(isNothing);
+  return isJsonObject(part) && Object.keys(part).length === 0;
+}
+
+function isBlank(part: unknown): boolean {
+  return typeof part === 'string' && part.trim() === '';
 }
 
 function isScalar(part: Part): part is string | number | boolean {

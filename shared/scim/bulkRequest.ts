@@ -1,12 +1,13 @@
 /**
  * The bulk request: what is checked before anything is accepted (spec/wire-contract.md 2.2). Only the envelope is
  * judged here, whole, with every fault listed; what one person's data holds is that person's matter and never the
- * request's. Tolerant where Microsoft's own clients are: `/users`, repeated `bulkId`, no enterprise URN, no externalId.
+ * request's, unless it cannot be taken as it is (`payload.ts`). Tolerant where Microsoft's own clients are: `/users`, repeated `bulkId`, no enterprise URN, no externalId.
  */
 import { isJsonObject, type JsonObject } from './json';
+import { payloadFaults, withoutPasswords } from './payload';
 import { BULK_REQUEST, CORE_USER } from './urns';
 
-/** One person of a bulk request, as sent. */
+/** One person of a bulk request, as sent but for passwords, which nothing after the door gets to see. */
 export interface BulkOperation {
   readonly bulkId: string;
   readonly data: JsonObject;
@@ -73,7 +74,8 @@ function readOperation(operation: unknown, place: string, faults: EnvelopeFault[
     return UNREADABLE;
   }
   checkSchemas(data.schemas, `${place}.data.schemas`, CORE_USER, faults);
-  return { bulkId: String(bulkId), data };
+  faults.push(...payloadFaults(data, `${place}.data`));
+  return { bulkId: String(bulkId), data: withoutPasswords(data) };
 }
 
 function expectText(

@@ -1,9 +1,11 @@
 /**
  * SCIM attribute names are the same whatever their case (RFC 7643, 2.1), and clients do send `username`. A person's data is
  * brought to the names as the schema spells them once, at the door, so that everything after compares them as they stand.
- * Core and enterprise names only: custom attributes keep the case they were declared with.
+ * Core and enterprise names only: custom attributes keep the case they were declared with. Values stay as they were sent:
+ * their types are applied when they are read.
  */
 import { isJsonObject, type Json, type JsonObject } from './json';
+import { withoutPasswords } from './payload';
 import { ENTERPRISE_USER } from './urns';
 
 /** The members of a complex value. */
@@ -23,7 +25,7 @@ function shape(plain: string, complex: Readonly<Record<string, Shape>> = {}): Sh
 const ELEMENT = shape('value type primary display $ref');
 
 const USER = shape(
-  'schemas id externalId userName active displayName nickName profileUrl title userType preferredLanguage locale timezone password',
+  'schemas id externalId userName active displayName nickName profileUrl title userType preferredLanguage locale timezone',
   {
     name: shape('formatted familyName givenName middleName honorificPrefix honorificSuffix'),
     addresses: shape('formatted streetAddress locality region postalCode country type primary'),
@@ -42,20 +44,13 @@ const USER = shape(
 );
 
 /**
- * Also turns `"active": "True"` into a boolean, which is how spreadsheets send it.
+ * Without passwords: a message or row of older code may hold one yet.
  *
  * @returns `data` itself where nothing is to be done, which is nearly always
  */
 export function canonicalUser(data: JsonObject): JsonObject {
-  const renamed = canonicalObject(data, USER);
-  const active = typeof renamed.active === 'string' ? BOOLEANS.get(renamed.active.trim().toLowerCase()) : undefined;
-  return active === undefined ? renamed : { ...renamed, active };
+  return withoutPasswords(canonicalObject(data, USER));
 }
-
-const BOOLEANS = new Map([
-  ['true', true],
-  ['false', false],
-]);
 
 function canonicalObject(data: JsonObject, { members, spelling }: Shape): JsonObject {
   let renamed: Record<string, Json | undefined> | undefined;

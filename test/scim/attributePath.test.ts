@@ -1,5 +1,5 @@
 import { compileAttributePath } from '../../shared/scim/attributePath';
-import type { JsonObject } from '../../shared/scim/json';
+import type { Json, JsonObject } from '../../shared/scim/json';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const CONTOSO = 'urn:contoso:employee';
@@ -109,34 +109,70 @@ describe('compileAttributePath', () => {
     expect(compileAttributePath('emails[display eq "work"].value').read({ emails: [{ value: 'x' }] })).toBeNull();
   });
 
-  describe('containerPresent', () => {
-    test.each([
-      { name: 'title', data: {}, present: true, rule: 'a top-level attribute has no container' },
-      { name: 'name.givenName', data: {}, present: false, rule: 'the complex object was left out' },
-      { name: 'name.givenName', data: { name: {} }, present: true, rule: 'the complex object was sent' },
-      { name: 'name.givenName', data: { name: null }, present: true, rule: 'the complex object was sent as null' },
-      { name: 'name.givenName', data: { 'name.givenName': null }, present: true, rule: 'the flattened name was sent' },
-      { name: 'emails[type eq "work"].value', data: { emails: [] }, present: false, rule: 'no such element' },
+  describe('said', () => {
+    const WORK = 'emails[type eq "work"].value';
+    test.each<{ name: string; data: JsonObject; said: boolean; rule: string }>([
+      { name: 'title', data: {}, said: false, rule: 'what was left out' },
+      { name: 'title', data: { title: null }, said: true, rule: 'null is said' },
+      { name: 'title', data: { title: '' }, said: true, rule: 'so is empty text' },
+      { name: 'name.givenName', data: { name: { givenName: '' } }, said: true, rule: 'a member of name' },
+      { name: 'name.givenName', data: { name: { familyName: 'Lee' } }, said: false, rule: 'another member' },
+      { name: 'name.givenName', data: { name: {} }, said: false, rule: 'no member' },
+      { name: 'name.givenName', data: { name: null }, said: true, rule: 'name is null, and with it every member' },
+      { name: 'name.givenName', data: { name: '' }, said: true, rule: 'or empty' },
+      { name: 'name.givenName', data: { name: 'Ann' }, said: false, rule: 'text in its place says nothing of members' },
+      { name: 'name.givenName', data: { 'name.givenName': null }, said: true, rule: 'the flattened name' },
+      { name: WORK, data: {}, said: false, rule: 'the list was left out' },
+      { name: WORK, data: { emails: [] }, said: true, rule: 'there are none' },
+      { name: WORK, data: { emails: null }, said: true, rule: 'there are none either' },
+      { name: WORK, data: { emails: [{}, ' '] }, said: true, rule: 'all of them are blank' },
+      { name: WORK, data: { emails: [{ type: 'home', value: 'h' }] }, said: false, rule: 'another element' },
+      { name: WORK, data: { emails: [{ type: 'work' }] }, said: true, rule: 'the element without its value' },
+      { name: 'address.city', data: { address: { zip: '1' } }, said: true, rule: 'a complex value is said as a whole' },
+      { name: 'address.city.name', data: { address: { zip: '1' } }, said: false, rule: 'but not what is deeper' },
+      { name: `${ENTERPRISE}:department`, data: {}, said: false, rule: 'the extension was left out' },
+      { name: `${ENTERPRISE}:department`, data: { [ENTERPRISE]: {} }, said: false, rule: 'no member of it' },
+      { name: `${ENTERPRISE}:department`, data: { [ENTERPRISE]: null }, said: true, rule: 'the extension is null' },
+      { name: `${ENTERPRISE}:department`, data: { [ENTERPRISE]: 7 }, said: false, rule: 'or nonsense' },
+      { name: `${ENTERPRISE}:department`, data: { [ENTERPRISE]: { department: '' } }, said: true, rule: 'a member' },
       {
-        name: 'emails[type eq "work"].value',
-        data: { emails: [{ type: 'work' }] },
-        present: true,
-        rule: 'the element was sent',
+        name: `${ENTERPRISE}:manager`,
+        data: { [ENTERPRISE]: { manager: { value: '' } } },
+        said: true,
+        rule: 'complex',
       },
-      { name: `${ENTERPRISE}:department`, data: {}, present: true, rule: 'extensions are name spaces, not containers' },
-      { name: `${ENTERPRISE}:department`, data: { [ENTERPRISE]: {} }, present: true, rule: 'likewise when sent' },
-      { name: `${ENTERPRISE}:manager.value`, data: {}, present: false, rule: 'a complex extension attribute left out' },
+      { name: `${ENTERPRISE}:manager.value`, data: { [ENTERPRISE]: {} }, said: false, rule: 'below a member left out' },
       {
         name: `${ENTERPRISE}:manager.value`,
-        data: { [ENTERPRISE]: {} },
-        present: false,
-        rule: 'with its extension sent',
+        data: { [ENTERPRISE]: { manager: {} } },
+        said: true,
+        rule: 'below a blank',
       },
-      { name: `${ENTERPRISE}:manager.value`, data: { [ENTERPRISE]: { manager: {} } }, present: true, rule: 'and sent' },
-      { name: 'urn', data: {}, present: true, rule: 'no URN at all' },
-      { name: 'urn:', data: {}, present: true, rule: 'an empty attribute name' },
-    ])('$name: $rule', ({ name, data, present }) => {
-      expect(compileAttributePath(name).containerPresent(data)).toBe(present);
+      { name: `${ENTERPRISE}:name.x`, data: { [ENTERPRISE]: { name: {} } }, said: true, rule: 'name of an extension' },
+      { name: 'urn', data: {}, said: false, rule: 'no URN at all' },
+      { name: 'urn:', data: { urn: null }, said: true, rule: 'an empty attribute name' },
+    ])('$name of $data: $rule', ({ name, data, said }) => {
+      expect(compileAttributePath(name).said(data)).toBe(said);
     });
+  });
+
+  test.each<{ emails: Json; valueless: boolean; rule: string }>([
+    { emails: [{ type: 'work' }], valueless: true, rule: 'objects without a value' },
+    { emails: ['a', { type: 'work' }], valueless: true, rule: 'one among others' },
+    { emails: [{ value: { x: 1 } }], valueless: true, rule: 'a value that is no value' },
+    { emails: [['a']], valueless: true, rule: 'a list within the list' },
+    { emails: [{ type: 'work', value: '' }, {}, null, '', 'a'], valueless: false, rule: 'blank elements are none' },
+    { emails: { type: 'work' }, valueless: false, rule: 'no list' },
+    { emails: null, valueless: false, rule: 'nothing' },
+  ])('elements without a value: $rule', ({ emails, valueless }) => {
+    expect(compileAttributePath('emails').hasValuelessElements({ emails })).toBe(valueless);
+  });
+
+  test('blank members of a list are dropped', () => {
+    expect(compileAttributePath('emails').read({ emails: ['a', '', null, ' ', { value: '' }, 'b'] })).toEqual([
+      'a',
+      'b',
+    ]);
+    expect(compileAttributePath('emails').read({ emails: ['', {}] })).toBeNull();
   });
 });

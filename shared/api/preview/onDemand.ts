@@ -6,6 +6,7 @@ import type { Needs } from '../../pipeline/ports';
 import { provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
 import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
 import { isJsonObject, type JsonObject } from '../../scim/json';
+import { payloadFaults, withoutPasswords } from '../../scim/payload';
 import type { AuditStore } from '../../store/jobs/audit';
 import { readJson } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
@@ -98,12 +99,14 @@ function readSubject(
     return { anchor: objectId, data: undefined };
   }
   if (!isJsonObject(data)) throw badRequest(`${place}.data must be an object, a SCIM user.`);
+  const faults = payloadFaults(data, `${place}.data`);
+  if (faults.length > 0) throw badRequest('The data of the person cannot be taken as it is.', faults);
   const anchor = readAnchor(data) ?? objectId;
   if (anchor === undefined) throw badRequest(`${place}.data.externalId must say whose data it is.`);
   if (objectId !== undefined && objectId !== anchor) {
     throw badRequest(`${place}.data.externalId must be the same as ${place}.objectId.`);
   }
-  return { anchor, data: { ...data, externalId: anchor } };
+  return { anchor, data: { ...withoutPasswords(data), externalId: anchor } };
 }
 
 /** The feature takes one person at a time. */

@@ -6,11 +6,12 @@ import type { JsonObject } from '../../scim/json';
 import { printValue, type Value } from '../../value';
 import type { CompiledMapping } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
-import { compareEnabled, disabledByOmission } from './enabling';
+import { compareEnabled, disabledByOmission, disablesNewAccount } from './enabling';
 import { nextValue } from './flow';
 import { mapUser } from './mapUser';
 import type {
   CurrentAccount,
+  Disabling,
   MappedUser,
   ModifiedProperty,
   NothingPlan,
@@ -36,16 +37,44 @@ export function planChanges(
   }
   if (mapped.dropped) return nothing(mapped, 'ObjectIgnored', 'A mapping left the user out with IgnoreObjectFlow.');
 
-  const { changes, modified, references, uniqueValues } = differencesOf(compiled, mapped, account);
-  const [first, ...others] = mapped.failures;
-  if (first !== undefined) return { kind: 'failed', failures: [first, ...others], modified, references, mapped };
+  const differences = differencesOf(compiled, mapped, account);
+  const { changes, modified, references, uniqueValues } = differences;
   const written = { modified, references, uniqueValues, mapped };
+  const [first, ...others] = mapped.failures;
   if (account === undefined) {
-    const byOmission = disabledByOmission(compiled, data, changes);
-    return { kind: 'create', attributes: changes, ...written, disabledByOmission: byOmission };
+    if (first === undefined) {
+      const byOmission = disabledByOmission(compiled, data, changes);
+      return { kind: 'create', attributes: changes, ...written, disabledByOmission: byOmission };
+    }
+    if (lacksRequired(compiled, mapped) && disablesNewAccount(compiled, data, changes)) {
+      return nothing(
+        mapped,
+        'NothingToDisable',
+        `There is no account to disable, and none can be made: ${first.message}`,
+      );
+    }
+    return { kind: 'failed', failures: [first, ...others], modified, references, mapped, disabling: undefined };
   }
+  const enabled = compareEnabled(compiled, data, changes, account);
+  const disabling = enabled.disables ? disablingOf(compiled, differences) : undefined;
+  if (first !== undefined)
+    return { kind: 'failed', failures: [first, ...others], modified, references, mapped, disabling };
   if (modified.length === 0) return nothing(mapped, 'RedundantExport', 'Source and target already match.', references);
-  return { kind: 'update', changes, ...written, ...compareEnabled(compiled, data, changes, account) };
+  return { kind: 'update', changes, ...written, ...enabled, disabling: modified.length > 1 ? disabling : undefined };
+}
+
+/** Something without which no account can be made has no value, or failed to be had. */
+function lacksRequired({ mappings }: CompiledSchema, { states }: MappedUser): boolean {
+  return mappings.some(({ required }, index) => required && states[index] === 'failed');
+}
+
+/** The enabled attribute's part of what differs. */
+function disablingOf({ enabledAttribute }: CompiledSchema, { changes, modified }: Differences): Disabling {
+  const isEnabled = (name: string) => name === enabledAttribute?.name;
+  return {
+    changes: Object.fromEntries(Object.entries(changes).filter(([name]) => isEnabled(name))),
+    modified: modified.filter(({ name }) => isEnabled(name)),
+  };
 }
 
 const ACTIONS = { create: 'Create', update: 'Update' } as const;

@@ -1,8 +1,9 @@
 /** Whether a plan turns an account off or on, and whether the payload had a say in it. */
 import type { JsonObject } from '../../scim/json';
-import { isEmpty, isScalar, type Value } from '../../value';
+import { isScalar, type Value } from '../../value';
+import { readsNothing } from '../schema/compileMapping';
 import type { CompiledSchema, EnabledAttribute } from '../schema/compileSchema';
-import { toBoolean } from '../values/convert';
+import { Refusal, toBoolean } from '../values/convert';
 import type { CurrentAccount } from './plan';
 
 type Values = Readonly<Record<string, Value>>;
@@ -28,13 +29,24 @@ export function disabledByOmission(compiled: CompiledSchema, data: JsonObject, v
   return enabledAttribute !== undefined && isDisabled(enabledAttribute, values) && !saysEnabled(compiled, data);
 }
 
+/** Whether these values would make a disabled account, because the source says so. */
+export function disablesNewAccount(compiled: CompiledSchema, data: JsonObject, values: Values): boolean {
+  const { enabledAttribute } = compiled;
+  return enabledAttribute !== undefined && isDisabled(enabledAttribute, values) && saysEnabled(compiled, data);
+}
+
 function isDisabled({ name, whenEnabled }: EnabledAttribute, attributes: Values): boolean {
   const value = attributes[name] ?? null;
   return isScalar(value) && toBoolean(value) === !whenEnabled;
 }
 
-/** Whether the payload has a say in the account being enabled; a constant needs none. */
+/** Whether the source has a say in the account being enabled; a constant needs none. */
 function saysEnabled({ enabledMapping }: CompiledSchema, data: JsonObject): boolean {
-  const sources = enabledMapping?.sources ?? [];
-  return sources.length === 0 || sources.some(({ read }) => !isEmpty(read(data)));
+  return enabledMapping === undefined || enabledMapping.sources.length === 0 || !readsNothing(enabledMapping, data);
+}
+
+/** What the log calls the person: active unless the source says otherwise. */
+export function isActiveInSource({ sourceAttribute }: CompiledSchema, data: JsonObject): boolean {
+  const active = sourceAttribute('active').read(data);
+  return active instanceof Refusal || !isScalar(active) || toBoolean(active) !== false;
 }

@@ -2,16 +2,38 @@
 import type { Failure } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import type { Value } from '../../value';
-import type { EvaluationContext, ReadAttribute } from '../expression/contract';
+import type { EvaluationContext } from '../expression/contract';
 import type { CompiledMapping } from '../schema/compileMapping';
+import type { CompiledSchema } from '../schema/compileSchema';
 import { Refusal } from '../values/convert';
 import type { PlanContext } from './plan';
 
-/** What evaluating asks about the person at hand. */
+/** The person at hand, as expressions read one. */
 export interface Subject {
   readonly data: JsonObject;
-  readonly read: ReadAttribute;
   readonly context: PlanContext;
+  readonly read: (name: string) => Value;
+  /** What the expression that is being evaluated read and could not be read as its type. */
+  unreadable: Refusal | undefined;
+}
+
+export function subjectOf(
+  { sourceAttribute }: Pick<CompiledSchema, 'sourceAttribute'>,
+  data: JsonObject,
+  context: PlanContext,
+): Subject {
+  const subject: Subject = {
+    data,
+    context,
+    unreadable: undefined,
+    read: (name) => {
+      const value = sourceAttribute(name).read(data);
+      if (!(value instanceof Refusal)) return value;
+      subject.unreadable ??= value;
+      return null;
+    },
+  };
+  return subject;
 }
 
 /** The mapping gives no value, not even an empty one. */
@@ -22,11 +44,14 @@ export type Interruption =
   | { readonly kind: 'dropped' }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
-/** `null` for a mapping without a source. */
+/** `null` for a mapping without a source. A value that is none of its declared type fails whatever reads it. */
 export function evaluateMapping(mapping: CompiledMapping, subject: Subject): Value | Interruption {
+  if (mapping.isPassword) return null;
   if (mapping.direct !== undefined) return convert(mapping, mapping.direct.read(subject.data));
   if (mapping.expression === undefined) return null;
+  subject.unreadable = undefined;
   const evaluation = mapping.expression.evaluate(subject.read, evaluationContext(mapping, subject.context));
+  if (subject.unreadable !== undefined) return refused(mapping, subject.unreadable);
   switch (evaluation.kind) {
     case 'value':
       return convert(mapping, evaluation.value);
@@ -43,11 +68,13 @@ export function isInterruption(outcome: Value | Interruption): outcome is Interr
   return typeof outcome === 'object' && outcome !== null && !Array.isArray(outcome);
 }
 
-function convert(mapping: CompiledMapping, value: Value): Value | Interruption {
-  const converted = mapping.convert(value);
-  if (!(converted instanceof Refusal)) return converted;
-  const { code, message } = converted;
-  return { kind: 'failed', failure: { code, message, attribute: mapping.target } };
+function convert(mapping: CompiledMapping, value: Value | Refusal): Value | Interruption {
+  const converted = value instanceof Refusal ? value : mapping.convert(value);
+  return converted instanceof Refusal ? refused(mapping, converted) : converted;
+}
+
+function refused({ target }: CompiledMapping, { code, message }: Refusal): Interruption {
+  return { kind: 'failed', failure: { code, message, attribute: target } };
 }
 
 /** Expressions ask about values alone; which attribute they are for is known here. */

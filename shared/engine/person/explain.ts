@@ -9,7 +9,7 @@ import type { CompiledSchema } from '../schema/compileSchema';
 import { sameValue } from '../values/compare';
 import { shown } from './changes';
 import { nextValue } from './flow';
-import type { CurrentAccount, MappedUser, Plan } from './plan';
+import type { CurrentAccount, FailedPlan, MappedUser, Plan } from './plan';
 
 export interface ValueExplanation {
   /** Target attribute name. */
@@ -40,7 +40,7 @@ export function explainPlan(
     const value = plan.mapped.values[index] ?? null;
     const omission = mapping === compiled.enabledMapping && disablesByOmission(plan);
     const sources = mapping.sources.map(
-      ({ name, read }) => [name, shown(compiled.redacted.has(name), read(data))] as const,
+      ({ name, sent }) => [name, shown(compiled.redacted.has(name), sent(data))] as const,
     );
     return {
       target: mapping.target,
@@ -77,6 +77,8 @@ function verdict(mapping: CompiledMapping, index: number, plan: Plan, current: V
       return no('The expression took the attribute out of the flow.');
     case 'empty':
       return no(emptyReason(mapping, plan.mapped));
+    case 'unsaid':
+      return no('The source has no value that decides it: blank neither enables nor disables the account.');
     case 'failed':
       return no(plan.mapped.failures.find(({ attribute }) => attribute === mapping.target)?.message ?? 'It failed.');
     default:
@@ -89,16 +91,26 @@ function flowing(mapping: CompiledMapping, index: number, plan: Plan, current: V
   if (mapping.isFilter) return no('The attribute only decides whether the user flows; it is never written.');
   const value = plan.mapped.values[index] ?? null;
   if (nextValue(mapping, value, current) === undefined) return no(keptReason(mapping, value, current));
-  if (plan.kind === 'failed') return no('Another mapping failed, so nothing is written for this user.');
+  if (plan.kind === 'failed') return failing(mapping, plan);
   if (plan.kind === 'nothing' && plan.skip !== 'RedundantExport') return no(plan.reason);
   return yes(writtenReason(mapping, index, plan.mapped, current));
 }
 
-function emptyReason({ expression, flowsNull, defaultValue }: CompiledMapping, { action }: MappedUser): string {
+/** Nothing optional keeps a leaver's account enabled (spec/payload.md 5.1). */
+function failing({ target }: CompiledMapping, { disabling }: FailedPlan): Verdict {
+  return disabling !== undefined && target in disabling.changes
+    ? yes('The account is disabled, although another mapping failed.')
+    : no('Another mapping failed, so it is not written for this user.');
+}
+
+function emptyReason(
+  { expression, flowsNull, isPassword, defaultValue }: CompiledMapping,
+  { action }: MappedUser,
+): string {
+  if (isPassword) return 'Passwords are generated, never provisioned.';
   if (expression === undefined) return 'The mapping has neither a source nor a default value.';
   if (action === 'create') return 'The source has no value, and the mapping has no default value.';
-  if (flowsNull)
-    return 'The source has no value, but what would contain it was not sent either; the account keeps its own.';
+  if (flowsNull) return 'The source has no value, but did not say so of all that is read; the account keeps its own.';
   const stays = 'The source has no value and null does not flow; the account keeps its own.';
   return defaultValue === null ? stays : `${stays} The default value is for new accounts.`;
 }

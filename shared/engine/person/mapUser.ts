@@ -1,14 +1,14 @@
 /**
- * One person through all mappings, in the order of spec/engine.md 3.2: evaluate, default or clear, convert, require. What
+ * One person through all mappings, in the order of spec/engine.md 3.2: evaluate, convert, default or clear, require. What
  * the account holds now plays no part yet; `changes.ts` compares. One failed mapping does not stop the others, so that
  * every fault of a person is known at once.
  */
 import type { Failure } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import type { Value } from '../../value';
-import { type CompiledMapping, clearsFor } from '../schema/compileMapping';
+import { type CompiledMapping, clearsFor, readsNothing } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
-import { evaluateMapping, isInterruption, type Subject } from './evaluateMapping';
+import { evaluateMapping, isInterruption, type Subject, subjectOf } from './evaluateMapping';
 import type { MappedUser, MappingState, PlanContext } from './plan';
 
 export function mapUser(
@@ -18,10 +18,10 @@ export function mapUser(
   context: PlanContext,
 ): MappedUser {
   const mapped: Draft = { action, states: [], values: [], defaulted: [], failures: [], dropped: false };
-  const subject = { data, read: compiled.reader(data), context };
+  const subject = subjectOf(compiled, data, context);
   for (const mapping of compiled.mappings) {
     mapped.values.push(null); // replaced where the mapping gives a value
-    mapped.states.push(settle(mapping, subject, mapped));
+    mapped.states.push(settle(mapping, subject, mapped, mapping === compiled.enabledMapping));
   }
   return mapped;
 }
@@ -35,7 +35,7 @@ interface Draft extends MappedUser {
   dropped: boolean;
 }
 
-function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft): MappingState {
+function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft, decidesAccess: boolean): MappingState {
   const creating = mapped.action === 'create';
   if (!creating && mapping.flow === 'ObjectAddOnly') return 'creationOnly';
   if (!creating && !isMentioned(mapping, subject.context)) return 'unmentioned';
@@ -46,10 +46,11 @@ function settle(mapping: CompiledMapping, subject: Subject, mapped: Draft): Mapp
     if (outcome.kind === 'failed') return fail(mapped, outcome.failure);
     mapped.dropped ||= outcome.kind === 'dropped';
     if (!isNeeded) return 'ignored';
-  } else if (!countsAsEmpty(outcome, mapping, isNeeded)) {
+  } else if (outcome !== null) {
+    if (!creating && decidesAccess && isSilent(mapping, subject)) return 'unsaid';
     return give(mapped, outcome);
   }
-  // A new account gets the default; on update an empty source clears or is passed over (C7, C9 of spec/engine.md).
+  // A new account gets the default; on update no value clears or is passed over (C7 of spec/engine.md).
   if (!creating && mapping.expression !== undefined) return clearsFor(mapping, subject.data) ? 'clear' : 'empty';
   if (mapping.defaultValue !== null) {
     mapped.defaulted.push(mapped.states.length);
@@ -63,9 +64,12 @@ function isMentioned({ reads, isFilter }: CompiledMapping, { flow }: PlanContext
   return flow === undefined || isFilter || reads.length === 0 || reads.some((key) => flow.has(key));
 }
 
-/** Empty text flows as it is, except where a value is required or null flow turns it into none. */
-function countsAsEmpty(value: Value, { flowsNull }: CompiledMapping, isNeeded: boolean): boolean {
-  return value === null || (value === '' && (flowsNull || isNeeded));
+/**
+ * Nobody's access is given or taken because of what is blank, whatever an expression makes of that; unless an administrator
+ * has opened both gates of null flow for all that it reads (spec/payload.md, the sentence above all).
+ */
+function isSilent(mapping: CompiledMapping, { data }: Subject): boolean {
+  return mapping.sources.length > 0 && !mapping.flowsNull && readsNothing(mapping, data);
 }
 
 function give(mapped: Draft, value: Value): MappingState {

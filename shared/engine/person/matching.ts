@@ -6,7 +6,7 @@ import type { Failure } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import { printValue } from '../../value';
 import type { CompiledSchema } from '../schema/compileSchema';
-import { evaluateMapping, isInterruption } from './evaluateMapping';
+import { evaluateMapping, isInterruption, subjectOf } from './evaluateMapping';
 import type { PlanContext } from './plan';
 
 /** One look-up to make: accounts whose `attribute` equals `value`. */
@@ -23,14 +23,14 @@ export type MatchKeys =
   | { readonly kind: 'failed'; readonly failures: readonly [Failure, ...Failure[]] };
 
 export function matchKeys(compiled: CompiledSchema, data: JsonObject, context: PlanContext): MatchKeys {
-  const subject = { data, read: compiled.reader(data), context };
+  const subject = subjectOf(compiled, data, context);
   const keys: MatchKey[] = [];
   const failures: Failure[] = [];
   for (const mapping of compiled.matching) {
     const outcome = evaluateMapping(mapping, subject);
     if (!isInterruption(outcome)) {
       const value = printValue(outcome);
-      if (value !== null && value !== '') keys.push({ attribute: mapping.target, value });
+      if (value !== null) keys.push({ attribute: mapping.target, value });
     } else if (outcome.kind === 'failed') {
       failures.push(outcome.failure);
     }

@@ -7,7 +7,7 @@
  * const compiled = compileSchema(schema);                          // once per schema version, cached
  * const data     = canonicalUser(operation.data);                  // shared/scim/canonical
  * const keys     = matchKeys(compiled, data, context);             // only where no link exists; may end in ImportSkipped
- * const verdict  = compiled.scope.evaluate(compiled.reader(data));
+ * const verdict  = compiled.judgeScope(data);
  * const match    = decideMatch(key, target.find(key), …);          // key by key, until one decides
  * const plan     = planChanges(compiled, data, account, context);  // account undefined: create
  *                                                                  // a linked person out of scope: planLeavingScope
@@ -90,6 +90,8 @@ export type MappingState =
   | 'ignored'
   /** The source has no value and nothing says to clear the account's. */
   | 'empty'
+  /** It decides whether the account is enabled, and all that it reads is blank: that neither gives nor takes access. */
+  | 'unsaid'
   /** Evaluation or conversion failed; see `failures`. */
   | 'failed';
 
@@ -113,12 +115,22 @@ export type SkipReason =
   /** The target object action (`flowTypes`) that would be needed is switched off. */
   | 'ActionDisabled'
   /** A mapping dropped the person with IgnoreObjectFlow. */
-  | 'ObjectIgnored';
+  | 'ObjectIgnored'
+  /** Somebody without an account is disabled in the source, and a creation lacks what it requires. */
+  | 'NothingToDisable';
 
 interface Planned {
   readonly mapped: MappedUser;
   /** Set after the account is written; also to be looked at when nothing else changes. */
   readonly references: readonly PlannedReference[];
+}
+
+/**
+ * The part of a plan that takes access away, by itself: it is written even if the rest is refused (spec/payload.md 5.1).
+ */
+export interface Disabling {
+  readonly changes: Readonly<Record<string, Value>>;
+  readonly modified: readonly ModifiedProperty[];
 }
 
 export interface CreatePlan extends Planned {
@@ -139,6 +151,8 @@ export interface UpdatePlan extends Planned {
   readonly uniqueValues: readonly UniqueValue[];
   /** The account is enabled (or does not say) and will be disabled: counts for the deletion guard. */
   readonly disables: boolean;
+  /** Set where the plan disables the account and changes other attributes too. */
+  readonly disabling: Disabling | undefined;
   /** The account is disabled and will be enabled. */
   readonly enables: boolean;
   /** `disables`, although the payload has no value for any attribute that decides it (docs/mappings.md). */
@@ -158,6 +172,8 @@ export interface FailedPlan extends Planned {
   readonly failures: readonly [Failure, ...Failure[]];
   /** What would have been written (log: "what was attempted"). */
   readonly modified: readonly ModifiedProperty[];
+  /** Set where the person is to lose access all the same: the mappings that failed say nothing about that. */
+  readonly disabling: Disabling | undefined;
 }
 
 export type Plan = CreatePlan | UpdatePlan | NothingPlan | FailedPlan;

@@ -53,24 +53,52 @@ export function connectionFailedStep(systems: Systems, failure: Failure): LogSte
   };
 }
 
-/** @param clauses each clause as the log prints it, and whether it holds; empty without a filter */
-export function scopingStep(
-  anchor: string,
-  verdict: { readonly inScope: boolean; readonly reason: string; readonly clauses: Readonly<Record<string, boolean>> },
-  activeInSource: boolean,
-): LogStep {
+/** What the step tells of a verdict; `ScopeVerdict` (../schema/scoping.ts) fits. */
+export interface ScopeTold {
+  readonly inScope: boolean;
+  readonly reason: string;
+  /** Each clause as the log prints it, and whether it holds; empty without a filter. */
+  readonly clauses: Readonly<Record<string, boolean | null>>;
+  readonly keepsAccount: boolean;
+  readonly undecided?: Failure;
+  readonly blank: readonly string[];
+}
+
+/** @param linked the person has an account, which may lose access by what the filters say */
+export function scopingStep(anchor: string, verdict: ScopeTold, activeInSource: boolean, linked: boolean): LogStep {
+  const remark = scopeRemark(verdict, linked);
+  const judged = verdict.undecided === undefined;
   return {
     name: 'Determine if User is in scope',
     activity: 'EntrySynchronizationScoping',
     type: 'scoping',
-    status: verdict.inScope ? 'success' : 'skipped',
-    description: `User '${anchor}' was evaluated against the scoping filters. ${verdict.reason}`,
+    status: remark?.status ?? (verdict.inScope ? 'success' : 'skipped'),
+    description: `User '${anchor}' was evaluated against the scoping filters. ${verdict.reason}${remark?.text ?? ''}`,
     details: {
       'Active in the source system': activeInSource ? 'True' : 'False',
-      'Scoping filter evaluation passed': verdict.inScope ? 'True' : 'False',
+      'Scoping filter evaluation passed': judged ? (verdict.inScope ? 'True' : 'False') : '',
       ...(Object.keys(verdict.clauses).length > 0 && { ScopeEvaluationResult: JSON.stringify(verdict.clauses) }),
+      ...(remark && { Remark: remark.code }),
     },
   };
+}
+
+interface ScopeRemark {
+  readonly code: string;
+  readonly status: ProvisioningStatus;
+  readonly text: string;
+}
+
+function scopeRemark({ inScope, keepsAccount, undecided, blank }: ScopeTold, linked: boolean): ScopeRemark | undefined {
+  if (undecided !== undefined) {
+    const text = linked ? ' The scope stays as it was.' : '';
+    return { code: undecided.code, status: linked ? 'warning' : 'failure', text };
+  }
+  if (inScope || keepsAccount || !linked || blank.length === 0) return undefined;
+  const text =
+    ` The User leaves the scope because ${blank.join(', ')} was sent without a value:` +
+    ' a filter that asks for a value takes that for none. Leave the attribute out to keep what is known.';
+  return { code: 'LeavesScopeByBlank', status: 'warning', text };
 }
 
 const matchStep = (activity: string, status: ProvisioningStatus, description: string, details: Details): LogStep => ({

@@ -6,7 +6,7 @@ import { planChanges } from '../person/changes';
 import { explainPlan, type ValueExplanation } from '../person/explain';
 import { planLeavingScope } from '../person/leavingScope';
 import { matchKeys } from '../person/matching';
-import type { CurrentAccount, Plan, PlanContext } from '../person/plan';
+import type { CurrentAccount, Disabling, Plan, PlanContext } from '../person/plan';
 import { mergeInto, NO_RECORD } from '../person/record';
 import type { CompiledSchema, EnabledAttribute } from '../schema/compileSchema';
 import type { Action, MappingCase } from './readCase';
@@ -43,7 +43,10 @@ export function outcomeOf(compiled: CompiledSchema, test: MappingCase): Outcome 
   if (account === undefined && match.kind === 'skipped') return { ...start, skippedBecause: 'ImportSkipped' };
   if (account === undefined && match.kind === 'failed') return { ...start, action: 'fail', failures: match.failures };
 
-  const verdict = compiled.scope.evaluate(compiled.reader(data));
+  const verdict = compiled.judgeScope(data);
+  if (verdict.undecided !== undefined && account === undefined) {
+    return { ...start, action: 'fail', failures: [verdict.undecided] };
+  }
   if (!verdict.inScope) {
     const leaves = account !== undefined && !verdict.keepsAccount;
     return { ...start, skippedBecause: 'NotInScope', ...(leaves && leavingScope(compiled, account)) };
@@ -84,8 +87,13 @@ function planned(plan: Plan, before: Values): Partial<Outcome> {
     case 'nothing':
       return { skippedBecause: plan.skip };
     case 'failed':
-      return { action: 'fail', failures: plan.failures };
+      return { failures: plan.failures, ...(plan.disabling ? disabled(plan.disabling, before) : { action: 'fail' }) };
   }
+}
+
+/** What fails holds back everything but the disabling. */
+function disabled({ changes }: Disabling, before: Values): Partial<Outcome> {
+  return { action: 'disable', values: { ...before, ...changes }, changes };
 }
 
 function leavingScope(compiled: CompiledSchema, account: CurrentAccount): Partial<Outcome> {

@@ -1,7 +1,7 @@
 /** What is allowed and still likely to surprise: told when a schema is saved, before it happens to people. */
 
 import { isScalar } from '../../value';
-import { evaluateMapping, isInterruption } from '../person/evaluateMapping';
+import { evaluateMapping, isInterruption, subjectOf } from '../person/evaluateMapping';
 import type { PlanContext } from '../person/plan';
 import type { CompiledMapping } from '../schema/compileMapping';
 import { type CompiledSchema, compileSchema } from '../schema/compileSchema';
@@ -81,9 +81,10 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
 }
 
 /** What the mapping makes of a person about whom nothing is known. */
-function disablesNobody(mapping: CompiledMapping, { enabledAttribute }: CompiledSchema): boolean {
+function disablesNobody(mapping: CompiledMapping, compiled: CompiledSchema): boolean {
+  const { enabledAttribute } = compiled;
   if (mapping.sources.length === 0 || enabledAttribute === undefined) return false;
-  const outcome = evaluateMapping(mapping, { data: {}, read: () => null, context: NOTHING_KNOWN });
+  const outcome = evaluateMapping(mapping, subjectOf(compiled, {}, NOTHING_KNOWN));
   return !isInterruption(outcome) && isScalar(outcome) && toBoolean(outcome) === !enabledAttribute.whenEnabled;
 }
 

@@ -2,9 +2,9 @@
  * One attribute mapping, compiled to closures: how its value is had, brought to the target's type, and compared. Reading
  * a person through it parses nothing and looks nothing up by name, except that expressions read by attribute name.
  */
-import { type AttributePath, compileAttributePath } from '../../scim/attributePath';
 import type { JsonObject } from '../../scim/json';
-import { isEmpty, type Value } from '../../value';
+import { isPasswordName } from '../../scim/payload';
+import { isEmpty, isNoValue, type Value } from '../../value';
 import { compileExpression } from '../expression';
 import type { CompiledExpression } from '../expression/contract';
 import {
@@ -16,6 +16,7 @@ import {
 import { type ComparisonKey, comparisonKey } from '../values/compare';
 import { type Converter, converterFor, Refusal } from '../values/convert';
 import { keysReadBy } from './entryNames';
+import type { SourceAttribute } from './sourceAttribute';
 
 export interface CompiledMapping {
   readonly target: string;
@@ -23,13 +24,15 @@ export interface CompiledMapping {
   /** The target attribute. */
   readonly definition: AttributeDefinition;
   /** Set for a mapping that takes an attribute as it is; read instead of `expression`. */
-  readonly direct: AttributePath | undefined;
+  readonly direct: SourceAttribute | undefined;
   /** Absent for mappings without a source. */
   readonly expression: CompiledExpression | undefined;
   /** The source attributes the mapping reads. */
-  readonly sources: readonly AttributePath[];
+  readonly sources: readonly SourceAttribute[];
   /** Keys of the entries that can change what they give (`entryNames.ts`); none for a constant. */
   readonly reads: readonly string[];
+  /** It reads or writes a password, which is never provisioned: it gives no value (spec/payload.md 1.6). */
+  readonly isPassword: boolean;
   readonly convert: Converter;
   readonly keyOf: ComparisonKey;
   /** What a new account gets when the source has no value; `null` for nothing. Already of the target's type. */
@@ -50,15 +53,17 @@ export interface CompiledMapping {
 /** The pseudo attribute that carries IgnoreObjectFlow (spec/engine.md 1.4); part of no schema, target of any. */
 export const OBJECT_FILTER = attributeDefinition('objectFilter', { mutability: 'WriteOnly' });
 
-/** @throws {Error} for an expression that does not compile: schemas are validated before they get here */
+/** @param sourceOf source attributes by name */
 export function compileMapping(
   mapping: AttributeMapping,
+  expression: CompiledExpression | undefined,
   definition: AttributeDefinition,
+  sourceOf: (name: string) => SourceAttribute,
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): CompiledMapping {
-  const expression = mapping.source === null ? undefined : compiled(mapping.source.expression);
-  const sources = (expression?.attributes ?? []).map(compileAttributePath);
+  const sources = (expression?.attributes ?? []).map(sourceOf);
   const convert = converterFor(definition);
+  const isPassword = isPasswordMapping(mapping, expression);
   return {
     target: mapping.targetAttributeName,
     mapping,
@@ -67,22 +72,48 @@ export function compileMapping(
     expression,
     sources,
     reads: [...new Set(sources.flatMap(({ name }) => keysReadBy(name)))],
+    isPassword,
     convert,
     keyOf: comparisonKey(definition),
-    defaultValue: defaultValueOf(mapping, definition, convert),
+    defaultValue: isPassword ? null : defaultValueOf(mapping, definition, convert),
     isReference: definition.type === 'Reference',
     isFilter: mapping.targetAttributeName === OBJECT_FILTER.name,
-    flow: mapping.source === null && mapping.flowType !== 'ObjectAddOnly' ? 'AttributeAddOnly' : mapping.flowType,
-    redacts: expression?.redacts === true || isSecret(definition),
-    flowsNull: flowsNull(mapping, definition, sources, sourceAttributes),
+    flow: flowOf(mapping, definition),
+    redacts: redacts(expression, definition),
+    flowsNull: !isPassword && flowsNull(mapping, definition, sources, sourceAttributes),
     required: definition.required,
   };
 }
 
-function compiled(text: string): CompiledExpression {
-  const compilation = compileExpression(text);
+/** @throws {Error} for an expression that does not compile: schemas are validated before they get here */
+export function expressionOf({ source }: AttributeMapping): CompiledExpression | undefined {
+  if (source === null) return undefined;
+  const compilation = compileExpression(source.expression);
   if (compilation.ok) return compilation.expression;
-  throw new Error(`The expression ${text} does not compile: ${compilation.faults[0]?.message ?? 'no reason given'}`);
+  const reason = compilation.faults[0]?.message ?? 'no reason given';
+  throw new Error(`The expression ${source.expression} does not compile: ${reason}`);
+}
+
+/** What an account cannot be given later is given at creation; a mapping without a source only ever fills in. */
+function flowOf({ source, flowType }: AttributeMapping, { mutability }: AttributeDefinition): FlowType {
+  if (mutability === 'Immutable') return 'ObjectAddOnly';
+  return source === null && flowType !== 'ObjectAddOnly' ? 'AttributeAddOnly' : flowType;
+}
+
+/** Whether logs must not show what flows. */
+export function redacts(expression: CompiledExpression | undefined, definition: AttributeDefinition): boolean {
+  return expression?.redacts === true || isSecret(definition);
+}
+
+/** Target attributes that hold passwords: Entra's, Active Directory's, a SCIM service's. */
+const PASSWORD_TARGETS = new Set(['passwordprofile.password', 'unicodepwd', 'password']);
+
+/** Passwords are generated, never provisioned (spec/engine.md 12). */
+export function isPasswordMapping(
+  { targetAttributeName }: Pick<AttributeMapping, 'targetAttributeName'>,
+  expression: Pick<CompiledExpression, 'attributes'> | undefined,
+): boolean {
+  return PASSWORD_TARGETS.has(targetAttributeName.toLowerCase()) || (expression?.attributes ?? []).some(isPasswordName);
 }
 
 function isDirect({ text, attributes }: CompiledExpression): boolean {
@@ -106,7 +137,7 @@ function isSecret({ name }: AttributeDefinition): boolean {
 function flowsNull(
   mapping: AttributeMapping,
   definition: AttributeDefinition,
-  sources: readonly AttributePath[],
+  sources: readonly SourceAttribute[],
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): boolean {
   return (
@@ -118,7 +149,12 @@ function flowsNull(
   );
 }
 
-/** Whether an empty result clears the account's value: both gates open, and nothing was left out with its container. */
+/** Whether no value clears the account's: both gates are open, and everything read was said to be none (spec/payload.md 3.2). */
 export function clearsFor(mapping: CompiledMapping, data: JsonObject): boolean {
-  return mapping.flowsNull && mapping.sources.every((source) => source.containerPresent(data));
+  return mapping.flowsNull && mapping.sources.every((source) => source.said(data)) && readsNothing(mapping, data);
+}
+
+/** Whether nothing that the mapping reads has a value. What is none of its type counts as one: it is not nothing. */
+export function readsNothing({ sources }: CompiledMapping, data: JsonObject): boolean {
+  return sources.every(({ sent }) => isNoValue(sent(data)));
 }

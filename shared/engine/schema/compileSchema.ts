@@ -2,9 +2,7 @@
  * A validated schema, compiled once per version into what provisioning one person needs. Compiling is slow and allocates;
  * callers keep the result for as long as the schema's version stands.
  */
-import { type AttributePath, compileAttributePath } from '../../scim/attributePath';
 import type { JsonObject } from '../../scim/json';
-import type { ReadAttribute } from '../expression/contract';
 import type {
   AttributeDefinition,
   AttributeMapping,
@@ -14,9 +12,10 @@ import type {
   ScopeFilter,
   SynchronizationSchema,
 } from '../synchronizationSchema';
-import { type CompiledMapping, compileMapping, OBJECT_FILTER } from './compileMapping';
+import { type CompiledMapping, compileMapping, expressionOf, OBJECT_FILTER, redacts } from './compileMapping';
 import { attributesByName, userMapping } from './schemaQueries';
-import { compileScope, type Scope } from './scoping';
+import { compileScope, type Scope, type ScopeVerdict } from './scoping';
+import { compileSourceAttribute, type SourceAttribute } from './sourceAttribute';
 import { compileVocabulary, type Vocabulary } from './vocabulary';
 
 /** The target object actions (`flowTypes`); all off when the object mapping is disabled. */
@@ -63,8 +62,10 @@ export interface CompiledSchema {
   readonly selectsUniqueValues: boolean;
   /** How the source's names are spelled, and which of them are read. */
   readonly vocabulary: Vocabulary;
-  /** Reads a person's source attributes by name, any that the schema mentions. */
-  readonly reader: (data: JsonObject) => ReadAttribute;
+  /** A source attribute by name, read as the schema declares it. */
+  readonly sourceAttribute: (name: string) => SourceAttribute;
+  /** Whether a person is in scope. */
+  readonly judgeScope: (data: JsonObject) => ScopeVerdict;
 }
 
 /** The joining property of every upload (spec/engine.md 4.1). */
@@ -77,10 +78,21 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
   const { rule, objectMapping, source, target } = found;
   const sourceAttributes = attributesByName(source.object);
   const targetAttributes = attributesByName(target.object);
-  const mappings = [...objectMapping.attributeMappings, ...impliedMappings(objectMapping, target.object)].map(
-    (mapping) =>
-      compileMapping(mapping, targetAttribute(targetAttributes, mapping.targetAttributeName), sourceAttributes),
+  const rows = [...objectMapping.attributeMappings, ...impliedMappings(objectMapping, target.object)].map(
+    (mapping) => ({
+      mapping,
+      expression: expressionOf(mapping),
+      definition: targetAttribute(targetAttributes, mapping.targetAttributeName),
+    }),
   );
+  const redacted = new Set(
+    rows.flatMap((row) => (redacts(row.expression, row.definition) ? (row.expression?.attributes ?? []) : [])),
+  );
+  const sourceOf = sourcesOf(sourceAttributes, redacted);
+  const mappings = rows.map(({ mapping, expression, definition: of }) =>
+    compileMapping(mapping, expression, of, sourceOf, sourceAttributes),
+  );
+  const scope = scopeOf(objectMapping, sourceAttributes);
   const enabledAttribute = enabledAttributeOf(target.object);
   return {
     ruleId: rule.id,
@@ -88,7 +100,7 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     source: { id: source.directory.id, name: source.directory.name },
     target: { id: target.directory.id, name: target.directory.name },
     actions: actionsOf(objectMapping),
-    scope: scopeOf(objectMapping, sourceAttributes),
+    scope,
     mappings,
     matching: mappings
       .filter(({ mapping }) => mapping.matchingPriority > 0)
@@ -97,13 +109,26 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     wanted: wantedAttributes(mappings, enabledAttribute),
     enabledAttribute,
     enabledMapping: mappings.find((mapping) => mapping.target === enabledAttribute?.name),
-    redacted: new Set(
-      mappings.filter(({ redacts }) => redacts).flatMap(({ sources }) => sources.map(({ name }) => name)),
-    ),
+    redacted,
     selectsUniqueValues: mappings.some(({ expression }) => expression?.selectsUniqueValue === true),
     vocabulary: vocabularyOf(mappings, objectMapping, sourceAttributes),
-    reader: readerOf(mappings, objectMapping),
+    sourceAttribute: sourceOf,
+    judgeScope: (data) =>
+      scope.evaluate(
+        (name) => sourceOf(name).read(data),
+        (name) => sourceOf(name).said(data),
+      ),
   };
+}
+
+/** Each is compiled once, but those an expression makes up from the person's data, which are no end of names. */
+function sourcesOf(
+  declared: ReadonlyMap<string, AttributeDefinition>,
+  redacted: ReadonlySet<string>,
+): CompiledSchema['sourceAttribute'] {
+  const compile = (name: string) => compileSourceAttribute(name, declared.get(name), redacted.has(name));
+  const known = new Map([...declared.keys()].map((name) => [name, compile(name)]));
+  return (name) => known.get(name) ?? compile(name);
 }
 
 /** A required attribute that nobody maps gets its own default at creation (spec/wire-contract.md 3.6, `defaultValue`). */
@@ -179,11 +204,4 @@ function vocabularyOf(
 
 function clausesOf(scope: ScopeFilter | null): readonly FilterClause[] {
   return [...(scope?.groups ?? []), ...(scope?.inputFilterGroups ?? [])].flatMap(({ clauses }) => clauses);
-}
-
-function readerOf(mappings: readonly CompiledMapping[], { scope }: ObjectMapping): CompiledSchema['reader'] {
-  const filtered = clausesOf(scope).map(({ sourceOperandName }) => compileAttributePath(sourceOperandName));
-  const mapped = mappings.flatMap(({ sources }) => sources);
-  const paths = new Map<string, AttributePath>([...filtered, ...mapped].map((path) => [path.name, path]));
-  return (data) => (name) => (paths.get(name) ?? compileAttributePath(name)).read(data);
 }

@@ -3,25 +3,38 @@
  * schema is; evaluating it looks at source attributes only, before matching and mapping.
  */
 
+import type { Failure } from '../../errors';
 import { isEmpty, listOf, type Value } from '../../value';
-import type { ReadAttribute } from '../expression/contract';
 import type { AttributeType, FilterClause, FilterGroup, ScopeFilter } from '../synchronizationSchema';
+import { Refusal } from '../values/convert';
 import { type ScopeOperator, scopeOperator, type Test } from './scopeOperators';
 
 export interface ScopeVerdict {
+  /** Without meaning where the verdict is `undecided`. */
   readonly inScope: boolean;
   /** Shown word for word in the provisioning step. */
   readonly reason: string;
-  /** Every clause as the log prints it, `{group}.{attribute} {OPERATOR} '{value}'`, and whether it held. */
-  readonly clauses: Readonly<Record<string, boolean>>;
+  /** Every clause as the log prints it, `{group}.{attribute} {OPERATOR} '{value}'`, and whether it held; `null`: see `undecided`. */
+  readonly clauses: Readonly<Record<string, boolean | null>>;
   /** Kept out by an input filter, which never deprovisions an account that is there already. */
   readonly keepsAccount: boolean;
+  /**
+   * A clause that matters read what is none of its type (spec/payload.md 4.1): the scope of somebody who has an account
+   * stays as it was, and anybody else fails with this.
+   */
+  readonly undecided?: Failure;
+  /** Attributes that were said to be blank, where a filter that asks for their value keeps the person out (spec/payload.md 2). */
+  readonly blank: readonly string[];
 }
+
+/** What the person's attribute holds, or why that cannot be read. */
+type ReadAttribute = (name: string) => Value | Refusal;
 
 export interface Scope {
   /** False without any filter: everybody is in scope. */
   readonly filters: boolean;
-  readonly evaluate: (read: ReadAttribute) => ScopeVerdict;
+  /** @param said whether anything was said about the attribute, be it that it has no value */
+  readonly evaluate: (read: ReadAttribute, said?: (name: string) => boolean) => ScopeVerdict;
 }
 
 /** What a filter needs to know of a source attribute. */
@@ -57,40 +70,82 @@ const UNFILTERED: ScopeVerdict = {
   reason: 'No scoping filter is set.',
   clauses: {},
   keepsAccount: false,
+  blank: [],
 };
 
 function scopeOf(input: readonly Group[], groups: readonly Group[]): Scope {
   if (input.length === 0 && groups.length === 0) return { filters: false, evaluate: () => UNFILTERED };
   return {
     filters: true,
-    evaluate: (read) => {
-      const clauses: Record<string, boolean> = {};
+    evaluate: (read, said = () => false) => {
+      const clauses: Record<string, boolean | null> = {};
       const early = evaluateGroups(input, read, clauses);
-      const { admits, reason } = evaluateGroups(groups, read, clauses);
-      return early.admits
-        ? { inScope: admits, reason, clauses, keepsAccount: false }
-        : { inScope: false, reason: early.reason, clauses, keepsAccount: true };
+      const late = evaluateGroups(groups, read, clauses);
+      const { admits, reason, undecided, failing } = early.admits === true ? late : early;
+      return {
+        inScope: admits !== false,
+        reason: undecided === undefined ? reason : `It cannot be told: ${undecided.message}`,
+        clauses,
+        keepsAccount: early.admits === false,
+        ...(undecided !== undefined && { undecided }),
+        blank: admits === false ? blankIn(failing, read, said) : [],
+      };
     },
   };
 }
 
-/** Any group admits; a group admits when all its clauses hold. No groups admit everybody, as no clauses do. */
-function evaluateGroups(groups: readonly Group[], read: ReadAttribute, clauses: Record<string, boolean>) {
-  let admitting: Group | undefined;
-  const failing: string[] = [];
-  for (const group of groups) {
-    let failed: Clause | undefined;
-    for (const clause of group.clauses) {
-      const holds = clause.holds(read(clause.attribute));
-      clauses[`${group.name}.${clause.text}`] = holds; // every clause is looked at: the log shows them all
-      if (!holds) failed ??= clause;
-    }
-    if (failed === undefined) admitting ??= group;
-    else failing.push(`"${group.name}" needs ${failed.text}`);
+interface GroupsVerdict {
+  /** `undefined`: it hangs on a clause that cannot be judged. */
+  readonly admits: boolean | undefined;
+  readonly reason: string;
+  readonly undecided: Failure | undefined;
+  /** The clauses that keep the person out. */
+  readonly failing: readonly Clause[];
+}
+
+/** Any group admits; a group admits when all its clauses do. No groups admit everybody, as no clauses do. */
+function evaluateGroups(
+  groups: readonly Group[],
+  read: ReadAttribute,
+  clauses: Record<string, boolean | null>,
+): GroupsVerdict {
+  const judged = groups.map((group) => ({ group, ...evaluateGroup(group, read, clauses) }));
+  const admitting = judged.find(({ failing, undecided }) => failing.length === 0 && undecided === undefined);
+  if (admitting !== undefined) return admitted(`Filter group "${admitting.group.name}" holds.`);
+  if (groups.length === 0) return admitted(UNFILTERED.reason);
+  const open = judged.find(({ failing }) => failing.length === 0);
+  const needs = judged.map(({ group, failing }) => `"${group.name}" needs ${failing[0]?.text}`);
+  return {
+    admits: open === undefined ? false : undefined,
+    reason: `No filter group holds: ${needs.join('; ')}.`,
+    undecided: open?.undecided,
+    failing: judged.flatMap(({ failing }) => failing),
+  };
+}
+
+const admitted = (reason: string): GroupsVerdict => ({ admits: true, reason, undecided: undefined, failing: [] });
+
+/** Every clause is looked at: the log shows them all. */
+function evaluateGroup(group: Group, read: ReadAttribute, clauses: Record<string, boolean | null>) {
+  const failing: Clause[] = [];
+  let undecided: Failure | undefined;
+  for (const clause of group.clauses) {
+    const value = read(clause.attribute);
+    const holds = value instanceof Refusal ? null : clause.holds(value);
+    clauses[`${group.name}.${clause.text}`] = holds;
+    if (holds === false) failing.push(clause);
+    else if (value instanceof Refusal)
+      undecided ??= { code: value.code, message: value.message, attribute: clause.attribute };
   }
-  if (admitting !== undefined) return { admits: true, reason: `Filter group "${admitting.name}" holds.` };
-  const admits = groups.length === 0;
-  return { admits, reason: admits ? UNFILTERED.reason : `No filter group holds: ${failing.join('; ')}.` };
+  return { failing, undecided };
+}
+
+function blankIn(failing: readonly Clause[], read: ReadAttribute, said: (name: string) => boolean): readonly string[] {
+  const isBlank = (name: string) => {
+    const value = read(name);
+    return !(value instanceof Refusal) && isEmpty(value) && said(name);
+  };
+  return [...new Set(failing.map(({ attribute }) => attribute))].filter(isBlank);
 }
 
 interface Group {

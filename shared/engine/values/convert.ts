@@ -1,10 +1,10 @@
 /**
  * Mapped values become values of the target attribute's type, so that every target is handed what its schema promises:
  * booleans as booleans, integers as numbers (bigints beyond 2^53), points in time as ISO 8601 in UTC, multi-valued
- * attributes as lists. Empty text flows as it is into text (spec/engine.md 3.3); elsewhere it is no value.
+ * attributes as lists. Blank text is no value, neither alone nor within a list (spec/payload.md 3.1, 3.3).
  */
 import type { FailureCode } from '../../errors';
-import { isScalar, listOf, printScalar, type Scalar, type Value } from '../../value';
+import { isNoValue, isScalar, printScalar, type Scalar, type Value } from '../../value';
 import type { AttributeDefinition, AttributeType } from '../synchronizationSchema';
 import { parseInstant, printInstant } from './instant';
 
@@ -27,12 +27,11 @@ export function converterFor(definition: Definition): Converter {
 function oneValue({ name, type }: Definition): Converter {
   const toType = SCALARS[type];
   return (value) => {
-    if (value === null) return null;
-    if (isScalar(value)) return convertScalar(value, toType, name, type);
-    if (value.length > 1) {
-      return new Refusal('SchemaPropertyCanOnlyAcceptValue', `${name} takes one value, got ${value.length}.`);
+    const [only, ...others] = present(value);
+    if (others.length > 0) {
+      const message = `${name} takes one value, got ${others.length + 1}.`;
+      return new Refusal('SchemaPropertyCanOnlyAcceptValue', message);
     }
-    const [only] = value;
     return only === undefined ? null : convertScalar(only, toType, name, type);
   };
 }
@@ -40,34 +39,46 @@ function oneValue({ name, type }: Definition): Converter {
 function manyValues({ name, type }: Definition): Converter {
   const toType = SCALARS[type];
   return (value) => {
-    if (value === null) return null;
     const converted: Scalar[] = [];
-    for (const each of listOf(value)) {
+    for (const each of present(value)) {
       const result = convertScalar(each, toType, name, type);
       if (result instanceof Refusal) return result;
-      if (result !== null) converted.push(result);
+      converted.push(result);
     }
     return converted.length === 0 ? null : converted;
   };
 }
 
-function convertScalar(value: Scalar, toType: ScalarConverter, name: string, type: AttributeType) {
+const NONE: readonly Scalar[] = [];
+
+/** The values that are any. */
+function present(value: Value): readonly Scalar[] {
+  if (value === null || isNoValue(value)) return NONE;
+  return isScalar(value) ? [value] : value.filter((each) => !isNoValue(each));
+}
+
+function convertScalar(value: Scalar, toType: ScalarConverter, name: string, type: AttributeType): Scalar | Refusal {
   const converted = toType(value);
+  if (typeof converted === 'string' && LONE_HALF.test(converted)) {
+    return new Refusal('InvalidValue', `${name} would get half of a character, which no directory can keep.`);
+  }
   if (converted !== undefined) return converted;
   return new Refusal('InvalidValue', `${name} takes ${EXPECTED[type]}, got "${printScalar(value)}".`);
 }
 
-/** `null`: no value. `undefined`: not a value of the type. */
-type ScalarConverter = (value: Scalar) => Scalar | null | undefined;
+/** A surrogate without its other half: text that was cut within a character (spec/payload.md 4.4). */
+const LONE_HALF = /\p{Surrogate}/u;
+
+/** `undefined`: not a value of the type. */
+type ScalarConverter = (value: Scalar) => Scalar | undefined;
 
 const SCALARS: Readonly<Record<AttributeType, ScalarConverter>> = {
   String: toText,
-  Reference: (value) => (value === '' ? null : toText(value)),
+  Reference: toText,
   Binary: toText,
-  Boolean: (value) => (value === '' ? null : toBoolean(value)),
-  Integer: (value) => (value === '' ? null : toInteger(value)),
+  Boolean: toBoolean,
+  Integer: toInteger,
   DateTime: (value) => {
-    if (value === '') return null;
     const instant = parseInstant(printScalar(value));
     return instant === undefined ? undefined : printInstant(instant);
   },

@@ -6,6 +6,7 @@
  * docs/protocol.md tells what a crash after each write leaves behind.
  */
 import { attributeMappingStep } from '../../engine/person/attributeMappingStep';
+import { isActiveInSource } from '../../engine/person/enabling';
 import { explainPlan } from '../../engine/person/explain';
 import { planLeavingScope } from '../../engine/person/leavingScope';
 import type { LogStep } from '../../engine/person/logEntry';
@@ -14,7 +15,6 @@ import { importStep, retrievedStep, scopingStep } from '../../engine/person/step
 import type { ScopeVerdict } from '../../engine/schema/scoping';
 import { ProvisioningError } from '../../errors';
 import { flattenUser } from '../../scim/flatten';
-import type { JsonObject } from '../../scim/json';
 import type { Person, StoredPerson } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
@@ -51,8 +51,10 @@ export async function provisionUser(
     if (keys.kind === 'skipped') return skipped(story, 'ImportSkipped', keys.reason);
     if (keys.kind === 'failed') throw ProvisioningError.of(keys.failures[0]);
 
-    const verdict = compiled.scope.evaluate(compiled.reader(data));
-    trail.step(scopingStep(person.anchor, verdict, isActiveInSource(data)));
+    const verdict = compiled.judgeScope(data);
+    trail.step(scopingStep(person.anchor, verdict, isActiveInSource(compiled, data), person.link !== null));
+    // What cannot be judged takes nobody out of scope; whoever has no account gets none by it either.
+    if (verdict.undecided !== undefined && person.link === null) throw ProvisioningError.of(verdict.undecided);
     if (!verdict.inScope) return await leaveScope(story, verdict);
 
     return await provisionInto(story, await findAccount(story, keys.keys), keys.keys);
@@ -111,10 +113,6 @@ function describeImport({ run, stored: { person }, data, task }: Story): LogStep
   const shown = flattenUser(data, compiled.redacted);
   if (isAsked(run)) return retrievedStep(systems, person.anchor, task.kind === 'operation', shown);
   return importStep(systems, person.anchor, person.data !== null, shown);
-}
-
-function isActiveInSource(data: JsonObject): boolean {
-  return String(data.active ?? true).toLowerCase() !== 'false';
 }
 
 /** Somebody never provisioned is skipped; an account that is there is disabled or deleted (spec/engine.md 5.3). */

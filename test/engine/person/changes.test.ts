@@ -15,7 +15,11 @@ function written(plan: Plan): Readonly<Record<string, Value>> | undefined {
 describe('creating an account', () => {
   test.each<{ rule: string; one: OneMapping; attributes: Record<string, Value> }>([
     { rule: 'a value is written', one: { data: { x: 'a' } }, attributes: { employeeId: '1', y: 'a' } },
-    { rule: 'empty text flows as it is', one: { data: { x: '' } }, attributes: { employeeId: '1', y: '' } },
+    ...['', ' ', ' \u00a0\t\n', [], {}, [''], [null, ' ', {}], { value: '' }].map((x) => ({
+      rule: `${JSON.stringify(x)} is no value`,
+      one: { data: { x } },
+      attributes: { employeeId: '1' },
+    })),
     { rule: 'no value writes nothing', one: { data: { x: null } }, attributes: { employeeId: '1' } },
     { rule: 'a constant is written', one: { expression: '"c"' }, attributes: { employeeId: '1', y: 'c' } },
     {
@@ -24,9 +28,9 @@ describe('creating an account', () => {
       attributes: { employeeId: '1', y: 'd' },
     },
     {
-      rule: 'the default value does not replace empty text',
-      one: { data: { x: '' }, options: { defaultValue: 'd' } },
-      attributes: { employeeId: '1', y: '' },
+      rule: 'the default value stands in for blank text too',
+      one: { data: { x: ' ' }, options: { defaultValue: 'd' } },
+      attributes: { employeeId: '1', y: 'd' },
     },
     {
       rule: 'an empty default value is none',
@@ -60,18 +64,24 @@ describe('creating an account', () => {
       attributes: { employeeId: '1' },
     },
     {
-      rule: 'empty text is no value for a required attribute',
+      rule: 'as for blank text in a required attribute',
       one: { data: { x: '' }, target: { required: true, defaultValue: 'own' } },
       attributes: { employeeId: '1', y: 'own' },
     },
     {
-      rule: 'with null flow empty text is none',
-      one: {
-        data: { x: '' },
-        source: { flowNullValues: true },
-        options: { flowNullValues: true, defaultValue: 'd' },
-      },
+      rule: 'an expression that gives blank text gives no value',
+      one: { expression: 'Join(" ", [x], " ")', options: { defaultValue: 'd' } },
       attributes: { employeeId: '1', y: 'd' },
+    },
+    {
+      rule: 'members of a list that are no value are dropped',
+      one: { data: { x: ['a', '', null, ' ', {}, { value: '' }, 'b'] }, target: { multivalued: true } },
+      attributes: { employeeId: '1', y: ['a', 'b'] },
+    },
+    {
+      rule: 'those that an expression makes likewise',
+      one: { data: { x: '+1;+2;' }, expression: 'Split([x], ";")', target: { multivalued: true } },
+      attributes: { employeeId: '1', y: ['+1', '+2'] },
     },
     {
       rule: 'what takes itself out of the flow gets no default either',
@@ -133,8 +143,6 @@ describe('updating an account', () => {
   test.each<{ rule: string; one: OneMapping; changes: Record<string, Value> }>([
     { rule: 'a value that differs', one: { data: { x: 'b' }, account: { y: 'a' } }, changes: { y: 'b' } },
     { rule: 'a value for an empty attribute', one: { data: { x: 'b' }, account: {} }, changes: { y: 'b' } },
-    { rule: 'empty text over a value', one: { data: { x: '' }, account: { y: 'a' } }, changes: { y: '' } },
-    { rule: 'empty text over none', one: { data: { x: '' }, account: {} }, changes: { y: '' } },
     {
       rule: 'a case-only difference of a caseExact attribute',
       one: { data: { x: 'A' }, account: { y: 'a' }, target: { caseExact: true } },
@@ -156,16 +164,20 @@ describe('updating an account', () => {
       changes: { y: null },
     },
     { rule: 'empty text likewise', one: { ...gates, data: { x: '' }, account: { y: 'a' } }, changes: { y: null } },
-    { rule: 'an omitted attribute likewise', one: { ...gates, account: { y: 'a' } }, changes: { y: null } },
+    { rule: 'and an empty list', one: { ...gates, data: { x: [] }, account: { y: 'a' } }, changes: { y: null } },
     {
       rule: 'the clear wins over the default',
-      one: { ...gates, options: { flowNullValues: true, defaultValue: 'd' }, account: { y: 'a' } },
+      one: { ...gates, options: { flowNullValues: true, defaultValue: 'd' }, data: { x: null }, account: { y: 'a' } },
       changes: { y: null },
     },
-    { rule: 'empty text in the account is cleared too', one: { ...gates, account: { y: '' } }, changes: { y: null } },
+    {
+      rule: 'null over empty text in the account',
+      one: { ...gates, data: { x: null }, account: { y: '' } },
+      changes: { y: null },
+    },
     {
       rule: 'an expression without a value, when all it reads may flow null',
-      one: { ...gates, expression: 'Coalesce([x])', account: { y: 'a' } },
+      one: { ...gates, expression: 'Coalesce([x])', data: { x: null }, account: { y: 'a' } },
       changes: { y: null },
     },
     {
@@ -228,7 +240,14 @@ describe('updating an account', () => {
     { rule: 'an equal value', one: { data: { x: 'a' }, account: { y: 'a' } } },
     { rule: 'a case-only difference', one: { data: { x: 'A' }, account: { y: 'a' } } },
     { rule: 'null', one: { data: { x: null }, account: { y: 'a' } } },
+    { rule: 'blank text', one: { data: { x: ' ' }, account: { y: 'a' } } },
+    { rule: 'blank text over none', one: { data: { x: '' }, account: {} } },
     { rule: 'an omitted attribute', one: { account: { y: 'a' } } },
+    { rule: 'what was never said, with both gates open', one: { ...gates, account: { y: 'a' } } },
+    {
+      rule: 'no value that an expression makes of a value, with both gates open',
+      one: { ...gates, expression: 'Switch([x], [x], "none", "")', data: { x: 'none' }, account: { y: 'a' } },
+    },
     { rule: 'the default value of a mapping with a source', one: { options: { defaultValue: 'd' }, account: {} } },
     {
       rule: 'the default of a mapping without a source, over a value',
@@ -290,20 +309,25 @@ describe('updating an account', () => {
     },
     {
       rule: 'null with a gate shut on one of two attributes',
-      one: { ...gates, expression: 'Coalesce([x], [z])', account: { y: 'a' } },
+      one: { ...gates, expression: 'Coalesce([x], [z])', data: { x: null, z: null }, account: { y: 'a' } },
     },
     { rule: 'null into an attribute without a value', one: { ...gates, data: { x: null }, account: {} } },
     {
       rule: 'null into an attribute without a value, with FlowAlways',
-      one: { ...gates, options: { flowNullValues: true, flowBehavior: 'FlowAlways' }, account: {} },
+      one: { ...gates, options: { flowNullValues: true, flowBehavior: 'FlowAlways' }, data: { x: null }, account: {} },
     },
     {
       rule: 'null into a multi-valued attribute',
-      one: { ...gates, target: { multivalued: true }, account: { y: ['a'] } },
+      one: { ...gates, target: { multivalued: true }, data: { x: null }, account: { y: ['a'] } },
     },
     ...(['ObjectAddOnly', 'MultiValueAddOnly', 'ValueAddOnly', 'AttributeAddOnly'] as FlowType[]).map((flowType) => ({
       rule: `null with ${flowType}`,
-      one: { source: { flowNullValues: true }, options: { flowNullValues: true, flowType }, account: { y: 'a' } },
+      one: {
+        source: { flowNullValues: true },
+        options: { flowNullValues: true, flowType },
+        data: { x: null },
+        account: { y: 'a' },
+      },
     })),
     {
       rule: 'null of a constant',
@@ -323,7 +347,7 @@ describe('updating an account', () => {
     });
   });
 
-  test('an omitted sub-attribute clears only where its container was sent', () => {
+  test('a member of name clears only where it was said', () => {
     const compiled = compiledOf({
       source: [{ ...attribute('name.givenName'), flowNullValues: true }],
       target: ['givenName'],
@@ -339,12 +363,13 @@ describe('updating an account', () => {
         ),
       );
     expect(plan({})).toBeUndefined();
-    expect(plan({ name: {} })).toEqual({ givenName: null });
+    expect(plan({ name: {} })).toBeUndefined();
+    expect(plan({ name: null })).toEqual({ givenName: null });
     expect(plan({ name: { givenName: null } })).toEqual({ givenName: null });
     expect(plan({ name: { givenName: 'Bo' } })).toEqual({ givenName: 'Bo' });
   });
 
-  test('an expression clears only where the containers of all it reads were sent', () => {
+  test('an expression clears only where all it reads was said to be no value', () => {
     const compiled = compiledOf({
       source: [
         { ...attribute('name.givenName'), flowNullValues: true },
@@ -358,14 +383,14 @@ describe('updating an account', () => {
         planChanges(compiled, { externalId: '1', ...data }, { attributes: { employeeId: '1', y: 'a' } }, CONTEXT),
       );
     expect(plan({ x: null })).toBeUndefined();
-    expect(plan({ x: null, name: {} })).toEqual({ y: null });
+    expect(plan({ x: null, name: { givenName: '' } })).toEqual({ y: null });
   });
 
   test('lists old and new values, and nothing for a cleared one', () => {
     expect(planOne({ data: { x: 'b' }, account: { y: ['a', 'c'] }, target: { multivalued: true } })).toMatchObject({
       modified: [{ name: 'y', oldValue: 'a, c', newValue: 'b' }],
     });
-    expect(planOne({ ...gates, account: { y: 'a' } })).toMatchObject({
+    expect(planOne({ ...gates, data: { x: null }, account: { y: 'a' } })).toMatchObject({
       modified: [{ name: 'y', oldValue: 'a', newValue: null }],
     });
   });
@@ -381,10 +406,33 @@ describe('updating an account', () => {
     });
   });
 
-  test.each(['passwordProfile.password', 'unicodePwd'])('%s is never shown', (name) => {
-    const compiled = compiledOf({ source: ['x'], target: [name], mappings: [[name, '[x]']] });
+  describe('passwords are never provisioned', () => {
+    test.each([
+      { target: 'passwordProfile.password', expression: '[x]' },
+      { target: 'unicodePwd', expression: '"Secret1!"' },
+      { target: 'Password', expression: '[x]' },
+      { target: 'description', expression: '[password]' },
+      { target: 'description', expression: 'Join("", [x], [urn:contoso:User:Password])' },
+    ])('$expression to $target', ({ target, expression }) => {
+      const compiled = compiledOf({
+        source: ['x', 'password', 'urn:contoso:User:Password'],
+        target: [target],
+        mappings: [[target, expression, { defaultValue: 'Secret1!' }]],
+      });
+      const data = { externalId: '1', x: 'p', password: 'p', 'urn:contoso:User': { Password: 'p' } };
+      for (const account of [undefined, { attributes: { employeeId: '0' } }]) {
+        const plan = planChanges(compiled, data, account, CONTEXT);
+        expect(written(plan)).toEqual({ employeeId: '1' });
+        expect(plan.mapped.states).toEqual(['value', 'empty']);
+      }
+    });
+  });
+
+  test('what only sounds like one is written and not shown', () => {
+    const compiled = compiledOf({ source: ['x'], target: ['userPassword'], mappings: [['userPassword', '[x]']] });
     expect(planChanges(compiled, { externalId: '1', x: 'p' }, undefined, CONTEXT)).toMatchObject({
-      modified: [{ name: 'employeeId' }, { name, oldValue: null, newValue: '[Redact]' }],
+      attributes: { userPassword: 'p' },
+      modified: [{ name: 'employeeId' }, { name: 'userPassword', oldValue: null, newValue: '[Redact]' }],
     });
   });
 });

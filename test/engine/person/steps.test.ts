@@ -66,17 +66,19 @@ describe('import', () => {
 });
 
 describe('scoping', () => {
-  const NO_FILTER = { inScope: true, reason: 'No scoping filter is set.', clauses: {} };
+  const NO_FILTER = { inScope: true, reason: 'No scoping filter is set.', clauses: {}, keepsAccount: false, blank: [] };
   const NOT_STAFF = {
     inScope: false,
     reason: 'No filter group holds.',
     clauses: { "Staff only.userType EQUALS 'Employee'": false },
+    keepsAccount: false,
+    blank: ['userType'],
   };
 
   test.each<StepCase>([
     {
       name: 'without a filter everybody is in scope, and there is nothing to evaluate',
-      step: scopingStep('810042', NO_FILTER, true),
+      step: scopingStep('810042', NO_FILTER, true, true),
       expected: {
         name: 'Determine if User is in scope',
         activity: 'EntrySynchronizationScoping',
@@ -88,7 +90,7 @@ describe('scoping', () => {
     },
     {
       name: 'a person out of scope is skipped, with every clause as JSON text',
-      step: scopingStep('810099', NOT_STAFF, false),
+      step: scopingStep('810099', NOT_STAFF, false, false),
       expected: {
         name: 'Determine if User is in scope',
         activity: 'EntrySynchronizationScoping',
@@ -104,6 +106,50 @@ describe('scoping', () => {
     },
   ])('$name', ({ step, expected }) => {
     expect(step).toEqual(expected);
+  });
+});
+
+describe('scoping of somebody with an account', () => {
+  const NOT_STAFF = { inScope: false, reason: 'No filter group holds.', clauses: {}, keepsAccount: false };
+
+  test('who leaves by what was said to be blank is warned of', () => {
+    expect(scopingStep('1', { ...NOT_STAFF, blank: ['userType', 'title'] }, true, true)).toMatchObject({
+      status: 'warning',
+      description:
+        "User '1' was evaluated against the scoping filters. No filter group holds. The User leaves the scope because " +
+        'userType, title was sent without a value: a filter that asks for a value takes that for none. ' +
+        'Leave the attribute out to keep what is known.',
+      details: { 'Scoping filter evaluation passed': 'False', Remark: 'LeavesScopeByBlank' },
+    });
+  });
+
+  test.each([
+    { rule: 'nothing blank', verdict: { ...NOT_STAFF, blank: [] }, linked: true },
+    { rule: 'no account', verdict: { ...NOT_STAFF, blank: ['x'] }, linked: false },
+    {
+      rule: 'a filter that keeps the account',
+      verdict: { ...NOT_STAFF, keepsAccount: true, blank: ['x'] },
+      linked: true,
+    },
+  ])('no warning: $rule', ({ verdict, linked }) => {
+    const { status, details, description } = scopingStep('1', verdict, true, linked);
+    expect(status).toBe('skipped');
+    expect(details.Remark).toBeUndefined();
+    expect(description).toBe("User '1' was evaluated against the scoping filters. No filter group holds.");
+  });
+
+  test.each([
+    { linked: true, status: 'warning', more: ' The scope stays as it was.' },
+    { linked: false, status: 'failure', more: '' },
+  ])('what cannot be judged ($status)', ({ linked, status, more }) => {
+    const undecided = { code: 'InvalidValue', message: 'level is "many".', attribute: 'level' } as const;
+    const reason = 'It cannot be told: level is "many".';
+    const verdict = { inScope: true, reason, clauses: {}, keepsAccount: false, blank: [], undecided };
+    expect(scopingStep('1', verdict, true, linked)).toMatchObject({
+      status,
+      description: `User '1' was evaluated against the scoping filters. ${reason}${more}`,
+      details: { 'Scoping filter evaluation passed': '', Remark: 'InvalidValue' },
+    });
   });
 });
 

@@ -251,7 +251,7 @@ describe('a case fails', () => {
       target: ['y'],
       mappings: [['y', '[x]', { flowNullValues: true }]],
     };
-    const test = { account: { employeeId: '1', y: 'a' } };
+    const test = { person: { externalId: '1', x: null }, account: { employeeId: '1', y: 'a' } };
     expect(differences({ ...test, expected: { changes: { y: null } } }, parts)).toEqual([]);
     expect(differences({ ...test, expected: { changes: {} } }, parts)).toMatchObject([
       { what: 'changes.y', expected: '(not written)', actual: 'null' },

@@ -67,30 +67,13 @@ describe('compileSchema', () => {
     expect(compiled.enabledAttribute).toBeUndefined();
   });
 
-  test('reads any source attribute by name', () => {
-    const scope = {
-      groups: [
-        {
-          name: 'g',
-          clauses: [{ sourceOperandName: 'name.givenName', operatorName: 'IS NULL', targetOperand: { values: [] } }],
-        },
-      ],
-    };
-    const read = compiledOf({
-      source: ['name.givenName', 'x'],
-      target: ['y'],
-      mappings: [['y', 'ToLower([x], )']],
-      scope,
-    }).reader({
-      x: 'X',
-      name: { givenName: 'Ann', familyName: 'Lee' },
+  test('reads any source attribute by name, as it is declared', () => {
+    const { sourceAttribute } = compiledOf({
+      source: ['name.givenName', 'x', attribute('level', { type: 'Integer' })],
     });
-    expect([read('x'), read('name.givenName'), read('name.familyName'), read('nope')]).toEqual([
-      'X',
-      'Ann',
-      'Lee',
-      null,
-    ]);
+    const data = { x: 'X', level: '7', nope: '8', name: { givenName: 'Ann', familyName: 'Lee' } };
+    const names = ['x', 'name.givenName', 'name.familyName', 'level', 'nope', 'other'];
+    expect(names.map((name) => sourceAttribute(name).read(data))).toEqual(['X', 'Ann', 'Lee', 7, '8', null]);
   });
 
   test('a lone attribute is read directly, anything else by its expression', () => {

@@ -1,6 +1,7 @@
 import { SCOPE_OPERATORS, scopeOperator } from '../../../shared/engine/schema/scopeOperators';
 import { compileScope, type Scope, type ScopeAttribute } from '../../../shared/engine/schema/scoping';
 import type { AttributeType, FilterClause, ScopeFilter } from '../../../shared/engine/synchronizationSchema';
+import { Refusal } from '../../../shared/engine/values/convert';
 import type { Value } from '../../../shared/value';
 
 const clause = (sourceOperandName: string, operatorName: string, ...values: string[]): FilterClause => ({
@@ -124,6 +125,7 @@ describe('a filter', () => {
       reason: 'No scoping filter is set.',
       clauses: {},
       keepsAccount: false,
+      blank: [],
     });
   });
 
@@ -138,6 +140,7 @@ describe('a filter', () => {
         "Managers.title Includes 'Manager'": true,
       },
       keepsAccount: false,
+      blank: [],
     });
   });
 
@@ -157,6 +160,7 @@ describe('a filter', () => {
         "Managers.title Includes 'Manager'": false,
       },
       keepsAccount: false,
+      blank: [],
     });
   });
 
@@ -198,6 +202,104 @@ describe('a filter', () => {
         reason: 'No scoping filter is set.',
       });
     });
+  });
+});
+
+describe('a clause that cannot be judged', () => {
+  const refusal = new Refusal('InvalidValue', 'level is "many".');
+  const undecided = { code: 'InvalidValue', message: 'level is "many".', attribute: 'level' };
+  const level = clause('level', 'Greater_Than', '3');
+  const sales = clause('department', 'EQUALS', 'Sales');
+  const group = (...clauses: FilterClause[]) => ({ name: 'g', clauses });
+  const judge = (filter: ScopeFilter, department: string) =>
+    compiled(filter).evaluate((name) => (name === 'level' ? refusal : department));
+
+  test.each<{ rule: string; filter: ScopeFilter; department: string }>([
+    { rule: 'alone', filter: { groups: [group(level)] }, department: 'IT' },
+    { rule: 'beside one that holds', filter: { groups: [group(sales, level)] }, department: 'Sales' },
+    { rule: 'beside a group that fails', filter: { groups: [group(sales), group(level)] }, department: 'IT' },
+    {
+      rule: 'in an input filter',
+      filter: { groups: [group(sales)], inputFilterGroups: [group(level)] },
+      department: 'IT',
+    },
+    {
+      rule: 'behind an input filter that admits',
+      filter: { groups: [group(level)], inputFilterGroups: [group(sales)] },
+      department: 'Sales',
+    },
+  ])('leaves the verdict open: $rule', ({ filter, department }) => {
+    expect(judge(filter, department)).toMatchObject({
+      undecided,
+      reason: 'It cannot be told: level is "many".',
+      keepsAccount: false,
+      blank: [],
+      clauses: { "g.level Greater_Than '3'": null },
+    });
+  });
+
+  test.each<{ rule: string; filter: ScopeFilter; department: string; inScope: boolean; keepsAccount?: boolean }>([
+    { rule: 'a clause beside it fails', filter: { groups: [group(level, sales)] }, department: 'IT', inScope: false },
+    {
+      rule: 'another group admits',
+      filter: { groups: [group(level), group(sales)] },
+      department: 'Sales',
+      inScope: true,
+    },
+    {
+      rule: 'an input filter keeps the person out',
+      filter: { groups: [group(level)], inputFilterGroups: [group(sales)] },
+      department: 'IT',
+      inScope: false,
+      keepsAccount: true,
+    },
+  ])('does not matter where $rule', ({ filter, department, inScope, keepsAccount = false }) => {
+    const verdict = judge(filter, department);
+    expect(verdict).toMatchObject({ inScope, keepsAccount });
+    expect(verdict.undecided).toBeUndefined();
+  });
+});
+
+describe('what was said to be blank', () => {
+  const filter: ScopeFilter = {
+    groups: [
+      { name: 'a', clauses: [clause('department', 'EQUALS', 'Sales'), clause('title', 'IS NOT NULL')] },
+      { name: 'b', clauses: [clause('department', 'EQUALS', 'IT'), clause('active', 'IS TRUE')] },
+    ],
+  };
+  const judge = (person: Record<string, Value>) =>
+    compiled(filter).evaluate(
+      (name) => person[name] ?? null,
+      (name) => name in person,
+    );
+
+  test('is named where a clause that fails asks for it', () => {
+    expect(judge({ department: '', title: 'Lead', active: true }).blank).toEqual(['department']);
+    expect(judge({ department: 'Sales', title: null }).blank).toEqual(['title']);
+  });
+
+  test.each<{ rule: string; person: Record<string, Value> }>([
+    { rule: 'what was left out', person: {} },
+    { rule: 'what has a value', person: { department: 'HR' } },
+    { rule: 'what no clause that fails asks for', person: { department: 'Sales', title: 'Lead', active: '' } },
+  ])('is not $rule', ({ person }) => {
+    expect(judge(person).blank).toEqual([]);
+  });
+
+  test('nobody is asked who says nothing of what was said', () => {
+    expect(compiled(filter).evaluate(() => null)).toMatchObject({ inScope: false, blank: [] });
+  });
+
+  test('what cannot be read is not blank', () => {
+    const refusal = new Refusal('InvalidValue', 'no');
+    const mixed: ScopeFilter = {
+      groups: [{ name: 'g', clauses: [clause('x', 'IS TRUE'), clause('y', 'IS NOT NULL')] }],
+    };
+    const verdict = compiled(mixed).evaluate(
+      (name) => (name === 'x' ? refusal : null),
+      () => true,
+    );
+    expect(verdict.blank).toEqual(['y']);
   });
 });
 

@@ -8,7 +8,10 @@ const multi = (type: AttributeType) => converterFor({ name: 'attr', type, multiv
 describe('a single-valued attribute', () => {
   test.each<{ type: AttributeType; value: Value; converted: Value }>([
     { type: 'String', value: 'text', converted: 'text' },
-    { type: 'String', value: '', converted: '' },
+    { type: 'String', value: '', converted: null },
+    { type: 'String', value: ' \u00a0', converted: null },
+    { type: 'String', value: ['', 'b', ' '], converted: 'b' },
+    { type: 'String', value: '𠮷', converted: '𠮷' },
     { type: 'String', value: true, converted: 'True' },
     { type: 'String', value: 7, converted: '7' },
     { type: 'String', value: null, converted: null },
@@ -44,6 +47,11 @@ describe('a single-valued attribute', () => {
     { type: 'Integer', value: true, message: 'attr takes a whole number, got "True".' },
     { type: 'Integer', value: 'x1', message: 'attr takes a whole number, got "x1".' },
     { type: 'Integer', value: '1x', message: 'attr takes a whole number, got "1x".' },
+    ...['𠮷'.slice(0, 1), `a${'𠮷'.slice(1)}`].map((value) => ({
+      type: 'String' as const,
+      value,
+      message: 'attr would get half of a character, which no directory can keep.',
+    })),
     {
       type: 'DateTime',
       value: 'soon',
@@ -63,7 +71,7 @@ describe('a single-valued attribute', () => {
 describe('a multi-valued attribute', () => {
   test.each<{ type: AttributeType; value: Value; converted: Value }>([
     { type: 'String', value: 'one', converted: ['one'] },
-    { type: 'String', value: ['a', '', true], converted: ['a', '', 'True'] },
+    { type: 'String', value: ['a', '', true, ' '], converted: ['a', 'True'] },
     { type: 'Integer', value: ['1', '', 2], converted: [1, 2] },
     { type: 'Integer', value: [''], converted: null },
     { type: 'String', value: [], converted: null },

@@ -1,0 +1,97 @@
+/**
+ * What no person's data may hold, whatever it means: looked at once, at the door, before a number is taken (spec/payload.md
+ * 1.6, 4.2, 4.3). Numbers that would be rounded and nesting without end are refused; passwords are dropped unread.
+ */
+import { isJsonObject, type Json, type JsonObject } from './json';
+
+/** Deepest nesting of a person's data; the data itself is the first level. */
+export const MAX_PAYLOAD_DEPTH = 64;
+
+/** Something that cannot be taken as it was sent. */
+export interface PayloadFault {
+  readonly code: 'InvalidValue';
+  readonly target: string;
+  readonly message: string;
+}
+
+/** @param place of the data in the request: `Operations[3].data` */
+export function payloadFaults(data: JsonObject, place: string): readonly PayloadFault[] {
+  const faults: PayloadFault[] = [];
+  inspect(data, place, 1, faults);
+  return faults;
+}
+
+function inspect(value: Json | undefined, place: string, depth: number, faults: PayloadFault[]): void {
+  if (typeof value === 'number') {
+    if (isRounded(value))
+      faults.push(fault(place, `is beyond ${Number.MAX_SAFE_INTEGER} and would be rounded: send it as text`));
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > MAX_PAYLOAD_DEPTH) {
+    faults.push(fault(place, `is nested deeper than ${MAX_PAYLOAD_DEPTH} levels`));
+  } else if (isJsonObject(value)) {
+    for (const name of Object.keys(value)) inspectMember(value[name], place, name, depth, faults);
+  } else {
+    value.forEach((element, index) => {
+      if (mayFail(element)) inspect(element, `${place}[${index}]`, depth + 1, faults);
+    });
+  }
+}
+
+function inspectMember(
+  value: Json | undefined,
+  place: string,
+  name: string,
+  depth: number,
+  faults: PayloadFault[],
+): void {
+  if (mayFail(value)) inspect(value, `${place}.${name}`, depth + 1, faults);
+}
+
+/** Nearly every value is text, of which nothing is asked: its place need not be put together. */
+function mayFail(value: Json | undefined): boolean {
+  return typeof value === 'number' ? isRounded(value) : typeof value === 'object' && value !== null;
+}
+
+/** JSON numbers are read as doubles: beyond 2^53 several spellings are one value, and `1e400` is none. */
+function isRounded(value: number): boolean {
+  return !(Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+}
+
+function fault(target: string, what: string): PayloadFault {
+  return { code: 'InvalidValue', target, message: `${target} ${what}.` };
+}
+
+/**
+ * The data without `password`, in any case, of the user or of an extension, nested or as a flattened key. Passwords are
+ * generated, never provisioned: what was sent must not reach a row, a message or a log.
+ *
+ * @returns `data` itself where there is none, which is nearly always
+ */
+export function withoutPasswords(data: JsonObject): JsonObject {
+  let kept: Record<string, Json | undefined> | undefined;
+  for (const key of Object.keys(data)) {
+    if (isPasswordName(key)) {
+      kept ??= { ...data };
+      delete kept[key];
+      continue;
+    }
+    const value = data[key];
+    if (!isUrn(key) || !isJsonObject(value)) continue;
+    const extension = withoutPasswords(value);
+    if (extension === value) continue;
+    kept ??= { ...data };
+    kept[key] = extension;
+  }
+  return kept ?? data;
+}
+
+/** Whether a source attribute is a password: `password`, or that member of an extension. */
+export function isPasswordName(name: string): boolean {
+  return /^(?:urn:.*:)?password$/is.test(name);
+}
+
+function isUrn(key: string): boolean {
+  return /^urn:/i.test(key);
+}
