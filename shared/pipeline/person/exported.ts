@@ -46,7 +46,7 @@ export function remarkOmission(story: Story, { disabledByOmission }: CreatePlan 
   const remark =
     'The payload has no value for the attribute that enables the account, and the mapping reads that as disabled. ' +
     'Send the attribute, or wrap the mapping in IgnoreFlowIfNullOrEmpty.';
-  story.trail.step(mappingRemarkStep(remark, { Remark: 'DisabledByOmission' }));
+  story.trail.step(mappingRemarkStep(remark, { Remark: 'DisablesWhenOmitted' }));
 }
 
 /** @returns the error, after the step that says so */

@@ -50,7 +50,7 @@ export function addLine(totals: PlanTotals, line: PlanLine): PlanTotals {
       skipReason === null ? totals.skipped : { ...totals.skipped, [skipReason]: (totals.skipped[skipReason] ?? 0) + 1 },
     failed: totals.failed + (status === 'failure' ? 1 : 0),
     warned: totals.warned + (warnings.length > 0 ? 1 : 0),
-    disabledByOmission: totals.disabledByOmission + warns('DisabledByOmission'),
+    disabledByOmission: totals.disabledByOmission + warns('DisablesWhenOmitted'),
     duplicates: totals.duplicates + warns('DuplicateSourceEntries'),
   };
 }

@@ -451,7 +451,7 @@ describe('Debugging Attribute Mappings', () => {
       status: 'Failure',
       details: {
         jobTitle: { sourceValues: { title: 'no date' }, result: null, written: false },
-        displayName: { result: 'Person 1', reason: 'Another mapping failed, so nothing is written for this user.' },
+        displayName: { result: 'Person 1', reason: 'Another mapping failed, so it is not written for this user.' },
       },
     });
   });

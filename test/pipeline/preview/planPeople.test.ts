@@ -101,24 +101,33 @@ describe('a line says', () => {
     });
   });
 
-  test.each([
-    { name: 'of somebody who has an account', existing: true, action: 'disable' },
-    { name: 'of somebody new', existing: false, action: 'create' },
-  ])('that the payload disables by leaving out what enables: $name', async ({ existing, action }) => {
+  describe('that the payload leaves out what enables', () => {
     const { active, ...rest } = person('1');
-    if (existing) await scenes.provision({ ...rest, active: active ?? true });
-    await scenes.changeMappings((one) =>
-      one.targetAttributeName === 'accountEnabled' && one.source !== null
-        ? {
-            ...one,
-            source: { ...one.source, type: 'Function', expression: 'Switch([active], "False", "True", "True")' },
-          }
-        : one,
-    );
-    const line = await lineOf(rest);
-    expect(told(line)).toBe(`1 ${action} success`);
-    expect(line.warnings.map(({ code }) => code)).toEqual(['DisabledByOmission']);
-    expect(summed([line]).disabledByOmission).toBe(1);
+    const takesOmissionForANo = () =>
+      scenes.changeMappings((one) =>
+        one.targetAttributeName === 'accountEnabled' && one.source !== null
+          ? {
+              ...one,
+              source: { ...one.source, type: 'Function', expression: 'Switch([active], "False", "True", "True")' },
+            }
+          : one,
+      );
+
+    test('which disables somebody new', async () => {
+      await takesOmissionForANo();
+      const line = await lineOf(rest);
+      expect(told(line)).toBe('1 create success');
+      expect(line.warnings.map(({ code }) => code)).toEqual(['DisablesWhenOmitted']);
+      expect(summed([line]).disabledByOmission).toBe(1);
+    });
+
+    test('but nobody who has an account', async () => {
+      await scenes.provision({ ...rest, active: active ?? true });
+      await takesOmissionForANo();
+      const line = await lineOf(rest);
+      expect(told(line)).toBe('1 other skipped');
+      expect(line.warnings).toEqual([]);
+    });
   });
 
   test('every fault of a person who would fail', async () => {

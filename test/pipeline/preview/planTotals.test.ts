@@ -40,7 +40,7 @@ describe('a plan comes to', () => {
       line: {
         action: 'create',
         warnings: [
-          { code: 'DisabledByOmission', message: '' },
+          { code: 'DisablesWhenOmitted', message: '' },
           { code: 'DuplicateSourceEntries', message: '' },
         ],
       },
