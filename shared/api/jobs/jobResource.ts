@@ -123,13 +123,13 @@ interface Progress {
 }
 
 function progressOf({ id, first, end, pending }: Cycle & { readonly end: number }, { open }: JobStatus): Progress[] {
-  const sweeps = countWork(pending, REEVALUATE_ALL);
-  const errands = countWork(pending) - sweeps;
+  const shards = countWork(pending, REEVALUATE_ALL);
+  const errands = countWork(pending) - shards;
   const answered = open.find(({ cycleId }) => cycleId === id)?.answered ?? 0;
   return [
     ...(end > first ? [{ completedUnits: answered, totalUnits: end - first, units: 'operations' as const }] : []),
     // People evaluated anew, after a restart or a change of the schema: shard by shard.
-    ...(sweeps > 0 ? [{ completedUnits: SHARDS - sweeps, totalUnits: SHARDS, units: 'shards' as const }] : []),
+    ...(shards > 0 ? [{ completedUnits: SHARDS - shards, totalUnits: SHARDS, units: 'shards' as const }] : []),
     // Retries, references and the like; those that are done are not counted.
     ...(errands > 0 ? [{ completedUnits: 0, totalUnits: errands, units: 'errands' as const }] : []),
   ];

@@ -1,4 +1,4 @@
-/** What is written of a person whom Muster fails with however it tries: an entry of one step, and the escrow. */
+/** Records the failure of a person whom Muster fails with however it tries: an entry of one step, and the escrow. */
 import { escrowAfter } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
 import { exportFailedStep, failureError } from '../../engine/person/steps';

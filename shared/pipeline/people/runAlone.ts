@@ -1,6 +1,7 @@
 /**
- * Work of Muster's own that failed every try, person by person: whoever breaks it is put off like anybody who fails, so
- * that the others get their turn and the timer does not send the same work into the same wall in every round (I6).
+ * Tries people one by one when a message of Muster's own work has failed every try. Whoever breaks it is put off like
+ * anybody who fails, so that the others get their turn and the timer does not send the same work into the same wall in
+ * every round (I6).
  */
 import { ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';

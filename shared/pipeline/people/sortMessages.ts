@@ -1,6 +1,6 @@
 /**
- * What there is to do, from messages of one cycle: first all that has to be read, then a decision without a further look
- * at anything. Nothing is written here.
+ * Tells what messages of one cycle ask for. First all that has to be read is read; then it is decided without a further
+ * look at anything. Nothing is written here.
  */
 import { groupBy } from '../../collections';
 import type { Needs } from '../ports';

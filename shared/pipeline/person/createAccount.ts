@@ -1,4 +1,6 @@
-/** A new account, made once although several workers may be at it, answers get lost, and names are taken meanwhile (I3). */
+/**
+ * Makes a new account, and only one. Several workers may be at it, answers get lost, and names are taken meanwhile (I3).
+ */
 import type { MatchKey } from '../../engine/person/matching';
 import type { CreatePlan } from '../../engine/person/plan';
 import { exportedStep } from '../../engine/person/steps';

@@ -1,6 +1,6 @@
 /**
- * Names that are free for this person: what SelectUniqueValue picks is looked up in the directory and then reserved, because
- * somebody else may be picking the same one at this moment, here, in another worker, or in another job of the same
+ * Finds names that are free for this person. What SelectUniqueValue picks is looked up in the directory and then reserved,
+ * because somebody else may be picking the same one at this moment, here, in another worker, or in another job of the same
  * directory (spec/engine.md 2.5, `reservedNames.ts`).
  */
 import { planChanges } from '../../engine/person/changes';

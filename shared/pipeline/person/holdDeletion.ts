@@ -1,4 +1,4 @@
-/** What stops an account from being disabled or deleted before it is; when what is held runs is decided by the timer. */
+/** Stops an account from being disabled or deleted before it is. When what is held runs is decided by the timer. */
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
 import type { Plan } from '../../engine/person/plan';
 import { type Attempt, type Deprovisioning, heldBack, isReleased, refused } from './attempt';

@@ -1,7 +1,7 @@
 /**
- * The whole story of one person: what was received, whose account it is, whether the person is in scope, what must
- * change, and what came of it. Everything is decided on the person's row as it was read (`stored`) and takes effect in
- * the store only when the caller commits the attempt against that version; whoever loses that race runs again.
+ * Provisions one person, from what was received to what is logged. Told here: whose account it is, whether the person is in scope,
+ * what must change, and what came of it. Everything is decided on the person's row as it was read (`stored`) and takes
+ * effect in the store only when the caller commits the attempt against that version; whoever loses that race runs again.
  *
  * docs/protocol.md tells what a crash after each write leaves behind.
  */

@@ -1,5 +1,5 @@
 /**
- * Another look at a reference that waits (spec/engine.md 9, "self-healing"): when its person has got an account in the
+ * Looks once more at a reference that waits (spec/engine.md 9, "self-healing"). When its person has got an account in the
  * meantime it is written, with a log entry of its own; otherwise it goes on waiting, and nothing is logged.
  */
 import { exportedStep, failureError } from '../../engine/person/steps';

@@ -1,6 +1,6 @@
 /**
- * The same path as any other run, into thin air: people, links and accounts are read for real, and what would be written
- * is remembered in here and told to whoever asks instead.
+ * The path of any other run, without a write. People, links and accounts are read for real; what would be written is
+ * remembered in here and told to whoever asks instead.
  */
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
 import type { Change, LedgerStore } from '../../store/people/ledger';

@@ -1,6 +1,6 @@
 /**
- * Everybody of a shard evaluated anew on the last data they sent: after a restart or a change of the schema. A shard is
- * gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
+ * Evaluates everybody of a shard anew on the last data they sent. That follows a restart or a change of the schema. A shard
+ * is gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
  */
 
 import { SHARDS } from '../../store/people/people';
