@@ -43,6 +43,10 @@ export interface Settings {
   readonly target: 'directory' | 'graph';
   /** Users of the tenant behind Graph: below 50, to 500, above; decides how fast Graph may be read. */
   readonly graphTenantSize: 'small' | 'medium' | 'large';
+  /** Hosts and networks that are called although a deployment refuses their addresses. */
+  readonly egressHosts: readonly string[];
+  /** Vaults that secrets may be kept in, by host; `undefined`: any, on a computer of one's own. */
+  readonly keyVaultHosts: readonly string[] | undefined;
   /** Targets may be at `http:` addresses of this machine: for trying things out. */
   readonly allowLoopbackTargets: boolean;
   /** Target calls under way at once in one worker. */
@@ -75,6 +79,9 @@ export interface Settings {
 
 /** Entra's GUID for Microsoft Graph and its URL: tokens for either are meant for us (spec/wire-contract.md 1.3). */
 const GRAPH_AUDIENCES = '00000003-0000-0000-c000-000000000000,https://graph.microsoft.com';
+
+/** A name, or an address with or without the length of its network. */
+const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+)(?:\/\d{1,3})?$/i;
 
 const MINUTE_MS = 60_000;
 /** AES-256. */
@@ -111,6 +118,15 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
       .filter((item) => item !== '');
     if (items.length === 0) faults.push(`${name} must name at least one, got '${text(name)}'.`);
     return items;
+  }
+  const optionalList = (name: string) => (text(name) === undefined ? [] : list(name, ''));
+  function egressHosts(): readonly string[] {
+    const hosts = optionalList('EGRESS_HOSTS');
+    for (const host of hosts) {
+      if (HOST.test(host)) continue;
+      faults.push(`EGRESS_HOSTS must be host names, addresses or networks such as 10.1.0.0/16, got '${host}'.`);
+    }
+    return hosts;
   }
   function url(name: string): string | undefined {
     const value = text(name);
@@ -187,6 +203,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     operationsPerMessage: whole('OPERATIONS_PER_MESSAGE', 0, 0, 1_000),
     target,
     graphTenantSize: oneOf('GRAPH_TENANT_SIZE', ['small', 'medium', 'large'] as const, 'small'),
+    egressHosts: egressHosts(),
+    keyVaultHosts: deployed ? [...optionalList('KEY_VAULT_HOSTS'), ...ownVault(environment)] : undefined,
     allowLoopbackTargets: flag('ALLOW_LOOPBACK_TARGETS', false),
     targetConcurrency: whole('TARGET_CONCURRENCY', 16, 1, 256),
     rateLimitProfile: oneOf('RATE_LIMIT_PROFILE', ['off', 'graph', 'entra'] as const, 'off'),
@@ -234,4 +252,13 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   }
   if (faults.length > 0) throw new SettingsError(faults);
   return settings;
+}
+
+/** The vault that holds `SECRETS_KEY`: App Service puts the value in its place, and tells the reference in a variable of its own. */
+function ownVault(environment: NodeJS.ProcessEnv): readonly string[] {
+  const told = /"SECRETS_KEY"\s*:\s*\{[^}]*?"rawReference"\s*:\s*"([^"]*)"/.exec(
+    environment.WEBSITE_KEYVAULT_REFERENCES ?? '',
+  )?.[1];
+  const host = /https:\/\/([\w.-]+)\/secrets\//i.exec(told ?? '')?.[1];
+  return host === undefined ? [] : [host];
 }

@@ -20,6 +20,8 @@ import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';
 import { createDirectoryTarget } from '../targets/directory/directoryTarget';
 import { createGraphTraffic } from '../targets/graph/traffic';
+import { createEgress } from '../targets/kit/egress';
+import { createExchange } from '../targets/kit/http';
 import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
@@ -99,10 +101,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   });
   const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const egress = createEgress({ deployed: settings.deployed, hosts: settings.egressHosts }, 'target');
+  const exchange = createExchange({ egress });
   const ways: OpenTargetPorts = {
     ...world,
     embedded: target,
-    traffic: createGraphTraffic(world),
+    egress,
+    exchange,
+    traffic: createGraphTraffic({ ...world, exchange }),
     options: targetOptions(settings),
   };
   const targets = createJobTargets<Job>({
@@ -188,5 +194,6 @@ function targetOptions(settings: Settings): TargetOptions {
     concurrency: settings.targetConcurrency,
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
+    keyVaultHosts: settings.keyVaultHosts,
   };
 }

@@ -8,6 +8,7 @@ import type { GraphTargetSettings } from '../../shared/targets/graph/settings';
 import { createGraphTraffic } from '../../shared/targets/graph/traffic';
 import type { Target } from '../../shared/targets/target';
 import { DOMAIN, TENANT_ID } from './directory';
+import { exchangeAnywhere } from './egress';
 import { type GraphServer, startGraphServer } from './graphServer';
 import { type QuickClock, quickClock } from './quickClock';
 import { seededRandom } from './world';
@@ -34,7 +35,12 @@ export async function openGraph(
   const server = await startGraphServer(withFaults(directory, faults, { clock, random: seededRandom() }));
 
   function openAnother(others: Partial<GraphTargetSettings> = {}, token = server.token): Target {
-    const traffic = createGraphTraffic({ clock, random: systemRandom, tokens: { token: async () => token } });
+    const traffic = createGraphTraffic({
+      clock,
+      random: systemRandom,
+      exchange: exchangeAnywhere,
+      tokens: { token: async () => token },
+    });
     return createGraphTarget(
       {
         baseUrl: server.baseUrl,

@@ -4,6 +4,7 @@ import { createLdapTarget } from '../../shared/targets/ldap/ldapTarget';
 import type { LdapSettings } from '../../shared/targets/ldap/settings';
 import { limitConcurrency } from '../../shared/targets/open/limited';
 import type { Target, TargetAttributes } from '../../shared/targets/target';
+import { ANYWHERE } from './egress';
 import type { DomainController } from './samba';
 
 export function settingsFor(controller: DomainController, changes: Partial<LdapSettings> = {}): LdapSettings {
@@ -22,7 +23,7 @@ export function settingsFor(controller: DomainController, changes: Partial<LdapS
 export function openLdapTarget(controller: DomainController, changes: Partial<LdapSettings> = {}): Target {
   const random = { bytes: (length: number) => randomBytes(length), uuid: () => randomUUID() };
   // As jobs open it: a controller that is asked two hundred things at once answers the last ones too late.
-  return limitConcurrency(createLdapTarget(settingsFor(controller, changes), random), 8);
+  return limitConcurrency(createLdapTarget(settingsFor(controller, changes), { random, egress: ANYWHERE }), 8);
 }
 
 /** What the default mappings of a job to Active Directory give for a person (spec/engine.md 4.3). */

@@ -1,8 +1,13 @@
 /** A SCIM target with a clock that never really waits and remembers for how long it was asked to. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { ScimTargetSettings } from '../../shared/targets/scim/settings';
 import { createScimTarget } from '../../shared/targets/scim/target';
 import type { Target } from '../../shared/targets/target';
+import { exchangeAnywhere } from './egress';
+
+/** Pauses as short as this gather requests, and really pass. */
+const GATHERING_MS = 5;
 
 export interface OpenedTarget {
   readonly target: Target;
@@ -34,8 +39,10 @@ export function openScimTarget(
         sleep: async (ms) => {
           waits.push(ms);
           now += ms;
+          if (ms <= GATHERING_MS) await setTimeout(ms); // so that what is sent side by side really meets
         },
       },
+      exchange: exchangeAnywhere,
       random: { bytes: (length) => randomBytes(length), uuid: () => randomUUID() },
     },
   );

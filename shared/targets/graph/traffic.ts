@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Clock, RandomSource } from '../../ports';
+import type { Exchange } from '../kit/http';
 import { createAllowance } from './allowance';
 import type { GraphAnswer, GraphCall } from './call';
 import { createDispatcher, type Dispatcher } from './dispatcher';
@@ -27,6 +28,7 @@ export interface GraphTraffic {
 export interface TrafficPorts {
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly exchange: Exchange;
   /** Where access tokens come from; Microsoft Entra when absent. */
   readonly tokens?: TokenSource;
 }
@@ -36,7 +38,7 @@ interface Way {
   readonly recent: RecentWrites;
 }
 
-export function createGraphTraffic({ clock, random, tokens }: TrafficPorts): GraphTraffic {
+export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficPorts): GraphTraffic {
   /** By address, credentials and limits; a handful a process, and replaced credentials are seldom. */
   const ways = new Map<string, Way>();
   const now = () => clock.now();
@@ -44,7 +46,7 @@ export function createGraphTraffic({ clock, random, tokens }: TrafficPorts): Gra
   function open(settings: GraphTargetSettings): Way {
     const { baseUrl, timeoutMs, tenantSize, patienceMs } = settings;
     const source = tokens ?? createTokenSource(settings.credentials, baseUrl);
-    const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, random });
+    const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, random, exchange });
     const allowance = createAllowance(tenantSize, now);
     return {
       dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),

@@ -2,7 +2,7 @@
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
-import { exchange } from '../kit/http';
+import type { Exchange } from '../kit/http';
 import { batchBody, readBatch } from './batch';
 import type { GraphAnswer, GraphCall } from './call';
 import type { TokenSource } from './tokens';
@@ -20,12 +20,19 @@ export interface TransportOptions {
   readonly timeoutMs: number;
   readonly tokens: TokenSource;
   readonly random: RandomSource;
+  readonly exchange: Exchange;
 }
 
 /** A part that the batch as a whole is refused for: malformed, or together too large. */
 const REFUSED_TOGETHER = [400, 413];
 
-export function createGraphTransport({ baseUrl, timeoutMs, tokens, random }: TransportOptions): GraphTransport {
+export function createGraphTransport({
+  baseUrl,
+  timeoutMs,
+  tokens,
+  random,
+  exchange,
+}: TransportOptions): GraphTransport {
   async function sendAlone({ method, url, body, headers }: GraphCall): Promise<Outcome> {
     try {
       const answer = await exchange({

@@ -2,8 +2,14 @@
  * One HTTP exchange, with everything a strange or hostile service could do bounded: time, size, redirects. What the
  * answer means is judged elsewhere; here only what keeps an answer from arriving is a failure.
  */
+import { request as beginHttp, Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { request as beginHttps, Agent as HttpsAgent } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { rootCertificates } from 'node:tls';
 import { isNativeError } from 'node:util/types';
+import { createGunzip } from 'node:zlib';
 import { type FailureCode, ProvisioningError } from '../../errors';
+import { type Egress, EgressRefused, refusal } from './egress';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,48 +35,113 @@ const NEVER_ARRIVED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREA
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
 /** @throws {ProvisioningError} Timeout, EndpointUnavailable, WebExceptionProtocolError, and what a strange answer is called */
-export async function exchange(request: HttpRequest): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+export type Exchange = (request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface ExchangeOptions {
+  /** Which addresses may be called. */
+  readonly egress: Egress;
+  /** Certificates of a private authority, believed beside the usual ones; PEM. */
+  readonly caPem?: string;
+}
+
+/** Firewalls and load balancers forget idle connections after a few minutes, the shortest after one. */
+const IDLE_MS = 30_000;
+
+/** Requests that share connections. Every connection asks the egress rule for the address it is made to. */
+export function createExchange({ egress, caPem }: ExchangeOptions): Exchange {
+  const reached = { keepAlive: true, timeout: IDLE_MS, lookup: egress.lookup };
+  const agents = {
+    'http:': new HttpAgent(reached),
+    'https:': new HttpsAgent({ ...reached, ...(caPem !== undefined && { ca: [...rootCertificates, caPem] }) }),
+  };
+
+  return async (request) => {
+    const url = new URL(request.url);
+    egress.check(url.hostname);
+    const signal = AbortSignal.timeout(request.timeoutMs);
+    try {
+      const response = await send(request, url, agents[url.protocol === 'http:' ? 'http:' : 'https:'], signal);
+      const { statusCode: status = 0 } = response;
+      if (status >= 300 && status < 400) throw redirected(response, request.whenStrange);
+      const text = await boundedText(response, request.whenStrange);
+      return { status, headers: headersOf(response), text };
+    } catch (error) {
+      if (error instanceof ProvisioningError) throw error;
+      if (error instanceof EgressRefused) throw refusal(error);
+      throw signal.aborted ? timedOut(request, error) : disconnected(request, error);
+    }
+  };
+}
+
+/** Where a kept connection was closed by the other side just now, a read is asked for once more; a write may have arrived. */
+async function send(
+  request: HttpRequest,
+  url: URL,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const { promise, reused } = sendOnce(request, url, agent, signal);
   try {
-    const { method, headers, body, whenStrange } = request;
-    const response = await fetch(request.url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      redirect: 'manual', // a redirect would carry the credentials to an address nobody entered
-      signal,
-    });
-    if (response.status >= 300 && response.status < 400) throw await redirected(response, whenStrange);
-    return { status: response.status, headers: response.headers, text: await boundedText(response, whenStrange) };
+    return await promise;
   } catch (error) {
-    if (error instanceof ProvisioningError) throw error;
-    throw signal.aborted ? timedOut(request, error) : disconnected(request, error);
+    if (request.method !== 'GET' || !reused() || signal.aborted) throw error;
+    return sendOnce(request, url, agent, signal).promise;
   }
 }
 
-async function boundedText(response: Response, whenStrange: FailureCode): Promise<string> {
+function sendOnce(
+  { method, headers, body }: HttpRequest,
+  url: URL,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal,
+) {
+  const begin = url.protocol === 'http:' ? beginHttp : beginHttps;
+  const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+  const outgoing = begin(url, { method, headers: { 'accept-encoding': 'gzip', ...headers, ...length }, agent, signal });
+  const promise = new Promise<IncomingMessage>((done, failed) => {
+    outgoing.once('response', done);
+    outgoing.on('error', failed); // also after the answer has begun: whoever reads it is told then
+  });
+  outgoing.end(body);
+  return { promise, reused: () => outgoing.reusedSocket };
+}
+
+function headersOf(response: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(response.headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  return headers;
+}
+
+async function boundedText(response: IncomingMessage, whenStrange: FailureCode): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength;
+  const zipped = /^(?:x-)?gzip$/i.test(response.headers['content-encoding'] ?? '');
+  const body: Readable = zipped ? pipeline(response, createGunzip(), () => undefined) : response;
+  for await (const chunk of body) {
+    length += (chunk as Uint8Array).byteLength;
     if (length > LONGEST_ANSWER_BYTES) {
+      response.destroy();
       throw new ProvisioningError(
         whenStrange,
         `The service sent more than ${LONGEST_ANSWER_BYTES / 1024 / 1024} MiB in one answer. Most likely it ignores the filter of a search.`,
       );
     }
-    chunks.push(chunk);
+    chunks.push(chunk as Uint8Array);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '');
 }
 
-async function redirected(response: Response, whenStrange: FailureCode): Promise<ProvisioningError> {
-  await response.body?.cancel();
-  const location = response.headers.get('location') ?? '';
+function redirected(response: IncomingMessage, whenStrange: FailureCode): ProvisioningError {
+  response.destroy();
+  const location = response.headers.location ?? '';
   const place = URL.canParse(location) ? new URL(location).origin : 'another address';
   return new ProvisioningError(
     whenStrange,
-    `The service redirects to ${place} (HTTP ${response.status}). Redirects are not followed; enter the final address.`,
+    `The service redirects to ${place} (HTTP ${response.statusCode}). Redirects are not followed; enter the final address.`,
   );
 }
 
@@ -99,9 +170,8 @@ function effectOf({ method }: HttpRequest): string {
   return method === 'GET' ? 'Nothing was changed.' : `Whether the ${method} took effect is unknown.`;
 }
 
-/** `fetch` hides the system's code in its error's cause. Errors may come from another realm, so `instanceof` is no help. */
+/** Errors may come from another realm, so `instanceof` is no help. */
 function reasonOf(error: unknown): string {
-  const cause = isNativeError(error) ? (error.cause ?? error) : error;
-  if (!isNativeError(cause)) return 'unknown reason';
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
+  if (!isNativeError(error)) return 'unknown reason';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }

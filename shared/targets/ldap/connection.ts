@@ -3,10 +3,11 @@
  * It stays with the controller that answered last: controllers replicate with a delay, so an account created on one
  * may be unknown to the next for a while.
  */
-import { isIP } from 'node:net';
+import { connect as connectTcp, isIP } from 'node:net';
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Client } from 'ldapts';
 import { ProvisioningError } from '../../errors';
+import { type Egress, EgressRefused, refusal } from '../kit/egress';
 import { invalidCredentials } from './failures';
 import { DEFAULT_TIMEOUT_MS, type LdapSettings } from './settings';
 
@@ -26,7 +27,7 @@ const LONGEST_CONNECT_MS = 10_000;
 /** Firewalls forget idle connections without telling either end. */
 const KEEP_ALIVE_MS = 60_000;
 
-export function createConnection(settings: LdapSettings): Connection {
+export function createConnection(settings: LdapSettings, egress: Egress): Connection {
   let preferred = 0;
   let opening: Promise<Client> | undefined;
 
@@ -56,7 +57,7 @@ export function createConnection(settings: LdapSettings): Connection {
       const index = (preferred + i) % settings.urls.length;
       const url = settings.urls[index] ?? '';
       try {
-        const client = await openAt(url, settings, onClosed);
+        const client = await openAt(url, settings, egress, onClosed);
         preferred = index;
         return client;
       } catch (error) {
@@ -83,12 +84,13 @@ function loadLdapts(): Ldapts {
   return require('ldapts');
 }
 
-async function openAt(url: string, settings: LdapSettings, onClosed: () => void): Promise<Client> {
+async function openAt(url: string, settings: LdapSettings, egress: Egress, onClosed: () => void): Promise<Client> {
+  egress.check(new URL(url).hostname);
   const { Client, InvalidCredentialsError, InappropriateAuthError } = loadLdapts();
   const timeoutMs = settings.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const connectMs = Math.min(timeoutMs, LONGEST_CONNECT_MS);
   const sockets: TLSSocket[] = [];
-  const tlsOptions = tlsOptionsFor(url, settings);
+  const tlsOptions = { ...tlsOptionsFor(url, settings), lookup: egress.lookup };
   const startTls = settings.tls?.startTls === true;
   const client = new Client({
     url,
@@ -96,6 +98,8 @@ async function openAt(url: string, settings: LdapSettings, onClosed: () => void)
     connectTimeout: connectMs,
     // With options here ldapts would speak TLS from the first byte, also to an ldap:// address.
     ...(startTls ? {} : { tlsOptions }),
+    createConnection: ((port: number, host: string) =>
+      connectTcp({ port, host, lookup: egress.lookup })) as typeof connectTcp,
     createSecureConnection: watching((socket) => {
       socket.setKeepAlive(true, KEEP_ALIVE_MS);
       sockets.push(socket);
@@ -115,7 +119,7 @@ async function openAt(url: string, settings: LdapSettings, onClosed: () => void)
     if (error instanceof InvalidCredentialsError || error instanceof InappropriateAuthError) {
       throw invalidCredentials(error);
     }
-    throw error;
+    throw error instanceof EgressRefused ? refusal(error) : error;
   }
   // ldapts itself does not notice when a connection raised with StartTLS is closed.
   for (const socket of sockets) socket.once('close', onClosed);

@@ -4,11 +4,13 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
+import type { Egress } from '../kit/egress';
 import { toldBy } from '../kit/told';
 import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser } from '../target';
 import { DISABLED, fieldsFor, isDeleted, PARENT, REFERENCES, REMAINS, readUser } from './account';
 import { createAccountWriter } from './accountWriter';
 import { createAttributeTypes } from './attributeTypes';
+import { createConnection } from './connection';
 import { discoverUser } from './discovery';
 import { domainOfName } from './dn';
 import type { DirectoryEntry } from './entry';
@@ -34,10 +36,15 @@ const NOBODYS_VALUE = 'muster-connection-test';
 /** Enough to see past accounts whose value only resembles the one looked for. */
 const MOST_FOUND = 20;
 
+export interface LdapTargetPorts {
+  readonly random: RandomSource;
+  readonly egress: Egress;
+}
+
 /** @throws {Error} when the settings are not usable; nothing is connected before the first call */
-export function createLdapTarget(settings: LdapSettings, random: RandomSource): Target {
+export function createLdapTarget(settings: LdapSettings, { random, egress }: LdapTargetPorts): Target {
   checkLdapSettings(settings);
-  const session = createSession(settings);
+  const session = createSession(settings, createConnection(settings, egress));
   const types = createAttributeTypes(session);
   const recycleBin = createRecycleBin(session);
   const writer = createAccountWriter({ session, types, random, defaultContainer: settings.defaultContainer });

@@ -4,7 +4,7 @@
  */
 import type { Client, Control, Entry, Filter as LdapFilter } from 'ldapts';
 import { ProvisioningError } from '../../errors';
-import { type Connection, createConnection, type Ldapts } from './connection';
+import type { Connection, Ldapts } from './connection';
 import { type DirectoryEntry, toEntry } from './entry';
 import { type Doing, NO_SUCH_OBJECT, toProvisioningError } from './failures';
 import type { Filter } from './filter';
@@ -54,7 +54,7 @@ const EXTENDED_NAMES = '1.2.840.113556.1.4.529';
 const NO_ATTRIBUTES = '1.1';
 const SHOW_DELETED = '1.2.840.113556.1.4.417';
 
-export function createSession(settings: LdapSettings, connection: Connection = createConnection(settings)): Session {
+export function createSession(settings: LdapSettings, connection: Connection): Session {
   const timeLimit = Math.max(1, Math.floor((settings.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000));
 
   let domain: Promise<Domain> | undefined;

@@ -4,14 +4,16 @@
  */
 import { isJsonObject } from '../../scim/json';
 import type { TokenSource } from '../graph/tokens';
-import type { exchange } from '../kit/http';
+import type { Exchange } from '../kit/http';
 import { type TargetSecrets, unusable } from '../kit/secretsReader';
 
 export interface KeyVaultPorts {
   /** @param vault its address */
   tokensFor(vault: string): TokenSource;
-  readonly exchange: typeof exchange;
+  readonly exchange: Exchange;
   readonly timeoutMs: number;
+  /** Vaults that may be asked, by host; `undefined`: any. */
+  readonly hosts: readonly string[] | undefined;
 }
 
 const REFERENCE = /^@Microsoft\.KeyVault\((.*)\)$/i;
@@ -23,16 +25,20 @@ const API_VERSION = '7.4';
 export async function withKeyVault(secrets: TargetSecrets, ports: KeyVaultPorts): Promise<TargetSecrets> {
   const resolved = [...secrets].map(async ([key, value]): Promise<[string, string]> => {
     const reference = REFERENCE.exec(value.trim())?.[1];
-    return [key, reference === undefined ? value : await read(key, secretUri(key, reference), ports)];
+    return [key, reference === undefined ? value : await read(key, secretUri(key, reference, ports.hosts), ports)];
   });
   return new Map(await Promise.all(resolved));
 }
 
-function secretUri(key: string, reference: string): URL {
+function secretUri(key: string, reference: string, hosts: readonly string[] | undefined): URL {
   const given = /^\s*SecretUri\s*=\s*(\S+)\s*$/i.exec(reference)?.[1] ?? '';
   const uri = URL.canParse(given) ? new URL(given) : undefined;
-  if (uri?.protocol === 'https:' && VAULT_HOST.test(uri.host) && /^\/secrets\/[^/]+(\/[^/]*)?$/.test(uri.pathname))
-    return uri;
+  if (uri?.protocol === 'https:' && VAULT_HOST.test(uri.host) && /^\/secrets\/[^/]+(\/[^/]*)?$/.test(uri.pathname)) {
+    if (isVaultAllowed(uri.host, hosts)) return uri;
+    throw unusable(
+      `The secret ${key} refers to the vault ${uri.host}, which is none of this deployment's. An administrator names it in the setting KEY_VAULT_HOSTS.`,
+    );
+  }
   throw unusable(
     `The secret ${key} must refer to a vault as @Microsoft.KeyVault(SecretUri=https://{vault}.vault.azure.net/secrets/{name}).`,
   );
@@ -52,6 +58,11 @@ async function read(key: string, uri: URL, { tokensFor, exchange, timeoutMs }: K
   throw unusable(
     `The vault ${uri.host} does not give the secret ${key} (HTTP ${status}). Let the app's identity get secrets there.`,
   );
+}
+
+/** Whoever may save a secret could otherwise have any vault read that the app's identity reaches. */
+function isVaultAllowed(host: string, hosts: readonly string[] | undefined): boolean {
+  return hosts === undefined || hosts.some((one) => one.toLowerCase() === host.toLowerCase());
 }
 
 /** The audience of tokens for every vault of a cloud: `vault.azure.net`. */

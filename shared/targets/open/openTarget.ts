@@ -14,7 +14,8 @@ import { graphSettings, meansGraph } from '../graph/secrets';
 import type { TenantSize } from '../graph/settings';
 import { createTokenSource } from '../graph/tokens';
 import { createGraphTraffic, type GraphTraffic } from '../graph/traffic';
-import { exchange } from '../kit/http';
+import type { Egress } from '../kit/egress';
+import type { Exchange } from '../kit/http';
 import { type TargetSecrets, unusable } from '../kit/secretsReader';
 import { createLdapTarget } from '../ldap/ldapTarget';
 import { ldapSettings } from '../ldap/secrets';
@@ -34,6 +35,9 @@ export interface OpenTargetPorts {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
+  /** Which addresses may be called, and requests to those that may. */
+  readonly egress: Egress;
+  readonly exchange: Exchange;
   /** The embedded directory, shared by the jobs that use it. */
   readonly embedded: Target;
   /** The process's way out to Graph, shared by the jobs that use it. */
@@ -55,6 +59,8 @@ export interface TargetOptions {
   readonly claimMs: number;
   /** Allows targets at `http:` addresses of this machine. */
   readonly allowHttpLoopback: boolean;
+  /** Key vaults that secrets may be read from, by host; `undefined`: any. */
+  readonly keyVaultHosts: readonly string[] | undefined;
 }
 
 const LONGEST_CALL_MS = 30_000;
@@ -64,7 +70,7 @@ const MOST_AT_ONE_DOMAIN = 8;
 
 /** @throws {ProvisioningError} InvalidCredentials when the secrets do not suffice; nothing is connected before the first call */
 export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: OpenTargetPorts): Promise<Target> {
-  const { clock, random, embedded, traffic, options } = ports;
+  const { clock, random, egress, exchange, embedded, traffic, options } = ports;
   const { allowHttpLoopback, claimMs, concurrency, defaultDomain, tenantId, tenantSize } = options;
   const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
   const turnMs = Math.floor(claimMs / 3); // for its turn, and as much again while the service throttles or answers
@@ -72,16 +78,17 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
     tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity' }, vault),
     exchange,
     timeoutMs,
+    hosts: options.keyVaultHosts,
   });
   switch (job.templateId) {
     case 'API2AD': {
       const settings = ldapSettings(secrets, timeoutMs);
-      const target = opened(() => createLdapTarget(settings, random));
+      const target = opened(() => createLdapTarget(settings, { random, egress }));
       return limitConcurrency(target, MOST_AT_ONE_DOMAIN, { clock, ms: turnMs });
     }
     case 'API2SCIM': {
       const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });
-      const target = opened(() => createScimTarget(settings, { clock, random }));
+      const target = opened(() => createScimTarget(settings, { clock, random, exchange }));
       return limitConcurrency(target, concurrency, { clock, ms: turnMs });
     }
     default: {

@@ -2,7 +2,7 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject } from '../../scim/json';
-import { exchange, type HttpAnswer } from '../kit/http';
+import type { Exchange, HttpAnswer } from '../kit/http';
 import { redact } from '../kit/redact';
 import type { ScimCredentials, ScimTargetSettings } from './settings';
 
@@ -14,7 +14,12 @@ export interface Authorization {
   secrets(): readonly string[];
 }
 
-export function createAuthorization(settings: ScimTargetSettings, clock: Clock): Authorization {
+export interface AuthorizationPorts {
+  readonly clock: Clock;
+  readonly exchange: Exchange;
+}
+
+export function createAuthorization(settings: ScimTargetSettings, ports: AuthorizationPorts): Authorization {
   const { credentials } = settings;
   switch (credentials.kind) {
     case 'bearer':
@@ -24,7 +29,7 @@ export function createAuthorization(settings: ScimTargetSettings, clock: Clock):
       return fixed(`Basic ${encoded}`, [encoded, credentials.password]);
     }
     case 'clientCredentials':
-      return clientCredentials(credentials, settings.timeoutMs, clock);
+      return clientCredentials(credentials, settings.timeoutMs, ports);
   }
 }
 
@@ -46,14 +51,19 @@ const SAFETY_MS = 60_000;
 /** RFC 6749 only recommends `expires_in`; without it the token is trusted for this long. */
 const UNSTATED_LIFETIME_S = 300;
 
-function clientCredentials(credentials: ClientCredentials, timeoutMs: number, clock: Clock): Authorization {
+function clientCredentials(
+  credentials: ClientCredentials,
+  timeoutMs: number,
+  ports: AuthorizationPorts,
+): Authorization {
+  const { clock } = ports;
   let current: Promise<AccessToken> | undefined;
   let last: AccessToken | undefined;
 
   async function token(): Promise<AccessToken> {
     if (current === undefined || (last !== undefined && clock.now() >= last.staleAt)) {
       last = undefined;
-      current = fetchToken(credentials, timeoutMs, clock);
+      current = fetchToken(credentials, timeoutMs, ports);
     }
     try {
       last = await current;
@@ -75,7 +85,11 @@ function clientCredentials(credentials: ClientCredentials, timeoutMs: number, cl
   };
 }
 
-async function fetchToken(credentials: ClientCredentials, timeoutMs: number, clock: Clock): Promise<AccessToken> {
+async function fetchToken(
+  credentials: ClientCredentials,
+  timeoutMs: number,
+  { clock, exchange }: AuthorizationPorts,
+): Promise<AccessToken> {
   const { clientId, clientSecret, scope } = credentials;
   const askedAt = clock.now();
   const answer = await exchange({

@@ -3,7 +3,7 @@
  * (`pacer.ts`). Every other failure is the caller's to judge and the queue's to retry.
  */
 import type { Clock } from '../../ports';
-import { exchange } from '../kit/http';
+import type { Exchange } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
 import type { Authorization } from './authorization';
 import type { ScimAnswer, ScimRequest } from './exchange';
@@ -23,10 +23,11 @@ export interface ScimClientOptions {
   readonly patienceMs: number;
   readonly authorization: Authorization;
   readonly clock: Clock;
+  readonly exchange: Exchange;
 }
 
 export function createScimClient(options: ScimClientOptions): ScimClient {
-  const { baseUrl, timeoutMs, authorization, clock } = options;
+  const { baseUrl, timeoutMs, authorization, clock, exchange } = options;
   const pacer = createPacer(options);
 
   async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {

@@ -7,6 +7,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { Clock, RandomSource } from '../../ports';
+import type { Exchange } from '../kit/http';
 import { generateInitialPassword } from '../kit/initialPassword';
 import { type AttributeChanges, NOTHING_TOLD, type Target, type TargetCapabilities, type Told } from '../target';
 import { incompatible, type ScimUser, severalEntries } from './answers';
@@ -29,6 +30,7 @@ import { goneForGood, type UserWrite, usersEndpoint } from './users';
 export interface ScimTargetPorts {
   readonly clock: Clock;
   readonly random: RandomSource;
+  readonly exchange: Exchange;
 }
 
 const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
@@ -49,11 +51,11 @@ interface Conversation {
 }
 
 /** @throws {ProvisioningError} InvalidCredentials when a setting is not what it must be */
-export function createScimTarget(settings: ScimTargetSettings, { clock, random }: ScimTargetPorts): Target {
+export function createScimTarget(settings: ScimTargetSettings, { clock, random, exchange }: ScimTargetPorts): Target {
   const checked = checkScimSettings(settings);
   const { profile } = checked;
-  const authorization = createAuthorization(checked, clock);
-  const client = withBulks(createScimClient({ ...checked, authorization, clock }), { clock, random });
+  const authorization = createAuthorization(checked, { clock, exchange });
+  const client = withBulks(createScimClient({ ...checked, authorization, clock, exchange }), { clock, random });
   const users = usersEndpoint(client);
   const conversation = once(async (): Promise<Conversation> => {
     if (profile !== 'probe') {

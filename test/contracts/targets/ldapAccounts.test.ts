@@ -1,7 +1,9 @@
 /** What is particular to accounts of Active Directory: names, places, control bits, and what the directory refuses. */
 import { Attribute, Change } from 'ldapts';
+import { createConnection } from '../../../shared/targets/ldap/connection';
 import { createSession } from '../../../shared/targets/ldap/session';
 import type { Target, TargetAttributes, TargetUser } from '../../../shared/targets/target';
+import { ANYWHERE } from '../../support/egress';
 import { accountSample, openLdapTarget, settingsFor } from '../../support/ldapTarget';
 import { type DomainController, startDomainController } from '../../support/samba';
 import { failureOf } from './contract';
@@ -318,7 +320,8 @@ describe('accounts of Active Directory', () => {
   test('the request that restores an account is the one a domain controller understands', async () => {
     const { anchor } = await create({ cn: 'Lost and found' });
     await target.delete(anchor);
-    const session = createSession(settingsFor(controller, controller.administrator));
+    const settings = settingsFor(controller, controller.administrator);
+    const session = createSession(settings, createConnection(settings, ANYWHERE));
     try {
       // With the Recycle Bin off the request brings back what is left; Samba cannot do more (see ldapRecycleBin.test.ts).
       const search = { base: `<GUID=${anchor}>`, scope: 'base', attributes: [], withDeleted: true } as const;

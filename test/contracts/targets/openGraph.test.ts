@@ -3,6 +3,7 @@ import { systemRandom } from '../../../shared/composition/system';
 import { createGraphTraffic } from '../../../shared/targets/graph/traffic';
 import { openTarget } from '../../../shared/targets/open/openTarget';
 import type { Target } from '../../../shared/targets/target';
+import { ANYWHERE, exchangeAnywhere } from '../../support/egress';
 import { type OpenedGraph, openGraph } from '../../support/graphTarget';
 import { rememberingLogger } from '../../support/world';
 import { failureOf } from './contract';
@@ -27,7 +28,13 @@ function open(secrets: Readonly<Record<string, string>>): Promise<Target> {
     {
       ...world,
       embedded: graph.target,
-      traffic: createGraphTraffic({ ...world, tokens: { token: async () => server.token } }),
+      egress: ANYWHERE,
+      exchange: exchangeAnywhere,
+      traffic: createGraphTraffic({
+        ...world,
+        exchange: exchangeAnywhere,
+        tokens: { token: async () => server.token },
+      }),
       options: {
         target: 'directory',
         tenantId: 'home',
@@ -36,6 +43,7 @@ function open(secrets: Readonly<Record<string, string>>): Promise<Target> {
         concurrency: 4,
         claimMs: 30_000,
         allowHttpLoopback: true,
+        keyVaultHosts: undefined,
       },
     },
   );

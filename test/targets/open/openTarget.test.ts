@@ -12,6 +12,7 @@ import {
   testTarget,
 } from '../../../shared/targets/open/openTarget';
 import type { Target } from '../../../shared/targets/target';
+import { ANYWHERE, exchangeAnywhere } from '../../support/egress';
 import { fakeClock, rememberingLogger, seededRandom } from '../../support/world';
 
 const OPTIONS: TargetOptions = {
@@ -22,6 +23,7 @@ const OPTIONS: TargetOptions = {
   concurrency: 4,
   claimMs: 30_000,
   allowHttpLoopback: true,
+  keyVaultHosts: undefined,
 };
 /** Nothing listens there. */
 const NOWHERE = 'http://127.0.0.1:65500';
@@ -33,8 +35,19 @@ function ports(
 ): OpenTargetPorts & { logger: ReturnType<typeof rememberingLogger> } {
   const world = { clock: fakeClock(), random: seededRandom(), logger: rememberingLogger() };
   const embedded = { testConnection: async () => undefined } as Target;
-  const traffic = createGraphTraffic({ ...world, tokens: { token: async () => 'a token' } });
-  return { ...world, embedded, traffic, options: { ...OPTIONS, ...options } };
+  const traffic = createGraphTraffic({
+    ...world,
+    exchange: exchangeAnywhere,
+    tokens: { token: async () => 'a token' },
+  });
+  return {
+    ...world,
+    egress: ANYWHERE,
+    exchange: exchangeAnywhere,
+    embedded,
+    traffic,
+    options: { ...OPTIONS, ...options },
+  };
 }
 
 describe('a job is opened', () => {
@@ -197,6 +210,7 @@ describe('secrets in a key vault', () => {
     const audiences: string[] = [];
     const given: KeyVaultPorts = {
       timeoutMs: 1_000,
+      hosts: undefined,
       tokensFor: (resource) => {
         audiences.push(resource);
         return { token: async () => 'vault-token' };
@@ -220,7 +234,26 @@ describe('secrets in a key vault', () => {
   });
 
   test.each([
+    { hosts: ['contoso.vault.azure.net'], allowed: true },
+    { hosts: ['CONTOSO.vault.azure.net'], allowed: true },
+    { hosts: ['adatum.vault.azure.net'], allowed: false },
+    { hosts: [], allowed: false },
+  ])('in a deployment only in its own vaults, $hosts: $allowed', async ({ hosts, allowed }) => {
+    const { given, asked } = vault();
+    const reading = withKeyVault(of({ Password: `@Microsoft.KeyVault(SecretUri=${URI})` }), { ...given, hosts });
+    if (allowed) await expect(reading).resolves.toEqual(of({ Password: 's3cret' }));
+    else {
+      await expect(reading).rejects.toMatchObject({
+        code: 'InvalidCredentials',
+        message: expect.stringContaining('KEY_VAULT_HOSTS'),
+      });
+    }
+    expect(asked).toHaveLength(allowed ? 1 : 0);
+  });
+
+  test.each([
     'SecretUri=https://vault.azure.net.evil.example/secrets/x',
+    'SecretUri=https://contoso.vault.azure.net.evil.example/secrets/x',
     'SecretUri=http://contoso.vault.azure.net/secrets/x',
     'SecretUri=https://contoso.vault.azure.net/keys/x',
     'VaultName=contoso;SecretName=x',
