@@ -5,6 +5,7 @@ import { createUserDirectory, type UserDirectory } from '../../shared/directory/
 import { createMemoryTable } from '../../shared/store/memory/memoryTable';
 import { createGraphTarget } from '../../shared/targets/graph/graphTarget';
 import type { GraphTargetSettings } from '../../shared/targets/graph/settings';
+import type { TokenSource } from '../../shared/targets/graph/tokens';
 import { createGraphTraffic } from '../../shared/targets/graph/traffic';
 import type { Target } from '../../shared/targets/target';
 import { DOMAIN, TENANT_ID } from './directory';
@@ -19,9 +20,12 @@ export interface OpenedGraph {
   readonly directory: UserDirectory;
   readonly clock: QuickClock;
   /** Another target before the same server, as another process has one: with a memory of its own. */
-  openAnother(settings?: Partial<GraphTargetSettings>, token?: string): Target;
+  openAnother(settings?: Partial<GraphTargetSettings>, tokens?: TokenSource): Target;
   close(): Promise<void>;
 }
+
+/** There is no other. */
+export const oneToken = (token: string): TokenSource => ({ token: async () => token, refused: () => false });
 
 export async function openGraph(
   settings: Partial<GraphTargetSettings> = {},
@@ -34,13 +38,8 @@ export async function openGraph(
   const directory = createUserDirectory({ table, clock, random: systemRandom, tenantId: TENANT_ID, verifiedDomains });
   const server = await startGraphServer(withFaults(directory, faults, { clock, random: seededRandom() }));
 
-  function openAnother(others: Partial<GraphTargetSettings> = {}, token = server.token): Target {
-    const traffic = createGraphTraffic({
-      clock,
-      random: systemRandom,
-      exchange: exchangeAnywhere,
-      tokens: { token: async () => token },
-    });
+  function openAnother(others: Partial<GraphTargetSettings> = {}, tokens = oneToken(server.token)): Target {
+    const traffic = createGraphTraffic({ clock, random: systemRandom, exchange: exchangeAnywhere, tokens });
     return createGraphTarget(
       {
         baseUrl: server.baseUrl,

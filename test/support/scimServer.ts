@@ -21,6 +21,10 @@ export interface ScimServerOptions {
   readonly patch?: boolean;
   /** `false`: the service says that it does not filter. */
   readonly filter?: boolean;
+  /** The token endpoint knows clients by HTTP Basic alone. */
+  readonly basicClients?: boolean;
+  /** What the token endpoint says of how long its tokens last, seconds. Default 3,600. */
+  readonly tokenLifetime?: number | string;
   /** So many operations may travel in one bulk; none when absent. */
   readonly bulk?: number;
 }
@@ -66,19 +70,22 @@ export async function startScimServer(options: ScimServerOptions = {}): Promise<
 
   const app = express();
   app.use(express.json({ type: ['application/scim+json', 'application/json'] }));
+  app.use(express.urlencoded({ extended: false }));
   app.use((req, _res, next) => {
     requests.push({ method: req.method, url: req.url, headers: req.headers, body: req.body });
     next();
   });
-  app.post('/token', express.urlencoded({ extended: false }), (req, res) => {
-    const { grant_type, client_id, client_secret } = req.body;
+  app.post('/token', faults.middleware, (req, res) => {
+    const { grant_type, client_id, client_secret } = options.basicClients
+      ? { ...req.body, ...basicClient(req) }
+      : req.body;
     if (grant_type !== 'client_credentials' || client_id !== CLIENT.clientId || client_secret !== CLIENT.clientSecret) {
       res.status(401).json({ error: 'invalid_client', error_description: `Not ${client_secret}` });
       return;
     }
     const value = randomUUID();
     issued.add(value);
-    res.json({ access_token: value, token_type: 'Bearer', expires_in: 3600 });
+    res.json({ access_token: value, token_type: 'Bearer', expires_in: options.tokenLifetime ?? 3600 });
   });
   app.use(faults.middleware);
   app.use('/scim', announce(options), checkVersion(store), makeFilterExact);
@@ -86,7 +93,8 @@ export async function startScimServer(options: ScimServerOptions = {}): Promise<
     '/scim',
     new SCIMMYRouters({
       type: 'bearer',
-      handler: ({ headers: { authorization } }) => {
+      handler: ({ headers: { authorization, 'x-api-key': key } }) => {
+        if (key === token) return 'muster';
         const basic = Buffer.from(`${BASIC.userName}:${BASIC.password}`).toString('base64');
         const accepted = [`Bearer ${token}`, `Basic ${basic}`, ...[...issued].map((value) => `Bearer ${value}`)];
         if (!accepted.includes(authorization ?? '')) throw new Error('The token is not valid.');
@@ -117,6 +125,13 @@ export async function startScimServer(options: ScimServerOptions = {}): Promise<
         server.closeAllConnections();
       }),
   };
+}
+
+/** A client that says who it is in a header (RFC 6749, 2.3.1); what it says in the body does not count. */
+function basicClient(req: Request) {
+  const [, encoded = ''] = /^Basic (.+)$/.exec(req.get('authorization') ?? '') ?? [];
+  const [client_id, client_secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(decodeURIComponent);
+  return { client_id, client_secret };
 }
 
 /** scimmy keeps its resource types for the whole process; which server's users are meant comes with each request. */

@@ -8,6 +8,8 @@ import type { GraphCredentials } from './settings';
 export interface TokenSource {
   /** A token that is valid now. @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable */
   token(): Promise<string>;
+  /** The service refused the token. True when the next one may fare better, so that the request is worth repeating. */
+  refused(token: string): boolean;
 }
 
 /** Where each national cloud signs in (by Graph's host); the public cloud for every other address. */
@@ -25,6 +27,7 @@ const UNREACHABLE = /endpoints_resolution_error|network_error|ENOTFOUND|EAI_AGAI
 export function createTokenSource(credentials: GraphCredentials, resource: string): TokenSource {
   const { origin, host } = new URL(resource);
   let credential: Promise<TokenCredential> | undefined;
+  let last: string | undefined;
   return {
     async token() {
       credential ??= openCredential(credentials, AUTHORITIES[host] ?? PUBLIC_AUTHORITY);
@@ -32,10 +35,15 @@ export function createTokenSource(credentials: GraphCredentials, resource: strin
         const opened = await credential; // it keeps tokens itself, until shortly before they expire
         const given = await opened.getToken(`${origin}/.default`);
         if (given === null) throw new Error('no token was issued');
+        last = given.token;
         return given.token;
       } catch (error) {
         throw noToken(error, credentials);
       }
+    },
+    refused(token) {
+      if (token === last) credential = undefined; // opened anew, it has no token to go on with
+      return true;
     },
   };
 }

@@ -26,6 +26,9 @@ export interface TransportOptions {
 /** A part that the batch as a whole is refused for: malformed, or together too large. */
 const REFUSED_TOGETHER = [400, 413];
 
+/** A token may be forgotten between its renewal and its use; one that is refused again and again is no matter of renewal. */
+const MOST_RENEWALS = 2;
+
 export function createGraphTransport({
   baseUrl,
   timeoutMs,
@@ -33,32 +36,40 @@ export function createGraphTransport({
   random,
   exchange,
 }: TransportOptions): GraphTransport {
-  async function sendAlone({ method, url, body, headers }: GraphCall): Promise<Outcome> {
+  async function sendAlone(call: GraphCall): Promise<Outcome> {
     try {
-      const answer = await exchange({
-        method,
-        url: `${baseUrl}${url}`,
-        headers: {
-          accept: 'application/json',
-          authorization: `Bearer ${await tokens.token()}`,
-          'client-request-id': random.uuid(),
-          'user-agent': 'Muster',
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        timeoutMs,
-        whenStrange: 'WebExceptionProtocolError',
-      });
-      return {
-        status: answer.status,
-        body: parseObject(answer.text),
-        header: (name) => answer.headers.get(name) ?? undefined,
-      };
+      for (let renewals = 0; ; renewals += 1) {
+        const token = await tokens.token();
+        const answer = await sendWith(token, call);
+        if (answer.status !== 401 || renewals === MOST_RENEWALS || !tokens.refused(token)) return answer;
+      }
     } catch (error) {
       if (error instanceof ProvisioningError) return error;
       throw error;
     }
+  }
+
+  async function sendWith(token: string, { method, url, body, headers }: GraphCall): Promise<GraphAnswer> {
+    const answer = await exchange({
+      method,
+      url: `${baseUrl}${url}`,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${token}`,
+        'client-request-id': random.uuid(),
+        'user-agent': 'Muster',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      timeoutMs,
+      whenStrange: 'WebExceptionProtocolError',
+    });
+    return {
+      status: answer.status,
+      body: parseObject(answer.text),
+      header: (name) => answer.headers.get(name) ?? undefined,
+    };
   }
 
   async function sendTogether(calls: readonly GraphCall[]): Promise<readonly Outcome[]> {
@@ -66,7 +77,16 @@ export function createGraphTransport({
     if (outcome instanceof ProvisioningError) return calls.map(() => outcome);
     // One of them is the culprit; alone, the others get through.
     if (REFUSED_TOGETHER.includes(outcome.status)) return Promise.all(calls.map(sendAlone));
-    return outcome.status === 200 ? readBatch(outcome.body, calls.length) : calls.map(() => outcome);
+    if (outcome.status !== 200) return calls.map(() => outcome);
+    return Promise.all(
+      readBatch(outcome.body, calls.length).map((part, index) => {
+        const call = calls[index];
+        // What was refused for its token has not been carried out, and gets a turn of its own.
+        return call !== undefined && !(part instanceof ProvisioningError) && part.status === 401
+          ? sendAlone(call)
+          : part;
+      }),
+    );
   }
 
   return {

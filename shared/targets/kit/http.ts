@@ -62,7 +62,7 @@ export function createExchange({ egress, caPem }: ExchangeOptions): Exchange {
     try {
       const response = await send(request, url, agents[url.protocol === 'http:' ? 'http:' : 'https:'], signal);
       const { statusCode: status = 0 } = response;
-      if (status >= 300 && status < 400) throw redirected(response, request.whenStrange);
+      if (status >= 300 && status < 400) throw redirected(response, request);
       const text = await boundedText(response, request.whenStrange);
       return { status, headers: headersOf(response), text };
     } catch (error) {
@@ -135,14 +135,20 @@ async function boundedText(response: IncomingMessage, whenStrange: FailureCode):
     .replace(/^\uFEFF/, '');
 }
 
-function redirected(response: IncomingMessage, whenStrange: FailureCode): ProvisioningError {
+/** Named without its query, which may carry what must not be told. A relative address is told as it is meant. */
+function redirected(response: IncomingMessage, { url, whenStrange }: HttpRequest): ProvisioningError {
   response.destroy();
   const location = response.headers.location ?? '';
-  const place = URL.canParse(location) ? new URL(location).origin : 'another address';
+  const place =
+    location !== '' && URL.canParse(location, url) ? withoutQuery(new URL(location, url)) : 'another address';
   return new ProvisioningError(
     whenStrange,
     `The service redirects to ${place} (HTTP ${response.statusCode}). Redirects are not followed; enter the final address.`,
   );
+}
+
+function withoutQuery({ origin, pathname }: URL): string {
+  return `${origin}${pathname === '/' ? '' : pathname}`;
 }
 
 function timedOut(request: HttpRequest, cause: unknown): ProvisioningError {

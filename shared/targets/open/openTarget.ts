@@ -15,7 +15,7 @@ import type { TenantSize } from '../graph/settings';
 import { createTokenSource } from '../graph/tokens';
 import { createGraphTraffic, type GraphTraffic } from '../graph/traffic';
 import type { Egress } from '../kit/egress';
-import type { Exchange } from '../kit/http';
+import { createExchange, type Exchange } from '../kit/http';
 import { type TargetSecrets, unusable } from '../kit/secretsReader';
 import { createLdapTarget } from '../ldap/ldapTarget';
 import { ldapSettings } from '../ldap/secrets';
@@ -88,7 +88,9 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
     }
     case 'API2SCIM': {
       const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });
-      const target = opened(() => createScimTarget(settings, { clock, random, exchange }));
+      const { caPem } = settings; // a private authority is believed by this job alone
+      const ways = caPem === undefined ? exchange : createExchange({ egress, caPem });
+      const target = opened(() => createScimTarget(settings, { clock, random, exchange: ways }));
       return limitConcurrency(target, concurrency, { clock, ms: turnMs });
     }
     default: {
@@ -116,6 +118,12 @@ export async function testTarget(templateId: string, secrets: TargetSecrets, por
 const KEYS: Readonly<Record<string, string>> = {
   baseUrl: 'BaseAddress',
   tokenUrl: 'Oauth2TokenExchangeUri',
+  token: 'SecretToken',
+  key: 'SecretToken',
+  header: 'AuthenticationType',
+  clientId: 'ClientIdentifier',
+  clientSecret: 'ClientSecret',
+  caPem: 'AppKey',
   urls: 'Server',
   bindDn: 'UserName',
   password: 'Password',

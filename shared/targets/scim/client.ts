@@ -5,7 +5,7 @@
 import type { Clock } from '../../ports';
 import type { Exchange } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
-import type { Authorization } from './authorization';
+import type { Authorization, AuthorizationHeader } from './credentials/authorization';
 import type { ScimAnswer, ScimRequest } from './exchange';
 import { createPacer } from './pacer';
 
@@ -26,17 +26,20 @@ export interface ScimClientOptions {
   readonly exchange: Exchange;
 }
 
+/** A token may be forgotten between its renewal and its use; one that is refused again and again is no matter of renewal. */
+const MOST_RENEWALS = 2;
+
 export function createScimClient(options: ScimClientOptions): ScimClient {
   const { baseUrl, timeoutMs, authorization, clock, exchange } = options;
   const pacer = createPacer(options);
 
-  async function sendOnce(request: ScimRequest, header: string): Promise<ScimAnswer> {
+  async function sendOnce(request: ScimRequest, header: AuthorizationHeader): Promise<ScimAnswer> {
     const { status, headers, text } = await exchange({
       method: request.method,
       url: `${baseUrl}${request.path}`,
       headers: {
         accept: 'application/scim+json, application/json',
-        authorization: header,
+        [header.name]: header.value,
         'user-agent': 'Muster',
         ...(request.body === undefined ? {} : { 'content-type': 'application/scim+json' }),
         ...(request.ifMatch === undefined ? {} : { 'if-match': request.ifMatch }),
@@ -55,10 +58,11 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
   }
 
   async function sendAuthorized(request: ScimRequest): Promise<ScimAnswer> {
-    const header = await authorization.header();
-    const answer = await sendOnce(request, header);
-    if (answer.status !== 401 || !authorization.refused(header)) return answer;
-    return sendOnce(request, await authorization.header());
+    for (let renewals = 0; ; renewals += 1) {
+      const header = await authorization.header();
+      const answer = await sendOnce(request, header);
+      if (answer.status !== 401 || renewals === MOST_RENEWALS || !authorization.refused(header)) return answer;
+    }
   }
 
   return {

@@ -1,7 +1,7 @@
 /** A SCIM service by a job's secrets; docs/targets-scim.md lists the keys. */
 import { optional, required, type TargetSecrets, unusable } from '../kit/secretsReader';
 import { DIALECTS, type ScimProfile } from './dialect';
-import type { ScimCredentials, ScimTargetSettings } from './settings';
+import type { ClientAuthentication, ScimCredentials, ScimTargetSettings } from './settings';
 
 export interface ScimDefaults extends Pick<ScimTargetSettings, 'timeoutMs' | 'patienceMs' | 'allowHttpLoopback'> {
   readonly defaultDomain: string;
@@ -16,6 +16,7 @@ export function scimSettings(secrets: TargetSecrets, { defaultDomain, ...default
     ...defaults,
     ...withProfile(address),
     credentials: credentials(secrets),
+    ...withAuthorities(secrets),
     defaultDomain: optional(secrets, 'Domain') ?? defaultDomain,
   };
 }
@@ -32,15 +33,25 @@ function withProfile(address: string): Pick<ScimTargetSettings, 'baseUrl' | 'pro
   return { baseUrl: url.href, profile };
 }
 
+function withAuthorities(secrets: TargetSecrets): Pick<ScimTargetSettings, 'caPem'> {
+  const caPem = optional(secrets, 'AppKey'); // as for Active Directory
+  return caPem === undefined ? {} : { caPem };
+}
+
 function credentials(secrets: TargetSecrets): ScimCredentials {
   const token = optional(secrets, 'SecretToken');
-  if (token !== undefined) return { kind: 'bearer', token };
+  if (token !== undefined) {
+    const header = HEADER_KEY.exec(optional(secrets, 'AuthenticationType') ?? '')?.[1];
+    if (header !== undefined) return { kind: 'key', header, key: token };
+    return { kind: 'bearer', token: token.replace(/^Bearer\s+/i, '') }; // pasted with the word before it
+  }
   const tokenUrl = optional(secrets, 'Oauth2TokenExchangeUri');
   if (tokenUrl !== undefined) {
     const clientId = optional(secrets, 'ClientIdentifier') ?? required(secrets, 'Oauth2ClientId', 'the client id');
     const clientSecret =
       optional(secrets, 'ClientSecret') ?? required(secrets, 'Oauth2ClientSecret', 'the client secret');
-    return { kind: 'clientCredentials', tokenUrl, clientId, clientSecret };
+    const clientAuthentication = clientAuthenticationOf(secrets);
+    return { kind: 'clientCredentials', ...endpointOf(tokenUrl), clientId, clientSecret, ...clientAuthentication };
   }
   const userName = optional(secrets, 'UserName');
   if (userName === undefined) {
@@ -49,4 +60,31 @@ function credentials(secrets: TargetSecrets): ScimCredentials {
     );
   }
   return { kind: 'basic', userName, password: required(secrets, 'Password', 'the password that belongs to UserName') };
+}
+
+/** `header:X-Api-Key` */
+const HEADER_KEY = /^header:\s*(\S+)$/i;
+const CLIENT_AUTHENTICATIONS: readonly ClientAuthentication[] = ['client_secret_post', 'client_secret_basic'];
+
+function clientAuthenticationOf(secrets: TargetSecrets): { readonly clientAuthentication?: ClientAuthentication } {
+  const named = optional(secrets, 'AuthenticationType');
+  if (named === undefined) return {};
+  const clientAuthentication = CLIENT_AUTHENTICATIONS.find((one) => one === named.toLowerCase());
+  if (clientAuthentication !== undefined) return { clientAuthentication };
+  throw unusable(`AuthenticationType must be one of ${CLIENT_AUTHENTICATIONS.join(', ')} with a token endpoint.`);
+}
+
+/** What a token endpoint is told in the body of the request; there are no keys of their own for them. */
+const IN_BODY = ['scope', 'audience', 'resource'];
+
+/** `https://login.example.com/token?scope=scim.write`: what belongs in the body stands in the address as well. */
+function endpointOf(address: string): { readonly tokenUrl: string; readonly parameters?: Record<string, string> } {
+  if (!URL.canParse(address)) return { tokenUrl: address };
+  const url = new URL(address);
+  const given = IN_BODY.flatMap((name): [string, string][] => {
+    const value = url.searchParams.get(name);
+    url.searchParams.delete(name);
+    return value === null ? [] : [[name, value]];
+  });
+  return given.length === 0 ? { tokenUrl: address } : { tokenUrl: url.href, parameters: Object.fromEntries(given) };
 }

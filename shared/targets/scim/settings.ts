@@ -1,16 +1,25 @@
 /** What is needed to reach a SCIM service, and the check of it before anything is sent. */
+import { X509Certificate } from 'node:crypto';
 import { ProvisioningError } from '../../errors';
 import type { ScimProfile } from './dialect';
 
+/** How a client proves to the token endpoint who it is, by its name in OpenID Connect. */
+export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic';
+
 export type ScimCredentials =
   | { readonly kind: 'bearer'; readonly token: string }
+  /** Goes as it is in a header of its own, such as `X-Api-Key`. */
+  | { readonly kind: 'key'; readonly header: string; readonly key: string }
   | { readonly kind: 'basic'; readonly userName: string; readonly password: string }
   | {
       readonly kind: 'clientCredentials';
       readonly tokenUrl: string;
       readonly clientId: string;
       readonly clientSecret: string;
-      readonly scope?: string;
+      /** What else the endpoint wants to know: `scope`, `audience`, … */
+      readonly parameters?: Readonly<Record<string, string>>;
+      /** Left out, it is found out. */
+      readonly clientAuthentication?: ClientAuthentication;
     };
 
 export interface ScimTargetSettings {
@@ -28,6 +37,8 @@ export interface ScimTargetSettings {
   readonly patienceMs: number;
   /** Allows `http:` to this machine itself; everything else must be `https:`. */
   readonly allowHttpLoopback: boolean;
+  /** Certificates of authorities to trust beside those that everybody trusts, in PEM. */
+  readonly caPem?: string;
   /** What `DefaultDomain()` gives; SCIM has no such thing of its own. */
   readonly defaultDomain?: string;
   /** Sends a random initial password with each create. Left out, the service's schema decides where it can be probed. */
@@ -57,6 +68,7 @@ export function checkScimSettings(settings: ScimTargetSettings): CheckedScimSett
     }
   }
   checkCredentials(settings.credentials, settings.allowHttpLoopback);
+  if (settings.caPem !== undefined) checkCertificates(settings.caPem);
   return {
     ...settings,
     baseUrl: `${base.origin}${base.pathname.replace(/\/+$/, '')}`,
@@ -69,6 +81,14 @@ function checkCredentials(credentials: ScimCredentials, allowHttpLoopback: boole
     case 'bearer':
       checkText('token', credentials.token);
       break;
+    case 'key':
+      checkText('key', credentials.key);
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(credentials.header) || OWN_HEADERS.has(credentials.header.toLowerCase())) {
+        throw invalid(
+          `header must be the name of a header for the key, such as X-Api-Key, got "${credentials.header}".`,
+        );
+      }
+      break;
     case 'basic':
       checkText('userName', credentials.userName);
       if (credentials.userName.includes(':')) throw invalid('userName must not contain a colon (RFC 7617).');
@@ -80,6 +100,19 @@ function checkCredentials(credentials: ScimCredentials, allowHttpLoopback: boole
       break;
   }
 }
+
+/** What a request says of itself in any case. */
+const OWN_HEADERS = new Set(['accept', 'content-type', 'content-length', 'host', 'if-match', 'user-agent']);
+
+function checkCertificates(pem: string): void {
+  try {
+    for (const certificate of pem.match(CERTIFICATE) ?? ['']) new X509Certificate(certificate);
+  } catch {
+    throw invalid('caPem must be certificates in PEM, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.');
+  }
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** A header cannot carry control characters; saying so beats an error from deep inside the HTTP client. */
 function checkText(name: string, value: string): void {

@@ -34,6 +34,8 @@ export interface TargetUnderTest {
   vanish(anchor: string): Promise<void>;
   /** The same directory, opened with credentials it refuses; the suite closes it. Only a target without credentials lacks it. */
   openWithWrongCredentials?(): Target;
+  /** The same directory, reached with tokens that it can be made to forget; the suite closes it. */
+  openForgetful?(): { readonly target: Target; forget(): void };
   /**
    * The same directory behind a line that can be disturbed; the suite closes it. One variant of each target has it: what the
    * variants differ in has nothing to do with the line.
@@ -134,6 +136,22 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
           for (const ask of asked) expect(await failureOf(ask())).toMatchObject({ code: 'InvalidCredentials' });
         } finally {
           await refused.close();
+        }
+      });
+
+      contractCase('a token that is forgotten under parallel traffic fails nobody', async () => {
+        const forgetful = subject.openForgetful?.();
+        if (forgetful === undefined) return;
+        try {
+          const accounts = await Promise.all(Array.from({ length: 40 }, () => forgetful.target.create(nextSample())));
+          const writes = accounts.map(async ({ anchor }, index) => {
+            if (index === 20) forgetful.forget();
+            await forgetful.target.update(anchor, { [subject.textAttribute]: `Changed ${index}` });
+            return readValue(anchor, subject.textAttribute);
+          });
+          expect(await Promise.all(writes)).toEqual(accounts.map((_, index) => `Changed ${index}`));
+        } finally {
+          await forgetful.target.close();
         }
       });
 

@@ -1,8 +1,9 @@
 /** The target contract against the embedded directory's Graph surface over HTTP, under calm and under rough weather. */
 import type { FaultSettings } from '../../../shared/api/directory/faults';
 import { SETTLED_AFTER_MS } from '../../../shared/targets/graph/recentWrites';
+import type { TokenSource } from '../../../shared/targets/graph/tokens';
 import { behindProxy, IMPATIENCE_MS } from '../../support/disturbedTarget';
-import { openGraph } from '../../support/graphTarget';
+import { oneToken, openGraph } from '../../support/graphTarget';
 import { describeTargetContract, type TargetUnderTest } from './contract';
 
 async function underTest(faults?: FaultSettings): Promise<TargetUnderTest> {
@@ -44,7 +45,23 @@ async function underTest(faults?: FaultSettings): Promise<TargetUnderTest> {
             server.fail('POST', { kind: 'answer', status: 429, headers: { 'Retry-After': String(seconds) } }),
         ),
     }),
-    openWithWrongCredentials: () => openAnother({}, 'not-the-token'),
+    openWithWrongCredentials: () => openAnother({}, oneToken('not-the-token')),
+    openForgetful() {
+      let token = server.token;
+      const tokens: TokenSource = {
+        token: async () => token,
+        refused: (refused) => {
+          if (refused === token) token = server.token;
+          return true;
+        },
+      };
+      return {
+        target: openAnother({}, tokens),
+        forget: () => {
+          token = 'forgotten';
+        },
+      };
+    },
     countAccounts: async () => (await directory.list({ limit: 999 })).users.length,
     close,
   };

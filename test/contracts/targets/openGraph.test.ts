@@ -33,7 +33,7 @@ function open(secrets: Readonly<Record<string, string>>): Promise<Target> {
       traffic: createGraphTraffic({
         ...world,
         exchange: exchangeAnywhere,
-        tokens: { token: async () => server.token },
+        tokens: { token: async () => server.token, refused: () => false },
       }),
       options: {
         target: 'directory',

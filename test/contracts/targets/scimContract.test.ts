@@ -6,7 +6,7 @@ import type { ScimTargetSettings } from '../../../shared/targets/scim/settings';
 import type { TargetAttributes } from '../../../shared/targets/target';
 import { behindProxy, type DisturbedTarget, IMPATIENCE_MS } from '../../support/disturbedTarget';
 import type { FaultQueue } from '../../support/scimFaults';
-import { startScimServer } from '../../support/scimServer';
+import { CLIENT, type ScimServer, startScimServer } from '../../support/scimServer';
 import { openScimTarget } from '../../support/scimTarget';
 import { startStrangeScimServer } from '../../support/strangeScimServer';
 import { describeTargetContract, type TargetUnderTest } from './contract';
@@ -42,10 +42,12 @@ type Settings = Pick<ScimTargetSettings, 'profile'> &
   Pick<TargetUnderTest, 'matchAttribute' | 'textAttribute'> & {
     /** How its server is told to fail; given for one variant of each way to update. */
     readonly fail?: FaultQueue['fail'];
+    /** Where it gives tokens, and how it is made to forget them. */
+    readonly tokens?: Pick<ScimServer, 'tokenUrl' | 'revokeIssuedTokens'>;
   };
 
 async function open(server: Running, settings: Settings): Promise<TargetUnderTest> {
-  const { profile, matchAttribute, textAttribute, fail } = settings;
+  const { profile, matchAttribute, textAttribute, fail, tokens } = settings;
   const openWith = (token: string) =>
     openScimTarget({ ...server, token }, { profile, defaultDomain: 'example.com' }).target;
   const target = openWith(server.token);
@@ -62,6 +64,15 @@ async function open(server: Running, settings: Settings): Promise<TargetUnderTes
       server.users.delete(anchor);
     },
     ...(fail && { openDisturbed: () => openDisturbed(server, profile, fail) }),
+    ...(tokens && {
+      openForgetful: () => ({
+        target: openScimTarget(server, {
+          profile,
+          credentials: { kind: 'clientCredentials', tokenUrl: tokens.tokenUrl, ...CLIENT },
+        }).target,
+        forget: tokens.revokeIssuedTokens,
+      }),
+    }),
     openWithWrongCredentials: () => openWith('not-the-token'),
     countAccounts: async () => server.users.size,
     close: async () => {
@@ -90,7 +101,13 @@ function openDisturbed(
 
 describeTargetContract('SCIM, profile rfc, scimmy', async () => {
   const server = await startScimServer();
-  return open(server, { profile: 'rfc', matchAttribute: 'externalId', textAttribute: 'title', fail: server.fail });
+  return open(server, {
+    profile: 'rfc',
+    matchAttribute: 'externalId',
+    textAttribute: 'title',
+    fail: server.fail,
+    tokens: server,
+  });
 });
 
 describeTargetContract('SCIM, profile rfc, scimmy with versions, text in a collection', async () =>
@@ -119,13 +136,10 @@ describeTargetContract('SCIM, profile probe, scimmy without PATCH', async () =>
   }),
 );
 
-describeTargetContract('SCIM, profile probe, scimmy with bulks', async () =>
-  open(await startScimServer({ bulk: 10 }), {
-    profile: 'probe',
-    matchAttribute: 'externalId',
-    textAttribute: 'title',
-  }),
-);
+describeTargetContract('SCIM, profile probe, scimmy with bulks', async () => {
+  const server = await startScimServer({ bulk: 10 });
+  return open(server, { profile: 'probe', matchAttribute: 'externalId', textAttribute: 'title', tokens: server });
+});
 
 describeTargetContract('SCIM, profile entraClassic, a lenient server', async () =>
   open(await startStrangeScimServer(), {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import type { Target } from '../../../shared/targets/target';
 import type { Fault } from '../../support/scimFaults';
-import { BASIC, CLIENT, type ScimServer, startScimServer } from '../../support/scimServer';
+import { type ScimServer, startScimServer } from '../../support/scimServer';
 import { openScimTarget } from '../../support/scimTarget';
 import { failureOf } from './contract';
 
@@ -172,56 +172,5 @@ describe('two writers of one user', () => {
     const anchor = await createAda(target);
     server.fail('PATCH', { kind: 'meanwhile', run: () => server.users.delete(anchor) });
     expect(await failureOf(target.update(anchor, { title: 'Lady' }))).toMatchObject({ code: 'InvalidAnchor' });
-  });
-});
-
-describe('credentials', () => {
-  const oauth = () => ({ kind: 'clientCredentials', tokenUrl: server.tokenUrl, ...CLIENT }) as const;
-  const tokensFetched = () => server.requests.filter(({ url }) => url === '/token').length;
-
-  test('a user name and password are sent as Basic', async () => {
-    const { target } = openScimTarget(server, { credentials: { kind: 'basic', ...BASIC } });
-    await expect(target.testConnection()).resolves.toBeUndefined();
-  });
-
-  test('one token serves many requests, also at once', async () => {
-    const { target } = openScimTarget(server, { credentials: oauth() });
-    await Promise.all([1, 2, 3].map(() => target.testConnection()));
-    await target.testConnection();
-    expect(tokensFetched()).toBe(1);
-  });
-
-  test('a token is replaced a minute before it expires', async () => {
-    const { target, advance } = openScimTarget(server, { credentials: oauth() });
-    await target.testConnection();
-    advance(3_539_000);
-    await target.testConnection();
-    expect(tokensFetched()).toBe(1);
-    advance(1_000);
-    await target.testConnection();
-    expect(tokensFetched()).toBe(2);
-  });
-
-  test('a token that was revoked is replaced at once', async () => {
-    const { target } = openScimTarget(server, { credentials: oauth() });
-    await target.testConnection();
-    server.revokeIssuedTokens();
-    await expect(target.create({ userName: 'ada' })).resolves.toMatchObject({ reportableIdentifier: 'ada' });
-    expect(tokensFetched()).toBe(2);
-  });
-
-  test('a refused client is a matter of credentials, and its secret is not told', async () => {
-    const { target } = openScimTarget(server, { credentials: { ...oauth(), clientSecret: 'not-the-secret' } });
-    const failure = await failureOf(target.testConnection());
-    expect(failure).toMatchObject({ code: 'InvalidCredentials', category: 'credentials' });
-    expect(failure.details).toBe('HTTP 401: {"error":"invalid_client","error_description":"Not [redacted]"}');
-  });
-
-  test('the token is never part of a failure', async () => {
-    const { target } = openScimTarget(server);
-    server.fail('GET', { kind: 'answer', status: 500, body: `Cannot work with ${server.token}` });
-    const failure = await failureOf(target.testConnection());
-    expect(failure).toMatchObject({ code: 'InternalServerError', details: 'HTTP 500: Cannot work with [redacted]' });
-    expect(failure.message).not.toContain(server.token);
   });
 });

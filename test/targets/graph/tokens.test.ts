@@ -103,3 +103,14 @@ test('the secret is not told', async () => {
     details: 'the secret [redacted] is wrong',
   });
 });
+
+test('a token that was refused is asked for anew, once for everybody who was refused with it', async () => {
+  const source = createTokenSource(SECRET, GRAPH);
+  const first = await source.token();
+  getToken = async () => ({ token: 'another' });
+  expect(source.refused(first)).toBe(true);
+  expect(await source.token()).toBe('another');
+  expect(source.refused(first)).toBe(true);
+  await source.token();
+  expect(opened).toHaveLength(2);
+});

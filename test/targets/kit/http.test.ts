@@ -1,8 +1,11 @@
 /** One HTTP exchange against a server that answers as services do, and as they should not. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { exchangeAnywhere } from '../../support/egress';
+import { createExchange } from '../../../shared/targets/kit/http';
+import { ANYWHERE, exchangeAnywhere } from '../../support/egress';
+import { PRIVATE_AUTHORITY, PRIVATE_KEY } from '../../support/privateAuthority';
 
 let answer: RequestListener;
 let server: Server;
@@ -140,5 +143,48 @@ describe('a connection that was kept, and that the service closed just now', () 
     answer = once();
     await ask();
     await expect(ask({ method: 'POST', body: '{}' })).rejects.toMatchObject({ code: 'WebExceptionProtocolError' });
+  });
+});
+
+test.each([
+  { location: 'https://app.example.com/scim/v2?token=s3cret', told: 'https://app.example.com/scim/v2' },
+  { location: 'https://login.example.com/?next=1', told: 'https://login.example.com' },
+  { location: '/scim/v2/Users?filter=x', told: '{base}/scim/v2/Users' },
+  { location: 'v2', told: '{base}/v2' },
+  { location: 'http://[', told: 'another address' },
+  { location: undefined, told: 'another address' },
+])('a redirect to $location is told as one to $told', async ({ location, told }) => {
+  answer = (_, response) => response.writeHead(307, location === undefined ? {} : { location }).end();
+  await expect(ask()).rejects.toMatchObject({
+    message: `The service redirects to ${told.replace('{base}', base)} (HTTP 307). Redirects are not followed; enter the final address.`,
+  });
+});
+
+describe('a certificate of a private authority', () => {
+  let secured: Server;
+  let url: string;
+
+  beforeAll(async () => {
+    secured = createTlsServer({ cert: PRIVATE_AUTHORITY, key: PRIVATE_KEY }, (_, response) => response.end('here'));
+    await new Promise<void>((done) => secured.listen(0, '127.0.0.1', done));
+    url = `https://127.0.0.1:${(secured.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    secured.closeAllConnections();
+    return new Promise((done) => secured.close(done));
+  });
+
+  const call = { method: 'GET', headers: {}, timeoutMs: 5_000, whenStrange: 'WebExceptionProtocolError' } as const;
+
+  test('is believed where it is said to be', async () => {
+    const trusting = createExchange({ egress: ANYWHERE, caPem: PRIVATE_AUTHORITY });
+    expect(await trusting({ ...call, url })).toMatchObject({ status: 200, text: 'here' });
+  });
+
+  test('and by nobody else', async () => {
+    await expect(exchangeAnywhere({ ...call, url })).rejects.toMatchObject({
+      code: 'EndpointUnavailable',
+      message: expect.stringContaining('certificate is not trusted'),
+    });
   });
 });

@@ -38,7 +38,7 @@ function ports(
   const traffic = createGraphTraffic({
     ...world,
     exchange: exchangeAnywhere,
-    tokens: { token: async () => 'a token' },
+    tokens: { token: async () => 'a token', refused: () => false },
   });
   return {
     ...world,
@@ -213,7 +213,7 @@ describe('secrets in a key vault', () => {
       hosts: undefined,
       tokensFor: (resource) => {
         audiences.push(resource);
-        return { token: async () => 'vault-token' };
+        return { token: async () => 'vault-token', refused: () => false };
       },
       exchange: async (request) => {
         asked.push(request);
