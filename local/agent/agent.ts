@@ -8,6 +8,7 @@ import type { Services } from '../../shared/composition/services';
 import { agentState } from '../../shared/engine/job/agentActivity';
 import { ProvisioningError } from '../../shared/errors';
 import { takeQuestions } from '../../shared/pipeline/agents/answerQuestions';
+import { tryTarget } from '../../shared/pipeline/jobContext';
 import type { Clock, Logger } from '../../shared/ports';
 import type { Storage } from '../../shared/store/azure/connection';
 import { finishWithin } from '../host/within';
@@ -101,7 +102,8 @@ export async function startAgent(parts: AgentParts): Promise<Agent> {
 /** Wrong credentials end the agent before they lock the account; a directory that is away comes back. */
 async function tryDirectory({ jobId, services, logger }: AgentParts): Promise<void> {
   try {
-    await (await services.house.contexts.get(jobId))?.target.testConnection();
+    const context = await services.house.contexts.get(jobId);
+    if (context !== undefined) await tryTarget(context);
     logger.info('The directory answers');
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;

@@ -153,8 +153,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     operations,
     sealer,
     recycleBin: directory,
-    testCredentials: async (templateId, credentials) =>
-      given === undefined ? testTarget(templateId, credentials, ways) : target.testConnection(),
+    testCredentials: async (templateId, credentials, matchAttribute) =>
+      given === undefined
+        ? testTarget(templateId, credentials, matchAttribute, ways)
+        : target.testConnection(matchAttribute),
     tenantId: settings.tenantId,
     templateDomain: settings.verifiedDomains[0] ?? '',
     claimMs: settings.claimMs,

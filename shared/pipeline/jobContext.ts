@@ -33,6 +33,11 @@ export interface JobContext extends JobDefinition {
   readonly defaultDomain: string;
 }
 
+/** Whether people of the job can be looked up in its target. @throws {ProvisioningError} with what it says */
+export function tryTarget({ target, compiled }: JobContext): Promise<void> {
+  return target.testConnection(compiled.matching[0]?.target);
+}
+
 export interface JobContexts {
   /** @returns `undefined` when there is no such job */
   find(jobId: string): Promise<JobDefinition | undefined>;

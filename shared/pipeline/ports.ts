@@ -91,9 +91,15 @@ export interface House {
   lacksEmail(job: Job): Promise<boolean>;
   /**
    * Tries credentials that are not saved, or not yet.
+   *
+   * @param matchAttribute what people are going to be looked up by
    * @throws {ProvisioningError} what the target says to them
    */
-  testCredentials(templateId: string, credentials: ReadonlyMap<string, string>): Promise<void>;
+  testCredentials(
+    templateId: string,
+    credentials: ReadonlyMap<string, string>,
+    matchAttribute: string | undefined,
+  ): Promise<void>;
   /** Of the embedded directory. */
   readonly recycleBin: RecycleBin;
 

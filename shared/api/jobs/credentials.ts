@@ -2,9 +2,9 @@
 
 import type { Fields } from '../../engine/schema/parse/fields';
 import { isRunByAgents } from '../../pipeline/jobSettings';
-import { validateCredentials } from '../../pipeline/jobs/validateCredentials';
+import { type CredentialsUse, validateCredentials } from '../../pipeline/jobs/validateCredentials';
 import type { Needs } from '../../pipeline/ports';
-import type { Job, ServicePrincipal } from '../../store/jobs/jobs';
+import type { Job } from '../../store/jobs/jobs';
 import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
@@ -24,7 +24,7 @@ export async function postValidateJob(call: Call, ports: Ports): Promise<Reply> 
   const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
   if (credentials !== undefined) requireReach(call, principal, WRITE_ANY_JOB); // others may try what is saved
   if (isRunByAgents(job)) return validateAtAgent(job, credentials, ports);
-  return validate(principal, job.templateId, credentials, ports);
+  return validate({ principal, job }, credentials, ports);
 }
 
 /** Agents hold the credentials of their directory themselves, so there are no others to try. */
@@ -49,7 +49,7 @@ export async function postValidateTemplate(call: Call, ports: Ports): Promise<Re
     templateId: readTemplateId(fields),
     credentials: readCredentials(fields),
   }));
-  return validate(principal, templateId, credentials, ports);
+  return validate({ principal, templateId }, credentials, ports);
 }
 
 /** Muster fetches the tokens it needs when it needs them; the list is checked and that is all. */
@@ -67,13 +67,12 @@ function readCredentials(fields: Fields): ReadonlyMap<string, string> | undefine
 }
 
 async function validate(
-  principal: ServicePrincipal,
-  templateId: string,
+  use: CredentialsUse,
   credentials: ReadonlyMap<string, string> | undefined,
   ports: Ports,
 ): Promise<Reply> {
   try {
-    await withTargetErrors(() => validateCredentials(principal, templateId, credentials, ports));
+    await withTargetErrors(() => validateCredentials(use, credentials, ports));
     return DONE;
   } catch (error) {
     if (error instanceof SealingKeyMissing || error instanceof SecretUnreadable) throw badRequest(error.message);

@@ -4,7 +4,7 @@ import { ProvisioningError } from '../../errors';
 import { isJsonObject } from '../../scim/json';
 import type { AskedQuestion } from '../../store/jobs/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
-import type { JobContext, JobContexts } from '../jobContext';
+import { type JobContext, type JobContexts, tryTarget } from '../jobContext';
 import type { Needs } from '../ports';
 import { answerStretch } from '../preview/planThroughAgents';
 import { provisionOnDemand } from '../preview/provisionOnDemand';
@@ -46,7 +46,7 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
   },
   plan: async ({ asked }, jobId, ports) => answerStretch(asked, await reach(jobId, ports.contexts), ports),
   async testConnection(_, jobId, { contexts }) {
-    await (await reach(jobId, contexts)).target.testConnection();
+    await tryTarget(await reach(jobId, contexts));
     return null;
   },
   defaultDomain: async (_, jobId, { contexts }) => (await reach(jobId, contexts)).defaultDomain,

@@ -4,7 +4,7 @@
  */
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { allTotals } from '../../store/jobs/jobStatus';
-import type { JobContexts } from '../jobContext';
+import { type JobContexts, tryTarget } from '../jobContext';
 import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { whyParked } from '../whyParked';
@@ -45,7 +45,7 @@ export async function judgeConnection(jobId: string, ports: Ports): Promise<void
 export async function connectionTrouble(jobId: string, contexts: JobContexts): Promise<ProvisioningError | undefined> {
   try {
     const context = await contexts.get(jobId);
-    await context?.target.testConnection();
+    if (context !== undefined) await tryTarget(context);
     return undefined;
   } catch (error) {
     if (error instanceof ProvisioningError) return error;

@@ -103,12 +103,21 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
   }
 }
 
-/** Whether the target takes these credentials. @throws {ProvisioningError} with what it says */
-export async function testTarget(templateId: string, secrets: TargetSecrets, ports: OpenTargetPorts): Promise<void> {
+/**
+ * Whether the target takes these credentials, and finds people by what they are matched by.
+ *
+ * @throws {ProvisioningError} with what it says
+ */
+export async function testTarget(
+  templateId: string,
+  secrets: TargetSecrets,
+  matchAttribute: string | undefined,
+  ports: OpenTargetPorts,
+): Promise<void> {
   const traffic = createGraphTraffic(ports); // nothing is remembered of credentials that are only tried
   const target = await openTarget({ id: 'credentials', templateId }, secrets, { ...ports, traffic });
   try {
-    await target.testConnection();
+    await target.testConnection(matchAttribute);
   } finally {
     if (target !== ports.embedded) await target.close();
   }

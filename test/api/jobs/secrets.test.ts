@@ -236,21 +236,27 @@ describe('validateCredentials', () => {
     ]);
   });
 
-  test('hands the target what was sent, or what is saved in clear', async () => {
+  test('hands the target what was sent, or what is saved in clear, and what the schema matches by', async () => {
     await put({ key: 'SecretToken', value: 'saved' });
-    const tested: [string, object][] = [];
-    jest.spyOn(bench.services.house, 'testCredentials').mockImplementation(async (templateId, credentials) => {
-      tested.push([templateId, Object.fromEntries(credentials)]);
-    });
+    const tested: [string, object, string | undefined][] = [];
+    jest
+      .spyOn(bench.services.house, 'testCredentials')
+      .mockImplementation(async (templateId, credentials, matchAttribute) => {
+        tested.push([templateId, Object.fromEntries(credentials), matchAttribute]);
+      });
     await host.call(`POST ${JOB}/validateCredentials`, {
       body: { useSavedCredentials: false, credentials: [{ key: 'SecretToken', value: 'sent' }] },
     });
     await host.call(`POST ${JOB}/validateCredentials`, {
       body: { useSavedCredentials: true, credentials: [{ key: 'SecretToken', value: 'sent' }] },
     });
+    await host.call(`POST ${JOBS}/validateCredentials`, {
+      body: { templateId: 'API2SCIM', credentials: [{ key: 'SecretToken', value: 'sent' }] },
+    });
     expect(tested).toEqual([
-      ['API2AAD', { SecretToken: 'sent' }],
-      ['API2AAD', { SecretToken: 'saved' }],
+      ['API2AAD', { SecretToken: 'sent' }, 'employeeId'],
+      ['API2AAD', { SecretToken: 'saved' }, 'employeeId'],
+      ['API2SCIM', { SecretToken: 'sent' }, 'externalId'],
     ]);
   });
 
