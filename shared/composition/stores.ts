@@ -13,7 +13,7 @@ import { createEntryPackStore } from '../store/people/entryPacks';
 import { createLedgerStore } from '../store/people/ledger';
 import { createPeopleStore } from '../store/people/people';
 import { createPersonIndex } from '../store/people/personIndex';
-import { createNameStore } from '../store/people/reservedNames';
+import { createReservedNames } from '../store/people/reservedNames';
 import { createPastUploads } from '../store/retention/pastUploads';
 import { createRemovedJobs } from '../store/retention/removedJobs';
 import { createAnswerStore } from '../store/uploads/entriesOfUpload';
@@ -54,7 +54,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     staging: createStagingStore(table.staging),
     parked: createParkedStore(table.staging, world),
     audit: createAuditStore(table.audit, world),
-    names: createNameStore(table.names),
+    names: createReservedNames(table.names),
   };
   return {
     stores,

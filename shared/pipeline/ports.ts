@@ -19,7 +19,7 @@ import type { EntryPackStore } from '../store/people/entryPacks';
 import type { LedgerStore } from '../store/people/ledger';
 import type { PeopleStore } from '../store/people/people';
 import type { PersonIndex } from '../store/people/personIndex';
-import type { NameStore } from '../store/people/reservedNames';
+import type { ReservedNames } from '../store/people/reservedNames';
 import type { PastUploads } from '../store/retention/pastUploads';
 import type { RemovedJobs } from '../store/retention/removedJobs';
 import type { AnswerStore } from '../store/uploads/entriesOfUpload';
@@ -76,7 +76,7 @@ export interface House {
   /** Whose an account is. */
   readonly owners: AccountOwnerStore;
   /** Unique names reserved for people. */
-  readonly names: NameStore;
+  readonly names: ReservedNames;
 
   /** Agents of jobs, and when each was last heard of. */
   readonly agents: AgentStore;

@@ -1,4 +1,4 @@
-/** Messages of a job that was deleted are dropped: nobody waits for them, and there is nobody to tell but the worker's log. */
+/** Drops messages of a job that was deleted. Nobody waits for them, and there is nobody to tell but the worker's log. */
 import type { Job } from '../../store/jobs/jobs';
 import type { Needs } from '../ports';
 import type { Message } from '../queue/messages';

@@ -4,7 +4,7 @@ import type { LogStep } from '../../engine/person/logEntry';
 import type { Clock, Logger, RandomSource } from '../../ports';
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
 import type { PeopleStore } from '../../store/people/people';
-import type { NameStore } from '../../store/people/reservedNames';
+import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import type { AccountBoard } from './accountBoard';
 
@@ -41,7 +41,7 @@ export interface Run {
   readonly random: RandomSource;
   readonly logger: Logger;
   readonly people: PeopleStore;
-  readonly names: NameStore;
+  readonly names: ReservedNames;
   readonly owners: AccountOwnerStore;
   /** Accounts of the people of this invocation, as they come to be. */
   readonly accounts: AccountBoard;

@@ -1,27 +1,16 @@
 /**
- * The books of an on-demand run: its place in a cycle, kept open until the run is over. Each leaves a message behind that
- * is read when the run should long be over; it finds nothing to do, unless this process died on the way.
+ * The place of an on-demand run in a cycle, kept open until the run is over. Each leaves a message behind that is read when
+ * the run should long be over; it finds nothing to do, unless this process died on the way.
  */
-
-import type { Clock, RandomSource } from '../../ports';
 import type { JsonObject } from '../../scim/json';
-import type { IntakeStore } from '../../store/uploads/intake';
-import type { StagingStore } from '../../store/uploads/largeBulks';
-import type { JobQueues } from '../ports';
+import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
 import { writeMessage } from '../queue/messages';
 import type { Task } from '../queue/tasks';
 
-export interface OnDemandBooks {
-  readonly intake: IntakeStore;
-  readonly staging: StagingStore;
-  readonly operations: JobQueues;
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly claimMs: number;
-}
+type OnDemandNeeds = Needs<'intake' | 'staging' | 'operations' | 'clock' | 'random' | 'claimMs'>;
 
-export interface OnDemandWork {
+export interface OnDemandTask {
   readonly cycleId: string;
   readonly task: Task;
   /** The run is over. */
@@ -29,11 +18,11 @@ export interface OnDemandWork {
 }
 
 /** Longer than a run takes: its patience with another worker's claim, and a claim of its own. */
-const messageDelaySeconds = ({ claimMs }: OnDemandBooks) => Math.ceil((2 * claimMs) / 1_000);
+const messageDelaySeconds = ({ claimMs }: OnDemandNeeds) => Math.ceil((2 * claimMs) / 1_000);
 const BULK_ID = 'provisionOnDemand';
 
 /** On the last known data: work of its own within the cycle. Should the process die, the message ends it. */
-export async function openOnDemandWork(jobId: string, ports: OnDemandBooks): Promise<OnDemandWork> {
+export async function openOnDemandTask(jobId: string, ports: OnDemandNeeds): Promise<OnDemandTask> {
   const { intake, operations, clock, random } = ports;
   const work = `onDemand-${random.uuid()}`;
   const cycleId = await intake.beginWork(jobId, [work], random.uuid(), clock.now());
@@ -47,8 +36,8 @@ export async function acceptOnDemand(
   jobId: string,
   anchor: string,
   data: JsonObject,
-  ports: OnDemandBooks,
-): Promise<OnDemandWork> {
+  ports: OnDemandNeeds,
+): Promise<OnDemandTask> {
   const acceptedAt = ports.clock.now();
   const admission = await ports.intake.admit({
     jobId,

@@ -5,14 +5,14 @@
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
 import type { Change, LedgerStore } from '../../store/people/ledger';
 import type { Link, PeopleStore, Person, StoredPerson } from '../../store/people/people';
-import type { NameStore } from '../../store/people/reservedNames';
+import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import { dryRunTarget, plannedAnchor } from './dryRunTarget';
 
 export interface DryRun {
   readonly context: JobContext;
   readonly people: PeopleStore;
-  readonly names: NameStore;
+  readonly names: ReservedNames;
   readonly owners: AccountOwnerStore;
   readonly ledger: LedgerStore;
 }

@@ -64,16 +64,16 @@ export async function planStretch(
     cycleId: ports.random.uuid(),
     worker: ports.random.uuid(),
   };
-  const books = { ledger: dry.ledger, wake: async () => undefined };
+  const commits = { ledger: dry.ledger, wake: async () => undefined };
 
   for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {
     const sequence = sequenceOf(operation);
     entries.set(sequence, anchorlessEntry({ ...operation, sequence }, FIRST_SEQUENCE, run));
   }
-  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, books);
+  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, commits);
   // What the deletion guard holds runs when all else is done, unless a later operation took its place.
   const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [RELEASE] }));
-  const release = await provisionPeople(released, run, books);
+  const release = await provisionPeople(released, run, commits);
   return { entries, created, fatal: fatal ?? release.fatal };
 }
 

@@ -20,7 +20,7 @@ import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import type { Task } from '../queue/tasks';
 import { findOversize } from '../uploads/uploadedPerson';
-import { acceptOnDemand, type OnDemandWork, openOnDemandWork } from './acceptOnDemand';
+import { acceptOnDemand, type OnDemandTask, openOnDemandTask } from './acceptOnDemand';
 import { dryRun } from './dryRun';
 
 /** Where the data stands in the request. */
@@ -247,23 +247,23 @@ async function carryOut(
 ): Promise<LogEntry | undefined> {
   const jobId = context.job.id;
   let entry: LogEntry | undefined;
-  const work: OnDemandWork =
-    data === undefined ? await openOnDemandWork(jobId, ports) : await acceptOnDemand(jobId, anchor, data, ports);
+  const accepted: OnDemandTask =
+    data === undefined ? await openOnDemandTask(jobId, ports) : await acceptOnDemand(jobId, anchor, data, ports);
   const run: Omit<Run, 'accounts'> = {
     ...ports,
     context,
     purpose: 'onDemand',
-    cycleId: work.cycleId,
+    cycleId: accepted.cycleId,
     worker: ports.random.uuid(),
     onlooker,
   };
-  await whenFree(anchor, work.task, run, {
+  await whenFree(anchor, accepted.task, run, {
     ledger: watched(ports.ledger, ({ entries }) => {
       entry = entries.at(-1) ?? entry;
     }),
     wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
-  await work.end();
+  await accepted.end();
   return entry;
 }
 

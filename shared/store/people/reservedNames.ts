@@ -25,7 +25,7 @@ export interface NameWish {
   readonly anchor: string;
 }
 
-export interface NameStore {
+export interface ReservedNames {
   /**
    * Promises the name to the person until then, milliseconds since the epoch, unless it is promised to somebody else.
    * Asked again for the same person it renews the promise.
@@ -35,7 +35,7 @@ export interface NameStore {
   isPromised(wish: NameWish, now: number): Promise<boolean>;
 }
 
-export function createNameStore(table: Table): NameStore {
+export function createReservedNames(table: Table): ReservedNames {
   return {
     async reserve(wish, now, until) {
       const holder = holderOf(wish);

@@ -1,4 +1,4 @@
-import { createNameStore, type NameStore, type NameWish } from '../../../shared/store/people/reservedNames';
+import { createReservedNames, type NameWish, type ReservedNames } from '../../../shared/store/people/reservedNames';
 import { shuffledTick, type WatchedTable, watchedTable } from '../../support/watchedTable';
 import { seededRandom } from '../../support/world';
 
@@ -14,10 +14,10 @@ const wish = (anchor: string, more: Partial<NameWish> = {}): NameWish => ({
 });
 
 let table: WatchedTable;
-let names: NameStore;
+let names: ReservedNames;
 beforeEach(async () => {
   table = await watchedTable();
-  names = createNameStore(table);
+  names = createReservedNames(table);
 });
 
 const reserve = (one: NameWish, now = NOW) => names.reserve(one, now, now + HOUR);
@@ -84,7 +84,7 @@ describe('of many who ask at the same time', () => {
     'exactly one gets it, new or run out (seed $seed)',
     async ({ seed }) => {
       const random = seededRandom(`names ${seed}`);
-      const racing = createNameStore(await watchedTable(shuffledTick(() => (random.bytes(1)[0] ?? 0) % 4)));
+      const racing = createReservedNames(await watchedTable(shuffledTick(() => (random.bytes(1)[0] ?? 0) % 4)));
       const people = ['1', '2', '3', '4', '5'];
       for (const now of [NOW, NOW + HOUR]) {
         const got = await Promise.all(people.map((anchor) => racing.reserve(wish(anchor), now, now + HOUR)));
