@@ -32,6 +32,8 @@ export interface TargetCapabilities {
   readonly softDelete: boolean;
   /** Attributes that hold references (`manager`): never part of a create or update, set with `setReference`. */
   readonly referenceAttributes: readonly string[];
+  /** Attributes that must be unique within the account's container only, which another attribute names (`cn`). */
+  readonly uniqueWithin?: { readonly container: string; readonly attributes: readonly string[] };
   /** Values are compared without case when the target looks them up. */
   readonly caseInsensitiveLookup: boolean;
   /**
@@ -41,6 +43,17 @@ export interface TargetCapabilities {
   readonly createsOnce: boolean;
   /** Needs an agent near it: uploads wait while none is active. */
   readonly needsAgent: boolean;
+}
+
+/** The container that the value must be unique in; `undefined`: in the whole directory, or in the target's default container. */
+export function containerFor(
+  attribute: string,
+  attributes: TargetAttributes,
+  { uniqueWithin }: Pick<TargetCapabilities, 'uniqueWithin'>,
+): string | undefined {
+  if (uniqueWithin?.attributes.includes(attribute) !== true) return undefined;
+  const container = attributes[uniqueWithin.container];
+  return typeof container === 'string' ? container : undefined;
 }
 
 /** New values of attributes; `null` clears. Never contains references. */
@@ -105,8 +118,12 @@ export interface Target {
   /** Points `attribute` at another account, or at none. @throws {ProvisioningError} InvalidAnchor, ReferenceNotFound */
   setReference(anchor: string, attribute: string, referencedAnchor: string | null): Promise<Told>;
 
-  /** Whether any account, live or not, holds this value of a unique attribute. */
-  isTaken(attribute: string, value: string): Promise<boolean>;
+  /**
+   * Whether any account, live or not, holds this value of a unique attribute.
+   *
+   * @param container where to look for those of `uniqueWithin`; the target's own default without one
+   */
+  isTaken(attribute: string, value: string, container?: string): Promise<boolean>;
 
   /** What `DefaultDomain()` gives. */
   defaultDomain(): Promise<string>;

@@ -14,8 +14,8 @@ test('digits beyond any integer are none', () => {
 
 test('names of nothing but blanks compare', () => {
   const keyOf = comparisonKey({ name: 'distinguishedName', type: 'String', caseExact: false, metadata: [] });
-  expect(keyOf(' '.repeat(LENGTH))).toBe('');
-  expect(keyOf(`CN=a${' '.repeat(LENGTH)}b`)).toHaveLength(LENGTH + 5);
+  expect(keyOf(' '.repeat(LENGTH))).toBe(keyOf(''));
+  expect(keyOf(`CN=a${' '.repeat(LENGTH)}b`)).toContain(`a${' '.repeat(LENGTH)}b`);
 });
 
 test('text that is nearly a date is no date', () => {

@@ -53,11 +53,18 @@ export interface CompiledMapping {
 /** The pseudo attribute that carries IgnoreObjectFlow (spec/engine.md 1.4); part of no schema, target of any. */
 export const OBJECT_FILTER = attributeDefinition('objectFilter', { mutability: 'WriteOnly' });
 
+/** What a mapping writes. */
+export interface TargetAttribute {
+  readonly definition: AttributeDefinition;
+  /** It is written at creation only (`schemaQueries.ts`). */
+  readonly setOnce: boolean;
+}
+
 /** @param sourceOf source attributes by name */
 export function compileMapping(
   mapping: AttributeMapping,
   expression: CompiledExpression | undefined,
-  definition: AttributeDefinition,
+  { definition, setOnce }: TargetAttribute,
   sourceOf: (name: string) => SourceAttribute,
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): CompiledMapping {
@@ -78,7 +85,7 @@ export function compileMapping(
     defaultValue: isPassword ? null : defaultValueOf(mapping, definition, convert),
     isReference: definition.type === 'Reference',
     isFilter: mapping.targetAttributeName === OBJECT_FILTER.name,
-    flow: flowOf(mapping, definition),
+    flow: flowOf(mapping, setOnce),
     redacts: redacts(expression, definition),
     flowsNull: !isPassword && flowsNull(mapping, definition, sources, sourceAttributes),
     required: definition.required,
@@ -95,8 +102,8 @@ export function expressionOf({ source }: AttributeMapping): CompiledExpression |
 }
 
 /** What an account cannot be given later is given at creation; a mapping without a source only ever fills in. */
-function flowOf({ source, flowType }: AttributeMapping, { mutability }: AttributeDefinition): FlowType {
-  if (mutability === 'Immutable') return 'ObjectAddOnly';
+function flowOf({ source, flowType }: AttributeMapping, setOnce: boolean): FlowType {
+  if (setOnce) return 'ObjectAddOnly';
   return source === null && flowType !== 'ObjectAddOnly' ? 'AttributeAddOnly' : flowType;
 }
 

@@ -13,7 +13,7 @@ import type {
   SynchronizationSchema,
 } from '../synchronizationSchema';
 import { type CompiledMapping, compileMapping, expressionOf, OBJECT_FILTER, redacts } from './compileMapping';
-import { attributesByName, userMapping } from './schemaQueries';
+import { attributesByName, isSetOnce, userMapping } from './schemaQueries';
 import { compileScope, type Scope, type ScopeVerdict } from './scoping';
 import { compileSourceAttribute, type SourceAttribute } from './sourceAttribute';
 import { compileVocabulary, type Vocabulary } from './vocabulary';
@@ -89,9 +89,10 @@ export function compileSchema(schema: SynchronizationSchema): CompiledSchema {
     rows.flatMap((row) => (redacts(row.expression, row.definition) ? (row.expression?.attributes ?? []) : [])),
   );
   const sourceOf = sourcesOf(sourceAttributes, redacted);
-  const mappings = rows.map(({ mapping, expression, definition: of }) =>
-    compileMapping(mapping, expression, of, sourceOf, sourceAttributes),
-  );
+  const mappings = rows.map(({ mapping, expression, definition }) => {
+    const written = { definition, setOnce: isSetOnce(definition, target.directory.name) };
+    return compileMapping(mapping, expression, written, sourceOf, sourceAttributes);
+  });
   const scope = scopeOf(objectMapping, sourceAttributes);
   const enabledAttribute = enabledAttributeOf(target.object);
   return {

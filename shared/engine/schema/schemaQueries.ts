@@ -55,6 +55,16 @@ export function findObject(
   return directory && object && { directory, object };
 }
 
+const ENTRA = 'Azure Active Directory';
+
+/**
+ * Whether an account is given this attribute when it is made, and never after: `Immutable` says so, and of Entra's `mail` it
+ * is so whatever a schema says of it (spec/payload.md 6); schemas of older versions call it read-only.
+ */
+export function isSetOnce({ name, mutability }: Pick<AttributeDefinition, 'name' | 'mutability'>, directory: string) {
+  return mutability === 'Immutable' || (directory === ENTRA && name === 'mail');
+}
+
 export function attributesByName(object: ObjectDefinition): ReadonlyMap<string, AttributeDefinition> {
   return new Map(object.attributes.map((attribute) => [attribute.name, attribute]));
 }

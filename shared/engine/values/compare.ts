@@ -1,12 +1,13 @@
 /**
  * Whether two values of an attribute are the same, the way its type says (spec/engine.md 3.4): text without case unless
- * the attribute is `caseExact`, booleans and integers by value, points in time by instant, distinguished names without
- * case and blanks, multi-valued attributes as sets. Null and the empty list are the same; null and empty text are not.
+ * the attribute is `caseExact`, booleans and integers by value, points in time by instant, distinguished names by what they
+ * mean, multi-valued attributes as sets. Null and the empty list are the same; null and empty text are not.
  */
 
 import { isScalar, listOf, printScalar, type Scalar, type Value } from '../../value';
 import type { AttributeDefinition } from '../synchronizationSchema';
 import { toBoolean, toInteger } from './convert';
+import { canonicalName } from './distinguishedName';
 import { parseInstant } from './instant';
 
 /** Two scalars are the same value exactly when their keys are the same text. */
@@ -15,7 +16,7 @@ export type ComparisonKey = (value: Scalar) => string;
 type Definition = Pick<AttributeDefinition, 'name' | 'type' | 'caseExact' | 'metadata'>;
 
 export function comparisonKey(definition: Definition): ComparisonKey {
-  if (isDistinguishedName(definition)) return foldName;
+  if (isDistinguishedName(definition)) return (value) => canonicalName(printScalar(value));
   switch (definition.type) {
     case 'Boolean':
       return (value) => String(toBoolean(value) ?? printScalar(value));
@@ -55,12 +56,6 @@ function keySet(value: Value, keyOf: ComparisonKey): ReadonlySet<string> {
 
 function fold(value: Scalar): string {
   return printScalar(value).toLowerCase();
-}
-
-/** Active Directory compares names without case and does not mind blanks around the separators, escaped ones aside. */
-function foldName(value: Scalar): string {
-  const parts = fold(value).split(/((?<!\\)[,=])/);
-  return parts.map((part) => part.trim()).join('');
 }
 
 const NAMES = new Set(['distinguishedname', 'parentdistinguishedname']);

@@ -6,7 +6,7 @@
 import { planChanges } from '../../engine/person/changes';
 import type { CreatePlan, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
 import type { NameWish } from '../../store/people/reservedNames';
-import type { TargetUser } from '../../targets/target';
+import { containerFor, type Target, type TargetUser } from '../../targets/target';
 import type { Story } from './story';
 
 /**
@@ -21,7 +21,7 @@ export async function planWithFreeNames(story: Story, account: TargetUser | unde
   for (;;) {
     const plan = planChanges(run.context.compiled, data, account, planContext);
     if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
-    const obtained = await Promise.all(plan.uniqueValues.map((name) => obtain(story, name)));
+    const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));
     if (!obtained.includes(false)) return plan;
   }
 }
@@ -31,11 +31,11 @@ export async function planWithFreeNames(story: Story, account: TargetUser | unde
  *
  * @returns whether any was, so that planning again picks another
  */
-export async function ruleOutTakenNames(story: Story, { uniqueValues }: CreatePlan | UpdatePlan): Promise<boolean> {
+export async function ruleOutTakenNames(story: Story, plan: CreatePlan): Promise<boolean> {
   const { run, planContext } = story;
   const taken = await Promise.all(
-    uniqueValues.map(async ({ attribute, value }) => {
-      const isTaken = await run.context.target.isTaken(attribute, value);
+    namesOf(plan, undefined, run.context.target).map(async ({ attribute, value, container }) => {
+      const isTaken = await run.context.target.isTaken(attribute, value, container);
       if (isTaken) planContext.markTaken(attribute, value);
       return isTaken;
     }),
@@ -43,13 +43,32 @@ export async function ruleOutTakenNames(story: Story, { uniqueValues }: CreatePl
   return taken.includes(true);
 }
 
-async function obtain(story: Story, { attribute, value }: UniqueValue): Promise<boolean> {
+/** A value that was picked, and where it has to be the only one. */
+interface PickedName extends UniqueValue {
+  readonly container: string | undefined;
+}
+
+function namesOf(
+  plan: CreatePlan | UpdatePlan,
+  account: TargetUser | undefined,
+  { capabilities }: Target,
+): readonly PickedName[] {
+  const planned = plan.kind === 'create' ? plan.attributes : plan.changes;
+  const attributes = { ...account?.attributes, ...planned };
+  return plan.uniqueValues.map((name) => ({
+    ...name,
+    container: containerFor(name.attribute, attributes, capabilities),
+  }));
+}
+
+async function obtain(story: Story, { attribute, value, container }: PickedName): Promise<boolean> {
   const { run, planContext, stored } = story;
   const { jobId, anchor } = stored.person;
   const { realm } = run.context.target.capabilities;
-  const wish: NameWish = { realm, attribute, value, jobId, anchor };
+  const promised = container === undefined ? value : `${value}\n${container}`;
+  const wish: NameWish = { realm, attribute, value: promised, jobId, anchor };
   const now = run.clock.now();
-  const isFree = !(await run.context.target.isTaken(attribute, value));
+  const isFree = !(await run.context.target.isTaken(attribute, value, container));
   // Whoever has a name that was promised to this person before is most likely an account of the attempt it was promised
   // to. Picking the next name would make a second account; the create of this one finds the first (`createConflict.ts`).
   const isOurs = isFree ? await run.names.reserve(wish, now, now + PROMISED_MS) : await run.names.isPromised(wish, now);

@@ -5,7 +5,14 @@
  */
 
 import { ProvisioningError } from '../../errors';
-import { NOTHING_TOLD, type Target, type TargetAttributes, type TargetUser, type Told } from '../../targets/target';
+import {
+  containerFor,
+  NOTHING_TOLD,
+  type Target,
+  type TargetAttributes,
+  type TargetUser,
+  type Told,
+} from '../../targets/target';
 import { printValue, type Value } from '../../value';
 
 /** Stands before the target anchors of accounts that exist in a dry run only. */
@@ -41,11 +48,12 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
     for (const attribute of unique) {
       const value = attributes[attribute];
       if (typeof value !== 'string') continue;
-      if (names.has(nameOf(attribute, value))) {
+      const name = nameOf(attribute, value, containerFor(attribute, attributes, target.capabilities));
+      if (names.has(name)) {
         const message = `Another account of the same plan has ${attribute} '${value}' already.`;
         throw new ProvisioningError('EntryConflict', message, { attribute });
       }
-      names.add(nameOf(attribute, value));
+      names.add(name);
     }
   }
 
@@ -90,9 +98,9 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
       await write(anchor, { attributes: {}, softDeleted: false });
     },
     setReference: (anchor, attribute, referenced) => write(anchor, { attributes: { [attribute]: referenced } }),
-    async isTaken(attribute, value) {
+    async isTaken(attribute, value, container) {
       unique.add(attribute);
-      return names.has(nameOf(attribute, value)) || (await target.isTaken(attribute, value));
+      return names.has(nameOf(attribute, value, container)) || (await target.isTaken(attribute, value, container));
     },
     defaultDomain: () => target.defaultDomain(),
     testConnection: (matchAttribute) => target.testConnection(matchAttribute),
@@ -102,8 +110,8 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
 }
 
 /** Directories compare unique names without case. */
-function nameOf(attribute: string, value: string): string {
-  return `${attribute}\n${value.toLowerCase()}`;
+function nameOf(attribute: string, value: string, container = ''): string {
+  return `${attribute}\n${value.toLowerCase()}${container === '' ? '' : `\n${container.toLowerCase()}`}`;
 }
 
 function laidOver(account: TargetUser, { attributes, softDeleted = account.softDeleted }: Written): TargetUser {

@@ -4,6 +4,8 @@
  * takes a comma after a backslash for part of the value, and would misread a value that ends in a backslash.
  */
 
+import { canonicalName } from '../../engine/values/distinguishedName';
+
 interface Step {
   readonly type: string;
   readonly value: string;
@@ -35,7 +37,7 @@ export function isDistinguishedName(text: string): boolean {
 
 /** Same object by name: case, blanks around separators and the manner of escaping do not matter. */
 export function sameName(left: string, right: string): boolean {
-  return canonical(left) === canonical(right);
+  return canonicalName(left) === canonicalName(right);
 }
 
 /** The DNS name of the domain: `DC=corp,DC=example` is `corp.example`. */
@@ -45,11 +47,6 @@ export function domainOfName(dn: string): string {
     .filter(({ type }) => type === 'dc')
     .map(({ value }) => value)
     .join('.');
-}
-
-function canonical(dn: string): string {
-  const parsed = parse(dn);
-  return parsed === undefined ? dn : JSON.stringify(parsed.map(({ type, value }) => [type, value.toLowerCase()]));
 }
 
 function parse(dn: string): Step[] | undefined {

@@ -26,6 +26,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   // Even with the Recycle Bin on, a delete is meant to be for good (seed FAQ: "the matched user is hard-deleted").
   softDelete: false,
   referenceAttributes: REFERENCES,
+  uniqueWithin: { container: PARENT, attributes: ['cn'] },
   caseInsensitiveLookup: true,
   createsOnce: false,
   needsAgent: true,
@@ -88,6 +89,12 @@ export function createLdapTarget(settings: LdapSettings, { random, egress }: Lda
     return value === '' ? undefined : equals(attribute, value);
   }
 
+  /** A name need be unique among what lies directly in its container. */
+  async function isNameTaken(container: string, filter: ReturnType<typeof equals>): Promise<boolean> {
+    const found = await session.search({ base: container, scope: 'one', filter, attributes: [], sizeLimit: 1 });
+    return found.length > 0;
+  }
+
   return {
     // The domain by its own name, which every job in it has in common, unlike the suffix of its users.
     capabilities: { ...CAPABILITIES, realm: `domain ${domainOfName(settings.defaultContainer).toLowerCase()}` },
@@ -142,9 +149,10 @@ export function createLdapTarget(settings: LdapSettings, { random, egress }: Lda
       return NOTHING_TOLD;
     },
 
-    isTaken: async (attribute, value) => {
+    isTaken: async (attribute, value, container = settings.defaultContainer) => {
       const filter = await filterFor(attribute, value);
       if (filter === undefined) return false;
+      if (attribute === 'cn') return isNameTaken(container, filter);
       const { defaultNamingContext: base } = await session.domain();
       const withDeleted = await recycleBin.isOn();
       // Any object, not only people: a group or a computer holds its sAMAccountName as well.

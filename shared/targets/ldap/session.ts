@@ -12,7 +12,7 @@ import { DEFAULT_TIMEOUT_MS, type LdapSettings } from './settings';
 
 export interface Search {
   readonly base: string;
-  readonly scope: 'base' | 'sub';
+  readonly scope: 'base' | 'one' | 'sub';
   readonly filter?: Filter;
   readonly attributes: readonly string[];
   /** No more entries than this; without it, all of them, page by page. */

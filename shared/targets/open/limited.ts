@@ -63,7 +63,7 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
     delete: (anchor) => writing(() => target.delete(anchor)),
     restore: (anchor) => writing(() => target.restore(anchor)),
     setReference: (anchor, attribute, referenced) => writing(() => target.setReference(anchor, attribute, referenced)),
-    isTaken: (attribute, value) => reading(() => target.isTaken(attribute, value)),
+    isTaken: (attribute, value, container) => reading(() => target.isTaken(attribute, value, container)),
     defaultDomain: () => target.defaultDomain(),
     testConnection: (matchAttribute) => target.testConnection(matchAttribute),
     discover: () => target.discover(),

@@ -2,6 +2,7 @@ import { planChanges } from '../../../shared/engine/person/changes';
 import { parseSchema } from '../../../shared/engine/review/parseSchema';
 import { compileSchema } from '../../../shared/engine/schema/compileSchema';
 import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../../../shared/engine/schema/defaultSchema';
+import type { JsonObject } from '../../../shared/scim/json';
 import { CONTEXT } from '../support/schemas';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
@@ -56,7 +57,7 @@ describe('the default schema of API2AAD', () => {
   test('maps what the specification lists (engine 4.2)', () => {
     expect(rows('API2AAD')).toEqual([
       'employeeId | [externalId] |  | 1',
-      'userPrincipalName | [userName] |  | ',
+      'userPrincipalName | IIF(IsNullOrEmpty([userName]), "", IIF(InStr([userName], "@", , ) > 0, [userName], Join("@", [userName], DefaultDomain()))) |  | ',
       'accountEnabled | [active] |  | ',
       'displayName | [displayName] |  | ',
       'givenName | [name.givenName] |  | ',
@@ -76,6 +77,7 @@ describe('the default schema of API2AAD', () => {
       'facsimileTelephoneNumber | [phoneNumbers[type eq "fax"].value] |  | ',
       'preferredLanguage | [preferredLanguage] |  | ',
       'employeeType | [userType] |  | ',
+      'userType | "Member" | ObjectAddOnly | ',
     ]);
   });
 
@@ -104,10 +106,10 @@ describe('the default schema of API2AAD', () => {
     ]);
     expect(traits(({ mutability }) => mutability === 'ReadOnly')).toEqual([
       'objectId',
-      'mail',
       'IsSoftDeleted',
       'dirSyncEnabled',
     ]);
+    expect(traits(({ mutability }) => mutability === 'Immutable')).toEqual(['mail']);
     expect(traits(({ mutability }) => mutability === 'WriteOnly')).toEqual(['passwordProfile.password']);
     expect(traits(({ multivalued }) => multivalued)).toEqual(['otherMails']);
     expect(traits(({ type }) => type === 'Boolean')).toEqual(['accountEnabled', 'IsSoftDeleted', 'dirSyncEnabled']);
@@ -127,7 +129,7 @@ describe('the default schema of API2AAD', () => {
   });
 
   test('has no use for a container', () => {
-    expect(parts('API2AAD', 'OU=People').mapping.attributeMappings).toHaveLength(21);
+    expect(parts('API2AAD', 'OU=People').mapping.attributeMappings).toHaveLength(22);
   });
 });
 
@@ -175,12 +177,15 @@ describe('the source of every template', () => {
 
 describe('the default schema of API2AD', () => {
   test('maps what the specification lists (engine 4.3)', () => {
-    expect(rows('API2AD')).toEqual([
+    const [employeeId, commonName, accountName, principalName, ...others] = rows('API2AD');
+    expect([commonName, accountName, principalName].map((row) => row?.replace(/\(.*\)/, '(…)'))).toEqual([
+      'cn | SelectUniqueValue(…) | ObjectAddOnly | ',
+      'sAMAccountName | SelectUniqueValue(…) | ObjectAddOnly | ',
+      'userPrincipalName | IIF(…) | ObjectAddOnly | ',
+    ]);
+    expect([employeeId, ...others]).toEqual([
       'employeeID | [externalId] |  | 1',
-      'cn | [displayName] | ObjectAddOnly | ',
-      'sAMAccountName | Replace(Mid(Replace([userName], , "([\\\\/\\\\\\\\\\\\[\\\\]\\\\:\\\\;\\\\|\\\\=\\\\,\\\\+\\\\*\\\\?\\\\<\\\\>])", , "", , ), 1, 20), , "(\\\\.)*$", , "", , ) | ObjectAddOnly | ',
-      'userPrincipalName | Join("", Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ), "@", DefaultDomain()) | ObjectAddOnly | ',
-      'accountDisabled | Not([active]) |  | ',
+      'accountDisabled | IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active])) |  | ',
       'displayName | [displayName] |  | ',
       'givenName | [name.givenName] |  | ',
       'sn | [name.familyName] |  | ',
@@ -220,7 +225,7 @@ describe('the default schema of API2AD', () => {
     expect(find('company')?.metadata).toEqual([{ key: 'MaximumLength', value: '64' }]);
     expect(find('accountExpires')?.type).toBe('Integer');
     expect(find('accountDisabled')?.type).toBe('Boolean');
-    expect(find('proxyAddresses')?.multivalued).toBe(true);
+    expect(find('proxyAddresses')).toMatchObject({ multivalued: true, caseExact: true });
     expect(find('unicodePwd')?.mutability).toBe('WriteOnly');
     expect(find('parentDistinguishedName')?.metadata).toEqual([{ key: 'IsContainer', value: 'true' }]);
     expect(find('manager')?.referencedObjects).toEqual([
@@ -237,6 +242,107 @@ describe('the default schema of API2AD', () => {
       CONTEXT,
     );
     expect(plan).toMatchObject({ kind: 'create', attributes: { parentDistinguishedName: 'OU=A\\, "B",DC=x' } });
+  });
+});
+
+describe('what the default schemas make of real files (payload 6)', () => {
+  const created = (templateId: TemplateId, data: JsonObject, taken: readonly string[] = []) => {
+    const isTaken = (attribute: string, value: string) => taken.includes(`${attribute}=${value}`);
+    const compiled = compileSchema(defaultSchema(templateId, { id: '1' }));
+    const plan = planChanges(compiled, { externalId: '1', displayName: 'Ann Lee', ...data }, undefined, {
+      ...CONTEXT,
+      isTaken,
+    });
+    return plan.kind === 'create' ? plan.attributes : plan;
+  };
+
+  test.each([
+    { userName: 'ann', userPrincipalName: 'ann@contoso.com' },
+    { userName: 'ann@fabrikam.com', userPrincipalName: 'ann@fabrikam.com' },
+  ])('$userName signs in to Entra as $userPrincipalName', ({ userName, userPrincipalName }) => {
+    expect(created('API2AAD', { userName })).toMatchObject({
+      userPrincipalName,
+      mailNickname: 'ann',
+      userType: 'Member',
+    });
+  });
+
+  test.each([null, ''])('nobody gets a domain for a name (%j)', (userName) => {
+    expect(created('API2AAD', { userName })).toMatchObject({
+      kind: 'failed',
+      failures: [
+        { code: 'MandatoryFieldsMissing', attribute: 'userPrincipalName' },
+        { code: 'MandatoryFieldsMissing', attribute: 'mailNickname' },
+      ],
+    });
+    expect(created('API2AD', { userName, displayName: '' })).toMatchObject({
+      kind: 'failed',
+      failures: [
+        { code: 'MandatoryFieldsMissing', attribute: 'cn' },
+        { code: 'MandatoryFieldsMissing', attribute: 'sAMAccountName' },
+      ],
+    });
+  });
+
+  test.each<{ userName: string; taken?: string[]; sAMAccountName: string }>([
+    { userName: 'ann@contoso.com', sAMAccountName: 'ann' },
+    { userName: 'a/n\\n[e]:;|=,+*?<>"', sAMAccountName: 'anne' },
+    { userName: 'ann.of.the.long.long.name', sAMAccountName: 'ann.of.the.long.long' },
+    { userName: 'annofthelonglonglon.....', sAMAccountName: 'annofthelonglonglon' },
+    { userName: 'ann@a.com', taken: ['sAMAccountName=ann'], sAMAccountName: 'ann2' },
+    { userName: 'ann@a.com', taken: ['sAMAccountName=ann', 'sAMAccountName=ann2'], sAMAccountName: 'ann3' },
+    {
+      userName: 'ann.of.the.long.long.name',
+      taken: ['sAMAccountName=ann.of.the.long.long'],
+      sAMAccountName: 'ann.of.the.long.lon2',
+    },
+  ])('$userName gets the account name $sAMAccountName', ({ userName, taken, sAMAccountName }) => {
+    expect(created('API2AD', { userName }, taken)).toMatchObject({ sAMAccountName });
+  });
+
+  test('two people of one name get two names', () => {
+    expect(created('API2AD', { userName: 'ann' })).toMatchObject({ cn: 'Ann Lee' });
+    expect(created('API2AD', { userName: 'ann' }, ['cn=Ann Lee'])).toMatchObject({
+      cn: 'Ann Lee 2',
+      displayName: 'Ann Lee',
+    });
+    expect(created('API2AD', { userName: 'ann', displayName: 'x'.repeat(80) })).toMatchObject({ cn: 'x'.repeat(64) });
+    const taken = [`cn=${'x'.repeat(64)}`];
+    expect(created('API2AD', { userName: 'ann', displayName: 'x'.repeat(80) }, taken)).toMatchObject({
+      cn: `${'x'.repeat(62)} 2`,
+    });
+  });
+
+  test.each<{
+    templateId: TemplateId;
+    enabled: Record<string, boolean | undefined>;
+    disabled: Record<string, boolean>;
+  }>([
+    { templateId: 'API2AAD', enabled: { accountEnabled: true }, disabled: { accountEnabled: false } },
+    { templateId: 'API2AD', enabled: { accountDisabled: undefined }, disabled: { accountDisabled: true } },
+    { templateId: 'API2SCIM', enabled: { active: true }, disabled: { active: false } },
+  ])('$templateId: whoever is not said to be inactive is created enabled', ({ templateId, enabled, disabled }) => {
+    const [name = ''] = Object.keys(enabled);
+    const attribute = (data: JsonObject) =>
+      (created(templateId, { userName: 'ann', ...data }) as Record<string, unknown>)[name];
+    expect([attribute({}), attribute({ active: '' }), attribute({ active: null })]).toEqual(
+      Array(3).fill(enabled[name]),
+    );
+    expect([attribute({ active: false }), attribute({ active: '0' })]).toEqual(Array(2).fill(disabled[name]));
+  });
+
+  test.each(TEMPLATE_IDS)('%s: who is not spoken of stays as she is', (templateId) => {
+    const compiled = compileSchema(defaultSchema(templateId, { id: '1' }));
+    const blank = {
+      externalId: '1',
+      active: '',
+      title: '',
+      name: { givenName: ' ' },
+      phoneNumbers: [{ type: 'work', value: '' }],
+    };
+    const account = { employeeId: '1', employeeID: '1', [`${ENTERPRISE}:employeeNumber`]: '1', accountEnabled: false };
+    const plan = planChanges(compiled, blank, { attributes: { ...account, externalId: '1' } }, CONTEXT);
+    expect(plan).toMatchObject({ kind: 'nothing', skip: 'RedundantExport' });
   });
 });
 

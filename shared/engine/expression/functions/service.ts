@@ -35,7 +35,7 @@ const redact = strictFunction({
 /** Each rule is evaluated only if every one before it gave nothing or a value that is taken. */
 const selectUniqueValue: FunctionEntry = {
   name: 'SelectUniqueValue',
-  help: 'The value of the first rule that no other object of the target has. It must be the outermost function.',
+  help: 'The value of the first rule that no other object of the target has. Rules without a value are passed over. It must be the outermost function.',
   parameters: [repeating('uniqueValueRule', { atLeast: 2 })],
   example: {
     expression: 'SelectUniqueValue(Join(".", [givenName], [surname]), Join(".", Left([givenName], 1), [surname]))',
@@ -57,8 +57,9 @@ const selectUniqueValue: FunctionEntry = {
         if (!context.isTaken(candidate)) return candidate;
         taken.push(quoted(candidate));
       }
-      const reason = taken.length === 0 ? 'no rule gave a value' : `every value is taken: ${taken.join(', ')}`;
-      throw new EvaluationFailure(`${site.name}: ${reason}.`, site.column, 'NoUniqueValue');
+      if (taken.length === 0) return null; // no rule gave a value, so neither does the whole
+      const message = `${site.name}: every value is taken: ${taken.join(', ')}.`;
+      throw new EvaluationFailure(message, site.column, 'NoUniqueValue');
     };
   },
 };

@@ -50,7 +50,7 @@ export const AD_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('pager', { maximumLength: 64 }),
   attribute('ipPhone', { maximumLength: 64 }),
   attribute('mail', { maximumLength: 256 }),
-  attribute('proxyAddresses', { multivalued: true }),
+  attribute('proxyAddresses', { multivalued: true, caseExact: true }), // SMTP: is the primary address, smtp: another
   attribute('msExchPoliciesExcluded', { multivalued: true }),
   attribute('preferredLanguage'),
   attribute('wWWHomePage', { maximumLength: 2048 }),
@@ -66,20 +66,38 @@ export const AD_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('whenChanged', { type: 'DateTime', mutability: 'ReadOnly' }),
 ];
 
-/** No characters that AD forbids in account names, at most 20, no dots at the end (spec/engine.md 4.3, exact text). */
-const ACCOUNT_NAME = String.raw`Replace(Mid(Replace([userName], , "([\\/\\\\\\[\\]\\:\\;\\|\\=\\,\\+\\*\\?\\<\\>])", , "", , ), 1, 20), , "(\\.)*$", , "", , )`;
+/** What stands before the `@`. */
+const LOCAL_PART = 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )';
 
-const PRINCIPAL_NAME = 'Join("", Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ), "@", DefaultDomain())';
+/** At most so many characters of it, none that AD forbids in account names, no full stop at the end (spec/engine.md 12). */
+const accountName = (length: number) =>
+  String.raw`Replace(Mid(Replace(${LOCAL_PART}, , "[\\/\\\\\\[\\]:;|=,+*?<>\"@]", , "", , ), 1, ${length}), , "(\\.)*$", , "", , )`;
+
+/** The first that is free: the name, then with a number; where there is no name there is none with a number either. */
+const firstFree = (name: string, numberable: string, separator: string) => {
+  const numbered = (n: number) => `Replace(${numberable}, , "^(.+)$", , "\${1}${separator}${n}", , )`;
+  return `SelectUniqueValue(${[name, ...[2, 3, 4, 5, 6, 7, 8, 9].map(numbered)].join(', ')})`;
+};
+
+const ACCOUNT_NAME = firstFree(accountName(20), accountName(19), '');
+
+/** Unique in its container, and at most 64 characters long. */
+const COMMON_NAME = firstFree('Left([displayName], 64)', 'Left([displayName], 62)', ' ');
+
+const PRINCIPAL_NAME = `IIF(IsNullOrEmpty([userName]), "", Join("", ${LOCAL_PART}, "@", DefaultDomain()))`;
+
+/** A payload that does not speak of it leaves the account as it is; a new one is enabled. */
+const DISABLED = 'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active]))';
 
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
 
 export const AD_MAPPINGS: readonly AttributeMapping[] = [
   mapping('employeeID', '[externalId]', { matchingPriority: 1 }),
-  mapping('cn', '[displayName]', { flowType: 'ObjectAddOnly' }),
+  mapping('cn', COMMON_NAME, { flowType: 'ObjectAddOnly' }),
   mapping('sAMAccountName', ACCOUNT_NAME, { flowType: 'ObjectAddOnly' }),
   mapping('userPrincipalName', PRINCIPAL_NAME, { flowType: 'ObjectAddOnly' }),
-  mapping('accountDisabled', 'Not([active])'),
+  mapping('accountDisabled', DISABLED),
   mapping('displayName', '[displayName]'),
   mapping('givenName', '[name.givenName]'),
   mapping('sn', '[name.familyName]'),

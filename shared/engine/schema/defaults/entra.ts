@@ -16,7 +16,7 @@ export const ENTRA_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('displayName', { required: true, maximumLength: 256 }),
   attribute('givenName', { maximumLength: 64 }),
   attribute('surname', { maximumLength: 64 }),
-  attribute('mail', { mutability: 'ReadOnly' }), // provisioning cannot write it (spec/engine.md 12a)
+  attribute('mail', { mutability: 'Immutable' }), // written at creation only (spec/payload.md 6)
   attribute('otherMails', { multivalued: true }),
   attribute('preferredLanguage'),
   attribute('usageLocation', { maximumLength: 2 }),
@@ -46,12 +46,16 @@ export const ENTRA_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('dirSyncEnabled', { type: 'Boolean', mutability: 'ReadOnly' }),
 ];
 
+/** HR systems send sign-in names with and without a domain; Microsoft's own samples send them without. */
+const PRINCIPAL_NAME =
+  'IIF(IsNullOrEmpty([userName]), "", IIF(InStr([userName], "@", , ) > 0, [userName], Join("@", [userName], DefaultDomain())))';
+
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
 
 export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
   mapping('employeeId', '[externalId]', { matchingPriority: 1 }),
-  mapping('userPrincipalName', '[userName]'),
+  mapping('userPrincipalName', PRINCIPAL_NAME),
   mapping('accountEnabled', '[active]'),
   mapping('displayName', '[displayName]'),
   mapping('givenName', '[name.givenName]'),
@@ -71,4 +75,5 @@ export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
   mapping('facsimileTelephoneNumber', phone('fax')),
   mapping('preferredLanguage', '[preferredLanguage]'),
   mapping('employeeType', '[userType]'),
+  mapping('userType', '"Member"', { flowType: 'ObjectAddOnly' }), // a guest who is matched stays one
 ];

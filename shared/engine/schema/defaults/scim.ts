@@ -30,7 +30,8 @@ const enterprise = (name: string) => same(`${ENTERPRISE_USER}:${name}`);
 export const SCIM_MAPPINGS: readonly AttributeMapping[] = [
   mapping('externalId', '[externalId]', { matchingPriority: 1 }),
   mapping('userName', '[userName]', { matchingPriority: 2 }),
-  same('active'),
+  // What a service makes of a user without `active` is its own; here a new one is enabled, as in every template.
+  mapping('active', '[active]', { defaultValue: 'True' }),
   same('displayName'),
   same('name.givenName'),
   same('name.familyName'),

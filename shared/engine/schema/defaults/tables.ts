@@ -42,16 +42,23 @@ export function numbered(name: string, last: number, traits: Traits = {}): reado
   return Array.from({ length: last }, (_, index) => attribute(`${name}${index + 1}`, traits));
 }
 
+/** What sets a mapping apart from one that always flows. */
+interface MappingTraits {
+  readonly flowType?: FlowType;
+  readonly matchingPriority?: number;
+  readonly defaultValue?: string | null;
+}
+
 /** @throws {Error} for an expression that does not parse */
 export function mapping(
   targetAttributeName: string,
   expression: string,
-  { flowType = 'Always', matchingPriority = 0 }: { flowType?: FlowType; matchingPriority?: number } = {},
+  { flowType = 'Always', matchingPriority = 0, defaultValue = null }: MappingTraits = {},
 ): AttributeMapping {
   return {
     targetAttributeName,
     source: sourceOf(expression),
-    defaultValue: null,
+    defaultValue,
     matchingPriority,
     flowBehavior: 'FlowWhenChanged',
     flowType,

@@ -3,7 +3,8 @@
 import { compileExpression } from '../../expression';
 import type { AttributeDefinition, AttributeMapping, ObjectMapping } from '../../synchronizationSchema';
 import { converterFor, Refusal } from '../../values/convert';
-import { OBJECT_FILTER } from '../compileMapping';
+import { isPasswordMapping, OBJECT_FILTER } from '../compileMapping';
+import { isSetOnce } from '../schemaQueries';
 import type { Report } from './faults';
 import { calls } from './sources';
 
@@ -37,7 +38,12 @@ export function checkMappings(
   if (flowTypes.includes('Add')) checkRequired(ends.target, mapped, path, report);
 }
 
-function checkTarget(mapping: AttributeMapping, { target }: MappingEnds, path: string, report: Report): void {
+function checkTarget(
+  mapping: AttributeMapping,
+  { target, targetName }: MappingEnds,
+  path: string,
+  report: Report,
+): void {
   const name = mapping.targetAttributeName;
   if (name === OBJECT_FILTER.name || name === '') return;
   const definition = target.get(name);
@@ -45,7 +51,7 @@ function checkTarget(mapping: AttributeMapping, { target }: MappingEnds, path: s
     report(`${path}.targetAttributeName`, 'UnknownAttribute', unknownAttribute('target', name, target));
     return;
   }
-  if (definition.mutability === 'ReadOnly' || definition.anchor) {
+  if ((definition.mutability === 'ReadOnly' && !isSetOnce(definition, targetName)) || definition.anchor) {
     const why = definition.anchor ? 'is the key of the target object' : 'is read-only';
     report(`${path}.targetAttributeName`, 'ReadOnlyTarget', `${name} ${why} and cannot be mapped.`);
   }
@@ -72,14 +78,20 @@ function checkReference(
   }
 }
 
-function checkExpression({ source }: AttributeMapping, attributes: Attributes, path: string, report: Report): void {
-  if (source === null) return;
-  const compilation = compileExpression(source.expression);
+function checkExpression(mapping: AttributeMapping, attributes: Attributes, path: string, report: Report): void {
+  const { source } = mapping;
+  const compilation = source === null ? NO_SOURCE : compileExpression(source.expression);
+  if (isPasswordMapping(mapping, compilation.ok ? compilation.expression : undefined)) {
+    const message = `${mapping.targetAttributeName} is not mapped: passwords are generated, and those in a payload are dropped.`;
+    report(path, 'PasswordNotProvisioned', message);
+  }
   for (const name of compilation.ok ? compilation.expression.attributes : []) {
     if (attributes.has(name)) continue;
     report(`${path}.source.expression`, 'UnknownAttribute', unknownAttribute('source', name, attributes));
   }
 }
+
+const NO_SOURCE = { ok: true, expression: { attributes: [] as readonly string[] } } as const;
 
 /** Creating an account takes a value for every required attribute, unless the target makes one up. */
 function checkRequired(target: Attributes, mapped: ReadonlySet<string>, path: string, report: Report): void {

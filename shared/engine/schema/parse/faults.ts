@@ -18,6 +18,7 @@ export type SchemaFaultCode =
   | 'InvalidExpression'
   | 'InvalidDefaultValue'
   | 'ReadOnlyTarget'
+  | 'PasswordNotProvisioned'
   | 'UnmappedRequiredTarget'
   | 'InvalidReference'
   | 'InvalidMatching'

@@ -23,11 +23,8 @@ describe('SelectUniqueValue', () => {
     });
   });
 
-  test('fails the same way where no rule gives a value', () => {
-    expect(evaluate(RULES, { a: '' })).toEqual({
-      noUniqueValue: 'SelectUniqueValue: no rule gave a value.',
-      column: 1,
-    });
+  test('has no value where no rule gives one', () => {
+    expect(evaluate(RULES, { a: '' })).toEqual({ value: null });
   });
 
   test('asks for each value once, and for none behind the one it takes', () => {
