@@ -201,6 +201,18 @@ export function exportFailedStep(
   );
 }
 
+/** The account was disabled by itself: what else was to change was refused, or could not be mapped. */
+export function restRefusedStep(identifier: string, refused: readonly [Failure, ...Failure[]]): LogStep {
+  const reasons = refused.map(({ message }) => message).join(' ');
+  const description = `User '${identifier}' is disabled all the same, but nothing else was written: ${reasons} It is tried again.`;
+  const details = Object.fromEntries(refused.map(({ attribute, code, message }) => [attribute ?? code, message]));
+  return exportStep('EntryExportUpdate', 'warning', description, {
+    ...details,
+    Remark: 'DisabledAlone',
+    ErrorCode: refused[0].code,
+  });
+}
+
 /** @param skipReason `RedundantExport`, `NotInScope`, `Superseded`, … */
 export function skippedStep(skipReason: string, description: string): LogStep {
   return exportStep('EntrySynchronizationSkip', 'skipped', description, { SkipReason: skipReason });

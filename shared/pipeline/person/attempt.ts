@@ -2,7 +2,7 @@
 import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
 import type { LogEntry } from '../../engine/person/logEntry';
-import type { UpdatePlan } from '../../engine/person/plan';
+import type { Disabling, FailedPlan, UpdatePlan } from '../../engine/person/plan';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
@@ -51,7 +51,8 @@ type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' |
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
-  const { link, skip } = exported;
+  const { link, skip, refused: rest } = exported;
+  if (rest !== undefined) return disabledAlone(story, exported, rest);
   const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
   const written = exported.written || references.written;
   if (skip !== null && !written) {
@@ -62,6 +63,16 @@ export function finished(story: Story, exported: Exported, references: Reference
     trail.end('success');
   }
   return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: countDeprovisioned(story, exported) });
+}
+
+/** The account lost its access, which is what matters of a leaver; what else was to change is tried again. */
+function disabledAlone(story: Story, exported: Exported, rest: ProvisioningError): Attempt {
+  const { run, stored, trail } = story;
+  const { escrow: before } = stored.person;
+  const escrow = escrowAfter(rest.toFailure(), before, run.clock.now(), run.retries, rest.retryAfterMs);
+  trail.end('success');
+  const outcome = { link: exported.link, escrow, held: null };
+  return done(story, outcome, { exported: 1, deprovisioned: countDeprovisioned(story, exported) });
 }
 
 /**
@@ -165,7 +176,8 @@ const hold = ({ clock, cycleId }: Story['run'], operation: Story['operation']): 
 /** What takes access away and may be stopped before it does. */
 export type Deprovisioning =
   | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
-  | (UpdatePlan & { readonly disables: true });
+  | (UpdatePlan & { readonly disables: true })
+  | (FailedPlan & { readonly disabling: Disabling });
 
 const NOT_ON_DEMAND =
   'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';
@@ -174,7 +186,8 @@ const NOT_ON_DEMAND =
 export function refused(story: Story, plan: Deprovisioning): Attempt {
   const { trail, stored, operation, run } = story;
   const { person } = stored;
-  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', plan.kind === 'delete' ? [] : plan.modified);
+  const modified = plan.kind === 'delete' ? [] : (plan.kind === 'failed' ? plan.disabling : plan).modified;
+  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', modified);
   trail.step(skippedStep('NotOnDemand', `User '${person.anchor}' is left as it is. ${NOT_ON_DEMAND}`));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', NOT_ON_DEMAND, 'Upload the person instead.'));
   const logged = operation === null ? person.logged : remember(person.logged, operation.sequence);

@@ -7,6 +7,7 @@ import { exportedStep, mappingFailedStep } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
 import { createAccount } from './createAccount';
+import { disableFirst, disablesFirst } from './disableFirst';
 import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
@@ -23,6 +24,7 @@ export async function exportPlan(
 ): Promise<Exported | Broken> {
   switch (plan.kind) {
     case 'failed':
+      if (account !== undefined && disablesFirst(plan)) return disableFirst(story, account, plan);
       return refuse(story, plan, account === undefined ? 'create' : 'update');
     case 'create':
       return createAccount(story, plan, keys);
@@ -47,6 +49,7 @@ export async function exportLeaving(story: Story, account: TargetUser, plan: Lea
 
 async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
   remarkOmission(story, plan);
+  if (disablesFirst(plan)) return disableFirst(story, account, plan);
   return change(story, account, plan.disables ? 'disable' : 'update', plan.changes, plan.modified);
 }
 

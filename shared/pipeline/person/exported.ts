@@ -18,6 +18,8 @@ export interface Exported {
   readonly written: boolean;
   /** Set when nothing was to be done, and why. */
   readonly skip: { readonly code: string; readonly reason: string } | null;
+  /** Why only the disabling was written, and not the rest of the plan (`disableFirst.ts`). */
+  readonly refused?: ProvisioningError;
 }
 
 /** What comes of a plan that was not carried out to its end. */

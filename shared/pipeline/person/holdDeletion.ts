@@ -26,5 +26,6 @@ export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan): Attem
 }
 
 function deprovisions(plan: Plan | LeavingScopePlan): plan is Deprovisioning {
+  if (plan.kind === 'failed') return plan.disabling !== undefined;
   return plan.kind === 'disable' || plan.kind === 'delete' || (plan.kind === 'update' && plan.disables);
 }

@@ -47,7 +47,8 @@ export async function provisionUser(
     trail.step(describeImport(story));
     if (operation !== null && operation.sequence < job.purgeBelow) return skipped(story, 'PurgedByRestart', PURGED);
 
-    const keys = matchKeys(compiled, data, planContext);
+    // Whoever has an account is not looked for: what would be missing for that keeps nobody from being disabled.
+    const keys = person.link === null ? matchKeys(compiled, data, planContext) : LINKED;
     if (keys.kind === 'skipped') return skipped(story, 'ImportSkipped', keys.reason);
     if (keys.kind === 'failed') throw ProvisioningError.of(keys.failures[0]);
 
@@ -84,11 +85,14 @@ async function provisionInto(
 
   run.accounts.settle(anchor, exported.link);
   ticket.pass(); // from here on this person waits for others, who must not wait for it
-  const references = exported.link
-    ? await resolveReferences(story, exported.link, exported.account, plan.references)
-    : NO_REFERENCES;
+  const references =
+    exported.link && exported.refused === undefined
+      ? await resolveReferences(story, exported.link, exported.account, plan.references)
+      : NO_REFERENCES;
   return finished(story, exported, references);
 }
+
+const LINKED = { kind: 'keys', keys: [] } as const;
 
 const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
