@@ -91,7 +91,7 @@ describe('a target that refuses something else', () => {
     refuses = refusing('jobTitle', 'InvalidValue');
     await upload({ active: false, title: 'Boss' });
     let counted = 0;
-    for await (const { totals } of bench.services.logs.packs.read(JOB_ID, {})) counted += totals.deprovisioned;
+    for await (const { totals } of bench.services.house.packs.read(JOB_ID, {})) counted += totals.deprovisioned;
     expect(counted).toBe(1);
   });
 
