@@ -17,6 +17,8 @@ describe('faults', () => {
   }
   const attributes = `directories[0].objects[0].attributes`;
   const expression = `${ROW}.source.expression`;
+  const password = (target: string) =>
+    `${target} is not mapped: passwords are generated, and those in a payload are dropped.`;
 
   test.each<Case>([
     // The document.
@@ -270,6 +272,26 @@ describe('faults', () => {
         { path: `${ROW}.targetAttributeName`, code: 'ReadOnlyTarget', message: 'y is read-only and cannot be mapped.' },
       ],
     },
+    ...(
+      [
+        ['passwordProfile.password', '[x]'],
+        ['unicodePwd', '"Secret1!"'],
+        ['password', '[x]'],
+      ] as const
+    ).map(([target, expression]) => ({
+      rule: `a password as target: ${target}`,
+      parts: { target: [target], mappings: [[target, expression]] as const },
+      faults: [{ path: ROW, code: 'PasswordNotProvisioned' as const, message: password(target) }],
+    })),
+    ...['[password]', 'Append([urn:contoso:User:Password], "x")'].map((expression) => ({
+      rule: `a password as source: ${expression}`,
+      parts: {
+        source: ['password', 'urn:contoso:User:Password'],
+        target: ['y'],
+        mappings: [['y', expression]] as const,
+      },
+      faults: [{ path: ROW, code: 'PasswordNotProvisioned' as const, message: password('y') }],
+    })),
     {
       rule: "the target's key",
       parts: { target: [attribute('y', { anchor: true })] },

@@ -1,6 +1,6 @@
 import { parseSchema, type SchemaWarning } from '../../shared/engine/review/parseSchema';
 import { attribute } from '../../shared/engine/schema/defaults/tables';
-import type { ObjectMapping, SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
+import type { ObjectMapping, ScopeFilter, SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import { type SchemaParts, schemaOf } from './support/schemas';
 
 function warningsOf(schema: SynchronizationSchema): readonly SchemaWarning[] {
@@ -24,8 +24,8 @@ describe('warnings', () => {
           path: `${ROW}.source.expression`,
           code: 'DisablesWhenOmitted',
           message:
-            'A payload without active disables the account, because Not([active]) takes that for a no. ' +
-            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active])) would leave the account as it is.',
+            'A new account of somebody of whom active is not known is disabled, because Not([active]) takes that for a no. ' +
+            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active])) would create it enabled.',
         },
       ],
     },
@@ -41,8 +41,8 @@ describe('warnings', () => {
           path: `${ROW}.source.expression`,
           code: 'DisablesWhenOmitted',
           message:
-            'A payload without active, x disables the account, because IIF([active] = "True", Not([x]), "False") takes that for a no. ' +
-            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, IIF([active] = "True", Not([x]), "False")) would leave the account as it is.',
+            'A new account of somebody of whom active, x is not known is disabled, because IIF([active] = "True", Not([x]), "False") takes that for a no. ' +
+            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, IIF([active] = "True", Not([x]), "False")) would create it enabled.',
         },
       ],
     },
@@ -73,6 +73,52 @@ describe('warnings', () => {
     {
       rule: 'another attribute may say no',
       parts: { source: ['active'], target: ['y', 'accountEnabled'], mappings: [['y', 'Not([active])']] },
+      warnings: [
+        {
+          path: `${ROW}.source.expression`,
+          code: 'WritesWhenNothingIsKnown',
+          message:
+            'y gets "True" where active is not known, or is sent blank. ' +
+            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active])) would write nothing then.',
+        },
+      ],
+    },
+    {
+      rule: 'a text is made of nothing',
+      parts: { source: ['x', 'z'], target: ['y'], mappings: [['y', 'Append("Contoso ", Join("", [x], [z]))']] },
+      warnings: [
+        {
+          path: `${ROW}.source.expression`,
+          code: 'WritesWhenNothingIsKnown',
+          message:
+            'y gets "Contoso " where x, z is not known, or is sent blank. ' +
+            'IIF(IsNullOrEmpty([x]), IgnoreAttributeFlow, Append("Contoso ", Join("", [x], [z]))) would write nothing then.',
+        },
+      ],
+    },
+    {
+      rule: 'objectFilter is never written',
+      parts: { source: ['x'], mappings: [['objectFilter', 'IIF([x] = "Test", IgnoreObjectFlow, "keep")']] },
+      warnings: [],
+    },
+    {
+      rule: 'what can only be set when the account is made',
+      parts: { source: ['x'], target: [attribute('y', { mutability: 'Immutable' })], mappings: [['y', '[x]']] },
+      warnings: [
+        {
+          path: `${ROW}.flowType`,
+          code: 'OnlyAtCreation',
+          message: 'y is written when the account is created, and left alone after.',
+        },
+      ],
+    },
+    {
+      rule: 'nothing, where the mapping says so itself',
+      parts: {
+        source: ['x'],
+        target: [attribute('y', { mutability: 'Immutable' })],
+        mappings: [['y', '[x]', { flowType: 'ObjectAddOnly' }]],
+      },
       warnings: [],
     },
     {
@@ -91,7 +137,8 @@ describe('warnings', () => {
         {
           path: `${ROW}.flowNullValues`,
           code: 'ClearsByOmission',
-          message: 'Leaving x out of a payload clears y; send complete records.',
+          message:
+            'Both gates of null flow are open: leaving x out of a payload counts as sending it without a value, and clears y; send complete records.',
         },
       ],
     },
@@ -106,7 +153,8 @@ describe('warnings', () => {
         {
           path: `${ROW}.flowNullValues`,
           code: 'ClearsByOmission',
-          message: 'Leaving x, z out of a payload clears y; send complete records.',
+          message:
+            'Both gates of null flow are open: leaving x, z out of a payload counts as sending it without a value, and clears y; send complete records.',
         },
         {
           path: `${ROW}.flowNullValues`,
@@ -126,7 +174,8 @@ describe('warnings', () => {
         {
           path: `${ROW}.flowNullValues`,
           code: 'ClearsByOmission',
-          message: 'Leaving x out of a payload clears y; send complete records.',
+          message:
+            'Both gates of null flow are open: leaving x out of a payload counts as sending it without a value, and clears y; send complete records.',
         },
         {
           path: `${ROW}.flowNullValues`,
@@ -161,7 +210,11 @@ describe('warnings', () => {
     },
     {
       rule: 'a random value at every upload',
-      parts: { source: ['x'], target: ['y'], mappings: [['y', 'Append([x], RandomString(3, 3, 0, 0, 0, ))']] },
+      parts: {
+        source: ['x'],
+        target: ['y'],
+        mappings: [['y', 'IIF(IsPresent([x]), Append([x], RandomString(3, 3, 0, 0, 0, )), "")']],
+      },
       warnings: [
         {
           path: `${ROW}.flowType`,
@@ -180,6 +233,11 @@ describe('warnings', () => {
       parts: { source: ['x'], target: ['y'], mappings: [['y', 'SelectUniqueValue([x], Append([x], "1"))']] },
       warnings: [
         {
+          path: `${ROW}.source.expression`,
+          code: 'WritesWhenNothingIsKnown',
+          message: 'y gets "1" where x is not known, or is sent blank. Let each rule give no value then.',
+        },
+        {
           path: `${ROW}.flowType`,
           code: 'ChangesEveryTime',
           message: 'y may get another value when one that comes first falls free; flowType ObjectAddOnly keeps it.',
@@ -191,7 +249,7 @@ describe('warnings', () => {
       parts: {
         source: ['x'],
         target: ['y'],
-        mappings: [['y', 'SelectUniqueValue([x], "b")', { flowType: 'ObjectAddOnly' }]],
+        mappings: [['y', 'SelectUniqueValue([x], ToLower([x], ))', { flowType: 'ObjectAddOnly' }]],
       },
       warnings: [],
     },
@@ -213,6 +271,60 @@ describe('warnings', () => {
     },
   ])('$rule', ({ parts, warnings }) => {
     expect(warningsOf(schemaOf(parts))).toEqual(warnings);
+  });
+
+  describe('of a scope that needs a value', () => {
+    const clause = (sourceOperandName: string, operatorName: string, ...values: string[]) => ({
+      sourceOperandName,
+      operatorName,
+      targetOperand: { values },
+    });
+    const group = (...clauses: ReturnType<typeof clause>[]) => ({ name: 'g', clauses });
+    const SCOPE = `${MAPPING}.scope`;
+    const missing = (names: string) => ({
+      path: SCOPE,
+      code: 'ScopeNeedsValue',
+      message: `People of whom ${names} is not known are out of scope, and get no account. A group of its own with IS NULL would admit them.`,
+    });
+    const blank = (names: string) => ({
+      path: SCOPE,
+      code: 'LeavesScopeByBlank',
+      message: `People for whom ${names} is sent without a value leave the scope, and lose access; what a payload leaves out takes nobody out of scope.`,
+    });
+    const source = ['x', 'z'];
+
+    test.each<{ rule: string; scope: ScopeFilter; warnings: readonly unknown[] }>([
+      {
+        rule: 'one clause',
+        scope: { groups: [group(clause('x', 'EQUALS', 'a'))] },
+        warnings: [missing('x'), blank('x')],
+      },
+      {
+        rule: 'two groups, of which neither admits somebody unknown',
+        scope: {
+          groups: [group(clause('x', 'EQUALS', 'a')), group(clause('z', 'NOT EQUALS', 'b'), clause('x', 'IS NULL'))],
+        },
+        warnings: [missing('x, z'), blank('x, z')],
+      },
+      {
+        rule: 'an input filter, which takes no access away',
+        scope: { groups: [], inputFilterGroups: [group(clause('x', 'EQUALS', 'a'))] },
+        warnings: [missing('x')],
+      },
+      {
+        rule: 'a group for those of whom nothing is known',
+        scope: { groups: [group(clause('x', 'EQUALS', 'a')), group(clause('x', 'IS NULL'))] },
+        warnings: [],
+      },
+      {
+        rule: 'what everybody has',
+        scope: { groups: [group(clause('externalId', 'REGEX MATCH', '^9'))] },
+        warnings: [],
+      },
+      { rule: 'no filter', scope: { groups: [] }, warnings: [] },
+    ])('$rule', ({ scope, warnings }) => {
+      expect(warningsOf(schemaOf({ source, scope }))).toEqual(warnings);
+    });
   });
 
   test('when every matching attribute may be empty, people may be skipped', () => {

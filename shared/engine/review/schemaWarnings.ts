@@ -1,17 +1,25 @@
 /** What is allowed and still likely to surprise: told when a schema is saved, before it happens to people. */
 
-import { isScalar } from '../../value';
+import { printValue } from '../../value';
 import { evaluateMapping, isInterruption, subjectOf } from '../person/evaluateMapping';
 import type { PlanContext } from '../person/plan';
 import type { CompiledMapping } from '../schema/compileMapping';
 import { type CompiledSchema, compileSchema } from '../schema/compileSchema';
 import { type UserMapping, userMapping } from '../schema/schemaQueries';
-import type { SynchronizationSchema } from '../synchronizationSchema';
+import type { ScopeFilter, SynchronizationSchema } from '../synchronizationSchema';
 import { toBoolean } from '../values/convert';
 
 export type SchemaWarningCode =
   /** A person whose payload leaves out what the mapping reads is disabled. */
   | 'DisablesWhenOmitted'
+  /** Something is written of people about whom nothing is known that the mapping reads. */
+  | 'WritesWhenNothingIsKnown'
+  /** People of whom the record lacks the attribute are out of scope. */
+  | 'ScopeNeedsValue'
+  /** An attribute sent blank takes people out of scope. */
+  | 'LeavesScopeByBlank'
+  /** What is mapped is written when the account is made, and never after. */
+  | 'OnlyAtCreation'
   /** People without a value for it cannot be matched by it. */
   | 'MatchingMayBeEmpty'
   /** Leaving the attribute out of a payload clears the account's value. */
@@ -43,7 +51,12 @@ export function schemaWarnings(schema: SynchronizationSchema): readonly SchemaWa
     const mapping = compiled.mappings[index];
     return mapping === undefined ? [] : mappingWarnings(mapping, compiled, `${path}.attributeMappings[${index}]`);
   });
-  return [...warnings, ...matchingWarnings(compiled, required, path), ...idleSettings(schema, found, path)];
+  return [
+    ...warnings,
+    ...matchingWarnings(compiled, required, path),
+    ...scopeWarnings(compiled, objectMapping.scope, required, path),
+    ...idleSettings(schema, found, path),
+  ];
 }
 
 function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, path: string): readonly SchemaWarning[] {
@@ -54,10 +67,21 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
   const warn = (code: SchemaWarningCode, member: string, message: string) =>
     warnings.push({ path: `${path}.${member}`, code, message });
 
-  if (mapping === compiled.enabledMapping && disablesNobody(mapping, compiled)) {
+  const unknown = valueOfNobody(mapping, compiled);
+  if (mapping === compiled.enabledMapping && disables(unknown, compiled)) {
     const guard = `IIF(IsNullOrEmpty([${mapping.sources[0]?.name}]), IgnoreAttributeFlow, ${expression.text})`;
-    const message = `A payload without ${names} disables the account, because ${expression.text} takes that for a no. ${guard} would leave the account as it is.`;
+    const message = `A new account of somebody of whom ${names} is not known is disabled, because ${expression.text} takes that for a no. ${guard} would create it enabled.`;
     warn('DisablesWhenOmitted', 'source.expression', message);
+  } else if (unknown !== null) {
+    const remedy = expression.selectsUniqueValue
+      ? 'Let each rule give no value then.'
+      : `IIF(IsNullOrEmpty([${mapping.sources[0]?.name}]), IgnoreAttributeFlow, ${expression.text}) would write nothing then.`;
+    const message = `${target} gets "${unknown}" where ${names} is not known, or is sent blank. ${remedy}`;
+    warn('WritesWhenNothingIsKnown', 'source.expression', message);
+  }
+  if (flow === 'ObjectAddOnly' && mapping.mapping.flowType !== 'ObjectAddOnly') {
+    const message = `${target} is written when the account is created, and left alone after.`;
+    warn('OnlyAtCreation', 'flowType', message);
   }
   if (expression.selectsUniqueValue && flow !== 'ObjectAddOnly') {
     const message = `${target} may get another value when one that comes first falls free; flowType ObjectAddOnly keeps it.`;
@@ -67,7 +91,7 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
     warn('ChangesEveryTime', 'flowType', message);
   }
   if (flowsNull) {
-    const message = `Leaving ${names} out of a payload clears ${target}; send complete records.`;
+    const message = `Both gates of null flow are open: leaving ${names} out of a payload counts as sending it without a value, and clears ${target}; send complete records.`;
     warn('ClearsByOmission', 'flowNullValues', message);
     if (mapping.required || compiled.matching.includes(mapping)) {
       const need = mapping.required ? 'required' : 'needed for matching';
@@ -80,12 +104,38 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
   return warnings;
 }
 
-/** What the mapping makes of a person about whom nothing is known. */
-function disablesNobody(mapping: CompiledMapping, compiled: CompiledSchema): boolean {
-  const { enabledAttribute } = compiled;
-  if (mapping.sources.length === 0 || enabledAttribute === undefined) return false;
+/** What the mapping makes of a person about whom nothing is known, as text; `null` for no value. */
+function valueOfNobody(mapping: CompiledMapping, compiled: CompiledSchema): string | null {
+  if (mapping.sources.length === 0 || mapping.isFilter) return null;
   const outcome = evaluateMapping(mapping, subjectOf(compiled, {}, NOTHING_KNOWN));
-  return !isInterruption(outcome) && isScalar(outcome) && toBoolean(outcome) === !enabledAttribute.whenEnabled;
+  return isInterruption(outcome) ? null : printValue(outcome);
+}
+
+function disables(value: string | null, { enabledAttribute }: CompiledSchema): boolean {
+  return value !== null && enabledAttribute !== undefined && toBoolean(value) === !enabledAttribute.whenEnabled;
+}
+
+/** What becomes of people of whom the record does not hold what the filters ask for. */
+function scopeWarnings(
+  { scope }: CompiledSchema,
+  filter: ScopeFilter | null,
+  required: ReadonlySet<string>,
+  path: string,
+): readonly SchemaWarning[] {
+  const groups = filter?.groups ?? [];
+  const clauses = [...groups, ...(filter?.inputFilterGroups ?? [])].flatMap((group) => group.clauses);
+  const asked = new Set(
+    clauses.map(({ sourceOperandName }) => sourceOperandName).filter((name) => !required.has(name)),
+  );
+  const admitsNobodyKnown = scope.evaluate((name) => (required.has(name) ? 'known' : null)).inScope;
+  if (asked.size === 0 || admitsNobodyKnown) return [];
+  const names = [...asked].join(', ');
+  const missing = `People of whom ${names} is not known are out of scope, and get no account. A group of its own with IS NULL would admit them.`;
+  const blank = `People for whom ${names} is sent without a value leave the scope, and lose access; what a payload leaves out takes nobody out of scope.`;
+  return [
+    { path: `${path}.scope`, code: 'ScopeNeedsValue', message: missing },
+    ...(groups.length > 0 ? [{ path: `${path}.scope`, code: 'LeavesScopeByBlank', message: blank } as const] : []),
+  ];
 }
 
 const NOTHING_KNOWN: PlanContext = {

@@ -7,7 +7,7 @@ import { exportedStep } from '../../engine/person/steps';
 import { CreatedBefore, type TargetUser } from '../../targets/target';
 import { KEEP_MS } from '../jobContext';
 import { resolveCreateConflict } from './createConflict';
-import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
+import { type Broken, type Exported, exported, linkTo, remark, told } from './exported';
 import { readAccount } from './findAccount';
 import { noteCreated } from './ownership';
 import { isDry } from './run';
@@ -23,7 +23,7 @@ export async function createAccount(
   keys: readonly MatchKey[],
 ): Promise<Exported | Broken> {
   const { run, trail } = story;
-  remarkOmission(story, plan);
+  remark(story, plan);
   trail.attempting('create', plan.modified);
   const { target } = run.context;
   if (mustClaim(story) && !(await claim(story))) return { kind: 'lost' };

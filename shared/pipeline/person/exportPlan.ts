@@ -8,7 +8,7 @@ import { ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
-import { type Broken, type Exported, exported, linkTo, remarkOmission, told } from './exported';
+import { type Broken, type Exported, exported, linkTo, remark, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
 
@@ -48,7 +48,7 @@ export async function exportLeaving(story: Story, account: TargetUser, plan: Lea
 }
 
 async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
-  remarkOmission(story, plan);
+  remark(story, plan);
   if (disablesFirst(plan)) return disableFirst(story, account, plan);
   return change(story, account, plan.disables ? 'disable' : 'update', plan.changes, plan.modified);
 }

@@ -1,6 +1,7 @@
 /** What carrying out a plan comes to, and what every way of doing so has to say. */
 import type { ProvisioningAction } from '../../engine/person/logEntry';
 import type { CreatePlan, UpdatePlan } from '../../engine/person/plan';
+import { remarksOn } from '../../engine/person/remarks';
 import { exportFailedStep, mappingRemarkStep } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
@@ -43,12 +44,10 @@ export const exported = (account: TargetUser | undefined, link: Link | null, wri
   skip: null,
 });
 
-export function remarkOmission(story: Story, { disabledByOmission }: CreatePlan | UpdatePlan): void {
-  if (!disabledByOmission) return;
-  const remark =
-    'The payload has no value for the attribute that enables the account, and the mapping reads that as disabled. ' +
-    'Send the attribute, or wrap the mapping in IgnoreFlowIfNullOrEmpty.';
-  story.trail.step(mappingRemarkStep(remark, { Remark: 'DisablesWhenOmitted' }));
+export function remark({ trail, run, data }: Story, plan: CreatePlan | UpdatePlan): void {
+  for (const { code, message } of remarksOn(run.context.compiled, data, plan)) {
+    trail.step(mappingRemarkStep(message, { Remark: code }));
+  }
 }
 
 /** @returns the error, after the step that says so */

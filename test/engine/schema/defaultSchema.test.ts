@@ -346,6 +346,55 @@ describe('what the default schemas make of real files (payload 6)', () => {
   });
 });
 
+describe('mail in Entra (payload 6)', () => {
+  const WORK = '[emails[type eq "work"].value]';
+  /** As older versions gave it, and as clients write it. */
+  test.each(['Immutable', 'ReadOnly', 'ReadWrite'])('may be mapped where the schema calls it %s', (mutability) => {
+    const { schema } = parts('API2AAD');
+    const sent = JSON.parse(JSON.stringify(schema));
+    const attributes = sent.directories[1].objects[0].attributes;
+    Object.assign(
+      attributes.find(({ name }: { name: string }) => name === 'mail'),
+      { mutability },
+    );
+    sent.synchronizationRules[0].objectMappings[0].attributeMappings.push({
+      targetAttributeName: 'mail',
+      source: { expression: WORK },
+    });
+    const parsed = parseSchema(sent);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+    expect(parsed.warnings).toContainEqual({
+      path: 'synchronizationRules[0].objectMappings[0].attributeMappings[22].flowType',
+      code: 'OnlyAtCreation',
+      message: 'mail is written when the account is created, and left alone after.',
+    });
+    const compiled = compileSchema(parsed.schema);
+    const data = {
+      externalId: '1',
+      displayName: 'Ann',
+      userName: 'ann',
+      emails: [{ type: 'work', value: 'ann@a.com' }],
+    };
+    expect(planChanges(compiled, data, undefined, CONTEXT)).toMatchObject({ attributes: { mail: 'ann@a.com' } });
+    const account = {
+      attributes: { employeeId: '1', displayName: 'Ann', userPrincipalName: 'ann@contoso.com', mail: 'b@a.com' },
+    };
+    expect(planChanges(compiled, data, account, CONTEXT)).toMatchObject({ kind: 'nothing' });
+  });
+
+  test('is no other directory’s matter', () => {
+    const { schema } = parts('API2AD');
+    const sent = JSON.parse(JSON.stringify(schema));
+    const mail = sent.directories[1].objects[0].attributes.find(({ name }: { name: string }) => name === 'mail');
+    mail.mutability = 'ReadOnly';
+    sent.synchronizationRules[0].objectMappings[0].attributeMappings.push({
+      targetAttributeName: 'mail',
+      source: { expression: WORK },
+    });
+    expect(parseSchema(sent)).toMatchObject({ ok: false, faults: [{ code: 'ReadOnlyTarget' }] });
+  });
+});
+
 describe('the default schema of API2SCIM', () => {
   test('maps what docs/targets-scim.md lists', () => {
     const same = (name: string) => `${name} | [${name}] |  | `;
