@@ -4,6 +4,7 @@ import { isList } from './coercion';
 import { type Example, type FunctionEntry, signature } from './functionEntry';
 import { FUNCTION_GROUPS } from './functions/catalogue';
 import { MAX_DECIMAL_DIGITS, MAX_EXPRESSION_LENGTH, MAX_NESTING, MAX_TEXT_LENGTH } from './limits';
+import { MAX_STEPS } from './regex/backtracking/backtrackingMatcher';
 
 export function expressionDocumentation(): string {
   const groups = FUNCTION_GROUPS.map(({ title, functions }) => `### ${title}\n\n${table(functions)}`);
@@ -95,18 +96,19 @@ const REPLACE = `### The modes of Replace
 
 const PATTERNS = `## Patterns
 
-Patterns are .NET regular expressions, with case unless they say \`(?i)\`. They run in time linear in the text, so no pattern can hang
-the service. \`\\d\`, \`\\w\` and \`\\s\` know all of Unicode, \`$\` also matches before a line break at the end, groups without a name are numbered
+Patterns are .NET regular expressions, with case unless they say \`(?i)\`, in Replace and in the clauses of scoping filters alike. \`\\d\`, \`\\w\`, \`\\s\`
+and \`\\b\` know all of Unicode, \`$\` also matches before a line break at the end, groups without a name are numbered
 before those with one, and \`[a-z-[aeiou]]\` is a class without the members of another. A replacement knows \`$1\`, \`\${name}\`, \`$$\`, \`$&\`,
 \`\` $\` \`\`, \`$'\`, \`$+\` and \`$_\`; what names no group stays as it is.
 
-What cannot run in linear time is refused when the mapping is saved: back-references, atomic, conditional and balancing groups, \`\\G\`.
-A look-behind may stand anywhere; a look-ahead at the end of a pattern, \`X(?=Y)\`, or behind a leading \`^\`, as in
-\`^(?!.*contractor).*$\`. Nothing may follow \`$\`.
-Also refused: two groups of one name, groups named by a number, capturing groups in a look-around, Unicode blocks such as
-\`\\p{IsGreek}\`, and counts above 1000.
+Most patterns run in time linear in the text. Look-aheads and look-behinds, back-references, atomic groups, \`\\G\`, counts above 1000 and
+words beyond ASCII may take more, so their steps are counted: where a value takes more than ${MAX_STEPS} of them (some tens of
+milliseconds), the mapping fails for that person with "the pattern takes too long on this value", and a clause cannot be judged: it takes
+nobody who has an account out of scope. Anchor such a pattern with \`^\`, and do not nest repetitions as \`(a+)+\` does.
 
-\`\\b\` and \`\\B\` know ASCII's letters only. Replace fails on a text that has others; take them out with NormalizeDiacritics first.
+What is refused when the mapping is saved: conditional and balancing groups, groups named by a number, Unicode blocks such as
+\`\\p{IsGreek}\`, and a look-behind without a greatest length beside what only the counting matcher knows, as in \`(?<=a*)b(?!c)\`.
+
 A character beyond the Basic Multilingual Plane is one character here, where .NET sees its two halves.
 `;
 

@@ -4,11 +4,12 @@
  */
 
 import { printScalar, type Scalar } from '../../value';
-import { compilePattern } from '../expression/pattern';
+import { compilePattern, TOO_LONG } from '../expression/pattern';
 import type { AttributeType } from '../synchronizationSchema';
-import { toBoolean, toInteger } from '../values/convert';
+import { Refusal, toBoolean, toInteger } from '../values/convert';
 
-export type Test = (value: Scalar) => boolean;
+/** A refusal: it cannot be told whether the value passes. */
+export type Test = (value: Scalar) => boolean | Refusal;
 
 export interface ScopeOperator {
   /** As the API lists it and the log prints it. */
@@ -64,7 +65,8 @@ const matches: Compile = (operand) => {
   const compiled = compilePattern(operand);
   if (!compiled.ok) return { fault: `is no usable pattern: ${compiled.message}` };
   const { pattern } = compiled;
-  return (value) => pattern.test(printScalar(value)); // unanchored, as .NET's Regex.IsMatch (engine.md 5.2)
+  // Unanchored, as .NET's Regex.IsMatch (engine.md 5.2).
+  return (value) => pattern.test(printScalar(value)) ?? new Refusal('ExpressionFailed', `'${operand}': ${TOO_LONG}`);
 };
 
 /** The value occurs in the operand; of an integer attribute and an integer operand, they share a bit (engine.md 5.2). */
@@ -81,8 +83,12 @@ const occursIn: Compile = (operand, type) => {
 function not(compile: Compile): Compile {
   return (operand, type) => {
     const test = compile(operand, type);
-    return typeof test === 'function' ? (value) => !test(value) : test;
+    return typeof test === 'function' ? (value) => opposite(test(value)) : test;
   };
+}
+
+function opposite(verdict: boolean | Refusal): boolean | Refusal {
+  return verdict instanceof Refusal ? verdict : !verdict;
 }
 
 export const SCOPE_OPERATORS: readonly ScopeOperator[] = [

@@ -19,8 +19,8 @@ export interface ScopeVerdict {
   /** Kept out by an input filter, which never deprovisions an account that is there already. */
   readonly keepsAccount: boolean;
   /**
-   * A clause that matters read what is none of its type (spec/payload.md 4.1): the scope of somebody who has an account
-   * stays as it was, and anybody else fails with this.
+   * A clause that matters read what is none of its type, or its pattern takes too long on the value (spec/payload.md 4.1,
+   * 6): the scope of somebody who has an account stays as it was, and anybody else fails with this.
    */
   readonly undecided?: Failure;
   /** Attributes that were said to be blank, where a filter that asks for their value keeps the person out (spec/payload.md 2). */
@@ -131,11 +131,11 @@ function evaluateGroup(group: Group, read: ReadAttribute, clauses: Record<string
   let undecided: Failure | undefined;
   for (const clause of group.clauses) {
     const value = read(clause.attribute);
-    const holds = value instanceof Refusal ? null : clause.holds(value);
-    clauses[`${group.name}.${clause.text}`] = holds;
+    const holds = value instanceof Refusal ? value : clause.holds(value);
+    clauses[`${group.name}.${clause.text}`] = holds instanceof Refusal ? null : holds;
     if (holds === false) failing.push(clause);
-    else if (value instanceof Refusal)
-      undecided ??= { code: value.code, message: value.message, attribute: clause.attribute };
+    else if (holds instanceof Refusal)
+      undecided ??= { code: holds.code, message: holds.message, attribute: clause.attribute };
   }
   return { failing, undecided };
 }
@@ -157,7 +157,7 @@ interface Clause {
   readonly attribute: string;
   /** As the log prints it, without the group's name. */
   readonly text: string;
-  readonly holds: (value: Value) => boolean;
+  readonly holds: (value: Value) => boolean | Refusal;
 }
 
 function compileGroups(
@@ -225,9 +225,11 @@ function compileOperand(
 }
 
 /** Should a payload hold a list all the same, every value must pass (`multivaluedComparisonType` All). */
-function holder(operator: ScopeOperator, test: Test): (value: Value) => boolean {
+function holder(operator: ScopeOperator, test: Test): Clause['holds'] {
   return (value) => {
     if (isEmpty(value)) return operator.whenEmpty;
-    return listOf(value).every(test);
+    const verdicts = listOf(value).map(test);
+    // One that fails decides, whatever the others may be.
+    return verdicts.every((verdict) => verdict !== false) && (verdicts.find((verdict) => verdict !== true) ?? true);
   };
 }

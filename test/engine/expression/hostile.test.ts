@@ -2,7 +2,7 @@
 import { Matcher } from 're2js';
 import { compileExpression } from '../../../shared/engine/expression';
 import { compilePattern } from '../../../shared/engine/expression/pattern';
-import { rewrite } from '../../../shared/engine/expression/regex/rewriter';
+import { rewrite } from '../../../shared/engine/expression/regex/linear/rewriter';
 import { tokenize } from '../../../shared/engine/expression/tokens';
 import type { Value } from '../../../shared/value';
 import { CONTEXT, evaluate, literal, valueFrom } from './evaluate';
@@ -195,7 +195,7 @@ describe('catastrophic patterns', () => {
   test('a search that looks to the end for each match is stopped', () => {
     // Each match of `a` is found only after looking for a `b` all the way: quadratic, whatever the engine.
     const outcome = evaluate('Replace([x], , "a.*?b|a", , "-", , )', { x: 'a'.repeat(100_000) });
-    expect(outcome).toEqual({ failed: 'Replace: the pattern takes too much work on this text.', column: 1 });
+    expect(outcome).toEqual({ failed: 'Replace: the pattern takes too long on this value.', column: 1 });
     // 2^25 steps of work, at 100,001 characters and five states a search.
     expect(find.mock.calls.length).toBeLessThanOrEqual(2 ** 25 / 100_000 / 5 + 10);
   });
@@ -205,24 +205,36 @@ describe('catastrophic patterns', () => {
     const compilation = compilePattern(pattern);
     expect(compilation.ok && rewrite(pattern).size).toBeGreaterThan(900);
     const outcome = evaluate(`Replace([x], , ${literal(pattern)}, , "-", , )`, { x: `${'a'.repeat(200_000)}x` });
-    expect(outcome).toEqual({ failed: 'Replace: the pattern takes too much work on this text.', column: 1 });
+    expect(outcome).toEqual({ failed: 'Replace: the pattern takes too long on this value.', column: 1 });
     expect(find).not.toHaveBeenCalled();
   });
 
   test.each([
-    [
-      'repetitions of repetitions',
-      '(?:(?:(?:a{10}){10}){10}){10}',
-      'The pattern is too large: it has more than 5000 states.',
-    ],
-    [
-      'many large repetitions',
-      `(?:${'a{1000}|'.repeat(100)}b)`,
-      'The pattern is too large: it has more than 5000 states.',
-    ],
-    ['deep repetitions', `${'(a*'.repeat(401)}${')*'.repeat(401)}`, 'Groups may nest 400 deep.'],
-  ])('of %s are refused before they are built', (_name, pattern, message) => {
-    expect(compilePattern(pattern)).toEqual({ ok: false, message, offset: expect.any(Number) });
+    ['repetitions of repetitions', '(?:(?:(?:a{10}){10}){10}){10}', 'more than 5000 states'],
+    ['many large repetitions', `(?:${'a{1000}|'.repeat(100)}b)`, 'more than 5000 states'],
+    ['long texts', 'a'.repeat(5_001), 'more than 5000 states'],
+    ['large repetitions', 'a{1001}', 'count to 1000 at most'],
+    ['large repetitions without an end', 'a{1001,}', 'count to 1000 at most'],
+    ['large repetitions with two limits', 'a{1,1001}', 'count to 1000 at most'],
+  ])(
+    'of %s are not built for RE2, but backtracked, where they are as long as they are written',
+    (_name, pattern, why) => {
+      expect(() => rewrite(pattern)).toThrow(expect.objectContaining({ message: expect.stringContaining(why) }));
+      expect(compilePattern(pattern).ok).toBe(true);
+    },
+  );
+
+  test('of RE2 are its largest', () => {
+    for (const pattern of ['a'.repeat(5_000), 'a{1000}', 'a{1000,}', 'a{0,1000}']) {
+      expect(rewrite(pattern).size).toBeGreaterThan(0);
+    }
+  });
+
+  test('of deep groups are refused', () => {
+    const message = 'Groups may nest 400 deep.';
+    expect(compilePattern(`${'(a*'.repeat(401)}${')*'.repeat(401)}`)).toEqual({ ok: false, message, offset: 1_200 });
+    expect(compilePattern(`${'(?!a'.repeat(401)}${')'.repeat(401)}`)).toEqual({ ok: false, message, offset: 1_600 });
+    expect(compilePattern(`${'(?!a'.repeat(400)}${')'.repeat(400)}`).ok).toBe(true);
   });
 
   test('the size of a pattern is what a repetition makes of it, not how long it is', () => {

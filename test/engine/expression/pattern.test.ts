@@ -1,7 +1,7 @@
 import { compilePattern } from '../../../shared/engine/expression/pattern';
-import { evaluate, literal, valueFrom } from './evaluate';
+import { literal, valueFrom } from './evaluate';
 
-function tests(pattern: string, text: string): boolean {
+function tests(pattern: string, text: string): boolean | undefined {
   const compilation = compilePattern(pattern);
   if (!compilation.ok) throw new Error(`${pattern}: ${compilation.message}`);
   return compilation.pattern.test(text);
@@ -206,21 +206,16 @@ describe('a pattern matches as in .NET', () => {
   });
 });
 
-describe('a pattern that cannot be translated is refused with its place', () => {
+describe('what is no pattern, or none of ours, is refused with its place', () => {
   test.each([
-    ['a(?>b)', 1, 'Atomic groups are not supported.'],
     ['a(?(b)c|d)', 1, 'Conditional groups are not supported.'],
     ['(?<a-b>c)', 0, 'Balancing and numbered groups are not supported.'],
     ['x(?<-b>c)', 1, 'Balancing and numbered groups are not supported.'],
     ["(?'-b'c)", 0, 'Balancing and numbered groups are not supported.'],
     ['(?<1>c)', 0, 'Balancing and numbered groups are not supported.'],
     ['(?<a b>c)', 0, 'Balancing and numbered groups are not supported.'],
-    ['(a)\\1', 3, 'Back-references are not supported.'],
-    ['(?<n>a)\\k<n>', 7, 'Back-references are not supported.'],
-    ['a\\G', 1, '"\\G" is not supported.'],
     ['(?P<n>a)', 0, 'This kind of group is not one that .NET knows.'],
     ['(?a)', 0, 'This kind of group is not one that .NET knows.'],
-    ['(?<n>a)(?<n>b)', 7, 'A second group named n is not supported.'],
     ['a\\p{IsGreek}', 1, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
     ['\\p{Greek}', 0, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
     ['\\pL', 0, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
@@ -233,7 +228,6 @@ describe('a pattern that cannot be translated is refused with its place', () => 
     ['[z-a]', 3, 'The range runs backwards.'],
     ['[a-\\d]', 3, 'A range cannot end with a class.'],
     ['[a-z-[b]c]', 5, 'A subtraction must be the last element of its class.'],
-    ['(?i)[a-z-[b]]', 4, 'A class cannot be subtracted from another where case is ignored.'],
     ['a\\', 1, 'The pattern ends with a backslash.'],
     ['\\é', 0, '"\\é" is no escape that .NET knows.'],
     ['a\\y', 1, '"\\y" is no escape that .NET knows.'],
@@ -253,43 +247,28 @@ describe('a pattern that cannot be translated is refused with its place', () => 
     ['a*+', 2, 'The quantifier "+" has nothing to repeat.'],
     ['a+??', 3, 'The quantifier "?" has nothing to repeat.'],
     ['a{2}{3}', 4, 'The quantifier "{3}" has nothing to repeat.'],
-    ['(?<=a)*', 6, 'The quantifier "*" has nothing to repeat.'],
-    ['^(?!a)*', 6, 'The quantifier "*" has nothing to repeat.'],
     ['a{3,2}', 1, 'The repetition runs backwards.'],
-    ['a{1001}', 1, 'A repetition may count to 1000 at most.'],
-    ['a{1,1001}', 1, 'A repetition may count to 1000 at most.'],
-    ['a{1001,}', 1, 'A repetition may count to 1000 at most.'],
-    ['(?:a{100}){100}', 10, 'The pattern is too large: it has more than 5000 states.'],
-    ['(?:a{40}){40}', 0, 'Repetitions of repetitions may count to 1000 together.'],
+    ['a{2147483648}', 1, 'A repetition may count to 2147483647 at most.'],
+    ['(a)\\2', 3, 'The pattern has no group 2.'],
+    ['a\\1', 1, 'The pattern has no group 1.'],
+    ['(a)\\8', 3, 'The pattern has no group 8.'],
+    ['(a)\\89', 3, '"\\8" is no escape that .NET knows.'],
+    ['a\\k', 1, '"\\k" must be followed by the name of a group, as in \\k<name>.'],
+    ['(?<n>a)\\k<n', 7, '"\\k" must be followed by the name of a group, as in \\k<name>.'],
+    ['(?<n>a)\\k<m>', 7, 'The pattern has no group m.'],
+    ["(?<n>a)\\k'm'", 7, 'The pattern has no group m.'],
+    ['(?<=a+)(?!b)c', 0, 'A look-behind must have a greatest length; write {0,20} rather than * in it.'],
+    ['(?!x)(?<!a|bc*)d', 5, 'A look-behind must have a greatest length; write {0,20} rather than * in it.'],
+    ['(a)\\1(?<=(?:b{2,})?)c', 5, 'A look-behind must have a greatest length; write {0,20} rather than * in it.'],
+    ['(a+)(?<=\\1)c', 4, 'A look-behind must have a greatest length; write {0,20} rather than * in it.'],
+    ['(a)(b\\1)(?<=\\2)c', 8, 'A look-behind must have a greatest length; write {0,20} rather than * in it.'],
+    ['(?=a)(?*)', 5, 'This kind of group is not one that .NET knows.'],
+    ['(?i)*', 4, 'The quantifier "*" has nothing to repeat.'],
+    ['(?=a){2}{3}', 8, 'The quantifier "{3}" has nothing to repeat.'],
     ['a(b', 1, 'The group that starts here has no closing parenthesis.'],
     ['(a)(b', 3, 'The group that starts here has no closing parenthesis.'],
-    ['(?!', 0, 'A negative look-ahead is supported directly behind a leading "^" only.'],
+    ['(?!', 0, 'The group that starts here has no closing parenthesis.'],
     ['a)', 1, 'There is no group for this parenthesis to close.'],
-    ['a(?!b)', 1, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['(?!b)a', 0, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['(^(?!b)a)', 2, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['^a|^(?!b)', 4, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['^*(?!b)', 2, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['^^(?!b)', 2, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['(?m)^(?!b)', 5, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['^(?:(?!a).)*$', 4, 'A negative look-ahead is supported directly behind a leading "^" only.'],
-    ['^(?!a)b|c', 7, 'Put the alternatives in a group: a look-ahead at the start must hold for all of them.'],
-    ['(?=a)b', 0, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['a$b', 1, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['a\\Zb', 1, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['$$', 0, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['(a|$)(b)', 3, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['(?:$|a)b', 3, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['$(?<=a)', 0, 'Nothing may follow this: "$", "\\Z" and look-aheads are supported at the end of a pattern only.'],
-    ['(a(?=b))+', 2, 'What looks ahead cannot be repeated.'],
-    ['(?:$|a(?=b))*', 6, 'What looks ahead cannot be repeated.'],
-    ['(?:a(?=b)|$){2}', 4, 'What looks ahead cannot be repeated.'],
-    ['a(?=(b))', 4, 'A group in a look-around cannot capture; write (?:…).'],
-    ['^(?=(b))', 4, 'A group in a look-around cannot capture; write (?:…).'],
-    ['(?<=(b))', 4, 'A group in a look-around cannot capture; write (?:…).'],
-    ['(?<=a$)b', 5, 'The end of the text cannot lie behind.'],
-    ['(?<=a\\Z)b', 5, 'The end of the text cannot lie behind.'],
-    ['(?<=a(?=b))b', 5, 'A look-behind cannot look ahead.'],
   ])('%s', (pattern, offset, message) => {
     expect(compilePattern(pattern)).toEqual({ ok: false, message, offset });
   });
@@ -321,15 +300,6 @@ describe('a pattern that is too large', () => {
       ok: false,
       message: 'A pattern may have 10000 characters.',
       offset: 10_000,
-    });
-  });
-
-  test('has at most 5,000 states', () => {
-    expect(compilePattern('a'.repeat(5_000)).ok).toBe(true);
-    expect(compilePattern('a'.repeat(5_001))).toEqual({
-      ok: false,
-      message: 'The pattern is too large: it has more than 5000 states.',
-      offset: 5_001,
     });
   });
 
@@ -418,14 +388,5 @@ describe('replacing', () => {
     expect(matches('aab', 'a*?b|a')).toBe('[aab]');
     expect(matches('abcd', 'ab|abcd')).toBe('[ab]cd');
     expect(matches('xx', '(x*?)(x*)')).toBe('[xx][]');
-  });
-
-  test('words beyond ASCII are not judged', () => {
-    expect(evaluate('Replace([x], , "\\bo", , "-", , )', { x: 'Zoë' })).toEqual({
-      failed:
-        'Replace: "\\b" in a pattern knows ASCII letters only, and the text has others; take them out with NormalizeDiacritics.',
-      column: 1,
-    });
-    expect(valueFrom('Replace([x], , "\\bo", , "-", , )', { x: '€ o' })).toBe('€ -');
   });
 });

@@ -44,6 +44,21 @@ describe('operators', () => {
     { operator: 'REGEX MATCH', operand: 'ale', yes: ['Sales'], no: ['SALES'] },
     { operator: 'NOT REGEX MATCH', operand: 'ale', yes: ['SALES', 5], no: ['Sales', '', null] },
     {
+      operator: 'REGEX MATCH',
+      operand: '^.*Manager(?! Assistant).*$',
+      yes: ['Sales Manager', 'Manager Assistant, Manager'],
+      no: ['Manager Assistant', 'Clerk', '', null, ['Manager', 'Clerk']],
+    },
+    {
+      operator: 'NOT REGEX MATCH',
+      operand: '(\\d)\\1(?<!00)',
+      yes: ['123', '100'],
+      no: ['122', 1100, ['100', '11'], '', null],
+    },
+    { operator: 'REGEX MATCH', operand: '\\bÉlo', yes: ['Anne Élodie'], no: ['ÀÉlodie', 'Elodie'] },
+    { operator: 'REGEX MATCH', operand: '^(?>Sales|Sal)$', yes: ['Sales', 'Sal'], no: ['Sale'] },
+    { operator: 'REGEX MATCH', operand: '\\w\\b', yes: ['é', 'e'], no: ['-'] },
+    {
       operator: 'Greater_Than',
       operand: '1000',
       yes: [1001, '1001', 9007199254740993n],
@@ -257,6 +272,30 @@ describe('a clause that cannot be judged', () => {
     const verdict = judge(filter, department);
     expect(verdict).toMatchObject({ inScope, keepsAccount });
     expect(verdict.undecided).toBeUndefined();
+  });
+});
+
+describe('a pattern that takes too long on a value', () => {
+  const slow = `${'a'.repeat(40)}!`;
+  const judge = (operator: string, value: Value) =>
+    compiled({ groups: [{ name: 'g', clauses: [clause('title', operator, '^(a|a)+\\b(?!!)')] }] }).evaluate(
+      () => value,
+    );
+
+  test.each(['REGEX MATCH', 'NOT REGEX MATCH'])('leaves the verdict of %s open', (operator) => {
+    const message = "'^(a|a)+\\b(?!!)': the pattern takes too long on this value.";
+    expect(judge(operator, slow)).toMatchObject({
+      undecided: { code: 'ExpressionFailed', message, attribute: 'title' },
+      reason: `It cannot be told: ${message}`,
+      clauses: { [`g.title ${operator} '^(a|a)+\\b(?!!)'`]: null },
+    });
+  });
+
+  test('does not matter beside a value that fails', () => {
+    expect(judge('REGEX MATCH', [slow, 'b'])).toMatchObject({ inScope: false });
+    expect(judge('REGEX MATCH', [slow, 'b']).undecided).toBeUndefined();
+    expect(judge('REGEX MATCH', ['a', slow]).undecided).toBeDefined();
+    expect(judge('REGEX MATCH', ['a', 'aa'])).toMatchObject({ inScope: true });
   });
 });
 

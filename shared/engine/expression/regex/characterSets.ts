@@ -3,7 +3,7 @@
  * alike; complements are spelled out, because neither has a union of complements.
  */
 
-const WORD = '\\p{L}\\p{Mn}\\p{Nd}\\p{Pc}';
+export const WORD = '\\p{L}\\p{Mn}\\p{Nd}\\p{Pc}';
 const NOT_WORD =
   '\\p{Mc}\\p{Me}\\p{Nl}\\p{No}\\p{Pd}\\p{Ps}\\p{Pe}\\p{Pi}\\p{Pf}\\p{Po}\\p{S}\\p{Z}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}';
 const SPACE = '\\t-\\r\\x85\\p{Z}';

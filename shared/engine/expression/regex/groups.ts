@@ -4,7 +4,7 @@
 export const NEVER = -1;
 
 export class GroupTable {
-  /** The groups' numbers in RE2, which counts opening parentheses; in .NET's order. */
+  /** The groups' numbers in the matcher at hand, which counts opening parentheses; in .NET's order. */
   private readonly unnamed: number[] = [];
   private readonly named = new Map<string, number>();
 
@@ -16,14 +16,24 @@ export class GroupTable {
     return true;
   }
 
-  /** The number in RE2 of a group given by name, or by .NET's number in decimal; 0 is the whole match. */
+  /** .NET's number of a group given by name, or by that number in decimal; 0 is the whole match. */
   find(name: string): number | undefined {
-    if (/^[0-9]{1,4}$/.test(name)) return [0, ...this.all][Number(name)];
-    return this.named.get(name);
+    if (/^[0-9]{1,5}$/.test(name)) return Number(name) <= this.count ? Number(name) : undefined;
+    const place = [...this.named.keys()].indexOf(name);
+    return place < 0 ? undefined : this.unnamed.length + place + 1;
   }
 
-  /** In .NET's order. */
-  get all(): readonly number[] {
+  get count(): number {
+    return this.unnamed.length + this.named.size;
+  }
+
+  /** The matcher's numbers, in .NET's order: that of the group 1 comes first. */
+  get numbers(): readonly number[] {
     return [...this.unnamed, ...this.named.values()];
+  }
+
+  /** The matcher's number of a group with this name. */
+  numberOf(name: string): number | undefined {
+    return this.named.get(name);
   }
 }

@@ -8,13 +8,15 @@ export type Opening =
   | { readonly kind: 'group'; readonly options: Options; readonly end: number }
   /** Options for the rest of the group that is open already. */
   | { readonly kind: 'options'; readonly options: Options; readonly end: number }
+  | { readonly kind: 'atomic'; readonly end: number }
   | { readonly kind: 'ahead' | 'behind'; readonly negative: boolean; readonly end: number };
 
 const NAMED = /\(\?(?:<([\p{L}_][\p{L}\p{Mn}\p{Nd}\p{Pc}]*)>|'([\p{L}_][\p{L}\p{Mn}\p{Nd}\p{Pc}]*)')/uy;
 const LOOK = /\(\?(<?)([=!])/y;
 
-const UNTRANSLATABLE: readonly (readonly [opening: string, name: string])[] = [
-  ['(?>', 'Atomic groups'],
+const ATOMIC = '(?>';
+
+const UNSUPPORTED: readonly (readonly [opening: string, name: string])[] = [
   ['(?(', 'Conditional groups'],
   ['(?<', 'Balancing and numbered groups'],
   ["(?'", 'Balancing and numbered groups'],
@@ -35,8 +37,9 @@ export function readOpening(pattern: string, at: number, options: Options): Open
   if (look) {
     return { kind: look[1] === '<' ? 'behind' : 'ahead', negative: look[2] === '!', end: at + look[0].length };
   }
-  const untranslatable = UNTRANSLATABLE.find(([opening]) => pattern.startsWith(opening, at));
-  if (untranslatable) throw new PatternRefusal(`${untranslatable[1]} are not supported.`, at);
+  if (pattern.startsWith(ATOMIC, at)) return { kind: 'atomic', end: at + ATOMIC.length };
+  const unsupported = UNSUPPORTED.find(([opening]) => pattern.startsWith(opening, at));
+  if (unsupported) throw new PatternRefusal(`${unsupported[1]} are not supported.`, at);
 
   const inline = readOptions(pattern, at, options);
   return { kind: inline.opensGroup ? 'group' : 'options', options: inline.options, end: inline.end };

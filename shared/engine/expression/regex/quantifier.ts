@@ -3,13 +3,22 @@ import { PatternRefusal } from './refusal';
 
 export interface Quantifier {
   readonly text: string;
-  /** How many copies of its element RE2 makes of it. */
-  readonly copies: number;
+  readonly least: number;
+  /** `Infinity` where there is no limit. */
+  readonly most: number;
+  /** Whether it takes as few as it can. */
+  readonly lazy: boolean;
   readonly end: number;
 }
 
-/** RE2's limit. */
-const MAX_REPETITIONS = 1_000;
+/** .NET's limit, and that of the numbers in the matcher's registers. */
+const MAX_REPETITIONS = 2 ** 31 - 1;
+
+const SIMPLE_LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  '*': [0, Infinity],
+  '+': [1, Infinity],
+  '?': [0, 1],
+};
 
 const SIMPLE = /[*+?]\??/y;
 const COUNTED = /\{([0-9]+)(?:(,)([0-9]+)?)?\}\??/y;
@@ -18,16 +27,20 @@ const COUNTED = /\{([0-9]+)(?:(,)([0-9]+)?)?\}\??/y;
 export function readQuantifier(pattern: string, at: number): Quantifier | undefined {
   SIMPLE.lastIndex = at;
   const simple = SIMPLE.exec(pattern);
-  if (simple) return { text: simple[0], copies: 1, end: at + simple[0].length };
+  if (simple) {
+    const [text] = simple;
+    const [least, most] = SIMPLE_LIMITS[text.charAt(0)] ?? [0, 0];
+    return { text, least, most, lazy: text.length > 1, end: at + text.length };
+  }
 
   COUNTED.lastIndex = at;
   const counted = COUNTED.exec(pattern);
   if (!counted) return undefined;
-  const [text, least = '', comma, most] = counted;
-  const from = Number(least);
-  const to = most === undefined ? from : Number(most);
-  if (to < from) throw new PatternRefusal('The repetition runs backwards.', at);
-  if (to > MAX_REPETITIONS) throw new PatternRefusal(`A repetition may count to ${MAX_REPETITIONS} at most.`, at);
-  const endless = comma !== undefined && most === undefined;
-  return { text, copies: endless ? to + 1 : to, end: at + text.length };
+  const [text, from = '', comma, to] = counted;
+  const least = Number(from);
+  const most = to === undefined ? least : Number(to);
+  if (most < least) throw new PatternRefusal('The repetition runs backwards.', at);
+  if (most > MAX_REPETITIONS) throw new PatternRefusal(`A repetition may count to ${MAX_REPETITIONS} at most.`, at);
+  const endless = comma !== undefined && to === undefined;
+  return { text, least, most: endless ? Infinity : most, lazy: text.endsWith('?'), end: at + text.length };
 }

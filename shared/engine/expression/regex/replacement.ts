@@ -4,7 +4,7 @@ import type { Match } from './match';
 
 export type ReplacementPart =
   | { readonly kind: 'text'; readonly text: string }
-  /** By its number in RE2; 0 is the whole match. */
+  /** By its number in .NET; 0 is the whole match. */
   | { readonly kind: 'group'; readonly group: number }
   | { readonly kind: 'before' | 'after' | 'input' | 'lastGroup' };
 
@@ -57,12 +57,12 @@ function expandPart(part: ReplacementPart, text: string, match: Match): string {
     case 'input':
       return text;
     case 'lastGroup':
-      return groupText(match.groups.at(-1) ?? 0, text, match);
+      return groupText(match.groupCount, text, match);
   }
 }
 
 /** Empty for a group that took no part in the match. */
 export function groupText(number: number, text: string, match: Match): string {
-  const { start, end } = number === 0 ? match : (match.group(number) ?? { start: 0, end: 0 });
+  const { start, end } = match.group(number) ?? { start: 0, end: 0 };
   return text.slice(start, end);
 }

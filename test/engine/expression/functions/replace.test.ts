@@ -76,15 +76,15 @@ describe('Replace', () => {
   });
 
   test('refuses a constant pattern it cannot use, with the place in the expression', () => {
-    expect(evaluate('Replace([x], , "ab(?>c)", , "d", , )')).toEqual({
+    expect(evaluate('Replace([x], , "ab(?(c)d)", , "d", , )')).toEqual({
       fault: 'parse',
-      message: 'Replace cannot use the pattern: Atomic groups are not supported.',
+      message: 'Replace cannot use the pattern: Conditional groups are not supported.',
       column: 19,
     });
     // Escapes before the place count as they are written.
-    expect(evaluate('Replace([x], , "\\\\d\\"\\\\s(a)\\\\1", , "d", , )')).toEqual({
+    expect(evaluate('Replace([x], , "\\\\d\\"\\\\s(a)\\\\2", , "d", , )')).toEqual({
       fault: 'parse',
-      message: 'Replace cannot use the pattern: Back-references are not supported.',
+      message: 'Replace cannot use the pattern: The pattern has no group 2.',
       column: 28,
     });
   });
@@ -127,6 +127,18 @@ describe('Replace', () => {
         expect([round, valueFrom(expression, { x: `a${index}b`, p: `a${index}` })]).toEqual([round, '-b']);
       }
     }
+  });
+
+  test.each<[string, Source, string]>([
+    ['Replace([name.givenName], , "\\\\b(\\\\w)\\\\w*\\\\s*", , "$1", , )', { 'name.givenName': 'Élodie' }, 'É'],
+    ['Replace([x], , "\\\\b(\\\\w)\\\\w*\\\\s*", , "$1", , )', { x: 'Jean Élodie Žofie 𠮷太' }, 'JÉŽ𠮷'],
+    ['Replace([x], , "(?<a>\\\\w)\\\\k<a>", "a", "-", , )', { x: 'hello' }, 'he-lo'],
+    ['Replace([x], , "(?<a>l)(?!l)", "a", , [y], )', { x: '', y: 'hello' }, 'l'],
+    ['Replace([x], , "(\\\\w)\\\\1", , "[$1|$&|$0|${1}|$+]", , )', { x: 'hello' }, 'he[l|ll|ll|l|l]o'],
+    ['Replace([x], , "(?<b>x)?(l)(?!l)", , "[$1|$2|${b}]", , )', { x: 'hello' }, 'hel[l||]o'],
+    ['Replace([x], , "l(?!l)", "0", "-", , )', { x: 'hello' }, 'hel-o'],
+  ])('%s of %j is %s', (expression, source, expected) => {
+    expect(valueFrom(expression, source)).toBe(expected);
   });
 
   test('tells the replacements of one pattern apart', () => {

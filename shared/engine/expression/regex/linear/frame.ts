@@ -1,5 +1,5 @@
 /** An open group of a pattern that is being rewritten, or the whole pattern. */
-import type { Options } from './options';
+import type { Options } from '../options';
 
 export interface Frame {
   readonly kind: 'pattern' | 'group' | 'condition' | 'tail' | 'behind';

@@ -1,6 +1,6 @@
 /**
- * Rewrites a pattern from .NET's syntax to RE2's (spec/engine.md 2.4). What has no translation is refused with its place:
- * back-references, atomic, conditional and balancing groups, `\G`, Unicode blocks, and most look-aheads.
+ * Rewrites a pattern from .NET's syntax to RE2's (spec/engine.md 2.4). What has no translation is refused, and left to the
+ * matcher that backtracks: back-references, atomic groups, `\G`, most look-aheads, and what is too large.
  *
  * RE2 cannot look ahead, but two places need no looking:
  * - At the end of the pattern, or of an alternative with nothing behind it, what is looked at may as well be taken in, if it
@@ -8,14 +8,14 @@
  *   that ends the text, so it is `(?=\n?\z)`.
  * - Behind a leading `^` the look-ahead is a condition on the whole text, a pattern of its own.
  */
-import { printClass, printCodePoint, readClass } from './characterClass';
-import { readEscape } from './escapes';
+import { printClass, printCodePoint, readClass } from '../characterClass';
+import { readEscape } from '../escapes';
+import { GroupTable, NEVER } from '../groups';
+import { readOpening } from '../opening';
+import { NO_OPTIONS, printOptions } from '../options';
+import { type Quantifier, readQuantifier } from '../quantifier';
+import { PatternRefusal } from '../refusal';
 import { type Frame, newFrame, stricterTail } from './frame';
-import { GroupTable, NEVER } from './groups';
-import { readOpening } from './opening';
-import { NO_OPTIONS, printOptions } from './options';
-import { readQuantifier } from './quantifier';
-import { PatternRefusal } from './refusal';
 
 export interface RewrittenPattern {
   /** In RE2's syntax, its groups without names. */
@@ -34,6 +34,9 @@ export interface RewrittenPattern {
 
 /** Larger patterns are refused; `.{1000}` has 1,000. */
 const MAX_SIZE = 5_000;
+
+/** RE2's limit, because it makes as many copies. */
+const MAX_REPETITIONS = 1_000;
 
 /** RE2 itself allows 1,000, some of which the rewriting needs. */
 const MAX_DEPTH = 400;
@@ -169,7 +172,7 @@ class Rewriter {
     const { frame } = this;
     if (frame.element === undefined) refuse(`The quantifier "${quantifier.text}" has nothing to repeat.`, this.at);
     if (frame.tail && !frame.tail.isEnd) refuse('What looks ahead cannot be repeated.', frame.tail.at);
-    this.grow(frame.element * (quantifier.copies - 1) + 1);
+    this.grow(frame.element * (copiesFor(quantifier, this.at) - 1) + 1);
     frame.element = undefined;
     frame.anchored = false;
     frame.source += quantifier.text;
@@ -213,6 +216,8 @@ class Rewriter {
       case 'ahead':
         this.openLookAhead(opening.negative);
         break;
+      case 'atomic':
+        refuse('Atomic groups are not supported.', this.at);
     }
     this.at = opening.end;
   }
@@ -276,6 +281,15 @@ class Rewriter {
     if (found) this.at = pattern.lastIndex;
     return found;
   }
+}
+
+/** How many copies of its element RE2 makes of a repetition. */
+function copiesFor({ text, least, most }: Quantifier, at: number): number {
+  if (!text.startsWith('{')) return 1;
+  const isEndless = most === Infinity;
+  const count = isEndless ? least : most;
+  if (count > MAX_REPETITIONS) refuse(`A repetition may count to ${MAX_REPETITIONS} at most.`, at);
+  return isEndless ? count + 1 : count;
 }
 
 function refuse(message: string, offset: number): never {
