@@ -18,10 +18,23 @@ import {
   pureCodeIsPure,
   type Rule,
 } from './support/architecture';
+import {
+  foldersAreSmall,
+  mentionedFilesExist,
+  namesAreUniqueInAFolder,
+  ROOMS,
+  roomsAreStaircases,
+} from './support/rooms';
 import { readSourceTree, sourceFile } from './support/sourceTree';
 
 const ROOT = join(__dirname, '..');
 const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'bench', 'test/support']);
+const DOCUMENTS = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /^(?:[A-Z]+|docs\/.*|shared\/engine\/README)\.md$/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
+const PATHS = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'console', 'bench', 'test']).map(
+  ({ path }) => path,
+);
 const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 
 interface Manifest {
@@ -69,15 +82,22 @@ describe('the source', () => {
 
   test.each<{ name: string; rule: Rule }>([
     { name: 'every relative import leads to a file of the house', rule: everyImportIsFound },
-    { name: 'engine and scim import no package but the engine’s pattern matcher', rule: pureCodeImportsNoPackages },
-    { name: 'engine and scim use no clock, no chance, no async and no environment', rule: pureCodeIsPure },
+    {
+      name: 'engine, graph and scim import no package but the engine’s pattern matcher',
+      rule: pureCodeImportsNoPackages,
+    },
+    { name: 'engine, graph and scim use no clock, no chance, no async and no environment', rule: pureCodeIsPure },
     { name: 'nothing but shared/settings.ts reads the environment', rule: onlySettingsReadTheEnvironment },
     { name: 'what is deployed imports nothing that is not', rule: deployedCodeStandsAlone },
     { name: 'what is deployed imports dependencies only', rule: deployedCodeUsesDependencies },
     { name: 'tools import packages that package.json declares', rule: everythingElseIsDeclared },
     { name: 'a function is at most 40 lines', rule: (files) => noLongerThan(40)(inAny(files, ['functions'])) },
     { name: 'a file is at most 300 lines', rule: noLongerThan(300) },
-    { name: 'no modules need each other to be loaded', rule: noCycles },
+    { name: 'no modules need each other, by type neither', rule: noCycles },
+    { name: 'rooms are staircases', rule: roomsAreStaircases(ROOMS) },
+    { name: 'a folder is small', rule: (files) => foldersAreSmall(inAny(files, DEPLOYED)) },
+    { name: 'a name stands once in a folder', rule: (files) => namesAreUniqueInAFolder(inAny(files, DEPLOYED)) },
+    { name: 'every file that a comment or a document names exists', rule: mentionedFilesExist(DOCUMENTS, PATHS) },
   ])('$name', ({ rule }) => {
     expect(rule(FILES)).toEqual([]);
   });
@@ -93,6 +113,22 @@ describe('the source', () => {
   test('every agreed exception is still needed', () => {
     const broken = arrowsPointDown(FILES);
     expect(Object.keys(AGREED).filter((line) => !broken.includes(line))).toEqual([]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const table = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8').matchAll(/^\| `([\w/]+)` \| ([\w ]*?) ?\|/gm);
+  const told = new Map([...table].map(([, layer = '', rooms = '']) => [layer, rooms.split(' ').filter(Boolean)]));
+
+  test('has a line for every layer', () => {
+    expect([...told.keys()].sort()).toEqual(Object.keys(LAYERS).sort());
+  });
+
+  test('names the rooms of each, in the order of the staircase', () => {
+    const rooms = [...told].filter(([layer, names]) => layer in ROOMS || names.length > 0);
+    expect(Object.fromEntries(rooms)).toEqual(
+      Object.fromEntries(Object.entries(ROOMS).map(([layer, steps]) => [layer, steps.flat()])),
+    );
   });
 });
 
@@ -215,6 +251,68 @@ describe('the rules can fail', () => {
       expected: ['shared/a → shared/b → shared/c → shared/a', 'shared/d → shared/d'],
     },
     {
+      name: 'modules that know each other by type only',
+      rule: noCycles,
+      files: {
+        'shared/a.ts': "import type { B } from './b';\nexport type A = B;",
+        'shared/b.ts': "import { type A, type C } from './a';\nexport type B = A;",
+      },
+      expected: ['shared/a → shared/b → shared/a'],
+    },
+    {
+      name: 'a room that asks one above it, its neighbour on the same step, or is not in the table; a hall that asks a room',
+      rule: roomsAreStaircases({ 'shared/pipeline': [['queue'], ['jobs', 'logs']] }),
+      files: {
+        'shared/pipeline/queue/a.ts': "import type { B } from '../jobs/b';",
+        'shared/pipeline/jobs/b.ts':
+          "import { a } from '../queue/a';\nimport { c } from '../logs/c';\nimport { own } from './own';",
+        'shared/pipeline/attic/d.ts': 'export const d = 1;',
+        'shared/pipeline/hall.ts': "import { a } from './queue/a';\nimport { other } from './other';",
+        'shared/pipeline/logs/e.ts': "import { d } from '../attic/d';",
+      },
+      expected: [
+        'shared/pipeline/queue/a.ts imports shared/pipeline/jobs/b',
+        'shared/pipeline/jobs/b.ts imports shared/pipeline/logs/c',
+        'shared/pipeline/attic/d.ts is in a room that the table of rooms does not know',
+        'shared/pipeline/hall.ts imports shared/pipeline/queue/a',
+        'shared/pipeline/logs/e.ts imports shared/pipeline/attic/d',
+      ],
+    },
+    {
+      name: 'a hall of seven files, and a room of twenty-five',
+      rule: foldersAreSmall,
+      files: Object.fromEntries([
+        ...Array.from({ length: 7 }, (_, index) => [`shared/api/file${index}.ts`, '']),
+        ...Array.from({ length: 25 }, (_, index) => [`shared/api/http/file${index}.ts`, '']),
+        ...Array.from({ length: 24 }, (_, index) => [`shared/api/jobs/file${index}.ts`, '']),
+      ]),
+      expected: ['shared/api holds 7 files, 6 are allowed', 'shared/api/http holds 25 files, 24 are allowed'],
+    },
+    {
+      name: 'two exports of one name in one folder',
+      rule: namesAreUniqueInAFolder,
+      files: {
+        'shared/a/one.ts':
+          'export interface Ports {}\nexport function overloaded(): void;\nexport function overloaded() {}',
+        'shared/a/two.ts': 'export type Ports = 1;',
+        'shared/b/three.ts': 'export type Ports = 1;',
+      },
+      expected: ['shared/a: Ports in one.ts and two.ts'],
+    },
+    {
+      name: 'a comment and a document that name a file which is gone',
+      rule: mentionedFilesExist([{ path: 'docs/a.md', text: 'see (`old.ts`, `b/here.ts`)' }], ['shared/b/here.ts']),
+      files: {
+        'shared/b/here.ts':
+          "/** As `gone.ts` says, beside here.ts. */\nexport const text = 'never.ts'; // and shared/a/lost.ts",
+      },
+      expected: [
+        'docs/a.md names old.ts, which does not exist',
+        'shared/b/here.ts names gone.ts, which does not exist',
+        'shared/b/here.ts names shared/a/lost.ts, which does not exist',
+      ],
+    },
+    {
       name: 'an import that leads nowhere',
       rule: everyImportIsFound,
       files: { 'shared/a.ts': "import { b } from './b';" },
@@ -239,14 +337,6 @@ describe('the rules know what to leave alone', () => {
           'export const utc = Date.UTC(2026, 0, 1);',
           'export const isAsync = { asynchronous: true };',
         ].join('\n'),
-      },
-    },
-    {
-      name: 'modules that know each other by type only',
-      rule: noCycles,
-      files: {
-        'shared/a.ts': "import type { B } from './b';\nexport type A = B;",
-        'shared/b.ts': "import { type A, type C } from './a';\nexport type B = A;",
       },
     },
     {

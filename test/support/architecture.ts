@@ -99,7 +99,7 @@ export const noLongerThan =
   (files) =>
     files.filter((file) => lines(file) > most).map((file) => `${file.path} has ${lines(file)} lines`);
 
-/** Modules that need each other to be loaded: which is ready first depends on who asks first. */
+/** Modules that cannot be understood, or loaded, one after the other. Types count: a circle of types is a circle to the reader. */
 export const noCycles: Rule = (files) => {
   const byName = new Map(files.map((file) => [moduleName(file.path), file]));
   const done = new Set<string>();
@@ -108,9 +108,7 @@ export const noCycles: Rule = (files) => {
     const start = trail.indexOf(name);
     if (start >= 0) found.push([...trail.slice(start), name].join(' → '));
     if (start >= 0 || done.has(name)) return;
-    for (const { to, typeOnly } of byName.get(name)?.imports ?? []) {
-      if (!typeOnly && byName.has(to)) visit(to, [...trail, name]);
-    }
+    for (const { to } of byName.get(name)?.imports ?? []) if (byName.has(to)) visit(to, [...trail, name]);
     done.add(name);
   }
   for (const name of byName.keys()) visit(name, []);

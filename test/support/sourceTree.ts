@@ -32,7 +32,7 @@ export function codeOf(text: string): string {
   return transformSync(text, { loader: 'ts', minifyWhitespace: true, legalComments: 'none' }).code;
 }
 
-/** `shared/errors` for `shared/errors.ts` and for `shared/errors/index.ts`. */
+/** `shared/errors` for the file of that name, and for the index of a folder of that name. */
 export function moduleName(path: string): string {
   return path.replace(/\/index\.ts$/, '').replace(/(?:\.d)?\.ts$/, '');
 }
