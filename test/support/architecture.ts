@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/directory': ['shared/store', ...PURE, ...LEAVES],
   'shared/notify': [...LEAVES],
   'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
-  'shared/pipeline': ['shared/store', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
+  'shared/pipeline': ['shared/store', 'shared/directory', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
   'shared/api': ['shared/pipeline', 'shared/store', 'shared/directory', ...PURE, ...LEAVES],
   'shared/composition': ['shared'],
   functions: ['shared'],
