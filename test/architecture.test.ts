@@ -132,6 +132,13 @@ describe('docs/architecture.md', () => {
   });
 });
 
+test('every decision has a number of its own, but 0007 to 0010, which were never given', () => {
+  const numbers = readdirSync(join(ROOT, 'docs/decisions')).map((name) => Number(name.slice(0, 4)));
+  const last = Math.max(...numbers);
+  const given = Array.from({ length: last }, (_, index) => index + 1).filter((number) => number < 7 || number > 10);
+  expect(numbers.sort((a, b) => a - b)).toEqual(given);
+});
+
 describe('the rules can fail', () => {
   test.each<{ name: string; rule: Rule; files: Record<string, string>; expected: string[] }>([
     {

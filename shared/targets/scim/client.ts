@@ -5,7 +5,7 @@
 import type { Clock } from '../../ports';
 import type { Exchange } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
-import type { Authorization, AuthorizationHeader } from './credentials/authorization';
+import type { Authorization, AuthorizationHeader } from './credentials/contract';
 import type { ScimAnswer, ScimRequest } from './exchange';
 import { createPacer } from './pacer';
 

@@ -6,7 +6,7 @@
  */
 import { ProvisioningError } from '../../../errors';
 import type { ScimCredentials } from '../settings';
-import type { Authorization, AuthorizationPorts } from './authorization';
+import type { Authorization, AuthorizationPorts } from './contract';
 import { createTokenEndpoint, type IssuedToken } from './tokenEndpoint';
 
 /** A token is replaced this long before it expires, so that it does not expire under way… */

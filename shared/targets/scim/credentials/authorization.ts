@@ -1,28 +1,7 @@
 /** What authorizes each request: a fixed header, or a token fetched with client credentials (`accessTokens.ts`). */
-import type { Clock } from '../../../ports';
-import type { Exchange } from '../../kit/http';
 import type { CheckedScimSettings } from '../settings';
 import { createAccessTokens } from './accessTokens';
-
-/** A request header. */
-export interface AuthorizationHeader {
-  /** In lower case. */
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface Authorization {
-  header(): Promise<AuthorizationHeader>;
-  /** The service refused the header. True when a new one may fare better, so that the request is worth repeating. */
-  refused(header: AuthorizationHeader): boolean;
-  /** Everything that must never be logged. */
-  secrets(): readonly string[];
-}
-
-export interface AuthorizationPorts {
-  readonly clock: Clock;
-  readonly exchange: Exchange;
-}
+import type { Authorization, AuthorizationHeader, AuthorizationPorts } from './contract';
 
 export function createAuthorization(settings: CheckedScimSettings, ports: AuthorizationPorts): Authorization {
   const { credentials } = settings;

@@ -5,7 +5,7 @@ import type { HttpAnswer } from '../../kit/http';
 import { redact } from '../../kit/redact';
 import { parseRetryAfter } from '../../kit/retryAfter';
 import type { ClientAuthentication, ScimCredentials } from '../settings';
-import type { AuthorizationPorts } from './authorization';
+import type { AuthorizationPorts } from './contract';
 
 type ClientCredentials = Extract<ScimCredentials, { kind: 'clientCredentials' }>;
 
