@@ -1,6 +1,7 @@
+/** What unit tests and the simulation stand on is held where they run: the same contract that the emulator is held to. */
 import { createMemoryStorage } from '../../../shared/store/memory/memoryStorage';
-import { describeQueueContract } from './queueContract';
-import { describeTableContract } from './tableContract';
+import { describeQueueContract } from '../../contracts/storage/queueContract';
+import { describeTableContract } from '../../contracts/storage/tableContract';
 
 const storage = createMemoryStorage({ clock: Date });
 
