@@ -1,6 +1,6 @@
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
@@ -9,7 +9,7 @@ const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/docu
 
 module.exports = {
   maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them
-  testTimeout: 20_000, // nothing takes as long, but for a machine busy with something else; a project's own is not heeded
+  testTimeout: 120_000, // nothing takes as long, but for a machine busy with something else; the slow suites': `setUpSlow.ts`
   projects: [
     {
       ...common,
@@ -21,6 +21,7 @@ module.exports = {
       ...common,
       displayName: 'integration',
       globalSetup: '<rootDir>/test/support/buildOnce.cjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/setUpSlow.ts'],
       testMatch: slow.map((folder) => `<rootDir>${folder}**/*.test.ts`),
     },
   ],

@@ -16,7 +16,7 @@ const SAME_SIGNAL_MS = 500;
 const PARENT_CHECK_MS = 250;
 
 /**
- * Resolves at the first signal, fault or loss of the parent. A second signal ends the process at once.
+ * Resolves at the first signal, fault or loss of the parent, or of whoever reads the output. A second signal ends the process at once.
  * @param parentMatters whether to stop when the process that started this one is gone
  */
 export function stopReason(parentMatters: boolean, logger: Logger): Promise<StopReason> {
@@ -34,6 +34,10 @@ export function stopReason(parentMatters: boolean, logger: Logger): Promise<Stop
       logger.error('A fault nobody caught', { error: inspect(error) });
       resolve({ text: 'a fault nobody caught', exitCode: 1 });
     });
+    // Whoever read what is written is gone. Heeded, lest each line be a fault that is logged, in a line that is a fault.
+    for (const stream of [process.stdout, process.stderr]) {
+      stream.on('error', () => resolve({ text: 'nobody reads what is written', exitCode: 1 }));
+    }
     if (parentMatters) watchParent(() => resolve({ text: 'the process that started this one is gone', exitCode: 0 }));
   });
 }

@@ -2,13 +2,14 @@
  * Whatever many clients do at once, and wherever one of them dies, the rows agree with each other: every user holds its
  * index rows, every index row has its users, no name has two live holders, and creations of one key made one user.
  */
-import fc from 'fast-check';
+
 import { createUserDirectory, type UserDirectory } from '../../shared/directory/userDirectory';
 import { foldCase } from '../../shared/graph/graphUser';
 import { INDEXED_PROPERTIES, userProperty } from '../../shared/graph/userProperties';
 import { createMemoryTable, type MemoryTable } from '../../shared/store/memory/memoryTable';
 import { joinKey, keyPart } from '../../shared/store/rows/keys';
 import { countingRandom, DOMAIN, NOW, newUser, TENANT_ID } from '../support/directory';
+import fc from '../support/property';
 
 const NAMES = ['ada', 'ADA', 'ben', 'cho'];
 const EMPLOYEE_IDS = ['1', '2', null];

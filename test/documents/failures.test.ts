@@ -4,6 +4,7 @@
  */
 import { eventually } from '../support/eventually';
 import { ENTERPRISE_USER, person, withExpression } from '../support/hrClient';
+import { tellStory } from '../support/story';
 import { openStage } from './stack';
 
 /** So many failures bring the quarantine; the other headings together do not come near it. */
@@ -74,7 +75,7 @@ describe('Common Error Patterns', () => {
     const waiting = await hr.entry('ref-2', { status: 'success', action: 'create' });
     expect(waiting.provisioningSteps.find(({ name }) => name === 'Resolve reference')?.status).toBe('warning');
     await hr.upload(person('ref-1'));
-    await eventually(async () => expect(await hr.managerOf('ref-2')).toBe('ref-1'), 15_000);
+    await eventually(async () => expect(await hr.managerOf('ref-2')).toBe('ref-1'));
   });
 });
 
@@ -92,7 +93,7 @@ describe('Accidental Deletion Protection', () => {
     await hr.upload(...people.map(leave));
     await eventually(async () => {
       expect((await hr.job()).status.quarantine).toMatchObject({ reason: 'TooManyDeletes' });
-    }, 20_000);
+    });
     const staged = await hr.entry('mass-1', { action: 'stagedDelete' });
     expect(staged.provisioningStatusInfo.status).toBe('skipped');
     for (const externalId of people) expect((await hr.user(externalId))?.accountEnabled).toBe(true);
@@ -101,8 +102,8 @@ describe('Accidental Deletion Protection', () => {
     expect((await hr.control('restart', 'POST', allow)).status).toBe(204);
     await eventually(async () => {
       for (const externalId of people) expect((await hr.user(externalId))?.accountEnabled).toBe(false);
-    }, 20_000);
-    await eventually(async () => expect((await hr.job()).status.code).toBe('Active'), 30_000);
+    });
+    await eventually(async () => expect((await hr.job()).status.code).toBe('Active'));
   });
 
   test('a scoping filter that loses everybody is held back; put right and restarted, nobody was touched', async () => {
@@ -115,7 +116,7 @@ describe('Accidental Deletion Protection', () => {
     expect((await hr.changeMapping((mapping) => ({ ...mapping, scope }))).status).toBe(204);
     await eventually(async () => {
       expect((await hr.job()).status.quarantine).toMatchObject({ reason: 'TooManyDeletes' });
-    }, 40_000);
+    });
     await hr.entry('clerk-1', { action: 'stagedDelete', status: 'skipped' });
 
     expect((await hr.changeMapping((mapping) => ({ ...mapping, scope: null }))).status).toBe(204);
@@ -124,7 +125,7 @@ describe('Accidental Deletion Protection', () => {
       const held = await (await stack.call(`/muster/jobs/${stack.info.jobId}/heldDeletions`)).json();
       expect(held).toEqual({ value: [] });
       expect((await hr.job()).status).toMatchObject({ code: 'Active', quarantine: null, progress: [] });
-    }, 50_000);
+    });
     for (const externalId of clerks) expect((await hr.user(externalId))?.accountEnabled).toBe(true);
   });
 
@@ -136,11 +137,12 @@ describe('Accidental Deletion Protection', () => {
     await hr.upload(...few.map(leave));
     await eventually(async () => {
       for (const externalId of few) expect((await hr.user(externalId))?.accountEnabled).toBe(false);
-    }, 20_000);
+    });
   });
 });
 
 describe('Quarantine Recovery', () => {
+  tellStory();
   const unlucky = Array.from({ length: TOO_MANY }, (_, index) => `unlucky-${index + 1}`);
 
   beforeAll(async () => {
@@ -157,7 +159,7 @@ describe('Quarantine Recovery', () => {
         reason: 'EncounteredEscrowProportionThreshold',
         error: { message: expect.stringMatching(/^\d+ of \d+ people failed \(\d+ %\); the limit is 40 %\.$/) },
       });
-    }, 30_000);
+    });
   });
 
   test('Step 2: Fix the Root Cause', async () => {
@@ -187,11 +189,11 @@ describe('Quarantine Recovery', () => {
     const { hr, stack } = stage();
     await eventually(async () => {
       for (const externalId of unlucky) expect(await hr.user(externalId)).toMatchObject({ accountEnabled: true });
-    }, 40_000);
+    });
     await eventually(async () => {
       const { status } = await hr.job();
       expect(status).toMatchObject({ code: 'Active', quarantine: null, progress: [] });
-    }, 30_000);
+    });
     const escrows = (await (await stack.call(`/muster/jobs/${stack.info.jobId}/escrows`)).json()) as {
       value: object[];
     };

@@ -10,7 +10,6 @@ import { type Strangeness, startStrangeScimServer } from '../support/strangeScim
 import { openStage } from './stack';
 
 const stage = openStage({ ...TARGETS_ENVIRONMENT });
-const PATIENCE_MS = 20_000;
 
 const secretsOf = ({ baseUrl, token }: { readonly baseUrl: string; readonly token: string }) => ({
   BaseAddress: baseUrl,
@@ -28,7 +27,7 @@ function quarantined(hr: HrClient): Promise<unknown> {
     const { quarantine } = (await hr.job()).status;
     expect(quarantine).not.toBeNull();
     return quarantine;
-  }, PATIENCE_MS);
+  });
 }
 
 const restart = (hr: HrClient, resetScope: string) => hr.control('restart', 'POST', { criteria: { resetScope } });
@@ -126,7 +125,7 @@ describe('Common Error Patterns', () => {
     await hr.upload(person('ref-1'));
     await eventually(async () => {
       expect(userOf('ref-2')).toMatchObject({ [ENTERPRISE_USER]: { manager: { value: userOf('ref-1')?.id } } });
-    }, PATIENCE_MS);
+    });
   });
 });
 

@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
+import { tellStory } from '../support/story';
 import { openStage } from './stack';
+
+tellStory();
 
 const stage = openStage();
 const QUICKSTART = readFileSync(join(__dirname, '../../docs/examples/quickstart.json'), 'utf8');

@@ -9,9 +9,6 @@ export interface DocumentStage {
   readonly folder: string;
 }
 
-/** A held deletion takes seconds, and so does a cycle. */
-const PATIENCE_MS = 60_000;
-
 /**
  * Starts before the first test and stops after the last; rounds of the timer come every second.
  * @param environment settings, or what makes them once there is something to name in them
@@ -21,17 +18,16 @@ export function openStage(
 ): () => DocumentStage {
   const folder = temporaryFolder();
   let stage: DocumentStage | undefined;
-  jest.setTimeout(PATIENCE_MS);
   beforeAll(async () => {
     const own = typeof environment === 'function' ? await environment() : environment;
     const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...own };
     const stack = await startStack(folder.path, settings);
     stage = { stack, hr: hrClient(stack), folder: folder.path };
-  }, 60_000);
+  });
   afterAll(async () => {
     await stage?.stack.stop();
     folder.remove();
-  }, 60_000);
+  });
   return () => {
     if (stage === undefined) throw new Error('The stack is not running.');
     return stage;

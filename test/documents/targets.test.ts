@@ -21,7 +21,7 @@ test('targets.md leads from nothing to the first person in a SCIM service', asyn
   expect(await runCommands(text('targets.md'), stage().stack, { variables })).toEqual(ANSWERED);
   await eventually(async () => {
     expect([...scim.users.values()].map(({ externalId }) => externalId).sort()).toEqual(['701984', '701985']);
-  }, 20_000);
+  });
 });
 
 test('on-demand.md shows somebody of the quickstart, and its plan', async () => {

@@ -13,10 +13,10 @@ import { type AgentProcess, startAgentProcess } from '../support/agentProcess';
 import { startTestEmulator } from '../support/emulator';
 import { eventually } from '../support/eventually';
 import { bulk, type LogRecord, type Person, person } from '../support/hrClient';
+import { LONG_STEP_MS } from '../support/patience';
 import { type DomainController, startDomainController } from '../support/samba';
 import { type Stack, startStack, temporaryFolder } from '../support/stack';
 
-const PATIENCE_MS = 120_000;
 const folder = temporaryFolder();
 let controller: DomainController;
 let emulator: Emulator;
@@ -42,14 +42,14 @@ beforeAll(async () => {
   });
   jobId = ((await created.json()) as { id: string }).id;
   expect((await stack.call(`${jobs}/${jobId}/start`, { method: 'POST' })).status).toBe(204);
-}, PATIENCE_MS);
+});
 
 afterAll(async () => {
   await Promise.all(agents.map((agent) => agent.kill()));
   await stack.stop();
   await Promise.all([controller.stop(), emulator.stop()]);
   folder.remove();
-}, PATIENCE_MS);
+});
 
 async function startAgent(name: string): Promise<AgentProcess> {
   const host = controller.serverName.toLowerCase();
@@ -129,7 +129,7 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   });
 
   const one = await startAgent('agent-1');
-  await eventually(async () => expect(await receiptOf(first)).toMatchObject({ status: 'completed' }), PATIENCE_MS);
+  await eventually(async () => expect(await receiptOf(first)).toMatchObject({ status: 'completed' }), LONG_STEP_MS);
   expect(await accounts()).toEqual(range(1_000, 1_005));
   expect(await agentsNow()).toMatchObject({ state: 'active', value: [{ name: 'agent-1', state: 'active' }] });
 
@@ -147,7 +147,7 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   for (let from = 0; from < ids.length; from += 15) {
     uploads.push(await upload(...ids.slice(from, from + 15).map((id) => person(id))));
   }
-  await eventually(async () => expect((await accounts()).length).toBeGreaterThan(20), PATIENCE_MS);
+  await eventually(async () => expect((await accounts()).length).toBeGreaterThan(20), LONG_STEP_MS);
   await one.kill();
   const left = ids.length + 5 - (await accounts()).length;
   expect(left).toBeGreaterThan(0); // otherwise nothing was under way when it died
@@ -156,7 +156,7 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   await eventually(async () => {
     const receipts = await Promise.all(uploads.map(receiptOf));
     expect(receipts.map(({ status }) => status)).toEqual(uploads.map(() => 'completed'));
-  }, PATIENCE_MS);
+  }, LONG_STEP_MS);
   expect(await accounts()).toEqual([...range(1_000, 1_005), ...ids]);
   // Whose account was made in the moment of the death, and not written down yet, is found as it should be: nothing to do.
   const entries = await entriesOf(ids);
@@ -168,9 +168,9 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   const stopped = [{ name: 'agent-1' }, { name: 'agent-2', state: 'inactive', stopped: true }];
   expect(await agentsNow()).toMatchObject({ value: stopped });
   // Whoever was killed could not say so: it is believed until its last sign of life is too old.
-  await eventually(async () => expect(await agentsNow()).toMatchObject({ state: 'inactive' }), 60_000);
+  await eventually(async () => expect(await agentsNow()).toMatchObject({ state: 'inactive' }), LONG_STEP_MS);
   expect(`${one.log()}${two.log()}${stack.stderr()}`).not.toContain(controller.service.password);
-}, 300_000);
+});
 
 async function onDemand(externalId: string): Promise<object | undefined> {
   const schema = await get<{ synchronizationRules: { id: string }[] }>(`${jobs}/${jobId}/schema`);

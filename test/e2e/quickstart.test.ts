@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { type Stack, startStack, temporaryFolder } from '../support/stack';
+import { tellStory } from '../support/story';
 
 const ROOT = join(__dirname, '../..');
 const QUICKSTART = readFileSync(join(ROOT, 'docs/examples/quickstart.json'), 'utf8');
@@ -24,16 +25,18 @@ interface LogRecord {
   readonly sourceIdentity: { readonly id: string };
 }
 
+tellStory();
+
 const folder = temporaryFolder();
 let stack: Stack;
 
 beforeAll(async () => {
   stack = await startStack(folder.path, { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *' });
-}, 60_000);
+});
 afterAll(async () => {
   await stack.stop();
   folder.remove();
-}, 60_000);
+});
 
 function upload(body: string, headers: Record<string, string> = {}) {
   return stack.call(stack.info.bulkUploadUrl, {

@@ -6,7 +6,6 @@ import { type StrangeScimServer, startStrangeScimServer } from '../support/stran
 
 const folder = temporaryFolder();
 let scim: StrangeScimServer;
-jest.setTimeout(120_000);
 beforeAll(async () => {
   scim = await startStrangeScimServer();
 });

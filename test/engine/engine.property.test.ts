@@ -1,5 +1,5 @@
 /** What holds of any person, schema and account, tried on many. */
-import fc from 'fast-check';
+
 import { planChanges } from '../../shared/engine/person/changes';
 import { explainPlan } from '../../shared/engine/person/explain';
 import type { Plan } from '../../shared/engine/person/plan';
@@ -17,6 +17,7 @@ import { canonicalUser } from '../../shared/scim/canonical';
 import { flattenUser } from '../../shared/scim/flatten';
 import type { JsonObject } from '../../shared/scim/json';
 import type { Value } from '../../shared/value';
+import fc from '../support/property';
 import { CONTEXT, compiledOf, type MappingRow } from './support/schemas';
 
 const word = fc.constantFrom('', 'a', 'A', 'b', 'Sales', 'sales', '7', '07', '42', 'True', '2024-05-01', 'ß', ' x ');

@@ -17,6 +17,7 @@ beforeAll(() => {
         import { stopReason } from ${JSON.stringify(source)};
         const print = (text) => process.stdout.write(text + '\\n');
         const logger = { error: (message, { error }) => print(message + ': ' + error.split('\\n')[0]) };
+        if (process.argv[2] === 'talk') setInterval(() => print('still here'), 20).unref();
         const alive = setInterval(() => undefined, 1_000);
         stopReason(process.argv[2] === 'watch', logger).then((reason) => {
           print(JSON.stringify(reason));
@@ -76,6 +77,13 @@ test('a fault nobody caught is logged and is a reason to stop', async () => {
   await said('A fault nobody caught: Error: on purpose');
   await said('"exitCode":1');
   await exited;
+});
+
+test('nobody left to read the output is a reason to stop, and not a fault that is logged for ever', async () => {
+  const { child, exited, said } = start(process.execPath, [program, 'talk']);
+  await said('still here');
+  child.stdout.destroy();
+  await expect(exited).resolves.toEqual([0, null]); // by itself: the program clears what kept it
 });
 
 test('the end of the parent is a reason to stop: npm’s shell passes no signal on', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually';
+import { START_MS } from './patience';
 
 export interface AgentProcess {
   readonly process: ChildProcess;
@@ -26,7 +27,6 @@ export interface AgentProcessOptions {
 }
 
 const ROOT = join(__dirname, '../..');
-const PATIENCE_MS = 60_000;
 
 /** @returns when it says that it is active @throws {Error} with its log when it ends before */
 export async function startAgentProcess(options: AgentProcessOptions): Promise<AgentProcess> {
@@ -38,12 +38,13 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   const child = spawn(
     process.execPath,
     [
+      ...['--require', join(ROOT, 'test/support/lifeline.cjs')],
       ...['--require', file('names.cjs', nameService(options.hosts ?? {})), join(ROOT, 'dist/local/agent.js')],
       ...['--job', options.jobId, '--name', options.name, '--json'],
       ...['--connection-file', file('connection', options.connectionString)],
       ...['--directory-file', file('directory.json', JSON.stringify(options.directory))],
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['pipe', 'ignore', 'pipe'], detached: true },
   );
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -53,7 +54,7 @@ export async function startAgentProcess(options: AgentProcessOptions): Promise<A
   void exited.then(() => rmSync(folder, { recursive: true, force: true }));
   await eventually(async () => {
     if (!log.includes('The agent is active') && child.exitCode === null) throw new Error(`Not active yet:\n${log}`);
-  }, PATIENCE_MS);
+  }, START_MS);
   if (child.exitCode !== null) throw new Error(`The agent ended with code ${child.exitCode}:\n${log}`);
   return {
     process: child,

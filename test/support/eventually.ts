@@ -1,5 +1,7 @@
+import { STEP_MS } from './patience';
+
 /** Repeats `attempt` until it succeeds. @throws what the last attempt threw when `patienceMs` is over */
-export async function eventually<T>(attempt: () => Promise<T>, patienceMs = 4_000): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, patienceMs = STEP_MS): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     try {

@@ -112,7 +112,7 @@ export function hrClient(stack: Stack): HrClient {
         if (wanted.status !== undefined) expect(newest?.provisioningStatusInfo.status).toBe(wanted.status);
         if (wanted.action !== undefined) expect(newest?.provisioningAction).toBe(wanted.action);
         return newest as LogRecord;
-      }, 15_000),
+      }),
     async user(employeeId) {
       const path = `/v1.0/users?$filter=employeeId eq '${employeeId}'&$select=${USER_FIELDS}`;
       return (await json<{ value: User[] }>(path)).value[0];

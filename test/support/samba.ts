@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'ldapts';
+import { START_MS } from './patience';
 import { type Credentials, furnishDomain } from './sambaDomain';
 
 export interface DomainController {
@@ -48,7 +49,6 @@ const REALM = 'muster.test';
 const BASE_DN = 'DC=muster,DC=test';
 const SERVER_NAME = 'DC1.muster.test';
 const ADMINISTRATOR: Credentials = { bindDn: `administrator@${REALM}`, password: 'Adm1n-Passw0rd!' };
-const LONGEST_START_MS = 60_000;
 
 const run = promisify(execFile);
 
@@ -175,7 +175,7 @@ async function serve(folder: string): Promise<ChildProcess> {
 
 /** Repeats `attempt` until it succeeds, for as long as the controller may take to come up: it makes its keys first. */
 async function whileRunning<T>(samba: ChildProcess, attempt: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + LONGEST_START_MS;
+  const deadline = Date.now() + START_MS;
   for (;;) {
     try {
       return await attempt();

@@ -40,6 +40,7 @@ export type Victim = (typeof VICTIMS)[number];
 
 export const ROOT = join(__dirname, '../..');
 const START = join(ROOT, 'dist/local/start.js');
+const LIFELINE = join(ROOT, 'test/support/lifeline.cjs');
 
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'muster-'));
@@ -47,10 +48,10 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 }
 
 function spawnHost(dataDir: string, environment: Record<string, string>) {
-  return spawn(process.execPath, [START, '--json', '--port', '0', '--data', dataDir], {
+  return spawn(process.execPath, ['--require', LIFELINE, START, '--json', '--port', '0', '--data', dataDir], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that `kill` reaches the emulator too
   });
 }

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { parseFilter } from '../../../shared/api/odata/parseFilter';
 import { FilterError } from '../../../shared/api/odata/queryError';
+import fc from '../../support/property';
 
 /** The tree without positions, for reading. */
 function shape(node: unknown): unknown {

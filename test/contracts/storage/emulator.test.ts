@@ -84,7 +84,7 @@ describe('starting the emulator', () => {
   test('on a folder that another one uses fails after a while and says so', async () => {
     await start({ dataDir: folder });
     await expect(start({ dataDir: folder })).rejects.toThrow(`Another Muster is running on the folder ${folder}`);
-  }, 20_000);
+  });
 
   test('on a folder whose last user is just about to end waits for it', async () => {
     const first = await start({ dataDir: folder });

@@ -11,6 +11,7 @@ import type { Queue } from '../../../shared/store/contract/queue';
 import { StoreUnavailable, type Table } from '../../../shared/store/contract/table';
 import { startTestEmulator } from '../../support/emulator';
 import { eventually } from '../../support/eventually';
+import { tellStory } from '../../support/story';
 
 const ROUNDS = 12;
 const TABLE_WRITERS = 4;
@@ -133,6 +134,7 @@ async function readTexts(queue: Queue): Promise<Set<string>> {
 }
 
 describe(`killing the emulator at random moments (KILL_SEED=${SEED})`, () => {
+  tellStory();
   const roll = dice(SEED);
   let folder: string;
   let emulator: Emulator;
@@ -189,13 +191,12 @@ describe(`killing the emulator at random moments (KILL_SEED=${SEED})`, () => {
       expect([...texts.present].filter((text) => !found.has(text))).toEqual([]);
       expect([...found].filter((text) => !texts.present.has(text) && !texts.doubtful.has(text))).toEqual([]);
     },
-    30_000,
   );
 
   test('the texts of all rounds are still there after the garbage collections of every start', async () => {
     const storage = createStorage(emulator);
     for (const [name, texts] of left) expect(await readTexts(storage.queue(name))).toEqual(texts);
-  }, 60_000);
+  });
 
   test('went through checkpoints on the way', () => {
     expect(readdirSync(folder).filter((name) => /^state-\d+\.jsonl$/.test(name))).toHaveLength(1);

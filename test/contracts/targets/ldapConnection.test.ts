@@ -25,7 +25,7 @@ describe('the connection to a domain controller', () => {
 
   beforeAll(async () => {
     controller = await startDomainController();
-  }, 120_000);
+  });
 
   beforeEach(async () => {
     proxy = await startTcpProxy(controller.host, 636);
@@ -38,7 +38,7 @@ describe('the connection to a domain controller', () => {
 
   afterAll(async () => {
     await controller?.stop();
-  }, 120_000);
+  });
 
   function open(changes: Partial<LdapSettings> = {}): Target {
     const target = openLdapTarget(controller, changes);

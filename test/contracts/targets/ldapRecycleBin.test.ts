@@ -12,12 +12,12 @@ describe('with the Active Directory Recycle Bin on', () => {
   beforeAll(async () => {
     controller = await startDomainController({ recycleBin: true });
     target = openLdapTarget(controller, controller.administrator);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await target?.close();
     await controller?.stop();
-  }, 120_000);
+  });
 
   async function createAndDelete(n: number): Promise<string> {
     const { anchor } = await target.create(accountSample(controller, n));

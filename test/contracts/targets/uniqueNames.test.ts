@@ -17,17 +17,16 @@ let controller: DomainController;
 let target: Target;
 let bench: Workbench;
 let scenes: Scenes;
-jest.setTimeout(60_000);
 
 beforeAll(async () => {
   controller = await startDomainController();
   target = openLdapTarget(controller);
-}, 120_000);
+});
 
 afterAll(async () => {
   await target?.close();
   await controller?.stop();
-}, 120_000);
+});
 
 async function open(change: Partial<Target> = {}): Promise<void> {
   bench = await createWorkbench({}, { target: { ...target, ...change } });

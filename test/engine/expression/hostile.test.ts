@@ -7,9 +7,6 @@ import { tokenize } from '../../../shared/engine/expression/tokens';
 import type { Value } from '../../../shared/value';
 import { CONTEXT, evaluate, literal, valueFrom } from './evaluate';
 
-/** Not a limit on time: only that a slow machine may take it. */
-jest.setTimeout(60_000);
-
 const MEBI = 1_048_576;
 
 /** Evaluates and tells how many attributes were read on the way. */

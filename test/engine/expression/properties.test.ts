@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { compileExpression, type EvaluationContext } from '../../../shared/engine/expression';
 import { FUNCTIONS } from '../../../shared/engine/expression/functions/catalogue';
 import { parse } from '../../../shared/engine/expression/parser';
@@ -6,10 +5,8 @@ import { compilePattern } from '../../../shared/engine/expression/pattern';
 import { print } from '../../../shared/engine/expression/printer';
 import { CONSTANT_NAMES, type ExpressionNode, RELATIONS } from '../../../shared/engine/expression/syntax';
 import type { Value } from '../../../shared/value';
+import fc from '../../support/property';
 import { counting, literal, valueFrom } from './evaluate';
-
-/** Not a limit on time: only that a slow machine may take it. */
-jest.setTimeout(60_000);
 
 /** Text that looks like an expression, or nearly so. */
 const fragment = fc.constantFrom(

@@ -22,8 +22,6 @@ describe('the conformance vectors', () => {
 });
 
 describe('the runner of vectors', () => {
-  /** The runner bundles the engine first. */
-  jest.setTimeout(60_000);
   const folder = mkdtempSync(join(tmpdir(), 'vectors-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,5 +1,5 @@
 /** The law of the record: any order, any redelivery, the same record (spec/payload.md 1.2). */
-import fc from 'fast-check';
+
 import {
   hasWordsOf,
   knowledgeOf,
@@ -12,6 +12,7 @@ import {
 import { compileVocabulary } from '../../../shared/engine/schema/vocabulary';
 import { canonicalUser } from '../../../shared/scim/canonical';
 import type { Json, JsonObject } from '../../../shared/scim/json';
+import fc from '../../support/property';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const CUSTOM = 'urn:contoso:employee';

@@ -2,11 +2,12 @@
  * Whatever happens in whatever order (uploads, two agents that work, stop short and die, a service that works, switches
  * between them, pauses, time): in the end every operation is answered once and everybody has the newest data (I2 to I4).
  */
-import fc from 'fast-check';
+
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import { agentQueue, openAgent, runByAgents, type WorkbenchAgent } from '../../support/agents';
+import fc from '../../support/property';
 import { scenesOf } from '../../support/scenes';
 import { createWorkbench, person, type Workbench } from '../../support/workbench';
 
@@ -145,4 +146,4 @@ async function playAndSettle(actions: readonly Action[], agentsAtTheEnd: boolean
 test('nothing is lost, doubled or overtaken', async () => {
   const story = fc.array(action, { minLength: 5, maxLength: 30 });
   await fc.assert(fc.asyncProperty(story, fc.boolean(), playAndSettle), { numRuns: RUNS });
-}, 120_000);
+});

@@ -2,10 +2,11 @@
  * Restart (seed 003): whatever an administrator and the worker do in whatever order, a restart of a job that works purges
  * nothing, one of a job that does not purges everything that waits, and every operation gets its one answer.
  */
-import fc from 'fast-check';
+
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { type FunctionHost, JOB, openFunctions } from '../../support/functionHost';
+import fc from '../../support/property';
 import { createWorkbench, person, type Workbench } from '../../support/workbench';
 
 type Deed = 'upload' | 'work' | 'round' | 'pause' | 'start' | 'quarantine' | 'restart';
@@ -96,4 +97,4 @@ test('a restart keeps all that it should keep, and purges all that it should pur
     }),
     { numRuns: 60, seed: 20260115 },
   );
-}, 60_000);
+});

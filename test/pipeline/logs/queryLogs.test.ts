@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { LogEntry } from '../../../shared/engine/person/logEntry';
 import type { JobContext, JobContexts } from '../../../shared/pipeline/jobContext';
 import { type FoundEntry, type LogQuery, queryLogs } from '../../../shared/pipeline/logs/queryLogs';
@@ -16,6 +15,7 @@ import { createIntakeStore } from '../../../shared/store/uploads/intake';
 import { someJob, somePrincipal } from '../../support/jobs';
 import { logEntry, logFrame, TENANT_ID } from '../../support/logEntries';
 import { anchorsOfShard } from '../../support/people';
+import fc from '../../support/property';
 import { type WatchedTable, watchedTable } from '../../support/watchedTable';
 import { fakeClock } from '../../support/world';
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { JobContext } from '../../../shared/pipeline/jobContext';
 import { settleWaitingReferences } from '../../../shared/pipeline/people/waitingReferences';
 import { NO_TOTALS } from '../../../shared/store/people/entryPacks';
@@ -6,6 +5,7 @@ import { type Change, createLedgerStore, type LedgerStore } from '../../../share
 import { createPeopleStore, type Link, type Person, type StoredPerson } from '../../../shared/store/people/people';
 import { someJob } from '../../support/jobs';
 import { changed, JOB } from '../../support/people';
+import fc from '../../support/property';
 import { shuffledTick, type WatchedTable, watchedTable } from '../../support/watchedTable';
 
 const LINK: Link = { targetAnchor: '87d3', reportableIdentifier: 'boss@adatum.example', displayName: 'Boss' };

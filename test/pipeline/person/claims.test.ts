@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { type ClaimTicket, createClaimRound } from '../../../shared/pipeline/person/claims';
 import type { LedgerStore } from '../../../shared/store/people/ledger';
 import type { StoredPerson } from '../../../shared/store/people/people';
 import { unsaved } from '../../support/people';
+import fc from '../../support/property';
 
 const claiming = (anchor: string) => unsaved(anchor, { claim: { by: 'worker-1', until: 99 } });
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import { ProvisioningError } from '../../../shared/errors';
 import type { House } from '../../../shared/pipeline/ports';
@@ -6,6 +5,7 @@ import type { PlanLine } from '../../../shared/pipeline/preview/planLine';
 import { peopleOf, planPeople } from '../../../shared/pipeline/preview/planPeople';
 import { addLine, NO_PLAN_TOTALS, type PlanTotals } from '../../../shared/pipeline/preview/planTotals';
 import type { Json, JsonObject } from '../../../shared/scim/json';
+import fc from '../../support/property';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -360,5 +360,5 @@ describe('plan, then upload', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   ERRANDS,
   type Message,
@@ -12,6 +11,7 @@ import {
 import type { JsonObject } from '../../../shared/scim/json';
 import { checkMessage } from '../../../shared/store/contract/limits';
 import { pack } from '../../../shared/store/rows/packing';
+import fc from '../../support/property';
 
 const OPERATIONS: OperationsMessage = {
   kind: 'operations',

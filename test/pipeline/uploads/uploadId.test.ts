@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { parseUploadId, uploadId } from '../../../shared/pipeline/uploads/uploadId';
 import { JOB_ID } from '../../support/jobs';
+import fc from '../../support/property';
 
 test('an upload is named after its job and its first number', () => {
   expect(uploadId({ jobId: JOB_ID, first: 42 })).toBe(`${JOB_ID}~42`);

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type EntryLocation, entryId, parseEntryId } from '../../../shared/store/people/entryId';
+import fc from '../../support/property';
 
 const UUID_7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 

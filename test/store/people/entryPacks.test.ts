@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { ProvisioningStatus } from '../../../shared/engine/person/logEntry';
 import {
   addTotals,
@@ -14,6 +13,7 @@ import {
 } from '../../../shared/store/people/entryPacks';
 import { logEntry } from '../../support/logEntries';
 import { JOB } from '../../support/people';
+import fc from '../../support/property';
 import { type WatchedTable, watchedTable } from '../../support/watchedTable';
 
 const AT = Date.UTC(2026, 0, 15, 9, 30);

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { readShares, sharesOf, type UploadShare, writeShares } from '../../../shared/store/people/uploadShares';
 import { logEntry } from '../../support/logEntries';
+import fc from '../../support/property';
 
 const of = (uploadFirst: number) => ({ sequence: 1, uploadFirst, bulkId: 'b' });
 

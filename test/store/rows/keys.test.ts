@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { checkKeys } from '../../../shared/store/contract/limits';
 import {
   decodeKeyPart,
@@ -9,6 +8,7 @@ import {
   keysUnder,
   splitKey,
 } from '../../../shared/store/rows/keys';
+import fc from '../../support/property';
 
 describe('keyPart', () => {
   test.each([

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import fc from 'fast-check';
 import { pack, packInto, unpack, unpackFrom } from '../../../shared/store/rows/packing';
+import fc from '../../support/property';
 
 /** Text that does not get smaller, of about this many bytes. */
 const noise = (bytes: number) => randomFillSync(Buffer.alloc(bytes)).toString('base64').slice(0, bytes);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { NEW_STATUS } from '../../../shared/store/jobs/jobStatus';
 import {
@@ -8,6 +7,7 @@ import {
   type NewUpload,
   type Upload,
 } from '../../../shared/store/uploads/intake';
+import fc from '../../support/property';
 import { shuffledTick, type WatchedTable, watchedTable } from '../../support/watchedTable';
 
 const JOB = 'API2AAD.a.b';

@@ -1,0 +1,95 @@
+/**
+ * Jest's environment for all tests, with three manners added:
+ *
+ * - What fails says one thing. A `beforeAll` that fails is told by the first test it was for, and the others are skipped, as is
+ *   what closes what was never opened. In a story (`story.ts`), what comes behind the first failure is skipped.
+ * - What a test file started ends with it. A test that fails or is cut off never comes to its own clean-up.
+ * - What would outlive Jest itself, because it has a process group of its own, is given a lifeline (`lifeline.cjs`).
+ */
+const { ChildProcess } = require('node:child_process');
+const { TestEnvironment } = require('jest-environment-node');
+
+/** Processes that the file under test started, in this worker, and whether each leads a group. */
+const running = new Map();
+
+const { spawn } = ChildProcess.prototype;
+ChildProcess.prototype.spawn = function spawnAndRemember(options) {
+  const result = spawn.call(this, options);
+  if (this.pid !== undefined) {
+    running.set(this, options.detached === true);
+    this.once('exit', () => running.delete(this));
+  }
+  return result;
+};
+
+function endAll() {
+  for (const [{ pid }, leadsGroup] of running) {
+    try {
+      process.kill(leadsGroup ? -pid : pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // it has just ended
+    }
+  }
+  running.clear();
+}
+
+class MannerlyEnvironment extends TestEnvironment {
+  /** Blocks whose `beforeAll` failed, and blocks that are stories. */
+  broken = new Set();
+  stories = new Set();
+
+  async setup() {
+    await super.setup();
+    this.global.storyBegins = () => this.stories.add(this.circus.currentDescribeBlock);
+  }
+
+  async teardown() {
+    endAll();
+    await super.teardown();
+  }
+
+  handleTestEvent(event, state) {
+    this.circus = state;
+    switch (event.name) {
+      case 'hook_failure':
+        return this.hookFailed(event, state);
+      case 'test_done':
+        if (event.test.errors.length > 0) this.endStory(event.test);
+    }
+  }
+
+  hookFailed({ hook, describeBlock }, state) {
+    if (hook.type === 'beforeAll') {
+      const [first, ...others] = testsOf(describeBlock);
+      if (isUnder(describeBlock.parent, this.broken)) skip(first);
+      else first?.errors.splice(1);
+      others.forEach(skip);
+      this.broken.add(describeBlock);
+    }
+    if (hook.type === 'afterAll' && isUnder(describeBlock, this.broken)) state.unhandledErrors.pop();
+  }
+
+  endStory({ parent }) {
+    for (let block = parent; block !== undefined; block = block.parent) {
+      if (this.stories.has(block)) testsOf(block).filter(isToCome).forEach(skip);
+    }
+  }
+}
+
+function testsOf(block) {
+  return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsOf(child)));
+}
+
+function isUnder(block, blocks) {
+  return block !== undefined && (blocks.has(block) || isUnder(block.parent, blocks));
+}
+
+const isToCome = ({ startedAt, status }) => startedAt == null && status == null;
+
+function skip(test) {
+  if (test === undefined) return;
+  test.errors.splice(0);
+  test.mode = 'skip';
+}
+
+module.exports = MannerlyEnvironment;
