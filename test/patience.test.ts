@@ -13,13 +13,14 @@ interface Manner {
 const MANNERS: readonly Manner[] = [
   {
     name: 'no test sets a time limit of its own',
-    offends: /\bjest\.setTimeout\(|\n *\}, (?:\d[\d_]{3,}|[A-Z_]*(?:PATIENCE|TIMEOUT|LIMIT)[A-Z_]*)\);/,
+    offends: /\bjest\.setTimeout\(|\n *\},\s(?:\s*)(?:\d[\d_]{3,}|[A-Z_]*(?:PATIENCE|TIMEOUT|LIMIT)[A-Z_]*),?\s*\);/,
     examples: [
       'jest.setTimeout(5_000);',
       'test("x", async () => {\n  }, 60_000);',
       'f(async () => {\n}, PATIENCE_MS);',
+      'test(\n  async () => {\n  },\n  LIMIT_MS,\n);',
     ],
-    agreed: ['support/setUpSlow.ts', 'simulation/simulation.test.ts'],
+    agreed: ['support/setUpSlow.ts'],
   },
   {
     name: 'no test says how long it waits for a thing to come about, but in words',
