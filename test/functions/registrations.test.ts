@@ -1,0 +1,178 @@
+/**
+ * Everything that is registered with the Functions host, by name: what starts it, and for HTTP which methods of which route.
+ * What these functions answer is held beside their use cases; a misspelt queue or a yearly purge is seen only here.
+ */
+import type { HttpFunctionOptions, StorageQueueFunctionOptions, TimerFunctionOptions } from '@azure/functions';
+import hostJson from '../../host.json';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
+
+const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
+const JOB = `${SYNCHRONIZATION}/jobs/{jobId}`;
+const TEMPLATES = `${SYNCHRONIZATION}/templates`;
+const APPLICATION_TEMPLATES = '{version}/applications/{applicationId}/synchronization/templates';
+
+const HTTP: Readonly<Record<string, string>> = {
+  acquireAccessToken: `POST ${SYNCHRONIZATION}/acquireAccessToken`,
+  agents: 'GET muster/jobs/{jobId}/agents',
+  audit: 'GET muster/jobs/{jobId}/audit',
+  batch: 'POST {version}/$batch',
+  bulkUpload: `POST ${JOB}/bulkUpload`,
+  deletedItem: 'GET DELETE {version}/directory/deletedItems/{id}',
+  deletedUsers: 'GET {version}/directory/deletedItems/microsoft.graph.user',
+  discoverDirectory: `POST ${JOB}/schema/directories/{directoryId}/discover`,
+  escrows: 'GET muster/jobs/{jobId}/escrows',
+  filterOperators: `GET ${JOB}/schema/filterOperators`,
+  filterOperatorsOf_application: `GET ${APPLICATION_TEMPLATES}/{templateId}/schema/filterOperators`,
+  filterOperatorsOf_principal: `GET ${TEMPLATES}/{templateId}/schema/filterOperators`,
+  functions: `GET ${JOB}/schema/functions`,
+  functionsOf_application: `GET ${APPLICATION_TEMPLATES}/{templateId}/schema/functions`,
+  functionsOf_principal: `GET ${TEMPLATES}/{templateId}/schema/functions`,
+  health: 'GET health',
+  heldDeletions: 'GET muster/jobs/{jobId}/heldDeletions',
+  job: `GET PATCH DELETE ${JOB}`,
+  jobs: `GET POST ${SYNCHRONIZATION}/jobs`,
+  organization: 'GET {version}/organization',
+  parkedMessages: 'GET muster/parkedMessages',
+  parseExpression: `POST ${JOB}/schema/parseExpression`,
+  parseExpressionOf_application: `POST ${APPLICATION_TEMPLATES}/{templateId}/schema/parseExpression`,
+  parseExpressionOf_principal: `POST ${TEMPLATES}/{templateId}/schema/parseExpression`,
+  pauseJob: `POST ${JOB}/pause`,
+  plan: 'POST muster/jobs/{jobId}/plan',
+  provisionOnDemand: `POST ${JOB}/provisionOnDemand`,
+  provisioningLog: 'GET {version}/auditLogs/provisioning/{id}',
+  provisioningLogs: 'GET {version}/auditLogs/provisioning',
+  quarantineJob: 'POST muster/jobs/{jobId}/quarantine',
+  restartJob: `POST ${JOB}/restart`,
+  restoreDeletedItem: 'POST {version}/directory/deletedItems/{id}/restore',
+  retryEscrows: 'POST muster/jobs/{jobId}/escrows/retry',
+  schema: `GET PUT DELETE PATCH ${JOB}/schema`,
+  secrets: `GET PUT ${SYNCHRONIZATION}/secrets`,
+  servicePrincipal: 'GET {version}/servicePrincipals/{servicePrincipalId}',
+  servicePrincipals: 'GET POST {version}/servicePrincipals',
+  startJob: `POST ${JOB}/start`,
+  synchronization: `GET ${SYNCHRONIZATION}`,
+  templateOf_application: `GET ${APPLICATION_TEMPLATES}/{templateId}`,
+  templateOf_principal: `GET ${TEMPLATES}/{templateId}`,
+  templateSchemaOf_application: `GET PUT ${APPLICATION_TEMPLATES}/{templateId}/schema`,
+  templateSchemaOf_principal: `GET ${TEMPLATES}/{templateId}/schema`,
+  templatesOf_application: `GET ${APPLICATION_TEMPLATES}`,
+  templatesOf_principal: `GET ${TEMPLATES}`,
+  unknownRoute: 'GET POST PUT PATCH DELETE {*path}',
+  upload: 'GET muster/uploads/{id}',
+  user: 'GET PATCH DELETE {version}/users/{id}',
+  userManager: 'GET {version}/users/{id}/manager',
+  userManagerReference: 'PUT DELETE {version}/users/{id}/manager/$ref',
+  users: 'GET POST {version}/users',
+  validateCredentials: `POST ${JOB}/validateCredentials`,
+  validateCredentialsOfTemplate: `POST ${SYNCHRONIZATION}/jobs/validateCredentials`,
+  waitingReferences: 'GET muster/jobs/{jobId}/waitingReferences',
+};
+
+/** Queues and timers, and what else there may be. */
+const OTHERS: Readonly<Record<string, object>> = {
+  processOperations: { kind: 'storageQueue', queueName: 'operations', connection: 'AzureWebJobsStorage' },
+  processPoison: { kind: 'storageQueue', queueName: 'operations-poison', connection: 'AzureWebJobsStorage' },
+  purgeExpired: { kind: 'timer', schedule: '0 7 * * * *' },
+  superviseJobs: { kind: 'timer', schedule: '%SUPERVISE_SCHEDULE%' },
+};
+
+type Trigger = (input?: unknown) => Promise<unknown>;
+type Options = Partial<HttpFunctionOptions & StorageQueueFunctionOptions & TimerFunctionOptions>;
+
+const http = new Map<string, { readonly options: Options; readonly serves: string }>();
+const others = new Map<string, { readonly options: object; readonly handler: Trigger }>();
+let bench: Workbench;
+
+beforeAll(async () => {
+  const app = new Proxy(
+    {},
+    { get: (_, kind) => (name: string, options: Options) => register(String(kind), name, options) },
+  );
+  jest.doMock('@azure/functions', () => ({ app }));
+  jest.doMock('../../shared/composition/services', () => {
+    const actual = jest.requireActual<object>('../../shared/composition/services');
+    return {
+      ...actual,
+      endpoint: (route: string, operations: object) => ({ route, operations }),
+      services: () => bench.services,
+    };
+  });
+  jest.requireActual('../../functions/index');
+});
+
+function register(kind: string, name: string, { handler, ...options }: Options & { operations?: object }): void {
+  if (http.has(name) || others.has(name)) throw new Error(`${name} is registered twice.`);
+  const serves = `${Object.keys(options.operations ?? {}).join(' ')} ${options.route}`;
+  if (kind === 'http') http.set(name, { options, serves });
+  else others.set(name, { options: { kind, ...options }, handler: handler as Trigger });
+}
+
+test('each route is registered under its name, with the methods that it serves', () => {
+  expect(Object.fromEntries([...http].map(([name, { serves }]) => [name, serves]))).toEqual(HTTP);
+});
+
+test('so is each queue and each timer, and nothing else starts anything', () => {
+  expect(Object.fromEntries([...others].map(([name, { options }]) => [name, options]))).toEqual(OTHERS);
+});
+
+describe('what is started does its work', () => {
+  const run = (name: string, input?: unknown) => others.get(name)?.handler(input);
+  const rows = (table: string) => bench.storage.table(table).rows();
+  beforeEach(async () => {
+    bench = await createWorkbench();
+  });
+  async function message(): Promise<string> {
+    const [taken] = await bench.storage.queue('operations').receive(1, 30);
+    return taken?.text ?? '';
+  }
+
+  test('processOperations works on a message of the queue', async () => {
+    await bench.upload([person('a')]);
+    await run('processOperations', await message());
+    expect((await bench.log()).map(({ entry }) => entry.status)).toEqual(['success']);
+  });
+
+  test('processPoison works on a message that failed, and keeps what nobody can read', async () => {
+    await bench.upload([person('a')]);
+    await run('processPoison', await message());
+    expect((await bench.log()).map(({ entry }) => entry.status)).toEqual(['success']);
+    await run('processPoison', 'not a message');
+    expect(rows('staging').filter(({ partitionKey }) => partitionKey === 'parked')).toHaveLength(1);
+  });
+
+  test('superviseJobs ends a cycle in which everything is done', async () => {
+    await bench.upload([person('a')]);
+    await bench.drain();
+    await run('superviseJobs');
+    expect((await bench.services.accept.intake.read(JOB_ID))?.state).toMatchObject({ cycle: null, completedCycles: 1 });
+  });
+
+  test('purgeExpired removes what is older than it is kept', async () => {
+    await bench.upload([person('a')]);
+    await bench.drain();
+    await run('superviseJobs');
+    bench.clock.advance(31 * 24 * 60 * 60_000);
+    await run('purgeExpired');
+    expect(await bench.log()).toEqual([]);
+  });
+});
+
+/** Each of these is a promise: how often a message is tried, how long it is hidden, how many are worked on at once. */
+test('the host is configured as its documents say', () => {
+  expect(hostJson).toEqual({
+    version: '2.0',
+    logging: { logLevel: { default: 'Information' } },
+    extensions: {
+      http: { routePrefix: '' },
+      queues: {
+        maxPollingInterval: '00:00:01',
+        visibilityTimeout: '00:00:05',
+        batchSize: 4,
+        newBatchThreshold: 2,
+        maxDequeueCount: 5,
+        messageEncoding: 'none',
+      },
+    },
+    functionTimeout: '00:05:00',
+  });
+});
