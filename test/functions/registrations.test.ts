@@ -144,7 +144,7 @@ describe('what is started does its work', () => {
     await bench.upload([person('a')]);
     await bench.drain();
     await run('superviseJobs');
-    expect((await bench.services.accept.intake.read(JOB_ID))?.state).toMatchObject({ cycle: null, completedCycles: 1 });
+    expect((await bench.services.house.intake.read(JOB_ID))?.state).toMatchObject({ cycle: null, completedCycles: 1 });
   });
 
   test('purgeExpired removes what is older than it is kept', async () => {

@@ -2,11 +2,12 @@
  * Three promises that the simulation holds by chance, held here by their rules: messages come late, twice and in any order,
  * and nobody's newest data goes back (I4), nothing is answered twice (I3), no work of our own is done twice.
  */
+
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { ProvisioningError } from '../../../shared/errors';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
-import { beginSweep } from '../../../shared/pipeline/queue/reevaluateAll';
+import { beginReevaluateAll } from '../../../shared/pipeline/queue/reevaluateAll';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import type { JsonObject } from '../../../shared/scim/json';
 import { type Scenes, scenesOf } from '../../support/scenes';
@@ -30,7 +31,7 @@ async function takeMessages(): Promise<readonly string[]> {
 }
 
 async function deliver(...texts: readonly string[]): Promise<void> {
-  for (const text of texts) await processMessages(JOB_ID, [readMessage(text)], bench.services.poison);
+  for (const text of texts) await processMessages(JOB_ID, [readMessage(text)], bench.services.house);
 }
 
 async function messageOf(...people: readonly JsonObject[]): Promise<string> {
@@ -135,14 +136,14 @@ describe('work of our own is done once, although its message comes twice', () =>
       name: 'a retry',
       begin: async () => {
         bench.clock.advance(6 * 60 * 60_000);
-        await superviseJobs(bench.services.supervise);
+        await superviseJobs(bench.services.house);
       },
       attempts: 2,
     },
     {
       name: 'everybody evaluated anew',
       begin: async () => {
-        await beginSweep(JOB_ID, bench.services.supervise);
+        await beginReevaluateAll(JOB_ID, bench.services.house);
         bench.clock.advance(60_000);
       },
       attempts: 2,
