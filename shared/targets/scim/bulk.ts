@@ -108,7 +108,12 @@ export function withBulks(client: ScimClient, { clock, random }: BulkPorts): Bul
     send(request) {
       if (offer === undefined || request.method === 'GET') return client.send(request);
       return new Promise((resolve, reject) => {
-        waiting.push({ bulkId: random.uuid(), request: { ...request, askedAt: clock.now() }, resolve, reject });
+        waiting.push({
+          bulkId: random.uuid(),
+          request: { ...request, askedAt: request.askedAt ?? clock.now() },
+          resolve,
+          reject,
+        });
         void pump();
       });
     },
@@ -131,8 +136,8 @@ function takeLoad(waiting: Waiting[], offer: BulkOffer | undefined): readonly Wa
 const sizeOf = (json: JsonObject) => Buffer.byteLength(JSON.stringify(json));
 
 function bulkOf(load: readonly Waiting[]): ScimRequest {
-  const askedAt = load[0]?.request.askedAt; // the first has waited longest
-  return { method: 'POST', path: '/Bulk', body: bulkBody(load), ...(askedAt === undefined ? {} : { askedAt }) };
+  const askedAt = Math.min(...load.flatMap(({ request }) => request.askedAt ?? [])); // of who has waited longest
+  return { method: 'POST', path: '/Bulk', body: bulkBody(load), askedAt };
 }
 
 /** Without `failOnErrors`: one refused person must leave the others alone (I6). */

@@ -127,11 +127,12 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random, 
     },
 
     async create(attributes) {
+      const askedAt = clock.now(); // its claim counts from here, and not from when the service has introduced itself
       const { dialect, sendsPassword } = await conversation();
       const password = sendsPassword ? generateInitialPassword(random) : undefined;
       const body = newUser({ ...(password === undefined ? {} : { password }), ...attributes }, dialect);
       const names = Object.keys(attributes);
-      const { user, shown } = await users.create(body, names, password === undefined ? [] : [password]);
+      const { user, shown } = await users.create(body, names, password === undefined ? [] : [password], askedAt);
       return { ...toTargetUser(user, names), told: toldOf(shown, names) };
     },
 

@@ -37,7 +37,13 @@ export interface UsersEndpoint {
   search(filter: string, attribute: string): Promise<readonly ScimUser[]>;
   /** `undefined` when there is no such user. */
   get(id: string): Promise<ScimUser | undefined>;
-  create(body: JsonObject, attributes: readonly string[], secrets: readonly string[]): Promise<CreateOutcome>;
+  /** @param askedAt since when the create waits to be sent, milliseconds since the epoch */
+  create(
+    body: JsonObject,
+    attributes: readonly string[],
+    secrets: readonly string[],
+    askedAt: number,
+  ): Promise<CreateOutcome>;
   /** `changedMeanwhile`: the user is no longer the version that was read, and nothing was written. */
   write(user: ScimUser, write: UserWrite): Promise<WriteOutcome>;
   remove(id: string): Promise<void>;
@@ -86,8 +92,8 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       return [...first.users, ...second.users];
     },
 
-    async create(body, attributes, secrets) {
-      const answer = await client.send({ method: 'POST', path: USERS, body });
+    async create(body, attributes, secrets, askedAt) {
+      const answer = await client.send({ method: 'POST', path: USERS, body, askedAt });
       if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
       if (!isSuccess(answer)) throw refused(answer, { attempt: 'create the user', attributes, secrets });
       if (answer.text !== '') return { user: readUser(answer), shown: shownUser(answer) };
