@@ -229,7 +229,7 @@ describe('the rules can fail', () => {
       name: 'a development package in deployed code, also when it is loaded late',
       rule: deployedCodeUsesDependencies,
       files: {
-        'shared/a.ts': "import fc from 'support/property';\nimport { app } from '@azure/functions/types';",
+        'shared/a.ts': "import fc from 'fast-check';\nimport { app } from '@azure/functions/types';",
         'shared/b.ts': "export const load = () => import('azurite/dist/src/table/TableServer');",
       },
       expected: ['shared/a.ts imports fast-check', 'shared/b.ts imports azurite/dist/src/table/TableServer'],

@@ -32,7 +32,7 @@ const MANNERS: readonly Manner[] = [
     name: 'nobody takes fast-check as it comes',
     offends: /from 'fast-check'/,
     examples: ["import fc from 'fast-check';"],
-    agreed: ['support/property.ts'],
+    agreed: ['architecture.test.ts', 'support/property.ts'],
   },
 ];
 

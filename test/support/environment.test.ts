@@ -2,8 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '../local/support/temporaryFolder';
-import { ROOT } from './stack';
+import { ROOT, temporaryFolder } from './stack';
 
 interface Told {
   readonly title: string;
@@ -11,7 +10,9 @@ interface Told {
   readonly failureMessages: readonly string[];
 }
 
-const leftBehind = join(temporaryFolder(), 'pid');
+const folder = temporaryFolder();
+const leftBehind = join(folder.path, 'pid');
+afterAll(() => folder.remove());
 let suite: { readonly message: string; readonly assertionResults: readonly Told[] };
 
 beforeAll(() => {

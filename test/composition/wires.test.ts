@@ -1,0 +1,195 @@
+/**
+ * What the composition root hands on, each wire once: a setting that is read and reaches nobody, or reaches the wrong one, is
+ * seen by no other test. What is done with it is held beside whoever does it.
+ */
+import { buildServices } from '../../shared/composition/services';
+import { openStores } from '../../shared/composition/stores';
+import type { World } from '../../shared/composition/world';
+import { readSettings } from '../../shared/settings';
+import { createMemoryStorage } from '../../shared/store/memory/memoryStorage';
+import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
+import type { Target } from '../../shared/targets/target';
+import { openTestDirectory } from '../support/directory';
+import { JOB, openFunctions } from '../support/functionHost';
+import { createWorkbench, person, TENANT_ID } from '../support/workbench';
+import { fakeClock, rememberingLogger, seededRandom } from '../support/world';
+import { SETTINGS } from './settings';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+function build() {
+  const clock = fakeClock();
+  const world = { clock, random: seededRandom(), logger: rememberingLogger() };
+  const settings = readSettings(SETTINGS);
+  return {
+    world,
+    settings,
+    services: buildServices(settings, { ...world, storage: createMemoryStorage({ clock }) }),
+  };
+}
+
+/** Whatever is handed on by value, by its name: numbers, texts and switches, and groups of them. */
+function valuesOf(thing: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(thing)
+      .filter(([, value]) => typeof value !== 'function' && JSON.stringify(value) !== '{}')
+      .filter(isPlain),
+  );
+}
+
+function isPlain([, value]: [string, unknown]): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.values(value).every((one) => typeof one !== 'function' && typeof one !== 'object');
+}
+
+test('use cases get each value under its name', () => {
+  const { services, settings } = build();
+  const { retries, quarantine, ...values } = valuesOf(services.house);
+  expect(values).toEqual({
+    agentInactiveMs: 71_000,
+    agentQuarantineMs: 72 * MINUTE,
+    agentAnswerMs: 73_000,
+    tenantId: TENANT_ID,
+    templateDomain: 'first.example',
+    claimMs: 67_000,
+    cycleMs: 40 * MINUTE,
+    waitingSweepMs: 5 * MINUTE,
+    keepMs: 69 * DAY,
+    keepAuditMs: 70 * DAY,
+    maxRequestBytes: 62_000,
+    maxOperationsPerRequest: 61,
+    operationsPerMessage: 65,
+  });
+  expect([services.house.retries, services.house.quarantine]).toEqual([settings.retries, settings.quarantine]);
+  expect(services.house.retries).toMatchObject({ transientMs: [74 * MINUTE], giveUpMs: 75 * MINUTE });
+  expect(services.house.quarantine).toMatchObject({ leastFailures: 76, giveUpMs: 77 * MINUTE });
+});
+
+test('and the clock, the chance and the log that the process stands on', () => {
+  const { services, world } = build();
+  const { clock, random, logger } = services.house;
+  expect([clock === world.clock, random === world.random, logger === world.logger]).toEqual([true, true, true]);
+});
+
+test('a plan has limits of its own', () => {
+  const { services } = build();
+  expect(services.limits.plan).toEqual({
+    requestBytes: 64_000,
+    operations: 63,
+    answerBytes: 16 * 1024 * 1024,
+    answerMs: 150_000,
+  });
+});
+
+test('the embedded directory is asked no more at once than a target may be', async () => {
+  let [underWay, most] = [0, 0];
+  const slowly = async () => {
+    underWay += 1;
+    most = Math.max(most, underWay);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    underWay -= 1;
+    return [];
+  };
+  const { directory, random } = await openTestDirectory();
+  const target = createDirectoryTarget(directory, random);
+  const slow: Target = { ...target, find: async (...asked) => [...(await slowly()), ...(await target.find(...asked))] };
+  const bench = await createWorkbench({ TARGET_CONCURRENCY: '3' }, { target: slow });
+  await bench.upload(Array.from({ length: 20 }, (_, index) => person(`p${index}`)));
+  await bench.drain();
+  expect(most).toBe(3);
+});
+
+describe('requests are limited where the profile says so', () => {
+  const status = async (
+    environment: Record<string, string>,
+    names: string[],
+    request: string,
+    times: number,
+    body?: object,
+  ) => {
+    const host = await openFunctions(await createWorkbench(environment), names);
+    const all = [];
+    for (let count = 0; count < times; count += 1) {
+      const roles = ['AuditLog.Read.All', 'Synchronization.ReadWrite.All', 'SynchronizationData-User.Upload'];
+      all.push((await host.call(request, { roles, ...(body && { body }) })).status);
+    }
+    return all.indexOf(429);
+  };
+  test.each([
+    { what: 'uploads', profile: 'graph', names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, most: 40 },
+    { what: 'uploads', profile: 'entra', names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, most: 40 },
+    {
+      what: 'on demand',
+      profile: 'off',
+      names: ['provisionOnDemand'],
+      request: `POST ${JOB}/provisionOnDemand`,
+      most: 5,
+    },
+  ])('$what of the profile $profile: $most at once', async ({ profile, names, request, most }) => {
+    expect(await status({ RATE_LIMIT_PROFILE: profile }, names, request, most + 1, {})).toBe(most);
+  });
+});
+
+/** What `openStores` promises of each store. */
+const TABLES = {
+  agents: 'jobs',
+  answerStore: 'jobs',
+  audit: 'audit',
+  index: 'people',
+  intake: 'jobs',
+  jobs: 'jobs',
+  ledger: 'people',
+  names: 'names',
+  owners: 'people',
+  packs: 'people',
+  parked: 'staging',
+  parking: 'jobs',
+  pastUploads: 'jobs',
+  people: 'people',
+  questions: 'jobs',
+  removedJobs: 'jobs people',
+  secrets: 'jobs',
+  staging: 'staging',
+};
+
+/** Arguments that lead a method as far as its table; what it makes of them is no matter. */
+const WISH = { realm: 'r', attribute: 'a', value: 'v', jobId: 'j', anchor: 'p', targetAnchor: 't', shard: 0, at: 0 };
+const ARGUMENTS: readonly (readonly unknown[])[] = [
+  ['a', 'b', 'c', 'd'],
+  ['a', new Map([[1, []]])],
+  [{ ...WISH, packId: 'p', cycleId: 'c', totals: {}, entries: [] }, 0, 0],
+];
+
+test('each store is opened over its table, and every table is made before anything is asked of it', async () => {
+  const touched = new Set<string>();
+  const ensured: string[] = [];
+  const touch = (name: string, method: string) => () => {
+    if (method === 'ensure') return ensured.push(name);
+    touched.add(name);
+    throw new Error('As far as it should go.');
+  };
+  const table = (name: string) => new Proxy({}, { get: (_, method) => touch(name, String(method)) });
+  const storage = { table, queue: table } as unknown as World['storage'];
+  const { stores, ensure } = openStores({ storage, clock: fakeClock(), random: seededRandom() });
+  await ensure();
+  expect(ensured.sort()).toEqual(['audit', 'directory', 'jobs', 'names', 'people', 'staging']);
+
+  const tables: Record<string, string> = {};
+  for (const [name, store] of Object.entries(stores)) {
+    touched.clear();
+    for (const method of Object.values(store)) for (const args of ARGUMENTS) await callWith(method, args);
+    tables[name] = [...touched].sort().join(' ');
+  }
+  expect(tables).toEqual(TABLES);
+});
+
+async function callWith(method: unknown, args: readonly unknown[]): Promise<void> {
+  if (typeof method !== 'function') return;
+  try {
+    const made = (await Reflect.apply(method, undefined, args)) as Partial<AsyncIterator<unknown>> | undefined;
+    await made?.next?.();
+  } catch {
+    // It was touched, or makes nothing of these arguments.
+  }
+}
