@@ -22,7 +22,8 @@ test('targets are opened with what the settings say of them, on the same clock, 
     expect(open.mock.lastCall?.slice(0, 2)).toMatchObject([{ id: body.id, templateId }, new Map([['Server', 'dc']])]);
     expect(tryOut.mock.lastCall?.slice(0, 2)).toEqual([templateId, new Map([['Server', 'dc']])]);
   }
-  for (const [, , { clock, logger, options }] of [...open.mock.calls, ...tryOut.mock.calls]) {
+  const handed = [...open.mock.calls.map(([, , ports]) => ports), ...tryOut.mock.calls.map(([, , , ports]) => ports)];
+  for (const { clock, logger, options } of handed) {
     expect([clock === bench.clock, logger === bench.logger]).toEqual([true, true]);
     expect(options).toEqual({
       target: 'directory',

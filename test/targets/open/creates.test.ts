@@ -6,8 +6,10 @@
 import type { ProvisioningError } from '../../../shared/errors';
 import { noteDoubt } from '../../../shared/pipeline/person/doubt';
 import { createGraphTraffic } from '../../../shared/targets/graph/traffic';
+import type { Exchange } from '../../../shared/targets/kit/http';
 import { type OpenTargetPorts, openTarget } from '../../../shared/targets/open/openTarget';
 import type { Target } from '../../../shared/targets/target';
+import { ANYWHERE } from '../../support/egress';
 import { type VirtualClock, virtualClock } from '../../support/virtualClock';
 import { rememberingLogger, seededRandom } from '../../support/world';
 
@@ -50,7 +52,7 @@ let answerCreate: () => Response | Promise<Response>;
 let answerRead: (looks: boolean) => Response | Promise<Response>;
 const nobody = (looks: boolean) =>
   Response.json(looks ? { totalResults: 0, Resources: [], value: [] } : {}, { status: looks ? 200 : 404 });
-let timeoutMs: number;
+let asked: number;
 /** What a domain controller is asked. */
 const ldap = { search: async (): Promise<void> => undefined, added: 0 };
 
@@ -73,25 +75,18 @@ jest.mock('ldapts', () => ({
 beforeEach(() => {
   Object.assign(ldap, { search: async () => undefined, added: 0 });
   clock = virtualClock();
-  const asked = clock.now();
+  asked = clock.now();
   sent = [];
   answerRead = nobody;
-  timeoutMs = Number.POSITIVE_INFINITY;
-  jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-    timeoutMs = ms;
-    return new AbortController().signal; // the clock that the world goes by is not the test's
-  });
-  jest.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const { pathname, search } = new URL(String(input));
-    const isCreate = init?.method === 'POST' && TEMPLATES.some(({ isUser }) => isUser(pathname));
-    if (isCreate) {
-      sent.push({ afterMs: clock.now() - asked, timeoutMs });
-      return answerCreate();
-    }
-    return answerRead(search.includes('filter'));
-  });
 });
-afterEach(() => jest.restoreAllMocks());
+
+const exchange: Exchange = async ({ method, url, timeoutMs }) => {
+  const { pathname, search } = new URL(url);
+  const isCreate = method === 'POST' && TEMPLATES.some(({ isUser }) => isUser(pathname));
+  if (isCreate) sent.push({ afterMs: clock.now() - asked, timeoutMs });
+  const answer = await (isCreate ? answerCreate() : answerRead(search.includes('filter')));
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
 
 type Template = (typeof TEMPLATES)[number];
 
@@ -100,7 +95,9 @@ async function open({ templateId, secrets }: Template): Promise<Target> {
   const ports: OpenTargetPorts = {
     ...world,
     embedded: {} as Target,
-    traffic: createGraphTraffic({ ...world, tokens: { token: async () => 'a token' } }),
+    exchange,
+    egress: ANYWHERE,
+    traffic: createGraphTraffic({ ...world, exchange, tokens: { token: async () => 'a token', refused: () => false } }),
     options: {
       target: 'directory',
       tenantId: '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10',
@@ -109,6 +106,7 @@ async function open({ templateId, secrets }: Template): Promise<Target> {
       concurrency: 4,
       claimMs: CLAIM_MS,
       allowHttpLoopback: true,
+      keyVaultHosts: undefined,
     },
   };
   return openTarget({ id: 'job', templateId }, new Map(Object.entries(secrets)), ports);
