@@ -19,6 +19,18 @@ export interface JobState {
 export interface Holding {
   readonly anchor: string;
   readonly cycleId: string;
+  readonly since: number;
+  /** When the row was written, by the clock that everybody shares. */
+  readonly at: number;
+}
+
+/** A held deletion was staged. */
+export interface Staging {
+  readonly anchor: string;
+  readonly cycleId: string;
+  readonly at: number;
+  /** When it was let go or replaced; `undefined`: it is held back still. */
+  until: number | undefined;
 }
 
 /** An account that was enabled is not any more. */
@@ -35,6 +47,7 @@ export interface Disabling {
 export class Chronicle {
   readonly jobs: JobState[] = [];
   readonly holdings: Holding[] = [];
+  readonly stagings: Staging[] = [];
   /** When the deletion that an operation asks for came to be held, by the operation's number. */
   readonly heldAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
@@ -74,10 +87,22 @@ export class Chronicle {
     const before = this.heldOf(anchor);
     this.#held.set(anchor, held);
     if (before !== null && before.since !== held?.since) this.#ceased.set(anchor, this.#scheduler.now);
+    this.#seeStaging(anchor, before, held);
     if (held === null || held.staged) return;
     const sequence = held.operation?.sequence;
     if (sequence !== undefined && !this.heldAt.has(sequence)) this.heldAt.set(sequence, this.#scheduler.now);
     const isSame = before !== null && !before.staged && before.cycleId === held.cycleId;
-    if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId });
+    if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId, since: held.since, at: this.#scheduler.now });
+  }
+
+  #seeStaging(anchor: string, before: Held | null, held: Held | null): void {
+    const wasStaged = before?.staged === true;
+    const isStaged = held?.staged === true;
+    const at = this.#scheduler.now;
+    if (wasStaged && !isStaged) {
+      const staging = this.stagings.findLast((one) => one.anchor === anchor);
+      if (staging !== undefined) staging.until = at;
+    }
+    if (isStaged && !wasStaged) this.stagings.push({ anchor, cycleId: held.cycleId, at, until: undefined });
   }
 }

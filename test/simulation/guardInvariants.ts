@@ -20,6 +20,24 @@ export function* neverMore(evidence: Evidence): Iterable<string> {
   }
 }
 
+/**
+ * I5: what was staged when a deletion came to be held, and still is when that one runs, was counted with it.
+ */
+export function* neverTheRest(evidence: Evidence): Iterable<string> {
+  const { chronicle, weather } = evidence;
+  const ran = chronicle.disablings.filter((one) => one.held !== null && !isExplained(one, evidence));
+  for (const { anchor, askedAt, held } of ran) {
+    const heldAt = chronicle.holdings.find((one) => one.anchor === anchor && one.since === held?.since)?.at;
+    if (heldAt === undefined) continue;
+    const staged = chronicle.stagings.filter(
+      ({ cycleId, at, until = askedAt + 1 }) => cycleId === held?.cycleId && at < heldAt && until > askedAt,
+    );
+    const count = staged.length + 1;
+    if (count <= weather.deletionThreshold) continue;
+    yield `${anchor} was disabled although ${staged.length} people were held back in cycle ${held?.cycleId} before it, and at most ${weather.deletionThreshold} may go`;
+  }
+}
+
 /** I5: what a cycle comes to is seen whole before any of it runs. */
 export function* neverSooner(evidence: Evidence): Iterable<string> {
   const { chronicle, weather, settleMs } = evidence;

@@ -14,6 +14,7 @@ function failOn(outcome: Outcome, profile: Profile, fault = untouched): void {
 describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'ordinary', seeds: 200 },
   { profile: 'guard16', seeds: 20 },
+  { profile: 'slow16', seeds: 20 },
   { profile: 'agents', seeds: 40 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
@@ -25,11 +26,14 @@ describe.each<{ profile: Profile; seeds: number }>([
 });
 
 describe('a seed', () => {
-  test.each<Profile>(['ordinary', 'guard16', 'agents'])('gives the same run each time: %s', async (profile) => {
-    const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
-    expect(traceHash(again.trace())).toBe(traceHash(first.trace()));
-    expect(first.trace().length).toBeGreaterThan(100);
-  });
+  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents'])(
+    'gives the same run each time: %s',
+    async (profile) => {
+      const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
+      expect(traceHash(again.trace())).toBe(traceHash(first.trace()));
+      expect(first.trace().length).toBeGreaterThan(100);
+    },
+  );
 
   test('gives another run than the next one', async () => {
     const [one, other] = [await simulate(7), await simulate(8)];

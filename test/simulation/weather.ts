@@ -56,6 +56,8 @@ export const PROFILES = {
   ordinary: drawOrdinary,
   /** Many workers, and about as many deletions as the guard allows. */
   guard16: drawGuard16,
+  /** The same before a target so slow that uploads and sweeps take many rounds of the timer. */
+  slow16: drawSlow16,
   /** A job that is run by agents, and changes hands while it works. */
   agents: drawAgents,
 } as const;
@@ -117,6 +119,17 @@ function drawGuard16(chance: Chance): Weather {
     leavers: 0.5,
     deletionThreshold: chance.between(0, 6),
     interventions: sometimes(chance, 0.6, () => chance.between(1, 5), 0),
+  };
+}
+
+function drawSlow16(chance: Chance): Weather {
+  return {
+    ...drawGuard16(chance),
+    workers: chance.between(1, 3),
+    operationsPerMessage: 1,
+    targetConcurrency: 1,
+    targetLatencyMs: chance.pick([4_000, 12_000]),
+    deletionThreshold: chance.between(0, 4),
   };
 }
 

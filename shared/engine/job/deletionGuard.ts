@@ -18,23 +18,29 @@ export interface GuardSettings {
 export interface GuardCount {
   /** Deletes and disables carried out in this cycle. */
   readonly done: number;
-  /** Held now. */
+  /** Held now, and still to be judged. */
   readonly held: number;
+  /** Held back in an earlier round: a mass deletion that takes longer than one round is seen whole all the same. */
+  readonly staged: number;
   /** People of the job who have an account. */
   readonly linked: number;
 }
 
 export type GuardVerdict =
   | { readonly kind: 'within' }
-  /** @property reason a sentence for the log, the mail and the job's status */
-  | { readonly kind: 'tripped'; readonly reason: string };
+  /**
+   * @property count all that the cycle would come to
+   * @property reason a sentence for the log, the mail and the job's status
+   */
+  | { readonly kind: 'tripped'; readonly count: number; readonly reason: string };
 
 /** More than the threshold trips; the threshold itself does not (spec/engine.md 0.2, C6). */
-export function judgeDeletions({ done, held, linked }: GuardCount, settings: GuardSettings): GuardVerdict {
-  const count = done + held;
+export function judgeDeletions({ done, held, staged, linked }: GuardCount, settings: GuardSettings): GuardVerdict {
+  const count = done + held + staged;
   if (!settings.enabled || held === 0) return { kind: 'within' };
   if (count > settings.mostCount) {
     return tripped(
+      count,
       `${count} accounts would be deleted or disabled in one cycle; the threshold is ${settings.mostCount}.`,
     );
   }
@@ -42,12 +48,13 @@ export function judgeDeletions({ done, held, linked }: GuardCount, settings: Gua
   if (mostPercent !== null && linked > 0 && (count * 100) / linked > mostPercent) {
     const percent = Math.round((count * 1_000) / linked) / 10;
     return tripped(
+      count,
       `${count} of ${linked} accounts (${percent} %) would be deleted or disabled in one cycle; the threshold is ${mostPercent} %.`,
     );
   }
   return { kind: 'within' };
 }
 
-function tripped(reason: string): GuardVerdict {
-  return { kind: 'tripped', reason };
+function tripped(count: number, reason: string): GuardVerdict {
+  return { kind: 'tripped', count, reason };
 }

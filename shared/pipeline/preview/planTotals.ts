@@ -59,7 +59,7 @@ export interface GuardForecast {
   readonly enabled: boolean;
   /** Deletes and disables of the plan. */
   readonly planned: number;
-  /** Those of the cycle that is open now, which an upload would join: carried out or held. */
+  /** Those of the cycle that is open now, which an upload would join: carried out or held, staged or not. */
   readonly inOpenCycle: number;
   /** Both together: what is compared. */
   readonly count: number;
@@ -84,16 +84,18 @@ export async function forecastGuard(
   const [intake, status] = await Promise.all([ports.intake.read(job.id), ports.intake.readStatus(job.id)]);
   const cycleId = intake?.state.cycle?.id;
   const done = status.open.find((open) => open.cycleId === cycleId)?.totals.deprovisioned ?? 0;
-  const inCycle = (await listHeld(job.id, ports)).filter(({ held }) => held.cycleId === cycleId && !held.staged);
-  const held = inCycle.filter(({ anchor }) => !isPlanned(anchor)).length;
+  const inCycle = (await listHeld(job.id, ports)).filter(({ held }) => held.cycleId === cycleId);
+  const others = inCycle.filter(({ anchor }) => !isPlanned(anchor));
+  const staged = others.filter(({ held }) => held.staged).length;
+  const held = others.length - staged;
   const planned = totals.disable + totals.delete;
   const { linked } = allTotals(status);
-  const count = done + held + planned;
-  const verdict = judgeDeletions({ done, held: held + planned, linked }, guard);
+  const count = done + held + staged + planned;
+  const verdict = judgeDeletions({ done, held: held + planned, staged, linked }, guard);
   return {
     enabled: guard.enabled,
     planned,
-    inOpenCycle: done + held,
+    inOpenCycle: done + held + staged,
     count,
     threshold: guard.mostCount,
     percent: linked === 0 ? null : Math.round((count * 1_000) / linked) / 10,

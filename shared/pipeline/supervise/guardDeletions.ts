@@ -1,6 +1,7 @@
 /**
  * The deletion guard's decision (design, I5): once everything accepted before a held deletion has settled is processed,
- * the cycle's count is known. Within the threshold the deletion runs; above it none of the cycle's does.
+ * the cycle's count is known. Within the threshold the deletion runs; above it none of the cycle's does. What was staged in an
+ * earlier round counts as long as it is held: a mass deletion that takes many rounds to come in is one all the same.
  *
  * Exact with any number of workers: what is held is counted by its rows, what has run by its packs, and both change in
  * one transaction. What has run is read between two looks at what is held: a cycle in which somebody went from the one to
@@ -36,8 +37,8 @@ type Ports = Needs<
 >;
 
 export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports): Promise<void> {
-  const waiting = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
-  if (waiting.length === 0) return;
+  const waiting = await listHeld(job.id, ports);
+  if (waiting.every(({ held }) => held.staged)) return;
   const context = await ports.contexts.find(job.id);
   // Nothing runs while the job does not work, and whatever quarantined it must not be hidden by what is held.
   if (context === undefined || whyParked(context.job) !== undefined) return;
@@ -45,12 +46,15 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
   const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 
   const done = await countDone(waiting, cycles);
-  const still = (await listHeld(job.id, ports)).filter(({ held }) => !held.staged);
-  for (const [cycleId, held] of groupBy(still, (one) => one.held.cycleId)) {
+  const still = await listHeld(job.id, ports);
+  for (const [cycleId, all] of groupBy(still, (one) => one.held.cycleId)) {
+    const held = all.filter((one) => !one.held.staged);
+    if (held.length === 0) continue;
     // Whoever went meanwhile may have been counted twice or not at all: the next round knows.
-    if (waiting.some((one) => one.held.cycleId === cycleId && !held.some((other) => isSame(one, other)))) continue;
+    const there = new Set(all.map(nameOf));
+    if (waiting.some((one) => one.held.cycleId === cycleId && !there.has(nameOf(one)))) continue;
     const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
-    const count = { done: done.get(cycleId) ?? 0, held: held.length, linked };
+    const count = { done: done.get(cycleId) ?? 0, held: held.length, staged: all.length - held.length, linked };
     const verdict = judgeDeletions(count, context.guard);
     if (verdict.kind === 'tripped') {
       const trouble = { reason: 'TooManyDeletes' as const, code: 'TooManyDeletes', message: verdict.reason };
@@ -67,18 +71,18 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
   }
 }
 
-/** What each cycle has carried out that still holds something. */
+/** What each cycle has carried out that still holds something to be judged. */
 async function countDone(held: readonly HeldPerson[], cycles: CycleReport): Promise<ReadonlyMap<string, number>> {
   const done = new Map<string, number>();
   for (const { cycle } of cycles.open) {
-    if (!held.some((one) => one.held.cycleId === cycle.id)) continue;
+    if (!held.some((one) => one.held.cycleId === cycle.id && !one.held.staged)) continue;
     done.set(cycle.id, (await cycles.addUp(cycle)).deprovisioned);
   }
   return done;
 }
 
-const isSame = (one: HeldPerson, other: HeldPerson) =>
-  one.anchor === other.anchor && one.held.since === other.held.since;
+/** Of the deletion, not the person, who may have another one a moment later. */
+const nameOf = ({ anchor, held }: HeldPerson) => `${held.since} ${anchor}`;
 
 const called = (people: readonly HeldPerson[]) => people.map(({ anchor, held }) => ({ anchor, since: held.since }));
 

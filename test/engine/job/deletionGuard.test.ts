@@ -1,7 +1,7 @@
 import { type GuardCount, type GuardSettings, judgeDeletions } from '../../../shared/engine/job/deletionGuard';
 
 const SETTINGS: GuardSettings = { enabled: true, mostCount: 500, mostPercent: null, settleMs: 60_000 };
-const COUNT: GuardCount = { done: 0, held: 0, linked: 10_000 };
+const COUNT: GuardCount = { done: 0, held: 0, staged: 0, linked: 10_000 };
 
 /** Why the guard trips; `undefined` when it does not. */
 function reasonOf(count: Partial<GuardCount>, settings: Partial<GuardSettings> = {}): string | undefined {
@@ -17,10 +17,19 @@ describe('the number of deletions in a cycle', () => {
     { name: 'one above the threshold', done: 0, held: 501, mostCount: 500, trips: true },
     { name: 'those that ran already count too', done: 300, held: 201, mostCount: 500, trips: true },
     { name: 'those that ran and those held at the threshold', done: 300, held: 200, mostCount: 500, trips: false },
+    { name: 'those held back already count too', done: 0, held: 1, staged: 500, mostCount: 500, trips: true },
+    {
+      name: 'those held back and those held at the threshold',
+      done: 1,
+      held: 1,
+      staged: 498,
+      mostCount: 500,
+      trips: false,
+    },
     { name: 'none held: what ran was allowed to', done: 501, held: 0, mostCount: 500, trips: false },
     { name: 'a threshold of nought trips at the first', done: 0, held: 1, mostCount: 0, trips: true },
-  ])('$name: trips $trips', ({ done, held, mostCount, trips }) => {
-    expect(reasonOf({ done, held }, { mostCount }) !== undefined).toBe(trips);
+  ])('$name: trips $trips', ({ done, held, staged = 0, mostCount, trips }) => {
+    expect(reasonOf({ done, held, staged }, { mostCount }) !== undefined).toBe(trips);
   });
 
   test('is named with the threshold', () => {

@@ -173,6 +173,55 @@ describe('above the threshold', () => {
   });
 });
 
+describe('a mass deletion that takes many rounds to come in', () => {
+  const MANY = Array.from({ length: 12 }, (_, index) => `m${index + 1}`);
+  beforeEach(() => scenes.provision(...MANY.map((externalId) => person(externalId))));
+
+  const enabledOf = async (people: readonly string[]) => {
+    const states = await Promise.all(people.map((externalId) => scenes.enabled(externalId)));
+    return people.filter((_, index) => states[index] === true);
+  };
+
+  test.each([
+    { how: 'upload by upload', leave: (...people: string[]) => scenes.provision(...people.map(leaver)) },
+    {
+      how: 'as one sweep, part by part',
+      async leave(...people: string[]) {
+        const { intake, random, clock, gatherer } = { ...bench.services.house, ...bench.services };
+        const cycleId = await intake.beginWork(JOB_ID, ['sweep-long-0'], random.uuid(), clock.now());
+        await gatherer.submit({
+          kind: 'errand',
+          errand: 'reevaluate',
+          jobId: JOB_ID,
+          cycleId,
+          anchors: people,
+          work: null,
+        });
+      },
+    },
+  ])('is held back to the last person: $how', async ({ leave, how }) => {
+    if (how.includes('sweep')) await scenes.changeSchema(onlyInScope('Nobody'));
+    for (let first = 0; first < MANY.length; first += 3) {
+      await leave(...MANY.slice(first, first + 3));
+      await bench.supervise();
+    }
+    await leave('1'); // one more, which by itself would be within the threshold
+    await bench.services.house.intake.endWork(JOB_ID, (await scenes.person('1')).held?.cycleId ?? '', 'sweep-long-0');
+    await bench.supervise(10);
+    expect(await enabledOf([...MANY, '1'])).toEqual([...MANY, '1']);
+    expect(await scenes.listed('held')).toEqual([...MANY, '1'].sort());
+    expect((await scenes.log('1'))[0]).toBe('1 stagedDelete skipped');
+  });
+
+  test('does not count whose deletion is wanted no more', async () => {
+    await scenes.provision(leaver('1'), leaver('2'), leaver('3'));
+    await bench.supervise();
+    await scenes.provision(person('1'), person('2'), person('3'), leaver('4'));
+    await bench.supervise(6);
+    expect(await enabled()).toEqual([true, true, true, false]);
+  });
+});
+
 describe('deletions that no upload asks for', () => {
   test('a scoping filter that removes everybody is seen whole, and nobody is touched', async () => {
     await scenes.changeSchema(onlyInScope('Nobody'));

@@ -3,7 +3,7 @@ import type { Storage } from '../../../shared/store/azure/connection';
 import type { Row } from '../../../shared/store/contract/table';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isPack, isPerson, reading, replacing, sending, transacting } from './rows';
-import { administered, backAndForth, trickling } from './weathers';
+import { administered, backAndForth, longWinded, trickling } from './weathers';
 
 const guarded: PlantedFault = { ...untouched, profile: 'guard16' };
 
@@ -66,6 +66,20 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
     storage: (storage) =>
       replacing(storage, {
         people: (table) => reading(table, (row) => ({ ...row, properties: { ...row.properties, deprovisioned: 0 } })),
+      }),
+  },
+  {
+    ...guarded,
+    name: 'staged-uncounted',
+    weather: longWinded,
+    what: 'what a cycle has held back already does not count',
+    within: 60,
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) =>
+          reading(table, (row) =>
+            row.properties.staged === true ? { ...row, properties: { ...row.properties, cycleId: 'another' } } : row,
+          ),
       }),
   },
   {

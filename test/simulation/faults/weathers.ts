@@ -115,3 +115,24 @@ export const backAndForth: Forecast = (weather) => ({
   targetLatencyMs: 20,
   interventions: 0,
 });
+
+/** A mass deletion at a slow target: it takes many rounds of the timer until all of it is held. */
+export const longWinded: Forecast = (weather) => ({
+  ...weather,
+  workers: 2,
+  clients: 3,
+  people: 12,
+  uploadsAClient: 6,
+  operationsAnUpload: 4,
+  operationsPerMessage: 1,
+  targetConcurrency: 1,
+  targetLatencyMs: 4_000,
+  leavers: 0.5,
+  deletionThreshold: 2,
+  crashes: 0,
+  stalls: 0,
+  storageFaults: 0,
+  targetFaults: 0,
+  targetOutages: 0,
+  interventions: 0,
+});
