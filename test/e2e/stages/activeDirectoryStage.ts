@@ -16,7 +16,12 @@ const ACCOUNT_NAME = `SelectUniqueValue(Left(${ACCOUNT}, 20), Join("", Left(${AC
 /** Sixty-four, and nobody else's in the container. */
 const COMMON_NAME = 'SelectUniqueValue(Left([displayName], 64), Join(" ", Left([displayName], 57), [externalId]))';
 
-export async function openActiveDirectoryStage(): Promise<Stage> {
+export interface ActiveDirectoryStage extends Stage {
+  /** The accounts a filter finds, with these attributes. */
+  search(filter: string, attributes: string[]): Promise<readonly Entry[]>;
+}
+
+export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> {
   const controller = await startDomainController();
   const people = async () => {
     const found = await controller.admin.search(controller.people, {
@@ -36,6 +41,8 @@ export async function openActiveDirectoryStage(): Promise<Stage> {
     ],
     accounts: async () => (await people()).map(toAccount),
     versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
+    search: async (filter, attributes) =>
+      (await controller.admin.search(controller.people, { filter, attributes })).searchEntries,
     close: () => controller.stop(),
   };
 }

@@ -1,0 +1,185 @@
+/**
+ * What real files do to a template, end to end (spec/payload.md): one host a template, three uploads for all rows together. A
+ * row that is about one template alone stands in that template's suite.
+ */
+import { eventually } from '../../support/eventually';
+import { type HrClient, hrClient, type Person } from '../../support/hrClient';
+import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { prepareJob } from '../stages/prepareJob';
+import type { Account, Stage } from '../stages/stage';
+
+export const PATIENCE_MS = 60_000;
+
+/** JSON whose shape is the test's own business. */
+export type Loose = Record<string, unknown>;
+/** The parts of a schema that rows add to. */
+export interface SchemaParts {
+  readonly source: Loose[];
+  readonly target: Loose[];
+  readonly mappings: Loose[];
+}
+
+export interface PayloadScenes {
+  readonly hr: HrClient;
+  readonly stack: Stack;
+  /** The account of a person, as the target shows it; `undefined` when there is none. */
+  account(externalId: string): Promise<Account | undefined>;
+  /** @throws {Error} with the answer when the schema is refused */
+  changeSchema(change: (parts: SchemaParts) => void): Promise<Loose>;
+  close(): Promise<void>;
+}
+
+export async function openScenes(stage: Stage): Promise<PayloadScenes> {
+  const folder = temporaryFolder();
+  const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *', ...stage.environment };
+  const host = await startStack(folder.path, settings);
+  const stack = await prepareJob(host, { ...stage, mappings: [] });
+  const hr = hrClient(stack);
+  const schemaUrl = stack.info.bulkUploadUrl.replace(/[^/]*$/, 'schema');
+  return {
+    hr,
+    stack,
+    account: async (externalId) => (await stage.accounts(stack.call)).find(({ employee }) => employee === externalId),
+    async changeSchema(change) {
+      const schema = (await (await stack.call(schemaUrl)).json()) as {
+        synchronizationRules: { objectMappings: { attributeMappings: Loose[] }[] }[];
+        directories: { objects: { attributes: Loose[] }[] }[];
+      };
+      const [source, target] = schema.directories.map(({ objects }) => objects[0]?.attributes ?? []);
+      const mappings = schema.synchronizationRules[0]?.objectMappings[0]?.attributeMappings ?? [];
+      change({ source: source ?? [], target: target ?? [], mappings });
+      const saved = await stack.call(schemaUrl, { method: 'PUT', body: JSON.stringify(schema) });
+      const text = await saved.text();
+      if (!saved.ok) throw new Error(`The schema was answered ${saved.status}: ${text}`);
+      return text === '' ? {} : (JSON.parse(text) as Loose);
+    },
+    async close() {
+      await host.stop();
+      await stage.close();
+      folder.remove();
+    },
+  };
+}
+
+export const mapTo = (targetAttributeName: string, expression: string, more: Loose = {}): Loose => ({
+  targetAttributeName,
+  source: { expression },
+  ...more,
+});
+
+/** Everybody's newest entry, once each has as many as that. */
+export async function newest({ hr }: PayloadScenes, people: readonly Person[], count: number) {
+  const all = await eventually(async () => {
+    const logs = await Promise.all(people.map(({ externalId }) => hr.logsOf(String(externalId))));
+    expect(logs.map(({ length }) => length >= count)).toEqual(people.map(() => true));
+    return logs;
+  }, PATIENCE_MS);
+  return new Map(all.map((entries, index) => [String(people[index]?.externalId), entries[0]]));
+}
+
+/** A mapping that every template has, and that fails for whom HR calls `boom`. */
+export const FAILS_FOR_BOOM = 'IIF([nickName] = "boom", Item([nickName], 5), [preferredLanguage])';
+const SECRET = 'Correct-Horse-1';
+
+const ann = (externalId: string, more: Loose = {}): Person => ({
+  externalId,
+  userName: `ann${externalId}@example.com`,
+  displayName: `Ann ${externalId}`,
+  name: { givenName: 'Ann', familyName: externalId },
+  title: 'Lead',
+  ...more,
+});
+
+const HIRED: readonly Person[] = [
+  ann('leaver', { active: true }),
+  ann('blank-leaver', { active: true }),
+  ann('broken-leaver', { active: true }),
+  ann('odd', { active: true }),
+  ann('blanks', {
+    active: '1',
+    title: '',
+    preferredLanguage: '',
+    phoneNumbers: [{ type: 'work', value: ' ' }],
+    addresses: [{ type: 'work', streetAddress: '' }],
+  }),
+  ann('one', { active: 1 }),
+  ann('unsaid', { password: SECRET, 'urn:contoso:User': { Password: SECRET } }),
+  ann('prehire', { active: false }),
+];
+const CHANGED: readonly Person[] = [
+  { externalId: 'leaver', active: false },
+  { externalId: 'blank-leaver', active: 'False', title: '', name: { givenName: '' } },
+  { externalId: 'broken-leaver', active: '0', nickName: 'boom', title: 'Boss' },
+  { externalId: 'odd', active: 'Yes' },
+  { externalId: 'one', active: '' },
+];
+const NEW: readonly Person[] = [ann('word', { active: 'Active' }), { externalId: 'nobody', active: false }];
+
+/** @param scenes asked for when a test runs */
+export function describeRows(scenes: () => PayloadScenes): void {
+  const outcome = (entry: Awaited<ReturnType<HrClient['logsOf']>>[number] | undefined) => [
+    entry?.provisioningAction,
+    entry?.provisioningStatusInfo.status,
+  ];
+
+  test('the door refuses what would be rounded and what nests without end, with the place', async () => {
+    const body = (data: string) =>
+      `{"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],"Operations":[{"method":"POST","path":"/Users","bulkId":"1","data":{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],${data}}}]}`;
+    const refusals = [
+      body('"externalId":9007199254740993'),
+      body(`"externalId":"1","x":${'['.repeat(64)}${']'.repeat(64)}`),
+    ];
+    for (const refused of refusals) {
+      const answer = await scenes().hr.uploadText(refused);
+      expect(answer.status).toBe(400);
+      expect(await answer.text()).toMatch(/send it as text|nested deeper than 64 levels/);
+    }
+  });
+
+  test('people are created by what is known of them', async () => {
+    const all = [...HIRED, ...NEW];
+    expect((await scenes().hr.upload(...all)).status).toBe(202);
+    const entries = await newest(scenes(), all, 1);
+    expect(Object.fromEntries([...entries].map(([id, entry]) => [id, outcome(entry)]))).toEqual({
+      ...Object.fromEntries(HIRED.map(({ externalId }) => [externalId, ['create', 'success']])),
+      word: ['create', 'failure'],
+      nobody: ['other', 'skipped'],
+    });
+    const enabled = await Promise.all(
+      HIRED.map(async ({ externalId }) => (await scenes().account(String(externalId)))?.isEnabled),
+    );
+    expect(enabled).toEqual([true, true, true, true, true, true, true, false]);
+    expect(entries.get('word')?.provisioningStatusInfo.errorInformation).toMatchObject({
+      errorCode: 'InvalidValue',
+      reason: expect.stringContaining('active is "Active", which is not a Boolean'),
+    });
+    expect(entries.get('nobody')?.provisioningSteps.at(-1)?.details.SkipReason).toBe('NothingToDisable');
+    expect(await scenes().account('word')).toBeUndefined();
+    const { title, phone } = (await scenes().account('blanks')) ?? {};
+    expect([title || '', phone || '']).toEqual(['', '']);
+    expect(JSON.stringify(await scenes().hr.logs())).not.toContain(SECRET);
+  });
+
+  test('nobody is changed, cleared, disabled or enabled by what is left out, blank or spelled oddly', async () => {
+    await scenes().hr.upload(...CHANGED);
+    const entries = await newest(scenes(), CHANGED, 2);
+    expect(Object.fromEntries([...entries].map(([id, entry]) => [id, outcome(entry)]))).toEqual({
+      leaver: ['disable', 'success'],
+      'blank-leaver': ['disable', 'success'],
+      'broken-leaver': ['disable', 'success'],
+      odd: ['update', 'failure'],
+      one: ['other', 'skipped'],
+    });
+    const accounts = await Promise.all(CHANGED.map(({ externalId }) => scenes().account(String(externalId))));
+    expect(accounts.map((account) => [account?.isEnabled, account?.title, account?.givenName])).toEqual([
+      [false, 'Lead', 'Ann'],
+      [false, 'Lead', 'Ann'],
+      [false, 'Lead', 'Ann'],
+      [true, 'Lead', 'Ann'],
+      [true, 'Lead', 'Ann'],
+    ]);
+    expect(entries.get('broken-leaver')?.provisioningSteps.find(({ status }) => status === 'warning')).toMatchObject({
+      details: { Remark: 'DisabledAlone', preferredLanguage: expect.stringContaining('Item') },
+    });
+  });
+}

@@ -1,0 +1,16 @@
+/** What an upload means to a SCIM service. */
+import { openScimStage } from '../stages/scimStage';
+import { describeRows, FAILS_FOR_BOOM, openScenes, PATIENCE_MS, type PayloadScenes } from './scenes';
+
+let scenes: PayloadScenes;
+jest.setTimeout(PATIENCE_MS);
+beforeAll(async () => {
+  scenes = await openScenes(await openScimStage());
+  await scenes.changeSchema(({ mappings }) => {
+    const language = mappings.find(({ targetAttributeName }) => targetAttributeName === 'preferredLanguage');
+    Object.assign(language ?? {}, { source: { expression: FAILS_FOR_BOOM } });
+  });
+});
+afterAll(() => scenes.close());
+
+describeRows(() => scenes);
