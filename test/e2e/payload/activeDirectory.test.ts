@@ -31,7 +31,11 @@ const entryOf = async (externalId: string) => {
 };
 
 /** Of names whose first twenty characters are the same, which is as many as an account name may have. */
-const TWIN = { userName: 'twin.of.the.long.name.one', displayName: 'Twin Lee', name: { givenName: '𠮷太', familyName: 'Lee' } };
+const TWIN = {
+  userName: 'twin.of.the.long.name.one',
+  displayName: 'Twin Lee',
+  name: { givenName: '𠮷太', familyName: 'Lee' },
+};
 
 test('two people of one name both get an account, whole characters and no empty value', async () => {
   const people = [
@@ -43,7 +47,11 @@ test('two people of one name both get an account, whole characters and no empty 
   await scenes.hr.upload(...people.slice(1));
   const entries = await newest(scenes, people, 1);
   expect([...entries.values()].map((entry) => entry?.provisioningStatusInfo.status)).toEqual(['success', 'success']);
-  expect(await entryOf('twin1')).toMatchObject({ cn: 'Twin Lee', sAMAccountName: 'twin.of.the.long.nam', initials: '𠮷' });
+  expect(await entryOf('twin1')).toMatchObject({
+    cn: 'Twin Lee',
+    sAMAccountName: 'twin.of.the.long.nam',
+    initials: '𠮷',
+  });
   expect((await entryOf('twin1'))?.otherTelephone).toHaveLength(2);
   expect(await entryOf('twin2')).toMatchObject({ cn: 'Twin Lee 2', sAMAccountName: 'twin.of.the.long.na2' });
 });
