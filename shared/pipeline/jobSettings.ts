@@ -17,7 +17,7 @@ export function guardSettings(settings: Readonly<Record<string, string>>, settle
   return {
     enabled: settings.DeleteThresholdEnabled === undefined || isOn(settings.DeleteThresholdEnabled),
     mostCount: number(settings.QuarantineTooManyDeletesThreshold) ?? DEFAULT_THRESHOLD,
-    mostPercent: number(settings.QuarantineTooManyDeletesPercent) ?? null,
+    mostPercent: number(settings.QuarantineTooManyDeletesPercent) || null, // 0 switches it off; a count of 0 lets nobody go
     settleMs,
   };
 }

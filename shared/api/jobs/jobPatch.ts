@@ -21,8 +21,8 @@ interface Rule {
 
 const COUNT: Rule = { expectation: 'a whole number from 0', holds: (value) => /^\d{1,9}$/.test(value) };
 const PERCENT: Rule = {
-  expectation: 'a number from 0 to 100',
-  holds: (value) => /^\d+(\.\d+)?$/.test(value) && Number(value) <= 100,
+  expectation: 'a number from 0 to 100 or empty',
+  holds: (value) => value === '' || (/^\d+(\.\d+)?$/.test(value) && Number(value) <= 100),
 };
 const FLAG: Rule = { expectation: 'True or False', holds: (value) => /^(true|false|1|0)$/i.test(value) };
 

@@ -5,6 +5,8 @@
  * and ends when a look finds the trouble gone. After 28 days the job is disabled.
  */
 
+import type { Trip } from './trips';
+
 export type QuarantineReason =
   | 'EncounteredBaseEscrowThreshold'
   | 'EncounteredTotalEscrowThreshold'
@@ -32,6 +34,8 @@ export interface Quarantine {
   readonly seriesCount: number;
   readonly nextAttempt: number;
   readonly error: QuarantineError | null;
+  /** Of `TooManyDeletes`: the cycles that tripped the guard. Absent: none that is known by name. */
+  readonly trips?: readonly Trip[];
 }
 
 export interface QuarantineSettings {
@@ -107,7 +111,10 @@ export function imposeQuarantine(
   now: number,
   settings: QuarantineSettings = DOCUMENTED_QUARANTINE,
 ): Quarantine {
-  if (current !== null) return { ...current, reason, error, currentBegan: now };
+  if (current !== null) {
+    const { trips: _, ...series } = current;
+    return { ...series, reason, error, currentBegan: now };
+  }
   const nextAttempt = now + nextLookMs(0, settings);
   return { reason, seriesBegan: now, currentBegan: now, seriesCount: 0, nextAttempt, error };
 }

@@ -1,8 +1,14 @@
 /** A job enters quarantine and leaves it: the row, the audit record, and the mail when the reason is new (spec/engine.md 7.6). */
 
-import { imposeQuarantine, type QuarantineReason } from '../../engine/job/quarantine';
+import {
+  imposeQuarantine,
+  type Quarantine,
+  type QuarantineReason,
+  type QuarantineSettings,
+} from '../../engine/job/quarantine';
+import { type Trip, toldAnew, withTrip } from '../../engine/job/trips';
 import type { ProvisioningError } from '../../errors';
-import { type Initiator, MUSTER } from '../../store/jobs/audit';
+import { type AuditChange, type Initiator, MUSTER } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
 import type { Needs } from '../ports';
 import { mailToSend, sendMail } from './unsentMail';
@@ -13,6 +19,8 @@ export interface Trouble {
   readonly reason: QuarantineReason;
   readonly code: string;
   readonly message: string;
+  /** Of `TooManyDeletes`: the cycle, and what it would come to. */
+  readonly trip?: Pick<Trip, 'cycleId' | 'count'>;
 }
 
 /** The target refused us altogether: every further call would only hammer it. */
@@ -28,22 +36,68 @@ export async function quarantineJob(
   ports: Ports,
   by: Initiator = MUSTER,
 ): Promise<void> {
-  const { reason, code, message } = trouble;
   let before: Job['quarantine'] = null;
   let isNews = false;
-  const error = { code, message, tenantActionable: true };
   const job = await ports.jobs.change(jobId, (found) => {
     before = found.quarantine;
-    isNews = before?.reason !== reason && before?.reason !== 'QuarantinedOnDemand';
-    if (!isNews) return undefined;
-    const quarantine = imposeQuarantine(found.quarantine, reason, error, ports.clock.now(), ports.quarantine);
-    return { ...found, quarantine, unsent: mailToSend('quarantined', ports.clock.now()) };
+    const now = ports.clock.now();
+    const imposed = impose(before, trouble, now, ports.quarantine);
+    isNews = imposed?.isNews === true;
+    if (imposed === undefined) return undefined;
+    const { quarantine } = imposed;
+    return isNews ? { ...found, quarantine, unsent: mailToSend('quarantined', now) } : { ...found, quarantine };
   });
   if (job === undefined || !isNews) return;
+  const { reason, message } = trouble;
   ports.contexts.forget(jobId);
   ports.logger.warn('The job is quarantined', { jobId, reason, detail: message });
-  const changes = [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
-  await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes });
+  await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes: changesOf(before, trouble) });
+  await sendMail(job, ports);
+}
+
+interface Imposed {
+  readonly quarantine: Quarantine;
+  /** To be told; otherwise only the number in the message has grown. */
+  readonly isNews: boolean;
+}
+
+/** @returns `undefined` when all is as it was */
+function impose(
+  current: Quarantine | null,
+  { reason, code, message, trip }: Trouble,
+  now: number,
+  settings: QuarantineSettings,
+): Imposed | undefined {
+  if (current?.reason === 'QuarantinedOnDemand') return undefined;
+  const error = { code, message, tenantActionable: true };
+  const isSame = current?.reason === reason;
+  const tripped = trip && withTrip((isSame ? current.trips : undefined) ?? [], trip, now);
+  if (isSame && tripped === undefined) return undefined;
+  if (isSame && tripped?.isNews === false) {
+    return { quarantine: { ...current, error, trips: tripped.trips }, isNews: false };
+  }
+  const imposed = imposeQuarantine(current, reason, error, now, settings);
+  return { quarantine: { ...imposed, ...(tripped && { trips: tripped.trips }) }, isNews: true };
+}
+
+function changesOf(before: Quarantine | null, { reason, message }: Trouble): readonly AuditChange[] {
+  if (before?.reason !== reason) return [{ name: 'status.quarantine.reason', before: reasonOf(before), after: reason }];
+  return [{ name: 'status.quarantine.error.message', before: before.error?.message ?? null, after: message }];
+}
+
+/** More has come since the administrator was told: the mail and the audit say so, once in a while. */
+export async function tellOfMore(jobId: string, ports: Ports): Promise<void> {
+  let isTold = false;
+  const job = await ports.jobs.change(jobId, (found) => {
+    const now = ports.clock.now();
+    const trips = found.quarantine?.trips && toldAnew(found.quarantine.trips, now);
+    isTold = trips !== undefined;
+    if (found.quarantine === null || trips === undefined) return undefined;
+    return { ...found, quarantine: { ...found.quarantine, trips }, unsent: mailToSend('quarantined', now) };
+  });
+  if (job === undefined || !isTold) return;
+  const detail = job.quarantine?.error?.message ?? '';
+  await ports.audit.record(jobId, { activity: 'Quarantine', by: MUSTER, detail, changes: [] });
   await sendMail(job, ports);
 }
 
@@ -54,12 +108,12 @@ export async function quarantineJob(
 export async function leaveQuarantine(
   jobId: string,
   why: string,
-  isOver: (reason: QuarantineReason) => boolean,
+  isOver: (reason: QuarantineReason, quarantine: Quarantine) => boolean,
   { jobs, contexts, audit, clock, logger }: Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit'>,
 ): Promise<void> {
   let before: Job['quarantine'] = null;
   await jobs.change(jobId, (found) => {
-    before = found.quarantine !== null && isOver(found.quarantine.reason) ? found.quarantine : null;
+    before = found.quarantine !== null && isOver(found.quarantine.reason, found.quarantine) ? found.quarantine : null;
     return before === null ? undefined : lift(found, clock.now());
   });
   if (before === null) return;

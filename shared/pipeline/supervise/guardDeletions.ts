@@ -57,8 +57,11 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
     const count = { done: done.get(cycleId) ?? 0, held: held.length, staged: all.length - held.length, linked };
     const verdict = judgeDeletions(count, context.guard);
     if (verdict.kind === 'tripped') {
-      const trouble = { reason: 'TooManyDeletes' as const, code: 'TooManyDeletes', message: verdict.reason };
-      await quarantineJob(job.id, trouble, ports);
+      const before = still.filter((one) => one.held.staged && one.held.cycleId !== cycleId).length;
+      const message =
+        before === 0 ? verdict.reason : `${verdict.reason} ${before + all.length} are held back altogether.`;
+      const trip = { cycleId, count: verdict.count };
+      await quarantineJob(job.id, { reason: 'TooManyDeletes', code: 'TooManyDeletes', message, trip }, ports);
       await sendErrand(job.id, cycleId, 'stage', called(held), ports);
       continue;
     }

@@ -1,15 +1,15 @@
 /**
  * A quarantined job is looked at again when its time comes (spec/engine.md 7.6): is the trouble over? Then the quarantine
- * is lifted and what waited goes on; otherwise it is kept, and looked at less and less often. After four weeks the job is
- * disabled.
+ * is lifted and what waited goes on; otherwise it is kept, and looked at less and less often. One of the deletion guard is
+ * looked at in each round. After four weeks the job is disabled.
  */
 import { isJobGivenUp, keepQuarantine, type Quarantine, type QuarantineError } from '../../engine/job/quarantine';
 import { MUSTER } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
 import type { Needs } from '../ports';
 import { NO_EMAIL } from '../quarantine/notificationSettings';
-import { leaveQuarantine } from '../quarantine/quarantineJob';
-import { countStaged, remindOfStaged } from '../quarantine/stagedDeletions';
+import { leaveQuarantine, tellOfMore } from '../quarantine/quarantineJob';
+import { holdsBack, remindOfStaged } from '../quarantine/stagedDeletions';
 import { mailToSend, sendMail } from '../quarantine/unsentMail';
 import { startErrand } from '../queue/errands';
 import { connectionTrouble } from './judgeConnection';
@@ -38,13 +38,17 @@ export async function reviewQuarantine(job: Job, ports: Ports): Promise<void> {
   const now = ports.clock.now();
   if (quarantine === null || job.state !== 'Active') return;
   if (isJobGivenUp(quarantine, now, ports.quarantine)) return giveUp(job.id, ports);
-  if (now < quarantine.nextAttempt) return;
+  const isDue = now >= quarantine.nextAttempt;
+  const isOfDeletions = quarantine.reason === 'TooManyDeletes'; // what is held is told by our own rows, in any round
+  if (!isDue && !isOfDeletions) return;
 
   const finding = await examine(job, quarantine, ports);
   if (finding.kind === 'over') {
-    await leaveQuarantine(job.id, finding.why, (reason) => reason === quarantine.reason, ports);
+    await leaveQuarantine(job.id, finding.why, (_, found) => isSame(found, quarantine), ports);
     return remindOfStaged(job.id, ports);
   }
+  if (isOfDeletions) await tellOfMore(job.id, ports);
+  if (!isDue) return;
   await ports.jobs.change(job.id, (found) => {
     if (found.quarantine?.reason !== quarantine.reason) return undefined; // other trouble came meanwhile
     const kept = keepQuarantine(found.quarantine, now, ports.quarantine);
@@ -52,6 +56,11 @@ export async function reviewQuarantine(job: Job, ports: Ports): Promise<void> {
   });
   ports.contexts.forget(job.id);
   if (finding.kind === 'unclear') await probe(job.id, ports);
+}
+
+/** The guard may have tripped again since the held deletions were looked at. */
+function isSame(found: Quarantine, { reason, trips }: Quarantine): boolean {
+  return found.reason === reason && JSON.stringify(found.trips) === JSON.stringify(trips);
 }
 
 type Finding =
@@ -63,12 +72,12 @@ type Finding =
 
 const STANDS: Finding = { kind: 'stands' };
 
-async function examine(job: Job, { reason }: Quarantine, ports: Ports): Promise<Finding> {
+async function examine(job: Job, { reason, trips }: Quarantine, ports: Ports): Promise<Finding> {
   switch (reason) {
     case 'QuarantinedOnDemand':
       return STANDS; // an operator's doing, and undoing
     case 'TooManyDeletes':
-      if ((await countStaged(job.id, ports)) > 0) return STANDS;
+      if (await holdsBack(job.id, trips, ports)) return STANDS;
       return { kind: 'over', why: 'No deletion is held back any more.' };
     case 'EncounteredQuarantineException': {
       const error = (await ports.lacksEmail(job)) ? NO_EMAIL : await connectionTrouble(job.id, ports.contexts);

@@ -123,6 +123,15 @@ describe('changing', () => {
     expect((await host.call(`GET ${JOB}`)).body).toEqual(body);
   });
 
+  test.each(['0', ''])('switches the share of deletions off with %p', async (value) => {
+    const synchronizationJobSettings = [{ name: 'QuarantineTooManyDeletesPercent', value }];
+    expect((await host.call(`PATCH ${JOB}`, { body: { synchronizationJobSettings } })).status).toBe(204);
+    expect((await host.call(`GET ${JOB}`)).body.synchronizationJobSettings).toContainEqual({
+      name: 'QuarantineTooManyDeletesPercent',
+      value,
+    });
+  });
+
   test.each([
     {
       name: 'a threshold that is no number',
@@ -140,7 +149,7 @@ describe('changing', () => {
       name: 'a share above a hundred',
       body: { synchronizationJobSettings: [{ name: 'QuarantineTooManyDeletesPercent', value: '101' }] },
       target: 'synchronizationJobSettings[0].value',
-      told: 'must be a number from 0 to 100 for QuarantineTooManyDeletesPercent, got "101".',
+      told: 'must be a number from 0 to 100 or empty for QuarantineTooManyDeletesPercent, got "101".',
     },
     {
       name: 'neither yes nor no',
