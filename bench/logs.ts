@@ -14,7 +14,7 @@ import {
   packEntity,
   packKey,
 } from '../shared/store/people/entryPacks';
-import { peoplePartition, shardOf } from '../shared/store/people/people';
+import { peoplePartition, shardOf } from '../shared/store/people/personRow';
 import type { Upload } from '../shared/store/uploads/intake';
 import { uploadEntity } from '../shared/store/uploads/intakeRows';
 import { rawRange } from './floors/storage';

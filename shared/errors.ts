@@ -35,6 +35,10 @@ const FAILURES = {
     category: 'permanent',
     advice: 'Test the expression against this person with on-demand provisioning and correct the mapping or the data.',
   },
+  RecordTooLarge: {
+    category: 'permanent',
+    advice: 'Send less of the person, or clear what is no longer needed by sending it as null.',
+  },
   SchemaAttributeNotFound: {
     category: 'permanent',
     advice: 'Remove the mapping, or add the attribute to the target schema.',

@@ -11,7 +11,7 @@ import { createSecretStore } from '../store/jobs/secrets';
 import { createAccountOwnerStore } from '../store/people/accountOwners';
 import { createEntryPackStore } from '../store/people/entryPacks';
 import { createLedgerStore } from '../store/people/ledger';
-import { createPeopleStore } from '../store/people/people';
+import { createPeopleStore } from '../store/people/peopleStore';
 import { createPersonIndex } from '../store/people/personIndex';
 import { createReservedNames } from '../store/people/reservedNames';
 import { createPastUploads } from '../store/retention/pastUploads';

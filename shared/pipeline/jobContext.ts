@@ -5,13 +5,14 @@
  */
 
 import type { GuardSettings } from '../engine/job/deletionGuard';
+import type { OmittedAttributes } from '../engine/person/record';
 import type { Systems } from '../engine/person/steps';
 import { type CompiledSchema, compileSchema } from '../engine/schema/compileSchema';
 import { isOn } from '../graph/onOff';
 import type { Clock } from '../ports';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs/jobs';
 import type { Target } from '../targets/target';
-import { guardSettings } from './jobSettings';
+import { guardSettings, omittedAttributes } from './jobSettings';
 
 /** What can be told of a job without its target. */
 export interface JobDefinition {
@@ -23,6 +24,8 @@ export interface JobDefinition {
   readonly compiled: CompiledSchema;
   /** The job's `SkipOutOfScopeDeletions`: accounts leaving scope are left alone. */
   readonly skipOutOfScopeDeletions: boolean;
+  /** The job's `OmittedAttributes`: whether what an upload leaves out stays known. */
+  readonly omitted: OmittedAttributes;
   readonly guard: GuardSettings;
 }
 
@@ -84,6 +87,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       principal,
       compiled: known.compiled,
       skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
+      omitted: omittedAttributes(job.value.settings),
       guard: guardSettings(job.value.settings, ports.guardSettleMs),
     };
   }

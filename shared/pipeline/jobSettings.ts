@@ -1,5 +1,6 @@
 /** The settings of a job that change how it runs, under every spelling clients use (spec/engine.md 0.2, C4). */
 import type { GuardSettings } from '../engine/job/deletionGuard';
+import type { OmittedAttributes } from '../engine/person/record';
 import { isOn } from '../graph/onOff';
 
 const DEFAULT_THRESHOLD = 500;
@@ -20,6 +21,11 @@ export function guardSettings(settings: Readonly<Record<string, string>>, settle
     mostPercent: number(settings.QuarantineTooManyDeletesPercent) || null, // 0 switches it off; a count of 0 lets nobody go
     settleMs,
   };
+}
+
+/** Attributes that an upload leaves out stay known, unless the job says otherwise (spec/payload.md 1.8). */
+export function omittedAttributes({ OmittedAttributes }: Readonly<Record<string, string>>): OmittedAttributes {
+  return OmittedAttributes?.trim().toLowerCase() === 'forget' ? 'forget' : 'keep';
 }
 
 function number(text: string | undefined): number | undefined {

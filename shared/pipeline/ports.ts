@@ -17,7 +17,7 @@ import type { SecretStore } from '../store/jobs/secrets';
 import type { AccountOwnerStore } from '../store/people/accountOwners';
 import type { EntryPackStore } from '../store/people/entryPacks';
 import type { LedgerStore } from '../store/people/ledger';
-import type { PeopleStore } from '../store/people/people';
+import type { PeopleStore } from '../store/people/peopleStore';
 import type { PersonIndex } from '../store/people/personIndex';
 import type { ReservedNames } from '../store/people/reservedNames';
 import type { PastUploads } from '../store/retention/pastUploads';

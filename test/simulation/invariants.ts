@@ -132,11 +132,12 @@ function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
 
 /** I6: nobody fails without cause, and nobody is skipped who had something to write. */
 function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<string> {
+  // What one operation said is planned with the next, until it is carried out: that one fails for it, too.
+  const refused = new Set([...planned.values()].flatMap(({ isRefused, anchor }) => (isRefused ? [anchor] : [])));
   for (const { entry } of logged) {
     const { operation, status, error, source } = entry;
-    const isRefused = planned.get(operation?.bulkId ?? '')?.isRefused ?? entry.error?.code === 'InvalidDomain';
     if (status !== 'failure' || afflicted.has(source.id)) continue;
-    if (isRefused && error?.code === 'InvalidDomain') continue;
+    if (refused.has(source.id) && error?.code === 'InvalidDomain') continue;
     if (source.id === OVERSIZED || (weather.stagingLost && isLoss(entry))) continue;
     yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
   }

@@ -1,5 +1,6 @@
 /** People of a job, as the store keeps them. */
-import { newPerson, type Person, SHARDS, type StoredPerson, shardOf } from '../../shared/store/people/people';
+import { newPerson, type Person, type StoredPerson } from '../../shared/store/people/people';
+import { SHARDS, shardOf } from '../../shared/store/people/personRow';
 
 export const JOB = 'API2AAD.a.b';
 

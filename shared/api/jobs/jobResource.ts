@@ -4,7 +4,7 @@ import type { Quarantine } from '../../engine/job/quarantine';
 import { REEVALUATE_ALL } from '../../pipeline/queue/reevaluateAll';
 import { allTotals, type Execution, type JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
-import { SHARDS } from '../../store/people/people';
+import { SHARDS } from '../../store/people/personRow';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 

@@ -56,6 +56,11 @@ export function mergeInto(record: PersonRecord, { sequence, data }: Said, vocabu
   };
 }
 
+/** Keys of everything that an operation with this data names. */
+export function namesIn(data: JsonObject, vocabulary: Vocabulary): readonly string[] {
+  return [...sayingOf(data, 0, vocabulary).keys()];
+}
+
 /** What an operation says, what it says by leaving it out included. */
 function sayingOf(sent: JsonObject, sequence: number, vocabulary: Vocabulary): Entries {
   const data = canonicalUser(sent);
@@ -101,6 +106,9 @@ export interface Knowledge {
   readonly said: ReadonlySet<string>;
 }
 
+/** A job's setting: whether what the newest operation left out stays known, or is read as never said. */
+export type OmittedAttributes = 'keep' | 'forget';
+
 /**
  * The record as it is read.
  *
@@ -109,7 +117,7 @@ export interface Knowledge {
 export function knowledgeOf(
   record: PersonRecord,
   vocabulary: Vocabulary,
-  omitted: 'keep' | 'forget' = 'keep',
+  omitted: OmittedAttributes = 'keep',
 ): Knowledge {
   const entries = listEntries(record, vocabulary);
   if (omitted === 'forget') {

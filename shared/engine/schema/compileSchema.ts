@@ -195,10 +195,12 @@ function vocabularyOf(
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): Vocabulary {
   const names = (some: readonly CompiledMapping[]) => some.flatMap(({ sources }) => sources.map(({ name }) => name));
-  const read = [...names(mappings), ...clausesOf(scope).map(({ sourceOperandName }) => sourceOperandName)];
+  const scoped = clausesOf(scope).map(({ sourceOperandName }) => sourceOperandName);
+  const read = [...names(mappings), ...scoped];
   return compileVocabulary({
     attributes: [...sourceAttributes.keys(), ...read],
     read: [SOURCE_ANCHOR, ...read],
+    scoped,
     clearedByOmission: names(mappings.filter(({ flowsNull }) => flowsNull)),
   });
 }

@@ -11,6 +11,8 @@ export interface Vocabulary {
   readonly attributes: ReadonlySet<string>;
   /** Keys of what a mapping, a clause or a match reads. */
   readonly read: ReadonlySet<string>;
+  /** Keys of what the scoping filter reads. */
+  readonly scoped: ReadonlySet<string>;
   /** Attributes for which both gates of null flow are open: left out by an upload, they count as sent without a value. */
   readonly clearedByOmission: readonly string[];
 }
@@ -20,10 +22,12 @@ export interface SchemaNames {
   readonly attributes: Iterable<string>;
   /** Those that somebody reads. */
   readonly read: Iterable<string>;
+  /** Those among them that the scoping filter reads. */
+  readonly scoped: Iterable<string>;
   readonly clearedByOmission: Iterable<string>;
 }
 
-export function compileVocabulary({ attributes, read, clearedByOmission }: SchemaNames): Vocabulary {
+export function compileVocabulary({ attributes, read, scoped, clearedByOmission }: SchemaNames): Vocabulary {
   const names = [...attributes];
   const spelling = new Map<string, string>();
   const containers = new Set([NAME, keyOf(ENTERPRISE_USER)]);
@@ -43,9 +47,15 @@ export function compileVocabulary({ attributes, read, clearedByOmission }: Schem
     containers,
     attributes: new Set(names.map(keyOf)),
     read: new Set([...read].flatMap(keysReadBy)),
+    scoped: new Set([...scoped].flatMap(keysReadBy)),
     clearedByOmission: [...new Set(clearedByOmission)],
   };
 }
 
 /** Of a schema that knows no name: everything is kept as it is sent. */
-export const NO_VOCABULARY: Vocabulary = compileVocabulary({ attributes: [], read: [], clearedByOmission: [] });
+export const NO_VOCABULARY: Vocabulary = compileVocabulary({
+  attributes: [],
+  read: [],
+  scoped: [],
+  clearedByOmission: [],
+});

@@ -201,8 +201,5 @@ function lastWord({ sequence, bulkId, data }: NamedRemains, uploadFirst: number,
   if (person.logged.includes(sequence) || person.held?.operation?.sequence === sequence) return undefined;
   const word = { operation: { sequence, uploadFirst, bulkId }, attempt: 1 };
   if (data === undefined) return { ...word, next: { sentence: 'Send the person again.' } };
-  // One that a newer operation has overtaken only gets its entry: the newest data stands, and so does its escrow (I4).
-  return sequence < person.sequence ? { ...word, next: OVERTAKEN } : { ...word, data, next: 'retry' };
+  return { ...word, data, next: 'retry' };
 }
-
-const OVERTAKEN = { sentence: 'A newer operation for this person stands; send the person again if it should not.' };

@@ -3,7 +3,7 @@
  * that quarantined the job is over.
  */
 import type { QuarantineReason } from '../../engine/job/quarantine';
-import type { PeopleStore } from '../../store/people/people';
+import type { PeopleStore } from '../../store/people/peopleStore';
 import type { Needs } from '../ports';
 import { leaveQuarantine } from '../quarantine/quarantineJob';
 import type { Message } from '../queue/messages';

@@ -10,14 +10,14 @@ import { recordAnchorless } from '../person/anchorless';
 import type { Run } from '../person/run';
 import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
-import { startErrand } from '../queue/errands';
+import { startErrand, startErrandFor } from '../queue/errands';
 import { type Message, writeMessage } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { goOnBehind } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import { dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
-import { provisionPeople } from './provisionPeople';
+import { type Overwritten, provisionPeople } from './provisionPeople';
 import { requeue } from './requeue';
 import { type Opened, openMessage, sortMessages } from './sortMessages';
 
@@ -128,7 +128,7 @@ async function processCycle(
     wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
   await requeue(jobId, cycleId, deferred, ports);
-  await startErrand(jobId, 'converge', [...overtaken, ...overwritten], ports);
+  await startErrandFor(jobId, 'converge', [...overtaken.map(aboutAll), ...overwritten], ports);
   if (fatal !== undefined) await quarantineAtOnce(jobId, fatal, ports);
   for (const next of afterwards) {
     if (next.kind === 'goOn') await goOnBehind(next.stretch, next.message, ports);
@@ -139,6 +139,8 @@ async function processCycle(
   if (deferred.length > 0) return;
   for (const stagingId of staged) await ports.staging.remove(stagingId);
 }
+
+const aboutAll = (anchor: string): Overwritten => ({ anchor, about: 'all' });
 
 function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
   return [items.filter(belongs), items.filter((item) => !belongs(item))];

@@ -3,56 +3,33 @@
  * for one person runs one after the other in the order it was accepted (I4); people run at the same time.
  */
 import { allSettled, groupBy } from '../../collections';
-import type { LogEntry } from '../../engine/person/logEntry';
+import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import type { ProvisioningError } from '../../errors';
-import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { Change, LedgerStore } from '../../store/people/ledger';
 import { isAhead, type StoredPerson, sinceRestart } from '../../store/people/people';
 import { KEEP_MS } from '../jobContext';
 import { createAccountBoard } from '../person/accountBoard';
-import type { Attempt } from '../person/attempt';
 import { type ClaimTicket, createClaimRound } from '../person/claims';
-import { provisionUser } from '../person/provisionUser';
-import { resolveWaiting } from '../person/resolveWaiting';
 import type { Run } from '../person/run';
-import { stageDeletion } from '../person/stageDeletion';
-import type { Task } from '../queue/tasks';
 import { type CommitPorts, commitOrLetGo } from './commitPeople';
+import { type Deferred, type PersonTasks, type Result, runTasks } from './runTasks';
 import { concernsOthers } from './waitingReferences';
-
-export interface PersonTasks {
-  readonly anchor: string;
-  readonly tasks: readonly Task[];
-}
-
-/** Tasks that have to wait: for another worker's claim, or for the job as it is now. */
-export interface Deferred extends PersonTasks {
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-}
-
-interface Result {
-  readonly person: PersonTasks;
-  readonly change: Change | undefined;
-  readonly deferred: Deferred | undefined;
-  /** Somebody else changed the person: it is loaded and run again. */
-  readonly lost: boolean;
-  readonly fatal: ProvisioningError | undefined;
-  /** A write may happen yet, until then. */
-  readonly inDoubtUntil: number | undefined;
-  readonly isOverwritten: boolean;
-}
 
 /** A person that loses this often has more workers on it than there can be; its message is tried again later. */
 const MOST_ROUNDS = 20;
+
+export interface Overwritten {
+  readonly anchor: string;
+  readonly about: Owed;
+}
 
 export interface PeopleResult {
   /** What has to wait; everything else is committed. */
   readonly deferred: readonly Deferred[];
   /** The target refused us altogether. */
   readonly fatal: ProvisioningError | undefined;
-  /** People whose account may have been overwritten with old data: it is to be looked at again. */
-  readonly overwritten: readonly string[];
+  /** People whose account may have been overwritten with old data, and of what: it is to be looked at again. */
+  readonly overwritten: readonly Overwritten[];
 }
 
 export async function provisionPeople(
@@ -61,7 +38,7 @@ export async function provisionPeople(
   ports: CommitPorts,
 ): Promise<PeopleResult> {
   const deferred: Deferred[] = [];
-  const overwritten = new Set<string>();
+  const overwritten: Overwritten[] = [];
   let fatal: ProvisioningError | undefined;
   let pending: PersonTasks[] = [...people];
   for (let round = 0; pending.length > 0; round += 1) {
@@ -69,17 +46,24 @@ export async function provisionPeople(
     const { results, lost } = await runRound(pending, run, ports);
     deferred.push(...results.flatMap((result) => result.deferred ?? []));
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
-    for (const { isOverwritten, person } of results) if (isOverwritten) overwritten.add(person.anchor);
+    for (const { overwritten: about, person } of results) {
+      if (about !== undefined) overwritten.push({ anchor: person.anchor, about });
+    }
     const losers = results.filter((result) => result.lost || lost.has(result.person.anchor));
     pending = [];
-    for (const { person, inDoubtUntil } of losers) {
+    for (const { person, inDoubtUntil, about } of losers) {
+      const suspect = owing(person.suspect ?? NOTHING_OWED, about);
       // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
-      const until = inDoubtUntil ?? (isAllErrands(person) ? run.clock.now() : undefined);
-      if (until === undefined) pending.push(person);
-      else deferred.push({ ...person, until });
+      if (inDoubtUntil !== undefined) deferred.push(whenPast(person, suspect, inDoubtUntil));
+      else if (isAllErrands(person)) deferred.push({ ...person, until: run.clock.now() });
+      else pending.push({ ...person, suspect });
     }
   }
-  return { deferred, fatal, overwritten: [...overwritten] };
+  return { deferred, fatal, overwritten };
+}
+
+function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
+  return { ...person, tasks: [...person.tasks, { kind: 'converge', about }], until };
 }
 
 /**
@@ -157,70 +141,7 @@ function outOfDate(person: PersonTasks, { clock }: Run): Result {
     lost: false,
     fatal: undefined,
     inDoubtUntil: undefined,
-    isOverwritten: false,
+    about: NOTHING_OWED,
+    overwritten: undefined,
   };
-}
-
-async function runTasks(person: PersonTasks, loaded: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Result> {
-  let stored = loaded;
-  const entries: LogEntry[] = [];
-  let totals: PackTotals = NO_TOTALS;
-  let fatal: ProvisioningError | undefined;
-  let inDoubtUntil: number | undefined;
-  let isOverwritten = false;
-  const result = (rest: Partial<Result>): Result => {
-    // An attempt or a claim left something to write, or a restart made the person forget something.
-    const touched = stored !== loaded || loaded.person !== loaded.saved;
-    return {
-      person,
-      change: touched ? { ...stored, entries, totals } : undefined,
-      deferred: undefined,
-      lost: false,
-      fatal,
-      inDoubtUntil,
-      isOverwritten,
-      ...rest,
-    };
-  };
-  for (const [index, task] of person.tasks.entries()) {
-    const attempt = await runTask(task, stored, run, ticket);
-    if (attempt.kind === 'lost') return result({ change: undefined, lost: true });
-    if (attempt.kind === 'busy') {
-      stored = attempt.stored ?? stored;
-      return result({ deferred: { anchor: person.anchor, tasks: person.tasks.slice(index), until: attempt.until } });
-    }
-    if (attempt.kind === 'alreadyDone') isOverwritten ||= mayBeOverwritten(task, stored);
-    if (attempt.kind === 'done') {
-      stored = attempt.stored;
-      entries.push(...attempt.entries);
-      totals = addTotals(totals, attempt.totals);
-      fatal ??= attempt.fatal;
-      inDoubtUntil = attempt.inDoubtUntil;
-    }
-  }
-  return result({});
-}
-
-/**
- * Somebody else did this task while we were at it, or a worker died at it before us. What it wrote to the target may have
- * come over what is newer by now (I4).
- */
-function mayBeOverwritten(task: Task, stored: StoredPerson): boolean {
-  if (!isSettled(stored)) return false;
-  if (task.kind === 'operation') return task.operation.sequence < stored.person.sequence;
-  return task.kind !== 'stage' && task.kind !== 'reevaluate' && task.kind !== 'converge';
-}
-
-/** Has an account, and nothing to come that would look at it anyway. */
-function isSettled({ person, saved }: StoredPerson): boolean {
-  return person.link !== null && saved.escrow === null && saved.held === null;
-}
-
-function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
-  if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
-  if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
-  if (task.kind === 'converge') {
-    return isSettled(stored) ? provisionUser({ kind: 'reevaluate' }, stored, run, ticket) : { kind: 'alreadyDone' };
-  }
-  return provisionUser(task, stored, run, ticket);
 }

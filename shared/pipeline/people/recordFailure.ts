@@ -1,16 +1,16 @@
 /** Records the failure of a person whom Muster fails with however it tries: an entry of one step, and the escrow. */
 import { escrowAfter } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
+import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import { exportFailedStep, failureError } from '../../engine/person/steps';
 import type { ProvisioningError } from '../../errors';
-import { canonicalUser } from '../../scim/canonical';
 import type { JsonObject } from '../../scim/json';
 import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { Change } from '../../store/people/ledger';
-import { type Held, type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
+import { type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import { nextTry } from '../person/attempt';
-import { supersededEntry } from '../person/superseded';
+import { type Received, receive } from '../person/receive';
 import { Trail } from '../person/trail';
 import type { Needs } from '../ports';
 import { entryPackMaker } from './entryPackMaker';
@@ -21,8 +21,10 @@ export interface LastWord {
   readonly operation: LogEntry['operation'];
   /** 1 for the first try of an operation. */
   readonly attempt: number;
-  /** The operation's data, where it is the newest. */
+  /** The operation's data, where it is not lost. */
   readonly data?: JsonObject;
+  /** What the account is owed by it, beside what the operation says. */
+  readonly owes?: Owed;
   /**
    * It was to run a held deletion, which may have happened: it counts as released, and the retry is not held again. `again`:
    * it was such a retry.
@@ -75,49 +77,26 @@ export async function recordFailure(
 
 function changeAfter(
   stored: StoredPerson,
-  { operation, attempt, data, next, releases }: LastWord,
+  word: LastWord,
   cycleId: string,
   error: ProvisioningError,
-  { systems }: JobContext,
-  {
-    clock,
-    retries,
-  }: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  context: JobContext,
+  { clock, retries }: Needs<'clock' | 'retries'>,
 ): Change {
   const { person } = stored;
+  const { operation, attempt, data, owes = NOTHING_OWED, releases } = word;
+  const taken = data === undefined ? undefined : takenIn(word, data, person, context);
+  // One that newer operations have overtaken only gets its entry: what they said stands, and so does its escrow (I4).
+  const next = taken?.overtaken ? OVERTAKEN : word.next;
   const now = clock.now();
   const failure = error.toFailure();
   const isRetried = next === 'retry';
   const failed = isRetried ? escrowAfter(failure, person.escrow, now, retries) : person.escrow;
   const escrow = failed === null || releases === undefined ? failed : { ...failed, released: true };
-  // A deletion that was held ends here: it is what failed, or what failed takes its place. The retry plans it anew.
-  const endsHold = isRetried && (person.held?.staged !== true || releases === 'allow');
-  const ended = endsHold ? person.held : null;
-  const superseded = isSuperseded(ended, operation)
-    ? [supersededEntry(ended, person, operation?.sequence ?? null, systems, now)]
-    : [];
-  const answered = [...superseded.map((entry) => entry.operation), ...(attempt === 1 ? [operation] : [])];
-  const numbers = answered.flatMap((one) => one?.sequence ?? []);
+  // A deletion that was held ends here where it is what failed: the retry plans it anew. What else fails leaves it alone.
+  const isAboutHeld = person.held?.operation?.sequence === operation?.sequence;
+  const endsHold = isRetried && isAboutHeld && (person.held?.staged !== true || releases === 'allow');
+  const numbers = attempt === 1 && operation !== null ? [operation.sequence] : [];
 
   const trail = new Trail({
     anchor: person.anchor,
@@ -127,7 +106,7 @@ function changeAfter(
     attempt,
     operation,
   });
-  trail.step(exportFailedStep(systems, 'other', person.anchor, failure));
+  trail.step(exportFailedStep(context.systems, 'other', person.anchor, failure));
   const sentence = isRetried && escrow !== null ? nextTry(escrow) : '';
   trail.end('failure', failureError(failure, isRetried ? sentence : next.sentence));
   return {
@@ -135,25 +114,27 @@ function changeAfter(
     person: {
       ...person,
       escrow,
-      held: ended === null ? person.held : null,
+      held: endsHold ? null : person.held,
       logged: [...person.logged, ...numbers],
-      ...(data !== undefined && operation !== null && { data: canonicalUser(data), sequence: operation.sequence }),
+      ...taken?.record,
+      owed: person.link === null ? NOTHING_OWED : owing(taken?.owed ?? person.owed, owes),
     },
-    entries: [...superseded, trail.entry(now)],
+    entries: [trail.entry(now)],
     totals: {
       ...NO_TOTALS,
       operations: numbers.length,
       failure: 1,
-      skipped: superseded.length,
       escrowed: count(escrow) - count(person.escrow),
       deprovisioned: releases === 'release' ? 1 : 0,
     },
   };
 }
 
-/** The held operation is another one than the one that failed, and gets an entry of its own. */
-function isSuperseded(held: Held | null, operation: LogEntry['operation']): held is Held {
-  return held !== null && held.operation !== null && held.operation.sequence !== operation?.sequence;
+function takenIn({ operation }: LastWord, data: JsonObject, person: Person, context: JobContext): Received | undefined {
+  if (operation === null) return undefined;
+  return receive({ kind: 'operation', operation: { ...operation, acceptedAt: 0, data } }, person, context);
 }
+
+const OVERTAKEN = { sentence: 'Newer operations for this person stand; send the person again if they should not.' };
 
 const count = (value: unknown) => (value === null ? 0 : 1);

@@ -6,8 +6,8 @@ import { groupBy } from '../../collections';
 import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
 import { sendErrand, startErrandFor } from '../queue/errands';
-import { type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
-import type { Deferred } from './provisionPeople';
+import { aboutOf, type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
+import type { Deferred } from './runTasks';
 
 interface Waiting<T extends Task> {
   readonly anchor: string;
@@ -129,7 +129,7 @@ async function runLater(
   const [first] = members;
   if (first === undefined) return;
   const errand = errandOf(first.task);
-  const people = members.map(({ anchor, task }) => ({ anchor, since: sinceOf(task) }));
+  const people = members.map(({ anchor, task }) => ({ anchor, since: sinceOf(task), about: aboutOf(task) }));
   if (errand === 'release' || errand === 'stage') {
     await sendErrand(jobId, cycleId, errand, people, ports, first.delaySeconds);
   } else await startErrandFor(jobId, errand, people, ports, first.delaySeconds);

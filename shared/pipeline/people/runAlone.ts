@@ -152,7 +152,7 @@ function lastWord(errand: Errand, since: number | undefined, { held, escrow }: P
         ? { operation: held.operation, attempt: held.staged ? 2 : 1, next: 'retry', releases: errand }
         : undefined;
     case 'reevaluate':
-      return isHolding ? undefined : ownWork(1);
+      return isHolding ? undefined : { ...ownWork(1), owes: 'all' };
   }
 }
 

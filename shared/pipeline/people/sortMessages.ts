@@ -14,7 +14,7 @@ import {
 } from '../queue/messages';
 import { readStretch, type Stretch } from '../queue/reevaluateAll';
 import { type Task, tasksOf } from '../queue/tasks';
-import type { PersonTasks } from './provisionPeople';
+import type { PersonTasks } from './runTasks';
 
 /** A message with what it only points to. */
 export type Opened =

@@ -1,16 +1,16 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
 import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
-import type { LeavingScopePlan } from '../../engine/person/leavingScope';
 import type { LogEntry } from '../../engine/person/logEntry';
-import type { Disabling, FailedPlan, UpdatePlan } from '../../engine/person/plan';
+import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { Held, HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exported';
+import { stillOwed, touched } from './flowInto';
 import type { ReferenceOutcome } from './resolveReferences';
 import { isAsked, isDry } from './run';
 import type { Story } from './story';
@@ -27,6 +27,8 @@ export type Attempt =
       readonly totals: PackTotals;
       /** The target refused us altogether: the whole job is to be quarantined. */
       readonly fatal?: ProvisioningError;
+      /** What may have been written, should the commit be lost. */
+      readonly about: Owed;
       /** A write may happen yet, until this moment: the attempt must not be run again sooner, should its commit be lost. */
       readonly inDoubtUntil?: number;
     }
@@ -37,8 +39,8 @@ export type Attempt =
    * `stored`: the person as it is to be saved meanwhile.
    */
   | { readonly kind: 'busy'; readonly until: number; readonly stored?: StoredPerson }
-  /** The person changed under our hands; load it and run again. */
-  | { readonly kind: 'lost' };
+  /** The person changed under our hands; load it and run again. `about`: what may have been written. */
+  | { readonly kind: 'lost'; readonly about: Owed };
 
 /**
  * How many logged operations a person remembers: more than can be under way for one person at once, so that no
@@ -47,14 +49,24 @@ export type Attempt =
 const REMEMBERED_OPERATIONS = 64;
 
 /** What an attempt changes of a person, beside what every attempt does. */
-type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held'>>;
+type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'outOfScope'>>;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
   const { link, skip, refused: rest } = exported;
   if (rest !== undefined) return disabledAlone(story, exported, rest);
-  const outcome = { link, escrow: null, held: null, waiting: references.waiting, resolved: references.resolved };
   const written = exported.written || references.written;
+  const isPaid = written || skip === null || skip.code === 'RedundantExport';
+  const outcome = {
+    link,
+    escrow: null,
+    held: null,
+    waiting: references.waiting,
+    resolved: references.resolved,
+    // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
+    ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
+    outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
+  };
   if (skip !== null && !written) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
     const redundant = skip.code === 'RedundantExport';
@@ -104,7 +116,15 @@ export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
   story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
   story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
   const leavesAll = code === 'PurgedByRestart' && story.task.kind === 'operation'; // what is not taken over settles nothing
-  return done(story, leavesAll ? {} : { escrow: null, held: null });
+  return done(story, leavesAll ? {} : { escrow: null, held: null, ...(story.isOut && { owed: NOTHING_OWED }) });
+}
+
+/** The operation itself cannot be taken in: what is known stays as it was, and so does what was to come of it. */
+export function refusedForGood(story: Story, error: ProvisioningError): Attempt {
+  const { run, trail, stored } = story;
+  trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, error.toFailure()));
+  trail.end('failure', failureError(error.toFailure(), 'It is not retried; send the person again with less.'));
+  return done(story, {});
 }
 
 /** One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6). */
@@ -128,7 +148,9 @@ export function failed(story: Story, error: unknown): Attempt {
   const released = story.task.kind === 'release' || isReleased(story.task, stored.person);
   const counts = story.task.kind === 'release' && !story.task.allowed;
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
-  const attempt = done(story, { escrow: kept, held: null }, { deprovisioned: counts ? 1 : 0 });
+  // A deletion that was held before goes on being held, unless it is what failed.
+  const held = story.task.kind === 'release' ? null : stored.person.held;
+  const attempt = done(story, { escrow: kept, held }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }
 
@@ -155,57 +177,15 @@ export function nextTry({ failure, nextAttempt }: Escrowed): string {
   return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 
-/** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
-export function heldBack(story: Story): Attempt {
-  const { operation, overtaken, run, stored } = story;
-  const { held } = stored.person;
-  // What reached the target late came over newer data that takes access away: taking it away again is held like any other.
-  if (overtaken) return done(story, { held: held ?? hold(run, null) });
-  const since = held === null || held.staged ? run.clock.now() : held.since;
-  const kept = { ...hold(run, operation), since };
-  return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
-}
-
-const hold = ({ clock, cycleId }: Story['run'], operation: Story['operation']): Held => ({
-  since: clock.now(),
-  cycleId,
-  operation: operation && withoutData(operation),
-  staged: false,
-});
-
-/** What takes access away and may be stopped before it does. */
-export type Deprovisioning =
-  | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
-  | (UpdatePlan & { readonly disables: true })
-  | (FailedPlan & { readonly disabling: Disabling });
-
-const NOT_ON_DEMAND =
-  'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';
-
-/** Nothing is written and the person stays as stored, given data or not; the entry says what would have been done. */
-export function refused(story: Story, plan: Deprovisioning): Attempt {
-  const { trail, stored, operation, run } = story;
-  const { person } = stored;
-  const modified = plan.kind === 'delete' ? [] : (plan.kind === 'failed' ? plan.disabling : plan).modified;
-  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', modified);
-  trail.step(skippedStep('NotOnDemand', `User '${person.anchor}' is left as it is. ${NOT_ON_DEMAND}`));
-  trail.end('skipped', skipError('EntrySynchronizationSkipped', NOT_ON_DEMAND, 'Upload the person instead.'));
-  const logged = operation === null ? person.logged : remember(person.logged, operation.sequence);
-  return settle(story, { ...person, claim: null, logged }, [trail.entry(run.clock.now())], {
-    ...NO_TOTALS,
-    ...countStatus('skipped'),
-    operations: operation === null ? 0 : 1,
-  });
-}
-
 /** The person after this attempt, with the entry that says so. */
-function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
+export function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
   const { operation, overtaken, trail, run, task } = story;
   if (overtaken) supersede(story);
   const entry = trail.entry(run.clock.now());
   // Whoever had failed is told of as well now: the last word must not be the failure.
   const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
-  const silent = task.kind === 'reevaluate' && !isNews && !isAsked(run);
+  const isOwnDoing = task.kind === 'reevaluate' || task.kind === 'converge';
+  const silent = isOwnDoing && !isNews && !isAsked(run);
   const after: Person = { ...applied(story), ...outcome };
   const logged = operation === null ? after : { ...after, logged: remember(after.logged, operation.sequence) };
   return settle(story, logged, silent ? [] : [entry], {
@@ -216,18 +196,17 @@ function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}):
   });
 }
 
-/** Data and order of the operation taken over, the claim let go. A purged operation's data is not taken over. */
-function applied(story: Story): Person {
-  const { stored, operation, data, task, run } = story;
+/** What the operation said taken over, and owed to the account; the claim let go. */
+export function applied(story: Story): Person {
+  const { stored, received } = story;
   const { person } = stored;
-  const purged = task.kind === 'operation' && task.operation.sequence < run.context.job.purgeBelow;
-  const claim = claimAfter(story);
-  if (purged) return { ...person, claim };
-  return { ...person, sequence: Math.max(person.sequence, operation?.sequence ?? 0), data, claim };
+  const isOut = story.isOut && person.link !== null;
+  const outOfScope = isOut || person.outOfScope;
+  return { ...person, ...received.record, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
 }
 
 /** A newer operation takes the place of one that was held: that one ends here, with an entry of its own. */
-function settle(story: Story, after: Person, entries: readonly LogEntry[], counts: PackTotals): Attempt {
+export function settle(story: Story, after: Person, entries: readonly LogEntry[], counts: PackTotals): Attempt {
   const before = story.stored.person;
   const gone = replacedHeld(before, after, story);
   const person = gone === null ? after : { ...after, logged: remember(after.logged, gone.sequence) };
@@ -235,7 +214,7 @@ function settle(story: Story, after: Person, entries: readonly LogEntry[], count
   const extra =
     gone === null || before.held === null
       ? []
-      : [supersededEntry(before.held, before, operation?.sequence ?? null, run.context.systems, run.clock.now())];
+      : [supersededEntry(before.held, after, operation?.sequence ?? null, run.context.systems, run.clock.now())];
   const totals = addTotals(counts, {
     ...NO_TOTALS,
     operations: extra.length,
@@ -245,7 +224,8 @@ function settle(story: Story, after: Person, entries: readonly LogEntry[], count
     waiting: count(after.waiting) - count(before.waiting),
   });
   const doubt = story.inDoubt && person.claim !== null ? { inDoubtUntil: person.claim.until } : {};
-  return { kind: 'done', stored: { ...story.stored, person }, entries: [...extra, ...entries], totals, ...doubt };
+  const end = { stored: { ...story.stored, person }, entries: [...extra, ...entries], totals };
+  return { kind: 'done', ...end, about: touched(story), ...doubt };
 }
 
 /** @returns the held operation that is answered by this, and not by an entry of its own */
@@ -258,7 +238,7 @@ function replacedHeld(before: Person, after: Person, { operation }: Story): Held
 
 /** The newest data was written once more, in case this operation had reached the target late; then it steps aside (I4). */
 function supersede({ trail, operation, stored }: Story): void {
-  const reason = `A newer operation for this person (${stored.person.sequence}) was processed before this one (${operation?.sequence}).`;
+  const reason = `Newer operations for this person (up to ${stored.person.sequence}) have said all that this one (${operation?.sequence}) says.`;
   trail.step(skippedStep('Superseded', reason));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
 }
@@ -270,12 +250,8 @@ function describeSkip(story: Story, code: string, reason: string): string {
   return `User '${anchor}' will be skipped. ${reason}`;
 }
 
-function remember(logged: readonly number[], sequence: number): readonly number[] {
+export function remember(logged: readonly number[], sequence: number): readonly number[] {
   return [...logged, sequence].slice(-REMEMBERED_OPERATIONS);
-}
-
-function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: NonNullable<Story['operation']>) {
-  return { sequence, uploadFirst, acceptedAt, bulkId };
 }
 
 const count = (value: unknown) => (value === null ? 0 : 1);

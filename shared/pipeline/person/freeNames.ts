@@ -7,6 +7,7 @@ import { planChanges } from '../../engine/person/changes';
 import type { CreatePlan, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
 import type { NameWish } from '../../store/people/reservedNames';
 import { containerFor, type Target, type TargetUser } from '../../targets/target';
+import { flowInto } from './flowInto';
 import type { Story } from './story';
 
 /**
@@ -18,8 +19,9 @@ const PROMISED_MS = 2 * 60 * 60_000;
 /** Plans until every name that was picked is this person's; each round rules at least one name out. */
 export async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan> {
   const { run, planContext, data } = story;
+  const flow = flowInto(story, account);
   for (;;) {
-    const plan = planChanges(run.context.compiled, data, account, planContext);
+    const plan = planChanges(run.context.compiled, data, account, { ...planContext, ...(flow && { flow }) });
     if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
     const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));
     if (!obtained.includes(false)) return plan;

@@ -1,8 +1,12 @@
 /** Stops an account from being disabled or deleted before it is. When what is held runs is decided by the timer. */
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
-import type { Plan } from '../../engine/person/plan';
-import { type Attempt, type Deprovisioning, heldBack, isReleased, refused } from './attempt';
+import type { Disabling, FailedPlan, Plan, UpdatePlan } from '../../engine/person/plan';
+import { skipError, skippedStep } from '../../engine/person/steps';
+import { countStatus, NO_TOTALS } from '../../store/people/entryPacks';
+import type { Held, HeldOperation } from '../../store/people/people';
+import { type Attempt, applied, done, isReleased, remember, settle } from './attempt';
 import type { Purpose } from './run';
+import { tellStaged } from './stageDeletion';
 import type { Story } from './story';
 
 type Fate = 'hold' | 'refuse' | 'carryOut';
@@ -22,10 +26,73 @@ export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan): Attem
   const fate = FATES[run.purpose];
   if (fate === 'refuse') return refused(story, plan);
   const isLetGo = task.kind === 'release' || isReleased(task, stored.person);
-  return fate === 'hold' && run.context.guard.enabled && !isLetGo ? heldBack(story) : undefined;
+  if (fate !== 'hold' || !run.context.guard.enabled || isLetGo) return undefined;
+  return staysStaged(story, plan) ? leftStaged(story) : heldBack(story);
 }
 
 function deprovisions(plan: Plan | LeavingScopePlan): plan is Deprovisioning {
   if (plan.kind === 'failed') return plan.disabling !== undefined;
   return plan.kind === 'disable' || plan.kind === 'delete' || (plan.kind === 'update' && plan.disables);
+}
+
+/** An administrator is to decide, and this operation says nothing that bears on it: what was seen stays what it was. */
+function staysStaged({ task, run, stored, received }: Story, plan: Deprovisioning): boolean {
+  if (task.kind !== 'operation' || stored.person.held?.staged !== true) return false;
+  const { enabledMapping, vocabulary } = run.context.compiled;
+  const isMapped = plan.kind === 'update' || plan.kind === 'failed';
+  const reasons = isMapped ? new Set(enabledMapping?.reads) : vocabulary.scoped;
+  return !received.named.some((key) => reasons.has(key));
+}
+
+/** The operation waits with the deletion, and says so; it is planned together with it when that is decided. */
+function leftStaged(story: Story): Attempt {
+  tellStaged(story.trail, story.stored.person.anchor);
+  return done(story, {});
+}
+
+/** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
+function heldBack(story: Story): Attempt {
+  const { operation, overtaken, run, stored } = story;
+  const { held } = stored.person;
+  // What reached the target late came over newer data that takes access away: taking it away again is held like any other.
+  if (overtaken) return done(story, { held: held ?? hold(run, null) });
+  const before = held === null || held.staged ? undefined : held;
+  const kept = { ...hold(run, operation ?? before?.operation ?? null), ...(before && { since: before.since }) };
+  return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
+}
+
+const hold = ({ clock, cycleId }: Story['run'], operation: HeldOperation | null): Held => ({
+  since: clock.now(),
+  cycleId,
+  operation: operation && withoutData(operation),
+  staged: false,
+});
+
+function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: HeldOperation): HeldOperation {
+  return { sequence, uploadFirst, acceptedAt, bulkId };
+}
+
+/** What takes access away and may be stopped before it does. */
+type Deprovisioning =
+  | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
+  | (UpdatePlan & { readonly disables: true })
+  | (FailedPlan & { readonly disabling: Disabling });
+
+const NOT_ON_DEMAND =
+  'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';
+
+/** Nothing is written and the person stays as stored, given data or not; the entry says what would have been done. */
+function refused(story: Story, plan: Deprovisioning): Attempt {
+  const { trail, stored, operation, run } = story;
+  const { person } = stored;
+  const modified = plan.kind === 'delete' ? [] : (plan.kind === 'failed' ? plan.disabling : plan).modified;
+  trail.attempting(plan.kind === 'delete' ? 'delete' : 'disable', modified);
+  trail.step(skippedStep('NotOnDemand', `User '${person.anchor}' is left as it is. ${NOT_ON_DEMAND}`));
+  trail.end('skipped', skipError('EntrySynchronizationSkipped', NOT_ON_DEMAND, 'Upload the person instead.'));
+  const logged = operation === null ? person.logged : remember(person.logged, operation.sequence);
+  return settle(story, { ...person, claim: null, logged }, [trail.entry(run.clock.now())], {
+    ...NO_TOTALS,
+    ...countStatus('skipped'),
+    operations: operation === null ? 0 : 1,
+  });
 }

@@ -18,14 +18,16 @@ import { flattenUser } from '../../scim/flatten';
 import type { Person, StoredPerson } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
-import { type Attempt, failed, finished, skipped } from './attempt';
+import { type Attempt, failed, finished, refusedForGood, skipped } from './attempt';
 import type { ClaimTicket } from './claims';
 import { isClaimedElsewhere } from './doubt';
 import { exportLeaving, exportPlan } from './exportPlan';
 import { findAccount, readLinked } from './findAccount';
+import { goesOnWaiting, touched } from './flowInto';
 import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
+import { isPurged } from './receive';
 import { NO_REFERENCES, resolveReferences } from './resolveReferences';
 import { isAsked, type Run } from './run';
 import { beginStory, type Story } from './story';
@@ -41,11 +43,12 @@ export async function provisionUser(
   if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
 
   const story = beginStory(task, stored, run, ticket);
-  const { compiled, job } = run.context;
-  const { data, trail, planContext, operation } = story;
+  const { compiled } = run.context;
+  const { data, trail, planContext, operation, received } = story;
   try {
     trail.step(describeImport(story));
-    if (operation !== null && operation.sequence < job.purgeBelow) return skipped(story, 'PurgedByRestart', PURGED);
+    if (operation !== null && isPurged(operation, run.context)) return skipped(story, 'PurgedByRestart', PURGED);
+    if (received.refusal !== undefined) return refusedForGood(story, received.refusal);
 
     // Whoever has an account is not looked for: what would be missing for that keeps nobody from being disabled.
     const keys = person.link === null ? matchKeys(compiled, data, planContext) : LINKED;
@@ -54,9 +57,10 @@ export async function provisionUser(
 
     const verdict = compiled.judgeScope(data);
     trail.step(scopingStep(person.anchor, verdict, isActiveInSource(compiled, data), person.link !== null));
-    // What cannot be judged takes nobody out of scope; whoever has no account gets none by it either.
+    // What cannot be judged leaves the scope as it was; whoever has no account gets none by it.
     if (verdict.undecided !== undefined && person.link === null) throw ProvisioningError.of(verdict.undecided);
-    if (!verdict.inScope) return await leaveScope(story, verdict);
+    story.isOut = verdict.undecided === undefined ? !verdict.inScope : person.outOfScope;
+    if (story.isOut) return await leaveScope(story, verdict);
 
     return await provisionInto(story, await findAccount(story, keys.keys), keys.keys);
   } catch (error) {
@@ -80,14 +84,14 @@ async function provisionInto(
   const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;
   const exported = await exportPlan(story, account, plan, keys);
-  if (exported.kind === 'lost') return exported;
+  if (exported.kind === 'lost') return { kind: 'lost', about: touched(story) };
   if (exported.kind === 'replan') return provisionInto(story, exported.account, keys);
 
   run.accounts.settle(anchor, exported.link);
   ticket.pass(); // from here on this person waits for others, who must not wait for it
   const references =
     exported.link && exported.refused === undefined
-      ? await resolveReferences(story, exported.link, exported.account, plan.references)
+      ? await resolveReferences(story, exported.link, exported.account, plan.references, goesOnWaiting(story, plan))
       : NO_REFERENCES;
   return finished(story, exported, references);
 }
@@ -107,6 +111,8 @@ function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, 
     case 'reevaluate':
       // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
       return data === null || (held !== null && !held.staged && !isAsked(run));
+    case 'converge':
+      return data === null;
     case 'release':
       return held === null || data === null || !isMeant(held, task);
   }

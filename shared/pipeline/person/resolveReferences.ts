@@ -29,15 +29,17 @@ export const NO_REFERENCES: ReferenceOutcome = { waiting: null, resolved: null, 
 /**
  * @param link the person's own account
  * @param account the account as it was before this attempt; `undefined` when it has just been created
+ * @param waiting a reference that goes on waiting, whatever comes of these
  */
 export async function resolveReferences(
   story: Story,
   link: Link,
   account: Pick<TargetUser, 'attributes'> | undefined,
   references: readonly PlannedReference[],
+  waiting: WaitingReference | null = null,
 ): Promise<ReferenceOutcome> {
   const { person } = story.stored;
-  let outcome: ReferenceOutcome = { waiting: null, resolved: person.resolved, written: false };
+  let outcome: ReferenceOutcome = { waiting, resolved: person.resolved, written: false };
   for (const reference of references) {
     const current = account?.attributes[reference.attribute];
     outcome = await resolveOne(story, link, reference, typeof current === 'string' ? current : null, outcome);

@@ -2,6 +2,7 @@
  * Looks once more at a reference that waits (spec/engine.md 9, "self-healing"). When its person has got an account in the
  * meantime it is written, with a log entry of its own; otherwise it goes on waiting, and nothing is logged.
  */
+import { NOTHING_OWED } from '../../engine/person/owed';
 import { exportedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import { countStatus, NO_TOTALS } from '../../store/people/entryPacks';
@@ -30,11 +31,12 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
     const { waiting: left, resolved } = outcome;
     const person = { ...stored.person, waiting: left, resolved, claim: claimAfter(story) };
     const totals = { ...NO_TOTALS, waiting: outcome.waiting === null ? -1 : 0 };
-    if (!outcome.written) return { kind: 'done', stored: { ...stored, person }, entries: [], totals };
+    if (!outcome.written)
+      return { kind: 'done', stored: { ...stored, person }, entries: [], totals, about: NOTHING_OWED };
     trail.step(exportedStep(run.context.systems, 'update', link.reportableIdentifier, isDry(run)));
     const entry = trail.entry(run.clock.now());
     const counted = { ...totals, ...countStatus(entry.status), exported: 1 };
-    return { kind: 'done', stored: { ...stored, person }, entries: [entry], totals: counted };
+    return { kind: 'done', stored: { ...stored, person }, entries: [entry], totals: counted, about: NOTHING_OWED };
   } catch (error) {
     if (!(error instanceof ProvisioningError)) throw error;
     if (error.code === 'TooManyRequests') return { kind: 'busy', until: turnAfter(error, run) };
@@ -46,6 +48,7 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
       stored: { ...stored },
       entries: [entry],
       totals: { ...NO_TOTALS, ...countStatus(entry.status) },
+      about: NOTHING_OWED,
     };
   }
 }

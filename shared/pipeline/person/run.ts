@@ -3,7 +3,7 @@ import type { RetrySchedule } from '../../engine/job/escrow';
 import type { LogStep } from '../../engine/person/logEntry';
 import type { Clock, Logger, RandomSource } from '../../ports';
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
-import type { PeopleStore } from '../../store/people/people';
+import type { PeopleStore } from '../../store/people/peopleStore';
 import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import type { AccountBoard } from './accountBoard';

@@ -1,4 +1,5 @@
 /** The guard tripped: a held deletion gets its `stagedDelete` entry and goes on being held, for an administrator to decide. */
+import { NOTHING_OWED } from '../../engine/person/owed';
 import { importStep, skipError, skippedStep } from '../../engine/person/steps';
 import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { StoredPerson } from '../../store/people/people';
@@ -28,9 +29,7 @@ export function stageDeletion(stored: StoredPerson, since: number | undefined, r
   });
   if (link !== null) trail.account(link.targetAnchor, link.displayName);
   trail.step(importStep(run.context.systems, anchor, true, {}));
-  trail.attempting('stagedDelete', []);
-  trail.step(skippedStep('TooManyDeletes', `User '${anchor}' is held back. ${REASON}`));
-  trail.end('skipped', skipError('TooManyDeletes', REASON, 'Review what is held, then allow or reject it.'));
+  tellStaged(trail, anchor);
   const answered = held.operation === null ? [] : [held.operation.sequence];
   return {
     kind: 'done',
@@ -40,5 +39,12 @@ export function stageDeletion(stored: StoredPerson, since: number | undefined, r
     },
     entries: [trail.entry(now)],
     totals: { ...NO_TOTALS, operations: answered.length, skipped: 1 },
+    about: NOTHING_OWED,
   };
+}
+
+export function tellStaged(trail: Trail, anchor: string): void {
+  trail.attempting('stagedDelete', []);
+  trail.step(skippedStep('TooManyDeletes', `User '${anchor}' is held back. ${REASON}`));
+  trail.end('skipped', skipError('TooManyDeletes', REASON, 'Review what is held, then allow or reject it.'));
 }

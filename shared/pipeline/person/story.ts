@@ -1,11 +1,12 @@
 /** What the chapters of one person's story share (`provisionUser.ts`). */
 import type { LogEntry } from '../../engine/person/logEntry';
+import type { Owed } from '../../engine/person/owed';
 import type { PlanContext } from '../../engine/person/plan';
-import { canonicalUser } from '../../scim/canonical';
 import type { JsonObject } from '../../scim/json';
 import type { HeldOperation, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
+import { type Received, receive } from './receive';
 import type { Run } from './run';
 import { Trail } from './trail';
 
@@ -20,25 +21,31 @@ export interface Story {
   readonly task: ProvisioningTask;
   readonly trail: Trail;
   readonly ticket: ClaimTicket;
-  /** The newest data of the person. */
+  /** All that is known of the person, the operation's word included. */
   readonly data: JsonObject;
+  /** The rest of what the attempt starts from (`receive.ts`). */
+  readonly received: Received;
   /** The operation that this attempt answers; `null` when it answers none. */
   readonly operation: HeldOperation | null;
-  /** A newer operation was processed first: its data stands, and this one only gets its entry. */
+  /** Newer operations have said all that this one says: what they said stands, and this one only gets its entry. */
   readonly overtaken: boolean;
   readonly planContext: StoryPlanContext;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
   inDoubt: boolean;
+  /** The entries this attempt is about, and owes the account unless it ends well; see `flowInto.ts`. */
+  about: Owed;
+  /** The scope, or an input filter, keeps the person out. */
+  isOut: boolean;
 }
 
 export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
   const { person } = stored;
   const operation = task.kind === 'operation' ? task.operation : task.kind === 'release' ? answeredBy(stored) : null;
-  const overtaken = task.kind === 'operation' && task.operation.sequence < person.sequence;
-  const last = person.data ?? {};
-  const data = task.kind !== 'operation' || overtaken ? last : canonicalUser(task.operation.data);
+  const received = receive(task, person, run.context);
+  const { knowledge, overtaken, owed } = received;
+  const { data } = knowledge;
   const trail = new Trail({
     anchor: person.anchor,
     data,
@@ -49,7 +56,8 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
     onlooker: run.onlooker,
   });
   const planContext = storyPlanContext(run);
-  return { run, task, trail, ticket, data, operation, overtaken, planContext, stored, inDoubt: false };
+  const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext };
+  return { ...parts, stored, inDoubt: false, about: owed, isOut: false };
 }
 
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {

@@ -1,21 +1,24 @@
-/** The entry of a held operation whose place a newer one took (I4, I5). */
+/** The entry of a held operation that a newer one goes on for (I4, I5). */
 import type { LogEntry } from '../../engine/person/logEntry';
+import { hasWordsOf } from '../../engine/person/record';
 import { importStep, type Systems, skipError, skippedStep } from '../../engine/person/steps';
 import type { Held, Person } from '../../store/people/people';
 import { toLogged } from './story';
 import { Trail } from './trail';
 
 /**
+ * @param person as it is afterwards
  * @param newer sequence number of what took the place; `null` for an evaluation that answers no operation
  * @param now milliseconds since the epoch
  */
 export function supersededEntry(
   held: Held,
-  { anchor, data }: Person,
+  person: Person,
   newer: number | null,
   systems: Systems,
   now: number,
 ): LogEntry {
+  const { anchor, data } = person;
   const trail = new Trail({
     anchor,
     data: data ?? {},
@@ -25,9 +28,12 @@ export function supersededEntry(
     operation: toLogged(held.operation),
   });
   const by = newer === null ? 'a newer evaluation' : `a newer operation (${newer})`;
-  const reason = `It was held by the deletion guard, and ${by} took its place.`;
+  // What it said stands where nobody has said it anew: then it was not superseded, but is planned together with the newer.
+  const stands = held.operation !== null && hasWordsOf(held.operation.sequence, person);
+  const ending = stands ? 'it is planned together with' : 'its place was taken by';
+  const reason = `It was held by the deletion guard, and ${ending} ${by}.`;
   trail.step(importStep(systems, anchor, true, {}));
-  trail.step(skippedStep('Superseded', reason));
+  trail.step(skippedStep(stands ? 'PlannedTogether' : 'Superseded', reason));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
   return trail.entry(now);
 }

@@ -4,7 +4,8 @@
  */
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
 import type { Change, LedgerStore } from '../../store/people/ledger';
-import type { Link, PeopleStore, Person, StoredPerson } from '../../store/people/people';
+import type { Link, Person, StoredPerson } from '../../store/people/people';
+import type { PeopleStore } from '../../store/people/peopleStore';
 import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import { dryRunTarget, plannedAnchor } from './dryRunTarget';

@@ -58,6 +58,10 @@ function errandMessage(
 ): string {
   const since = people.flatMap((person) => person.since ?? []);
   const anchors = people.map(({ anchor }) => anchor);
-  const about = since.length === anchors.length ? { anchors, since } : { anchors };
-  return writeMessage({ kind: 'errand', errand, jobId, cycleId, ...about, work });
+  const about = people.flatMap((person) => (person.about === undefined ? [] : [person.about]));
+  const more = {
+    ...(since.length === anchors.length && { since }),
+    ...(about.length === anchors.length && { about }),
+  };
+  return writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors, ...more, work });
 }

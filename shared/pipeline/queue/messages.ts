@@ -2,6 +2,7 @@
  * What travels through the operations queue. A message says by version what it is, so that one left by an older release
  * is understood, and one from a newer is parked instead of guessed at.
  */
+import type { Owed } from '../../engine/person/owed';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { pack, unpack } from '../../store/rows/packing';
 
@@ -62,6 +63,8 @@ export interface ErrandMessage extends Common {
    * other deletion than the one it is about. Absent in messages of older code.
    */
   readonly since?: readonly number[];
+  /** Of `converge`: which entries each one's look is about. Absent in messages of older code: about everything. */
+  readonly about?: readonly Owed[];
   /** The cycle's name for this work, which keeps it open until the work is done. */
   readonly work: string | null;
 }
@@ -138,7 +141,8 @@ export function readMessage(raw: unknown): Message {
   if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
     const work = typeof value.work === 'string' ? value.work : null;
     const since = Array.isArray(value.since) ? { since: value.since.map(Number) } : {};
-    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), ...since, work };
+    const about = Array.isArray(value.about) ? { about: value.about.map(readOwed) } : {};
+    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), ...since, ...about, work };
   }
   if (value.kind === 'sweep' && typeof value.shard === 'number' && typeof value.work === 'string') {
     const after = typeof value.after === 'string' ? value.after : null;
@@ -159,6 +163,8 @@ export function readMessage(raw: unknown): Message {
   }
   throw new UnreadableMessage(`The message is of no known kind, or lacks what its kind needs: ${String(value.kind)}.`);
 }
+
+const readOwed = (value: unknown): Owed => (Array.isArray(value) ? value.map(String) : 'all');
 
 function parse(text: string): unknown {
   try {

@@ -3,7 +3,7 @@
  * is gone through in stretches, each its own message, so that a company of any size needs no more memory than a village.
  */
 
-import { SHARDS } from '../../store/people/people';
+import { SHARDS } from '../../store/people/personRow';
 import { KEEP_MS } from '../jobContext';
 import type { Needs } from '../ports';
 import { type ReevaluateAllMessage, writeMessage } from './messages';

@@ -2,6 +2,7 @@
  * What is to be done for a person. An operation comes with its upload; everything else is Muster's own doing and travels as
  * an errand (`messages.ts`), which spells one task for many people.
  */
+import type { Owed } from '../../engine/person/owed';
 import type { JsonObject } from '../../scim/json';
 import type { HeldOperation } from '../../store/people/people';
 import type { Errand, ErrandMessage } from './messages';
@@ -27,6 +28,8 @@ export type ProvisioningTask =
   | { readonly kind: 'retry' }
   /** The schema changed or provisioning was restarted: the last data once more, and an entry where it changes something. */
   | { readonly kind: 'reevaluate' }
+  /** Is the account still as the record says, in what these entries feed? Old data may have come over them. */
+  | { readonly kind: 'converge'; readonly about: Owed }
   | Release;
 
 export type Task =
@@ -34,9 +37,7 @@ export type Task =
   /** The account that a reference waits for may be there by now. */
   | { readonly kind: 'resolveWaiting' }
   /** Unless another deletion is held by now than that since then. */
-  | { readonly kind: 'stage'; readonly since: number | undefined }
-  /** Is the account still as the newest data says? */
-  | { readonly kind: 'converge' };
+  | { readonly kind: 'stage'; readonly since: number | undefined };
 
 export type ErrandTask = Exclude<Task, { readonly kind: 'operation' }>;
 
@@ -45,14 +46,16 @@ export interface ErrandPerson {
   readonly anchor: string;
   /** Of a held deletion: since when it is held, milliseconds since the epoch. */
   readonly since?: number | undefined;
+  /** Of what is to converge: which entries it is about. */
+  readonly about?: Owed | undefined;
 }
 
 /** @returns a source anchor and a task for each person */
-export function tasksOf({ errand, anchors, since }: ErrandMessage): readonly (readonly [string, ErrandTask])[] {
-  return anchors.map((anchor, index) => [anchor, taskOf(errand, since?.[index])]);
+export function tasksOf({ errand, anchors, since, about }: ErrandMessage): readonly (readonly [string, ErrandTask])[] {
+  return anchors.map((anchor, index) => [anchor, taskOf(errand, since?.[index], about?.[index])]);
 }
 
-function taskOf(errand: Errand, since: number | undefined): ErrandTask {
+function taskOf(errand: Errand, since: number | undefined, about: Owed = 'all'): ErrandTask {
   switch (errand) {
     case 'probe':
       return { kind: 'retry' };
@@ -61,6 +64,8 @@ function taskOf(errand: Errand, since: number | undefined): ErrandTask {
       return { kind: 'release', since, allowed: errand === 'allow' };
     case 'stage':
       return { kind: 'stage', since };
+    case 'converge':
+      return { kind: 'converge', about };
     default:
       return { kind: errand };
   }
@@ -73,4 +78,8 @@ export function errandOf(task: ErrandTask): Errand {
 
 export function sinceOf(task: ErrandTask): number | undefined {
   return task.kind === 'release' || task.kind === 'stage' ? task.since : undefined;
+}
+
+export function aboutOf(task: ErrandTask): Owed | undefined {
+  return task.kind === 'converge' ? task.about : undefined;
 }

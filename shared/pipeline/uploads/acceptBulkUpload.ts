@@ -7,10 +7,11 @@
 import { createHash } from 'node:crypto';
 import { chunk } from '../../collections';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
+import { MAX_PERSON_BYTES } from '../../store/people/personRow';
 import type { Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
-import { findOversize, MAX_PERSON_BYTES, readAnchor } from './uploadedPerson';
+import { findOversize, readAnchor } from './uploadedPerson';
 
 type Ports = Needs<
   'clock' | 'random' | 'operations' | 'intake' | 'staging' | 'maxOperationsPerRequest' | 'operationsPerMessage'

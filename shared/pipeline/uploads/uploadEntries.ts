@@ -6,7 +6,7 @@
  */
 import { chunk } from '../../collections';
 import { CLOCK_SKEW_MS, type EntryPackStore, type FoundPack } from '../../store/people/entryPacks';
-import { shardOf } from '../../store/people/people';
+import { shardOf } from '../../store/people/personRow';
 import { sharesOf, type UploadShare } from '../../store/people/uploadShares';
 import type { Upload } from '../../store/uploads/intake';
 import type { FiledAnswer } from '../../store/uploads/intakeState';

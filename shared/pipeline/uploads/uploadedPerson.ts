@@ -1,12 +1,8 @@
 /** A person as uploaded, before anything is made of it: whose it is, and whether it can be kept. */
 import type { EnvelopeFault } from '../../scim/bulkRequest';
 import type { JsonObject } from '../../scim/json';
-import { pack } from '../../store/rows/packing';
+import { fitsIntoRow, MAX_PERSON_BYTES } from '../../store/people/personRow';
 
-/**
- * The most one person may take, packed: its row, with all else a row holds, must stay under the 1 MiB of an entity.
- */
-export const MAX_PERSON_BYTES = 512 * 1024;
 /** Longer source anchors would not fit into a key. */
 const MAX_ANCHOR_LENGTH = 1_024;
 
@@ -28,7 +24,7 @@ export function findOversize(data: JsonObject, place: string, mayBeTooLarge: boo
     const message = `${target} must have at most ${MAX_ANCHOR_LENGTH} characters.`;
     faults.push({ code: 'InvalidValue', target, message });
   }
-  if (mayBeTooLarge && pack(data).byteLength > MAX_PERSON_BYTES) {
+  if (mayBeTooLarge && !fitsIntoRow(data)) {
     const message = `${place} is too large to keep: a person must fit into ${MAX_PERSON_BYTES} bytes, compressed.`;
     faults.push({ code: 'OperationTooLarge', target: place, message });
   }

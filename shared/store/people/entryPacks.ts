@@ -8,7 +8,8 @@ import type { Entity, Row, Table } from '../contract/table';
 import { fromInvertedTime, invertedTime, joinKey, keysUnder, LAST_TIME_MS, splitKey } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
 import { removeRows } from '../rows/removeRows';
-import { FIRST_GENERATION, type Generation, peoplePartition, SHARDS } from './people';
+import { FIRST_GENERATION, type Generation } from './people';
+import { peoplePartition, SHARDS } from './personRow';
 import { readShares, sharesOf, type UploadShares, writeShares } from './uploadShares';
 
 /** What changed beside the entries, so that the totals of a job can be added up from its packs and never drift. */

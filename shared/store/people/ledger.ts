@@ -9,8 +9,9 @@ import { chunk } from '../../collections';
 import type { LogEntry } from '../../engine/person/logEntry';
 import { type Entity, StoreConflict, StoreLimitExceeded, type Table, type TableAction } from '../contract/table';
 import { type EntryPack, type PackTotals, packEntity, packKey } from './entryPacks';
-import { type History, personEntity, type StoredPerson, stateEntity } from './people';
+import type { History, StoredPerson } from './people';
 import { indexRows } from './personIndex';
+import { isPackedAlike, personEntity, stateEntity } from './personRow';
 
 /** What one person's attempts leave behind. */
 export interface Change extends StoredPerson {
@@ -162,10 +163,9 @@ function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
   ];
 }
 
-/** Only the state is written where the data is what the row holds already: packing and sending it is most of the cost. */
+/** Only the state is written where the record is what the row holds already: packing and sending it is most of the cost. */
 function rowAction({ person, etag, saved }: StoredPerson): TableAction & { readonly entity: Entity } {
   if (etag === undefined) return { kind: 'insert', entity: personEntity(person) };
-  const isSameData = person.data === saved.data || JSON.stringify(person.data) === JSON.stringify(saved.data);
-  if (isSameData) return { kind: 'merge', entity: stateEntity(person), etag };
+  if (isPackedAlike(person, saved)) return { kind: 'merge', entity: stateEntity(person), etag };
   return { kind: 'replace', entity: personEntity(person), etag };
 }

@@ -1,22 +1,7 @@
-/**
- * What a job knows of each person, and the provisioning log, side by side.
- *
- * | partition            | row                          | holds                                            |
- * |----------------------|------------------------------|--------------------------------------------------|
- * | job`!`shard          | `p!`source anchor            | the person: link, last data, escrow, claim, …    |
- * | job`!`shard          | `e!`inverted time`!`pack id  | packed log entries of people of this shard       |
- *
- * A person's state and the entry that explains it lie in one partition so that they are committed in one transaction:
- * neither can exist without the other, which is what makes "exactly one entry per attempt" (I2, I3) hold whatever
- * crashes. Decision 0002 says what this costs.
- */
-import { createHash } from 'node:crypto';
-import { groupBy } from '../../collections';
+/** What a job knows of each person, as everything reads it; `personRow.ts` tells where it lies and how. */
+import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
+import { NO_RECORD, type PersonRecord } from '../../engine/person/record';
 import type { Failure } from '../../errors';
-import type { JsonObject } from '../../scim/json';
-import type { Entity, Row, Table } from '../contract/table';
-import { joinKey, keyPart, keysUnder } from '../rows/keys';
-import { packInto, unpackFrom } from '../rows/packing';
 
 /** The person's account in the target. */
 export interface Link {
@@ -24,6 +9,11 @@ export interface Link {
   /** What logs call the account: its UPN, userName or DN. */
   readonly reportableIdentifier: string;
   readonly displayName: string;
+  /**
+   * Whether the account is enabled, as last written with success to a target that does not say so itself (spec/payload.md
+   * 5.5); absent where nothing was written, or the target says.
+   */
+  readonly enabled?: boolean;
 }
 
 /** A worker's word that it alone is creating this person's account (I3). Void after `until`. */
@@ -71,12 +61,12 @@ export interface ResolvedReference extends WaitingReference {
   readonly targetAnchor: string;
 }
 
-export interface Person {
+export interface Person extends PersonRecord {
   readonly jobId: string;
   readonly anchor: string;
   readonly link: Link | null;
-  /** Sequence number of the newest operation whose data was applied; 0 before the first. */
-  readonly sequence: number;
+  /** Out of scope when last looked at: all that was ever said flows when the person comes back (spec/payload.md 2). */
+  readonly outOfScope: boolean;
   /** Sequence numbers that have their log entry, newest last; what is older than the first kept is taken as logged too. */
   readonly logged: readonly number[];
   readonly claim: Claim | null;
@@ -89,8 +79,8 @@ export interface Person {
   readonly history: History;
   /** Which restart this state knows of: what is older than the job's own is forgotten (`Generation`). */
   readonly generation: Generation;
-  /** The newest data received, as sent; `null` while the person is only waited for. */
-  readonly data: JsonObject | null;
+  /** What was said and is not carried out yet. */
+  readonly owed: Owed;
 }
 
 /** Where the newest log entries of a person lie: their history is read without looking through everybody's. */
@@ -121,36 +111,12 @@ export interface StoredPerson {
   readonly saved: Person;
 }
 
-export interface PeopleStore {
-  shardOf(anchor: string): number;
-  /** The people named, each with the version to write against; one that is not known yet comes back empty. */
-  load(jobId: string, anchors: readonly string[]): Promise<Map<string, StoredPerson>>;
-  /** Source anchors of one shard behind `after`, in order. */
-  anchors(jobId: string, shard: number, after: string | null, most: number): Promise<readonly string[]>;
-  /** Everyone of the job, shard by shard; for lists and re-evaluation, not for the hot path. */
-  all(jobId: string): AsyncIterable<StoredPerson>;
-}
-
-/**
- * Few enough that a lone upload of 50 touches few partitions, enough that one job reaches 32,000 entities a second
- * (2,000 a partition). Fixed for good: a person's shard must never move.
- */
-export const SHARDS = 16;
-
-export const peoplePartition = (jobId: string, shard: number) =>
-  joinKey(keyPart(jobId), shard.toString(16).padStart(2, '0'));
-
-export function shardOf(anchor: string): number {
-  const first = createHash('sha256').update(anchor).digest()[0] ?? 0;
-  return first % SHARDS;
-}
-
 export function newPerson(jobId: string, anchor: string): Person {
   return {
     jobId,
     anchor,
     link: null,
-    sequence: 0,
+    outOfScope: false,
     logged: [],
     claim: null,
     escrow: null,
@@ -160,13 +126,9 @@ export function newPerson(jobId: string, anchor: string): Person {
     waitedForBy: [],
     history: { packs: [], all: true },
     generation: FIRST_GENERATION,
-    data: null,
+    owed: NOTHING_OWED,
+    ...NO_RECORD,
   };
-}
-
-function unknownPerson(jobId: string, anchor: string): StoredPerson {
-  const person = newPerson(jobId, anchor);
-  return { person, etag: undefined, saved: person };
 }
 
 /** The person as the job's generation leaves it. */
@@ -179,115 +141,11 @@ export function sinceRestart(person: Person, { links, escrows }: Generation): Pe
     generation: { links, escrows },
     ...(forgetLink && { link: null, resolved: null }),
     ...(forgetEscrow && { escrow: null }),
+    ...(person.held === null && { owed: NOTHING_OWED }), // everybody is evaluated anew
   };
 }
 
 /** Whether the person knows of a newer restart than whoever asks: the job has been reset since that one looked. */
 export function isAhead({ generation }: Person, { links, escrows }: Generation): boolean {
   return generation.links > links || generation.escrows > escrows;
-}
-
-const PEOPLE = 'p';
-const personKey = (anchor: string) => joinKey(PEOPLE, keyPart(anchor));
-
-/**
- * A shard is read row by row up to this many people, and as one range beyond: ranges are one call for many people, but
- * cost the service a look at every row between the first and the last.
- */
-const MOST_POINT_READS = 2;
-
-/** A range that brings this many rows more than were wanted is given up for point reads. */
-const MOST_STRANGERS = 1_000;
-
-export function createPeopleStore(table: Table): PeopleStore {
-  async function loadShard(jobId: string, shard: number, anchors: readonly string[], found: Map<string, StoredPerson>) {
-    const missing = new Set(anchors);
-    const take = (row: Row) => {
-      const stored = toPerson(jobId, row);
-      if (missing.delete(stored.person.anchor)) found.set(stored.person.anchor, stored);
-    };
-    const partitionKey = peoplePartition(jobId, shard);
-    if (anchors.length > MOST_POINT_READS) {
-      const keys = anchors.map(personKey).sort();
-      let strangers = -anchors.length;
-      for await (const row of table.query({
-        partitionKey,
-        from: keys[0] ?? '',
-        to: keysUnder(keys.at(-1) ?? '').from,
-      })) {
-        take(row);
-        strangers += 1;
-        if (strangers > MOST_STRANGERS) break;
-      }
-      if (strangers <= MOST_STRANGERS) return;
-    }
-    await Promise.all(
-      [...missing].map(async (anchor) => {
-        const row = await table.get(partitionKey, personKey(anchor));
-        if (row !== undefined) take(row);
-      }),
-    );
-  }
-
-  return {
-    shardOf,
-    async load(jobId, anchors) {
-      const found = new Map<string, StoredPerson>();
-      const shards = groupBy(new Set(anchors), shardOf);
-      await Promise.all([...shards].map(([shard, members]) => loadShard(jobId, shard, members, found)));
-      for (const anchor of anchors) {
-        if (!found.has(anchor)) found.set(anchor, unknownPerson(jobId, anchor));
-      }
-      return found;
-    },
-    async anchors(jobId, shard, after, most) {
-      const partitionKey = peoplePartition(jobId, shard);
-      const range = { ...keysUnder(PEOPLE), ...(after !== null && { from: keysUnder(personKey(after)).from }) };
-      const anchors: string[] = [];
-      for await (const row of table.query({ partitionKey, ...range, select: ['anchor'], pageSize: most })) {
-        anchors.push(String(row.properties.anchor));
-        if (anchors.length === most) break;
-      }
-      return anchors;
-    },
-    async *all(jobId) {
-      for (let shard = 0; shard < SHARDS; shard += 1) {
-        const partitionKey = peoplePartition(jobId, shard);
-        for await (const row of table.query({ partitionKey, ...keysUnder(PEOPLE) })) yield toPerson(jobId, row);
-      }
-    },
-  };
-}
-
-/** The whole row. */
-export function personEntity(person: Person): Entity {
-  const { data } = person;
-  return { ...stateEntity(person), ...(data !== null && packInto('data', data)) };
-}
-
-/** The row without the data, to be merged over one that has it already: most of what is written of a person never changes. */
-export function stateEntity({ data: _, ...person }: Person): Entity {
-  const { jobId, anchor, ...state } = person;
-  return {
-    partitionKey: peoplePartition(jobId, shardOf(anchor)),
-    rowKey: personKey(anchor),
-    anchor,
-    state: JSON.stringify(state),
-  };
-}
-
-/** Older code wrote no history. */
-type WrittenState = Omit<Person, 'jobId' | 'anchor' | 'data' | 'history'> & Partial<Pick<Person, 'history'>>;
-
-function toPerson(jobId: string, row: Row): StoredPerson {
-  const { anchor, state } = row.properties;
-  const { history, ...written } = JSON.parse(String(state)) as WrittenState;
-  const person = {
-    ...written,
-    history: history ?? { packs: [], all: false },
-    jobId,
-    anchor: String(anchor),
-    data: (unpackFrom('data', row.properties) as JsonObject | undefined) ?? null,
-  };
-  return { person, etag: row.etag, saved: person };
 }

@@ -11,7 +11,8 @@
 
 import type { Row, Table } from '../contract/table';
 import { joinKey, keyPart, keysUnder } from '../rows/keys';
-import { type Held, type Person, peoplePartition, SHARDS } from './people';
+import type { Held, Person } from './people';
+import { peoplePartition, SHARDS } from './personRow';
 
 export type IndexKind = 'escrow' | 'held' | 'waiting';
 

@@ -13,7 +13,7 @@
 import { type Row, StoreConflict, type Table } from '../contract/table';
 import { JOB_LIST, jobPartition, REMOVED_JOBS } from '../jobs/jobs';
 import { accountsPartition } from '../people/accountOwners';
-import { peoplePartition, SHARDS } from '../people/people';
+import { peoplePartition, SHARDS } from '../people/personRow';
 import { keyPart } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
 import { intakeAction, parseState } from '../uploads/intakeRows';

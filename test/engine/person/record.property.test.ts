@@ -19,6 +19,7 @@ const CUSTOM = 'urn:contoso:employee';
 const names = {
   attributes: ['title', 'name.givenName', 'name.familyName', `${ENTERPRISE}:department`, `${CUSTOM}:JobCode`, 'emails'],
   read: ['title'],
+  scoped: [],
 };
 const vocabulary = compileVocabulary({ ...names, clearedByOmission: ['title', 'name.familyName'] });
 const withClosedGates = compileVocabulary({ ...names, clearedByOmission: [] });

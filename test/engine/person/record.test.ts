@@ -9,6 +9,7 @@ const CUSTOM = 'urn:contoso:employee';
 const vocabulary = compileVocabulary({
   attributes: ['title', 'name.givenName', 'name.familyName', `${ENTERPRISE}:department`, `${CUSTOM}:JobCode`, 'emails'],
   read: [],
+  scoped: [],
   clearedByOmission: [],
 });
 
@@ -157,7 +158,7 @@ describe('mergeInto', () => {
 
   describe('with both gates of null flow open', () => {
     const gates = ['title', 'name.familyName', `${CUSTOM}:JobCode`, 'emails[type eq "work"].value'];
-    const open = compileVocabulary({ attributes: gates, read: [], clearedByOmission: gates });
+    const open = compileVocabulary({ attributes: gates, read: [], scoped: [], clearedByOmission: gates });
     const before: readonly [number, JsonObject] = [
       1,
       {
@@ -213,7 +214,7 @@ describe('knowledgeOf', () => {
   });
 
   test('a schema that spells a name in another way reads what is there', () => {
-    const other = compileVocabulary({ attributes: ['TITLE', 'NickName'], read: [], clearedByOmission: [] });
+    const other = compileVocabulary({ attributes: ['TITLE', 'NickName'], read: [], scoped: [], clearedByOmission: [] });
     expect(knowledgeOf(record, other).data).toMatchObject({ TITLE: null, NickName: 'Ann' });
   });
 });

@@ -10,7 +10,9 @@ import {
   packEntity,
 } from '../../../shared/store/people/entryPacks';
 import { type Change, createLedgerStore } from '../../../shared/store/people/ledger';
-import { createPeopleStore, newPerson, shardOf } from '../../../shared/store/people/people';
+import { newPerson } from '../../../shared/store/people/people';
+import { createPeopleStore } from '../../../shared/store/people/peopleStore';
+import { shardOf } from '../../../shared/store/people/personRow';
 import { createIntakeStore } from '../../../shared/store/uploads/intake';
 import { someJob, somePrincipal } from '../../support/jobs';
 import { logEntry, logFrame, TENANT_ID } from '../../support/logEntries';

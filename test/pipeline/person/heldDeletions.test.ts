@@ -1,5 +1,5 @@
 import { listHeld } from '../../../shared/pipeline/person/heldDeletions';
-import { peoplePartition, shardOf } from '../../../shared/store/people/people';
+import { peoplePartition, shardOf } from '../../../shared/store/people/personRow';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 

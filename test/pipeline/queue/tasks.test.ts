@@ -15,7 +15,7 @@ describe('tasksOf', () => {
     { errand: 'allow', task: { kind: 'release', since: 7, allowed: true }, again: 'allow' },
     { errand: 'stage', task: { kind: 'stage', since: 7 }, again: 'stage' },
     { errand: 'reevaluate', task: { kind: 'reevaluate' }, again: 'reevaluate' },
-    { errand: 'converge', task: { kind: 'converge' }, again: 'converge' },
+    { errand: 'converge', task: { kind: 'converge', about: 'all' }, again: 'converge' },
   ])('$errand is a task, and what has to wait goes back as $again', ({ errand, task, again }) => {
     const tasks = tasksOf(message(errand, ['p1'], [7]));
     expect(tasks).toEqual([['p1', task]]);

@@ -13,7 +13,8 @@ import {
   createLedgerStore,
   type LedgerStore,
 } from '../../../shared/store/people/ledger';
-import { createPeopleStore, type Escrow, type Person, type StoredPerson } from '../../../shared/store/people/people';
+import type { Escrow, Person, StoredPerson } from '../../../shared/store/people/people';
+import { createPeopleStore } from '../../../shared/store/people/peopleStore';
 import { createPersonIndex, type IndexKind } from '../../../shared/store/people/personIndex';
 import { logEntry } from '../../support/logEntries';
 import { anchorsOfShard, changed, JOB, unsaved } from '../../support/people';

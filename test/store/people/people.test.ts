@@ -1,14 +1,7 @@
 import { createLedgerStore } from '../../../shared/store/people/ledger';
-import {
-  createPeopleStore,
-  newPerson,
-  type PeopleStore,
-  type Person,
-  personEntity,
-  SHARDS,
-  shardOf,
-  sinceRestart,
-} from '../../../shared/store/people/people';
+import { newPerson, type Person, sinceRestart } from '../../../shared/store/people/people';
+import { createPeopleStore, type PeopleStore } from '../../../shared/store/people/peopleStore';
+import { personEntity, SHARDS, shardOf } from '../../../shared/store/people/personRow';
 import { anchorOfEachShard, anchorsOfShard, JOB, unsaved } from '../../support/people';
 import { type WatchedTable, watchedTable } from '../../support/watchedTable';
 
@@ -33,6 +26,7 @@ const WHOLE: Person = {
   jobId: JOB,
   anchor: 'a/b\\c#d?e ü\t',
   link: { targetAnchor: '87d3', reportableIdentifier: 'mira@adatum.example', displayName: 'Mira' },
+  outOfScope: true,
   sequence: 42,
   logged: [40, 42],
   claim: { by: 'worker-1', until: 99 },
@@ -54,6 +48,8 @@ const WHOLE: Person = {
   history: { packs: ['e!8231530572778!000000000001'], all: false },
   generation: { links: 1, escrows: 2 },
   data: { externalId: 'x', emails: [{ value: 'a@b' }], active: false },
+  older: { 40: ['active'] },
+  owed: ['active'],
 };
 
 describe('a shard', () => {

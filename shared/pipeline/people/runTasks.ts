@@ -1,0 +1,153 @@
+/** What is to be done for one person, one task after the other, up to what is to be committed. */
+import type { LogEntry } from '../../engine/person/logEntry';
+import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
+import { namesIn } from '../../engine/person/record';
+import type { CompiledSchema } from '../../engine/schema/compileSchema';
+import type { ProvisioningError } from '../../errors';
+import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
+import type { Change } from '../../store/people/ledger';
+import type { StoredPerson } from '../../store/people/people';
+import type { Attempt } from '../person/attempt';
+import type { ClaimTicket } from '../person/claims';
+import { provisionUser } from '../person/provisionUser';
+import { resolveWaiting } from '../person/resolveWaiting';
+import type { Run } from '../person/run';
+import { stageDeletion } from '../person/stageDeletion';
+import type { Task } from '../queue/tasks';
+
+export interface PersonTasks {
+  readonly anchor: string;
+  readonly tasks: readonly Task[];
+  /** What an attempt that lost its race may have written: the account is looked at in that, too. */
+  readonly suspect?: Owed;
+}
+
+/** Tasks that have to wait: for another worker's claim, or for the job as it is now. */
+export interface Deferred extends PersonTasks {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+}
+
+export interface Result {
+  readonly person: PersonTasks;
+  readonly change: Change | undefined;
+  readonly deferred: Deferred | undefined;
+  /** Somebody else changed the person: it is loaded and run again. */
+  readonly lost: boolean;
+  readonly fatal: ProvisioningError | undefined;
+  /** A write may happen yet, until then. */
+  readonly inDoubtUntil: number | undefined;
+  /** What was written, or may have been, should this not be committed. */
+  readonly about: Owed;
+  /** What may have been overwritten with old data, where nobody has looked; `undefined`: nothing. */
+  readonly overwritten: Owed | undefined;
+}
+
+export async function runTasks(
+  person: PersonTasks,
+  loaded: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+): Promise<Result> {
+  const { suspect = NOTHING_OWED } = person;
+  const begun = withSuspect(loaded, suspect);
+  let stored = begun;
+  const entries: LogEntry[] = [];
+  let totals: PackTotals = NO_TOTALS;
+  let fatal: ProvisioningError | undefined;
+  let inDoubtUntil: number | undefined;
+  let about: Owed = NOTHING_OWED;
+  let overwritten: Owed = NOTHING_OWED;
+  const result = (rest: Partial<Result>): Result => {
+    // An attempt or a claim left something to write, or a restart made the person forget something.
+    const isTouched = stored !== begun || loaded.person !== loaded.saved;
+    const after = stored === begun ? loaded : stored;
+    const unseen = stored === begun ? owing(overwritten, suspect) : overwritten;
+    return {
+      person,
+      change: isTouched ? { ...after, entries, totals } : undefined,
+      deferred: undefined,
+      lost: false,
+      fatal,
+      inDoubtUntil,
+      about,
+      overwritten: unseen.length === 0 ? undefined : unseen,
+      ...rest,
+    };
+  };
+  for (const [index, task] of person.tasks.entries()) {
+    const attempt = await runTask(task, stored, run, ticket);
+    if (attempt.kind === 'lost') {
+      return result({ change: undefined, overwritten: undefined, lost: true, about: owing(about, attempt.about) });
+    }
+    if (attempt.kind === 'busy') {
+      stored = attempt.stored ?? stored;
+      const tasks = person.tasks.slice(index);
+      return result({ deferred: { ...person, tasks, until: attempt.until } });
+    }
+    if (attempt.kind === 'alreadyDone')
+      overwritten = owing(overwritten, overwrittenBy(task, stored, run.context.compiled));
+    if (attempt.kind === 'done') {
+      stored = attempt.stored;
+      entries.push(...attempt.entries);
+      totals = addTotals(totals, attempt.totals);
+      fatal ??= attempt.fatal;
+      inDoubtUntil = attempt.inDoubtUntil;
+      about = owing(about, attempt.about);
+    }
+  }
+  return result({});
+}
+
+function withSuspect(stored: StoredPerson, suspect: Owed): StoredPerson {
+  if (suspect.length === 0 || stored.person.link === null) return stored;
+  return { ...stored, person: { ...stored.person, owed: owing(stored.person.owed, suspect) } };
+}
+
+/**
+ * Somebody else did this task while we were at it, or a worker died at it before us. What it wrote to the target may have
+ * come over what is newer by now (I4).
+ */
+function overwrittenBy(task: Task, { person }: StoredPerson, { vocabulary, mappings }: CompiledSchema): Owed {
+  if (person.link === null) return NOTHING_OWED;
+  switch (task.kind) {
+    case 'operation':
+      return task.operation.sequence < person.sequence ? namesIn(task.operation.data, vocabulary) : NOTHING_OWED;
+    case 'resolveWaiting':
+      return mappings.filter(({ isReference }) => isReference).flatMap(({ reads }) => reads);
+    case 'retry':
+    case 'release':
+      return 'all';
+    case 'stage':
+    case 'reevaluate':
+    case 'converge':
+      return NOTHING_OWED;
+  }
+}
+
+function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
+  if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
+  if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
+  if (task.kind === 'converge') return converge(task, stored, run, ticket);
+  return provisionUser(task, stored, run, ticket);
+}
+
+/** Where something is to come that looks at the account anyway, it looks at this, too. */
+function converge(
+  task: Extract<Task, { kind: 'converge' }>,
+  stored: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+): Promise<Attempt> | Attempt {
+  const { person, saved } = stored;
+  if (person.link === null) return { kind: 'alreadyDone' };
+  if (saved.escrow === null && saved.held === null) return provisionUser(task, stored, run, ticket);
+  const owed = owing(person.owed, task.about);
+  return {
+    kind: 'done',
+    stored: { ...stored, person: { ...person, owed } },
+    entries: [],
+    totals: NO_TOTALS,
+    about: NOTHING_OWED,
+  };
+}

@@ -1,0 +1,65 @@
+/** What an attempt starts from: the person's record, with the word of the operation in it that is worked on. */
+import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
+import { type Knowledge, knowledgeOf, mergeInto, type PersonRecord } from '../../engine/person/record';
+import { makeRoom } from '../../engine/person/recordSize';
+import { ProvisioningError } from '../../errors';
+import type { Person } from '../../store/people/people';
+import { fitsIntoRow } from '../../store/people/personRow';
+import type { JobContext } from '../jobContext';
+import type { Operation, ProvisioningTask } from '../queue/tasks';
+
+export interface Received {
+  /** As it is to be stored. */
+  readonly record: PersonRecord;
+  /** As it is read. */
+  readonly knowledge: Knowledge;
+  /** Keys of what the operation names; of none when there is no operation, or it was purged. */
+  readonly named: readonly string[];
+  /** Newer operations have named all that this one names: it only gets its entry. */
+  readonly overtaken: boolean;
+  /** What is owed to the account now. */
+  readonly owed: Owed;
+  /** Why the operation cannot be taken in; the record is as it was. */
+  readonly refusal: ProvisioningError | undefined;
+}
+
+type Job = Pick<JobContext, 'compiled' | 'job' | 'omitted'>;
+
+export function receive(task: ProvisioningTask, person: Person, context: Job): Received {
+  const isOperation = task.kind === 'operation' && !isPurged(task.operation, context);
+  if (isOperation) return take(task.operation, person, context);
+  const also = task.kind === 'converge' ? task.about : NOTHING_OWED;
+  return asKnown(person, owing(person.owed, also), context);
+}
+
+/** A restart has come between: the operation contributes nothing. */
+export function isPurged({ sequence }: Pick<Operation, 'sequence'>, { job }: Pick<JobContext, 'job'>): boolean {
+  return sequence < job.purgeBelow;
+}
+
+function take(operation: Operation, person: Person, context: Job): Received {
+  const { vocabulary } = context.compiled;
+  const { record, named, contributes } = mergeInto(person, operation, vocabulary);
+  const room = makeRoom(record, fitsIntoRow, vocabulary);
+  if (!room.ok) return { ...asKnown(person, person.owed, context), refusal: tooLarge(room.largest) };
+  return {
+    record: room.record,
+    knowledge: knowledgeOf(room.record, vocabulary, context.omitted),
+    named,
+    overtaken: !contributes,
+    owed: owing(person.owed, named),
+    refusal: undefined,
+  };
+}
+
+function asKnown(person: Person, owed: Owed, { compiled, omitted }: Job): Received {
+  const { sequence, data, older } = person;
+  const record = { sequence, data, older };
+  const knowledge = knowledgeOf(record, compiled.vocabulary, omitted);
+  return { record, knowledge, named: [], overtaken: false, owed, refusal: undefined };
+}
+
+function tooLarge(largest: readonly string[]): ProvisioningError {
+  const message = `What is known of this User has become too large to keep; the most take ${largest.join(', ')}.`;
+  return new ProvisioningError('RecordTooLarge', message);
+}
