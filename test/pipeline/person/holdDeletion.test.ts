@@ -1,4 +1,5 @@
 import type { LeavingScopePlan } from '../../../shared/engine/person/leavingScope';
+import { NO_VOCABULARY } from '../../../shared/engine/schema/vocabulary';
 import { holdDeletion } from '../../../shared/pipeline/person/holdDeletion';
 import type { Purpose, Run } from '../../../shared/pipeline/person/run';
 import { beginStory } from '../../../shared/pipeline/person/story';
@@ -12,7 +13,9 @@ const DELETE: LeavingScopePlan = { kind: 'delete' };
 
 /** What becomes of the plan: it is carried out, held, or refused with an entry that says so. */
 function fateOf(purpose: Purpose, task: ProvisioningTask, isGuarded: boolean, plan = DELETE): string {
-  const context = { guard: { enabled: isGuarded }, job: { purgeBelow: 0 }, systems: { source: 'API', target: 'AD' } };
+  const systems = { source: 'API', target: 'AD' };
+  const compiled = { vocabulary: NO_VOCABULARY };
+  const context = { guard: { enabled: isGuarded }, job: { purgeBelow: 0 }, systems, compiled };
   const run = { purpose, context, cycleId: 'cycle', clock: fakeClock(1_000), claimMs: 30_000 } as unknown as Run;
   const person = newPerson('job', 'p1');
   const ticket = { take: async () => undefined, pass: () => undefined };
