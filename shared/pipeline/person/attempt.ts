@@ -10,11 +10,10 @@ import type { HeldOperation, Person, StoredPerson } from '../../store/people/peo
 import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exported';
-import { stillOwed, touched } from './flowInto';
+import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './resolveReferences';
 import { isAsked, isDry } from './run';
 import type { Story } from './story';
-import { supersededEntry } from './superseded';
 import { nextTurn } from './throttled';
 
 export type Attempt =
@@ -203,6 +202,16 @@ export function applied(story: Story): Person {
   const isOut = story.isOut && person.link !== null;
   const outOfScope = isOut || person.outOfScope;
   return { ...person, ...received.record, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
+}
+
+/** What stays owed where the attempt does not end well. Of whom there is no account everything flows, whatever is owed. */
+export function stillOwed({ about, stored: { person } }: Story): Owed {
+  return person.link === null ? [] : about;
+}
+
+/** What the attempt may have written of. */
+export function touched({ about, stored: { person } }: Story): Owed {
+  return person.link === null ? 'all' : about;
 }
 
 /** A newer operation takes the place of one that was held: that one ends here, with an entry of its own. */

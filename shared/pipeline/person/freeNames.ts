@@ -4,10 +4,10 @@
  * directory (spec/engine.md 2.5, `reservedNames.ts`).
  */
 import { planChanges } from '../../engine/person/changes';
-import type { CreatePlan, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
+import { flowOf } from '../../engine/person/owed';
+import type { CreatePlan, Flow, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
 import type { NameWish } from '../../store/people/reservedNames';
 import { containerFor, type Target, type TargetUser } from '../../targets/target';
-import { flowInto } from './flowInto';
 import type { Story } from './story';
 
 /**
@@ -26,6 +26,23 @@ export async function planWithFreeNames(story: Story, account: TargetUser | unde
     const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));
     if (!obtained.includes(false)) return plan;
   }
+}
+
+/**
+ * What the attempt is about (spec/payload.md 2): what the operation names and what is owed from before; or all that was ever
+ * said, where the account has to catch up with the record.
+ *
+ * @returns `undefined` for a new account, into which everything flows
+ */
+function flowInto(story: Story, account: TargetUser | undefined): Flow | undefined {
+  if (account === undefined) return undefined;
+  if (hasToCatchUp(story, account)) story.about = 'all';
+  return flowOf(story.about, story.received.knowledge.said);
+}
+
+/** The first link to an account, back in scope, out of the recycle bin; or the schema changed, or somebody asks. */
+function hasToCatchUp({ task, stored: { person } }: Story, { softDeleted }: TargetUser): boolean {
+  return task.kind === 'reevaluate' || person.link === null || person.outOfScope || softDeleted;
 }
 
 /**

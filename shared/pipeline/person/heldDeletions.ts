@@ -1,8 +1,13 @@
 /** The deletes and disables that the guard holds. */
-import type { Held } from '../../store/people/people';
+import type { LogEntry } from '../../engine/person/logEntry';
+import { hasWordsOf } from '../../engine/person/record';
+import { importStep, type Systems, skipError, skippedStep } from '../../engine/person/steps';
+import type { Held, Person } from '../../store/people/people';
 import { type HeldSummary, summaryOf } from '../../store/people/personIndex';
 import type { Needs } from '../ports';
 import type { Release } from '../queue/tasks';
+import { toLogged } from './story';
+import { Trail } from './trail';
 
 type Ports = Needs<'people' | 'index'>;
 
@@ -29,4 +34,38 @@ export async function listHeld(jobId: string, { index, people }: Ports): Promise
     if (person.held !== null) found.push({ anchor, held: summaryOf(person.held) });
   }
   return found;
+}
+
+/**
+ * The entry of a held operation that a newer one goes on for (I4, I5).
+ *
+ * @param person as it is afterwards
+ * @param newer sequence number of what took the place; `null` for an evaluation that answers no operation
+ * @param now milliseconds since the epoch
+ */
+export function supersededEntry(
+  held: Held,
+  person: Person,
+  newer: number | null,
+  systems: Systems,
+  now: number,
+): LogEntry {
+  const { anchor, data } = person;
+  const trail = new Trail({
+    anchor,
+    data: data ?? {},
+    cycleId: held.cycleId,
+    startedAt: now,
+    attempt: 1,
+    operation: toLogged(held.operation),
+  });
+  const by = newer === null ? 'a newer evaluation' : `a newer operation (${newer})`;
+  // What it said stands where nobody has said it anew: then it was not superseded, but is planned together with the newer.
+  const stands = held.operation !== null && hasWordsOf(held.operation.sequence, person);
+  const ending = stands ? 'it is planned together with' : 'its place was taken by';
+  const reason = `It was held by the deletion guard, and ${ending} ${by}.`;
+  trail.step(importStep(systems, anchor, true, {}));
+  trail.step(skippedStep(stands ? 'PlannedTogether' : 'Superseded', reason));
+  trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
+  return trail.entry(now);
 }

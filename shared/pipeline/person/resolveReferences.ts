@@ -3,7 +3,7 @@
  * through the referenced person's link. One that cannot be resolved yet waits without failing the person.
  */
 
-import type { PlannedReference } from '../../engine/person/plan';
+import type { Plan, PlannedReference } from '../../engine/person/plan';
 import {
   referenceClearedStep,
   referenceFailedStep,
@@ -99,4 +99,11 @@ async function targetAnchorOf(
   if (here !== undefined) return (await here)?.targetAnchor ?? null;
   const found = await run.people.load(jobId, [sourceAnchor]);
   return found.get(sourceAnchor)?.person.link?.targetAnchor ?? null;
+}
+
+/** A reference goes on waiting where the attempt is not about it. */
+export function goesOnWaiting({ run, stored: { person } }: Story, { mapped }: Plan): WaitingReference | null {
+  const { waiting } = person;
+  const index = run.context.compiled.mappings.findIndex(({ target }) => target === waiting?.attribute);
+  return mapped.states[index] === 'unmentioned' ? waiting : null;
 }

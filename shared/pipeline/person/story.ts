@@ -34,7 +34,7 @@ export interface Story {
   stored: StoredPerson;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
   inDoubt: boolean;
-  /** The entries this attempt is about, and owes the account unless it ends well; see `flowInto.ts`. */
+  /** The entries this attempt is about, and owes the account unless it ends well; see `freeNames.ts`. */
   about: Owed;
   /** The scope, or an input filter, keeps the person out. */
   isOut: boolean;
