@@ -38,7 +38,7 @@ const CHECKPOINT_BYTES = 64 * 1024 * 1024;
 
 async function launch({ dataDir, ports, checkpointBytes = CHECKPOINT_BYTES }: LauncherSettings): Promise<void> {
   if (dataDir !== undefined) {
-    mkdirSync(dataDir, { recursive: true });
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     await lockFolder(dataDir);
   }
   const servers = createServers(ports ?? (await usualPorts()), dataDir);
@@ -99,6 +99,7 @@ process.once('SIGTERM', () => process.exit(0));
 // Ctrl-C reaches the whole group; the parent finishes its work first, for which it needs the store, and then ends us.
 process.on('SIGINT', () => undefined);
 
+process.umask(0o077); // what is kept is its owner's alone
 launch(JSON.parse(process.argv[2] ?? '{}')).catch((error: unknown) => {
   fail(`The storage emulator cannot start: ${error instanceof Error ? error.message : String(error)}`);
 });

@@ -1,15 +1,16 @@
 /** Everything `npm start` runs, brought up in order and down in reverse: storage, one HTTP port, issuer, job, functions. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger, RandomSource } from '../shared/ports';
 import { createStorage } from '../shared/store/azure/connection';
 import { lockFolder } from './azurite/folderLock';
 import { type LocalClients, localClients } from './clients';
+import { openDataFolder, watchDataFolder } from './dataFolder';
 import { refuseWhenDeployed } from './deployment';
 import { type Emulator, startEmulator } from './emulator';
 import { type FunctionDescription, startHost } from './host/host';
 import { readHostJson } from './host/hostJson';
-import { openFront } from './host/http/front';
+import { type HttpFront, openFront } from './host/http/front';
 import { type LocalIdentity, openIdentity } from './identity';
 import { createIssuer, type Issuer } from './issuer/issuer';
 import { openSigningKey } from './issuer/signingKey';
@@ -49,7 +50,7 @@ const PORTS_TRIED = 100;
 /** @throws when the data folder is in use or a part cannot be started; the parts before it are stopped */
 export async function startStack(options: StackOptions): Promise<Stack> {
   refuseWhenDeployed(options.environment);
-  await mkdir(options.dataFolder, { recursive: true });
+  await openDataFolder(options.dataFolder);
   await lockFolder(options.dataFolder); // nothing in there is read or made by two at a time
   const emulator = await startStorage(options);
   try {
@@ -112,6 +113,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       logger,
     });
     front.serve([issuer.handler, host.handler]);
+    const stopWatching = await refuseWithoutFolder(front, options);
     return {
       baseUrl,
       identity,
@@ -120,6 +122,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       functions: host.functions,
       storageLost: storageLost(emulator),
       async stop(graceMs) {
+        stopWatching();
         await Promise.all([front.close(graceMs), host.stop(graceMs)]);
         await emulator?.stop();
       },
@@ -128,6 +131,24 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
     await front.close(0);
     throw error;
   }
+}
+
+/** How soon a folder that is gone, or a disk that is full, is noticed. */
+const WATCH_MS = 1_000;
+
+/** Answers 503 while what is accepted could not be kept, and says so once on the terminal. @returns ends the watch */
+async function refuseWithoutFolder(front: HttpFront, { dataFolder, logger }: StackOptions): Promise<() => void> {
+  const look = await watchDataFolder(dataFolder);
+  let told: string | undefined;
+  const timer = setInterval(async () => {
+    const trouble = await look().catch((error: unknown) => `The data folder ${dataFolder} cannot be read: ${error}.`);
+    front.refuse(trouble);
+    if (trouble !== undefined && told === undefined) logger.error(trouble);
+    if (trouble === undefined && told !== undefined) logger.info('There is room again; uploads are accepted');
+    told = trouble;
+  }, WATCH_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 async function storageLost(emulator: Emulator | undefined): Promise<void> {

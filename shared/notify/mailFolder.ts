@@ -15,10 +15,10 @@ export function createMailFolder(
       const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
       const date = new Date(clock.now());
       const { message } = await composer.sendMail({ from, to: [...to], subject, text, date });
-      await mkdir(folder, { recursive: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       // Sorts by time; the random end keeps two mails of one millisecond apart.
       const name = `${date.toISOString().replaceAll(':', '-')}-${random.uuid().slice(0, 8)}.eml`;
-      await writeFile(join(folder, name), message, { flag: 'wx' });
+      await writeFile(join(folder, name), message, { flag: 'wx', mode: 0o600 });
     },
   };
 }

@@ -12,12 +12,26 @@ export interface HttpFront {
   readonly port: number;
   /** Tried in this order; a request nobody answers gets 404. */
   serve(handlers: readonly HttpHandler[]): void;
+  /**
+   * From now on every request is answered 503, until there is no reason any more.
+   * @param why told to the caller; `undefined`: the handlers answer again
+   */
+  refuse(why: string | undefined): void;
   /** Accepts no more connections; resolves when the requests under way are answered, or cut off after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Kestrel's. Node's own 5 seconds cut connections under clients that are about to use them again. */
 const KEEP_ALIVE_MS = 130_000;
+
+/** How long whoever opens a connection may take to say what for, and to send all of it. Milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkEveryMs: number;
+}
+
+const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000, checkEveryMs: 2_000 };
 
 const HIGHEST_PORT = 65_535;
 
@@ -27,9 +41,13 @@ const HIGHEST_PORT = 65_535;
  * @param tries how many ports, from `port` upwards, are tried when they are taken
  * @throws the system's error when none of them can be had
  */
-export async function openFront(port: number, tries = 1): Promise<HttpFront> {
+export async function openFront(port: number, tries = 1, patience: Patience = PATIENCE): Promise<HttpFront> {
   for (let attempt = 0; ; attempt += 1) {
-    const server = createServer();
+    const server = createServer({
+      headersTimeout: patience.headersMs,
+      requestTimeout: patience.requestMs,
+      connectionsCheckingInterval: patience.checkEveryMs,
+    });
     try {
       await listen(server, port + attempt);
       return createFront(server);
@@ -45,9 +63,21 @@ export function answerEmpty(response: ServerResponse, status: number, headers: R
   response.writeHead(status, { 'Content-Length': '0', ...headers }).end();
 }
 
+/** Graph's envelope, for clients that read it. */
+function answerUnavailable(response: ServerResponse, message: string): void {
+  const body = JSON.stringify({ error: { code: 'serviceNotAvailable', message } });
+  const headers = {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'Retry-After': '10',
+  };
+  response.writeHead(503, headers).end(body);
+}
+
 function createFront(server: Server): HttpFront {
   let handlers: readonly HttpHandler[] | undefined;
   let closing: Promise<void> | undefined;
+  let refusal: string | undefined;
   const underWay = new Set<ServerResponse>();
 
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -56,6 +86,7 @@ function createFront(server: Server): HttpFront {
     response.once('close', () => underWay.delete(response));
     if (closing !== undefined) response.setHeader('Connection', 'close');
     if (handlers === undefined) return answerEmpty(response, 503, { 'Retry-After': '1' });
+    if (refusal !== undefined) return answerUnavailable(response, refusal);
     try {
       for (const handler of handlers) if (await handler(request, response)) return;
       answerEmpty(response, 404);
@@ -68,6 +99,9 @@ function createFront(server: Server): HttpFront {
     port: (server.address() as AddressInfo).port,
     serve(next) {
       handlers = next;
+    },
+    refuse(why) {
+      refusal = why;
     },
     close(graceMs) {
       closing ??= new Promise((resolve) => {

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { answerEmpty, openFront } from '../../../../local/host/http/front';
 
 test('callers are asked to come back until there is something to serve', async () => {
@@ -61,4 +62,39 @@ test('closing cuts off what takes longer than it may', async () => {
   await fetch(`http://127.0.0.1:${front.port}/`, { signal: AbortSignal.timeout(100) }).catch(() => undefined);
   await front.close(50);
   await expect(endless).resolves.toBe('cut off');
+});
+
+test('while it refuses, everybody is told why in words that Graph’s clients read', async () => {
+  const front = await openFront(0);
+  const url = `http://127.0.0.1:${front.port}/`;
+  front.serve([
+    async (_, response) => {
+      answerEmpty(response, 204);
+      return true;
+    },
+  ]);
+  front.refuse('The disk is full.');
+  const refused = await fetch(url, { method: 'POST', body: 'x' });
+  expect([refused.status, refused.headers.get('retry-after'), await refused.json()]).toEqual([
+    503,
+    '10',
+    { error: { code: 'serviceNotAvailable', message: 'The disk is full.' } },
+  ]);
+  front.refuse(undefined);
+  expect((await fetch(url)).status).toBe(204);
+  await front.close(0);
+});
+
+test.each([
+  { name: 'that says nothing', sent: '' },
+  { name: 'that stops inside its headers', sent: 'POST / HTTP/1.1\r\nHost: x\r\n' },
+  { name: 'that stops inside its body', sent: 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf' },
+])('a connection $name is closed', async ({ sent }) => {
+  const front = await openFront(0, 1, { headersMs: 50, requestMs: 100, checkEveryMs: 20 });
+  front.serve([() => new Promise(() => undefined)]);
+  const socket = connect(front.port, '127.0.0.1');
+  socket.write(sent);
+  socket.resume();
+  await once(socket, 'close'); // else the test never ends
+  await front.close(0);
 });
