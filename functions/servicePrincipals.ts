@@ -1,6 +1,12 @@
 import { app } from '@azure/functions';
 import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/http/roles';
-import { listPrincipals, postPrincipal, readPrincipal } from '../shared/api/jobs/principals';
+import {
+  listPrincipals,
+  patchPrincipal,
+  postPrincipal,
+  readPrincipal,
+  removePrincipal,
+} from '../shared/api/jobs/principals';
 import { readSynchronization } from '../shared/api/jobs/synchronization';
 import { endpoint, services } from '../shared/composition/services';
 
@@ -16,6 +22,8 @@ app.http(
   'servicePrincipal',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}', {
     GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services().house) },
+    PATCH: { roles: WRITE_PRINCIPALS, handle: (call) => patchPrincipal(call, services().house) },
+    DELETE: { roles: WRITE_PRINCIPALS, handle: (call) => removePrincipal(call, services().house) },
   }),
 );
 

@@ -73,13 +73,42 @@ export const serviceUnavailable = (retryAfterSeconds: number, options: ErrorOpti
     },
   );
 
+/** More faults than this help nobody; the last line then says how many there are. */
+const MOST_DETAILS = 100;
+/** Of a value that is quoted: enough to find it by. */
+const LONGEST_QUOTE = 200;
+/** Longer than any message of ours, so that only those are looked at which quote something. */
+const LONGEST_MESSAGE = 600;
+
+/** What was sent is quoted in part: an answer is no place for the megabyte that was wrong. */
+function bounded(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  const first = message.search(/['"]/);
+  const last = Math.max(message.lastIndexOf("'"), message.lastIndexOf('"'));
+  const cut = first + 1 + LONGEST_QUOTE;
+  const quoted = first >= 0 && last > cut ? `${message.slice(0, cut)}…${message.slice(last)}` : message;
+  return quoted.length > LONGEST_MESSAGE ? `${quoted.slice(0, LONGEST_MESSAGE)}…` : quoted;
+}
+
+function boundedDetails(details: readonly ErrorDetail[]): readonly ErrorDetail[] {
+  // One more fault takes no more room than the count of it would.
+  const most = details.length === MOST_DETAILS + 1 ? details.length : MOST_DETAILS;
+  const told = details.slice(0, most).map(({ code, target, message }) => {
+    return { code, target: target.slice(0, LONGEST_QUOTE), message: bounded(message) };
+  });
+  const rest = details.length - told.length;
+  return rest === 0
+    ? told
+    : [...told, { code: 'MoreFaults', target: '', message: `${rest} more faults are not listed.` }];
+}
+
 /** The envelope. `innerError.date` is UTC without a zone suffix and without fraction, as Graph sends it. */
 export function errorBody(error: GraphError, requestId: string, clientRequestId: string, now: Date): object {
   return {
     error: {
       code: error.code,
-      message: error.message,
-      ...(error.details.length > 0 && { details: error.details }),
+      message: bounded(error.message),
+      ...(error.details.length > 0 && { details: boundedDetails(error.details) }),
       innerError: {
         date: now.toISOString().slice(0, 19),
         'request-id': requestId,

@@ -4,7 +4,7 @@
  */
 
 import type { Fields } from '../../engine/schema/parse/fields';
-import { createPrincipal } from '../../pipeline/jobs/createPrincipal';
+import { changePrincipal, createPrincipal, deletePrincipal } from '../../pipeline/jobs/principals';
 import type { Needs } from '../../pipeline/ports';
 import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
@@ -17,6 +17,7 @@ import type { FieldTable } from '../odata/fields';
 import { parseFilter } from '../odata/parseFilter';
 import { QueryError } from '../odata/queryError';
 import { parseSelect } from '../odata/queryOptions';
+import { findPrincipal } from './findJob';
 
 const FIELDS: FieldTable<ServicePrincipal> = {
   id: { type: 'string', read: ({ id }) => id, caseInsensitive: true },
@@ -53,6 +54,37 @@ export async function postPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 
   if (principal === undefined) throw appIdInUse(wanted.appId);
   const body = { '@odata.context': `${contextUrl(call)}/$entity`, ...select(principal, call) };
   return { status: 201, body };
+}
+
+/** What may be changed of one; its application stays the one it was made for. */
+export async function patchPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 'maxRequestBytes'>): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, WRITE_ANY_PRINCIPAL);
+  const changes = await readFields(call.request, ports.maxRequestBytes, readChanges);
+  await changePrincipal(principal, changes, initiator(call), ports);
+  return { status: 204 };
+}
+
+/** Only one without jobs: a directory is not left without its job by a request about something else. */
+export async function removePrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 'secrets'>): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, WRITE_ANY_PRINCIPAL);
+  const jobIds = await deletePrincipal(principal, initiator(call), ports);
+  if (jobIds.length > 0) {
+    const message = `The service principal has ${jobIds.length === 1 ? 'a job' : 'jobs'}, ${jobIds.join(', ')}: delete the jobs first.`;
+    throw new GraphError(409, 'Conflict', message);
+  }
+  return { status: 204 };
+}
+
+function readChanges(fields: Fields) {
+  if (fields.has('appId')) {
+    fields.report('appId', 'InvalidValue', 'appId cannot be changed; create another service principal for it.');
+  }
+  return {
+    ...(fields.has('displayName') && { displayName: fields.text('displayName') }),
+    ...(fields.has('notificationEmailAddresses') && {
+      notificationEmailAddresses: fields.texts('notificationEmailAddresses'),
+    }),
+  };
 }
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

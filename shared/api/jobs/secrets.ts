@@ -2,11 +2,12 @@
 
 import type { Fields } from '../../engine/schema/parse/fields';
 import { isOn } from '../../graph/onOff';
-import { isSecret, MASK, secretKey } from '../../pipeline/jobs/secretKeys';
+import { changedDestinations, isSecret, MASK, secretKey } from '../../pipeline/jobs/secretKeys';
 import { faultsOfNotificationSettings, SKIP_KEY } from '../../pipeline/jobs/secretSettings';
 import { type GivenSecret, readSecrets, saveSecrets } from '../../pipeline/jobs/secrets';
 import type { Needs } from '../../pipeline/ports';
 import { NOTIFICATION_KEY } from '../../pipeline/quarantine/notificationSettings';
+import type { ServicePrincipal } from '../../store/jobs/jobs';
 import { SealingKeyMissing } from '../../store/jobs/sealing';
 import type { KeptSecret } from '../../store/jobs/secrets';
 import { synchronizationContext } from '../http/contextUrl';
@@ -15,6 +16,7 @@ import { badRequest } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { readFields } from '../http/readFields';
 import { WRITE_ANY_JOB } from '../http/roles';
+import { warningHeaders } from '../http/warnings';
 import { findPrincipal } from './findJob';
 
 type Ports = Needs<'jobs' | 'contexts' | 'secrets' | 'sealer' | 'audit' | 'maxRequestBytes'>;
@@ -29,6 +31,20 @@ export async function putSecrets(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const saved = await ports.secrets.get(principal.id);
   const given = await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretSet(fields, saved));
+  await save(principal, given, call, ports);
+  return { status: 204, headers: warningHeaders(droppedKeys(saved, given)) };
+}
+
+/** Merges: what is not named stays as it is, and `null` takes a key away. */
+export async function patchSecrets(call: Call, ports: Ports): Promise<Reply> {
+  const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
+  const saved = await ports.secrets.get(principal.id);
+  const given = await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretPatch(fields, saved));
+  await save(principal, given, call, ports);
+  return { status: 204 };
+}
+
+async function save(principal: ServicePrincipal, given: readonly GivenSecret[], call: Call, ports: Ports) {
   try {
     await saveSecrets(principal, given, initiator(call), ports);
   } catch (error) {
@@ -37,12 +53,48 @@ export async function putSecrets(call: Call, ports: Ports): Promise<Reply> {
     }
     throw error;
   }
-  return { status: 204 };
+}
+
+/** Who sends a set without what is saved may not have meant to take it away. */
+function droppedKeys(saved: readonly KeptSecret[], given: readonly GivenSecret[]) {
+  return saved
+    .filter(({ key }) => !given.some((one) => one.key === key))
+    .map(({ key }) => ({
+      code: 'SecretRemoved',
+      path: key,
+      message: `${key} was saved and is not any more: PUT replaces the whole set. PATCH changes only what it names.`,
+    }));
 }
 
 function readSecretSet(fields: Fields, saved: readonly KeptSecret[]): readonly GivenSecret[] {
   if (!fields.has('value')) fields.report('value', 'MissingProperty', 'value must be a list of keys and values.');
-  return readSecretPairs(fields, 'value', saved);
+  const given = readSecretPairs(fields, 'value', saved);
+  checkMasks(fields, given, saved);
+  return given;
+}
+
+function readSecretPatch(fields: Fields, saved: readonly KeptSecret[]): readonly GivenSecret[] {
+  if (!fields.has('value')) fields.report('value', 'MissingProperty', 'value must be a list of keys and values.');
+  const given = readSecretPairs(fields, 'value', saved);
+  const named = new Set(fields.children('value').map((pair) => secretKey(pair.text('key'))));
+  const kept = saved.flatMap(({ key, value, sealed }) => {
+    const known = secretKey(key);
+    return known === undefined || named.has(known) ? [] : [{ key: known, value: sealed ? MASK : value }];
+  });
+  const merged = [...kept, ...given];
+  checkMasks(fields, merged, saved);
+  return merged;
+}
+
+/** A secret that was entered for one place is not sent to another because its mask was sent along, or left alone. */
+function checkMasks(fields: Fields, given: readonly GivenSecret[], saved: readonly KeptSecret[]): void {
+  const changed = changedDestinations(saved, given);
+  if (changed.length === 0) return;
+  for (const { key, value } of given) {
+    if (!isSecret(key) || value !== MASK) continue;
+    const message = `${key} was entered for another place: ${changed.join(', ')} is another one now. Enter it again.`;
+    fields.report('value', 'InvalidValue', message);
+  }
 }
 
 /** @param saved what a mask may stand for */

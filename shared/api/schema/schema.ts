@@ -1,6 +1,6 @@
 /** The schema of a job on the wire (spec/wire-contract.md 2.6): read, replaced as a whole, reset, and what belongs to it. */
 
-import { parseSchema, type SchemaWarning } from '../../engine/review/parseSchema';
+import { parseSchema } from '../../engine/review/parseSchema';
 import { schemaWarnings } from '../../engine/review/schemaWarnings';
 import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
 import { resetSchema, saveSchema } from '../../pipeline/jobs/changeSchema';
@@ -12,6 +12,7 @@ import type { Call, Reply } from '../http/endpoint';
 import { badRequest, resourceNotFound, unknownRoute } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { warningHeaders } from '../http/warnings';
 import { findJob, type OwnedJob, storedJobs } from '../jobs/findJob';
 import { withTargetErrors } from '../jobs/targetErrors';
 
@@ -70,29 +71,4 @@ async function storedSchema({ job }: OwnedJob, { jobs }: Ports): Promise<Synchro
   const stored = await jobs.getSchema(job.id);
   if (stored === undefined) throw resourceNotFound(job.id);
   return stored.value;
-}
-
-/** Room that every client and proxy leaves for one header. */
-const MOST_HEADER_CHARACTERS = 4_000;
-
-/**
- * What is saved and still likely to surprise: `Muster-Warnings` holds a JSON list of `{code, target, message}` in ASCII,
- * cut where a header would become too long, and `Muster-Warning-Count` says how many there are.
- */
-export function warningHeaders(warnings: readonly SchemaWarning[]): Record<string, string> {
-  const told = warnings.map(({ code, path, message }) => asciiJson({ code, target: path, message }));
-  let list = '';
-  for (const one of told) {
-    if (list.length + one.length > MOST_HEADER_CHARACTERS) break;
-    list += list === '' ? one : `,${one}`;
-  }
-  return warnings.length === 0
-    ? {}
-    : { 'Muster-Warnings': `[${list}]`, 'Muster-Warning-Count': String(warnings.length) };
-}
-
-function asciiJson(value: object): string {
-  return JSON.stringify(value).replace(/[^\x20-\x7e]/g, (unit) => {
-    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
 }

@@ -8,8 +8,9 @@ import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { warningHeaders } from '../http/warnings';
 import { findPrincipal, requireReach } from '../jobs/findJob';
-import { readSchema, warningHeaders } from './schema';
+import { readSchema } from './schema';
 
 type Ports = Needs<'jobs' | 'audit' | 'maxRequestBytes'>;
 

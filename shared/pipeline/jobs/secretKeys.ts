@@ -74,3 +74,36 @@ export function isKeyVaultReference(value: string): boolean {
 
 /** Shown in place of a secret. */
 export const MASK = '*';
+
+/** What decides where secrets are sent, and as whom. */
+const DESTINATION: readonly SecretKey[] = [
+  'BaseAddress',
+  'Url',
+  'Server',
+  'Domain',
+  'InstanceName',
+  'Sandbox',
+  'SandboxName',
+  'CompanyId',
+  'AuthenticationType',
+  'UserName',
+  'ClientIdentifier',
+  'Oauth2ClientId',
+  'Oauth2TokenExchangeUri',
+  'Oauth2AuthorizationUri',
+  'Oauth2RedirectUri',
+];
+
+interface Pair {
+  readonly key: string;
+  readonly value: string;
+}
+
+/**
+ * Keys that now lead secrets elsewhere than when they were entered. A mask must not stand for a secret then: whoever may
+ * save but not read could otherwise have it sent to a server of their own (design, I7).
+ */
+export function changedDestinations(before: readonly Pair[], after: readonly Pair[]): readonly SecretKey[] {
+  const read = (pairs: readonly Pair[], wanted: string) => pairs.find(({ key }) => key === wanted)?.value.trim() ?? '';
+  return DESTINATION.filter((key) => read(before, key) !== read(after, key));
+}

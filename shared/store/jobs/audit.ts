@@ -16,6 +16,8 @@ import { removeRows } from '../rows/removeRows';
 
 export type AuditActivity =
   | 'CreateServicePrincipal'
+  | 'UpdateServicePrincipal'
+  | 'DeleteServicePrincipal'
   | 'CreateJob'
   | 'UpdateJob'
   | 'DeleteJob'

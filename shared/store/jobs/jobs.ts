@@ -83,6 +83,8 @@ export interface JobStore {
   listPrincipals(): Promise<readonly ServicePrincipal[]>;
   getPrincipal(id: string): Promise<ServicePrincipal | undefined>;
   putPrincipal(principal: ServicePrincipal): Promise<void>;
+  /** The principal alone: what belongs to it is the caller's. */
+  removePrincipal(id: string): Promise<void>;
   /** @returns false when there is one with this id: then nothing is written */
   addPrincipal(principal: ServicePrincipal): Promise<boolean>;
   /** Oldest first: clients take the first one (spec/wire-contract.md 2.3). */
@@ -148,6 +150,9 @@ export function createJobStore(table: Table): JobStore {
     },
     async putPrincipal(principal) {
       await table.upsert(principalEntity(principal));
+    },
+    async removePrincipal(id) {
+      await table.remove('principals', principalKey(id));
     },
     async addPrincipal(principal) {
       try {

@@ -1,5 +1,7 @@
 /** What is needed to reach a tenant through Microsoft Graph, and the check of it before anything is sent. */
+
 import { ProvisioningError } from '../../errors';
+import { withoutSlashAtEnd } from '../kit/addresses';
 
 export type GraphCredentials =
   | { readonly kind: 'managedIdentity'; readonly clientId?: string }
@@ -68,7 +70,7 @@ function checkBaseUrl(value: string, allowHttpLoopback: boolean): string {
     throw invalid(`baseUrl must be an https address, got ${url.protocol}//${url.host}`);
   }
   if (url.username !== '' || url.password !== '') throw invalid('baseUrl must not contain a user name or password');
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = withoutSlashAtEnd(url.pathname);
   if (!['', '/v1.0', '/beta'].includes(path) || url.search !== '' || url.hash !== '') {
     throw invalid(`baseUrl must end with the host or its version, as in ${PUBLIC_GRAPH}`);
   }

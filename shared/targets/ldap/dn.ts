@@ -14,7 +14,9 @@ interface Step {
 /** Needs escaping: RFC 4514 2.4, and line breaks, which Active Directory uses in the names of deleted objects. */
 const SPECIAL = /[",+;<>=\\\0\r\n]|^[ #]| $/g;
 
-const STEP = /^\s*([a-z][a-z0-9-]*|\d+(?:\.\d+)*)\s*=\s*((?:\\[0-9a-f]{2}|\\[ "#+,;<=>\\]|[^\\",+;<>\0])*?)\s*$/i;
+const TYPE = /^(?:[a-z][a-z0-9-]*|\d+(?:\.\d+)*)$/i;
+/** What may stand in a value: an escaped byte, an escaped character, or what needs no escaping. One way to read each. */
+const VALUE = /^(?:\\[0-9a-f]{2}|\\[ "#+,;<=>\\]|[^\\",+;<>\0])*$/i;
 
 /** The name of something called `value` directly below `container`. */
 export function childName(value: string, container: string): string {
@@ -52,8 +54,10 @@ export function domainOfName(dn: string): string {
 function parse(dn: string): Step[] | undefined {
   const parsed: Step[] = [];
   for (const step of steps(dn)) {
-    const [, type, value] = STEP.exec(step) ?? [];
-    if (type === undefined || value === undefined || value === '') return undefined;
+    const equals = step.indexOf('=');
+    const type = step.slice(0, Math.max(equals, 0)).trim();
+    const value = withoutBlanks(step.slice(equals + 1));
+    if (!TYPE.test(type) || value === '' || !VALUE.test(value)) return undefined;
     parsed.push({ type: type.toLowerCase(), value: unescaped(value) });
   }
   return parsed.length === 0 ? undefined : parsed;
@@ -71,6 +75,15 @@ function steps(dn: string): string[] {
     }
   }
   return [...cut, dn.slice(start)];
+}
+
+/** Without blanks around it; one that is escaped at the end belongs to the value. */
+function withoutBlanks(value: string): string {
+  const trimmed = value.trim();
+  const end = value.trimEnd();
+  let slashes = 0;
+  while (end.charAt(end.length - 1 - slashes) === '\\') slashes += 1;
+  return slashes % 2 === 1 && end.length < value.length ? `${trimmed}${value.charAt(end.length)}` : trimmed;
 }
 
 function unescaped(value: string): string {

@@ -1,6 +1,7 @@
 /** What is needed to reach a SCIM service, and the check of it before anything is sent. */
 import { X509Certificate } from 'node:crypto';
 import { ProvisioningError } from '../../errors';
+import { withoutSlashAtEnd } from '../kit/addresses';
 import type { ScimProfile } from './dialect';
 
 /** How a client proves to the token endpoint who it is, by its name in OpenID Connect. */
@@ -71,7 +72,7 @@ export function checkScimSettings(settings: ScimTargetSettings): CheckedScimSett
   if (settings.caPem !== undefined) checkCertificates(settings.caPem);
   return {
     ...settings,
-    baseUrl: `${base.origin}${base.pathname.replace(/\/+$/, '')}`,
+    baseUrl: `${base.origin}${withoutSlashAtEnd(base.pathname)}`,
     profile: profileFromFlags(base.searchParams) ?? settings.profile,
   };
 }

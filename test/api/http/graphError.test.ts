@@ -138,3 +138,36 @@ describe('errorBody', () => {
     });
   });
 });
+
+describe('what is wrong with very much', () => {
+  const told = (error: GraphError) =>
+    (
+      errorBody(error, 'r', 'c', new Date(0)) as {
+        error: { message: string; details?: readonly { message: string }[] };
+      }
+    ).error;
+  const faults = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ code: 'InvalidValue', target: `value[${n}]`, message: `fault ${n}` }));
+
+  test.each([
+    { count: 100, told: 100, last: 'fault 99' },
+    { count: 101, told: 101, last: 'fault 100' },
+    { count: 102, told: 101, last: '2 more faults are not listed.' },
+    { count: 5_000, told: 101, last: '4900 more faults are not listed.' },
+  ])('$count faults are told in $told lines', ({ count, told: lines, last }) => {
+    const { details = [] } = told(badRequest('Wrong.', faults(count)));
+    expect([details.length, details.at(-1)?.message]).toEqual([lines, last]);
+  });
+
+  test('a value is quoted so far that it can be found', () => {
+    const value = `it's ${'x'.repeat(100_000)} "here"`;
+    const message = `key must be a key, got '${value}'.`;
+    const { details, ...error } = told(badRequest(message, [{ code: 'InvalidValue', target: 'key', message }]));
+    expect(error.message).toBe(`key must be a key, got '${value.slice(0, 200)}…'.`);
+    expect(details?.[0]?.message).toBe(error.message);
+  });
+
+  test('and so is one without quotes around it', () => {
+    expect(told(badRequest('x'.repeat(100_000))).message).toBe(`${'x'.repeat(600)}…`);
+  });
+});

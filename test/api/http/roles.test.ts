@@ -60,6 +60,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`POST ${J}/schema/directories/{directoryId}/discover`]: writeJobs,
   [`GET ${S}/secrets`]: writeJobs,
   [`PUT ${S}/secrets`]: writeJobs,
+  [`PATCH ${S}/secrets`]: writeJobs,
   [`POST ${S}/acquireAccessToken`]: writeJobs,
   [`GET ${T}`]: readJobs,
   [`GET ${T}/{templateId}`]: readJobs,
@@ -90,6 +91,14 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   'GET {version}/servicePrincipals': readPrincipals,
   'POST {version}/servicePrincipals': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
   'GET {version}/servicePrincipals/{servicePrincipalId}': readPrincipals,
+  'PATCH {version}/servicePrincipals/{servicePrincipalId}': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+  ],
+  'DELETE {version}/servicePrincipals/{servicePrincipalId}': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+  ],
 
   'GET {version}/users': READ_USERS,
   'POST {version}/users': WRITE_USERS,
@@ -193,7 +202,7 @@ test.each([
   { request: `PUT ${JOBS}`, allow: 'GET, POST' },
   { request: `POST ${JOB}`, allow: 'GET, PATCH, DELETE' },
   { request: `GET ${JOB}/start`, allow: 'POST' },
-  { request: `POST ${SYNCHRONIZATION}/secrets`, allow: 'GET, PUT' },
+  { request: `POST ${SYNCHRONIZATION}/secrets`, allow: 'GET, PUT, PATCH' },
   { request: `DELETE ${MUSTER_JOB}/escrows`, allow: 'GET' },
   { request: `GET ${MUSTER_JOB}/quarantine`, allow: 'POST' },
 ])('$request is 405, and says what is allowed', async ({ request, allow }) => {

@@ -69,8 +69,8 @@ describe('the secrets', () => {
 
   test('keep what is saved where the mask comes back', async () => {
     await put({ key: 'UserName', value: 'hr' }, { key: 'Password', value: 'hunter2' });
-    await put({ key: 'UserName', value: 'hr2' }, { key: 'Password', value: '*' });
-    expect(await opened()).toEqual({ UserName: 'hr2', Password: 'hunter2' });
+    await put({ key: 'UserName', value: 'hr' }, { key: 'Password', value: '*' }, { key: 'SyncAll', value: 'True' });
+    expect(await opened()).toEqual({ UserName: 'hr', Password: 'hunter2', SyncAll: 'True' });
   });
 
   test('may be references to a key vault, which are kept and shown as they are, and need no key', async () => {
@@ -302,4 +302,73 @@ test('acquireAccessToken checks the list and answers 204', async () => {
   const path = `POST ${SYNCHRONIZATION}/acquireAccessToken`;
   expect((await host.call(path, { body: { credentials: [{ key: 'ClientSecret', value: 'x' }] } })).status).toBe(204);
   expect((await host.call(path, { body: { credentials: [{ key: 'Pin', value: 'x' }] } })).status).toBe(400);
+});
+
+const patch = (...value: readonly Pair[]) => host.call(`PATCH ${SECRETS}`, { body: { value } });
+
+describe('a secret that was entered for one place', () => {
+  const SAVED = [
+    { key: 'BaseAddress', value: 'https://app.example/scim' },
+    { key: 'UserName', value: 'hr' },
+    { key: 'Password', value: 'hunter2' },
+  ];
+  beforeEach(() => put(...SAVED));
+
+  test.each([
+    { key: 'BaseAddress', value: 'https://evil.example/scim' },
+    { key: 'BaseAddress', value: 'https://app.example/scim2' },
+    { key: 'UserName', value: 'mallory' },
+    { key: 'Oauth2TokenExchangeUri', value: 'https://evil.example/token' },
+    { key: 'Server', value: 'dc.evil.example' },
+    { key: 'Domain', value: 'evil.example' },
+    { key: 'ClientIdentifier', value: 'mallory' },
+    { key: 'AuthenticationType', value: 'ManagedIdentity' },
+  ])('is not sent elsewhere by way of its mask, or by leaving it alone: $key $value', async (changed) => {
+    const others = SAVED.filter(({ key }) => key !== changed.key && key !== 'Password');
+    const masked = await put(...others, changed, { key: 'Password', value: '*' });
+    const patched = await patch(changed);
+    for (const { status, error } of [masked, patched]) {
+      expect([status, error.message]).toEqual([
+        400,
+        `Password was entered for another place: ${changed.key} is another one now. Enter it again.`,
+      ]);
+    }
+    expect(await opened()).toEqual({ BaseAddress: 'https://app.example/scim', UserName: 'hr', Password: 'hunter2' });
+  });
+
+  test('is not sent elsewhere by taking its place away', async () => {
+    const { status } = await patch({ key: 'BaseAddress', value: null });
+    expect(status).toBe(400);
+    expect(await opened()).toMatchObject({ BaseAddress: 'https://app.example/scim' });
+  });
+
+  test('goes where it is entered anew for', async () => {
+    const entered = { key: 'Password', value: 'hunter3' };
+    expect((await patch({ key: 'UserName', value: 'hr2' }, entered)).status).toBe(204);
+    expect(await opened()).toMatchObject({ UserName: 'hr2', Password: 'hunter3' });
+  });
+});
+
+describe('PATCH', () => {
+  test('changes what it names, takes away what is null, and leaves the rest', async () => {
+    await put({ key: 'Password', value: 'hunter2' }, { key: 'SyncAll', value: 'True' }, { key: 'Sandbox', value: 'a' });
+    expect((await patch({ key: 'syncall', value: null }, { key: 'HardDeletesEnabled', value: 'True' })).status).toBe(
+      204,
+    );
+    expect(await opened()).toEqual({ Password: 'hunter2', Sandbox: 'a', HardDeletesEnabled: 'True' });
+    expect((await patch({ key: 'Password', value: 'hunter3' })).status).toBe(204);
+    expect(await opened()).toMatchObject({ Password: 'hunter3' });
+  });
+
+  test.each([{}, { value: 'x' }, { value: [{ key: 'Nonsense', value: 'x' }] }])('refuses %j', async (body) => {
+    expect((await host.call(`PATCH ${SECRETS}`, { body })).status).toBe(400);
+  });
+});
+
+test('PUT names what it took away', async () => {
+  await put({ key: 'Password', value: 'hunter2' }, { key: 'SyncAll', value: 'True' });
+  const { status, headers } = await put({ key: 'SyncAll', value: 'True' });
+  expect([status, headers['Muster-Warning-Count']]).toEqual([204, '1']);
+  expect(JSON.parse(headers['Muster-Warnings'] ?? '')).toMatchObject([{ code: 'SecretRemoved', target: 'Password' }]);
+  expect((await put({ key: 'SyncAll', value: 'True' })).headers['Muster-Warnings']).toBeUndefined();
 });

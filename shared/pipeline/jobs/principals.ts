@@ -1,5 +1,5 @@
 /**
- * Service principals made over the API: what jobs, their secrets and their owners belong to. Each target has one of its
+ * Service principals made, changed and removed over the API: what jobs, their secrets and their owners belong to. Each target has one of its
  * own, because secrets are kept by service principal.
  */
 import type { Initiator } from '../../store/jobs/audit';
@@ -40,3 +40,36 @@ export async function createPrincipal(
 
 /** The same for the same application, so that two who create one at the same moment create one. */
 const principalIdOf = (appId: string) => nameGuid(`servicePrincipal ${appId}`);
+
+export type PrincipalChanges = Partial<Pick<ServicePrincipal, 'displayName' | 'notificationEmailAddresses'>>;
+
+export async function changePrincipal(
+  principal: ServicePrincipal,
+  wanted: PrincipalChanges,
+  by: Initiator,
+  { jobs, audit }: Ports,
+): Promise<void> {
+  const changed = { ...principal, ...wanted };
+  const changes = auditChanges({ ...principal }, changed);
+  if (changes.length === 0) return;
+  await jobs.putPrincipal(changed);
+  await audit.record(principal.id, { activity: 'UpdateServicePrincipal', by, changes });
+}
+
+/**
+ * Secrets first: a principal that is made anew for the application has the same id, and must not find them.
+ * @returns the jobs that it still has; where there are any, nothing is removed
+ */
+export async function deletePrincipal(
+  principal: ServicePrincipal,
+  by: Initiator,
+  { jobs, audit, secrets }: Needs<'jobs' | 'audit' | 'secrets'>,
+): Promise<readonly string[]> {
+  const jobIds = await jobs.listJobIds(principal.id);
+  if (jobIds.length > 0) return jobIds;
+  await secrets.put(principal.id, []);
+  await jobs.removePrincipal(principal.id);
+  const changes = auditChanges({ ...principal }, {});
+  await audit.record(principal.id, { activity: 'DeleteServicePrincipal', by, changes });
+  return [];
+}
