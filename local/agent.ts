@@ -8,7 +8,6 @@ import type { Logger } from '../shared/ports';
 import { AgentError, startAgent } from './agent/agent';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
 import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
-import { outliveReaders } from './brokenOutput';
 import { createConsoleLogger } from './consoleLogger';
 import { stopReason } from './stopReason';
 
@@ -65,6 +64,5 @@ function consoleLogger(verbose: boolean): Logger {
   });
 }
 
-outliveReaders();
 // Work that did not finish in time must not keep the process.
 main().then((exitCode) => process.exit(exitCode));

@@ -3,7 +3,6 @@ import { join, relative, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../shared/composition/system';
 import type { Logger } from '../shared/ports';
 import { banner, readyLine } from './banner';
-import { outliveReaders } from './brokenOutput';
 import { createConsoleLogger } from './consoleLogger';
 import { OptionsError, parseOptions, type StartOptions, USAGE } from './options';
 import { type Stack, startStack } from './stack';
@@ -88,6 +87,5 @@ async function main(): Promise<number> {
 }
 
 process.umask(0o077); // whatever is written into the data folder is its owner's alone
-outliveReaders();
 // Functions that did not finish in time must not keep the process.
 main().then((exitCode) => process.exit(exitCode));
