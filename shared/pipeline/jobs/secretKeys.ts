@@ -53,8 +53,10 @@ const PLAIN = [
 
 export type SecretKey = (typeof SECRET)[number] | (typeof PLAIN)[number];
 
+export const SECRET_KEYS: readonly SecretKey[] = [...SECRET, ...PLAIN];
+
 const KEYS: ReadonlyMap<string, SecretKey> = new Map(
-  [...SECRET, ...PLAIN].map((key): [string, SecretKey] => [key.toLowerCase(), key]),
+  SECRET_KEYS.map((key): [string, SecretKey] => [key.toLowerCase(), key]),
 );
 const SECRETS: ReadonlySet<string> = new Set(SECRET);
 

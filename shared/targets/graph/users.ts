@@ -5,6 +5,7 @@
 import { ProvisioningError } from '../../errors';
 import type { Clock } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
+import { passwordsIn } from '../kit/redact';
 import { parseRetryAfter } from '../kit/retryAfter';
 import { type GraphAnswer, type GraphCall, isSuccess } from './call';
 import { type RefusalContext, refusal } from './failures';
@@ -88,7 +89,7 @@ export function graphUsers({ baseUrl, clock, send }: UsersOptions): GraphUsers {
   async function write(call: GraphCall, attempt: string, attributes: readonly string[] = []) {
     const answer = await sendAgain(call);
     if (answer.status === 404) return undefined;
-    if (!isSuccess(answer)) throw refusal(answer, context(attempt, attributes));
+    if (!isSuccess(answer)) throw refusal(answer, { ...context(attempt, attributes), secrets: passwordsIn(call.body) });
     return true as const;
   }
 
@@ -192,9 +193,4 @@ function nextUrl(body: JsonObject | undefined, baseUrl: string): string | undefi
 
 function unreadable(what: string): ProvisioningError {
   return new ProvisioningError('WebExceptionProtocolError', `Microsoft Graph answered with ${what}.`);
-}
-
-function passwordsIn({ passwordProfile }: JsonObject): readonly string[] {
-  const password = isJsonObject(passwordProfile) ? passwordProfile.password : undefined;
-  return typeof password === 'string' ? [password] : [];
 }

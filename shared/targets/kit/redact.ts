@@ -10,3 +10,17 @@ export function redact(text: string, secrets: readonly string[]): string {
   const oneLine = withoutSecrets.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return oneLine.length > LONGEST ? `${oneLine.slice(0, LONGEST)}…` : oneLine;
 }
+
+/** Every password in a request's body, wherever it stands: a service that refuses it may send all of it back. */
+export function passwordsIn(body: unknown): readonly string[] {
+  if (Array.isArray(body)) return body.flatMap(passwordsIn);
+  if (typeof body !== 'object' || body === null) return [];
+  const { path, value } = body as { readonly path?: unknown; readonly value?: unknown }; // of a SCIM PATCH
+  const patched = isPassword(String(path ?? '')) && typeof value === 'string' ? [value] : [];
+  const named = Object.entries(body).flatMap(([name, one]) =>
+    isPassword(name) && typeof one === 'string' ? [one] : passwordsIn(one),
+  );
+  return [...patched, ...named];
+}
+
+const isPassword = (name: string) => /password$/i.test(name);

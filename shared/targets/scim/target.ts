@@ -132,7 +132,7 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random, 
       const password = sendsPassword ? generateInitialPassword(random) : undefined;
       const body = newUser({ ...(password === undefined ? {} : { password }), ...attributes }, dialect);
       const names = Object.keys(attributes);
-      const { user, shown } = await users.create(body, names, password === undefined ? [] : [password], askedAt);
+      const { user, shown } = await users.create(body, names, askedAt);
       return { ...toTargetUser(user, names), told: toldOf(shown, names) };
     },
 

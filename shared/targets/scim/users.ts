@@ -4,6 +4,7 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
+import { passwordsIn } from '../kit/redact';
 import { asUser, incompatible, readList, readUser, type ScimUser, shownUser } from './answers';
 import type { ScimClient } from './client';
 import type { ScimAnswer } from './exchange';
@@ -38,12 +39,7 @@ export interface UsersEndpoint {
   /** `undefined` when there is no such user. */
   get(id: string): Promise<ScimUser | undefined>;
   /** @param askedAt since when the create waits to be sent, milliseconds since the epoch */
-  create(
-    body: JsonObject,
-    attributes: readonly string[],
-    secrets: readonly string[],
-    askedAt: number,
-  ): Promise<CreateOutcome>;
+  create(body: JsonObject, attributes: readonly string[], askedAt: number): Promise<CreateOutcome>;
   /** `changedMeanwhile`: the user is no longer the version that was read, and nothing was written. */
   write(user: ScimUser, write: UserWrite): Promise<WriteOutcome>;
   remove(id: string): Promise<void>;
@@ -92,10 +88,11 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       return [...first.users, ...second.users];
     },
 
-    async create(body, attributes, secrets, askedAt) {
+    async create(body, attributes, askedAt) {
       const answer = await client.send({ method: 'POST', path: USERS, body, askedAt });
       if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
-      if (!isSuccess(answer)) throw refused(answer, { attempt: 'create the user', attributes, secrets });
+      if (!isSuccess(answer))
+        throw refused(answer, { attempt: 'create the user', attributes, secrets: passwordsIn(body) });
       if (answer.text !== '') return { user: readUser(answer), shown: shownUser(answer) };
 
       // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3); in a bulk it is the rule.
@@ -115,7 +112,8 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       if (answer.status === 412 && version !== undefined) return { kind: 'changedMeanwhile' };
       if (isGone(answer)) throw goneForGood(user.id);
       if (!isSuccess(answer)) {
-        throw refused(answer, { attempt: `update the user with ${method}`, attributes, ...cureOf(method, answer) });
+        const context = { attempt: `update the user with ${method}`, attributes, secrets: passwordsIn(body) };
+        throw refused(answer, { ...context, ...cureOf(method, answer) });
       }
       return { kind: 'written', shown: shownUser(answer) };
     },
