@@ -16,7 +16,11 @@ export function wellFormed(text: string): string {
 
 export function wellFormedValue(value: Value): Value {
   if (typeof value === 'string') return wellFormed(value);
-  return value !== null && typeof value === 'object' ? value.map(wellFormedScalar) : value;
+  return value !== null && typeof value === 'object' && value.some(hasHalf) ? value.map(wellFormedScalar) : value;
+}
+
+function hasHalf(value: Scalar): boolean {
+  return typeof value === 'string' && HALF.test(value);
 }
 
 function wellFormedScalar(value: Scalar): Scalar {

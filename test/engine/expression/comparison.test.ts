@@ -75,6 +75,7 @@ describe('two values compare', () => {
     ['IIF(Len([code]) = "4", "a", "b")', { code: '0100' }, 'a'],
     ['IIF([level] >= 1.5, "a", "b")', { level: '1.50' }, 'a'],
     ['IIF([level] = 1.50, "a", "b")', { level: '1.5' }, 'a'],
+    ['IIF([level] = 1234567890.12345, "a", "b")', { level: '1234567890.123450' }, 'a'],
     ['IIF([level] > -0.5, "a", "b")', { level: '-0.75' }, 'b'],
   ])('%s of %j is %s', (expression, source, expected) => {
     expect(valueFrom(expression, source)).toBe(expected);

@@ -420,6 +420,10 @@ describe('FormatDateTime reads', () => {
     ['Mar', 'MMM', '2025-03-01 00:00:00.0000000'],
     // White space around the whole.
     [' \u00a02020-12-31\t', 'yyyy-MM-dd', '2020-12-31 00:00:00.0000000'],
+    ['on 2020-12', "'on 'yyyy-MM", '2020-12-01 00:00:00.0000000'],
+    ['2020-12 on', "yyyy-MM' on'", '2020-12-01 00:00:00.0000000'],
+    ['02020-12', 'yyyyy-MM', '2020-12-01 00:00:00.0000000'],
+    ['2020-12-31+05:59', 'yyyy-MM-ddzzz', '2020-12-30 18:01:00.0000000Z'],
     // No-break spaces where the format has a blank, and the other way round.
     ['2020\u00a012', 'yyyy MM', '2020-12-01 00:00:00.0000000'],
     ['7/2/2021 3:33:38\u202fPM', 'M/d/yyyy h:mm:ss tt', '2021-07-02 15:33:38.0000000'],
@@ -470,6 +474,11 @@ describe('FormatDateTime reads', () => {
     ['0001-01-01+01:00', 'yyyy-MM-ddzzz'],
     ['2020 - 12', 'yyyy-MM'],
     ['2020\u200912', 'yyyy MM'],
+    ['202012', 'yyyy.MM'],
+    ['2021-01-02 0012', 'yyyy-MM-dd ss.ff'],
+    ['2021-01-02 0012', 'yyyy-MM-dd ss:FF'],
+    ['2021-01-02 10:', 'yyyy-MM-dd HH:mmFF'],
+    ['2020-12-31+', 'yyyy-MM-ddzzz'],
     // What differs from what the date functions print in more than the number of digits.
     ['7/2/2021 3:33:38 PM', 'dd/MM/yyyy hh:mm:ss tt'],
     ['7/2/2021 3:33:38 PM', 'MM/dd/yyyy HH:mm:ss tt'],
