@@ -110,7 +110,11 @@ async function seed(stage: Stage, entries: number): Promise<readonly Upload[]> {
       packs = [];
     }
   }
-  await write(stage, 'jobs', uploads.map(uploadEntity));
+  await write(
+    stage,
+    'jobs',
+    uploads.map((upload) => uploadEntity(upload, '')),
+  );
   return uploads;
 }
 

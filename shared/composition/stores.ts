@@ -19,7 +19,9 @@ import { createRemovedJobs } from '../store/retention/removedJobs';
 import { createAnswerStore } from '../store/uploads/entriesOfUpload';
 import { createIntakeStore } from '../store/uploads/intake';
 import { createStagingStore } from '../store/uploads/largeBulks';
+import { createPayloadStore } from '../store/uploads/payloads';
 import { createParkedStore } from '../store/uploads/poison';
+import { createPutOffStore } from '../store/uploads/putOff';
 
 export interface StorePorts {
   readonly storage: Storage;
@@ -36,6 +38,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     audit: storage.table('audit'),
     names: storage.table('names'),
   } satisfies Record<string, Table>;
+  const staging = createStagingStore(table.staging);
   const stores = {
     jobs: createJobStore(table.jobs),
     removedJobs: createRemovedJobs(table.jobs, table.people),
@@ -51,7 +54,9 @@ export function openStores({ storage, ...world }: StorePorts) {
     ledger: createLedgerStore(table.people),
     packs: createEntryPackStore(table.people),
     owners: createAccountOwnerStore(table.people),
-    staging: createStagingStore(table.staging),
+    staging,
+    payloads: createPayloadStore(table.jobs, staging),
+    putOff: createPutOffStore(table.jobs),
     parked: createParkedStore(table.staging, world),
     audit: createAuditStore(table.audit, world),
     names: createReservedNames(table.names),

@@ -25,7 +25,9 @@ import type { RemovedJobs } from '../store/retention/removedJobs';
 import type { AnswerStore } from '../store/uploads/entriesOfUpload';
 import type { IntakeStore } from '../store/uploads/intake';
 import type { StagingStore } from '../store/uploads/largeBulks';
+import type { PayloadStore } from '../store/uploads/payloads';
 import type { ParkedStore } from '../store/uploads/poison';
+import type { PutOffStore } from '../store/uploads/putOff';
 import type { AskAgents } from './agentQuestions';
 import type { JobContexts } from './jobContext';
 
@@ -59,7 +61,11 @@ export interface House {
 
   /** Uploads and cycles: what was accepted, and what of it is open. */
   readonly intake: IntakeStore;
-  /** Operations of bulks too large for a message. */
+  /** The operations of uploads, as accepted. */
+  readonly payloads: PayloadStore;
+  /** Operations that wait although their message has come. */
+  readonly putOff: PutOffStore;
+  /** Operations that are too large for where they belong. */
   readonly staging: StagingStore;
   /** Which log entries answer an upload. */
   readonly answerStore: AnswerStore;
@@ -141,6 +147,8 @@ export interface JobQueues {
   isOurs(job: Job): boolean;
   /** Whether no message of the job can be waiting; the service's queue is shared, so one of another job counts too. */
   isEmpty(job: Job): Promise<boolean>;
+  /** Whether no message of the job could be received now: what is left is being worked on, or comes later by itself. */
+  isIdle(job: Job): Promise<boolean>;
   /** Makes the agents' queues of a job, before anything is sent there. */
   prepare(jobId: string): Promise<void>;
   /** Brings what still waits for agents back to the service's queue; of very much, a part. */

@@ -4,7 +4,7 @@ import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { type FunctionHost, JOB, openFunctions } from '../support/functionHost';
 import { ENTERPRISE_USER } from '../support/hrClient';
 import { HOUR, MINUTE, type Scenes, scenesOf } from '../support/scenes';
-import { createWorkbench, person, type Workbench } from '../support/workbench';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 let bench: Workbench;
 let scenes: Scenes;
@@ -111,6 +111,8 @@ describe('the steady state', () => {
     const queue = bench.storage.queue('operations');
     const [slow] = await queue.receive(1, 3 * 3_600);
     if (slow === undefined) throw new Error('Nothing was queued.');
+    const until = bench.clock.now() + 3 * 60 * MINUTE;
+    await bench.services.house.putOff.note(JOB_ID, [{ sequence: 1, anchor: '1', until, why: 'turn' }]);
     await scenes.pass(41 * MINUTE); // the first cycle takes nothing more
     await scenes.provision(person('2'));
     await bench.supervise();

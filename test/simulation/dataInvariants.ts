@@ -2,7 +2,7 @@
 import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { Evidence } from './evidence';
 import { isPurged, wasGivenUp } from './guardInvariants';
-import { OVERSIZED, type PlannedOperation } from './people';
+import { isAfflictedByStorage, type PlannedOperation } from './people';
 
 /** I4: the account has the newest data. */
 export function* newestData(evidence: Evidence): Iterable<string> {
@@ -10,7 +10,7 @@ export function* newestData(evidence: Evidence): Iterable<string> {
   for (const [anchor, { operation }] of newestOperations(logged, planned)) {
     const person = people.get(anchor);
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
-    if (operation.isRefused || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    if (operation.isRefused || isAfflictedByStorage(anchor) || wasLost(anchor, logged)) continue;
     // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
     if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (person?.data?.title !== operation.bulkId) {
@@ -52,7 +52,7 @@ export function* references(evidence: Evidence): Iterable<string> {
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
     const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
     if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
-    if (wasLost(anchor, logged) || anchor === OVERSIZED || operation.manager === OVERSIZED) continue;
+    if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(operation.manager)) continue;
     const person = people.get(anchor);
     const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
     if (!areLinked || person.held !== null) continue;

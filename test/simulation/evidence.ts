@@ -42,6 +42,8 @@ export interface Evidence {
   readonly status: JobStatus;
   readonly job: Job;
   readonly chronicle: Chronicle;
+  /** When each round of the timer was completed in calm weather. */
+  readonly calmRounds: readonly number[];
   /** What the administrator asked for, in order. */
   readonly asked: readonly Asked[];
   /** Messages nobody could work on. */
@@ -76,6 +78,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       status: await observer.house.intake.readStatus(JOB_ID),
       job,
       chronicle: world.chronicle,
+      calmRounds: world.calmRounds,
       asked: world.administrator.asked,
       parked: storage
         .table('staging')

@@ -3,7 +3,7 @@ import { whyParked } from '../../shared/pipeline/whyParked';
 import { type Asked, MARKED } from './administrator';
 import type { Disabling, JobState } from './chronicle';
 import type { Evidence, Logged } from './evidence';
-import { OVERSIZED } from './people';
+import { isAfflictedByStorage } from './people';
 
 /** I5: no cycle takes more people's access away than it may, but for those an administrator allowed. */
 export function* neverMore(evidence: Evidence): Iterable<string> {
@@ -207,7 +207,7 @@ export function* newestSchema(evidence: Evidence): Iterable<string> {
   const mark = asked.flatMap(({ deed }) => (deed.kind === 'schema' ? [deed.mark] : [])).at(-1);
   if (mark === undefined) return;
   for (const { anchor, link, escrow, held, data } of people.values()) {
-    if (link === null || escrow !== null || held !== null || data === null || anchor === OVERSIZED) continue;
+    if (link === null || escrow !== null || held !== null || data === null || isAfflictedByStorage(anchor)) continue;
     if (wasGivenUp(anchor, evidence)) continue;
     const account = accounts.find(({ id }) => id === link.targetAnchor);
     const found = account?.attributes[MARKED];

@@ -17,7 +17,8 @@ import {
   purgesNotTooLittle,
   purgesNotTooMuch,
 } from './guardInvariants';
-import { OVERSIZED } from './people';
+import { promptLeavers } from './leaverInvariants';
+import { isAfflictedByStorage, SICK } from './people';
 import { PICKED } from './schema';
 import { totals } from './totalsInvariants';
 
@@ -63,7 +64,7 @@ function* followedUp({ logged, people, asked }: Evidence): Iterable<string> {
     if (entry.status !== 'failure' || isLoss(entry)) continue;
     const { id } = entry.source;
     const person = people.get(id);
-    if (person === undefined || person.escrow !== null || person.waiting !== null) continue;
+    if (person === undefined || person.escrow !== null || person.waiting !== null || id === SICK) continue;
     // Clocks differ, so the order in which entries were committed is told from the person's row.
     const place = (operation: LogEntry['operation']) => person.logged.indexOf(operation?.sequence ?? 0);
     const followed = logged.some(
@@ -138,7 +139,7 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
     const { operation, status, error, source } = entry;
     if (status !== 'failure' || afflicted.has(source.id)) continue;
     if (refused.has(source.id) && error?.code === 'InvalidDomain') continue;
-    if (source.id === OVERSIZED || (weather.stagingLost && isLoss(entry))) continue;
+    if (isAfflictedByStorage(source.id) || (weather.stagingLost && isLoss(entry))) continue;
     yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
   }
 }
@@ -148,7 +149,7 @@ function* ended({ messagesLeft, intake, logged, people }: Evidence): Iterable<st
   if (messagesLeft > 0) yield `${messagesLeft} messages are left`;
   for (const { anchor, escrow, held } of people.values()) {
     if (held !== null && !held.staged) yield `a deletion of ${anchor} is still held`;
-    if (escrow !== null && failureCategory(escrow.failure.code) === 'transient' && anchor !== OVERSIZED) {
+    if (escrow !== null && failureCategory(escrow.failure.code) === 'transient' && !isAfflictedByStorage(anchor)) {
       yield `${anchor} is still to be tried again: ${escrow.failure.code}`;
     }
   }
@@ -187,6 +188,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I5 never fewer': neverFewer,
   'I5 only when allowed': onlyWhenAllowed,
   'I5 allowed is done': allowedIsDone,
+  'a leaver within twenty rounds': promptLeavers,
   'a restart purges not too much': purgesNotTooMuch,
   'a restart purges not too little': purgesNotTooLittle,
   'the newest schema': newestSchema,

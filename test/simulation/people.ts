@@ -29,6 +29,10 @@ export interface PlannedUpload {
 }
 
 export const OVERSIZED = 'p-oversized';
+export const SICK = 'p-sick';
+
+/** Whose trouble is storage's: what becomes of them is told in the log alone. */
+export const isAfflictedByStorage = (anchor: string | null) => anchor === OVERSIZED || anchor === SICK;
 
 /** @param client names the client within the run */
 export function planUploads(client: string, weather: Weather, chance: Chance): readonly PlannedUpload[] {
@@ -43,7 +47,7 @@ export function planUploads(client: string, weather: Weather, chance: Chance): r
 
 function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge: boolean): PlannedOperation {
   const someone = () => `p${chance.between(1, weather.people)}`;
-  const anchor = chance.happens(0.04) ? null : weather.oversized && chance.happens(0.3) ? OVERSIZED : someone();
+  const anchor = chance.happens(0.04) ? null : (somebodySpecial(weather, chance) ?? someone());
   const isActive = !chance.happens(weather.leavers);
   const isRefused = anchor !== null && chance.happens(0.06);
   const manager = chance.happens(0.35) ? someone() : null;
@@ -60,6 +64,11 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
     ...(isHuge && { nickName: noise(chance) }),
   };
   return { bulkId, anchor, isActive, isRefused, manager, data };
+}
+
+function somebodySpecial(weather: Weather, chance: Chance): string | undefined {
+  if (weather.oversized && chance.happens(0.3)) return OVERSIZED;
+  return weather.sickRow && chance.happens(0.2) ? SICK : undefined;
 }
 
 /** Text that does not shrink to the size of a message. */

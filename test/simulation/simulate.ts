@@ -6,7 +6,7 @@ import { JOB_ID } from '../support/workbench';
 import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';
 import { findViolations, type Violation } from './invariants';
-import { OVERSIZED } from './people';
+import { isAfflictedByStorage } from './people';
 import type { Profile } from './weather';
 import { AGENT_QUEUES, POISON_QUEUE } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
@@ -81,7 +81,7 @@ async function isSettled({ storage, observing, observer, scheduler }: World): Pr
       const { anchor, link, held, escrow, waiting: reference } = person;
       if (link !== null) linked.add(anchor);
       if (held !== null && !held.staged) return false;
-      if (anchor === OVERSIZED) continue;
+      if (isAfflictedByStorage(anchor)) continue;
       if (escrow !== null && failureCategory(escrow.failure.code) === 'transient') return false;
       if (reference !== null && link !== null) awaited.push(reference.anchor);
     }

@@ -1,9 +1,9 @@
-/** A table in which the log entry of one person never fits into a row, as happens to whoever has too much data. */
+/** Rows that storage does not take: the log entry of one person is too large, the row of another is answered with 500. */
 import type { LogEntry, LogStep } from '../../shared/engine/person/logEntry';
 import type { Storage } from '../../shared/store/azure/connection';
-import { StoreLimitExceeded, type TableAction } from '../../shared/store/contract/table';
+import { StoreLimitExceeded, StoreUnavailable, type TableAction } from '../../shared/store/contract/table';
 import { unpackFrom } from '../../shared/store/rows/packing';
-import { OVERSIZED } from './people';
+import { OVERSIZED, SICK } from './people';
 
 export function tooSmall(storage: Storage): Storage {
   return {
@@ -21,6 +21,26 @@ export function tooSmall(storage: Storage): Storage {
     },
   };
 }
+
+/** Nobody asks what is wrong with it: the service answers 500, whoever is written beside it. */
+export function sickRow(storage: Storage): Storage {
+  return {
+    ...storage,
+    table(name) {
+      const table = storage.table(name);
+      if (name !== 'people') return table;
+      return {
+        ...table,
+        async transact(actions) {
+          if (actions.some(isSick)) throw new StoreUnavailable('the service answers 500');
+          return table.transact(actions);
+        },
+      };
+    },
+  };
+}
+
+export const isSick = (action: TableAction) => action.kind !== 'remove' && action.entity.rowKey === `p!${SICK}`;
 
 /** An entry that only says that nothing worked still fits. */
 function isTooLarge(action: TableAction): boolean {

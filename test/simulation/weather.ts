@@ -22,6 +22,13 @@ export interface Weather {
   /** Per message sent. */
   readonly doubledMessages: number;
   readonly delayedMessages: number;
+  /** Of messages with operations: gone although they were sent, or an hour late. */
+  readonly lostMessages: number;
+  readonly lateMessages: number;
+  /** Times that the queue takes no message, while tables answer. */
+  readonly queueOutages: number;
+  /** Somebody whose row storage never takes, and answers 500. */
+  readonly sickRow: boolean;
   /** Per target call. */
   readonly targetFaults: number;
   /** The longest answer of the target, milliseconds. */
@@ -83,6 +90,10 @@ function drawOrdinary(chance: Chance): Weather {
     storageFaults: sometimes(chance, 0.4, () => chance.pick([0.003, 0.01, 0.03]), 0),
     doubledMessages: sometimes(chance, 0.4, () => chance.pick([0.1, 0.5]), 0),
     delayedMessages: sometimes(chance, 0.3, () => 0.3, 0),
+    lostMessages: sometimes(chance, 0.15, () => chance.pick([0.1, 0.5]), 0),
+    lateMessages: sometimes(chance, 0.1, () => chance.pick([0.1, 0.5]), 0),
+    queueOutages: sometimes(chance, 0.1, () => 1, 0),
+    sickRow: chance.happens(0.06),
     targetFaults: sometimes(chance, 0.4, () => chance.pick([0.05, 0.2]), 0),
     targetLatencyMs: chance.pick([20, 300, 4_000]),
     targetOutages: sometimes(chance, 0.1, () => 1, 0),
@@ -116,6 +127,7 @@ function drawGuard16(chance: Chance): Weather {
     staged: false,
     stagingLost: false,
     oversized: false,
+    sickRow: chance.happens(0.2),
     leavers: 0.5,
     deletionThreshold: chance.between(0, 6),
     interventions: sometimes(chance, 0.6, () => chance.between(1, 5), 0),

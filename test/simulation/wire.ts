@@ -9,13 +9,23 @@ import type { Chance } from './chance';
 import { type Actor, type Note, type Scheduler, tell } from './scheduler';
 import { tellAction, tellMessage } from './telling';
 
+export interface Trouble {
+  storage: number;
+  doubled: number;
+  delayed: number;
+  lost: number;
+  late: number;
+  /** No message is taken. */
+  isQueueGone: boolean;
+}
+
 export interface Wire {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
   /** Where requests go on that arrive when their sender has given up. */
   readonly network: Actor;
   /** How probable each kind of trouble is at the moment. */
-  readonly trouble: { readonly storage: number; readonly doubled: number; readonly delayed: number };
+  readonly trouble: Trouble;
 }
 
 type Fault = 'lost' | 'unanswered' | 'late' | 'repeated';
@@ -77,6 +87,21 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
   return {
     ensure: () => queue.ensure(),
     async send(text, options = {}) {
+      if (trouble.isQueueGone) {
+        await scheduler.tick();
+        throw unavailable(`${name} takes no message`);
+      }
+      const isWork = text.includes('"kind":"operations"');
+      if (isWork && chance.happens(trouble.lost)) {
+        await scheduler.tick();
+        return scheduler.note(`${name} loses ${tellMessage(text)}`);
+      }
+      if (isWork && chance.happens(trouble.late)) {
+        // Hidden in the queue, or still on its way there.
+        if (chance.happens(0.5)) return write(`${name} hides ${tellMessage(text)}`, () => queue.send(text, HOUR));
+        await scheduler.tick();
+        return scheduler.post(network, () => void queue.send(text, options), 1_000 * HOUR.delaySeconds);
+      }
       const later = chance.happens(trouble.delayed) ? chance.between(1, 60) : 0;
       const delaySeconds = (options.delaySeconds ?? 0) + later;
       const send = () => queue.send(text, { delaySeconds });
@@ -93,9 +118,12 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
     extend: (message, seconds) =>
       write(`${name} extend ${message.id} by ${seconds} s`, () => queue.extend(message, seconds)),
     remove: (message) => write(`${name} remove ${message.id}`, () => queue.remove(message)),
+    hasVisible: () => queue.hasVisible(),
     approximateCount: () => queue.approximateCount(),
   };
 }
+
+const HOUR = { delaySeconds: 3_600 };
 
 /** Told when it is over, with how it ended. */
 async function told<T>({ scheduler }: Wire, what: Note, call: () => Promise<T>): Promise<T> {

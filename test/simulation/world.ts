@@ -19,9 +19,9 @@ import { planUploads } from './people';
 import { type Actor, Scheduler } from './scheduler';
 import { simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
-import { tooSmall } from './tooSmall';
+import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
-import { wired } from './wire';
+import { type Trouble, wired } from './wire';
 import { POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
 
 const WORKERS_IN_CALM = 3;
@@ -46,6 +46,8 @@ export interface World {
   calmDown(): void;
   /** Completed rounds of the timer. */
   rounds(): number;
+  /** When each round was completed since nothing goes wrong any more, milliseconds. */
+  readonly calmRounds: readonly number[];
   /** Looks at the storage from outside: no time passes, and nobody gets a turn. */
   observing<T>(look: () => Promise<T>): Promise<T>;
 }
@@ -62,10 +64,13 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     tick: () => (isObserved ? Promise.resolve() : scheduler.tick()),
     watch: chronicle.watch,
   });
-  const trouble = {
+  const trouble: Trouble = {
     storage: weather.storageFaults,
     doubled: weather.doubledMessages,
     delayed: weather.delayedMessages,
+    lost: weather.lostMessages,
+    late: weather.lateMessages,
+    isQueueGone: false,
   };
   const targetTrouble: TargetTrouble = {
     faults: weather.targetFaults,
@@ -87,7 +92,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     if (isCalm && workers.length >= WORKERS_IN_CALM) return;
     const actor = scheduler.actor(`worker${++booted}`, chance.between(-weather.skewMs, weather.skewMs));
     const wire = { scheduler, chance: chance.fork(), network, trouble };
-    const seen = fault.storage(tooSmall(wired(storage, wire)), { scheduler, chance: wire.chance });
+    const seen = fault.storage(sickRow(tooSmall(wired(storage, wire))), { scheduler, chance: wire.chance });
     workers.push(
       startWorker(actor, {
         ...plain,
@@ -138,6 +143,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
   let rounds = 0;
+  const calmRounds: number[] = [];
   const timer = scheduler.actor('timer');
   async function supervise(): Promise<void> {
     let pauseMs = 15_000;
@@ -153,11 +159,13 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         await ask(timer, worker.actor, change, clientPorts);
       }
       const done = await ask(timer, worker.actor, async () => superviseJobs(house).then(() => true), clientPorts);
-      if (done) rounds += 1;
+      if (!done) continue;
+      rounds += 1;
+      if (isCalm) calmRounds.push(scheduler.now);
     }
   }
   scheduler.post(timer, () => void supervise());
-  plantMishaps(weather, { scheduler, chance: chance.fork(), storage, operator, targetTrouble });
+  plantMishaps(weather, { scheduler, chance: chance.fork(), storage, operator, targetTrouble, trouble });
 
   return {
     weather,
@@ -176,10 +184,11 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     calmDown() {
       isCalm = true;
       scaleIn();
-      Object.assign(trouble, { storage: 0, doubled: 0, delayed: 0 });
+      Object.assign(trouble, { storage: 0, doubled: 0, delayed: 0, lost: 0, late: 0, isQueueGone: false });
       Object.assign(targetTrouble, { faults: 0, isGone: false, latencyMs: Math.min(300, weather.targetLatencyMs) });
     },
     rounds: () => rounds,
+    calmRounds,
     async observing(look) {
       isObserved = true;
       try {
@@ -243,9 +252,16 @@ interface Surroundings {
   readonly storage: MemoryStorage;
   readonly operator: Actor;
   readonly targetTrouble: TargetTrouble;
+  readonly trouble: Trouble;
 }
 
-function plantMishaps(weather: Weather, { scheduler, chance, storage, operator, targetTrouble }: Surroundings): void {
+function plantMishaps(weather: Weather, surroundings: Surroundings): void {
+  const { scheduler, chance, storage, operator, targetTrouble, trouble } = surroundings;
+  for (let count = 0; count < weather.queueOutages; count += 1) {
+    const begin = chance.whole(20_000);
+    scheduler.post(operator, () => Object.assign(trouble, { isQueueGone: true }), begin);
+    scheduler.post(operator, () => Object.assign(trouble, { isQueueGone: false }), begin + chance.whole(20_000));
+  }
   for (let count = 0; count < weather.targetOutages; count += 1) {
     const begin = chance.whole(60_000);
     scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: true }), begin);

@@ -1,5 +1,6 @@
 /** A table that tells what it was asked, and that can lose an answer on command. */
 
+import { keysOf } from '../../shared/store/contract/entity';
 import { StoreConflict, StoreUnavailable, type Table } from '../../shared/store/contract/table';
 import { createMemoryTable, type MemoryTable, type Tick } from '../../shared/store/memory/memoryTable';
 
@@ -14,12 +15,18 @@ export interface WatchedTable extends MemoryTable {
    * says when it has repeated a write whose answer was lost, and meets its own success.
    */
   failNext(method: Method, moment: Moment): void;
+  /** Every call fails, until it is told otherwise. */
+  stop(isStopped?: boolean): void;
+  /** Every call that touches such a row fails from now on, as with a service that answers 500. */
+  refuse(isRefused: (rowKey: string) => boolean): void;
 }
 
 export async function watchedTable(tick: Tick = async () => undefined): Promise<WatchedTable> {
   const table = createMemoryTable('watched', tick);
   await table.ensure();
   const calls: string[] = [];
+  let isStopped = false;
+  let isRefused: (rowKey: string) => boolean = () => false;
   let failure: { readonly method: Method; readonly moment: Moment } | undefined;
 
   function takeFailure(method: Method, moment: Moment): boolean {
@@ -28,8 +35,19 @@ export async function watchedTable(tick: Tick = async () => undefined): Promise<
     return true;
   }
 
-  async function watch<T>(method: Method, told: string, call: () => Promise<T>): Promise<T> {
+  function checkTouched(rowKeys: readonly string[]): void {
+    if (isStopped) throw new StoreUnavailable('storage is away');
+    if (rowKeys.some(isRefused)) throw new StoreUnavailable('the service answers 500');
+  }
+
+  async function watch<T>(
+    method: Method,
+    told: string,
+    rowKeys: readonly string[],
+    call: () => Promise<T>,
+  ): Promise<T> {
     calls.push(told);
+    checkTouched(rowKeys);
     if (takeFailure(method, 'before')) throw new StoreUnavailable('the request was lost');
     const result = await call();
     if (takeFailure(method, 'after')) throw new StoreUnavailable('the answer was lost');
@@ -43,20 +61,33 @@ export async function watchedTable(tick: Tick = async () => undefined): Promise<
     failNext(method, moment) {
       failure = { method, moment };
     },
-    get: (...args) => watch('get', 'get', () => table.get(...args)),
-    query(range) {
+    stop(stopped = true) {
+      isStopped = stopped;
+    },
+    refuse(refused) {
+      isRefused = refused;
+    },
+    get: (partitionKey, rowKey) => watch('get', 'get', [rowKey], () => table.get(partitionKey, rowKey)),
+    async *query(range) {
       calls.push('query');
-      return table.query(range);
+      checkTouched([]);
+      for await (const row of table.query(range)) {
+        checkTouched([row.rowKey]);
+        yield row;
+      }
     },
     scan(select) {
       calls.push('scan');
       return table.scan(select);
     },
-    insert: (...args) => watch('insert', 'insert', () => table.insert(...args)),
-    upsert: (...args) => watch('upsert', 'upsert', () => table.upsert(...args)),
-    replace: (...args) => watch('replace', 'replace', () => table.replace(...args)),
-    remove: (...args) => watch('remove', 'remove', () => table.remove(...args)),
-    transact: (actions) => watch('transact', `transact ${actions.length}`, () => table.transact(actions)),
+    insert: (entity) => watch('insert', 'insert', [entity.rowKey], () => table.insert(entity)),
+    upsert: (entity) => watch('upsert', 'upsert', [entity.rowKey], () => table.upsert(entity)),
+    replace: (entity, etag) => watch('replace', 'replace', [entity.rowKey], () => table.replace(entity, etag)),
+    remove: (...args) => watch('remove', 'remove', [args[1]], () => table.remove(...args)),
+    transact: (actions) => {
+      const rowKeys = actions.map((action) => keysOf(action).rowKey);
+      return watch('transact', `transact ${actions.length}`, rowKeys, () => table.transact(actions));
+    },
   };
 }
 

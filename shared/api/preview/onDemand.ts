@@ -24,6 +24,7 @@ type Ports = Needs<
   | 'owners'
   | 'ledger'
   | 'staging'
+  | 'payloads'
   | 'intake'
   | 'operations'
   | 'ask'

@@ -12,7 +12,8 @@ import { findJob } from '../jobs/findJob';
 type Ports = Needs<
   | 'contexts'
   | 'intake'
-  | 'staging'
+  | 'payloads'
+  | 'logger'
   | 'operations'
   | 'clock'
   | 'random'

@@ -17,6 +17,7 @@ type Ports = Needs<
   | 'owners'
   | 'ledger'
   | 'staging'
+  | 'payloads'
   | 'intake'
   | 'operations'
   | 'ask'

@@ -11,6 +11,14 @@ export interface CommitPorts {
   wake(anchors: readonly string[]): Promise<void>;
 }
 
+/** By source anchor. */
+export interface NotCommitted {
+  /** Somebody else changed the person. */
+  readonly lost: readonly string[];
+  /** Storage takes everybody's row but this person's. */
+  readonly refused: ReadonlyMap<string, Error>;
+}
+
 /**
  * A commit that fails must not leave claims behind: the next try would wait for them as for somebody else's, in a new
  * message each time, and would never count as failed.
@@ -19,27 +27,41 @@ export async function commitOrLetGo(
   changes: readonly Change[],
   run: Omit<Run, 'accounts'>,
   ports: CommitPorts,
-): Promise<string[]> {
+): Promise<NotCommitted> {
   try {
-    return await commit(changes, run, ports);
+    const { lost, refused } = await commit(changes, run, ports);
+    await letGo([...refused.keys()], run, ports);
+    return { lost, refused: new Map([...refused].map(([change, error]) => [change.person.anchor, error])) };
   } catch (error) {
-    const claimed = changes.filter(({ saved, person }) => saved.claim?.by === run.worker && person.claim === null);
-    const shards = groupBy(claimed, (change) => run.people.shardOf(change.person.anchor));
-    const letGo = [...shards.values()].map((members) =>
-      ports.ledger.write(members.map(({ etag, saved }) => ({ etag, saved, person: { ...saved, claim: null } }))),
-    );
-    await Promise.allSettled(letGo); // what cannot be let go runs out
+    await letGo(changes, run, ports);
     throw error;
   }
 }
 
-/** @returns the anchors of those who lost */
-async function commit(changes: readonly Change[], run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<string[]> {
+async function letGo(changes: readonly Change[], run: Omit<Run, 'accounts'>, { ledger }: CommitPorts): Promise<void> {
+  const claimed = changes.filter(({ saved, person }) => saved.claim?.by === run.worker && person.claim === null);
+  const shards = groupBy(claimed, (change) => run.people.shardOf(change.person.anchor));
+  const writes = [...shards.values()].map((members) =>
+    ledger.write(members.map(({ etag, saved }) => ({ etag, saved, person: { ...saved, claim: null } }))),
+  );
+  await Promise.allSettled(writes); // what cannot be let go runs out
+}
+
+interface Outcome {
+  /** The anchors of those who lost. */
+  readonly lost: readonly string[];
+  readonly refused: ReadonlyMap<Change, Error>;
+}
+
+async function commit(changes: readonly Change[], run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<Outcome> {
   const { ready, lost, awakened } = await settleWaitingReferences(changes, run, ports.ledger);
   if (awakened.length > 0) await ports.wake(awakened);
   const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));
-  const losers = await Promise.all(
+  const leftOut = await Promise.all(
     [...shards].map(([shard, members]) => ports.ledger.commit(members, entryPackMaker(run, shard))),
   );
-  return [...lost, ...losers.flat().map((change) => change.person.anchor)];
+  return {
+    lost: [...lost, ...leftOut.flatMap((one) => one.lost.map((change) => change.person.anchor))],
+    refused: new Map(leftOut.flatMap((one) => [...one.refused])),
+  };
 }

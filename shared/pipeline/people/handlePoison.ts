@@ -5,23 +5,24 @@
 import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
 import { StoreUnavailable } from '../../store/contract/table';
-import type { Person } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import {
   type Message,
   type OperationsMessage,
+  type QueuedOperation,
   readMessage,
   UnreadableMessage,
-  unpackOperations,
   writeMessage,
 } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { dropEarlier, dropRemoved } from './dropRemoved';
+import { operationsOf } from './messageOperations';
+import { isOutage } from './outage';
 import { processMessages } from './processMessages';
-import { type LastWord, recordFailure } from './recordFailure';
 import { runAlone } from './runAlone';
+import { tellFailure } from './tellFailure';
 
 export interface ParkedMessages {
   /** Keeps a message nobody can work on, for a person to look at. */
@@ -41,6 +42,8 @@ type Ports = Needs<
   | 'parked'
   | 'intake'
   | 'staging'
+  | 'payloads'
+  | 'putOff'
   | 'people'
   | 'ledger'
   | 'owners'
@@ -92,14 +95,9 @@ async function handle(message: Message, ports: Ports): Promise<string | undefine
     return undefined;
   }
 
-  const operations = message.operations ?? (await lostOperations(message, ports));
+  const operations = (await readOperations(message, ports)) ?? (await receivedOperations(message, ports));
   if (operations === undefined) return `Upload ${message.uploadFirst} is not known.`;
-  // People without a source anchor stay together: their pack is named after the first of them (see `anchorless.ts`).
-  const anchorless = operations.filter(({ anchor }) => anchor === null);
-  if (anchorless.length > 0) await workOn(anchorless, message, ports);
-  for (const { anchor, ...operation } of operations) {
-    if (anchor !== null) await workAlone({ anchor, ...operation }, message, context, ports);
-  }
+  for (const operation of operations) await workAlone(operation, message, context, ports);
   return undefined;
 }
 
@@ -111,12 +109,6 @@ function tryToRead(raw: unknown): Message | string {
     if (error instanceof UnreadableMessage) return error.message;
     throw error;
   }
-}
-
-/** Processes the operations as a message of their own; of data that was lost nothing is left to tell. */
-async function workOn(operations: readonly Remains[], message: OperationsMessage, ports: Ports): Promise<void> {
-  const queued = operations.map(({ data, ...operation }) => ({ ...operation, data: data ?? {} }));
-  await processMessages(message.jobId, [{ ...message, operations: queued, stagingId: null }], ports);
 }
 
 /** @returns `undefined` when the target could not be reached by any try: then the job is quarantined and the message waits */
@@ -132,18 +124,24 @@ async function reachOrPark(message: Message, ports: Ports): Promise<JobContext |
 }
 
 /** One operation of a poisoned message, as much as is left of it. */
-interface Remains {
-  readonly sequence: number;
-  readonly bulkId: string;
-  readonly anchor: string | null;
-  /** `undefined`: lost with the staged rows. */
+type Remains = Omit<QueuedOperation, 'data'> & {
+  /** `undefined`: lost in storage. */
   readonly data: JsonObject | undefined;
+};
+
+/** Those that storage will not give, although it answers, are as good as lost. */
+async function readOperations(message: OperationsMessage, ports: Ports): Promise<readonly Remains[] | undefined> {
+  try {
+    return await operationsOf(message, ports);
+  } catch (error) {
+    if (await isOutage(error, message.jobId, '', ports)) throw error;
+    ports.logger.error('Operations cannot be read', { first: message.uploadFirst, error: String(error) });
+    return undefined;
+  }
 }
 
-/** Staged operations that are still there, or else what the receipt of the upload remembers of them. */
-async function lostOperations(message: OperationsMessage, ports: Ports): Promise<readonly Remains[] | undefined> {
-  const bytes = message.stagingId === null ? undefined : await ports.staging.get(message.stagingId);
-  if (bytes !== undefined) return unpackOperations(bytes);
+/** What the receipt of the upload remembers of them. */
+async function receivedOperations(message: OperationsMessage, ports: Ports): Promise<readonly Remains[] | undefined> {
   const upload = await ports.intake.getUpload(message.jobId, message.uploadFirst);
   const all = upload?.operations.map(({ bulkId, anchor }, index) => ({
     sequence: upload.first + index,
@@ -155,51 +153,33 @@ async function lostOperations(message: OperationsMessage, ports: Ports): Promise
   return sequences === undefined ? all : all?.filter(({ sequence }) => sequences.includes(sequence));
 }
 
-/** An operation of a person who has a source anchor. */
-type NamedRemains = Remains & { readonly anchor: string };
-
+/** The operation as a message of its own. One of which not even the failure can be told is kept for a person to look at. */
 async function workAlone(
-  remains: NamedRemains,
+  { data, ...operation }: Remains,
   message: OperationsMessage,
   context: JobContext,
   ports: Ports,
 ): Promise<void> {
-  const fail = (reason: string) => recordOrPark(reason, remains, message, context, ports);
-  if (remains.data === undefined) return fail('The operation was lost in storage.');
+  const { jobId, cycleId, uploadFirst, acceptedAt } = message;
+  const { anchor, sequence } = operation;
+  const alone: OperationsMessage = { ...message, operations: [{ ...operation, data: data ?? {} }], stagingId: null };
+  const fail = async (reason: string) => {
+    if (anchor === null) throw new Error(reason);
+    const origin = { cycleId, uploadFirst, acceptedAt };
+    await tellFailure({ ...operation, anchor, data }, origin, reason, context, ports);
+  };
   try {
-    await workOn([remains], message, ports);
+    if (data === undefined && anchor !== null) return await fail('The operation was lost in storage.');
+    try {
+      await processMessages(jobId, [alone], ports);
+    } catch (error) {
+      // An outage is no fault of the operation: the message comes again.
+      if (await isOutage(error, jobId, anchor ?? '', ports)) throw error;
+      ports.logger.error('An operation fails whenever it is tried', { sequence, error: String(error) });
+      await fail(`Muster failed whenever it tried this operation: ${error}.`);
+    }
   } catch (error) {
-    if (error instanceof StoreUnavailable) throw error; // no fault of the operation: the message comes again
-    ports.logger.error('An operation fails whenever it is tried', { sequence: remains.sequence, error: String(error) });
-    await fail(`Muster failed whenever it tried this operation: ${error}.`);
+    if (await isOutage(error, jobId, anchor ?? '', ports)) throw error;
+    await park(writeMessage(alone), `Not even a failure could be recorded: ${error}`, ports);
   }
-}
-
-/** An operation of which not even the failure can be recorded is kept for a person to look at; its neighbours go on (I6). */
-async function recordOrPark(
-  reason: string,
-  remains: NamedRemains,
-  message: OperationsMessage,
-  context: JobContext,
-  ports: Ports,
-): Promise<void> {
-  const { cycleId, uploadFirst } = message;
-  const failure = new ProvisioningError('InternalError', reason);
-  const judge = (person: Person) => lastWord(remains, uploadFirst, person);
-  try {
-    await recordFailure(remains.anchor, cycleId, judge, failure, context, ports);
-  } catch (error) {
-    if (error instanceof StoreUnavailable) throw error;
-    const operations = [{ ...remains, data: remains.data ?? {} }];
-    const alone = writeMessage({ ...message, operations, stagingId: null });
-    await park(alone, `${reason} That could not be recorded: ${error}.`, ports);
-  }
-}
-
-/** @returns `undefined` for an operation that has its entry, or is held and gets it when it is released */
-function lastWord({ sequence, bulkId, data }: NamedRemains, uploadFirst: number, person: Person): LastWord | undefined {
-  if (person.logged.includes(sequence) || person.held?.operation?.sequence === sequence) return undefined;
-  const word = { operation: { sequence, uploadFirst, bulkId }, attempt: 1 };
-  if (data === undefined) return { ...word, next: { sentence: 'Send the person again.' } };
-  return { ...word, data, next: 'retry' };
 }

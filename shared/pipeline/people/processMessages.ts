@@ -18,6 +18,8 @@ import { whyParked } from '../whyParked';
 import { dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { type Overwritten, provisionPeople } from './provisionPeople';
+import { putOffAlone } from './putOffAlone';
+import { clearAnswered, withoutPutOff } from './putOffBefore';
 import { requeue } from './requeue';
 import { type Opened, openMessage, sortMessages } from './sortMessages';
 
@@ -33,6 +35,8 @@ type Ports = Needs<
   | 'parking'
   | 'intake'
   | 'staging'
+  | 'payloads'
+  | 'putOff'
   | 'people'
   | 'ledger'
   | 'owners'
@@ -112,22 +116,32 @@ async function processCycle(
   refused: Map<Message, UnprocessableMessage>,
 ): Promise<void> {
   const opened: Opened[] = [];
-  for (const message of messages) opened.push(await openMessage(message, ports));
-  const { tasks, anchorless, staged, overtaken, afterwards, lost } = sortMessages(opened);
+  for (const message of messages) {
+    const found = await openMessage(message, ports);
+    opened.push('operations' in found ? await withoutPutOff(found, context, ports) : found);
+  }
+  const { tasks, anchorless, staged, overtaken, afterwards, tries, lost } = sortMessages(opened);
   for (const message of lost) {
-    const reason = `The staged operations of upload ${message.uploadFirst} are gone.`;
+    const reason = `The operations of upload ${message.uploadFirst} are gone.`;
     refused.set(message, new UnprocessableMessage(reason));
   }
 
   const jobId = context.job.id;
   const run: Omit<Run, 'accounts'> = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
   for (const { message, operations } of anchorless) await recordAnchorless(operations, message, run, ports.ledger);
-  const { deferred, fatal, overwritten } = await provisionPeople(tasks, run, {
+  const {
+    deferred,
+    refused: left,
+    fatal,
+    overwritten,
+  } = await provisionPeople(tasks, run, {
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
     wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
   });
+  await putOffAlone(left, cycleId, new Map(tries), context, ports);
   await requeue(jobId, cycleId, deferred, ports);
+  await clearAnswered(jobId, tries, [...left, ...deferred], ports);
   await startErrandFor(jobId, 'converge', [...overtaken.map(aboutAll), ...overwritten], ports);
   if (fatal !== undefined) await quarantineAtOnce(jobId, fatal, ports);
   for (const next of afterwards) {
@@ -136,7 +150,7 @@ async function processCycle(
   }
   // What had to wait goes on under a row of its own; should this message come again before that, it must not find its
   // operations gone and tell of a loss. The rows are removed by age.
-  if (deferred.length > 0) return;
+  if (deferred.length > 0 || left.length > 0) return;
   for (const stagingId of staged) await ports.staging.remove(stagingId);
 }
 

@@ -11,9 +11,14 @@ import { KEEP_MS } from '../jobContext';
 import { createAccountBoard } from '../person/accountBoard';
 import { type ClaimTicket, createClaimRound } from '../person/claims';
 import type { Run } from '../person/run';
-import { type CommitPorts, commitOrLetGo } from './commitPeople';
+import { type CommitPorts, commitOrLetGo, type NotCommitted } from './commitPeople';
 import { type Deferred, type PersonTasks, type Result, runTasks } from './runTasks';
 import { concernsOthers } from './waitingReferences';
+
+/** Somebody whose row storage does not take or give, whatever else it does. */
+export interface RefusedPerson extends PersonTasks {
+  readonly error: Error;
+}
 
 /** A person that loses this often has more workers on it than there can be; its message is tried again later. */
 const MOST_ROUNDS = 20;
@@ -26,6 +31,8 @@ export interface Overwritten {
 export interface PeopleResult {
   /** What has to wait; everything else is committed. */
   readonly deferred: readonly Deferred[];
+  /** What came of these could not be kept; of everybody else it is. */
+  readonly refused: readonly RefusedPerson[];
   /** The target refused us altogether. */
   readonly fatal: ProvisioningError | undefined;
   /** People whose account may have been overwritten with old data, and of what: it is to be looked at again. */
@@ -38,13 +45,16 @@ export async function provisionPeople(
   ports: CommitPorts,
 ): Promise<PeopleResult> {
   const deferred: Deferred[] = [];
+  const refused: RefusedPerson[] = [];
   const overwritten: Overwritten[] = [];
   let fatal: ProvisioningError | undefined;
   let pending: PersonTasks[] = [...people];
   for (let round = 0; pending.length > 0; round += 1) {
     if (round === MOST_ROUNDS) throw new Error(`${pending.length} people are contended; their message is tried again.`);
-    const { results, lost } = await runRound(pending, run, ports);
-    deferred.push(...results.flatMap((result) => result.deferred ?? []));
+    const { results, lost, ...others } = await runRound(pending, run, ports);
+    const isRefused = new Set(others.refused.map(({ anchor }) => anchor));
+    refused.push(...others.refused);
+    deferred.push(...results.flatMap(({ deferred, person }) => (isRefused.has(person.anchor) ? [] : (deferred ?? []))));
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     for (const { overwritten: about, person } of results) {
       if (about !== undefined) overwritten.push({ anchor: person.anchor, about });
@@ -59,7 +69,7 @@ export async function provisionPeople(
       else pending.push({ ...person, suspect });
     }
   }
-  return { deferred, fatal, overwritten };
+  return { deferred, refused, fatal, overwritten };
 }
 
 function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
@@ -72,6 +82,12 @@ function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
  */
 const isAllErrands = ({ tasks }: PersonTasks) => tasks.every(({ kind }) => kind !== 'operation');
 
+interface Round {
+  readonly results: readonly Result[];
+  readonly lost: ReadonlySet<string>;
+  readonly refused: readonly RefusedPerson[];
+}
+
 /**
  * Everybody once. Shards go their own ways, so that one is decided while another is read and a third is written; only
  * those with people who wait for each other are committed together at the end.
@@ -80,26 +96,59 @@ async function runRound(
   people: readonly PersonTasks[],
   run: Omit<Run, 'accounts'>,
   ports: CommitPorts,
-): Promise<{ readonly results: readonly Result[]; readonly lost: ReadonlySet<string> }> {
+): Promise<Round> {
   const accounts = createAccountBoard();
   for (const { anchor } of people) accounts.expect(anchor);
   const shards = groupBy(people, ({ anchor }) => run.people.shardOf(anchor));
   const lost = new Set<string>();
+  const refused: RefusedPerson[] = [];
+  const tasks = new Map(people.map((person) => [person.anchor, person]));
+  const note = (outcome: NotCommitted) => {
+    for (const anchor of outcome.lost) lost.add(anchor);
+    for (const [anchor, error] of outcome.refused)
+      refused.push({ anchor, tasks: tasks.get(anchor)?.tasks ?? [], error });
+  };
   const open: Change[] = [];
   const results = await allSettled(
     [...shards.values()].map(async (members) => {
-      const ran = await runShard(members, { ...run, accounts }, ports.ledger);
+      const ran = await runShard(members, { ...run, accounts }, ports.ledger, refused);
       const changes = ran.flatMap((result) => result.change ?? []);
       if (changes.some(concernsOthers)) open.push(...changes);
-      else for (const anchor of await commitOrLetGo(changes, run, ports)) lost.add(anchor);
+      else note(await commitOrLetGo(changes, run, ports));
       return ran;
     }),
   );
-  for (const anchor of await commitOrLetGo(open, run, ports)) lost.add(anchor);
-  return { results: results.flat(), lost };
+  note(await commitOrLetGo(open, run, ports));
+  return { results: results.flat(), lost, refused };
 }
 
-async function runShard(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
+/**
+ * People of one shard. Where one whom storage refuses fails them all, they are halved until it is known who that is; who
+ * was through already is found as it was left (I6).
+ */
+async function runShard(
+  people: readonly PersonTasks[],
+  run: Run,
+  ledger: LedgerStore,
+  refused: RefusedPerson[],
+): Promise<readonly Result[]> {
+  try {
+    return await runTogether(people, run, ledger);
+  } catch (error) {
+    const [first] = people;
+    if (first === undefined || !(error instanceof Error)) throw error;
+    if (!(await ledger.answers(run.context.job.id, first.anchor))) throw error;
+    if (people.length === 1) {
+      refused.push({ ...first, error });
+      return [];
+    }
+    const half = people.length >> 1;
+    const one = await runShard(people.slice(0, half), run, ledger, refused);
+    return [...one, ...(await runShard(people.slice(half), run, ledger, refused))];
+  }
+}
+
+async function runTogether(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
   const anchors = people.map((person) => person.anchor);
   try {
     const loaded = await run.people.load(run.context.job.id, anchors);

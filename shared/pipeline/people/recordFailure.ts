@@ -34,34 +34,17 @@ export interface LastWord {
   readonly next: 'retry' | { readonly sentence: string };
 }
 
-/** @param judge tells what there is to say of the person as stored; `undefined`: nothing, it is answered */
+/**
+ * @param judge tells what there is to say of the person as stored; `undefined`: nothing, it is answered
+ * @throws what storage says when it does not take the person's row
+ */
 export async function recordFailure(
   anchor: string,
   cycleId: string,
   judge: (person: Person) => LastWord | undefined,
   error: ProvisioningError,
   context: JobContext,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: Needs<'clock' | 'random' | 'people' | 'ledger' | 'retries'>,
 ): Promise<void> {
   const jobId = context.job.id;
   for (;;) {
@@ -71,7 +54,9 @@ export async function recordFailure(
     if (stored === undefined || word === undefined) return;
     const change = changeAfter(stored, word, cycleId, error, context, ports);
     const frame = entryPackMaker({ ...ports, context, cycleId }, ports.people.shardOf(anchor));
-    if ((await ports.ledger.commit([change], frame)).length === 0) return;
+    const { lost, refused } = await ports.ledger.commit([change], frame);
+    for (const said of refused.values()) throw said;
+    if (lost.length === 0) return;
   }
 }
 

@@ -33,6 +33,8 @@ export async function requeue(
     | 'parking'
     | 'intake'
     | 'staging'
+    | 'payloads'
+    | 'putOff'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -75,6 +77,8 @@ async function sendAgain(
     | 'parking'
     | 'intake'
     | 'staging'
+    | 'payloads'
+    | 'putOff'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -92,7 +96,25 @@ async function sendAgain(
     const { sequence, bulkId, data } = operation;
     return { sequence, bulkId, anchor, data };
   });
+  if (first.delaySeconds >= NOTED_FROM_SECONDS) await noteTurn(jobId, members, first.delaySeconds, ports);
   await enqueue({ jobId, cycleId, first: uploadFirst, acceptedAt }, operations, ports, first.delaySeconds);
+}
+
+/** Until then nothing is sent again that is only a few seconds late. */
+const NOTED_FROM_SECONDS = 20;
+
+/** So that the timer does not take it for lost. */
+async function noteTurn(
+  jobId: string,
+  members: readonly Waiting<OperationTask>[],
+  delaySeconds: number,
+  { putOff, clock }: Needs<'putOff' | 'clock'>,
+): Promise<void> {
+  const until = clock.now() + delaySeconds * 1_000;
+  await putOff.note(
+    jobId,
+    members.map(({ anchor, task }) => ({ sequence: task.operation.sequence, anchor, until, why: 'turn' })),
+  );
 }
 
 /**
@@ -116,6 +138,8 @@ async function runLater(
     | 'parking'
     | 'intake'
     | 'staging'
+    | 'payloads'
+    | 'putOff'
     | 'people'
     | 'ledger'
     | 'owners'

@@ -4,21 +4,21 @@
  */
 import { groupBy } from '../../collections';
 import type { Needs } from '../ports';
-import {
-  type ErrandMessage,
-  type Message,
-  type OperationsMessage,
-  type QueuedOperation,
-  type ReevaluateAllMessage,
-  unpackOperations,
+import type {
+  ErrandMessage,
+  Message,
+  OperationsMessage,
+  QueuedOperation,
+  ReevaluateAllMessage,
 } from '../queue/messages';
 import { readStretch, type Stretch } from '../queue/reevaluateAll';
 import { type Task, tasksOf } from '../queue/tasks';
+import { operationsOf } from './messageOperations';
 import type { PersonTasks } from './runTasks';
 
 /** A message with what it only points to. */
 export type Opened =
-  /** `undefined`: the rows they were staged in are gone. */
+  /** `undefined`: they are gone. */
   | { readonly message: OperationsMessage; readonly operations: readonly QueuedOperation[] | undefined }
   | { readonly message: ErrandMessage; readonly isPending: boolean }
   | { readonly message: ReevaluateAllMessage; readonly stretch: Stretch | undefined };
@@ -41,11 +41,13 @@ export interface Sorted {
   /** People whose errands somebody else has run meanwhile. */
   readonly overtaken: readonly string[];
   readonly afterwards: readonly Afterwards[];
-  /** Their staged operations are gone. */
+  /** How often storage has refused what came of an operation, by its number. */
+  readonly tries: readonly (readonly [number, number])[];
+  /** Their operations are gone. */
   readonly lost: readonly OperationsMessage[];
 }
 
-type Ports = Needs<'intake' | 'staging' | 'people'>;
+type Ports = Needs<'intake' | 'staging' | 'payloads' | 'people'>;
 
 export async function openMessage(message: Message, ports: Ports): Promise<Opened> {
   switch (message.kind) {
@@ -61,15 +63,6 @@ export async function openMessage(message: Message, ports: Ports): Promise<Opene
   }
 }
 
-async function operationsOf(
-  { operations, stagingId }: OperationsMessage,
-  { staging }: Needs<'staging'>,
-): Promise<readonly QueuedOperation[] | undefined> {
-  if (operations !== null) return operations;
-  const bytes = stagingId === null ? undefined : await staging.get(stagingId);
-  return bytes && unpackOperations(bytes);
-}
-
 export function sortMessages(messages: readonly Opened[]): Sorted {
   const shares = messages.map(shareOf);
   const tasks = groupBy(
@@ -82,6 +75,7 @@ export function sortMessages(messages: readonly Opened[]): Sorted {
     staged: shares.flatMap((share) => share.staged ?? []),
     overtaken: shares.flatMap((share) => share.overtaken ?? []),
     afterwards: shares.flatMap((share) => share.afterwards ?? []),
+    tries: shares.flatMap((share) => share.tries ?? []),
     lost: shares.flatMap((share) => share.lost ?? []),
   };
 }
@@ -109,7 +103,7 @@ function shareOfErrand(message: ErrandMessage, isPending: boolean): Share {
 
 function shareOfOperations(message: OperationsMessage, operations: readonly QueuedOperation[] | undefined): Share {
   if (operations === undefined) return { lost: [message] };
-  const { uploadFirst, acceptedAt, stagingId } = message;
+  const { uploadFirst, acceptedAt, stagingId, tries } = message;
   const anchorless = operations.filter(({ anchor }) => anchor === null);
   const tasks = operations.flatMap(({ anchor, sequence, bulkId, data }): [string, Task][] => {
     if (anchor === null) return [];
@@ -118,6 +112,7 @@ function shareOfOperations(message: OperationsMessage, operations: readonly Queu
   return {
     tasks,
     staged: stagingId === null ? [] : [stagingId],
+    tries: tries === undefined ? [] : operations.map(({ sequence }) => [sequence, tries]),
     anchorless: anchorless.length === 0 ? [] : [{ message, operations: anchorless }],
   };
 }
@@ -127,6 +122,6 @@ function bySequence(a: Task, b: Task): number {
   return sequenceOf(a) - sequenceOf(b);
 }
 
-function sequenceOf(task: Task): number {
+export function sequenceOf(task: Task): number {
   return task.kind === 'operation' ? task.operation.sequence : Number.MAX_SAFE_INTEGER;
 }

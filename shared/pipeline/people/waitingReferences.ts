@@ -69,7 +69,11 @@ function hasLooked({ person, saved }: Change): boolean {
   return person.waiting !== null && person.waiting !== saved.waiting; // each look leaves a new object
 }
 
-/** @returns those who need not wait after all */
+/**
+ * Whom storage does not take onto somebody's list waits all the same: the timer looks at everyone who does.
+ *
+ * @returns those who need not wait after all
+ */
 async function register(
   waiters: ReadonlyMap<string, readonly string[]>,
   run: Pick<Run, 'people' | 'context'>,

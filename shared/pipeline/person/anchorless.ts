@@ -1,7 +1,7 @@
 /**
  * People without a source anchor: accepted, then skipped with `ImportSkipped` in the log (design, section 8.2). There is
- * no row to keep them by, so their pack gets a name made of the upload: a redelivery writes the same pack again and is
- * refused, which is how an entry is not doubled here (I3).
+ * no row to keep them by, so each one's pack gets a name made of the operation: a redelivery writes the same pack again and
+ * is refused, which is how an entry is not doubled here (I3).
  */
 import { createHash } from 'node:crypto';
 import type { LogEntry } from '../../engine/person/logEntry';
@@ -9,7 +9,7 @@ import { importStep, skipError, skippedStep } from '../../engine/person/steps';
 import { canonicalUser } from '../../scim/canonical';
 import { flattenUser } from '../../scim/flatten';
 import { PACK_ID_DIGITS } from '../../store/people/entryId';
-import { addTotals, countStatus, NO_TOTALS } from '../../store/people/entryPacks';
+import { countStatus, type EntryPack, NO_TOTALS } from '../../store/people/entryPacks';
 import type { LedgerStore } from '../../store/people/ledger';
 import type { OperationsMessage, QueuedOperation } from '../queue/messages';
 import type { Run } from './run';
@@ -25,20 +25,35 @@ export async function recordAnchorless(
   run: Omit<Run, 'accounts'>,
   ledger: LedgerStore,
 ): Promise<void> {
-  const entries = operations.map((operation) => anchorlessEntry(operation, message.uploadFirst, run));
-  const jobId = run.context.job.id;
-  await ledger.recordOnce({
+  const packOf = (operation: QueuedOperation) =>
+    packOfOne(anchorlessEntry(operation, message.uploadFirst, run), {
+      jobId: run.context.job.id,
+      shard: ANCHORLESS_SHARD,
+      acceptedAt: message.acceptedAt,
+    });
+  const packs = new Map(operations.map((operation) => [packOf(operation), operation]));
+  const refused = await ledger.recordOnce([...packs.keys()]);
+  if (refused.size === 0) return;
+  // What was sent is not what matters here: without it the entry has nothing in it that storage could refuse.
+  const bare = [...refused.keys()].flatMap((pack) => packs.get(pack) ?? []).map((one) => packOf({ ...one, data: {} }));
+  for (const error of (await ledger.recordOnce(bare)).values()) throw error;
+}
+
+/** A pack of its own for the entry that answers an operation, where no person's row says that it is answered. */
+export function packOfOne(
+  entry: LogEntry,
+  { jobId, shard, acceptedAt }: { readonly jobId: string; readonly shard: number; readonly acceptedAt: number },
+): EntryPack {
+  const name = createHash('sha256').update(`${jobId}\n${entry.operation?.sequence}`).digest('hex');
+  return {
     jobId,
-    shard: ANCHORLESS_SHARD,
-    at: message.acceptedAt,
-    packId: createHash('sha256').update(`${jobId}\n${operations[0]?.sequence}`).digest('hex').slice(0, PACK_ID_DIGITS),
-    cycleId: run.cycleId,
-    totals: entries.reduce(
-      (sum, entry) => addTotals(sum, { ...NO_TOTALS, ...countStatus(entry.status), operations: 1 }),
-      NO_TOTALS,
-    ),
-    entries,
-  });
+    shard,
+    at: acceptedAt,
+    packId: name.slice(0, PACK_ID_DIGITS),
+    cycleId: entry.cycleId,
+    totals: { ...NO_TOTALS, ...countStatus(entry.status), operations: 1 },
+    entries: [entry],
+  };
 }
 
 /** What the log says of such a person. */

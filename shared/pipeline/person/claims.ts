@@ -39,7 +39,11 @@ export function createClaimRound(ledger: Pick<LedgerStore, 'write'>): ClaimRound
   async function write(members: readonly Waiting[]): Promise<void> {
     try {
       const written = await ledger.write(members.map((member) => member.claiming));
-      for (const [index, member] of members.entries()) member.resolve(written[index]);
+      for (const [index, member] of members.entries()) {
+        const result = written[index];
+        if (result instanceof Error) member.reject(result);
+        else member.resolve(result);
+      }
     } catch (error) {
       for (const member of members) member.reject(error);
     }

@@ -4,11 +4,11 @@
  */
 import type { JsonObject } from '../../scim/json';
 import type { Needs } from '../ports';
-import { enqueue } from '../queue/enqueue';
+import { announce } from '../queue/enqueue';
 import { writeMessage } from '../queue/messages';
 import type { Task } from '../queue/tasks';
 
-type OnDemandNeeds = Needs<'intake' | 'staging' | 'operations' | 'clock' | 'random' | 'claimMs'>;
+type OnDemandNeeds = Needs<'intake' | 'payloads' | 'operations' | 'clock' | 'random' | 'logger' | 'claimMs'>;
 
 export interface OnDemandTask {
   readonly cycleId: string;
@@ -39,10 +39,14 @@ export async function acceptOnDemand(
   ports: OnDemandNeeds,
 ): Promise<OnDemandTask> {
   const acceptedAt = ports.clock.now();
+  const operations = [{ bulkId: BULK_ID, anchor, data }];
+  const payload = await ports.payloads.prepare({ jobId, operations, partsId: ports.random.uuid(), at: acceptedAt });
   const admission = await ports.intake.admit({
     jobId,
     operations: [{ bulkId: BULK_ID, anchor }],
+    payload,
     acceptedAt,
+    ticket: ports.random.uuid(),
     newCycleId: ports.random.uuid(),
     clientRequestId: undefined,
     fingerprint: '',
@@ -50,7 +54,7 @@ export async function acceptOnDemand(
   if (admission.kind === 'idReused') throw new Error('An upload without a client-request-id was taken for a resend.');
   const { upload } = admission;
   const operation = { sequence: upload.first, bulkId: BULK_ID, data };
-  await enqueue(upload, [{ ...operation, anchor }], ports, messageDelaySeconds(ports));
+  await announce(upload, [{ ...operation, anchor }], 1, ports, messageDelaySeconds(ports));
   return {
     cycleId: upload.cycleId,
     task: { kind: 'operation', operation: { ...operation, uploadFirst: upload.first, acceptedAt } },

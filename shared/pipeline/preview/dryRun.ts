@@ -43,9 +43,10 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
           rows.set(change.person.anchor, change.person);
           options.committed(change);
         }
-        return [];
+        return { lost: [], refused: new Map() };
       },
-      recordOnce: async () => undefined,
+      recordOnce: async () => new Map(),
+      answers: async () => true,
       write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
     },
   };

@@ -40,6 +40,7 @@ export async function provisionOnDemand(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -80,6 +81,7 @@ async function askFor(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -111,6 +113,7 @@ async function answer(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -147,6 +150,7 @@ function connectionFailed(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -183,6 +187,7 @@ async function rehearse(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -236,6 +241,7 @@ async function carryOut(
     | 'operations'
     | 'intake'
     | 'staging'
+    | 'payloads'
     | 'people'
     | 'ledger'
     | 'owners'
@@ -271,7 +277,8 @@ async function carryOut(
 async function whenFree(anchor: string, task: Task, run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<void> {
   const { clock, claimMs } = run;
   for (const patience = clock.now() + claimMs; ; await clock.sleep(POLL_MS)) {
-    const { deferred } = await provisionPeople([{ anchor, tasks: [task] }], run, ports);
+    const { deferred, refused } = await provisionPeople([{ anchor, tasks: [task] }], run, ports);
+    for (const { error } of refused) throw error;
     if (deferred.length === 0 || clock.now() >= patience) return;
   }
 }
@@ -281,9 +288,10 @@ function watched(ledger: LedgerStore, committed: (change: Change) => void): Ledg
   return {
     ...ledger,
     async commit(changes, frame) {
-      const lost = await ledger.commit(changes, frame);
-      for (const change of changes) if (!lost.includes(change)) committed(change);
-      return lost;
+      const leftOut = await ledger.commit(changes, frame);
+      const { lost, refused } = leftOut;
+      for (const change of changes) if (!lost.includes(change) && !refused.has(change)) committed(change);
+      return leftOut;
     },
   };
 }

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { allSettled } from '../../collections';
 import type { Queue } from '../../store/contract/queue';
+import type { Job } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
 import { isRunByAgents } from '../jobSettings';
 import type { JobQueues } from '../ports';
@@ -43,6 +44,8 @@ export function createJobQueues({ place, common, open, contexts }: JobQueuesPort
     return [open(operations), open(poison)];
   };
 
+  const queuesOf = (job: Job) => (job.hasAgentQueues === true ? [common, ...agentQueues(job.id)] : [common]);
+
   return {
     async send(jobId, text, options) {
       const job = (await contexts.find(jobId))?.job; // remembered for seconds: this costs no call on the way of an upload
@@ -51,9 +54,12 @@ export function createJobQueues({ place, common, open, contexts }: JobQueuesPort
     },
     isOurs: (job) => isRunByAgents(job) === (place === 'agent'),
     async isEmpty(job) {
-      const queues = job.hasAgentQueues === true ? [common, ...agentQueues(job.id)] : [common];
-      const counts = await Promise.all(queues.map((queue) => queue.approximateCount()));
+      const counts = await Promise.all(queuesOf(job).map((queue) => queue.approximateCount()));
       return counts.every((count) => count === 0);
+    },
+    async isIdle(job) {
+      const visible = await Promise.all(queuesOf(job).map((queue) => queue.hasVisible()));
+      return !visible.includes(true);
     },
     async prepare(jobId) {
       await Promise.all(agentQueues(jobId).map((queue) => queue.ensure()));

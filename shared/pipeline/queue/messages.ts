@@ -1,6 +1,7 @@
 /**
  * What travels through the operations queue. A message says by version what it is, so that one left by an older release
- * is understood, and one from a newer is parked instead of guessed at.
+ * is understood, and one from a newer is parked instead of guessed at: a wake-up without the operations it is about is
+ * version 2, because code that keeps them in the message alone would take them for lost.
  */
 import type { Owed } from '../../engine/person/owed';
 import { isJsonObject, type JsonObject } from '../../scim/json';
@@ -27,14 +28,16 @@ export interface OperationsMessage extends Common {
   readonly uploadFirst: number;
   /** Milliseconds since the epoch. */
   readonly acceptedAt: number;
-  /** Packed; `null` when they are staged under `stagingId`. */
+  /** Packed; `null` when they are staged under `stagingId`, or are to be read where the upload was accepted. */
   readonly operations: readonly QueuedOperation[] | null;
   readonly stagingId: string | null;
   /**
-   * Numbers of the operations that are staged, so that exactly these are answered should the rows be lost. Absent where
-   * the operations are in the message, and in messages of older code.
+   * Numbers of the operations that are not in the message, so that exactly these are answered should their rows be lost.
+   * Absent: all of the upload. Absent also where the operations are in the message, and in messages of older code.
    */
   readonly sequences?: readonly number[];
+  /** How often storage has refused what came of these operations already; absent: never. */
+  readonly tries?: number;
 }
 
 /**
@@ -88,12 +91,19 @@ export class UnreadableMessage extends Error {
 }
 
 const VERSION = 1;
+/** Of a wake-up. */
+const BARE_VERSION = 2;
+
+/** Whether it only says that there is something to do. */
+export function isBare({ operations, stagingId }: OperationsMessage): boolean {
+  return operations === null && stagingId === null;
+}
 
 export function writeMessage(message: Message): string {
   if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message });
   const { operations, ...rest } = message;
   return JSON.stringify({
-    v: VERSION,
+    v: isBare(message) ? BARE_VERSION : VERSION,
     ...rest,
     operations: operations === null ? null : Buffer.from(packOperations(operations)).toString('base64'),
   });
@@ -131,8 +141,9 @@ function isOperation(value: unknown): value is QueuedOperation {
 export function readMessage(raw: unknown): Message {
   const value = typeof raw === 'string' ? parse(raw) : raw;
   if (!isJsonObject(value)) throw new UnreadableMessage('The message is not a JSON object.');
-  if (value.v !== VERSION)
-    throw new UnreadableMessage(`The message has version ${String(value.v)}; this code reads 1.`);
+  const isWakeUp = value.v === BARE_VERSION && value.kind === 'operations' && value.operations === null;
+  if (value.v !== VERSION && !isWakeUp)
+    throw new UnreadableMessage(`The message has version ${String(value.v)}; this code reads 1, and 2 of a wake-up.`);
   const { jobId, cycleId } = value;
   if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
     throw new UnreadableMessage('The message names no job and cycle.');
@@ -148,7 +159,7 @@ export function readMessage(raw: unknown): Message {
     const after = typeof value.after === 'string' ? value.after : null;
     return { kind: 'sweep', jobId, cycleId, shard: value.shard, after, work: value.work };
   }
-  const { uploadFirst, acceptedAt, operations, stagingId, sequences } = value;
+  const { uploadFirst, acceptedAt, operations, stagingId, sequences, tries } = value;
   if (value.kind === 'operations' && typeof uploadFirst === 'number' && typeof acceptedAt === 'number') {
     return {
       kind: 'operations',
@@ -159,6 +170,7 @@ export function readMessage(raw: unknown): Message {
       operations: typeof operations === 'string' ? unpackOperations(Buffer.from(operations, 'base64')) : null,
       stagingId: typeof stagingId === 'string' ? stagingId : null,
       ...(Array.isArray(sequences) && { sequences: sequences.map(Number) }),
+      ...(typeof tries === 'number' && { tries }),
     };
   }
   throw new UnreadableMessage(`The message is of no known kind, or lacks what its kind needs: ${String(value.kind)}.`);

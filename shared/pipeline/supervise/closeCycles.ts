@@ -14,6 +14,7 @@ import {
   totalsSince,
 } from '../../store/people/entryPacks';
 import { FIRST_GENERATION, type Generation } from '../../store/people/people';
+import { sharesOf } from '../../store/people/uploadShares';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 import { listHeld } from '../person/heldDeletions';
@@ -42,12 +43,14 @@ export interface OpenCycle {
   /** One past its last operation. */
   readonly end: number;
   readonly totals: PackTotals;
-  /** Nothing was answered for long and nothing is left that could be: what is missing will never come. */
+  /** Nothing was answered for long and no message is left: other work that is missing will never come. */
   readonly isIdle: boolean;
 }
 
 export interface CycleReport {
   readonly open: readonly OpenCycle[];
+  /** How many operations of each upload of these cycles, and of those that have just ended, have their entry. */
+  readonly answered: ReadonlyMap<number, number>;
   /** How many operations numbered from `first` to below `end` have their entry. Exact. */
   countAnswered(cycle: Cycle, end: number): Promise<number>;
   /** What the cycle has come to, as of now. */
@@ -58,6 +61,7 @@ export interface CycleReport {
 
 const NOTHING: CycleReport = {
   open: [],
+  answered: new Map(),
   countAnswered: async () => 0,
   addUp: async () => NO_TOTALS,
   settlePoint: { at: 0, next: 0 },
@@ -66,8 +70,9 @@ const NOTHING: CycleReport = {
 export async function closeCycles(jobId: string, ports: Ports): Promise<CycleReport> {
   await cutOff(jobId, ports);
   const open: OpenCycle[] = [];
+  const answered = new Map<number, number>();
   for (const cycleId of await openCycleIds(jobId, ports)) {
-    const left = await closeCycle(jobId, cycleId, ports);
+    const left = await closeCycle(jobId, cycleId, answered, ports);
     if (left !== undefined) open.push(left);
   }
   const at = ports.clock.now(); // before the number is read: whatever was accepted until now is below it
@@ -76,6 +81,7 @@ export async function closeCycles(jobId: string, ports: Ports): Promise<CycleRep
   const settlePoint = { at, next: state.next };
   return {
     open,
+    answered,
     settlePoint,
     countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
     addUp: (cycle) => addUp(jobId, cycle, FIRST_GENERATION, ports.packs),
@@ -122,14 +128,19 @@ function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; rea
 }
 
 /** @returns the cycle when it is still open */
-async function closeCycle(jobId: string, cycleId: string, ports: Ports): Promise<OpenCycle | undefined> {
+async function closeCycle(
+  jobId: string,
+  cycleId: string,
+  byUpload: Map<number, number>,
+  ports: Ports,
+): Promise<OpenCycle | undefined> {
   const before = await ports.intake.read(jobId);
   const found = before && find(before.state, cycleId);
   if (before === undefined || found === undefined) return undefined;
   const { cycle, end } = found;
   const accepted = end - cycle.first;
   // Counted before it is added up: then the totals of a cycle that is complete have everything in them.
-  const answered = await countAnswered(jobId, cycle, end, ports.packs);
+  const answered = await countAnswered(jobId, cycle, end, ports.packs, byUpload);
   const status = await ports.intake.readStatus(jobId);
   const totals = await addUp(jobId, cycle, status.generation, ports.packs);
   const now = ports.clock.now();
@@ -137,16 +148,9 @@ async function closeCycle(jobId: string, cycleId: string, ports: Ports): Promise
   const seen = status.open.find((one) => one.cycleId === cycleId);
   const since = seen?.answered === answered ? seen.since : now;
   const isIdle = now - since >= GIVE_UP_MS && (await isNothingLeft(jobId, ports));
-  if (answered < accepted && isIdle) {
-    ports.logger.warn('Numbers taken for an upload that was never answered are given up', {
-      jobId,
-      cycleId,
-      operations: accepted - answered,
-    });
-  }
   // What is held is looked up after the state was read: work that held it was pending before, which would show.
-  const isComplete = answered >= accepted && countWork(cycle.pending) === 0;
-  if ((isComplete || isIdle) && !(await isHolding(jobId, cycleId, ports))) {
+  const isComplete = answered >= accepted && (countWork(cycle.pending) === 0 || isIdle);
+  if (isComplete && !(await isHolding(jobId, cycleId, ports))) {
     const error = allFailed(totals) ? await lastError(jobId, cycle, ports.packs) : null;
     const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
     const close = (found: JobStatus) => {
@@ -179,13 +183,26 @@ async function addUp(jobId: string, cycle: Cycle, generation: Generation, packs:
   return totals;
 }
 
-/** Told from the columns, but for packs that reach across an end of the range: those are looked into. */
-async function countAnswered(jobId: string, cycle: Cycle, end: number, packs: EntryPackStore): Promise<number> {
+/**
+ * Told from the columns, but for packs that reach across an end of the range: those are looked into.
+ *
+ * @param byUpload is told what of each upload is answered
+ */
+async function countAnswered(
+  jobId: string,
+  cycle: Cycle,
+  end: number,
+  packs: EntryPackStore,
+  byUpload = new Map<number, number>(),
+): Promise<number> {
   const { first, openedAt } = cycle;
   let answered = 0;
   for await (const pack of packs.read(jobId, { oldest: openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
     const { lowest, highest } = pack.span;
     if (highest < first || lowest >= end) continue;
+    for (const [upload, share] of pack.uploads ?? sharesOf((await packs.get(pack))?.entries() ?? [])) {
+      if (upload >= first && upload < end) byUpload.set(upload, (byUpload.get(upload) ?? 0) + share.answered);
+    }
     if (lowest >= first && highest < end) answered += pack.totals.operations;
     else answered += countWithin(await packs.get(pack), first, end);
   }

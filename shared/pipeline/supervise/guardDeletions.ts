@@ -20,6 +20,7 @@ import { sendErrand } from '../queue/errands';
 import { REEVALUATE_ALL } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
+import { listSetAside } from './setAside';
 
 type Ports = Needs<
   | 'clock'
@@ -30,6 +31,7 @@ type Ports = Needs<
   | 'audit'
   | 'operations'
   | 'intake'
+  | 'putOff'
   | 'people'
   | 'index'
   | 'notify'
@@ -68,7 +70,7 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
     // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
     // nothing is left that could still be answered.
     const isWhole = open === undefined || open.isIdle;
-    const until = isWhole ? ports.clock.now() : await settledUntil(held, open, points, cycles);
+    const until = isWhole ? ports.clock.now() : await settledUntil(job.id, held, open, points, cycles, ports);
     const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
     await sendErrand(job.id, cycleId, 'release', called(due), ports);
   }
@@ -104,24 +106,30 @@ const MOST_POINTS = 40;
 const MOST_LOOKS = 4;
 
 /**
- * The latest moment noted of which this is true: everything accepted before it is answered or itself held, and nobody is
- * left to be evaluated anew. What goes on being accepted does not matter, so an endless trickle delays nobody.
+ * The latest moment noted of which this is true: everything accepted before it is answered, itself held, or refused by
+ * storage and set aside, and nobody is left to be evaluated anew. What goes on being accepted does not matter, so an
+ * endless trickle delays nobody.
  *
  * @returns milliseconds since the epoch; 0 when there is none
  */
 async function settledUntil(
+  jobId: string,
   held: readonly HeldPerson[],
   { cycle, end }: OpenCycle,
   points: readonly SettlePoint[],
   cycles: CycleReport,
+  ports: Ports,
 ): Promise<number> {
   if (countWork(cycle.pending, REEVALUATE_ALL) > 0) return 0;
+  const setAside = await listSetAside(jobId, cycle.first, end, ports);
   for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
     const until = Math.min(next, end);
     const heldBelow = held.filter(({ held: { sequence } }) => {
       return sequence !== null && sequence < until && sequence >= cycle.first;
     });
-    if ((await cycles.countAnswered(cycle, until)) + heldBelow.length >= until - cycle.first) return at;
+    const asideBelow = setAside.filter((sequence) => sequence < until);
+    const known = (await cycles.countAnswered(cycle, until)) + heldBelow.length + asideBelow.length;
+    if (known >= until - cycle.first) return at;
   }
   return 0;
 }

@@ -21,6 +21,8 @@ type Ports = Needs<
   | 'parked'
   | 'intake'
   | 'staging'
+  | 'payloads'
+  | 'putOff'
   | 'pastUploads'
   | 'packs'
   | 'recycleBin'
@@ -36,7 +38,7 @@ const MOST_USERS = 1_000;
 const HOUR_MS = 60 * 60_000;
 /** A `client-request-id` stands for its upload this long (design, section 8.3). */
 const KEEP_REQUESTS_MS = 24 * HOUR_MS;
-/** A message follows its staged rows within seconds. */
+/** What points at staged rows follows them within seconds. */
 const KEEP_STAGED_MS = 24 * HOUR_MS;
 /** Messages of a deleted job are worked on within minutes, or when its workers run again. */
 const WATCH_REMOVED_MS = 30 * 24 * HOUR_MS;
@@ -56,9 +58,11 @@ export async function purgeExpired(ports: Ports): Promise<void> {
   for (const removed of await ports.removedJobs.list()) await purgeRemoved(removed, now, run, ports);
   await run('unworkable messages', (most) => ports.parked.purge(now - ports.keepMs, most));
   await run('staged bulks', (most) =>
-    ports.staging.purge(({ jobId, sequence, at }) => {
-      const isAnswered = sequence < (works.get(jobId)?.from ?? Number.POSITIVE_INFINITY);
-      return isAnswered && at < now - KEEP_STAGED_MS;
+    ports.staging.purge(async ({ jobId, sequence, at }, id) => {
+      if (at >= now - KEEP_STAGED_MS) return false;
+      // Parts of an upload go with it; those of a request that was refused belong to none.
+      if (sequence === null) return !(await ports.payloads.isOwned(jobId, id));
+      return sequence < (works.get(jobId)?.from ?? Number.POSITIVE_INFINITY);
     }, most),
   );
   await run('deleted users', (most) => purgeUsers(ports.recycleBin, Math.min(most, MOST_USERS)));
@@ -78,6 +82,8 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
   const { pastUploads, packs, audit, keepMs, keepAuditMs } = ports;
   // Receipts before the entries they show: a receipt whose entries are gone would say that its people still wait.
   await run('receipts', (most) => pastUploads.purgeReceipts(jobId, now - keepMs, from, most), jobId);
+  await run('operations that are answered', (most) => ports.payloads.purge(jobId, from, most), jobId);
+  await run('notes of operations that waited', (most) => ports.putOff.purge(jobId, from, most), jobId);
   await run('request ids', (most) => pastUploads.purgeRequests(jobId, now - KEEP_REQUESTS_MS, most), jobId);
   const before = Math.min(now - keepMs, since - CLOCK_SKEW_MS);
   await run('log entries', (most) => packs.purge(jobId, before, most), jobId);

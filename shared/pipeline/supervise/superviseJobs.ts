@@ -1,9 +1,11 @@
 /**
  * The timer's round (design, section 3). For each job: its agents are looked after, messages that were parked go on, cycles are added up and ended,
- * held deletions are released or staged, failures are judged, and what is due is tried again. Every step starts from what
- * is stored, so a round that dies half-way or runs twice changes nothing.
+ * held deletions are released or staged, failures are judged, and what is due is tried again. When that is known of all
+ * jobs, word of uploads whose message was lost is sent again. Every step starts from what is stored, so a round that dies
+ * half-way or runs twice changes nothing.
  */
 
+import { groupBy } from '../../collections';
 import { parseDuration } from '../../graph/duration';
 import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
@@ -16,12 +18,25 @@ import { sendDueRetries } from './dueRetries';
 import { guardDeletions } from './guardDeletions';
 import { judgeConnection } from './judgeConnection';
 import { judgeJob } from './judgeJob';
+import { removeAnswered } from './removeAnswered';
 import { reviewQuarantine } from './reviewQuarantine';
 import { superviseAgents } from './superviseAgents';
+import { laneOf, reviewUploads, sendWakeUps, type UploadsReview } from './wakeUps';
 
 export async function superviseJobs(ports: House): Promise<void> {
   const jobIds = await ports.jobs.listJobIds();
-  for (const jobId of jobIds) await alone(jobId, ports, superviseJob);
+  const reviews: UploadsReview[] = [];
+  for (const jobId of jobIds) {
+    await alone(jobId, ports, async () => {
+      const review = await superviseJob(jobId, ports);
+      if (review !== undefined) reviews.push(review);
+    });
+  }
+  // Jobs of one lane share a queue: how far it has come is told by all of them together.
+  for (const members of groupBy(reviews, ({ job }) => laneOf(job)).values()) {
+    const newest = Math.max(...members.map(({ newestAnswered }) => newestAnswered));
+    for (const review of members) await alone(review.job.id, ports, () => sendWakeUps(review, newest, ports));
+  }
   // Last and side by side: a target that does not answer takes its time over it, and no other job should wait for that.
   await Promise.all(jobIds.map((jobId) => alone(jobId, ports, judgeConnection)));
 }
@@ -35,19 +50,22 @@ async function alone(jobId: string, ports: House, work: (jobId: string, ports: H
   }
 }
 
-async function superviseJob(jobId: string, ports: House): Promise<void> {
+/** @returns `undefined` where nobody would work on what is sent */
+async function superviseJob(jobId: string, ports: House): Promise<UploadsReview | undefined> {
   const found = (await ports.jobs.get(jobId))?.value;
-  if (found === undefined) return;
+  if (found === undefined) return undefined;
   await sendDueMail(found, ports);
   const job = await superviseAgents(found, ports);
   await reviewQuarantine(job, ports);
   await unpark(jobId, ports);
   const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
+  await removeAnswered(jobId, ports);
   await carryOutPendingRestart(jobId, ports);
-  if ((await findAgentsMissing(job, ports)) !== undefined) return; // nobody would do the work that the rest gives out
+  if ((await findAgentsMissing(job, ports)) !== undefined) return undefined; // nobody would do the work that the rest gives out
   await guardDeletions(job, cycles, ports);
   await judgeJob(jobId, ports);
   await sendDueRetries(jobId, ports);
+  return reviewUploads(job, cycles.answered, ports);
 }
 
 /** A job's own `schedule.interval`, which was checked when it was saved. */

@@ -1,20 +1,25 @@
 /**
- * The story of one request: from bytes to 202. Checked as a whole, numbered, made durable together with the queue
- * message that will process it, and only then answered (I1). A crash anywhere before the answer leaves at most numbers
- * that nobody uses; resending is harmless.
+ * The story of one request: from bytes to 202. All that can fail comes first: checking, packing, staging what is too large.
+ * Then one transaction numbers the operations and keeps them (I1), and 202 may be sent; the queue message that follows only
+ * says that there is something to do, and the timer repeats it. A request that is refused leaves nothing behind.
  */
-
 import { createHash } from 'node:crypto';
-import { chunk } from '../../collections';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
 import { MAX_PERSON_BYTES } from '../../store/people/personRow';
 import type { Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
-import { enqueue } from '../queue/enqueue';
-import { findOversize, readAnchor } from './uploadedPerson';
+import { announce } from '../queue/enqueue';
+import { findOversize, findOversizeReceipt, findTooLong, readAnchor } from './uploadedPerson';
 
 type Ports = Needs<
-  'clock' | 'random' | 'operations' | 'intake' | 'staging' | 'maxOperationsPerRequest' | 'operationsPerMessage'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'operations'
+  | 'intake'
+  | 'payloads'
+  | 'maxOperationsPerRequest'
+  | 'operationsPerMessage'
 >;
 
 export interface BulkUpload {
@@ -30,30 +35,45 @@ export type AcceptVerdict =
   | { readonly kind: 'accepted'; readonly upload: Upload }
   | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] };
 
+/** @throws {StoreUnavailable} when storage does not answer; then nothing is kept, or, should the write arrive after all, everything */
 export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promise<AcceptVerdict> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
   const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
+  const named = people.map(({ bulkId, anchor }) => ({ bulkId, anchor }));
   const mayBeTooLarge = request.bytes.byteLength > MAX_PERSON_BYTES; // of many small people, none is worth measuring
-  const tooLarge = people.flatMap(({ data }, index) => findOversize(data, `Operations[${index}].data`, mayBeTooLarge));
+  const tooLarge = [
+    ...people.flatMap(({ data, bulkId }, index) => [
+      ...findTooLong(bulkId, `Operations[${index}].bulkId`),
+      ...findOversize(data, `Operations[${index}].data`, mayBeTooLarge),
+    ]),
+    ...findOversizeReceipt(named, mayBeTooLarge),
+  ];
   if (tooLarge.length > 0) return { kind: 'refused', faults: tooLarge };
 
+  const { jobId, clientRequestId } = request;
+  const acceptedAt = ports.clock.now();
+  const newPayload = { jobId, operations: people, partsId: ports.random.uuid(), at: acceptedAt };
+  const payload = await ports.payloads.prepare(newPayload);
   const admission = await ports.intake.admit({
-    jobId: request.jobId,
-    operations: people.map(({ bulkId, anchor }) => ({ bulkId, anchor })),
-    acceptedAt: ports.clock.now(),
+    jobId,
+    operations: named,
+    payload,
+    acceptedAt,
+    ticket: ports.random.uuid(),
     newCycleId: ports.random.uuid(),
-    clientRequestId: request.clientRequestId,
+    clientRequestId,
     fingerprint: createHash('sha256').update(request.bytes).digest('base64'),
   });
+  if (admission.kind !== 'accepted') await ports.payloads.discard(payload);
   if (admission.kind === 'idReused') {
     const message = 'This client-request-id was used for another body within the last 24 hours; use a fresh one.';
     return { kind: 'refused', faults: [{ code: 'DuplicateRequestId', target: 'client-request-id', message }] };
   }
-  // Also for a resend: the first attempt may have died before its message was sent, and a second message is harmless.
   const { upload } = admission;
-  const queued = people.map((person, index) => ({ sequence: upload.first + index, ...person }));
-  const size = ports.operationsPerMessage === 0 ? queued.length : ports.operationsPerMessage;
-  for (const operations of chunk(queued, size)) await enqueue(upload, operations, ports);
+  if (admission.kind === 'accepted') {
+    const queued = people.map((person, index) => ({ sequence: upload.first + index, ...person }));
+    await announce(upload, queued, ports.operationsPerMessage, ports);
+  }
   return { kind: 'accepted', upload };
 }

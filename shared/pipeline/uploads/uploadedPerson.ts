@@ -2,9 +2,11 @@
 import type { EnvelopeFault } from '../../scim/bulkRequest';
 import type { JsonObject } from '../../scim/json';
 import { fitsIntoRow, MAX_PERSON_BYTES } from '../../store/people/personRow';
+import { pack, ROW_BYTES } from '../../store/rows/packing';
+import type { AcceptedOperation } from '../../store/uploads/intake';
 
-/** Longer source anchors would not fit into a key. */
-const MAX_ANCHOR_LENGTH = 1_024;
+/** Longer source anchors would not fit into a key, and a longer `bulkId` into the log. */
+const MAX_NAME_LENGTH = 1_024;
 
 /** The source anchor as text; `null` when there is none: the person is then skipped with `ImportSkipped`, in the log. */
 export function readAnchor(data: JsonObject): string | null {
@@ -18,15 +20,26 @@ export function readAnchor(data: JsonObject): string | null {
  * @param mayBeTooLarge false where the whole request is too small for that, which saves packing the person to see
  */
 export function findOversize(data: JsonObject, place: string, mayBeTooLarge: boolean): readonly EnvelopeFault[] {
-  const faults: EnvelopeFault[] = [];
-  if ((readAnchor(data)?.length ?? 0) > MAX_ANCHOR_LENGTH) {
-    const target = `${place}.externalId`;
-    const message = `${target} must have at most ${MAX_ANCHOR_LENGTH} characters.`;
-    faults.push({ code: 'InvalidValue', target, message });
-  }
+  const faults = [...findTooLong(readAnchor(data), `${place}.externalId`)];
   if (mayBeTooLarge && !fitsIntoRow(data)) {
     const message = `${place} is too large to keep: a person must fit into ${MAX_PERSON_BYTES} bytes, compressed.`;
     faults.push({ code: 'OperationTooLarge', target: place, message });
   }
   return faults;
+}
+
+/** @param name a `bulkId` or an `externalId`; @param target its place in the request */
+export function findTooLong(name: string | null, target: string): readonly EnvelopeFault[] {
+  if ((name?.length ?? 0) <= MAX_NAME_LENGTH) return [];
+  return [{ code: 'InvalidValue', target, message: `${target} must have at most ${MAX_NAME_LENGTH} characters.` }];
+}
+
+/** What a receipt says of each operation must fit into its row. */
+export function findOversizeReceipt(
+  operations: readonly AcceptedOperation[],
+  mayBeTooLarge: boolean,
+): readonly EnvelopeFault[] {
+  if (!mayBeTooLarge || pack(operations).byteLength <= ROW_BYTES) return [];
+  const message = `bulkId and externalId of all operations must fit into ${ROW_BYTES} bytes, compressed: send fewer at once.`;
+  return [{ code: 'OperationTooLarge', target: 'Operations', message }];
 }

@@ -71,6 +71,11 @@ export function createAzureQueue(client: QueueClient, timeoutMs: number): Queue 
       });
     },
 
+    async hasVisible() {
+      const { peekedMessageItems } = await call((options) => client.peekMessages({ numberOfMessages: 1, ...options }));
+      return peekedMessageItems.length > 0;
+    },
+
     async approximateCount() {
       const { approximateMessagesCount } = await call((options) => client.getProperties(options));
       return approximateMessagesCount ?? 0;

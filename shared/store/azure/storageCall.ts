@@ -9,7 +9,7 @@ export interface StorageCall {
 }
 
 type TableOperation = 'ensure' | 'get' | 'query' | 'insert' | 'upsert' | 'replace' | 'remove' | 'transact';
-type QueueOperation = 'ensure' | 'send' | 'receive' | 'extend' | 'remove' | 'approximateCount';
+type QueueOperation = 'ensure' | 'send' | 'receive' | 'extend' | 'remove' | 'hasVisible' | 'approximateCount';
 
 /** Told of every call as it is made; the SDK's own retries of a failed call are not told again. */
 export type OnCall = (call: StorageCall) => void;
@@ -30,7 +30,8 @@ export function tableOperation(method: string, url: string, conditional: boolean
 }
 
 export function queueOperation(method: string, url: string): QueueOperation {
-  const path = new URL(url).pathname;
+  const { pathname: path, searchParams } = new URL(url);
+  if (path.endsWith('/messages') && searchParams.get('peekonly') === 'true') return 'hasVisible';
   if (path.endsWith('/messages')) return method === 'GET' ? 'receive' : 'send';
   if (path.includes('/messages/')) return method === 'DELETE' ? 'remove' : 'extend';
   return method === 'GET' ? 'approximateCount' : 'ensure';

@@ -33,6 +33,8 @@ export interface Queue {
   extend(message: QueueMessage, visibilitySeconds: number): Promise<QueueMessage>;
   /** Deletes a message that is held. @throws {StoreConflict} when it is held by somebody else; a message already gone is fine */
   remove(message: QueueMessage): Promise<void>;
+  /** Whether a message could be received now. */
+  hasVisible(): Promise<boolean>;
   /** About how many messages wait, hidden ones included. */
   approximateCount(): Promise<number>;
 }

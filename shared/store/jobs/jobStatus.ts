@@ -39,6 +39,15 @@ export interface SettlePoint {
   readonly next: number;
 }
 
+/** A wake-up that was sent again, for an upload of which something is still to be answered. */
+export interface Wake {
+  /** Number of the upload's first operation. */
+  readonly first: number;
+  readonly times: number;
+  /** Not before then again, milliseconds since the epoch. */
+  readonly next: number;
+}
+
 export interface JobStatus {
   readonly lastExecution: Execution | null;
   readonly lastSuccessful: Execution | null;
@@ -52,6 +61,12 @@ export interface JobStatus {
   readonly observedAt: number;
   /** Rounds of the timer, oldest first: what had been accepted when. */
   readonly settlePoints: readonly SettlePoint[];
+  /** Every upload that begins below is answered. */
+  readonly answeredBelow: number;
+  /** Oldest first, and few: this row has 64 KiB for everything. */
+  readonly wakes: readonly Wake[];
+  /** What was kept of operations below is removed. */
+  readonly removedBelow: number;
   /** When references that wait were last looked at without a sign of their person. */
   readonly waitingSweptAt: number;
   /** Since when the target has not been reached, milliseconds; 0: as far as is known it can be. */
@@ -73,6 +88,9 @@ export const NEW_STATUS: JobStatus = {
   open: [],
   observedAt: 0,
   settlePoints: [],
+  answeredBelow: 0,
+  wakes: [],
+  removedBelow: 0,
   waitingSweptAt: 0,
   unreachableSince: 0,
   successiveCompleteFailures: 0,

@@ -102,6 +102,10 @@ export function createMemoryQueue(name: string, clock: Pick<Clock, 'now'>, tick:
       });
     },
 
+    async hasVisible() {
+      return call((now) => [...messages.values()].some(({ visibleAt }) => visibleAt <= now));
+    },
+
     async approximateCount() {
       return call(() => messages.size);
     },

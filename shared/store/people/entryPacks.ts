@@ -220,8 +220,13 @@ function toPack(jobId: string, shard: number, row: Row): FoundPack {
     },
     span: { lowest: Number(properties.lowest), highest: Number(properties.highest) },
     uploads: typeof properties.uploads === 'string' ? readShares(properties.uploads) : undefined,
-    entries: () => (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [],
+    entries: () => entriesOf(row),
   };
+}
+
+/** The entries of a pack's row that was read whole. */
+export function entriesOf({ properties }: Row): readonly LogEntry[] {
+  return (unpackFrom('entries', properties) as LogEntry[] | undefined) ?? [];
 }
 
 /** Several streams, each in row-key order, as one. */

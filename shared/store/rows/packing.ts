@@ -21,19 +21,36 @@ export function unpack(bytes: Uint8Array): unknown {
 
 /** Properties `name0`, `name1`, … that hold the packed value. */
 export function packInto(name: string, value: unknown): Record<string, Uint8Array> {
-  const bytes = pack(value);
-  const properties: Record<string, Uint8Array> = {};
-  for (let start = 0, part = 0; start < bytes.byteLength; start += CHUNK_BYTES, part += 1) {
-    properties[`${name}${part}`] = bytes.subarray(start, start + CHUNK_BYTES);
-  }
-  return properties;
+  return spread(name, pack(value));
 }
 
 /** @returns the value `packInto` wrote; `undefined` when there is none */
 export function unpackFrom(name: string, properties: Readonly<Record<string, PropertyValue>>): unknown {
+  const bytes = gather(name, properties);
+  return bytes.byteLength === 0 ? undefined : unpack(bytes);
+}
+
+/** Properties `name0`, `name1`, … that hold the bytes. */
+export function spread(name: string, bytes: Uint8Array): Record<string, Uint8Array> {
+  const parts = slices(bytes, CHUNK_BYTES);
+  return Object.fromEntries(parts.map((part, index) => [`${name}${index}`, part]));
+}
+
+/** The bytes that `spread` was given; none when there are no such properties. */
+export function gather(name: string, properties: Readonly<Record<string, PropertyValue>>): Uint8Array {
   const parts: Uint8Array[] = [];
   for (let part = 0; properties[`${name}${part}`] instanceof Uint8Array; part += 1) {
     parts.push(properties[`${name}${part}`] as Uint8Array);
   }
-  return parts.length === 0 ? undefined : unpack(Buffer.concat(parts));
+  return Buffer.concat(parts);
+}
+
+/** Bytes one row takes: the emulator refuses what is over 1 MiB as JSON, where binary stands as base64 (`limits.ts`). */
+export const ROW_BYTES = 11 * CHUNK_BYTES;
+
+/** Pieces of at most `size` bytes, in order. */
+export function slices(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < bytes.byteLength; start += size) pieces.push(bytes.subarray(start, start + size));
+  return pieces;
 }

@@ -6,6 +6,7 @@ import { chunk } from '../../collections';
 import { MAX_PROPERTY_BYTES, MAX_TRANSACTION_ACTIONS } from '../contract/limits';
 import { StoreConflict, type Table, type TableAction } from '../contract/table';
 import { jobPartition } from '../jobs/jobs';
+import { writeAnswers } from './filedAnswers';
 import { uploadKey } from './intakeRows';
 import type { FiledAnswer } from './intakeState';
 
@@ -36,22 +37,4 @@ async function mergeTogether(table: Table, merges: readonly TableAction[]): Prom
   } catch (error) {
     if (!(error instanceof StoreConflict)) throw error;
   }
-}
-
-/** `3.e!8231…!000a.12.1.0,…`: no key holds a full stop or a comma. */
-function writeAnswers(answers: readonly FiledAnswer[]): string {
-  return answers.map((one) => [one.shard, one.rowKey, one.answered, one.failures, one.staged].join('.')).join();
-}
-
-export function readAnswers(text: string): readonly FiledAnswer[] {
-  return text.split(',').map((answer) => {
-    const [shard, rowKey = '', answered, failures, staged] = answer.split('.');
-    return {
-      shard: Number(shard),
-      rowKey,
-      answered: Number(answered),
-      failures: Number(failures),
-      staged: Number(staged),
-    };
-  });
 }

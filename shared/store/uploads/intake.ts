@@ -5,34 +5,36 @@
  * |------------|---------------------------|------------------------------------------------------------------|
  * | `job!`job  | `intake`                  | the next sequence number, the open cycle and where it began      |
  * | `job!`job  | `upload!`first sequence   | who sent what: `bulkId` and source anchor of each operation      |
+ * | `job!`job  | `payload!`first`!`part    | the operations themselves, see `payloads.ts`                     |
  * | `job!`job  | `request!`client id       | the upload a `client-request-id` was answered with, for 24 hours |
  * | `job!`job  | `work!`cycle`!`name       | work the cycle waits for, see `pendingWork.ts`                   |
  * | `job!`job  | `status`                  | what the timer found out, see `jobStatus.ts`                     |
  *
- * One conditional transaction does it all, so sequence numbers follow acceptance order across any number of instances
- * and whatever their clocks say (I4), and the number of operations accepted in a cycle is exact: that is what tells when
- * a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
+ * One conditional transaction does it all (`admission.ts`), so sequence numbers follow acceptance order across any number
+ * of instances and whatever their clocks say (I4), and the number of operations accepted in a cycle is exact: that is what
+ * tells when a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
 
-import { type Row, StoreConflict, type Table, type TableAction } from '../contract/table';
+import { StoreConflict, type Table } from '../contract/table';
 import { type JobStatus, NEW_STATUS, parseStatus } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
-import { unpackFrom } from '../rows/packing';
+import { keysUnder } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
-import { readAnswers } from './entriesOfUpload';
+import { createAdmission, newCycle } from './admission';
+import { createIntakeBook } from './intakeBook';
 import {
   beginAction,
   endAction,
   intakeAction,
-  parseState,
-  requestEntity,
-  requestKey,
+  LISTED_COLUMNS,
   statusAction,
-  uploadEntity,
+  toListed,
+  toUpload,
+  UPLOADS,
   uploadKey,
 } from './intakeRows';
-import type { AcceptedOperation, Admission, Cycle, IntakeState, NewUpload, Upload } from './intakeState';
-import { countWork, NO_WORK, withoutWork, withWork, workKey, workOfCycle } from './pendingWork';
+import type { Admission, Cycle, IntakeState, ListedUpload, NewUpload, Upload } from './intakeState';
+import { countWork, withoutWork, withWork, workKey, workOfCycle } from './pendingWork';
 
 export type {
   AcceptedOperation,
@@ -40,13 +42,22 @@ export type {
   Cycle,
   FullCycle,
   IntakeState,
+  ListedUpload,
   NewUpload,
+  Payload,
+  PayloadOperation,
   Upload,
 } from './intakeState';
 
 export interface IntakeStore {
+  /**
+   * Accepts the upload, whole or not at all.
+   * @throws {StoreUnavailable} when nothing is known to have been written; should it be written all the same, then whole
+   */
   admit(upload: NewUpload): Promise<Admission>;
   getUpload(jobId: string, first: number): Promise<Upload | undefined>;
+  /** Uploads that begin at or above a number, in order, without what they say of each operation. */
+  listUploads(jobId: string, from: number): AsyncIterable<ListedUpload>;
   read(jobId: string): Promise<{ readonly state: IntakeState; readonly etag: string } | undefined>;
   readStatus(jobId: string): Promise<JobStatus>;
   /** Again and again, until nobody came between. */
@@ -72,56 +83,9 @@ export interface IntakeStore {
   endWork(jobId: string, cycleId: string, name: string): Promise<void>;
 }
 
-/** How long a `client-request-id` stands for its upload (design, section 8.3). */
-const RESEND_WINDOW_MS = 24 * 60 * 60 * 1000;
-const FIRST_SEQUENCE = 1;
-const NOTHING_YET: IntakeState = { next: FIRST_SEQUENCE, cycle: null, full: [], completedCycles: 0 };
-
-interface Known {
-  readonly state: IntakeState;
-  readonly etag: string | undefined; // undefined: the row is not there yet
-}
-
 export function createIntakeStore(table: Table): IntakeStore {
-  const known = new Map<string, Known>();
-  const turns = new Map<string, Promise<unknown>>();
-
-  /** One transaction of a job at a time from this instance: ours would only collide with each other. */
-  function inTurn<T>(jobId: string, work: () => Promise<T>): Promise<T> {
-    const turn = (turns.get(jobId) ?? Promise.resolve()).then(work, work);
-    turns.set(
-      jobId,
-      turn.catch(() => undefined),
-    );
-    return turn;
-  }
-
-  async function load(jobId: string): Promise<Known> {
-    const row = await table.get(jobPartition(jobId), 'intake');
-    const fresh: Known = row
-      ? { state: parseState(String(row.properties.json)), etag: row.etag }
-      : { state: NOTHING_YET, etag: undefined };
-    known.set(jobId, fresh);
-    return fresh;
-  }
-
-  /** @param also what changes together with it */
-  async function replaceState(
-    jobId: string,
-    state: IntakeState,
-    etag: string | undefined,
-    also: readonly TableAction[] = [],
-  ): Promise<boolean> {
-    try {
-      const [renewed] = await table.transact([intakeAction(jobId, state, etag), ...also]);
-      known.set(jobId, { state, etag: renewed });
-      return true;
-    } catch (error) {
-      known.delete(jobId);
-      if (error instanceof StoreConflict) return false;
-      throw error;
-    }
-  }
+  const book = createIntakeBook(table);
+  const admit = createAdmission(table, book);
 
   async function isPending(jobId: string, cycleId: string, name: string): Promise<boolean> {
     return (await table.get(jobPartition(jobId), workKey(cycleId, name))) !== undefined;
@@ -133,86 +97,24 @@ export function createIntakeStore(table: Table): IntakeStore {
     return names.filter((_, index) => !begun[index]);
   }
 
-  async function write(upload: NewUpload, before: Known): Promise<Upload> {
-    const { state } = before;
-    const cycle = state.cycle ?? newCycle(upload.newCycleId, state, upload.acceptedAt);
-    const after: IntakeState = { ...state, next: state.next + upload.operations.length, cycle };
-    const accepted: Upload = {
-      jobId: upload.jobId,
-      first: state.next,
-      cycleId: cycle.id,
-      acceptedAt: upload.acceptedAt,
-      operations: upload.operations,
-    };
-    const actions: TableAction[] = [
-      intakeAction(upload.jobId, after, before.etag),
-      { kind: 'insert', entity: uploadEntity(accepted) },
-    ];
-    if (upload.clientRequestId !== undefined) actions.push({ kind: 'insert', entity: requestEntity(upload, accepted) });
-    const [etag] = await table.transact(actions);
-    known.set(upload.jobId, { state: after, etag });
-    return accepted;
-  }
-
-  /** What the same `client-request-id` was answered with; looked up only after its row stood in our way. */
-  async function earlier(upload: NewUpload): Promise<Admission | undefined> {
-    if (upload.clientRequestId === undefined) return undefined;
-    const row = await table.get(jobPartition(upload.jobId), requestKey(upload.clientRequestId));
-    if (row === undefined) return undefined;
-    const found = await getUpload(upload.jobId, Number(row.properties.first));
-    if (found === undefined || Number(row.properties.at) < upload.acceptedAt - RESEND_WINDOW_MS) {
-      await forget(row);
-      return undefined;
-    }
-    return row.properties.fingerprint === upload.fingerprint ? { kind: 'resent', upload: found } : { kind: 'idReused' };
-  }
-
-  /** Only as it was read: another instance may have put the id to new use meanwhile, and that one stands. */
-  async function forget({ partitionKey, rowKey, etag }: Row): Promise<void> {
-    try {
-      await table.remove(partitionKey, rowKey, etag);
-    } catch (error) {
-      if (!(error instanceof StoreConflict)) throw error;
-    }
-  }
-
   async function loadStatus(jobId: string): Promise<{ readonly status: JobStatus; readonly etag: string | undefined }> {
     const row = await table.get(jobPartition(jobId), 'status');
     if (row === undefined) return { status: NEW_STATUS, etag: undefined };
     return { status: parseStatus(String(row.properties.json)), etag: row.etag };
   }
 
-  async function getUpload(jobId: string, first: number): Promise<Upload | undefined> {
-    const row = await table.get(jobPartition(jobId), uploadKey(first));
-    if (row === undefined) return undefined;
-    return {
-      jobId,
-      first,
-      cycleId: String(row.properties.cycleId),
-      acceptedAt: Number(row.properties.acceptedAt),
-      operations: unpackFrom('operations', row.properties) as AcceptedOperation[],
-      ...(typeof row.properties.answers === 'string' && { answers: readAnswers(row.properties.answers) }),
-    };
-  }
-
   return {
-    admit: (upload) =>
-      inTurn(upload.jobId, async () => {
-        for (;;) {
-          const state = known.get(upload.jobId) ?? (await load(upload.jobId));
-          try {
-            return { kind: 'accepted', upload: await write(upload, state) };
-          } catch (error) {
-            known.delete(upload.jobId); // whatever went wrong, what we remember may be stale
-            if (!(error instanceof StoreConflict)) throw error;
-            const before = await earlier(upload);
-            if (before !== undefined) return before;
-          }
-        }
-      }),
-    getUpload,
+    admit: (upload) => book.inTurn(upload.jobId, () => admit(upload)),
+    async getUpload(jobId, first) {
+      const row = await table.get(jobPartition(jobId), uploadKey(first));
+      return row && toUpload(jobId, first, row);
+    },
+    async *listUploads(jobId, from) {
+      const range = { ...keysUnder(UPLOADS), from: uploadKey(from), select: LISTED_COLUMNS };
+      for await (const row of table.query({ partitionKey: jobPartition(jobId), ...range })) yield toListed(row);
+    },
     async read(jobId) {
-      const { state, etag } = await load(jobId);
+      const { state, etag } = await book.load(jobId);
       return etag === undefined ? undefined : { state, etag };
     },
     readStatus: async (jobId) => (await loadStatus(jobId)).status,
@@ -227,28 +129,28 @@ export function createIntakeStore(table: Table): IntakeStore {
         }
       }
     },
-    changeCycles: (jobId, state, etag) => inTurn(jobId, () => replaceState(jobId, state, etag)),
+    changeCycles: (jobId, state, etag) => book.inTurn(jobId, () => book.replace(jobId, state, etag)),
     beginWork: (jobId, names, newCycleId, now) =>
-      inTurn(jobId, async () => {
+      book.inTurn(jobId, async () => {
         let left = names;
         for (;;) {
-          const { state, etag } = known.get(jobId) ?? (await load(jobId));
+          const { state, etag } = await book.recall(jobId);
           const open = state.cycle ?? newCycle(newCycleId, state, now);
           const cycle = { ...open, pending: withWork(open.pending, left) };
           const rows = left.map((name) => beginAction(jobId, cycle.id, name));
-          if (await replaceState(jobId, { ...state, cycle }, etag, rows)) return cycle.id;
+          if (await book.replace(jobId, { ...state, cycle }, etag, rows)) return cycle.id;
           left = await notBegun(jobId, cycle.id, names);
         }
       }),
     isPending,
     endWork: (jobId, cycleId, name) =>
-      inTurn(jobId, async () => {
+      book.inTurn(jobId, async () => {
         for (;;) {
-          const { state, etag } = known.get(jobId) ?? (await load(jobId));
+          const { state, etag } = await book.recall(jobId);
           const without = <C extends Cycle>(cycle: C): C =>
             cycle.id === cycleId ? { ...cycle, pending: withoutWork(cycle.pending, name) } : cycle;
           const after = { ...state, cycle: state.cycle && without(state.cycle), full: state.full.map(without) };
-          if (await replaceState(jobId, after, etag, [endAction(jobId, cycleId, name)])) return;
+          if (await book.replace(jobId, after, etag, [endAction(jobId, cycleId, name)])) return;
           if (!(await isPending(jobId, cycleId, name))) return;
         }
       }),
@@ -267,7 +169,7 @@ export function createIntakeStore(table: Table): IntakeStore {
           intakeAction(jobId, after, etag),
           statusAction(jobId, close(before.status), before.etag),
         ]);
-        known.set(jobId, { state: after, etag: renewed });
+        book.remember(jobId, { state: after, etag: renewed });
         return true;
       } catch (error) {
         if (error instanceof StoreConflict) return false;
@@ -275,10 +177,6 @@ export function createIntakeStore(table: Table): IntakeStore {
       }
     },
   };
-}
-
-function newCycle(id: string, { next }: IntakeState, openedAt: number): Cycle {
-  return { id, first: next, openedAt, pending: NO_WORK };
 }
 
 function hasPending({ cycle, full }: IntakeState, cycleId: string): boolean {

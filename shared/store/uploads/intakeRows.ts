@@ -1,17 +1,20 @@
 /** The rows of the intake, made from what they hold. Keys: see `intake.ts`. */
 
-import type { Entity, TableAction } from '../contract/table';
+import type { Entity, Row, TableAction } from '../contract/table';
 import type { JobStatus } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
-import { joinKey, keyPart } from '../rows/keys';
-import { packInto } from '../rows/packing';
-import type { Cycle, IntakeState, NewUpload, Upload } from './intakeState';
+import { joinKey, keyPart, splitKey } from '../rows/keys';
+import { packInto, unpackFrom } from '../rows/packing';
+import { readAnswers } from './filedAnswers';
+import type { AcceptedOperation, Cycle, IntakeState, ListedUpload, NewUpload, Upload } from './intakeState';
 import { readPending, workKey } from './pendingWork';
 
 export const UPLOADS = 'upload';
 export const REQUESTS = 'request';
 const SEQUENCE_DIGITS = 16;
-export const uploadKey = (first: number) => joinKey(UPLOADS, String(first).padStart(SEQUENCE_DIGITS, '0'));
+/** A number as a part of a key, in order. */
+export const sequencePart = (sequence: number) => String(sequence).padStart(SEQUENCE_DIGITS, '0');
+export const uploadKey = (first: number) => joinKey(UPLOADS, sequencePart(first));
 export const requestKey = (clientRequestId: string) => joinKey(REQUESTS, keyPart(clientRequestId));
 
 export function intakeAction(jobId: string, state: IntakeState, etag: string | undefined): TableAction {
@@ -27,13 +30,39 @@ function writeOver(entity: Entity, etag: string | undefined): TableAction {
   return etag === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag };
 }
 
-export function uploadEntity(upload: Upload): Entity {
+/** @param ticket tells the request's own row from another's */
+export function uploadEntity(upload: Upload, ticket: string): Entity {
   return {
     partitionKey: jobPartition(upload.jobId),
     rowKey: uploadKey(upload.first),
     cycleId: upload.cycleId,
     acceptedAt: upload.acceptedAt,
+    ticket,
+    count: upload.operations.length,
     ...packInto('operations', upload.operations),
+  };
+}
+
+export function toUpload(jobId: string, first: number, { properties }: Row): Upload {
+  return {
+    jobId,
+    first,
+    cycleId: String(properties.cycleId),
+    acceptedAt: Number(properties.acceptedAt),
+    operations: unpackFrom('operations', properties) as AcceptedOperation[],
+    ...(typeof properties.answers === 'string' && { answers: readAnswers(properties.answers) }),
+  };
+}
+
+/** Of a receipt, to be told without what it says of each operation. */
+export const LISTED_COLUMNS = ['cycleId', 'acceptedAt', 'count'] as const;
+
+export function toListed({ rowKey, properties }: Row): ListedUpload {
+  return {
+    first: Number(splitKey(rowKey)[1]),
+    cycleId: String(properties.cycleId),
+    acceptedAt: Number(properties.acceptedAt),
+    count: properties.count === undefined ? undefined : Number(properties.count),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What the intake of a job holds, and what is asked of it; see `intake.ts`. */
 
+import type { JsonObject } from '../../scim/json';
 import type { UploadShare } from '../people/uploadShares';
 import type { PendingWork } from './pendingWork';
 
@@ -18,6 +19,15 @@ export interface Upload {
   readonly operations: readonly AcceptedOperation[];
   /** Where its entries lie; absent while its cycle is open, and of uploads from before this was filed. */
   readonly answers?: readonly FiledAnswer[];
+}
+
+/** What the timer goes by: an upload told without its operations. */
+export interface ListedUpload {
+  readonly first: number;
+  readonly cycleId: string;
+  readonly acceptedAt: number;
+  /** How many operations; `undefined`: accepted by older code, which kept them in the queue message alone. */
+  readonly count: number | undefined;
 }
 
 /** What one pack of log entries holds of an upload. */
@@ -52,10 +62,27 @@ export interface IntakeState {
   readonly completedCycles: number;
 }
 
+/** An operation without its number: it is known when the transaction is through. */
+export interface PayloadOperation {
+  readonly bulkId: string;
+  /** The source anchor; `null` when the person has none. */
+  readonly anchor: string | null;
+  readonly data: JsonObject;
+}
+
+/** Ready to be written with the numbers: packed, or staged already. */
+export type Payload =
+  | { readonly kind: 'rows'; readonly bytes: Uint8Array }
+  | { readonly kind: 'parts'; readonly partsId: string };
+
 export interface NewUpload {
   readonly jobId: string;
   readonly operations: readonly AcceptedOperation[];
   readonly acceptedAt: number;
+  /** The operations as prepared, one of each of `operations`. */
+  readonly payload: Payload;
+  /** Drawn for this request alone: tells its rows from another's. */
+  readonly ticket: string;
   /** Used when no cycle is open. */
   readonly newCycleId: string;
   /** The caller's `client-request-id`, when it sent one. */

@@ -1,17 +1,17 @@
 /**
- * Bulks that are too large for a queue message. PartitionKey = a fresh id, RowKey = part: written before the message that
- * points at them, removed when that message is done. What a crash left over is removed when everything of its time is
- * answered.
+ * What is too large to stand where it belongs: operations for a transaction, or for a queue message. PartitionKey = a fresh
+ * id, RowKey = part: written before what points at them, and removed with it. What a crash left over, nobody points at; it
+ * is removed by age.
  */
-import { chunk } from '../../collections';
 import type { Row, Table } from '../contract/table';
+import { gather, ROW_BYTES, slices, spread } from '../rows/packing';
 import { removeRows } from '../rows/removeRows';
 
 /** Which operations the bytes are. */
 export interface StagedFor {
   readonly jobId: string;
-  /** Number of the first of them. */
-  readonly sequence: number;
+  /** Number of the first of them; `null` where they are staged before they have numbers. */
+  readonly sequence: number | null;
   /** When they were accepted, milliseconds since the epoch. */
   readonly at: number;
 }
@@ -23,24 +23,21 @@ export interface StagingStore {
   get(id: string): Promise<Uint8Array | undefined>;
   remove(id: string): Promise<void>;
   /** Removes the rows of what nobody will ask for any more. @returns how many, `most` at most */
-  purge(isOver: (staged: StagedFor) => boolean, most: number): Promise<number>;
+  purge(isOver: IsOver, most: number): Promise<number>;
 }
 
-/** Of one property, and how many of them a row holds: the emulator takes no upsert of more than 1 MiB of JSON (`limits.ts`). */
-const CHUNK_BYTES = 64 * 1024;
-const CHUNKS_PER_ROW = 11;
+/** @param id they are staged under */
+export type IsOver = (staged: StagedFor, id: string) => boolean | Promise<boolean>;
 
 export function createStagingStore(table: Table): StagingStore {
   return {
-    async put(id, bytes, staged) {
-      const chunks: Uint8Array[] = [];
-      for (let start = 0; start < bytes.byteLength; start += CHUNK_BYTES)
-        chunks.push(bytes.subarray(start, start + CHUNK_BYTES));
-      const rows = chunk(chunks, CHUNKS_PER_ROW);
+    async put(id, bytes, { jobId, sequence, at }) {
+      const about = { jobId, at, ...(sequence !== null && { sequence }) };
+      const rows = slices(bytes, ROW_BYTES);
       // The first part is written last: where it is, all are.
       for (const [part, members] of [...rows.entries()].reverse()) {
-        const properties = Object.fromEntries(members.map((member, index) => [`b${index}`, member]));
-        await table.upsert({ partitionKey: id, rowKey: partKey(part), ...staged, parts: rows.length, ...properties });
+        const properties = { ...about, parts: rows.length, ...spread('b', members) };
+        await table.upsert({ partitionKey: id, rowKey: partKey(part), ...properties });
       }
     },
     async get(id) {
@@ -50,8 +47,7 @@ export function createStagingStore(table: Table): StagingStore {
       for await (const { properties } of table.query({ partitionKey: id })) {
         expected ??= Number(properties.parts);
         found += 1;
-        for (let index = 0; properties[`b${index}`] instanceof Uint8Array; index += 1)
-          parts.push(properties[`b${index}`] as Uint8Array);
+        parts.push(gather('b', properties));
         if (found === expected) break; // what lies behind is left of a longer text written under this id before
       }
       return expected === undefined || found < expected ? undefined : Buffer.concat(parts);
@@ -65,11 +61,17 @@ export function createStagingStore(table: Table): StagingStore {
   };
 }
 
-async function* over(table: Table, isOver: (staged: StagedFor) => boolean): AsyncIterable<Row> {
+async function* over(table: Table, isOver: IsOver): AsyncIterable<Row> {
+  const known = new Map<string, boolean>(); // of all parts of an id the same is true
   for await (const row of table.scan(['jobId', 'sequence', 'at'])) {
     const { jobId, sequence, at } = row.properties;
     if (typeof jobId !== 'string') continue; // parked messages lie in the same table
-    if (isOver({ jobId, sequence: Number(sequence), at: Number(at) })) yield row;
+    const id = row.partitionKey;
+    const isGone =
+      known.get(id) ??
+      (await isOver({ jobId, sequence: sequence === undefined ? null : Number(sequence), at: Number(at) }, id));
+    known.set(id, isGone);
+    if (isGone) yield row;
   }
 }
 

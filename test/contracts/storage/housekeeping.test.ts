@@ -12,6 +12,7 @@ import { createStagingStore } from '../../../shared/store/uploads/largeBulks';
 import { createParkedStore } from '../../../shared/store/uploads/poison';
 import { startTestEmulator } from '../../support/emulator';
 import { logEntry } from '../../support/logEntries';
+import { anyPayload } from '../../support/payloads';
 import { fakeClock, seededRandom } from '../../support/world';
 
 const JOB = 'API2AAD.a.b';
@@ -46,6 +47,7 @@ const upload = (clientRequestId: string, acceptedAt: number) => ({
   newCycleId: 'cycle-1',
   clientRequestId,
   fingerprint: '',
+  ...anyPayload(),
 });
 
 test('packs, receipts, request ids, audit records and parked messages go by their age', async () => {

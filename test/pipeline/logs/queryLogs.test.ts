@@ -313,7 +313,7 @@ describe('the history of a person', () => {
       return { ...stored, entries: [entry], totals: NO_TOTALS };
     });
     let names = 0;
-    const lost = await createLedgerStore(table).commit(changes, (entries) => {
+    const { lost } = await createLedgerStore(table).commit(changes, (entries) => {
       names += 1;
       const pack = { jobId: 'job-1', shard: 5, at: AT + 2 * MINUTE + names, packId: String(names).padStart(12, '0') };
       return entries.length === 0 ? undefined : { ...pack, cycleId: 'cycle-1', totals: NO_TOTALS, entries };

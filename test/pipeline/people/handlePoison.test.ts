@@ -14,6 +14,7 @@ import type { JsonObject } from '../../../shared/scim/json';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import type { Person } from '../../../shared/store/people/people';
 import { unpackFrom } from '../../../shared/store/rows/packing';
+import { asOlderRelease } from '../../support/olderRelease';
 import { scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -99,7 +100,7 @@ describe('a message nobody can work on is put aside, with the reason', () => {
       name: 'of a newer release',
       raw: { v: 2 },
       text: '{"v":2}',
-      reason: 'The message has version 2; this code reads 1.',
+      reason: 'The message has version 2; this code reads 1, and 2 of a wake-up.',
     },
     { name: 'nothing', raw: null, text: 'null', reason: 'The message is not a JSON object.' },
   ])('$name', async ({ raw, text, reason }) => {
@@ -260,13 +261,25 @@ describe('operations that failed every try', () => {
     expect(await log()).toEqual(['a create success']);
   });
 
-  test('and of which not even that can be recorded are put aside, alone, and the others go on', async () => {
+  test('of which not even that can be written with their row get an entry of its own, and the others go on', async () => {
     const message = await poisoned(person('a'), person('b'), person('c'));
     await handle(message, breakWholly('b'));
+    await handle(message, breakWholly('b'));
+    expect(await log()).toEqual(['a create success', 'b other failure', 'c create success']);
+    const [found] = await bench.log('b');
+    expect(found?.entry.error).toMatchObject({ advice: 'Send the person again.' });
+    expect(parked()).toEqual([]);
+  });
+
+  test('and of which nothing at all can be recorded are put aside, alone, and the others go on', async () => {
+    const message = await poisoned(person('a'), person('b'), person('c'));
+    const ports = breakWholly('b');
+    const recordOnce = async () => Promise.reject(new Error('This log takes nothing.'));
+    await handle(message, { ...ports, ledger: { ...ports.ledger, recordOnce } });
     expect(await log()).toEqual(['a create success', 'c create success']);
     const [kept, ...others] = parked();
     expect(others).toEqual([]);
-    expect(kept?.reason).toMatch(/^Muster failed whenever .* could not be recorded: Error: This row takes nothing/);
+    expect(kept?.reason).toBe('Not even a failure could be recorded: Error: This log takes nothing.');
     const operations = message.operations?.filter(({ anchor }) => anchor === 'b');
     expect(readMessage(kept?.text)).toEqual({ ...message, operations });
   });
@@ -366,6 +379,7 @@ describe('people without a source anchor', () => {
 describe('operations that were staged', () => {
   async function staged(keep: boolean, ...people: readonly JsonObject[]): Promise<OperationsMessage> {
     const message = await poisoned(...people);
+    await asOlderRelease(bench.storage);
     const { staging } = bench.services.house;
     if (keep) await staging.put('staged-1', packOperations(message.operations ?? []), STAGED);
     return { ...message, operations: null, stagingId: 'staged-1' };
@@ -387,6 +401,7 @@ describe('operations that were staged', () => {
 
   test('and are gone fail alone, when the upload was split: its other parts are none of their business', async () => {
     await bench.upload([person('a'), person('b'), person('c')]);
+    await asOlderRelease(bench.storage);
     const { operations, ...message } = await takeMessage();
     const [a, ...others] = operations ?? [];
     await handle({
@@ -398,6 +413,14 @@ describe('operations that were staged', () => {
     expect(await log()).toEqual(['b other failure', 'c other failure']);
     await handle({ ...message, operations: a ? [a] : [] });
     expect(await log()).toEqual(['a create success', 'b other failure', 'c other failure']);
+  });
+
+  test('and are gone are read where they were accepted', async () => {
+    const message: Message = { ...(await poisoned(person('a'), person('b'))), operations: null, stagingId: 'gone' };
+    await handle({ ...message, sequences: [2] });
+    expect(await log()).toEqual(['b create success']);
+    await handle(message);
+    expect(await log()).toEqual(['a create success', 'b create success']);
   });
 
   test('and are gone because they were done are left alone', async () => {

@@ -51,7 +51,10 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
   if (message === undefined) throw new Error('There is no message.');
   const errand = readMessage(message.text) as ErrandMessage;
 
-  const losing: House = { ...ports, ledger: { ...ports.ledger, commit: async (changes) => changes } };
+  const losing: House = {
+    ...ports,
+    ledger: { ...ports.ledger, commit: async (changes) => ({ lost: changes, refused: new Map() }) },
+  };
   await processMessages(JOB_ID, [errand], losing);
   await queue.remove(message);
   expect(await ports.intake.isPending(JOB_ID, errand.cycleId, errand.work ?? '')).toBe(false);

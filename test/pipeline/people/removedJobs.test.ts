@@ -4,12 +4,14 @@ import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { deleteJob } from '../../../shared/pipeline/jobs/createJob';
 import { ensureReadyJob } from '../../../shared/pipeline/jobs/ensureReadyJob';
 import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
+import { enqueue } from '../../../shared/pipeline/queue/enqueue';
 import { purgeExpired } from '../../../shared/pipeline/supervise/purgeExpired';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { MUSTER } from '../../../shared/store/jobs/audit';
 import { newPerson } from '../../../shared/store/people/people';
 import { agentQueue, runByAgents } from '../../support/agents';
+import { anyPayload } from '../../support/payloads';
 import { scrambled } from '../../support/scrambled';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../../support/workbench';
 
@@ -100,6 +102,7 @@ describe('a job that is deleted', () => {
       newCycleId: 'cycle-1',
       clientRequestId: undefined,
       fingerprint: '',
+      ...anyPayload(),
     });
     await removeJob();
     await purge();
@@ -134,7 +137,16 @@ describe('a job that is deleted', () => {
 describe('messages of a job that was deleted', () => {
   test('are dropped with a line in the log, with what was staged for them', async () => {
     await bench.upload([person('a')]);
-    await bench.upload(['b', 'c', 'd'].map((anchor, index) => person(anchor, { biography: scrambled(index, 30_000) })));
+    const { upload } = await bench.upload([person('b')]);
+    const operations = ['b', 'c', 'd'].map((anchor, index) => {
+      return {
+        sequence: 2 + index,
+        bulkId: anchor,
+        anchor,
+        data: person(anchor, { biography: scrambled(index, 30_000) }),
+      };
+    });
+    await enqueue(upload, operations, bench.services.house, 0);
     expect(rows('staging')).not.toEqual([]);
     await removeJob();
     await bench.drain();
@@ -143,7 +155,7 @@ describe('messages of a job that was deleted', () => {
     expect(bench.logger.lines).toContainEqual({
       level: 'info',
       message: 'Messages of a deleted job are dropped',
-      fields: { jobId: JOB_ID, messages: 2 },
+      fields: { jobId: JOB_ID, messages: 3 },
     });
   });
 

@@ -7,7 +7,7 @@ import type {
 } from '../../../shared/pipeline/queue/messages';
 
 const COMMON = { jobId: 'job', cycleId: 'cycle' };
-const NOTHING = { tasks: [], anchorless: [], staged: [], overtaken: [], afterwards: [], lost: [] };
+const NOTHING = { tasks: [], anchorless: [], staged: [], overtaken: [], afterwards: [], tries: [], lost: [] };
 
 const operation = (sequence: number, anchor: string | null): QueuedOperation => ({
   sequence,

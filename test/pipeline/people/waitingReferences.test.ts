@@ -183,7 +183,7 @@ test('whatever the order, whoever waits is awakened or learns of the account: no
           const settled = await there.settle([await there.plan('boss', { link: LINK })]);
           for (const anchor of settled.awakened) awakened.add(anchor);
           const [change] = settled.ready;
-          if (change !== undefined && (await there.commit(change)).length === 0) return;
+          if (change !== undefined && (await there.commit(change)).lost.length === 0) return;
         }
       };
       const wait = async () => {

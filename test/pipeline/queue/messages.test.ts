@@ -38,6 +38,9 @@ describe('a message', () => {
       name: 'of staged operations that older code did not number',
       message: { ...OPERATIONS, operations: null, stagingId: 'staged-1' },
     },
+    { name: 'that wakes an upload', message: { ...OPERATIONS, operations: null } },
+    { name: 'that wakes a part of it', message: { ...OPERATIONS, operations: null, sequences: [6] } },
+    { name: 'of operations that storage has refused', message: { ...OPERATIONS, tries: 3 } },
     { name: 'of a sweep that begins', message: { kind: 'sweep', ...COMMON, shard: 0, after: null, work: 'sweep-1' } },
     {
       name: 'of a sweep that goes on',
@@ -55,6 +58,18 @@ describe('a message', () => {
     const text = writeMessage(message);
     expect(readMessage(text)).toEqual(message);
     expect(readMessage(JSON.parse(text))).toEqual(message);
+  });
+
+  test.each([
+    { name: 'of operations', message: OPERATIONS, v: 1 },
+    { name: 'of staged operations', message: { ...OPERATIONS, operations: null, stagingId: 'staged-1' }, v: 1 },
+    {
+      name: 'that only wakes: older code would take the operations for lost',
+      message: { ...OPERATIONS, operations: null },
+      v: 2,
+    },
+  ])('$name is of version $v', ({ message, v }) => {
+    expect(JSON.parse(writeMessage(message))).toMatchObject({ v });
   });
 
   test('can always be sent: what a queue cannot carry is packed', () => {
@@ -94,9 +109,13 @@ describe('a message that cannot be read says why', () => {
     {
       name: 'of no version',
       raw: { ...good, v: undefined },
-      message: 'The message has version undefined; this code reads 1.',
+      message: 'The message has version undefined; this code reads 1, and 2 of a wake-up.',
     },
-    { name: 'of a newer version', raw: { ...good, v: 2 }, message: 'The message has version 2; this code reads 1.' },
+    ...[2, 3].map((v) => ({
+      name: `of version ${v}`,
+      raw: { ...good, v },
+      message: `The message has version ${v}; this code reads 1, and 2 of a wake-up.`,
+    })),
     { name: 'of no job', raw: { ...good, jobId: undefined }, message: 'The message names no job and cycle.' },
     { name: 'of no cycle', raw: { ...good, cycleId: 7 }, message: 'The message names no job and cycle.' },
     {

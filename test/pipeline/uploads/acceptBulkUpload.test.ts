@@ -1,17 +1,19 @@
 import { randomFillSync } from 'node:crypto';
+import { operationsOf } from '../../../shared/pipeline/people/messageOperations';
 import type { JobQueues } from '../../../shared/pipeline/ports';
 import { createJobQueues } from '../../../shared/pipeline/queue/jobQueues';
-import { type OperationsMessage, readMessage, unpackOperations } from '../../../shared/pipeline/queue/messages';
+import { type OperationsMessage, readMessage } from '../../../shared/pipeline/queue/messages';
 import { type AcceptVerdict, acceptBulkUpload } from '../../../shared/pipeline/uploads/acceptBulkUpload';
 import type { Json, JsonObject } from '../../../shared/scim/json';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { createMemoryQueue, type MemoryQueue } from '../../../shared/store/memory/memoryQueue';
 import { createIntakeStore } from '../../../shared/store/uploads/intake';
 import { createStagingStore } from '../../../shared/store/uploads/largeBulks';
+import { createPayloadStore, type PayloadStore } from '../../../shared/store/uploads/payloads';
 import { JOB_ID } from '../../support/jobs';
 import { type WatchedTable, watchedTable } from '../../support/watchedTable';
 import { bulkBody, person } from '../../support/workbench';
-import { type FakeClock, fakeClock, seededRandom } from '../../support/world';
+import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from '../../support/world';
 
 let jobs: WatchedTable;
 let staged: WatchedTable;
@@ -19,8 +21,9 @@ let queue: MemoryQueue;
 let clock: FakeClock;
 /** What was done, in order, over all of storage. */
 let deeds: string[];
-/** How many messages are sent before sending fails; negative: never. */
+/** How many messages are sent before the queue is away; negative: it never is. */
 let sendsLeft: number;
+let logger: ReturnType<typeof rememberingLogger>;
 
 beforeEach(async () => {
   [jobs, staged] = [await watchedTable(), await watchedTable()];
@@ -29,6 +32,7 @@ beforeEach(async () => {
   await queue.ensure();
   deeds = [];
   sendsLeft = -1;
+  logger = rememberingLogger();
 });
 
 type Ports = Parameters<typeof acceptBulkUpload>[1];
@@ -36,7 +40,7 @@ type Ports = Parameters<typeof acceptBulkUpload>[1];
 /** A process: what it remembers is gone when it dies. */
 function instance(change: Partial<Ports> = {}): Ports {
   const send: JobQueues['send'] = async (_, text, options) => {
-    if (sendsLeft === 0) throw new StoreUnavailable('the process died');
+    if (sendsLeft === 0) throw new StoreUnavailable('the queue is away');
     sendsLeft -= 1;
     deeds.push('send');
     await queue.send(text, options);
@@ -44,7 +48,7 @@ function instance(change: Partial<Ports> = {}): Ports {
   const contexts = { find: async () => undefined };
   const queues = createJobQueues({ place: 'service', common: queue, open: () => queue, contexts });
   const intake = createIntakeStore(jobs);
-  const staging = createStagingStore(staged);
+  const payloads = payloadsOf(jobs);
   return {
     intake: {
       ...intake,
@@ -54,20 +58,26 @@ function instance(change: Partial<Ports> = {}): Ports {
         return admission;
       },
     },
-    staging: {
-      ...staging,
-      put: async (...args) => {
-        await staging.put(...args);
-        deeds.push('stage');
+    payloads: {
+      ...payloads,
+      prepare: async (payload) => {
+        const prepared = await payloads.prepare(payload);
+        deeds.push(prepared.kind === 'parts' ? 'stage' : 'pack');
+        return prepared;
       },
     },
     operations: { ...queues, send },
     clock,
+    logger,
     random: seededRandom(),
     maxOperationsPerRequest: 50,
     operationsPerMessage: 0,
     ...change,
   };
+}
+
+function payloadsOf(table: WatchedTable): PayloadStore {
+  return createPayloadStore(table, createStagingStore(staged));
 }
 
 interface Sent {
@@ -90,25 +100,30 @@ const firstOf = (verdict: AcceptVerdict) => (verdict.kind === 'accepted' ? verdi
 
 const messages = () => queue.messages().map(({ text }) => readMessage(text) as OperationsMessage);
 
-/** Everything in the queue, staged or not, as `sequence anchor`. */
+/** Everything that messages are about, in them or not, as `sequence anchor`. */
 async function queued(): Promise<string[]> {
-  const lists = await Promise.all(
-    messages().map(async ({ operations, stagingId }) => {
-      if (operations !== null) return operations;
-      const bytes = await createStagingStore(staged).get(stagingId ?? '');
-      return bytes === undefined ? [] : unpackOperations(bytes);
-    }),
-  );
-  return lists.flat().map(({ sequence, anchor }) => `${sequence} ${anchor}`);
+  const ports = { intake: createIntakeStore(jobs), payloads: payloadsOf(jobs), staging: createStagingStore(staged) };
+  const lists = await Promise.all(messages().map((message) => operationsOf(message, ports)));
+  return lists.flat().map((one) => `${one?.sequence} ${one?.anchor}`);
+}
+
+/** What is kept of an upload with its numbers, as `sequence anchor`. */
+async function kept(first: number): Promise<string[] | undefined> {
+  const operations = await payloadsOf(jobs).read(JOB_ID, first);
+  return operations?.map(({ anchor }, index) => `${first + index} ${anchor}`);
 }
 
 /** Text that does not get smaller, of about this many bytes when packed. */
 const noise = (bytes: number) => randomFillSync(Buffer.alloc(bytes)).toString('base64');
 
 describe('an upload that is accepted', () => {
-  test('is numbered, then queued whole, and only then answered', async () => {
+  test('is packed, then kept with its numbers, and only then told of', async () => {
     const verdict = await accept({ people: [person('a'), person('b')] });
-    expect(deeds).toEqual(['admit', 'send']);
+    expect(deeds).toEqual(['pack', 'admit', 'send']);
+    expect(await payloadsOf(jobs).read(JOB_ID, 1)).toEqual([
+      { bulkId: 'bulk-1', anchor: 'a', data: person('a') },
+      { bulkId: 'bulk-2', anchor: 'b', data: person('b') },
+    ]);
     expect(verdict).toEqual({
       kind: 'accepted',
       upload: {
@@ -158,7 +173,16 @@ describe('an upload that is accepted', () => {
     expect(await queued()).toEqual(['1 a', '2 b', '3 c', '4 d', '5 e']);
   });
 
-  test('of a thousand people is staged or queued whole', async () => {
+  test('costs one transaction and one message', async () => {
+    const ports = instance();
+    await accept({ people: [person('a')] }, ports);
+    jobs.calls.length = 0;
+    await accept({ people: Array.from({ length: 50 }, (_, index) => person(`p${index}`)) }, ports);
+    expect(jobs.calls).toEqual(['transact 3']);
+    expect(queue.messages()).toHaveLength(2);
+  });
+
+  test('of a thousand people is kept and told of whole', async () => {
     const people = Array.from({ length: 1_000 }, (_, index) => person(`p${index}`, { title: noise(60) }));
     await accept({ people }, instance({ maxOperationsPerRequest: 1_000 }));
     expect(await queued()).toHaveLength(1_000);
@@ -188,20 +212,35 @@ describe('whose data it is', () => {
 describe('an upload that does not fit into a message', () => {
   const large = () => Array.from({ length: 3 }, (_, index) => person(`p${index}`, { photo: noise(40_000) }));
 
-  test('is staged before the message that points at it is sent', async () => {
+  test('is told of by a message of a version that older code parks', async () => {
     await accept({ people: large() });
-    expect(deeds).toEqual(['admit', 'stage', 'send']);
-    expect(messages()).toMatchObject([{ operations: null, stagingId: expect.any(String), uploadFirst: 1 }]);
+    expect(deeds).toEqual(['pack', 'admit', 'send']);
+    expect(messages()).toMatchObject([{ operations: null, stagingId: null, uploadFirst: 1 }]);
+    expect(JSON.parse(queue.messages()[0]?.text ?? '')).toMatchObject({ v: 2, kind: 'operations' });
     expect(await queued()).toEqual(['1 p0', '2 p1', '3 p2']);
   });
 
-  test('is staged message by message, each under its own name', async () => {
+  test('is told of part by part, each by its numbers', async () => {
     await accept({ people: [...large(), ...large()] }, instance({ operationsPerMessage: 3 }));
-    expect(deeds).toEqual(['admit', 'stage', 'send', 'stage', 'send']);
-    expect(new Set(messages().map(({ stagingId }) => stagingId)).size).toBe(2);
+    expect(messages().map(({ sequences }) => sequences)).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     expect(await queued()).toEqual(['1 p0', '2 p1', '3 p2', '4 p0', '5 p1', '6 p2']);
   });
+
+  test('nor into a transaction is staged before it is numbered', async () => {
+    const people = Array.from({ length: 5 }, (_, index) => person(`p${index}`, { photo: noise(450_000) }));
+    await accept({ people });
+    expect(deeds).toEqual(['stage', 'admit', 'send']);
+    expect(await queued()).toEqual(['1 p0', '2 p1', '3 p2', '4 p3', '5 p4']);
+  });
 });
+
+function withBulkId(bulkId: string): unknown {
+  const body = bulkBody([person('a')]);
+  return { ...body, Operations: [{ method: 'POST', path: '/Users', bulkId, data: person('a') }] };
+}
 
 describe('an upload that is refused', () => {
   test.each<{ name: string; sent: Sent; expected: string[] }>([
@@ -230,8 +269,19 @@ describe('an upload that is refused', () => {
       sent: { people: [person('x'.repeat(1_025), { photo: noise(600_000) })] },
       expected: ['Operations[0].data.externalId: InvalidValue', 'Operations[0].data: OperationTooLarge'],
     },
+    {
+      name: 'a name that is too long for the log',
+      sent: { body: withBulkId('b'.repeat(1_025)) },
+      expected: ['Operations[0].bulkId: InvalidValue'],
+    },
+    {
+      name: 'names that are too many for a receipt',
+      sent: { people: Array.from({ length: 1_000 }, () => person(noise(760).slice(0, 1_000))) },
+      expected: ['Operations: OperationTooLarge'],
+    },
   ])('leaves nothing behind: $name', async ({ sent, expected }) => {
-    expect(faultsOf(await accept(sent))).toEqual(expected);
+    const ports = sent.people?.length === 1_000 ? instance({ maxOperationsPerRequest: 1_000 }) : instance();
+    expect(faultsOf(await accept(sent, ports))).toEqual(expected);
     expect(deeds).toEqual([]);
     expect([jobs.rows(), staged.rows(), queue.messages()]).toEqual([[], [], []]);
   });
@@ -252,6 +302,14 @@ describe('an upload that is refused', () => {
     expect(faultsOf(verdict)).toEqual(['client-request-id: DuplicateRequestId']);
     expect(await queued()).toEqual(['1 a']);
   });
+
+  test('after its parts were staged takes them away again, and no number', async () => {
+    await accept({ people: [person('a')], clientRequestId: 'r-1' });
+    const people = Array.from({ length: 5 }, (_, index) => person(`p${index}`, { photo: noise(450_000) }));
+    expect(faultsOf(await accept({ people, clientRequestId: 'r-1' }))).toHaveLength(1);
+    expect(staged.rows()).toEqual([]);
+    expect((await createIntakeStore(jobs).read(JOB_ID))?.state.next).toBe(2);
+  });
 });
 
 describe('a crash', () => {
@@ -259,55 +317,75 @@ describe('a crash', () => {
   const clientRequestId = 'r-1';
 
   test('before anything is numbered leaves nothing, and a resend is the first', async () => {
-    jobs.failNext('transact', 'before');
+    jobs.stop();
     await expect(accept({ people, clientRequestId })).rejects.toThrow(StoreUnavailable);
-    expect(queue.messages()).toEqual([]);
+    jobs.stop(false);
+    expect([jobs.rows(), staged.rows(), queue.messages()]).toEqual([[], [], []]);
     expect(firstOf(await accept({ people, clientRequestId }))).toBe(1);
   });
 
-  test('between numbering and sending: a resend gets the same upload, and its message is sent', async () => {
-    sendsLeft = 0;
-    await expect(accept({ people, clientRequestId })).rejects.toThrow('the process died');
-    expect(queue.messages()).toEqual([]);
+  test('after staging leaves parts that belong to nobody, and no number', async () => {
+    const large = Array.from({ length: 5 }, (_, index) => person(`p${index}`, { photo: noise(450_000) }));
+    jobs.stop();
+    await expect(accept({ people: large })).rejects.toThrow(StoreUnavailable);
+    jobs.stop(false);
+    expect(jobs.rows()).toEqual([]);
+    const [part] = staged.rows();
+    expect(await payloadsOf(jobs).isOwned(JOB_ID, part?.partitionKey ?? '')).toBe(false);
+  });
 
-    sendsLeft = -1;
+  test('after numbering leaves everything that is needed: a resend gets the same upload', async () => {
+    const dying = instance();
+    const intake = { ...dying.intake, admit: dieAfter(dying.intake.admit) };
+    await expect(accept({ people, clientRequestId }, { ...dying, intake })).rejects.toThrow('the process died');
+    expect(await kept(1)).toEqual(['1 a', '2 b']);
     expect(firstOf(await accept({ people, clientRequestId }))).toBe(1);
-    expect(await queued()).toEqual(['1 a', '2 b']);
     expect(firstOf(await accept({ people: [person('c')] }))).toBe(3);
   });
 
-  test('between two messages: a resend sends both, and nobody gets another number', async () => {
-    sendsLeft = 1;
-    const ports = () => instance({ operationsPerMessage: 1 });
-    await expect(accept({ people, clientRequestId }, ports())).rejects.toThrow('the process died');
-    expect(await queued()).toEqual(['1 a']);
-
-    sendsLeft = -1;
-    await accept({ people, clientRequestId }, ports());
-    expect(await queued()).toEqual(['1 a', '1 a', '2 b']);
-  });
-
-  test('between staging and sending: a resend stages anew and sends', async () => {
-    const large = [person('a', { photo: noise(100_000) })];
-    sendsLeft = 0;
-    await expect(accept({ people: large, clientRequestId })).rejects.toThrow('the process died');
-    sendsLeft = -1;
-    await accept({ people: large, clientRequestId });
-    expect(await queued()).toEqual(['1 a']);
-  });
-
-  test('after sending, before the answer: a resend adds a message of the same operations, and no number', async () => {
-    await accept({ people, clientRequestId });
-    await accept({ people, clientRequestId });
-    expect(await queued()).toEqual(['1 a', '2 b', '1 a', '2 b']);
-    expect((await createIntakeStore(jobs).read(JOB_ID))?.state.next).toBe(3);
-  });
-
   test('of a client that sends no id: a resend is an upload of its own', async () => {
-    sendsLeft = 0;
-    await expect(accept({ people })).rejects.toThrow('the process died');
-    sendsLeft = -1;
+    const dying = instance();
+    const intake = { ...dying.intake, admit: dieAfter(dying.intake.admit) };
+    await expect(accept({ people }, { ...dying, intake })).rejects.toThrow('the process died');
     expect(firstOf(await accept({ people }))).toBe(3);
-    expect(await queued()).toEqual(['3 a', '4 b']);
+    expect([await kept(1), await kept(3)]).toEqual([
+      ['1 a', '2 b'],
+      ['3 a', '4 b'],
+    ]);
   });
 });
+
+describe('while the queue is away', () => {
+  test('uploads are accepted all the same, and kept', async () => {
+    sendsLeft = 0;
+    expect(firstOf(await accept({ people: [person('a'), person('b')] }))).toBe(1);
+    expect(await kept(1)).toEqual(['1 a', '2 b']);
+    expect(logger.lines.map(({ message }) => message)).toEqual([
+      'Word of an upload could not be sent; the timer sends it again',
+    ]);
+  });
+
+  test('nobody waits for more than one message that fails', async () => {
+    sendsLeft = 1;
+    const people = ['a', 'b', 'c', 'd'].map((id) => person(id));
+    await accept({ people }, instance({ operationsPerMessage: 1 }));
+    expect(await queued()).toEqual(['1 a']);
+    expect(logger.lines).toHaveLength(1);
+  });
+});
+
+test('a resend is answered with the same upload; what is kept need not be told of again', async () => {
+  const sent = { people: [person('a'), person('b')], clientRequestId: 'r-1' };
+  await accept(sent);
+  expect(firstOf(await accept(sent))).toBe(1);
+  expect(await queued()).toEqual(['1 a', '2 b']);
+  expect((await createIntakeStore(jobs).read(JOB_ID))?.state.next).toBe(3);
+});
+
+/** Does it, and does not live to tell. */
+function dieAfter<A extends unknown[]>(deed: (...args: A) => Promise<unknown>) {
+  return async (...args: A): Promise<never> => {
+    await deed(...args);
+    throw new Error('the process died');
+  };
+}

@@ -1,8 +1,8 @@
 /** Faults in how uploads are accepted and cycles are closed. */
 import type { TableAction } from '../../../shared/store/contract/table';
 import { type PlantedFault, untouched } from './plantedFault';
-import { replacing, rowKeyOf, transacting, unconditionally } from './rows';
-import { forgetful, restless } from './weathers';
+import { replacing, rowKeyOf, sending, transacting, unconditionally } from './rows';
+import { forgetful, late, losing, queueless, restless } from './weathers';
 
 const writesUpload = (actions: readonly TableAction[]) =>
   actions.some((action) => rowKeyOf(action).startsWith('upload!'));
@@ -27,21 +27,65 @@ function jobs(
   };
 }
 
+/** The timer's wake-ups go nowhere. */
+const neverAgain: PlantedFault['storage'] = (storage) =>
+  replacing(
+    storage,
+    {},
+    {
+      operations: (queue) =>
+        sending(queue, async (text, options) => {
+          if (!text.includes('"v":2')) await queue.send(text, options);
+        }),
+    },
+  );
+
 export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'answered-early',
     weather: forgetful,
-    what: '202 is sent before the message is',
+    what: '202 is sent before the operations are kept',
     accept: (ports) => ({
       ...ports,
-      operations: {
-        ...ports.operations,
-        async send(...message) {
-          ports.operations.send(...message).catch(() => undefined);
+      intake: {
+        ...ports.intake,
+        async admit(upload) {
+          const { jobId, acceptedAt, operations, newCycleId } = upload;
+          const { state } = (await ports.intake.read(jobId)) ?? {};
+          ports.intake.admit(upload).catch(() => undefined);
+          const guess = { first: state?.next ?? 1, cycleId: state?.cycle?.id ?? newCycleId };
+          return { kind: 'accepted', upload: { jobId, acceptedAt, operations, ...guess } };
         },
       },
     }),
+  },
+  {
+    ...untouched,
+    name: 'numbers-without-operations',
+    weather: queueless,
+    what: 'the transaction that numbers operations does not keep them, and the queue is away',
+    storage: (storage) =>
+      replacing(storage, {
+        jobs: (table) =>
+          transacting(table, (actions) =>
+            table.transact(actions.filter((action) => !rowKeyOf(action).startsWith('payload!'))),
+          ),
+      }),
+  },
+  {
+    ...untouched,
+    name: 'message-lost',
+    weather: losing,
+    what: 'a message that is lost is not sent again',
+    storage: neverAgain,
+  },
+  {
+    ...untouched,
+    name: 'message-late',
+    weather: late,
+    what: 'a message that is late is waited for',
+    storage: neverAgain,
   },
   {
     ...untouched,

@@ -21,14 +21,16 @@ function withoutMercy(target: Target): Target {
   return { ...target, create: harsh(target.create), update: harsh(target.update) };
 }
 
-/** The rows are gone as soon as they are read. */
+/** The operations of an upload are gone as soon as they are read. */
 function removedWhenRead(table: Table): Table {
   return {
     ...table,
     async *query(range) {
       const rows = [];
       for await (const row of table.query(range)) rows.push(row);
-      for (const { partitionKey, rowKey } of rows) await table.remove(partitionKey, rowKey);
+      for (const { partitionKey, rowKey } of rows) {
+        if (range.from?.startsWith('payload!')) await table.remove(partitionKey, rowKey);
+      }
       yield* rows;
     },
   };
@@ -62,10 +64,10 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   },
   {
     ...untouched,
-    name: 'staging-removed-first',
-    what: 'staged operations are removed before they are worked on',
+    name: 'payload-removed-first',
+    what: 'the operations of an upload are removed before they are worked on',
     weather: (weather) => ({ ...weather, staged: true, crashes: 0.01 }),
-    storage: (storage) => replacing(storage, { staging: removedWhenRead }),
+    storage: (storage) => replacing(storage, { jobs: removedWhenRead }),
   },
   {
     ...untouched,

@@ -1,6 +1,7 @@
 /** Faults in how people are read and written. */
-import { StoreConflict, type TableAction } from '../../../shared/store/contract/table';
+import { StoreConflict, StoreUnavailable, type Table, type TableAction } from '../../../shared/store/contract/table';
 import { forgetful } from '../../support/forgetful';
+import { isSick } from '../tooSmall';
 import { type PlantedFault, untouched } from './plantedFault';
 import {
   isCommit,
@@ -15,7 +16,7 @@ import {
   unconditionally,
   withState,
 } from './rows';
-import { crowded, deadly, newcomers } from './weathers';
+import { crowded, deadly, newcomers, sickly } from './weathers';
 
 /** The table of people with its transactions going another way. */
 function people(
@@ -74,7 +75,40 @@ async function inTwo(
   return actions.map((action) => etags.get(action) ?? '');
 }
 
+/** Whoever was once written beside somebody whom storage refuses is refused as well. */
+function refusingAll(table: Table): Table {
+  const tainted = new Set<string>();
+  return transacting(table, async (actions) => {
+    const rows = actions.filter(isPerson).map(rowKeyOf);
+    if (rows.some((row) => tainted.has(row)) || actions.some(isSick)) {
+      for (const row of rows) tainted.add(row);
+      throw new StoreUnavailable('the service answers 500');
+    }
+    return table.transact(actions);
+  });
+}
+
 export const STORE_FAULTS: readonly PlantedFault[] = [
+  {
+    ...untouched,
+    name: 'one-row-for-all',
+    what: 'whoever is written beside a row that storage refuses is refused with it',
+    weather: sickly,
+    storage: (storage) => replacing(storage, { people: refusingAll }),
+  },
+  {
+    ...untouched,
+    name: 'refused-untold',
+    what: 'what storage refuses to the end is told nobody',
+    weather: sickly,
+    storage: (storage) =>
+      replacing(storage, {
+        people: (table) =>
+          transacting(table, async (actions) =>
+            actions.every(isPack) ? actions.map(() => '') : table.transact(actions),
+          ),
+      }),
+  },
   {
     ...untouched,
     name: 'names-unguarded',

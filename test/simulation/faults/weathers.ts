@@ -46,6 +46,39 @@ export const forgetful: Forecast = (weather) => ({
   operationsPerMessage: 1,
 });
 
+/** Messages are lost on their way, and nothing else goes wrong. */
+export const losing: Forecast = (weather) => ({ ...calm(weather), lostMessages: 0.5 });
+
+/** Messages come an hour late. */
+export const late: Forecast = (weather) => ({ ...calm(weather), lateMessages: 0.5, leavers: 0.5 });
+
+/** The queue is away while uploads are accepted. */
+export const queueless: Forecast = (weather) => ({ ...calm(weather), queueOutages: 3 });
+
+/** Somebody among others whose row storage never takes. */
+export const sickly: Forecast = (weather) => ({
+  ...calm(weather),
+  sickRow: true,
+  people: 4,
+  operationsAnUpload: 4,
+  operationsPerMessage: 0,
+});
+
+const calm: Forecast = (weather) => ({
+  ...weather,
+  uploadsAClient: 3,
+  crashes: 0,
+  stalls: 0,
+  storageFaults: 0,
+  delayedMessages: 0,
+  lostMessages: 0,
+  lateMessages: 0,
+  queueOutages: 0,
+  targetFaults: 0,
+  targetOutages: 0,
+  interventions: 0,
+});
+
 /** Many people who report to each other, one upload each. */
 export const strangers: Forecast = (weather) => ({
   ...forgetful(weather),

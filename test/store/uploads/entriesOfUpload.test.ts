@@ -1,6 +1,7 @@
 import { type AnswerStore, createAnswerStore } from '../../../shared/store/uploads/entriesOfUpload';
 import { createIntakeStore, type IntakeStore } from '../../../shared/store/uploads/intake';
 import type { FiledAnswer } from '../../../shared/store/uploads/intakeState';
+import { anyPayload } from '../../support/payloads';
 import { type WatchedTable, watchedTable } from '../../support/watchedTable';
 
 const JOB = 'API2AAD.a.b';
@@ -19,7 +20,7 @@ async function accept(uploads: number): Promise<void> {
   for (let number = 0; number < uploads; number += 1) {
     const operations = [{ bulkId: 'b', anchor: `${number}` }];
     const upload = { jobId: JOB, operations, acceptedAt: 7, newCycleId: 'c', clientRequestId: undefined };
-    await intake.admit({ ...upload, fingerprint: '' });
+    await intake.admit({ ...upload, fingerprint: '', ...anyPayload() });
   }
   table.calls.length = 0;
 }

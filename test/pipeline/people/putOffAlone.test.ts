@@ -1,0 +1,115 @@
+/** Somebody whose row storage refuses: neighbours, their message and the deletion guard go on (I6). */
+
+import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
+import { StoreUnavailable, type TableAction } from '../../../shared/store/contract/table';
+import { scenesOf } from '../../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+let isSick: boolean;
+beforeEach(async () => {
+  bench = await createWorkbench();
+  isSick = true;
+  const table = bench.storage.table('people');
+  const { transact } = table;
+  const touches = (action: TableAction) => action.kind !== 'remove' && action.entity.rowKey === 'p!sick';
+  Object.assign(table, {
+    async transact(actions: readonly TableAction[]) {
+      if (isSick && actions.some(touches)) throw new StoreUnavailable('the service answers 500');
+      return transact(actions);
+    },
+  });
+});
+
+const told = async () => [...(await scenesOf(bench).log())].sort();
+const many = (...ids: readonly string[]) => ids.map((id) => person(id));
+
+/** Seconds until the person's last word, a quarter of a minute at a time. */
+async function secondsUntilTold(): Promise<number> {
+  for (let seconds = 0; seconds < 3_600; seconds += 15) {
+    if ((await bench.log('sick')).length > 0) return seconds;
+    await bench.supervise();
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+describe('somebody whose row storage refuses', () => {
+  test('keeps nobody waiting: neighbours are through at once, and the message is done', async () => {
+    await bench.upload(many('a', 'sick', 'b', 'c'));
+    await bench.drain();
+    expect(await told()).toEqual(['a create success', 'b create success', 'c create success']);
+  });
+
+  test('is tried five times in ten minutes, and then told as a failure that says what to do', async () => {
+    await bench.upload(many('sick', 'b'));
+    await bench.drain();
+    const seconds = await secondsUntilTold();
+    expect(seconds).toBeGreaterThanOrEqual(600);
+    expect(seconds).toBeLessThanOrEqual(660);
+    const tries = bench.logger.lines.filter(({ message }) => message === 'Storage refuses to write a person');
+    expect(tries.map(({ fields }) => fields?.tries)).toEqual([1, 2, 3, 4, 5]);
+    const [found] = await bench.log('sick');
+    expect(found?.entry).toMatchObject({
+      status: 'failure',
+      attempt: 1,
+      error: { code: 'InternalError', advice: 'Send the person again.' },
+    });
+  });
+
+  test('is answered: the receipt is complete, and the cycle ends', async () => {
+    await bench.upload(many('sick', 'b'));
+    await bench.drain();
+    await secondsUntilTold();
+    await bench.supervise(2);
+    expect(await scenesOf(bench).isRunning()).toBe(false);
+    const job = await scenesOf(bench).job();
+    expect((await readReceipt(job, 1, bench.services.house))?.waiting).toBeUndefined();
+  });
+
+  test('is as good as new when storage thinks better of it', async () => {
+    await bench.upload(many('sick', 'b'));
+    await bench.drain();
+    isSick = false;
+    await bench.supervise(4);
+    expect(await told()).toEqual(['b create success', 'sick other skipped']); // its account was made at the first try
+    expect(await bench.services.house.putOff.list(JOB_ID, 0, 100)).toEqual([]);
+  });
+
+  test('gets one entry, however often word of the upload comes', async () => {
+    const { upload } = await bench.upload(many('sick'));
+    await bench.drain();
+    await secondsUntilTold();
+    isSick = false;
+    const wakeUp = {
+      v: 2,
+      kind: 'operations',
+      jobId: JOB_ID,
+      cycleId: upload.cycleId,
+      uploadFirst: 1,
+      acceptedAt: upload.acceptedAt,
+    };
+    await bench.storage.queue('operations').send(JSON.stringify({ ...wakeUp, operations: null, stagingId: null }));
+    await bench.drain();
+    expect(await told()).toEqual(['sick other failure']);
+  });
+
+  test('does not hold up a leaver who comes after', async () => {
+    await bench.upload(many('leaver'));
+    await bench.supervise(2);
+    await bench.upload(many('sick', 'b'));
+    await bench.drain();
+    await bench.upload([person('leaver', { active: false })]);
+    await bench.supervise(7); // the settle window is a minute
+    expect(await scenesOf(bench).enabled('leaver')).toBe(false);
+    expect(await bench.log('sick')).toEqual([]);
+  });
+
+  test('who is a manager keeps only the reference waiting', async () => {
+    const report = person('report', {
+      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: 'sick' } },
+    });
+    await bench.upload([person('sick'), report]);
+    await bench.drain();
+    expect(await told()).toEqual(['report create success']);
+  });
+});

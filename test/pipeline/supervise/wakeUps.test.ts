@@ -1,0 +1,204 @@
+/** Word of uploads that was lost or is late is sent again, of exactly those, and not too often. */
+import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { readMessage } from '../../../shared/pipeline/queue/messages';
+import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
+import { asOlderRelease } from '../../support/olderRelease';
+import { scenesOf } from '../../support/scenes';
+import { addSecondJob } from '../../support/secondJob';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await createWorkbench();
+});
+
+const queue = () => bench.storage.queue(OPERATIONS_QUEUE);
+const told = async () => [...(await scenesOf(bench).log())].sort();
+const wakes = async () => (await bench.services.house.intake.readStatus(JOB_ID)).wakes;
+
+/** What is in the queue is lost. */
+async function lose(): Promise<void> {
+  for (const message of await queue().receive(32, 30)) await queue().remove(message);
+}
+
+/** Rounds of the timer in which nobody works. */
+async function rounds(count: number, secondsApart = 15): Promise<void> {
+  for (let round = 0; round < count; round += 1) {
+    bench.clock.advance(secondsApart * 1_000);
+    await superviseJobs(bench.services.house);
+  }
+}
+
+const sentAgain = () =>
+  queue()
+    .messages()
+    .filter(({ text }) => text.includes('"v":2'));
+
+describe('word of an upload that was lost', () => {
+  test('is sent again after half a minute when nothing is left in the queue', async () => {
+    await bench.upload([person('a'), person('b')]);
+    await lose();
+    await rounds(1);
+    expect(sentAgain()).toEqual([]);
+    await rounds(1);
+    expect(sentAgain()).toHaveLength(1);
+    await bench.drain();
+    expect(await told()).toEqual(['a create success', 'b create success']);
+  });
+
+  test('is sent again when a later upload is answered, while another job’s queue never runs dry', async () => {
+    const other = await addSecondJob(bench);
+    await bench.upload([person('lost')]);
+    await lose();
+    for (let round = 0; round < 3; round += 1) {
+      await other.upload(person(`o${round}`));
+      await bench.drain();
+      await other.upload(person(`w${round}`)); // waits
+      await rounds(1);
+    }
+    expect(sentAgain()).toHaveLength(1);
+    await bench.drain();
+    expect(await told()).toEqual(['lost create success']);
+  });
+
+  test('is sent again when what is left in the queue comes later by itself, and has for long', async () => {
+    await bench.upload([person('lost')]);
+    await lose();
+    await queue().send('{"v":9}', { delaySeconds: 3_600 });
+    await rounds(8, 60);
+    expect(sentAgain()).toEqual([]);
+    await rounds(2, 60);
+    expect(sentAgain()).toHaveLength(1);
+  });
+
+  test('is sent again more and more seldom, as long as nothing comes of it', async () => {
+    await bench.upload([person('a')]);
+    const times: number[] = [];
+    const began = bench.clock.now();
+    for (let round = 0; round < 4 * 60; round += 1) {
+      await lose();
+      await rounds(1);
+      if (sentAgain().length > 0) times.push((bench.clock.now() - began) / 1_000);
+    }
+    expect(times).toEqual([30, 90, 210, 450, 930, 1_830, 2_730]);
+    await bench.drain();
+    expect(await wakes()).toMatchObject([{ first: 1, times: 7 }]);
+  });
+
+  test('is sent for a hundred uploads a round, and remembered of two hundred', async () => {
+    for (let count = 0; count < 250; count += 1) await bench.upload([person(`p${count}`)]);
+    for (let batch = 0; batch < 8; batch += 1) await lose();
+    await rounds(2);
+    expect(sentAgain()).toHaveLength(100);
+    for (let batch = 0; batch < 8; batch += 1) await lose();
+    await rounds(1);
+    expect(sentAgain()).toHaveLength(100);
+    for (let batch = 0; batch < 8; batch += 1) await lose();
+    await rounds(1);
+    expect(await wakes()).toHaveLength(200);
+  });
+
+  test('is forgotten when it is answered', async () => {
+    await bench.upload([person('a')]);
+    await lose();
+    await rounds(2);
+    expect(await wakes()).toHaveLength(1);
+    await bench.drain();
+    await rounds(1);
+    expect(await wakes()).toEqual([]);
+  });
+});
+
+describe('word of an upload is not sent again', () => {
+  test('of ten thousand that wait, although the first of them are answered', async () => {
+    for (let count = 0; count < 10_000; count += 1) {
+      await bench.upload([person(`p${count}`)]);
+      if (count % 1_000 === 0) bench.clock.advance(5_000);
+    }
+    for (let batch = 0; batch < 4; batch += 1) {
+      for (const message of await queue().receive(32, 30)) {
+        await bench.services.gatherer.submit(readMessage(message.text));
+        await queue().remove(message);
+      }
+      await rounds(2);
+    }
+    expect(sentAgain()).toEqual([]);
+    expect(queue().messages()).toHaveLength(10_000 - 4 * 32);
+  }, 120_000);
+
+  test('while the guard holds what is left of it', async () => {
+    await bench.upload([person('a')]);
+    await bench.drain();
+    await rounds(2);
+    await bench.upload([person('a', { active: false })]);
+    await bench.drain();
+    await rounds(3);
+    expect(sentAgain()).toEqual([]);
+  });
+
+  test('before the time to which it was put off', async () => {
+    await bench.upload([person('a')]);
+    await lose();
+    const until = bench.clock.now() + 120_000;
+    await bench.services.house.putOff.note(JOB_ID, [{ sequence: 1, anchor: 'a', until, why: 'turn' }]);
+    await rounds(7);
+    expect(sentAgain()).toEqual([]);
+    await rounds(1);
+    expect(sentAgain()).toHaveLength(1);
+  });
+
+  test('while the job does not work', async () => {
+    await bench.upload([person('a')]);
+    await lose();
+    await scenesOf(bench).changeJob({ state: 'Paused' });
+    await rounds(10);
+    expect(sentAgain()).toEqual([]);
+    await scenesOf(bench).changeJob({ state: 'Active' });
+    await rounds(1);
+    expect(sentAgain()).toHaveLength(1);
+  });
+});
+
+describe('an upload that an older release accepted', () => {
+  test('is not sent again; when nothing is left that could answer it, each operation is told as a failure', async () => {
+    await bench.upload([person('a'), person('b')]);
+    await asOlderRelease(bench.storage);
+    await lose();
+    await rounds(59);
+    expect(queue().messages()).toEqual([]);
+    await rounds(1);
+    await bench.drain();
+    expect(await told()).toEqual(['a other failure', 'b other failure']);
+    const [found] = await bench.log('a');
+    expect(found?.entry.error?.reason).toBe('The operation was lost in storage. Send the person again.');
+    await bench.supervise(2);
+    expect(await scenesOf(bench).isRunning()).toBe(false);
+  });
+
+  test('is left to its message as long as there is one', async () => {
+    await bench.upload([person('a')]);
+    await asOlderRelease(bench.storage);
+    await rounds(80);
+    expect(queue().messages()).toHaveLength(1);
+    await bench.drain();
+    expect(await told()).toEqual(['a create success']);
+  });
+});
+
+test('a step back to an older release parks what only wakes, and after the step forward all is finished', async () => {
+  await bench.upload([person('a')]);
+  await bench.upload([person('b')]);
+  await lose();
+  await rounds(2);
+  expect(sentAgain()).toHaveLength(2);
+  const { parked } = bench.services.house;
+  for (const message of await queue().receive(32, 30)) {
+    const { v } = JSON.parse(message.text) as { v: number };
+    if (v !== 1) await parked.park(message.text, `The message has version ${v}; this code reads 1.`); // as the older release does
+    await queue().remove(message);
+  }
+  expect((await parked.list(10)).messages).toHaveLength(2);
+  expect(await told()).toEqual([]);
+  await bench.supervise(6);
+  expect(await told()).toEqual(['a create success', 'b create success']);
+});
