@@ -1,4 +1,5 @@
 /** `GET /muster/uploads/{id}`: the receipt of an upload, for whoever may send to its job or read its log. */
+import { deedOf } from '../../engine/person/logEntry';
 import type { Needs } from '../../pipeline/ports';
 import { type OperationReceipt, readReceipt } from '../../pipeline/uploads/readReceipt';
 import { parseUploadId } from '../../pipeline/uploads/uploadId';
@@ -52,7 +53,7 @@ function toOperation({ bulkId, sourceAnchor, outcome, isHeld }: OperationReceipt
     bulkId,
     externalId: sourceAnchor,
     status: entry.status,
-    action: entry.action,
+    action: deedOf(entry),
     targetId: entry.target.id || null,
     errorCode: entry.error?.code ?? null,
     reason: entry.error?.reason ?? null,

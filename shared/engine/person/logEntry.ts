@@ -49,3 +49,12 @@ export interface LogEntry {
   /** 1 for the first try of an operation. */
   readonly attempt: number;
 }
+
+/** The service's own name of the step in which an account comes out of the recycle bin. */
+export const RESTORE_ACTIVITY = 'EntryExportRestore';
+
+/** What was done, in one word: Graph's actions know no restoring, so it is read from the steps. */
+export function deedOf({ action, status, steps }: LogEntry): ProvisioningAction | 'restored' {
+  const restored = steps.some((step) => step.activity === RESTORE_ACTIVITY && step.status === 'success');
+  return restored && status === 'success' ? 'restored' : action;
+}

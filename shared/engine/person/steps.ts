@@ -4,7 +4,13 @@
  */
 import type { Failure } from '../../errors';
 import { failureAdvice, failureCategory } from '../../errors';
-import type { LogError, LogStep, ProvisioningAction, ProvisioningStatus } from './logEntry';
+import {
+  type LogError,
+  type LogStep,
+  type ProvisioningAction,
+  type ProvisioningStatus,
+  RESTORE_ACTIVITY,
+} from './logEntry';
 
 export interface Systems {
   /** `API` for the default templates. */
@@ -181,6 +187,12 @@ export function exportedStep(
   const { activity, done } = PAST_TENSE[action];
   const description = `User '${identifier}' ${isDry ? 'would be' : 'was'} ${done} in ${systems.target}`;
   return exportStep(activity, 'success', description, { ReportableIdentifier: identifier });
+}
+
+/** Out of the recycle bin. */
+export function restoredStep(systems: Systems, identifier: string, isDry: boolean): LogStep {
+  const description = `User '${identifier}' ${isDry ? 'would be' : 'was'} restored in ${systems.target}`;
+  return exportStep(RESTORE_ACTIVITY, 'success', description, { ReportableIdentifier: identifier });
 }
 
 export function exportFailedStep(

@@ -7,7 +7,7 @@ import type { Disabling, FailedPlan, UpdatePlan } from '../../engine/person/plan
 import { exportedStep, restRefusedStep } from '../../engine/person/steps';
 import { type Failure, ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
-import { type Exported, exported, linkTo, told } from './exported';
+import { bringBack, type Exported, exported, linkTo, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
 
@@ -52,9 +52,9 @@ async function disableAlone(
   return { ...exported(account, linkTo(account), true), refused: ProvisioningError.of(refused[0]) };
 }
 
-async function write({ run }: Story, account: TargetUser, changes: AttributeChanges): Promise<void> {
-  const { target } = run.context;
-  if (account.softDeleted) await target.restore(account.anchor);
+async function write(story: Story, account: TargetUser, changes: AttributeChanges): Promise<void> {
+  const { target } = story.run.context;
+  await bringBack(story, account);
   await target.update(account.anchor, changes);
 }
 

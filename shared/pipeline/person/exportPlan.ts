@@ -8,7 +8,7 @@ import { ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
-import { type Broken, type Exported, exported, linkTo, remark, told } from './exported';
+import { type Broken, bringBack, type Exported, exported, linkTo, remark, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
 
@@ -63,7 +63,7 @@ async function change(
   const { target, systems } = story.run.context;
   story.trail.attempting(action, modified);
   await attempt(story, action, async () => {
-    if (account.softDeleted) await target.restore(account.anchor);
+    await bringBack(story, account);
     await target.update(account.anchor, changes);
   });
   story.trail.step(exportedStep(systems, action, account.reportableIdentifier, isDry(story.run)));
@@ -71,10 +71,8 @@ async function change(
 }
 
 async function restore(story: Story, account: TargetUser): Promise<Exported> {
-  const { target, systems } = story.run.context;
-  story.trail.attempting('update', [{ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' }]);
-  await attempt(story, 'update', () => target.restore(account.anchor));
-  story.trail.step(exportedStep(systems, 'update', account.reportableIdentifier, isDry(story.run)));
+  story.trail.attempting('update', []);
+  await attempt(story, 'update', () => bringBack(story, account));
   return exported(account, linkTo(account), true);
 }
 

@@ -2,11 +2,12 @@
 import type { ProvisioningAction } from '../../engine/person/logEntry';
 import type { CreatePlan, UpdatePlan } from '../../engine/person/plan';
 import { remarksOn } from '../../engine/person/remarks';
-import { exportFailedStep, mappingRemarkStep } from '../../engine/person/steps';
+import { exportFailedStep, mappingRemarkStep, restoredStep } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
 import { noteDoubt } from './doubt';
+import { isDry } from './run';
 import type { Story } from './story';
 
 export interface Exported {
@@ -58,4 +59,16 @@ export function told(story: Story, action: ProvisioningAction, error: unknown): 
     story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
   }
   return error;
+}
+
+/**
+ * An account that lies in the recycle bin comes out of it before anything else is written to it. Told with a step of its own and among the modified properties, whatever else the entry is about: an account that has come back is
+ * more than an update, and Graph's actions know no word for it.
+ */
+export async function bringBack({ trail, run }: Story, account: TargetUser): Promise<void> {
+  if (!account.softDeleted) return;
+  const { target, systems } = run.context;
+  await target.restore(account.anchor);
+  trail.modified({ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' });
+  trail.step(restoredStep(systems, account.reportableIdentifier, isDry(run)));
 }

@@ -32,17 +32,16 @@ export function createAccountWriter({ session, types, random, defaultContainer }
     return planWrite(changes, await types.describe(['cn', ...Object.keys(changes)]));
   }
 
-  /**
-   * What depends on the account as it is: renames or moves it where its name or container differs, before anything is
-   * written, and gives its new control bits. An update of plain attributes only needs no look.
-   */
-  async function settle(anchor: string, { commonName, container, disabled, plain }: AccountWrite) {
-    if (commonName === undefined && container === undefined && disabled === undefined) return {};
-
+  /** The account as it is, where the write depends on that. An update of plain attributes only needs no look. */
+  async function look(anchor: string, { commonName, container, disabled }: AccountWrite) {
+    if (commonName === undefined && container === undefined && disabled === undefined) return undefined;
     const [entry] = await session.search({ base: guidName(anchor), scope: 'base', attributes: ['cn', CONTROL] });
-    if (entry === undefined) {
-      throw new ProvisioningError('InvalidAnchor', 'The account is not in the domain any more.');
-    }
+    if (entry !== undefined) return entry;
+    throw new ProvisioningError('InvalidAnchor', 'The account is not in the domain any more.');
+  }
+
+  /** Renames or moves it where its name or container differs. */
+  async function settle(entry: DirectoryEntry, { commonName, container }: AccountWrite): Promise<void> {
     const [name, renames] = [commonName ?? nameOf(entry), commonName !== undefined && commonName !== nameOf(entry)];
     if (container !== undefined && !sameName(container, containerOf(entry))) {
       await session.rename(entry.dn, childName(name, container));
@@ -50,6 +49,10 @@ export function createAccountWriter({ session, types, random, defaultContainer }
       // Without a container: a rename in place needs fewer rights than a move.
       await session.rename(entry.dn, firstStep(name));
     }
+  }
+
+  /** @throws {ProvisioningError} where the other bits cannot be read, which would be lost */
+  function controlOf(entry: DirectoryEntry, { disabled, plain }: AccountWrite): AttributeValues {
     if (disabled === undefined) return {};
     const [mapped] = plain[CONTROL] ?? [];
     const bitsNow = mapped === undefined ? controlBits(entry) : Number(mapped);
@@ -80,10 +83,18 @@ export function createAccountWriter({ session, types, random, defaultContainer }
       throw new ProvisioningError('EndpointUnavailable', 'The account was created but cannot be read yet.');
     },
 
+    // The write that disables goes alone and first, so that a container which is not there, or a telephone number that is refused,
+    // keeps nobody's access (spec/payload.md 5.1). Enabling goes last, with all the rest.
     update: async (anchor, changes) => {
       const write = await plan(changes);
-      const bits = await settle(anchor, write);
-      const modifications = { ...write.plain, ...bits };
+      const entry = await look(anchor, write);
+      const control = entry === undefined ? {} : controlOf(entry, write);
+      const disables = write.disabled === true;
+      if (disables) await session.modify(guidName(anchor), control);
+      if (entry !== undefined) await settle(entry, write);
+      const { [CONTROL]: mapped, ...others } = write.plain;
+      const bits = mapped === undefined ? control : { [CONTROL]: mapped, ...control };
+      const modifications = disables ? others : { ...others, ...bits };
       if (Object.keys(modifications).length > 0) await session.modify(guidName(anchor), modifications);
     },
   };

@@ -175,7 +175,7 @@ describe('of an operation that was skipped says why', () => {
     await bench.drain();
     expect((await newer()).operations).toMatchObject([{ status: 'success', action: 'create' }]);
     expect((await old()).operations).toMatchObject([
-      { status: 'skipped', reason: expect.stringContaining('A newer operation for this person') },
+      { status: 'skipped', reason: expect.stringContaining('Newer operations for this person') },
     ]);
   });
 
@@ -214,4 +214,24 @@ describe('of an operation that was skipped says why', () => {
 test.each(['none~1', `${JOB_ID}~7`, JOB_ID, '~'])('of %s is 404', async (id) => {
   const { status } = await host.call(`GET /muster/uploads/${id}`, { roles: ['SynchronizationData-User.Upload'] });
   expect(status).toBe(404);
+});
+
+test('of somebody who comes back in scope while the account lies in the recycle bin says that it was restored', async () => {
+  const { directory } = bench.services;
+  await bench.upload([person('1')]);
+  await bench.drain();
+  const anchor = (await scenes.person('1')).link?.targetAnchor ?? '';
+  await directory.delete(anchor);
+  const receipt = await upload(person('1', { title: 'Back again' }));
+  await bench.drain();
+  expect((await receipt()).operations).toMatchObject([{ externalId: '1', status: 'success', action: 'restored' }]);
+  const entry = (await bench.log('1'))[0]?.entry;
+  expect(entry).toMatchObject({
+    action: 'update',
+    modified: expect.arrayContaining([{ name: 'IsSoftDeleted', oldValue: 'True', newValue: 'False' }]),
+  });
+  expect(entry?.steps.map(({ activity }) => activity)).toEqual(
+    expect.arrayContaining(['EntryExportRestore', 'EntryExportUpdate']),
+  );
+  expect((await directory.read(anchor))?.properties.jobTitle).toBe('Back again');
 });

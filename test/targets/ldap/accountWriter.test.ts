@@ -30,7 +30,7 @@ function writerFor(account: Record<string, string[]> | undefined) {
     async (...details: unknown[]) => {
       requests.push([name, ...details]);
     };
-  const session: Pick<Session, 'search' | 'add' | 'modify' | 'rename'> = {
+  const session: { -readonly [Call in 'search' | 'add' | 'modify' | 'rename']: Session[Call] } = {
     search: async ({ base }) => {
       requests.push(['search', base]);
       return entry === undefined ? [] : [entry];
@@ -47,7 +47,7 @@ function writerFor(account: Record<string, string[]> | undefined) {
     random,
     defaultContainer: PEOPLE,
   });
-  return { writer, requests };
+  return { writer, requests, session };
 }
 
 const JANE = { cn: ['Jane'], useraccountcontrol: ['66048'] };
@@ -74,12 +74,30 @@ describe('update', () => {
       ],
     },
     {
-      name: 'a move before everything else',
+      name: 'what disables before everything else, alone',
       changes: { title: 'Engineer', accountDisabled: true, parentDistinguishedName: 'OU=Leavers,DC=corp' },
       requests: [
         ['search', `<GUID=${ANCHOR}>`],
+        ['modify', `<GUID=${ANCHOR}>`, { userAccountControl: ['66050'] }],
         ['rename', `CN=Jane,${PEOPLE}`, 'CN=Jane,OU=Leavers,DC=corp'],
-        ['modify', `<GUID=${ANCHOR}>`, { title: ['Engineer'], userAccountControl: ['66050'] }],
+        ['modify', `<GUID=${ANCHOR}>`, { title: ['Engineer'] }],
+      ],
+    },
+    {
+      name: 'what enables after a move, with the rest',
+      changes: { title: 'Engineer', accountDisabled: false, parentDistinguishedName: 'OU=Joiners,DC=corp' },
+      requests: [
+        ['search', `<GUID=${ANCHOR}>`],
+        ['rename', `CN=Jane,${PEOPLE}`, 'CN=Jane,OU=Joiners,DC=corp'],
+        ['modify', `<GUID=${ANCHOR}>`, { title: ['Engineer'], userAccountControl: ['66048'] }],
+      ],
+    },
+    {
+      name: 'a disabling by itself with one request',
+      changes: { accountDisabled: true },
+      requests: [
+        ['search', `<GUID=${ANCHOR}>`],
+        ['modify', `<GUID=${ANCHOR}>`, { userAccountControl: ['66050'] }],
       ],
     },
     {
@@ -95,6 +113,26 @@ describe('update', () => {
     await made.writer.update(ANCHOR, changes);
     expect(made.requests).toEqual(requests);
   });
+
+  test.each(['rename', 'modify'] as const)(
+    'has disabled the account when the %s after it is refused',
+    async (refused) => {
+      const made = writerFor(JANE);
+      let writes = 0;
+      const refuse = async () => {
+        throw new Error('refused');
+      };
+      if (refused === 'rename') made.session.rename = refuse;
+      const { modify } = made.session;
+      made.session.modify = async (...input) => {
+        writes += 1;
+        return refused === 'modify' && writes > 1 ? refuse() : modify(...input);
+      };
+      const changes = { title: 'x', accountDisabled: true, parentDistinguishedName: 'OU=Mistyped,DC=corp' };
+      await expect(made.writer.update(ANCHOR, changes)).rejects.toThrow('refused');
+      expect(made.requests[1]).toEqual(['modify', `<GUID=${ANCHOR}>`, { userAccountControl: ['66050'] }]);
+    },
+  );
 
   test('writes nothing where the control bits cannot be read, or the others would be lost', async () => {
     const { writer, requests } = writerFor({ cn: ['Jane'] });
