@@ -1,10 +1,12 @@
 /** A SCIM target with a clock that never really waits and remembers for how long it was asked to. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { Exchange } from '../../shared/targets/kit/http';
 import type { ScimTargetSettings } from '../../shared/targets/scim/settings';
 import { createScimTarget } from '../../shared/targets/scim/target';
 import type { Target } from '../../shared/targets/target';
 import { exchangeAnywhere } from './egress';
+import { BASE_URL, type QuirkyScim } from './quirkyScim';
 
 /** Pauses as short as this gather requests, and really pass. */
 const GATHERING_MS = 5;
@@ -20,6 +22,7 @@ export interface OpenedTarget {
 export function openScimTarget(
   server: { readonly baseUrl: string; readonly token: string },
   settings: Partial<ScimTargetSettings> = {},
+  exchange: Exchange = exchangeAnywhere,
 ): OpenedTarget {
   const waits: number[] = [];
   let now = Date.parse('2025-03-01T12:00:00Z');
@@ -42,7 +45,7 @@ export function openScimTarget(
           if (ms <= GATHERING_MS) await setTimeout(ms); // so that what is sent side by side really meets
         },
       },
-      exchange: exchangeAnywhere,
+      exchange,
       random: { bytes: (length) => randomBytes(length), uuid: () => randomUUID() },
     },
   );
@@ -53,4 +56,12 @@ export function openScimTarget(
       now += ms;
     },
   };
+}
+
+/** The target of a service that stands in for the network, spoken to as it turns out to want. */
+export function openQuirky(
+  service: Pick<QuirkyScim, 'exchange'>,
+  settings: Partial<ScimTargetSettings> = {},
+): OpenedTarget {
+  return openScimTarget({ baseUrl: BASE_URL, token: 'token' }, { profile: 'probe', ...settings }, service.exchange);
 }

@@ -4,7 +4,7 @@
  * answer is its shape and not its text: a broken search may carry the data of people this failure is not about.
  */
 import { ProvisioningError } from '../../errors';
-import { isJsonObject, type JsonObject } from '../../scim/json';
+import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import type { ScimAnswer } from './exchange';
 import { member } from './resource';
 
@@ -30,7 +30,7 @@ export function readObject(answer: ScimAnswer): JsonObject {
     const stated = type === '' ? 'no content type' : `the content type ${type}`;
     throw incompatible(`the service answered with ${stated}; expected application/scim+json`, answer);
   }
-  const body = parseJson(answer);
+  const body = readBody(answer);
   if (!isJsonObject(body)) throw incompatible('the answer of the service is not a JSON object', answer);
   return body;
 }
@@ -38,8 +38,9 @@ export function readObject(answer: ScimAnswer): JsonObject {
 /** @throws {ProvisioningError} …ServiceIncompatible */
 export function readList(answer: ScimAnswer): ListResponse {
   const body = readObject(answer);
-  const totalResults = member(body, 'totalResults');
-  const listed = member(body, 'Resources') ?? (totalResults === 0 ? [] : undefined);
+  const stated = member(body, 'totalResults');
+  const totalResults = typeof stated === 'string' && /^\d+$/.test(stated) ? Number(stated) : stated;
+  const listed = member(body, 'Resources') ?? (typeof totalResults === 'number' ? [] : undefined);
   if (!Array.isArray(listed) || !listed.every(isJsonObject)) {
     throw incompatible('the answer to a search is not a ListResponse', answer);
   }
@@ -63,7 +64,8 @@ export function readUser(answer: ScimAnswer): ScimUser {
 export function asUser(resource: JsonObject): ScimUser {
   const id = member(resource, 'id');
   if (typeof id === 'string' && id !== '') return { id, resource };
-  throw incompatible('the service sent a user without an id; every resource must have one, as text');
+  if (typeof id === 'number') return { id: String(id), resource };
+  throw incompatible('the service sent a user without an id; every resource must have one');
 }
 
 /**
@@ -104,9 +106,13 @@ function shapeOf(answer: ScimAnswer): string {
   return `HTTP ${answer.status}, content type ${mediaType(answer) || 'not stated'}, ${answer.text.length} characters`;
 }
 
-function parseJson(answer: ScimAnswer): unknown {
+/** An id that JSON has no exact number for; a text is what it should have been. */
+const LONG_ID = /("(?:id|value)"\s*:\s*)(-?\d{16,})(?=\s*[,}\]])/g;
+
+/** @throws {ProvisioningError} …ServiceIncompatible when it is not JSON */
+export function readBody(answer: ScimAnswer): Json {
   try {
-    return JSON.parse(answer.text);
+    return JSON.parse(answer.text.replace(LONG_ID, '$1"$2"'));
   } catch {
     throw incompatible('the answer of the service is not JSON', answer);
   }

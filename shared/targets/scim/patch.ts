@@ -3,12 +3,13 @@
  * What is there decides between add and replace, and whether there is anything to remove.
  */
 
-import type { Json, JsonObject } from '../../scim/json';
+import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import { isEmpty } from '../../value';
 import type { AttributeChanges } from '../target';
 import type { Dialect } from './dialect';
+import type { LabelledUser } from './labels';
 import { attributePathOf, type ElementCondition, elementPathOf, parseScimPath, type ScimPath } from './path';
-import { readJson, toJson, withJson } from './resource';
+import { isCollection, member, readJson, toJson, withJson, withKept } from './resource';
 
 const PATCH_OP = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -26,26 +27,28 @@ interface Change {
 }
 
 /** The operations that bring about the changes; none when all that shall go is gone already. */
-export function planPatch(changes: AttributeChanges, current: JsonObject, dialect: Dialect): readonly PatchOperation[] {
-  const todo = parseChanges(changes);
-  const after = apply(todo, current);
-  const operations = todo.flatMap((change) => operationsFor(change, { current, after, dialect }));
-  return dialect.mergesReplaces ? mergeReplaces(distinct(operations), dialect) : distinct(operations);
+export function planPatch(changes: AttributeChanges, user: LabelledUser, dialect: Dialect): readonly PatchOperation[] {
+  const current = user.resource;
+  const todo = parseChanges(changes, current);
+  const plan = { current, untyped: user.untyped, after: apply(todo, current), dialect };
+  if (dialect.pathless) return pathless(todo, plan);
+  const operations = distinct(todo.flatMap((change) => operationsFor(change, plan)));
+  return dialect.mergesReplaces ? mergeReplaces(operations, dialect) : operations;
 }
 
 /** The resource after the changes, for a PUT. */
 export function applyChanges(changes: AttributeChanges, current: JsonObject): JsonObject {
-  return apply(parseChanges(changes), current);
+  return apply(parseChanges(changes, current), current);
 }
 
 export function patchBody(operations: readonly PatchOperation[]): JsonObject {
   return { schemas: [PATCH_OP], Operations: operations.map((operation) => ({ ...operation })) };
 }
 
-function parseChanges(changes: AttributeChanges): readonly Change[] {
+function parseChanges(changes: AttributeChanges, current: JsonObject): readonly Change[] {
   return Object.entries(changes).map(([name, value]) => {
     const path = parseScimPath(name);
-    return { path, json: isEmpty(value) ? undefined : toJson(path, value) };
+    return { path, json: isEmpty(value) ? undefined : withKept(path, toJson(path, value), current) };
   });
 }
 
@@ -53,25 +56,41 @@ function apply(changes: readonly Change[], resource: JsonObject): JsonObject {
   return changes.reduce((changed, { path, json }) => withJson(changed, path, json), resource);
 }
 
-interface Plan {
-  readonly current: JsonObject;
-  readonly after: JsonObject;
+interface Plan extends LabelledUserAfter {
   readonly dialect: Dialect;
 }
 
+interface LabelledUserAfter {
+  readonly current: JsonObject;
+  /** See `labels.ts`. */
+  readonly untyped: ReadonlySet<string>;
+  readonly after: JsonObject;
+}
+
 function operationsFor(change: Change, plan: Plan): readonly PatchOperation[] {
-  const { operations, newElement } = plan.dialect;
+  const { operations, elements } = plan.dialect;
   const isThere = readJson(plan.current, change.path) !== undefined;
   if (change.json === undefined && !isThere) return [];
 
-  const { element } = change.path;
-  if (element !== undefined && newElement === 'addToCollection') {
-    const whole = wholeElement(change.path, element, plan);
+  const { attribute, element } = change.path;
+  if (element !== undefined) {
+    if (elements === 'wholeCollection' || plan.untyped.has(attribute.toLowerCase()))
+      return [wholeCollection(change.path, plan)];
+    const whole = elements === 'addToCollection' ? wholeElement(change.path, element, plan) : undefined;
     if (whole !== undefined) return [whole];
   }
   if (change.json === undefined) return [{ op: operations.remove, path: change.path.name }];
   const value = plan.dialect.booleansAsText ? booleansToText(change.json) : change.json;
   return [{ op: isThere ? operations.replace : operations.add, path: change.path.name, value }];
+}
+
+/** The collection as it shall be. Each change of one of its elements gives the same operation. */
+function wholeCollection(path: ScimPath, { current, after, dialect }: Plan): PatchOperation {
+  const collection = { ...path, element: undefined, subAttribute: undefined };
+  const [before, then] = [readJson(current, collection), readJson(after, collection)];
+  const name = attributePathOf(path);
+  if (then === undefined) return { op: dialect.operations.remove, path: name };
+  return { op: before === undefined ? dialect.operations.add : dialect.operations.replace, path: name, value: then };
 }
 
 /**
@@ -95,6 +114,31 @@ function wholeElement(
   return undefined;
 }
 
+/**
+ * One replace of an object as it stands in the resource. Complex values and extensions are sent whole: the standard has
+ * their parts merged, but not every service does that (RFC 7644, 3.5.2.3).
+ */
+function pathless(todo: readonly Change[], { current, after, dialect }: Plan): readonly PatchOperation[] {
+  const value: Record<string, Json> = {};
+  for (const { path, json } of todo) {
+    if (json === undefined && readJson(current, path) === undefined) continue;
+    const key = path.schema ?? path.attribute;
+    value[key] = whole(key, path, json, value[key] ?? member(after, key));
+  }
+  if (Object.keys(value).length === 0) return [];
+  const text = dialect.booleansAsText ? mapObject(value, booleansToText) : value;
+  return [{ op: dialect.operations.replace, value: text }];
+}
+
+/** What went is named as null: what an object leaves out stays. */
+function whole(key: string, path: ScimPath, json: Json | undefined, then: Json | undefined): Json {
+  if (json !== undefined) return then ?? json;
+  if (path.element !== undefined || isCollection(path)) return then ?? [];
+  const part = path.schema === undefined ? path.subAttribute : path.attribute;
+  if (part === undefined || key === part) return null;
+  return { ...(isJsonObject(then) ? then : {}), [part]: null };
+}
+
 function distinct(operations: readonly PatchOperation[]): readonly PatchOperation[] {
   return [...new Map(operations.map((operation) => [JSON.stringify(operation), operation])).values()];
 }
@@ -113,4 +157,8 @@ function mergeReplaces(operations: readonly PatchOperation[], dialect: Dialect):
 function booleansToText(json: Json): Json {
   if (typeof json === 'boolean') return json ? 'True' : 'False';
   return Array.isArray(json) ? json.map(booleansToText) : json;
+}
+
+function mapObject(object: Readonly<Record<string, Json>>, map: (json: Json) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, json]) => [name, map(json)]));
 }

@@ -27,6 +27,10 @@ const LABELS = new Set(['type', 'primary', 'display']);
 /** Boolean by definition (RFC 7643, 2.4 and 4.1.1); services and expressions also write them as text. */
 const BOOLEANS = new Set(['active', 'primary']);
 
+export function isBoolean(path: ScimPath): boolean {
+  return BOOLEANS.has((path.subAttribute ?? path.attribute).toLowerCase());
+}
+
 export function isCollection(path: ScimPath): boolean {
   return path.schema === undefined && COLLECTIONS.has(path.attribute.toLowerCase());
 }
@@ -64,8 +68,18 @@ export function toJson(path: ScimPath, value: Value): Json {
     );
   }
   if (path.element !== undefined || path.subAttribute !== undefined) return scalarToJson(path, single(path, value));
-  if (isCollection(path)) return listOf(value).map((item) => ({ value: scalarToJson(path, item) }));
+  if (isCollection(path)) return listOf(value).map((item) => elementOf(item) ?? { value: scalarToJson(path, item) });
   return isList(value) ? value.map((item) => scalarToJson(path, item)) : scalarToJson(path, value);
+}
+
+/** The JSON with what labels the elements that are there already: a role keeps its `type`, `display` and `primary`. */
+export function withKept(path: ScimPath, json: Json, current: JsonObject): Json {
+  if (!isCollection(path) || path.element !== undefined || !Array.isArray(json)) return json;
+  const there = elementsOf(readJson(current, path));
+  return json.map((element) => {
+    const kept = there.find((one) => isSameValue(member(one, 'value'), member(element, 'value')));
+    return kept === undefined || !isJsonObject(element) ? element : { ...kept, ...element };
+  });
 }
 
 /** The resource with this JSON at the path; `undefined` takes away what is there, and containers left empty with it. */
@@ -125,6 +139,21 @@ function withElement(
     if (element !== existing) return [element];
     return holdsValue(changed, conditions) ? [changed] : [];
   });
+}
+
+function isSameValue(one: Json | undefined, other: Json | undefined): boolean {
+  return one !== undefined && String(one).toLowerCase() === String(other).toLowerCase();
+}
+
+/** An element that a mapping writes as the JSON of an object, as AppRoleAssignmentsComplex does. */
+function elementOf(item: Scalar): JsonObject | undefined {
+  if (typeof item !== 'string' || !item.startsWith('{')) return undefined;
+  try {
+    const json: unknown = JSON.parse(item);
+    return isJsonObject(json) ? (json as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function meets(conditions: readonly ElementCondition[]): (element: JsonObject) => boolean {

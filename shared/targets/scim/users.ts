@@ -20,40 +20,42 @@ export interface UserWrite {
 }
 
 export interface CreateOutcome {
-  /** Its id is the service's; its attributes are what was sent where the answer does not show them. */
-  readonly user: ScimUser;
+  /** `undefined`: the service does not say which user it made. */
+  readonly id: string | undefined;
+  /** The user as the answer shows it; `undefined` where it does not. */
   readonly shown: ScimUser | undefined;
 }
 
 export type WriteOutcome =
+  /** The user is no longer the version that was read, and nothing was written. */
   | { readonly kind: 'changedMeanwhile' }
-  | {
-      readonly kind: 'written';
-      /** The user as the answer shows it; `undefined` where it does not. */
-      readonly shown: ScimUser | undefined;
-    };
+  | { readonly kind: 'refused'; readonly status: number; readonly error: ProvisioningError }
+  | { readonly kind: 'written'; readonly shown: ScimUser | undefined };
 
 export interface UsersEndpoint {
   /** Users the service finds by the filter: at least two where there are two, not necessarily all. */
   search(filter: string, attribute: string): Promise<readonly ScimUser[]>;
+  /** Anybody, where there is somebody. */
+  anyone(): Promise<ScimUser | undefined>;
   /** `undefined` when there is no such user. */
   get(id: string): Promise<ScimUser | undefined>;
   /** @param askedAt since when the create waits to be sent, milliseconds since the epoch */
   create(body: JsonObject, attributes: readonly string[], askedAt: number): Promise<CreateOutcome>;
-  /** `changedMeanwhile`: the user is no longer the version that was read, and nothing was written. */
+  /** @throws {ProvisioningError} InvalidAnchor */
   write(user: ScimUser, write: UserWrite): Promise<WriteOutcome>;
   remove(id: string): Promise<void>;
 }
 
 const USERS = '/Users';
+/** Said outright where a service that was not asked to has listed nobody of those it counted. */
+const A_FEW = 10;
 
 export function usersEndpoint(client: ScimClient): UsersEndpoint {
   const refused = (answer: ScimAnswer, context: Partial<RefusalContext> & Pick<RefusalContext, 'attempt'>) =>
     refusal(answer, { attributes: [], ...context, secrets: [...client.secrets(), ...(context.secrets ?? [])] });
 
-  async function page(filter: string, attribute: string, startIndex: number) {
-    const from = startIndex === 1 ? '' : `&startIndex=${startIndex}`;
-    const answer = await client.send({ method: 'GET', path: `${USERS}?filter=${encodeURIComponent(filter)}${from}` });
+  async function page(query: string, attribute: string) {
+    const answer = await client.send({ method: 'GET', path: `${USERS}?${query}` });
     if (answer.status === 404) {
       throw incompatible(
         'the service answered 404 to a search; a search that finds nobody is 200 with an empty list, so either it breaks this rule or the address is wrong',
@@ -81,24 +83,32 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
     get,
 
     async search(filter, attribute) {
-      const first = await page(filter, attribute, 1);
-      if (first.users.length !== 1 || first.totalResults < 2) return first.users;
+      const query = `filter=${encodeURIComponent(filter)}`;
+      const { users, totalResults } = await page(query, attribute);
+      if (users.length === 0 && totalResults > 0) {
+        const asked = await page(`${query}&startIndex=1&count=${A_FEW}`, attribute);
+        if (asked.users.length > 0) return asked.users;
+        throw countedNotListed(totalResults, attribute);
+      }
+      if (users.length !== 1 || totalResults < 2) return users;
       // Pages of one: without the second, two accounts would pass for one.
-      const second = await page(filter, attribute, 2);
-      return [...first.users, ...second.users];
+      const second = await page(`${query}&startIndex=2`, attribute);
+      return [...users, ...second.users];
+    },
+
+    async anyone() {
+      return (await page('startIndex=1&count=1', 'userName')).users[0];
     },
 
     async create(body, attributes, askedAt) {
       const answer = await client.send({ method: 'POST', path: USERS, body, askedAt });
       if (answer.status === 404) throw incompatible(`there is no ${USERS} below the address`, answer);
-      if (!isSuccess(answer))
+      if (!isSuccess(answer)) {
         throw refused(answer, { attempt: 'create the user', attributes, secrets: passwordsIn(body) });
-      if (answer.text !== '') return { user: readUser(answer), shown: shownUser(answer) };
-
+      }
+      if (answer.text.trim() !== '') return { id: readUser(answer).id, shown: shownUser(answer) };
       // The body of a 201 is optional, the address of what was created is not (RFC 7644, 3.3); in a bulk it is the rule.
-      const id = idFromLocation(answer.location);
-      if (id === undefined) throw incompatible('the service created a user and does not say which', answer);
-      return { user: { id, resource: { ...body, id } }, shown: undefined };
+      return { id: idFromLocation(answer.location), shown: undefined };
     },
 
     async write(user, { method, body, attributes }) {
@@ -111,11 +121,10 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       });
       if (answer.status === 412 && version !== undefined) return { kind: 'changedMeanwhile' };
       if (isGone(answer)) throw goneForGood(user.id);
-      if (!isSuccess(answer)) {
-        const context = { attempt: `update the user with ${method}`, attributes, secrets: passwordsIn(body) };
-        throw refused(answer, { ...context, ...cureOf(method, answer) });
-      }
-      return { kind: 'written', shown: shownUser(answer) };
+      if (isSuccess(answer)) return { kind: 'written', shown: shownUser(answer) };
+      const context = { attempt: `update the user with ${method}`, attributes, secrets: passwordsIn(body) };
+      const error = refused(answer, { ...context, ...cureOf(method, answer) });
+      return { kind: 'refused', status: answer.status, error };
     },
 
     async remove(id) {
@@ -134,6 +143,15 @@ export function goneForGood(id: string): ProvisioningError {
   return new ProvisioningError('InvalidAnchor', `The service has no user with the id "${id}".`);
 }
 
+/** Never "nobody": the person would be created once more. It concerns this person, so that the others go on. */
+function countedNotListed(totalResults: number, attribute: string): ProvisioningError {
+  return new ProvisioningError(
+    'SystemForCrossDomainIdentityManagementBadResponse',
+    `SCIM compliance issue: the service found ${totalResults} users by ${attribute} and listed none of them, so nobody knows which they are.`,
+    { attribute },
+  );
+}
+
 /** Not supporting PATCH is the one refusal that a setting of ours cures. */
 function cureOf(method: UserWrite['method'], { status }: ScimAnswer): Pick<RefusalContext, 'advice'> {
   return method === 'PATCH' && (status === 405 || status === 501) ? { advice: 'Choose the profile noPatch.' } : {};
@@ -148,7 +166,7 @@ function canBeAddressed(id: string): boolean {
  * The version to hold a write to. Only `meta.version` is trusted: a service that knows versions must state it there
  * (RFC 7644, 3.14), while an `ETag` header alone is often a web framework's checksum that no write is ever checked against.
  */
-function versionOf(resource: JsonObject): string | undefined {
+export function versionOf(resource: JsonObject): string | undefined {
   const version = member(member(resource, 'meta'), 'version');
   return typeof version === 'string' && /^[\x21-\x7e]+$/.test(version) ? version : undefined;
 }

@@ -36,6 +36,8 @@ describe('a search', () => {
     },
     { name: 'with members in another case', body: { totalresults: 7, resources: [{ id: '1' }] }, total: 7, count: 1 },
     { name: 'without a total', body: { Resources: [{ id: '1' }] }, total: 1, count: 1 },
+    { name: 'with a total as text', body: { totalResults: '7', Resources: [{ id: '1' }] }, total: 7, count: 1 },
+    { name: 'with a total of people it does not list', body: { totalResults: 3 }, total: 3, count: 0 },
   ])('is understood: $name', ({ body, total, count }) => {
     const list = readList(answer(body));
     expect(list.totalResults).toBe(total);
@@ -57,7 +59,11 @@ describe('a search', () => {
     { name: 'broken JSON', given: answer('{"totalResults":'), says: 'not JSON' },
     { name: 'an array', given: answer([]), says: 'not a JSON object' },
     { name: 'some other object', given: answer({ ok: true }), says: 'not a ListResponse' },
-    { name: 'a total without resources', given: answer({ totalResults: 3 }), says: 'not a ListResponse' },
+    {
+      name: 'a total that is no number',
+      given: answer({ totalResults: 'many' }),
+      says: 'not a ListResponse',
+    },
     {
       name: 'resources that are no objects',
       given: answer({ totalResults: 1, Resources: ['1'] }),
@@ -86,10 +92,18 @@ describe('one user', () => {
     { name: 'several users', body: { totalResults: 2, Resources: [{ id: '1' }, { id: '2' }] }, code: SEVERAL },
     { name: 'a list of one', body: { totalResults: 1, Resources: [{ id: '1' }] }, code: INCOMPATIBLE },
     { name: 'no id', body: { userName: 'ada' }, code: INCOMPATIBLE },
-    { name: 'an id that is no text', body: { id: 7 }, code: INCOMPATIBLE },
+    { name: 'an id that is no text', body: { id: ['7'] }, code: INCOMPATIBLE },
     { name: 'an empty id', body: { id: '' }, code: INCOMPATIBLE },
   ])('is not $name', ({ body, code }) => {
     expect(failureOf(() => readUser(answer(body))).code).toBe(code);
+  });
+
+  test.each([
+    { text: '{"id": 7}', id: '7' },
+    { text: '{"id" : 9007199254740993, "userName": "x"}', id: '9007199254740993' },
+    { text: '{"userName": "\\"id\\": 9007199254740993", "id": "a"}', id: 'a' },
+  ])('may have a number for an id, of any length: $text', ({ text, id }) => {
+    expect(readUser(answer(text)).id).toBe(id);
   });
 
   test('without an id says so', () => {

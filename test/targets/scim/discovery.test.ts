@@ -1,5 +1,6 @@
 import type { AttributeDefinition } from '../../../shared/engine/synchronizationSchema';
 import type { JsonObject } from '../../../shared/scim/json';
+import { DIALECTS } from '../../../shared/targets/scim/dialect';
 import { attributeDefinitions, requiresPassword } from '../../../shared/targets/scim/discovery';
 import { chooseDialect } from '../../../shared/targets/scim/selfDescription';
 
@@ -138,14 +139,19 @@ test.each([
 describe('chooseDialect', () => {
   const features = { patch: true, filter: true, etag: false, bulk: undefined };
   test.each([
-    { name: 'PATCH is spoken to in the standard’s way', features, profile: 'rfc' },
-    { name: 'no PATCH gets whole resources', features: { ...features, patch: false }, profile: 'noPatch' },
+    { name: 'PATCH is spoken to in the standard’s way', given: { kind: 'read', value: features }, profile: 'rfc' },
+    {
+      name: 'no PATCH gets whole resources',
+      given: { kind: 'read', value: { ...features, patch: false } },
+      profile: 'noPatch',
+    },
     {
       name: 'nothing to say of itself is spoken to as Microsoft’s client does',
-      features: undefined,
+      given: { kind: 'absent' },
       profile: 'entraClassic',
     },
-  ])('a service with $name', ({ features: given, profile }) => {
-    expect(chooseDialect(given).profile).toBe(profile);
+    { name: 'a description that cannot be read is, too', given: { kind: 'unreadable' }, profile: 'entraClassic' },
+  ] as const)('a service with $name', ({ given, profile }) => {
+    expect(chooseDialect(given)).toBe(DIALECTS[profile]);
   });
 });

@@ -13,6 +13,8 @@ interface Case {
   readonly operations: unknown;
 }
 
+const typed = (resource: JsonObject) => ({ resource, untyped: new Set<string>() });
+
 describe('the standard PATCH', () => {
   test.each<Case>([
     {
@@ -83,7 +85,7 @@ describe('the standard PATCH', () => {
       operations: [{ op: 'replace', path: 'roles', value: [{ value: 'admin' }, { value: 'author' }] }],
     },
   ])('$name', ({ current, changes, operations }) => {
-    expect(planPatch(changes, current, DIALECTS.rfc)).toEqual(operations);
+    expect(planPatch(changes, typed(current), DIALECTS.rfc)).toEqual(operations);
   });
 });
 
@@ -113,7 +115,7 @@ describe('the PATCH of Microsoft’s client', () => {
       operations: [{ op: 'Remove', path: WORK_EMAIL }],
     },
   ])('by default $name', ({ current, changes, operations }) => {
-    expect(planPatch(changes, current, DIALECTS.entraClassic)).toEqual(operations);
+    expect(planPatch(changes, typed(current), DIALECTS.entraClassic)).toEqual(operations);
   });
 
   test.each<Case>([
@@ -145,7 +147,7 @@ describe('the PATCH of Microsoft’s client', () => {
       ],
     },
   ])('corrected $name', ({ current, changes, operations }) => {
-    expect(planPatch(changes, current, DIALECTS.entraCorrected)).toEqual(operations);
+    expect(planPatch(changes, typed(current), DIALECTS.entraCorrected)).toEqual(operations);
   });
 });
 
@@ -164,5 +166,108 @@ test('for a PUT the changes are made in the resource itself', () => {
       { type: 'home', value: 'h' },
       { type: 'work', value: 'w' },
     ],
+  });
+});
+
+describe('a collection', () => {
+  const emails = [
+    { type: 'work', value: 'a' },
+    { type: 'home', value: 'h', display: 'at home' },
+  ];
+
+  test('is replaced whole where paths have no filters, and goes whole with its last element', () => {
+    const plan = (changes: AttributeChanges, current: JsonObject) =>
+      planPatch(changes, typed(current), DIALECTS.noFilterPaths);
+    expect(plan({ [WORK_EMAIL]: 'b' }, { emails })).toEqual([
+      { op: 'replace', path: 'emails', value: [{ type: 'work', value: 'b' }, emails[1]] },
+    ]);
+    expect(plan({ [WORK_EMAIL]: 'b' }, {})).toEqual([
+      { op: 'add', path: 'emails', value: [{ type: 'work', value: 'b' }] },
+    ]);
+    expect(plan({ [WORK_EMAIL]: null }, { emails: [emails[0]] as JsonObject[] })).toEqual([
+      { op: 'remove', path: 'emails' },
+    ]);
+  });
+
+  test('whose elements came without type is replaced whole in every dialect: a filter would select none of them', () => {
+    const current = { resource: { emails }, untyped: new Set(['emails']) };
+    expect(planPatch({ [WORK_EMAIL]: 'b' }, current, DIALECTS.rfc)).toEqual([
+      { op: 'replace', path: 'emails', value: [{ type: 'work', value: 'b' }, emails[1]] },
+    ]);
+  });
+
+  test('keeps what labels the elements that stay', () => {
+    const roles = [
+      { value: 'reader', type: 'app', display: 'Reader', primary: true },
+      { value: 'writer', display: 'Writer' },
+    ];
+    expect(planPatch({ roles: ['Reader', 'admin'] }, typed({ roles }), DIALECTS.rfc)).toEqual([
+      { op: 'replace', path: 'roles', value: [{ ...roles[0], value: 'Reader' }, { value: 'admin' }] },
+    ]);
+  });
+
+  test('takes an element that is written as the JSON of an object', () => {
+    const role = '{"primary":false,"display":"Admin","value":"admin"}';
+    expect(planPatch({ roles: [role, '{no JSON'] }, typed({}), DIALECTS.rfc)).toEqual([
+      {
+        op: 'add',
+        path: 'roles',
+        value: [{ primary: false, display: 'Admin', value: 'admin' }, { value: '{no JSON' }],
+      },
+    ]);
+  });
+});
+
+describe('a PATCH without paths', () => {
+  test.each<Case>([
+    {
+      name: 'is one replace of what the resource shall hold, complex values whole',
+      current: { name: { givenName: 'A', familyName: 'L' }, [ENTERPRISE]: { division: 'X' } },
+      changes: { title: 'Lady', 'name.givenName': 'Ada', [`${ENTERPRISE}:department`]: 'D', [WORK_EMAIL]: 'b' },
+      operations: [
+        {
+          op: 'replace',
+          value: {
+            title: 'Lady',
+            name: { givenName: 'Ada', familyName: 'L' },
+            [ENTERPRISE]: { division: 'X', department: 'D' },
+            emails: [{ type: 'work', value: 'b' }],
+          },
+        },
+      ],
+    },
+    {
+      name: 'names what goes as null, and a list that ends up empty as one',
+      current: {
+        title: 'x',
+        name: { givenName: 'A', familyName: 'L' },
+        roles: [{ value: 'r' }],
+        emails: [{ type: 'work', value: 'b' }],
+        [ENTERPRISE]: { department: 'D' },
+      },
+      changes: {
+        title: null,
+        'name.givenName': null,
+        roles: null,
+        [WORK_EMAIL]: null,
+        [`${ENTERPRISE}:department`]: null,
+        nickName: null,
+      },
+      operations: [
+        {
+          op: 'replace',
+          value: {
+            title: null,
+            name: { familyName: 'L', givenName: null },
+            roles: [],
+            emails: [],
+            [ENTERPRISE]: { department: null },
+          },
+        },
+      ],
+    },
+    { name: 'is none where nothing is left to go', current: {}, changes: { title: null }, operations: [] },
+  ])('$name', ({ current, changes, operations }) => {
+    expect(planPatch(changes, typed(current), DIALECTS.noPath)).toEqual(operations);
   });
 });

@@ -31,7 +31,7 @@ describe('equalsFilter', () => {
       filter: `${ENTERPRISE}:employeeNumber eq "7"`,
     },
   ])('$profile searches $path by $filter', ({ profile, path, value, filter }) => {
-    expect(equalsFilter(parseScimPath(path), value, DIALECTS[profile])).toBe(filter);
+    expect(equalsFilter(parseScimPath(path), value, DIALECTS[profile].elementFilter)).toBe(filter);
   });
 });
 
@@ -134,6 +134,10 @@ describe('the manager', () => {
   test.each([
     { name: 'a complex value', manager: { value: '6' }, id: '6' },
     { name: 'a bare id', manager: '6', id: '6' },
+    { name: 'a list of one', manager: [{ value: '6' }], id: '6' },
+    { name: 'a number', manager: { value: 6 }, id: '6' },
+    { name: 'the name it had before SCIM 2.0', manager: { managerId: '6' }, id: '6' },
+    { name: 'an empty text', manager: { value: '' }, id: null },
     { name: 'nobody', manager: undefined, id: null },
     { name: 'null', manager: null, id: null },
   ])('is read from $name', ({ manager, id }) => {
@@ -141,10 +145,10 @@ describe('the manager', () => {
   });
 
   test('in a PUT is part of the user, and goes with its extension', () => {
-    expect(withManager({ userName: 'a' }, boss)).toEqual({
+    expect(withManager({ userName: 'a' }, boss, DIALECTS.rfc)).toEqual({
       userName: 'a',
       [ENTERPRISE]: { manager: { value: '7', $ref: boss.ref } },
     });
-    expect(withManager(managed, null)).toEqual({});
+    expect(withManager(managed, null, DIALECTS.rfc)).toEqual({});
   });
 });
