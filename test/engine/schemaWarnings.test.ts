@@ -191,8 +191,7 @@ describe('warnings', () => {
         {
           path: `${ROW}.flowNullValues`,
           code: 'NullFlowHalfOpen',
-          message:
-            'Nothing is cleared: null flows only into single-valued attributes, with flowType Always, and when flowNullValues is on for x too.',
+          message: 'Nothing is cleared: null flows only with flowType Always, and when flowNullValues is on for x too.',
         },
       ],
     },
@@ -204,7 +203,7 @@ describe('warnings', () => {
           path: `${ROW}.flowNullValues`,
           code: 'NullFlowHalfOpen',
           message:
-            'Nothing is cleared: null flows only into single-valued attributes, with flowType Always, and when flowNullValues is on for a source attribute too.',
+            'Nothing is cleared: null flows only with flowType Always, and when flowNullValues is on for a source attribute too.',
         },
       ],
     },

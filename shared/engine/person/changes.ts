@@ -7,7 +7,7 @@ import { printValue, type Value } from '../../value';
 import type { CompiledMapping } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
 import { compareEnabled, disabledByOmission, disablesNewAccount } from './enabling';
-import { nextValue } from './flow';
+import { keepsUncleared, nextValue } from './flow';
 import { mapUser } from './mapUser';
 import type {
   CurrentAccount,
@@ -59,7 +59,9 @@ export function planChanges(
   const disabling = enabled.disables ? disablingOf(compiled, differences) : undefined;
   if (first !== undefined)
     return { kind: 'failed', failures: [first, ...others], modified, references, mapped, disabling };
-  if (modified.length === 0) return nothing(mapped, 'RedundantExport', 'Source and target already match.', references);
+  if (modified.length === 0) {
+    return nothing(mapped, 'RedundantExport', redundantReason(compiled, mapped, data, account), references);
+  }
   return { kind: 'update', changes, ...written, ...enabled, disabling: modified.length > 1 ? disabling : undefined };
 }
 
@@ -75,6 +77,22 @@ function disablingOf({ enabledAttribute }: CompiledSchema, { changes, modified }
     changes: Object.fromEntries(Object.entries(changes).filter(([name]) => isEnabled(name))),
     modified: modified.filter(({ name }) => isEnabled(name)),
   };
+}
+
+/** What somebody meant to have cleared, and null flow does not clear, is no match. */
+function redundantReason(
+  { mappings }: CompiledSchema,
+  { states }: MappedUser,
+  data: JsonObject,
+  account: CurrentAccount,
+): string {
+  const kept = mappings.filter(
+    (mapping, index) =>
+      states[index] === 'empty' && keepsUncleared(mapping, data, account.attributes[mapping.target] ?? null),
+  );
+  if (kept.length === 0) return 'Source and target already match.';
+  const names = kept.map(({ target }) => target).join(', ');
+  return `${names} ${kept.length === 1 ? 'has a value' : 'have values'} that null flow does not clear; all else matches already.`;
 }
 
 const ACTIONS = { create: 'Create', update: 'Update' } as const;

@@ -8,7 +8,7 @@ import type { CompiledMapping } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
 import { sameValue } from '../values/compare';
 import { shown } from './changes';
-import { nextValue } from './flow';
+import { keepsUncleared, nextValue } from './flow';
 import type { CurrentAccount, FailedPlan, MappedUser, Plan } from './plan';
 
 export interface ValueExplanation {
@@ -48,7 +48,7 @@ export function explainPlan(
       expression: mapping.expression?.text ?? null,
       result: shown(mapping.redacts, value),
       comparedWith: shown(mapping.redacts, current),
-      ...(omission ? yes(OMISSION) : verdict(mapping, index, plan, current)),
+      ...(omission ? yes(OMISSION) : verdict(mapping, index, plan, data, current)),
     };
   });
 }
@@ -67,7 +67,7 @@ interface Verdict {
 const no = (reason: string): Verdict => ({ written: false, reason });
 const yes = (reason: string): Verdict => ({ written: true, reason });
 
-function verdict(mapping: CompiledMapping, index: number, plan: Plan, current: Value): Verdict {
+function verdict(mapping: CompiledMapping, index: number, plan: Plan, data: JsonObject, current: Value): Verdict {
   switch (plan.mapped.states[index]) {
     case 'creationOnly':
       return no('The mapping applies only during object creation.');
@@ -76,7 +76,7 @@ function verdict(mapping: CompiledMapping, index: number, plan: Plan, current: V
     case 'ignored':
       return no('The expression took the attribute out of the flow.');
     case 'empty':
-      return no(emptyReason(mapping, plan.mapped));
+      return no(emptyReason(mapping, plan.mapped, data, current));
     case 'unsaid':
       return no('The source has no value that decides it: blank neither enables nor disables the account.');
     case 'failed':
@@ -103,14 +103,14 @@ function failing({ target }: CompiledMapping, { disabling }: FailedPlan): Verdic
     : no('Another mapping failed, so it is not written for this user.');
 }
 
-function emptyReason(
-  { expression, flowsNull, isPassword, defaultValue }: CompiledMapping,
-  { action }: MappedUser,
-): string {
+function emptyReason(mapping: CompiledMapping, { action }: MappedUser, data: JsonObject, current: Value): string {
+  const { expression, flowsNull, isPassword, defaultValue } = mapping;
   if (isPassword) return 'Passwords are generated, never provisioned.';
   if (expression === undefined) return 'The mapping has neither a source nor a default value.';
   if (action === 'create') return 'The source has no value, and the mapping has no default value.';
   if (flowsNull) return 'The source has no value, but did not say so of all that is read; the account keeps its own.';
+  if (keepsUncleared(mapping, data, current))
+    return 'It has a value that null flow does not clear: see the gates and the flow type.';
   const stays = 'The source has no value and null does not flow; the account keeps its own.';
   return defaultValue === null ? stays : `${stays} The default value is for new accounts.`;
 }

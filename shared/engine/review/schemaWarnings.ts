@@ -98,7 +98,7 @@ function mappingWarnings(mapping: CompiledMapping, compiled: CompiledSchema, pat
       warn('ClearsNeededValue', 'flowNullValues', `${target} is ${need}, and null flow may clear it.`);
     }
   } else if (mapping.mapping.flowNullValues) {
-    const message = `Nothing is cleared: null flows only into single-valued attributes, with flowType Always, and when flowNullValues is on for ${names || 'a source attribute'} too.`;
+    const message = `Nothing is cleared: null flows only with flowType Always, and when flowNullValues is on for ${names || 'a source attribute'} too.`;
     warn('NullFlowHalfOpen', 'flowNullValues', message);
   }
   return warnings;

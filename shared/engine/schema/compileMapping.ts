@@ -87,7 +87,7 @@ export function compileMapping(
     isFilter: mapping.targetAttributeName === OBJECT_FILTER.name,
     flow: flowOf(mapping, setOnce),
     redacts: redacts(expression, definition),
-    flowsNull: !isPassword && flowsNull(mapping, definition, sources, sourceAttributes),
+    flowsNull: !isPassword && flowsNull(mapping, sources, sourceAttributes),
     required: definition.required,
   };
 }
@@ -140,17 +140,15 @@ function isSecret({ name }: AttributeDefinition): boolean {
   return /password|unicodePwd/i.test(name);
 }
 
-/** Single-valued attributes only, only where every change flows, and every attribute read must allow it. */
+/** Only where every change flows, and every attribute read must allow it. The last member of a list goes like any value. */
 function flowsNull(
   mapping: AttributeMapping,
-  definition: AttributeDefinition,
   sources: readonly SourceAttribute[],
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): boolean {
   return (
     mapping.flowNullValues === true &&
     mapping.flowType === 'Always' &&
-    !definition.multivalued &&
     sources.length > 0 &&
     sources.every(({ name }) => sourceAttributes.get(name)?.flowNullValues === true)
   );

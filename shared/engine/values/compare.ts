@@ -9,6 +9,7 @@ import type { AttributeDefinition } from '../synchronizationSchema';
 import { toBoolean, toInteger } from './convert';
 import { canonicalName } from './distinguishedName';
 import { parseInstant } from './instant';
+import { meansNone } from './none';
 
 /** Two scalars are the same value exactly when their keys are the same text. */
 export type ComparisonKey = (value: Scalar) => string;
@@ -21,7 +22,7 @@ export function comparisonKey(definition: Definition): ComparisonKey {
     case 'Boolean':
       return (value) => String(toBoolean(value) ?? printScalar(value));
     case 'Integer':
-      return (value) => String(toInteger(value) ?? printScalar(value));
+      return (value) => (meansNone(definition.name, value) ? 'none' : String(toInteger(value) ?? printScalar(value)));
     case 'DateTime':
       return (value) => String(parseInstant(printScalar(value)) ?? printScalar(value));
     case 'Reference':

@@ -1,6 +1,7 @@
 /** Values between the engine and LDAP, where everything is text: `TRUE`, `512`, `20240131120000.0Z`. */
 import { toBoolean, toInteger } from '../../engine/values/convert';
 import { parseInstant, printInstant } from '../../engine/values/instant';
+import { noneOf } from '../../engine/values/none';
 import { type FailureCode, ProvisioningError } from '../../errors';
 import { printScalar, type Scalar, type Value } from '../../value';
 import type { LdapAttribute, LdapType } from './attributeTypes';
@@ -16,7 +17,7 @@ export function toLdapTexts(attribute: LdapAttribute, value: Value): string[] {
   if (attribute.readOnly) {
     throw refusal(attribute, INVALID, 'is written by the directory itself');
   }
-  if (value === null) return [];
+  if (value === null) return noneTexts(attribute);
   const scalars: readonly Scalar[] = Array.isArray(value) ? value : [value];
   if (scalars.length > 1 && !attribute.multivalued) {
     throw refusal(attribute, 'SchemaPropertyCanOnlyAcceptValue', `takes one value, got ${scalars.length}`);
@@ -26,6 +27,12 @@ export function toLdapTexts(attribute: LdapAttribute, value: Value): string[] {
   }
   // Active Directory refuses a list that names a value twice.
   return [...new Set(scalars.map((scalar) => toLdapText(attribute, scalar)))];
+}
+
+/** Active Directory has no account without these attributes; it has values that mean none (`engine/values/none.ts`). */
+function noneTexts({ name }: LdapAttribute): string[] {
+  const none = noneOf(name);
+  return none === undefined ? [] : [none];
 }
 
 function toLdapText(attribute: LdapAttribute, scalar: Scalar): string {

@@ -11,7 +11,7 @@ import {
   type TargetUser,
   type Told,
 } from '../../../shared/targets/target';
-import { printValue, type Value } from '../../../shared/value';
+import { listOf, printValue, type Value } from '../../../shared/value';
 import type { DisturbedTarget } from '../../support/disturbedTarget';
 
 export interface TargetUnderTest {
@@ -28,6 +28,8 @@ export interface TargetUnderTest {
   readonly requiredAttribute: string;
   /** Plain text that may be searched for, shared by several accounts, and cleared. */
   readonly textAttribute: string;
+  /** A list of texts, part of the sample with at least two members. */
+  readonly listAttribute: string;
   /** A well-formed anchor that never existed. */
   readonly unknownAnchor: string;
   /** Removes the account for good without asking the target under test. */
@@ -303,6 +305,23 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
         await target.update(anchor, { [subject.textAttribute]: null });
         expect(await readValue(anchor, subject.textAttribute)).toBeUndefined();
       });
+
+      contractCase(
+        'a list is replaced whole, and its last member goes: by null, and by a list without members',
+        async () => {
+          for (const none of [null, []]) {
+            const attributes = nextSample();
+            const { anchor } = await target.create(attributes);
+            const [first = ''] = listOf(attributes[subject.listAttribute] ?? null);
+            await target.update(anchor, { [subject.listAttribute]: [first] });
+            expect(await readValue(anchor, subject.listAttribute)).toEqual([first]);
+            await target.update(anchor, { [subject.listAttribute]: none });
+            expect(await readValue(anchor, subject.listAttribute)).toBeUndefined();
+            await target.update(anchor, { [subject.listAttribute]: none });
+            expect(await readValue(anchor, subject.textAttribute)).toBe(attributes[subject.textAttribute]);
+          }
+        },
+      );
 
       contractCase('a rename keeps the anchor and frees the old name', async () => {
         const attributes = nextSample();

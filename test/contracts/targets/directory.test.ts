@@ -34,6 +34,7 @@ function underTest(
     renameAttribute: 'userPrincipalName',
     requiredAttribute: 'displayName',
     textAttribute: 'jobTitle',
+    listAttribute: 'otherMails',
     unknownAnchor: 'ffffffff-0000-4000-8000-000000000000',
     vanish: async (anchor) => {
       if (await directory.read(anchor)) await directory.delete(anchor);

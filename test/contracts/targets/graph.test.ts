@@ -29,6 +29,7 @@ async function underTest(faults?: FaultSettings): Promise<TargetUnderTest> {
     renameAttribute: 'userPrincipalName',
     requiredAttribute: 'displayName',
     textAttribute: 'jobTitle',
+    listAttribute: 'otherMails',
     unknownAnchor: 'ffffffff-0000-4000-8000-000000000000',
     vanish: async (anchor) => {
       if (await directory.read(anchor)) await directory.delete(anchor);

@@ -15,6 +15,7 @@ describeTargetContract('Active Directory', async () => {
     renameAttribute: 'cn',
     requiredAttribute: 'cn',
     textAttribute: 'department',
+    listAttribute: 'otherTelephone',
     unknownAnchor: 'ffffffff-0000-4000-8000-000000000000',
     vanish: (anchor) => controller.admin.del(`<GUID=${anchor}>`).catch(() => undefined),
     openDisturbed: () =>

@@ -98,6 +98,17 @@ describe('accounts of Active Directory', () => {
       expect(await read(anchor, 'cn')).toEqual({ cn: ' Doe, Jane "JD" + <x>; #1\\' });
     });
 
+    test.each([
+      { attribute: 'accountExpires', value: 133_500_000_000_000_000n, none: '0' },
+      { attribute: 'countryCode', value: 554, none: '0' },
+    ])('ends $attribute as the directory means none when it is cleared', async ({ attribute, value, none }) => {
+      const { anchor } = await create({ [attribute]: value });
+      await target.update(anchor, { [attribute]: null });
+      expect(await stored(anchor, attribute)).toBe(none);
+      await target.update(anchor, { [attribute]: null });
+      expect(await stored(anchor, attribute)).toBe(none);
+    });
+
     test('stores each type of value in the form of the directory, and reads it back typed', async () => {
       const values = {
         msNPAllowDialin: true,

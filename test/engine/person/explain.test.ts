@@ -161,6 +161,12 @@ describe('the reason', () => {
       reason: 'The source has no value and null does not flow; the account keeps its own.',
     },
     {
+      one: { data: { x: null }, existing: { y: 'a' }, options: { flowNullValues: true } },
+      result: null,
+      written: false,
+      reason: 'It has a value that null flow does not clear: see the gates and the flow type.',
+    },
+    {
       one: { existing: { y: 'a' }, options: { defaultValue: 'd' } },
       result: null,
       written: false,

@@ -21,6 +21,8 @@ describe('toLdapTexts', () => {
   test.each([
     { name: 'text', type: {}, value: 'Engineer', texts: ['Engineer'] },
     { name: 'null', type: {}, value: null, texts: [] },
+    { name: 'no expiry', type: { name: 'accountExpires', type: 'Integer' }, value: null, texts: ['0'] },
+    { name: 'no country', type: { name: 'countryCode', type: 'Integer' }, value: null, texts: ['0'] },
     { name: 'a list', type: { multivalued: true }, value: ['a', 'b'], texts: ['a', 'b'] },
     { name: 'a list that names a value twice', type: { multivalued: true }, value: ['a', 'b', 'a'], texts: ['a', 'b'] },
     { name: 'an empty list', type: { multivalued: true }, value: [], texts: [] },
