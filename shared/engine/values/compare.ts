@@ -14,7 +14,8 @@ import { meansNone } from './none';
 /** Two scalars are the same value exactly when their keys are the same text. */
 export type ComparisonKey = (value: Scalar) => string;
 
-type Definition = Pick<AttributeDefinition, 'name' | 'type' | 'caseExact' | 'metadata'>;
+type Definition = Pick<AttributeDefinition, 'name' | 'type' | 'caseExact' | 'metadata'> &
+  Partial<Pick<AttributeDefinition, 'multivalued'>>;
 
 export function comparisonKey(definition: Definition): ComparisonKey {
   if (isDistinguishedName(definition)) return (value) => canonicalName(printScalar(value));
@@ -29,8 +30,10 @@ export function comparisonKey(definition: Definition): ComparisonKey {
       return fold;
     case 'Binary':
       return printScalar;
-    case 'String':
-      return definition.caseExact ? printScalar : fold;
+    case 'String': {
+      const plain = definition.caseExact ? printScalar : fold;
+      return definition.multivalued ? (value) => plain(elementValue(value)) : plain;
+    }
   }
 }
 
@@ -53,6 +56,17 @@ export function missingValues(wanted: Value, present: Value, keyOf: ComparisonKe
 
 function keySet(value: Value, keyOf: ComparisonKey): ReadonlySet<string> {
   return new Set(listOf(value).map(keyOf));
+}
+
+/** An element that a mapping writes as the JSON of an object, as AppRoleAssignmentsComplex does, is the one of its value. */
+function elementValue(value: Scalar): Scalar {
+  if (typeof value !== 'string' || !value.startsWith('{')) return value;
+  try {
+    const { value: held } = JSON.parse(value) as { value?: unknown };
+    return typeof held === 'string' ? held : value;
+  } catch {
+    return value;
+  }
 }
 
 function fold(value: Scalar): string {

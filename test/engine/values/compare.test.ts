@@ -6,11 +6,12 @@ interface Kind {
   readonly name?: string;
   readonly type?: AttributeType;
   readonly caseExact?: boolean;
+  readonly multivalued?: boolean;
   readonly metadata?: readonly KeyValue[];
 }
 
-const keyOf = ({ name = 'attr', type = 'String', caseExact = false, metadata = [] }: Kind) =>
-  comparisonKey({ name, type, caseExact, metadata });
+const keyOf = ({ name = 'attr', type = 'String', caseExact = false, multivalued = false, metadata = [] }: Kind) =>
+  comparisonKey({ name, type, caseExact, multivalued, metadata });
 
 interface Case extends Kind {
   readonly left: Value;
@@ -22,6 +23,9 @@ describe('sameValue', () => {
     { left: 'Ann', right: 'ann' },
     { left: 'STRASSE Ä', right: 'strasse ä' },
     { left: 'x', right: 'x', caseExact: true },
+    { left: ['{"display":"Admin","value":"admin"}'], right: ['Admin'], multivalued: true },
+    { left: ['{"value":"A"}', '{x'], right: ['{X', '{"value":"a","primary":true}'], multivalued: true },
+    { name: 'accountExpires', type: 'Integer', left: 0, right: 9_223_372_036_854_775_807n },
     { left: 7, right: '7' },
     { left: true, right: 'true' },
     { left: null, right: null },
