@@ -134,3 +134,14 @@ test.each(PLAIN.split(' '))('%s is no secret, and is shown as it was entered', a
 test('there are no other keys, but for the settings of notifications', () => {
   expect([...SECRET_KEYS].sort()).toEqual(`${SECRET} ${PLAIN} SyncNotificationSettings`.split(' ').sort());
 });
+
+test.each([
+  'hunter2@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/x)',
+  '@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/x)hunter2',
+  '@Microsoft.KeyVault()',
+  '@MicrosoftXKeyVault(SecretUri=https://contoso.vault.azure.net/secrets/x)',
+])('%s is no reference to a vault, and is masked like any secret', async (value) => {
+  const { host, put } = await open();
+  await put({ key: 'Password', value });
+  expect((await host.call(`GET ${SECRETS_PATH}`)).body.value).toContainEqual({ key: 'Password', value: '*' });
+});

@@ -1,3 +1,4 @@
+import { QueueServiceClient } from '@azure/storage-queue';
 import type { Emulator } from '../../../local/emulator';
 import { createStorage, type Storage } from '../../../shared/store/azure/connection';
 import { startTestEmulator } from '../../support/emulator';
@@ -17,3 +18,11 @@ afterAll(() => emulator.stop());
 describe('a table of the emulator', () => describeTableContract((name) => storage.table(name)));
 
 describe('a queue of the emulator', () => describeQueueContract((name) => storage.queue(name)));
+
+test('a message of a queue of the emulator expires in no year that anybody will see', async () => {
+  await storage.queue('lasting').ensure();
+  await storage.queue('lasting').send('{}');
+  const client = QueueServiceClient.fromConnectionString(emulator.connectionString).getQueueClient('lasting');
+  const { peekedMessageItems } = await client.peekMessages();
+  expect(peekedMessageItems[0]?.expiresOn.getUTCFullYear()).toBe(9999);
+});
