@@ -274,3 +274,27 @@ test('a message whose function is abandoned comes back when its hold has run out
   expect(work.started()).toBe(2);
   work.finishAll();
 });
+
+describe('a message that goes to the poison queue', () => {
+  test('stays where it is while the poison queue does not take it: none is lost', async () => {
+    poisonQueue = { ...poisonQueue, send: () => Promise.reject(new Error('Storage is away.')) };
+    await queue.send('{"bad":true}');
+    await listen(() => Promise.reject(new Error('It is bad.')));
+    for (let round = 0; round < 10; round += 1) {
+      clock.advance(10_000);
+      await settle();
+    }
+    expect(queue.messages().map(({ text }) => text)).toEqual(['{"bad":true}']);
+  });
+
+  test('is there already when its removal fails: it may come twice', async () => {
+    queue = { ...queue, remove: () => Promise.reject(new Error('Storage is away.')) };
+    await queue.send('{"bad":true}');
+    await listen(() => Promise.reject(new Error('It is bad.')));
+    for (let round = 0; round < 10; round += 1) {
+      clock.advance(10_000);
+      await settle();
+    }
+    expect(poisonQueue.messages()[0]?.text).toBe('{"bad":true}');
+  });
+});
