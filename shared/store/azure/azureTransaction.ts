@@ -1,7 +1,7 @@
 /**
- * Entity-group transactions over `@azure/data-tables`, which can do everything `Table.transact` promises but one thing:
- * it writes `If-Match: *` for every removal, whatever etag is known. So a removal with an etag is put right in the body
- * of the request, by a policy in the client's pipeline.
+ * Entity-group transactions over `@azure/data-tables`, which can do everything `Table.transact` promises but two things:
+ * it writes `If-Match: *` for every removal, whatever etag is known, and line separators as they are, at which the emulator
+ * takes a part of the body for its end. Both are put right in the body of the request, by policies in the client's pipeline.
  */
 import type { TableServiceClientOptions, TransactionAction } from '@azure/data-tables';
 import type { TableAction } from '../contract/table';
@@ -44,6 +44,23 @@ export const removalConditions: Policy = {
     sendRequest(request, next) {
       const actions = request.abortSignal && removalsInFlight.get(request.abortSignal);
       if (actions !== undefined) request.body = withConditions(String(request.body), actions);
+      return next(request);
+    },
+  },
+};
+
+/** U+2028 and U+2029: JSON may hold them as they are, and may spell them out. They stand nowhere in a body but in its JSON. */
+const LINE_SEPARATORS = /[\u2028\u2029]/g;
+
+/** The emulator answers 500 to a transaction with one of them in a text. */
+export const plainLines: Policy = {
+  position: 'perCall',
+  policy: {
+    name: 'musterPlainLines',
+    sendRequest(request, next) {
+      if (typeof request.body === 'string' && request.url.includes('/$batch')) {
+        request.body = request.body.replace(LINE_SEPARATORS, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
+      }
       return next(request);
     },
   },

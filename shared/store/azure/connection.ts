@@ -22,7 +22,7 @@ import type { Queue } from '../contract/queue';
 import type { Table } from '../contract/table';
 import { createAzureQueue } from './azureQueue';
 import { createAzureTable } from './azureTable';
-import { removalConditions } from './azureTransaction';
+import { plainLines, removalConditions } from './azureTransaction';
 import { type AccountSecret, parseConnectionString } from './connectionString';
 import { type OnCall, queueOperation, tableOperation } from './storageCall';
 
@@ -94,7 +94,7 @@ function tableClient({ tableServiceUrl: url, secret }: Account, name: string, on
   const options: TableServiceClientOptions = {
     allowInsecureConnection: url.startsWith('http:'),
     retryOptions: { maxRetries: RETRIES, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
-    additionalPolicies: [removalConditions, ...(onCall ? [tableCallPolicy(name, onCall)] : [])],
+    additionalPolicies: [removalConditions, plainLines, ...(onCall ? [tableCallPolicy(name, onCall)] : [])],
   };
   if ('getToken' in secret) return new TableClient(url, name, secret, options);
   return 'accountKey' in secret

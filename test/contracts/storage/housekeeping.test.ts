@@ -9,6 +9,7 @@ import { createRemovedJobs } from '../../../shared/store/retention/removedJobs';
 import { createAnswerStore } from '../../../shared/store/uploads/entriesOfUpload';
 import { createIntakeStore } from '../../../shared/store/uploads/intake';
 import { createStagingStore } from '../../../shared/store/uploads/largeBulks';
+import { createPayloadStore } from '../../../shared/store/uploads/payloads';
 import { createParkedStore } from '../../../shared/store/uploads/poison';
 import { startTestEmulator } from '../../support/emulator';
 import { logEntry } from '../../support/logEntries';
@@ -68,6 +69,7 @@ test('packs, receipts, request ids, audit records and parked messages go by thei
   const rounds = [
     () => createEntryPackStore(people).purge(JOB, before, 10),
     () => past.purgeReceipts(JOB, before, 3, 10),
+    () => createPayloadStore(jobs, createStagingStore(kept)).purge(JOB, 3, 10),
     () => past.purgeRequests(JOB, before, 10),
     () => createAuditStore(kept, world).purge(JOB, before, 10),
     () => createParkedStore(kept, world).purge(before, 10),
@@ -75,7 +77,12 @@ test('packs, receipts, request ids, audit records and parked messages go by thei
   for (const round of rounds) expect([await round(), await round()]).toEqual([2, 0]);
   expect(await rowKeys(people)).toHaveLength(1);
   expect(await rowKeys(kept)).toHaveLength(2);
-  expect(await rowKeys(jobs)).toEqual(['intake', 'request!request-2', 'upload!0000000000000003']);
+  expect(await rowKeys(jobs)).toEqual([
+    'intake',
+    'payload!0000000000000003!0000',
+    'request!request-2',
+    'upload!0000000000000003',
+  ]);
 });
 
 test('staged rows are found in whichever partition they lie', async () => {

@@ -313,6 +313,17 @@ export function describeTableContract(open: (name: string) => Table): void {
   });
 
   describe('a transaction', () => {
+    test.each([
+      { name: 'a line separator', text: 'nb\u2028evil' },
+      { name: 'a paragraph separator', text: 'nb\u2029evil' },
+      { name: 'both, and what only looks like them', text: '\u2029\u2028\\u2028' },
+      { name: 'lines, and what looks like the end of a part', text: '\r\n--changeset_x--\r\n\r\n' },
+    ])('keeps texts and their neighbours as they are: $name', async ({ text }) => {
+      const entities = ['a', 'b', 'c'].map((key) => person(key, { text: key === 'b' ? text : 'plain' }));
+      await table.transact(entities.map((entity) => ({ kind: 'insert', entity })));
+      expect((await read()).map(({ properties }) => properties.text)).toEqual(['plain', text, 'plain']);
+    });
+
     test('of no actions does nothing', async () => {
       expect(await table.transact([])).toEqual([]);
     });
