@@ -7,7 +7,7 @@ import { exportedStep } from '../../engine/person/steps';
 import { CreatedBefore, type TargetUser } from '../../targets/target';
 import { KEEP_MS } from '../jobContext';
 import { resolveCreateConflict } from './createConflict';
-import { type Broken, type Exported, exported, linkTo, remark, told } from './exported';
+import { type Broken, type Exported, exported, linkAfter, remark, told, withBelief } from './exported';
 import { readAccount } from './findAccount';
 import { noteCreated } from './ownership';
 import { isDry } from './run';
@@ -42,7 +42,8 @@ export async function createAccount(
   await noteCreated(story, created);
   trail.account(created.anchor, created.displayName || created.reportableIdentifier);
   trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier, isDry(run)));
-  return exported(undefined, linkTo(created), true);
+  withBelief(story, created);
+  return exported(undefined, linkAfter(story, created, story.isSilent ? plan.attributes : {}), true);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Disabling, FailedPlan, UpdatePlan } from '../../engine/person/plan
 import { exportedStep, restRefusedStep } from '../../engine/person/steps';
 import { type Failure, ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
-import { bringBack, type Exported, exported, linkTo, told } from './exported';
+import { bringBack, type Exported, exported, linkAfter, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
 
@@ -31,7 +31,7 @@ export async function disableFirst(story: Story, account: TargetUser, plan: Leav
     return disableAlone(story, account, plan.disabling, [error.toFailure()]);
   }
   trail.step(exportedStep(run.context.systems, 'disable', account.reportableIdentifier, isDry(run)));
-  return exported(account, linkTo(account), true);
+  return exported(account, linkAfter(story, account, plan.changes), true);
 }
 
 async function disableAlone(
@@ -49,7 +49,7 @@ async function disableAlone(
   }
   trail.step(exportedStep(run.context.systems, 'disable', account.reportableIdentifier, isDry(run)));
   trail.step(restRefusedStep(account.reportableIdentifier, refused));
-  return { ...exported(account, linkTo(account), true), refused: ProvisioningError.of(refused[0]) };
+  return { ...exported(account, linkAfter(story, account, changes), true), refused: ProvisioningError.of(refused[0]) };
 }
 
 async function write(story: Story, account: TargetUser, changes: AttributeChanges): Promise<void> {

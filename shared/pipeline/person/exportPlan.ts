@@ -8,7 +8,7 @@ import { ProvisioningError } from '../../errors';
 import type { AttributeChanges, TargetUser } from '../../targets/target';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
-import { type Broken, bringBack, type Exported, exported, linkTo, remark, told } from './exported';
+import { type Broken, bringBack, type Exported, exported, linkAfter, remark, told } from './exported';
 import { isDry } from './run';
 import type { Story } from './story';
 
@@ -31,7 +31,7 @@ export async function exportPlan(
     case 'update':
       return update(story, existing(account), plan);
     case 'nothing':
-      return account?.softDeleted ? restore(story, account) : nothing(account, plan.skip, plan.reason);
+      return account?.softDeleted ? restore(story, account) : nothing(story, account, plan.skip, plan.reason);
   }
 }
 
@@ -43,7 +43,7 @@ export async function exportLeaving(story: Story, account: TargetUser, plan: Lea
     case 'delete':
       return remove(story, account);
     case 'nothing':
-      return nothing(account, 'NotInScope', plan.reason);
+      return nothing(story, account, 'NotInScope', plan.reason);
   }
 }
 
@@ -67,13 +67,13 @@ async function change(
     await target.update(account.anchor, changes);
   });
   story.trail.step(exportedStep(systems, action, account.reportableIdentifier, isDry(story.run)));
-  return exported(account, linkTo(account), true);
+  return exported(account, linkAfter(story, account, changes), true);
 }
 
 async function restore(story: Story, account: TargetUser): Promise<Exported> {
   story.trail.attempting('update', []);
   await attempt(story, 'update', () => bringBack(story, account));
-  return exported(account, linkTo(account), true);
+  return exported(account, linkAfter(story, account), true);
 }
 
 async function remove(story: Story, account: TargetUser): Promise<Exported> {
@@ -82,11 +82,11 @@ async function remove(story: Story, account: TargetUser): Promise<Exported> {
   await attempt(story, 'delete', () => target.delete(account.anchor));
   story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier, isDry(story.run)));
   // The link stays: a person who comes back within 30 days gets the account back.
-  return exported(account, target.capabilities.softDelete ? linkTo(account) : null, true);
+  return exported(account, target.capabilities.softDelete ? linkAfter(story, account) : null, true);
 }
 
-function nothing(account: TargetUser | undefined, code: string, reason: string): Exported {
-  return { ...exported(account, account ? linkTo(account) : null, false), skip: { code, reason } };
+function nothing(story: Story, account: TargetUser | undefined, code: string, reason: string): Exported {
+  return { ...exported(account, account ? linkAfter(story, account) : null, false), skip: { code, reason } };
 }
 
 function refuse(story: Story, plan: FailedPlan, action: ProvisioningAction): never {

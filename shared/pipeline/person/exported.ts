@@ -3,9 +3,11 @@ import type { ProvisioningAction } from '../../engine/person/logEntry';
 import type { CreatePlan, UpdatePlan } from '../../engine/person/plan';
 import { remarksOn } from '../../engine/person/remarks';
 import { exportFailedStep, mappingRemarkStep, restoredStep } from '../../engine/person/steps';
+import { toBoolean } from '../../engine/values/convert';
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
-import type { TargetUser } from '../../targets/target';
+import type { AttributeChanges, TargetUser } from '../../targets/target';
+import { isScalar } from '../../value';
 import { noteDoubt } from './doubt';
 import { isDry } from './run';
 import type { Story } from './story';
@@ -31,7 +33,30 @@ export type Broken =
   /** The directory knows better: plan anew for this account, or for none (`createConflict.ts`). */
   | { readonly kind: 'replan'; readonly account: TargetUser | undefined };
 
-export const linkTo = (account: TargetUser): Link => ({
+/**
+ * The account as it is planned for. Where the target does not say whether it is enabled, what was last written with success
+ * is believed (spec/payload.md 5.5): so that nobody who is disabled already is disabled, held and counted once more.
+ */
+export function withBelief(story: Story, account: TargetUser): TargetUser {
+  const { name, whenEnabled } = story.run.context.target.capabilities.enabledAttribute;
+  const enabled = story.stored.person.link?.enabled;
+  story.isSilent = (account.attributes[name] ?? null) === null;
+  if (!story.isSilent || enabled === undefined || account.softDeleted) return account;
+  return { ...account, attributes: { ...account.attributes, [name]: enabled === whenEnabled } };
+}
+
+/** @param written what was written to the account now */
+export function linkAfter(story: Story, account: TargetUser, written: AttributeChanges = {}): Link {
+  const { name, whenEnabled } = story.run.context.target.capabilities.enabledAttribute;
+  const value = written[name] ?? null;
+  // Void where the target says it itself, or the account comes out of the recycle bin.
+  const isVoid = !story.isSilent || account.softDeleted;
+  const before = isVoid ? undefined : story.stored.person.link?.enabled;
+  const enabled = isScalar(value) ? toBoolean(value) === whenEnabled : before;
+  return enabled === undefined ? linkTo(account) : { ...linkTo(account), enabled };
+}
+
+const linkTo = (account: TargetUser): Link => ({
   targetAnchor: account.anchor,
   reportableIdentifier: account.reportableIdentifier,
   displayName: account.displayName,

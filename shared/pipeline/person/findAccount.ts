@@ -8,13 +8,30 @@ import { matchedStep, matchFailedStep, noMatchStep } from '../../engine/person/s
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
-import { otherOwnerOf } from './ownership';
+import { newOwnerOf, otherOwnerOf } from './ownership';
 import type { Story } from './story';
 
 /** @throws {ProvisioningError} InvalidAnchor, DuplicateTargetEntries, DuplicateSourceEntries, or whatever the target reports */
 export async function findAccount(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
   const { link } = story.stored.person;
-  return link === null ? match(story, keys) : readLinked(story, link);
+  return link === null ? match(story, keys) : readOwn(story, link);
+}
+
+/**
+ * The linked account, unless it says that it belongs to another person of the job by now: after a rehire under a new number
+ * the old record harms nobody (spec/payload.md 5.4).
+ *
+ * @throws {ProvisioningError} InvalidAnchor, DuplicateSourceEntries
+ */
+export async function readOwn(story: Story, link: Link): Promise<TargetUser> {
+  const account = await readLinked(story, link);
+  const owner = await newOwnerOf(story, account);
+  if (owner === undefined) return account;
+  const { anchor } = story.stored.person;
+  const message = `The account '${account.reportableIdentifier}', which was the one of User '${anchor}', belongs to User '${owner}' by now, and is left alone.`;
+  const error = new ProvisioningError('DuplicateSourceEntries', message);
+  story.trail.step(matchFailedStep(story.run.context.systems, anchor, error.toFailure(), { id: account.anchor }));
+  throw error;
 }
 
 /** @throws {ProvisioningError} InvalidAnchor when the account is gone for good */

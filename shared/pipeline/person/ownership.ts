@@ -20,6 +20,14 @@ export async function otherOwnerOf(story: Story, account: TargetUser): Promise<s
   return owner === anchor ? undefined : owner;
 }
 
+/** @returns source anchor of the other person whom a linked account names, where that person has a record here */
+export async function newOwnerOf(story: Story, account: TargetUser): Promise<string | undefined> {
+  const carried = anchorOn(story, account);
+  if (carried === undefined || carried === story.stored.person.anchor) return undefined;
+  if (story.run.accounts.of(carried) !== undefined) return carried;
+  return (await personNow(story, carried)).data === null ? undefined : carried;
+}
+
 /**
  * Where accounts do not carry the source anchor, those made by Muster need the note as well.
  *

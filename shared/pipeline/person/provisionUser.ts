@@ -21,8 +21,9 @@ import type { ProvisioningTask } from '../queue/tasks';
 import { type Attempt, failed, finished, refusedForGood, skipped, touched } from './attempt';
 import type { ClaimTicket } from './claims';
 import { isClaimedElsewhere } from './doubt';
+import { withBelief } from './exported';
 import { exportLeaving, exportPlan } from './exportPlan';
-import { findAccount, readLinked } from './findAccount';
+import { findAccount, readOwn } from './findAccount';
 import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
@@ -68,11 +69,8 @@ export async function provisionUser(
 }
 
 /** From the account as it was found to what it should be; planned anew where the directory knows better (`createConflict.ts`). */
-async function provisionInto(
-  story: Story,
-  account: TargetUser | undefined,
-  keys: readonly MatchKey[],
-): Promise<Attempt> {
+async function provisionInto(story: Story, found: TargetUser | undefined, keys: readonly MatchKey[]): Promise<Attempt> {
+  const account = found && withBelief(story, found);
   const { run, trail, data, stored, ticket } = story;
   const { anchor } = stored.person;
   const plan = await planWithFreeNames(story, account);
@@ -129,7 +127,7 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
   const { run, stored } = story;
   const { compiled, target } = run.context;
   if (stored.person.link === null || verdict.keepsAccount) return skipped(story, 'NotInScope', verdict.reason);
-  const account = await readLinked(story, stored.person.link);
+  const account = withBelief(story, await readOwn(story, stored.person.link));
   const plan = planLeavingScope(compiled, account, {
     enabledAttribute: target.capabilities.enabledAttribute,
     skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,

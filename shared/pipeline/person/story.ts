@@ -36,6 +36,8 @@ export interface Story {
   inDoubt: boolean;
   /** The entries this attempt is about, and owes the account unless it ends well; see `freeNames.ts`. */
   about: Owed;
+  /** The target does not say whether the account is enabled. */
+  isSilent: boolean;
   /** The scope, or an input filter, keeps the person out. */
   isOut: boolean;
 }
@@ -57,7 +59,7 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   });
   const planContext = storyPlanContext(run);
   const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext };
-  return { ...parts, stored, inDoubt: false, about: owed, isOut: false };
+  return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false };
 }
 
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {

@@ -173,3 +173,43 @@ describe('where accounts carry no source anchor', () => {
     expect(await linkOf('2')).toBe(account.id);
   });
 });
+
+describe('an account that was handed to another number', () => {
+  const OTHER = { userName: 'other@adatum.example' };
+  const handOver = async () => {
+    const [account] = await bench.services.directory.find('employeeId', '1', 1);
+    if (account === undefined) throw new Error('Nobody has an account.');
+    await bench.services.directory.update(account.id, { employeeId: '2' });
+    return account.id;
+  };
+
+  test('is not disabled by the record it belonged to before, in a full export of both', async () => {
+    await scenes.provision(person('1', SHARED));
+    await handOver();
+    await scenes.provision(person('1', { ...SHARED, active: false }), person('2', { ...OTHER, active: true }));
+    await scenes.pass(HOUR);
+    expect(await scenes.enabled('2')).toBe(true);
+    expect(await errorOf('1')).toMatchObject({
+      code: 'DuplicateSourceEntries',
+      reason: expect.stringContaining(`User '1', belongs to User '2' by now`),
+    });
+    expect(await linkOf('2')).toBe(await linkOf('1'));
+  });
+
+  test('nor by that record when it comes alone', async () => {
+    await scenes.provision(person('1', SHARED));
+    await handOver();
+    await scenes.provision(person('2', OTHER));
+    await scenes.provision(person('1', { ...SHARED, active: false }));
+    await scenes.pass(HOUR);
+    expect(await scenes.enabled('2')).toBe(true);
+  });
+
+  test('stays with whoever is linked to it where the number on it is nobody’s', async () => {
+    await scenes.provision(person('1', SHARED));
+    await handOver();
+    await scenes.provision(person('1', { ...SHARED, title: 'Lead' }));
+    expect(await employeeIds()).toEqual(['1']);
+    expect((await scenes.log('1'))[0]).toBe('1 update success');
+  });
+});
