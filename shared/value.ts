@@ -18,6 +18,15 @@ export function printScalar(value: Scalar): string {
   return String(value);
 }
 
+/** Longer than what explains a fault; a fault is kept in a row that has no room for a page of text. */
+const LONGEST_QUOTE = 200;
+
+/** A value as a fault tells it, cut where it is long. */
+export function quoteValue(value: Value): string {
+  const characters = [...(printValue(value) ?? '').slice(0, 2 * LONGEST_QUOTE + 2)];
+  return `"${characters.slice(0, LONGEST_QUOTE).join('')}${characters.length > LONGEST_QUOTE ? '…' : ''}"`;
+}
+
 /** A value as one line of the log: multi-values joined with `, ` (spec/wire-contract.md 3.10, modifiedProperty). */
 export function printValue(value: Value): string | null {
   if (value === null) return null;

@@ -5,7 +5,7 @@
  */
 import { compileAttributePath } from '../../scim/attributePath';
 import type { JsonObject } from '../../scim/json';
-import { isNoValue, isScalar, listOf, printValue, type Scalar, type Value } from '../../value';
+import { isNoValue, isScalar, listOf, quoteValue, type Scalar, type Value } from '../../value';
 import { readAny } from '../expression/dates/readAny';
 import type { AttributeDefinition, AttributeType } from '../synchronizationSchema';
 import { Refusal, toBoolean, toInteger } from '../values/convert';
@@ -33,7 +33,7 @@ export function compileSourceAttribute(
 ): SourceAttribute {
   const path = compileAttributePath(name);
   const type = declared && TYPES[declared.type];
-  const show = (value: Value) => (isSecret ? '[Redact]' : `"${printValue(value)}"`);
+  const show = (value: Value) => (isSecret ? '[Redact]' : quoteValue(value));
   return {
     name,
     sent: path.read,

@@ -4,7 +4,7 @@
  * attributes as lists. Blank text is no value, neither alone nor within a list (spec/payload.md 3.1, 3.3).
  */
 import type { FailureCode } from '../../errors';
-import { isNoValue, isScalar, printScalar, type Scalar, type Value } from '../../value';
+import { isNoValue, isScalar, printScalar, quoteValue, type Scalar, type Value } from '../../value';
 import type { AttributeDefinition, AttributeType } from '../synchronizationSchema';
 import { parseInstant, printInstant } from './instant';
 
@@ -63,7 +63,7 @@ function convertScalar(value: Scalar, toType: ScalarConverter, name: string, typ
     return new Refusal('InvalidValue', `${name} would get half of a character, which no directory can keep.`);
   }
   if (converted !== undefined) return converted;
-  return new Refusal('InvalidValue', `${name} takes ${EXPECTED[type]}, got "${printScalar(value)}".`);
+  return new Refusal('InvalidValue', `${name} takes ${EXPECTED[type]}, got ${quoteValue(value)}.`);
 }
 
 /** A surrogate without its other half: text that was cut within a character (spec/payload.md 4.4). */

@@ -56,6 +56,15 @@ describe('a value is read as its declared type', () => {
     }
   });
 
+  test('a fault is short, however long the value is', () => {
+    const refusal = read('Boolean', '𠮷'.repeat(100_000));
+    expect(refusal instanceof Refusal && refusal.message).toMatch(/^x is "𠮷{200}…", which is not a Boolean/u);
+    expect(read('Boolean', 'y'.repeat(200))).toMatchObject({
+      message: expect.stringContaining(`"${'y'.repeat(200)}"`),
+    });
+    expect(read('Boolean', Array(1_000).fill('long'))).toMatchObject({ message: expect.stringContaining('…"') });
+  });
+
   test('a fault does not tell what passes through Redact', () => {
     const message = `x is [Redact], which is not a Boolean: true and false in any case, 1 and 0 are taken. ${ADVICE}`;
     expect(read('Boolean', 'secret', true)).toEqual(new Refusal('InvalidValue', message));

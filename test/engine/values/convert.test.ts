@@ -61,6 +61,11 @@ describe('a single-valued attribute', () => {
     expect(single(type)(value)).toEqual(new Refusal('InvalidValue', message));
   });
 
+  test('a fault is short, however long the value is', () => {
+    const refusal = single('Integer')('x'.repeat(100_000));
+    expect(refusal).toEqual(new Refusal('InvalidValue', `attr takes a whole number, got "${'x'.repeat(200)}…".`));
+  });
+
   test('several values are one too many', () => {
     expect(single('String')(['a', 'b'])).toEqual(
       new Refusal('SchemaPropertyCanOnlyAcceptValue', 'attr takes one value, got 2.'),
