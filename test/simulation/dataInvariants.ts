@@ -36,6 +36,22 @@ export function* newestData(evidence: Evidence): Iterable<string> {
   }
 }
 
+/** I5: nothing but the guard holds up a leaver, not another attribute of the same person either. */
+export function* leaversFirst(evidence: Evidence): Iterable<string> {
+  const { logged, planned, accounts, people } = evidence;
+  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+    if (!operation.isRefused || operation.isActive || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    const person = people.get(anchor);
+    // Without a link there is nobody to disable; what is held waits for the guard, and what was given up stays as it is.
+    if (person?.link == null || person.held !== null || wasGivenUp(anchor, evidence)) continue;
+    if (person.data?.title !== operation.bulkId || isPurgedData(operation.bulkId, logged)) continue;
+    const account = accounts.find(({ id }) => id === person.link?.targetAnchor);
+    if (account?.attributes.accountEnabled === true) {
+      yield `${anchor} is enabled against ${operation.bulkId}, of which something else was refused`;
+    }
+  }
+}
+
 function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
   return logged.some(({ entry }) => entry.operation?.bulkId === title && isPurged(entry));
 }

@@ -3,7 +3,7 @@
 import type { LogEntry } from '../../shared/engine/person/logEntry';
 import { failureCategory } from '../../shared/errors';
 import type { Sent } from './client';
-import { isLoss, newestData, references } from './dataInvariants';
+import { isLoss, leaversFirst, newestData, references } from './dataInvariants';
 import { type Evidence, openCycles } from './evidence';
 import {
   allowedIsDone,
@@ -181,6 +181,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I6 one bad apple': innocent,
   references,
   totals,
+  'I5 leavers first': leaversFirst,
   'I5 never more': neverMore,
   'I5 never the rest of what is held back': neverTheRest,
   'I5 never sooner': neverSooner,

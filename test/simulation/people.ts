@@ -49,7 +49,7 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
   const someone = () => `p${chance.between(1, weather.people)}`;
   const anchor = chance.happens(0.04) ? null : (somebodySpecial(weather, chance) ?? someone());
   const isActive = !chance.happens(weather.leavers);
-  const isRefused = anchor !== null && chance.happens(0.06);
+  const isRefused = anchor !== null && chance.happens(weather.refusals);
   const manager = chance.happens(0.35) ? someone() : null;
   const domain = isRefused ? REFUSED_DOMAIN : '@adatum.example';
   const name = anchor ?? 'nobody';

@@ -45,6 +45,8 @@ export interface Weather {
   readonly stagingLost: boolean;
   /** Somebody whose log entry does not fit into a row. */
   readonly oversized: boolean;
+  /** How probable it is that the target never takes what an operation says. */
+  readonly refusals: number;
   /** How probable it is that an operation takes somebody's access away. */
   readonly leavers: number;
   /** Of one cycle that the guard lets pass. */
@@ -102,6 +104,7 @@ function drawOrdinary(chance: Chance): Weather {
     staged: isStaged,
     stagingLost: isStaged && chance.happens(0.3),
     oversized: chance.happens(0.06),
+    refusals: 0.06,
     leavers: 0.08,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,

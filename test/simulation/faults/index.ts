@@ -4,10 +4,12 @@ import { INTAKE_FAULTS } from './intake';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
 import { STORE_FAULTS } from './store';
+import { TARGET_FAULTS } from './target';
 
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...STORE_FAULTS,
   ...INTAKE_FAULTS,
   ...QUEUE_FAULTS,
   ...GUARD_FAULTS,
+  ...TARGET_FAULTS,
 ];

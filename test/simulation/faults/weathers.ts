@@ -169,3 +169,15 @@ export const longWinded: Forecast = (weather) => ({
   targetOutages: 0,
   interventions: 0,
 });
+
+/** Few people, of whom many leave, with data that the target refuses now and then. */
+export const leaving: Forecast = (weather) => ({
+  ...weather,
+  people: 3,
+  leavers: 0.6,
+  refusals: 0.3,
+  targetFaults: 0,
+  crashes: 0,
+  deletionThreshold: 500,
+  interventions: 0,
+});
