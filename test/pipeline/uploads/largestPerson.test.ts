@@ -1,7 +1,7 @@
 /** Whom the door takes, a new row holds: sizes around the limit, of text that does not compress. */
 import { createHash } from 'node:crypto';
 import { acceptBulkUpload } from '../../../shared/pipeline/uploads/acceptBulkUpload';
-import { MAX_PERSON_BYTES } from '../../../shared/pipeline/uploads/uploadedPerson';
+import { MAX_PERSON_BYTES } from '../../../shared/store/people/personRow';
 import { pack } from '../../../shared/store/rows/packing';
 import { scenesOf } from '../../support/scenes';
 import { bulkBody, createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
