@@ -8,6 +8,7 @@ import { ProvisioningError } from '../../errors';
 import type { PlannedPerson } from '../../pipeline/agentQuestions';
 import type { JobContext, JobContexts } from '../../pipeline/jobContext';
 import type { Needs } from '../../pipeline/ports';
+import { leftOutNote } from '../../pipeline/preview/leftOut';
 import { peopleOf, planPeople } from '../../pipeline/preview/planPeople';
 import { addLine, forecastGuard, type PlanTotals } from '../../pipeline/preview/planTotals';
 import { whyParked } from '../../pipeline/whyParked';
@@ -125,7 +126,9 @@ async function summary(
     people: everyone.length,
     ...totals,
     guard: await forecastGuard(totals, context, (anchor) => planned.has(anchor), ports),
-    notes: waits === undefined ? [] : [`An upload would wait. ${waits}`],
+    notes: [waits && `An upload would wait. ${waits}`, leftOutNote(everyone, context)].filter(
+      (note) => note !== undefined,
+    ),
     stopped: stopped && { errorCode: stopped.code, reason: stopped.message },
   };
 }
