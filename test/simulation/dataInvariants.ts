@@ -40,7 +40,7 @@ export function* newestData(evidence: Evidence): Iterable<string> {
 export function* leaversFirst(evidence: Evidence): Iterable<string> {
   const { logged, planned, accounts, people } = evidence;
   for (const [anchor, { operation }] of newestOperations(logged, planned)) {
-    if (!operation.isRefused || operation.isActive || anchor === OVERSIZED || wasLost(anchor, logged)) continue;
+    if (!operation.isRefused || operation.isActive || isAfflictedByStorage(anchor) || wasLost(anchor, logged)) continue;
     const person = people.get(anchor);
     // Without a link there is nobody to disable; what is held waits for the guard, and what was given up stays as it is.
     if (person?.link == null || person.held !== null || wasGivenUp(anchor, evidence)) continue;
