@@ -20,11 +20,12 @@ async function main(): Promise<void> {
   for (const [name, open] of chosen) {
     const stage = await open();
     try {
-      const { faults, namesakes, firstSeconds, secondSeconds } = await provisionRoster(stage, Number(people));
+      const { faults, namesakes, firstSeconds, secondSeconds, requests } = await provisionRoster(stage, Number(people));
       for (const fault of faults.slice(0, MOST_TOLD)) console.log(`WRONG: ${fault}`);
       console.log(
         `${name}: ${people} people, ${namesakes} of them namesakes, in ${firstSeconds.toFixed(1)} s; ` +
-          `again, writing nothing, in ${secondSeconds.toFixed(1)} s; ${faults.length} faults`,
+          `again, writing nothing, in ${secondSeconds.toFixed(1)} s; ${faults.length} faults` +
+          (requests === undefined ? '' : `; ${requests[0]} requests to the target, then ${requests[1]}`),
       );
       if (faults.length > 0) process.exitCode = 1;
     } finally {

@@ -18,6 +18,8 @@ export interface RosterOutcome {
   /** Upload of the first bulk to the last outcome. */
   readonly firstSeconds: number;
   readonly secondSeconds: number;
+  /** To the target, for the first upload and for the second, where it counts them. */
+  readonly requests: readonly [first: number, second: number] | undefined;
 }
 
 interface Receipt {
@@ -48,6 +50,7 @@ export async function provisionRoster(stage: Stage, size: number): Promise<Roste
     await untilNobodyWaits(stack);
     const accounts = await stage.accounts(stack.call);
     const before = await stage.versions();
+    const requestsBefore = stage.requests?.() ?? 0;
 
     const [second, secondSeconds] = await timed(() => upload(stack, roster));
     const after = await stage.versions();
@@ -59,7 +62,8 @@ export async function provisionRoster(stage: Stage, size: number): Promise<Roste
       ...rewritten.map((key) => `the second upload wrote ${key}`),
     ];
     const names = new Set(roster.map(({ userName }) => userName));
-    return { faults, namesakes: roster.length - names.size, firstSeconds, secondSeconds };
+    const requests = stage.requests && ([requestsBefore, stage.requests() - requestsBefore] as const);
+    return { faults, namesakes: roster.length - names.size, firstSeconds, secondSeconds, requests };
   } finally {
     await host.stop();
     folder.remove();

@@ -14,6 +14,7 @@ export async function openScimStage(): Promise<Stage> {
     mappings: [{ attribute: 'userName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
     accounts: async () => [...server.users].map(([id, user]) => toAccount(id, user)),
     versions: async () => new Map([...server.users].map(([id, user]) => [id, text(object(user.meta).version)])),
+    requests: () => server.requests.length,
     close: () => server.close(),
   };
 }

@@ -37,6 +37,8 @@ export interface Stage {
   accounts(call: Call): Promise<readonly Account[]>;
   /** A version of every account, which any write changes. */
   versions(): Promise<ReadonlyMap<string, string>>;
+  /** Requests to the target so far, where it counts them. */
+  requests?(): number;
   close(): Promise<void>;
 }
 
