@@ -41,7 +41,7 @@ export interface UsersEndpoint {
   get(id: string): Promise<ScimUser | undefined>;
   /** @param askedAt since when the create waits to be sent, milliseconds since the epoch */
   create(body: JsonObject, attributes: readonly string[], askedAt: number): Promise<CreateOutcome>;
-  /** @throws {ProvisioningError} InvalidAnchor */
+  /** Refused with InvalidAnchor: the user, or the method, is not there. */
   write(user: ScimUser, write: UserWrite): Promise<WriteOutcome>;
   remove(id: string): Promise<void>;
 }
@@ -120,7 +120,7 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
         ...(version === undefined ? {} : { ifMatch: version }),
       });
       if (answer.status === 412 && version !== undefined) return { kind: 'changedMeanwhile' };
-      if (isGone(answer)) throw goneForGood(user.id);
+      if (isGone(answer)) return { kind: 'refused', status: answer.status, error: goneForGood(user.id) };
       if (isSuccess(answer)) return { kind: 'written', shown: shownUser(answer) };
       const context = { attempt: `update the user with ${method}`, attributes, secrets: passwordsIn(body) };
       const error = refused(answer, { ...context, ...cureOf(method, answer) });

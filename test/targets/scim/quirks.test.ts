@@ -132,6 +132,12 @@ const ROWS: readonly Row[] = [
   { name: 'knows operations in lower case alone', names: 'lowerCase', ...ENTRA },
   { name: 'does not remove, but replaces by null', removes: false },
   { name: 'does not patch', refusesPatch: 501 },
+  { name: 'has nothing where others patch', refusesPatch: 404 },
+  {
+    name: 'passes over filters in paths, and has nothing where others replace',
+    paths: 'withoutFilter',
+    refusesPut: 404,
+  },
   {
     name: 'does not patch, and says so',
     refusesPatch: 405,

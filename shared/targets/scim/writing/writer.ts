@@ -36,9 +36,9 @@ export interface Writer {
 type Sent = WriteOutcome | { readonly kind: 'nothingToDo' };
 
 /** Refusals that may be about the form of a request and not about what is in it. */
-const ABOUT_FORM = [400, 405, 415, 422, 500, 501];
-/** The method is not there, whatever has been seen of it. */
-const NO_SUCH_METHOD = [405, 501];
+const ABOUT_FORM = [400, 404, 405, 410, 415, 422, 500, 501];
+/** The method is not there, whatever has been seen of it; or, for the first two, the user. */
+const NO_SUCH_METHOD = [404, 410, 405, 501];
 
 export function createWriter({ users, labels, remembered, evidence, probes }: WriterPorts): Writer {
   async function mustGet(id: string): Promise<ScimUser> {
@@ -81,6 +81,7 @@ export function createWriter({ users, labels, remembered, evidence, probes }: Wr
         return conclude(user, changes);
       case 'refused':
         if (!isAboutForm(sent, changes)) throw sent.error;
+        if (sent.error.code === 'InvalidAnchor') await mustGet(user.id);
         return inOtherForms(user, changes, plan, tried, sent.error);
       case 'written':
         return verified(sent.shown, user.id, changes, dialect, (shown, rest) => inOtherForms(shown, rest, plan, tried));
