@@ -4,6 +4,7 @@ import './bulkUpload';
 import './deletedItems';
 import './directory';
 import './health';
+import './heldDeletions';
 import './jobActions';
 import './jobStates';
 import './jobs';

@@ -4,7 +4,7 @@ import { OPERATE_JOBS, READ_JOBS } from '../shared/api/http/roles';
 import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
 import { postQuarantine } from '../shared/api/jobs/jobControl';
-import { listEscrows, listHeldDeletions, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
+import { listEscrows, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
 import { endpoint, services } from '../shared/composition/services';
 import type { House } from '../shared/pipeline/ports';
 
@@ -15,7 +15,6 @@ const get = (name: string, handle: (call: Call, ports: House) => Promise<Reply>)
   app.http(name, endpoint(`${JOB}/${name}`, { GET: { roles: READ_JOBS, handle: (call) => handle(call, house()) } }));
 
 get('escrows', listEscrows);
-get('heldDeletions', listHeldDeletions);
 get('waitingReferences', listWaitingReferences);
 get('audit', listAudit);
 get('agents', listAgents);

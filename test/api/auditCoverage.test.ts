@@ -69,12 +69,12 @@ const DEEDS: readonly Deed[] = [
     body: (host) => withNickname(host, TEMPLATE),
     activity: 'SaveTemplateSchema',
   },
-  {
-    route: `PUT ${S}/secrets`,
-    request: `PUT ${SYNCHRONIZATION}/secrets`,
+  ...['PUT', 'PATCH'].map((method) => ({
+    route: `${method} ${S}/secrets`,
+    request: `${method} ${SYNCHRONIZATION}/secrets`,
     body: async () => ({ value: [{ key: 'UserName', value: 'hr' }] }),
     activity: 'SaveSecrets',
-  },
+  })),
   {
     route: `POST ${J}/provisionOnDemand`,
     request: `POST ${JOB}/provisionOnDemand`,
@@ -89,6 +89,15 @@ const DEEDS: readonly Deed[] = [
     request: `POST ${MUSTER_JOB}/escrows/retry`,
     activity: 'RetryEscrows',
   },
+  ...(['allow', 'reject'] as const).map((decision) => ({
+    route: `POST muster/jobs/{jobId}/heldDeletions/${decision}`,
+    request: `POST ${MUSTER_JOB}/heldDeletions/${decision}`,
+    body: async (host: FunctionHost) => {
+      for (const active of [true, false]) await scenesOf(bench).provision(person('leaver', { active }));
+      return { revision: (await host.call(`GET ${MUSTER_JOB}/heldDeletions`)).body.revision };
+    },
+    activity: decision === 'allow' ? 'AllowDeletions' : 'RejectDeletions',
+  })),
   { route: 'POST muster/jobs/{jobId}/quarantine', request: `POST ${MUSTER_JOB}/quarantine`, activity: 'Quarantine' },
 ];
 

@@ -123,7 +123,7 @@ describe('Accidental Deletion Protection', () => {
     expect((await hr.control('restart', 'POST')).status).toBe(204);
     await eventually(async () => {
       const held = await (await stack.call(`/muster/jobs/${stack.info.jobId}/heldDeletions`)).json();
-      expect(held).toEqual({ value: [] });
+      expect(held).toMatchObject({ value: [], total: 0 });
       expect((await hr.job()).status).toMatchObject({ code: 'Active', quarantine: null, progress: [] });
     });
     for (const externalId of clerks) expect((await hr.user(externalId))?.accountEnabled).toBe(true);

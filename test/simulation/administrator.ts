@@ -8,6 +8,8 @@ import type { SynchronizationSchema } from '../../shared/engine/synchronizationS
 import { saveSchema } from '../../shared/pipeline/jobs/changeSchema';
 import { pauseJob, restart, startJob } from '../../shared/pipeline/jobs/controlJob';
 import { retryEscrows } from '../../shared/pipeline/jobs/retryEscrows';
+import { listHeld } from '../../shared/pipeline/person/heldDeletions';
+import { type Decision, decideDeletions, type SeenDeletion } from '../../shared/pipeline/quarantine/decideDeletions';
 import type { Initiator } from '../../shared/store/jobs/audit';
 import { CLIENT_ID, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
@@ -18,6 +20,8 @@ import type { Worker } from './worker';
 
 export type Deed =
   | { readonly kind: 'pause' | 'start' | 'retry' }
+  /** Every so manieth of the deletions that are held. */
+  | { readonly kind: Decision; readonly every: number }
   | { readonly kind: 'restart'; readonly scopes: readonly ResetScope[] }
   /** Every account gets this mark from now on. */
   | { readonly kind: 'schema'; readonly mark: string };
@@ -34,6 +38,8 @@ export interface Asked {
   /** Milliseconds since the epoch: from the first time it was asked for on, it may have happened. */
   readonly askedAt: number;
   answeredAt: number | undefined;
+  /** Held deletions that it was about, by name. */
+  readonly named: SeenDeletion[];
 }
 
 export interface Administrator {
@@ -45,6 +51,8 @@ export interface AdministratorPorts {
   readonly scheduler: Scheduler;
   readonly chance: Chance;
   pickWorker(): Worker | undefined;
+  /** Whether there is anything to decide. */
+  holdsAny(): boolean;
 }
 
 /** The attribute that schemas of a run differ in. */
@@ -64,6 +72,15 @@ export function planDeeds(interventions: number, chance: Chance): readonly Plann
   }));
 }
 
+const isDecision = ({ kind }: Deed) => kind === 'allow' || kind === 'reject';
+
+export function planDecisions(decisions: number, chance: Chance): readonly PlannedDeed[] {
+  return Array.from({ length: decisions }, () => ({
+    deed: { kind: chance.pick(['allow', 'reject'] as const), every: chance.between(1, 3) },
+    pauseMs: chance.pick([1_000, 20_000, 60_000]),
+  }));
+}
+
 /** @param lastly what is done when the weather is calm, so that the run can end */
 export function startAdministrator(
   plan: readonly PlannedDeed[],
@@ -78,12 +95,13 @@ export function startAdministrator(
   /** Asks until there is an answer, as somebody does who wants it done. */
   async function see({ deed, pauseMs }: PlannedDeed): Promise<void> {
     await scheduler.sleep(pauseMs);
-    const one: Asked = { deed, askedAt: scheduler.now, answeredAt: undefined };
+    if (isDecision(deed)) while (!ports.holdsAny() && !lastly.isCalm()) await scheduler.sleep(RETRY_MS);
+    const one: Asked = { deed, askedAt: scheduler.now, answeredAt: undefined, named: [] };
     asked.push(one);
     for (;;) {
       const worker = ports.pickWorker();
       scheduler.note(`wants ${tellDeed(deed)} from ${worker?.actor.name ?? 'nobody'}`);
-      const done = worker && (await ask(actor, worker.actor, () => carryOut(deed, worker).then(() => true), ports));
+      const done = worker && (await ask(actor, worker.actor, () => carryOut(one, worker).then(() => true), ports));
       scheduler.note(done ? 'has an answer' : 'has no answer');
       if (done) break;
       await scheduler.sleep(RETRY_MS);
@@ -101,7 +119,7 @@ export function startAdministrator(
   return administrator;
 }
 
-async function carryOut(deed: Deed, { services: { house: ports } }: Worker): Promise<void> {
+async function carryOut({ deed, named }: Asked, { services: { house: ports } }: Worker): Promise<void> {
   const job = (await ports.jobs.get(JOB_ID))?.value;
   if (job === undefined) throw new Error('The job is gone.');
   switch (deed.kind) {
@@ -115,6 +133,14 @@ async function carryOut(deed: Deed, { services: { house: ports } }: Worker): Pro
       return saveSchema(job, schemaWithMark(deed.mark), BY, ports);
     case 'retry':
       await retryEscrows(job, undefined, BY, ports);
+      return;
+    case 'allow':
+    case 'reject': {
+      const held = (await listHeld(JOB_ID, ports)).filter((_, index) => index % deed.every === 0);
+      const deletions = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
+      named.push(...deletions);
+      await decideDeletions(job, deed.kind, { deletions }, { by: BY, note: undefined }, ports);
+    }
   }
 }
 

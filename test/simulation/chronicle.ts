@@ -74,6 +74,10 @@ export class Chronicle {
     return this.#held.get(anchor) ?? null;
   }
 
+  holdsAny(): boolean {
+    return [...this.#held.values()].some((held) => held !== null);
+  }
+
   /** How long ago the deletion before the one that is held now ceased to be held. */
   sinceOtherMs(anchor: string): number {
     return this.#scheduler.now - (this.#ceased.get(anchor) ?? Number.NEGATIVE_INFINITY);

@@ -16,8 +16,9 @@ export function* newestData(evidence: Evidence): Iterable<string> {
     if (person?.data?.title !== operation.bulkId) {
       yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
     }
-    if (person?.held != null) {
-      if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that is held`;
+    if (person?.held != null || person?.rejected === true) {
+      const what = person.rejected === true ? 'was rejected' : 'is held';
+      if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that ${what}`;
       continue;
     }
     // The worker of a purged operation may have died when it had written it; the next upload sets it right.
@@ -71,7 +72,7 @@ export function* references(evidence: Evidence): Iterable<string> {
     if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(operation.manager)) continue;
     const person = people.get(anchor);
     const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
-    if (!areLinked || person.held !== null) continue;
+    if (!areLinked || person.held !== null || person.rejected === true) continue;
     if (isPurgedData(person.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (account.attributes.manager !== manager.id) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;

@@ -92,13 +92,17 @@ function isExplained(disabling: Disabling, evidence: Evidence): boolean {
   return disabling.sinceOtherMs < mayLast || isAllowed(disabling, evidence);
 }
 
-/** ForceDeletes allows all that is held then, staged or not. */
-function isAllowed({ held, askedAt }: Disabling, { asked, weather }: Evidence): boolean {
+/** ForceDeletes allows all that is held then, staged or not; what is allowed by name is that and no other. */
+function isAllowed({ anchor, held, askedAt }: Disabling, { asked, weather }: Evidence): boolean {
+  if (asked.some((one) => one.deed.kind === 'allow' && one.askedAt <= askedAt && names(one, anchor, held))) return true;
   const since = (held?.since ?? 0) - weather.skewMs;
   return asked.some(
     (one) => isForce(one) && one.askedAt <= askedAt && since <= (one.answeredAt ?? Number.POSITIVE_INFINITY),
   );
 }
+
+const names = ({ named }: Asked, anchor: string, held: Disabling['held']) =>
+  named.some((one) => one.anchor === anchor && one.since === held?.since);
 
 const isForce = ({ deed }: Asked) => deed.kind === 'restart' && deed.scopes.includes('ForceDeletes');
 
@@ -120,6 +124,33 @@ export function* neverFewer({ chronicle, weather, logged, people }: Evidence): I
     if (!isTold) yield `${anchor} is staged without an entry that says so`;
   }
 }
+
+/** What an administrator allowed or rejected by name is held no more. */
+export function* decidedIsDone({ asked, people }: Evidence): Iterable<string> {
+  for (const one of asked) {
+    if (one.answeredAt === undefined) continue;
+    for (const { anchor, held } of people.values()) {
+      if (held !== null && names(one, anchor, held))
+        yield `${anchor} is still held although that was decided (${one.deed.kind})`;
+    }
+  }
+}
+
+/** What an administrator rejected does not run, until somebody asks for it anew and it is held again. */
+export function* rejectedStays(evidence: Evidence): Iterable<string> {
+  const { chronicle, logged, weather } = evidence;
+  for (const { entry, at } of logged.filter(({ entry }) => isRejection(entry))) {
+    const apart = 2 * weather.skewMs + CLOCKS_APART_MS;
+    const ran = chronicle.disablings.find(
+      ({ anchor, askedAt, held }) =>
+        anchor === entry.source.id && askedAt > at + apart && (held?.since ?? 0) < at - apart,
+    );
+    if (ran !== undefined) yield `${ran.anchor} was disabled although an administrator had rejected that`;
+  }
+}
+
+export const isRejection = ({ steps }: Logged['entry']) =>
+  steps.some(({ details }) => details.SkipReason === 'RejectedByAdministrator');
 
 /** What an administrator allowed is done. */
 export function* allowedIsDone({ asked, logged, people }: Evidence): Iterable<string> {
@@ -206,8 +237,9 @@ export function* newestSchema(evidence: Evidence): Iterable<string> {
   const { asked, accounts, people } = evidence;
   const mark = asked.flatMap(({ deed }) => (deed.kind === 'schema' ? [deed.mark] : [])).at(-1);
   if (mark === undefined) return;
-  for (const { anchor, link, escrow, held, data } of people.values()) {
-    if (link === null || escrow !== null || held !== null || data === null || isAfflictedByStorage(anchor)) continue;
+  for (const { anchor, link, escrow, held, rejected, data } of people.values()) {
+    if (link === null || escrow !== null || held !== null || rejected === true || data === null) continue;
+    if (isAfflictedByStorage(anchor)) continue;
     if (wasGivenUp(anchor, evidence)) continue;
     const account = accounts.find(({ id }) => id === link.targetAnchor);
     const found = account?.attributes[MARKED];

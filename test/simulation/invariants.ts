@@ -7,6 +7,7 @@ import { isLoss, leaversFirst, newestData, references } from './dataInvariants';
 import { type Evidence, openCycles } from './evidence';
 import {
   allowedIsDone,
+  decidedIsDone,
   neverBlind,
   neverFewer,
   neverMore,
@@ -16,6 +17,7 @@ import {
   onlyWhenAllowed,
   purgesNotTooLittle,
   purgesNotTooMuch,
+  rejectedStays,
 } from './guardInvariants';
 import { promptLeavers } from './leaverInvariants';
 import { isAfflictedByStorage, SICK } from './people';
@@ -187,6 +189,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I5 never sooner': neverSooner,
   'I5 never blind': neverBlind,
   'I5 never fewer': neverFewer,
+  'I5 decided is done': decidedIsDone,
+  'I5 rejected stays': rejectedStays,
   'I5 only when allowed': onlyWhenAllowed,
   'I5 allowed is done': allowedIsDone,
   'a leaver within twenty rounds': promptLeavers,

@@ -57,6 +57,8 @@ export interface Weather {
   readonly handovers: number;
   /** Times that an administrator does something to the job. */
   readonly interventions: number;
+  /** Times that an administrator allows or rejects some of what is held, by name. */
+  readonly decisions: number;
 }
 
 /** What a run is about. */
@@ -110,6 +112,7 @@ function drawOrdinary(chance: Chance): Weather {
     agents: false,
     handovers: 0,
     interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
+    decisions: 0,
   };
 }
 
@@ -145,6 +148,7 @@ function drawSlow16(chance: Chance): Weather {
     targetConcurrency: 1,
     targetLatencyMs: chance.pick([4_000, 12_000]),
     deletionThreshold: chance.between(0, 4),
+    decisions: chance.between(0, 5),
   };
 }
 

@@ -10,7 +10,7 @@ import { MUSTER } from '../../shared/store/jobs/audit';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
 import { forgetful } from '../support/forgetful';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
-import { type Administrator, type PlannedDeed, planDeeds, startAdministrator } from './administrator';
+import { type Administrator, type PlannedDeed, planDecisions, planDeeds, startAdministrator } from './administrator';
 import { type Chance, createChance } from './chance';
 import { Chronicle } from './chronicle';
 import { ask, type Client, startClient } from './client';
@@ -136,9 +136,9 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   });
 
   const administrator = startAdministrator(
-    planDeeds(weather.interventions, chance.fork()),
+    [...decisionsOf(weather, chance), ...planDeeds(weather.interventions, chance.fork())],
     { deeds: lastDeeds(weather, chance.fork()), isCalm: () => isCalm },
-    { scheduler, chance: chance.fork(), pickWorker },
+    { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny() },
   );
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
@@ -198,6 +198,11 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
       }
     },
   };
+}
+
+/** Drawn where they are made: other weathers stay as they are. */
+function decisionsOf({ decisions }: Weather, chance: Chance): readonly PlannedDeed[] {
+  return decisions > 0 ? planDecisions(decisions, chance.fork()) : [];
 }
 
 /** A job that was left paused works again; what the guard has staged is allowed in some runs, and stays in others. */

@@ -1,4 +1,4 @@
-/** Muster's own view of a job: who failed, whose deletion is held, whose reference waits. */
+/** Muster's own view of a job: who failed, and whose reference waits. */
 
 import type { Fields } from '../../engine/schema/parse/fields';
 import { failureAdvice, failureCategory } from '../../errors';
@@ -6,7 +6,6 @@ import { countPeople } from '../../pipeline/jobs/countPeople';
 import { listPeople } from '../../pipeline/jobs/listPeople';
 import { retryEscrows } from '../../pipeline/jobs/retryEscrows';
 import type { Needs } from '../../pipeline/ports';
-import { uploadId } from '../../pipeline/uploads/uploadId';
 import type { Person } from '../../store/people/people';
 import type { IndexKind } from '../../store/people/personIndex';
 import type { Call, Reply } from '../http/endpoint';
@@ -21,7 +20,6 @@ type Ports = Needs<
 >;
 
 export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', toEscrow, ports);
-export const listHeldDeletions = (call: Call, ports: Ports) => list(call, 'held', toHeldDeletion, ports);
 export const listWaitingReferences = (call: Call, ports: Ports) => list(call, 'waiting', toWaiting, ports);
 
 export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
@@ -57,20 +55,6 @@ function toEscrow({ anchor, escrow, link }: Person): object {
     attempts,
     firstFailureDateTime: new Date(firstFailureAt).toISOString(),
     nextAttemptDateTime: new Date(nextAttempt).toISOString(),
-  };
-}
-
-function toHeldDeletion({ jobId, anchor, held, link }: Person): object {
-  const operation = held?.operation ?? null;
-  return {
-    externalId: anchor,
-    targetId: link?.targetAnchor ?? null,
-    displayName: link?.displayName ?? null,
-    status: held?.staged ? 'staged' : 'settling', // staged: the guard tripped, and it waits for an administrator
-    heldSinceDateTime: new Date(held?.since ?? 0).toISOString(),
-    cycleId: held?.cycleId ?? null,
-    uploadId: operation && uploadId({ jobId, first: operation.uploadFirst }),
-    bulkId: operation?.bulkId ?? null,
   };
 }
 

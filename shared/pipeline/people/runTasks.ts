@@ -12,7 +12,7 @@ import type { ClaimTicket } from '../person/claims';
 import { provisionUser } from '../person/provisionUser';
 import { resolveWaiting } from '../person/resolveWaiting';
 import type { Run } from '../person/run';
-import { stageDeletion } from '../person/stageDeletion';
+import { rejectDeletion, stageDeletion } from '../person/stageDeletion';
 import type { Task } from '../queue/tasks';
 
 export interface PersonTasks {
@@ -94,6 +94,8 @@ export async function runTasks(
       fatal ??= attempt.fatal;
       inDoubtUntil = attempt.inDoubtUntil;
       about = owing(about, attempt.about);
+      // What waited with a deletion that does not come is carried out.
+      if (task.kind === 'reject') overwritten = owing(overwritten, stored.person.owed);
     }
   }
   return result({});
@@ -119,6 +121,7 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { vocabulary, mappi
     case 'release':
       return 'all';
     case 'stage':
+    case 'reject':
     case 'reevaluate':
     case 'converge':
       return NOTHING_OWED;
@@ -128,6 +131,7 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { vocabulary, mappi
 function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
   if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
   if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
+  if (task.kind === 'reject') return rejectDeletion(stored, task.since, run);
   if (task.kind === 'converge') return converge(task, stored, run, ticket);
   return provisionUser(task, stored, run, ticket);
 }

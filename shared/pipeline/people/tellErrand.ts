@@ -26,13 +26,14 @@ export async function tellErrand(
   }
 }
 
-/** A reference goes on waiting by itself, and what was only looked at again is as it was. */
+/** A reference goes on waiting by itself, what was looked at again is as it was, and what was to be rejected is held still. */
 function lastWord(errand: Errand, since: number | undefined, { held, escrow }: Person): LastWord | undefined {
   const isHolding = held !== null && !held.staged;
   const isAbout = held !== null && isMeant(held, { since, allowed: errand === 'allow' });
   switch (errand) {
     case 'resolveWaiting':
     case 'converge':
+    case 'reject':
       return undefined;
     case 'retry':
     case 'probe':

@@ -13,7 +13,7 @@ import type { Exported } from './exported';
 import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './resolveReferences';
 import { isAsked, isDry } from './run';
-import type { Story } from './story';
+import { asksAnew, type Story } from './story';
 import { nextTurn } from './throttled';
 
 export type Attempt =
@@ -198,10 +198,11 @@ export function done(story: Story, outcome: Outcome, counts: Partial<PackTotals>
 /** What the operation said taken over, and owed to the account; the claim let go. */
 export function applied(story: Story): Person {
   const { stored, received } = story;
-  const { person } = stored;
+  const { rejected, ...person } = stored.person;
   const isOut = story.isOut && person.link !== null;
   const outOfScope = isOut || person.outOfScope;
-  return { ...person, ...received.record, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
+  const after = { ...person, ...received.record, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
+  return rejected === true && !asksAnew(story) ? { ...after, rejected } : after;
 }
 
 /** What stays owed where the attempt does not end well. Of whom there is no account everything flows, whatever is owed. */

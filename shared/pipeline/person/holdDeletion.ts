@@ -1,6 +1,7 @@
 /** Stops an account from being disabled or deleted before it is. When what is held runs is decided by the timer. */
+import { type DeletionWish, type Deprovisioning, deletionWish } from '../../engine/person/deletionWish';
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
-import type { Disabling, FailedPlan, Plan, UpdatePlan } from '../../engine/person/plan';
+import type { Plan } from '../../engine/person/plan';
 import { skipError, skippedStep } from '../../engine/person/steps';
 import { countStatus, NO_TOTALS } from '../../store/people/entryPacks';
 import type { Held, HeldOperation } from '../../store/people/people';
@@ -19,15 +20,22 @@ export const FATES: Readonly<Record<Purpose, Fate>> = {
   plan: 'hold', // as the upload would, and it is let go at the end of the stretch
 };
 
-/** @returns how the attempt ends instead; `undefined` when the plan may be carried out */
-export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan): Attempt | undefined {
+/**
+ * @param scoping why the person is not in scope; absent: the person is
+ * @returns how the attempt ends instead; `undefined` when the plan may be carried out
+ */
+export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan, scoping?: string): Attempt | undefined {
   const { run, task, stored } = story;
   if (!deprovisions(plan)) return undefined;
   const fate = FATES[run.purpose];
   if (fate === 'refuse') return refused(story, plan);
-  const isLetGo = task.kind === 'release' || isReleased(task, stored.person);
+  const { held, rejected } = stored.person;
+  const wish = deletionWish(plan, run.context.compiled, scoping);
+  const isMore = held?.action === 'disable' && wish.action === 'delete'; // the schema changed since it was seen
+  const isLetGo = (task.kind === 'release' && !isMore) || isReleased(task, stored.person);
   if (fate !== 'hold' || !run.context.guard.enabled || isLetGo) return undefined;
-  return staysStaged(story, plan) ? leftStaged(story) : heldBack(story);
+  if (rejected === true && task.kind === 'converge') return { kind: 'alreadyDone' };
+  return staysStaged(story, plan) ? leftStaged(story) : heldBack(story, wish);
 }
 
 function deprovisions(plan: Plan | LeavingScopePlan): plan is Deprovisioning {
@@ -51,32 +59,29 @@ function leftStaged(story: Story): Attempt {
 }
 
 /** The guard keeps the deletion until the cycle's count is known; its entry is written when it runs or is staged (I5). */
-function heldBack(story: Story): Attempt {
+function heldBack(story: Story, wish: DeletionWish): Attempt {
   const { operation, overtaken, run, stored } = story;
   const { held } = stored.person;
   // What reached the target late came over newer data that takes access away: taking it away again is held like any other.
-  if (overtaken) return done(story, { held: held ?? hold(run, null) });
+  if (overtaken) return done(story, { held: held ?? hold(run, null, wish) });
   const before = held === null || held.staged ? undefined : held;
-  const kept = { ...hold(run, operation ?? before?.operation ?? null), ...(before && { since: before.since }) };
-  return settle(story, { ...applied(story), escrow: null, held: kept }, [], NO_TOTALS);
+  const isSame = before !== undefined && (before.action ?? wish.action) === wish.action;
+  const kept = { ...hold(run, operation ?? before?.operation ?? null, wish), ...(isSame && { since: before.since }) };
+  const { rejected: _, ...after } = applied(story);
+  return settle(story, { ...after, escrow: null, held: kept }, [], NO_TOTALS);
 }
 
-const hold = ({ clock, cycleId }: Story['run'], operation: HeldOperation | null): Held => ({
+const hold = ({ clock, cycleId }: Story['run'], operation: HeldOperation | null, wish: DeletionWish): Held => ({
   since: clock.now(),
   cycleId,
   operation: operation && withoutData(operation),
   staged: false,
+  ...wish,
 });
 
 function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: HeldOperation): HeldOperation {
   return { sequence, uploadFirst, acceptedAt, bulkId };
 }
-
-/** What takes access away and may be stopped before it does. */
-type Deprovisioning =
-  | Extract<LeavingScopePlan, { kind: 'disable' | 'delete' }>
-  | (UpdatePlan & { readonly disables: true })
-  | (FailedPlan & { readonly disabling: Disabling });
 
 const NOT_ON_DEMAND =
   'On-demand provisioning neither disables nor deletes accounts, because the deletion guard would not see them coming.';

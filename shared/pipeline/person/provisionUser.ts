@@ -132,7 +132,7 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
     enabledAttribute: target.capabilities.enabledAttribute,
     skipOutOfScopeDeletions: run.context.skipOutOfScopeDeletions,
   });
-  const stopped = holdDeletion(story, plan);
+  const stopped = holdDeletion(story, plan, verdict.reason);
   if (stopped !== undefined) return stopped;
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
 }

@@ -62,6 +62,16 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false };
 }
 
+/**
+ * Whether the attempt may come anew to a deletion that an administrator rejected: not a second look at the account, and not
+ * an upload that says nothing of what decides it.
+ */
+export function asksAnew({ task, received, run }: Story): boolean {
+  if (task.kind !== 'operation') return task.kind !== 'converge';
+  const { enabledMapping, vocabulary } = run.context.compiled;
+  return received.named.some((key) => enabledMapping?.reads.includes(key) === true || vocabulary.scoped.has(key));
+}
+
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {
   if (operation === null) return null;
   const { sequence, uploadFirst, bulkId } = operation;

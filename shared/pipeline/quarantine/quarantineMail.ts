@@ -26,7 +26,7 @@ export function quarantineMail(
       : `Provisioning of "${principal.displayName}" is in quarantine.`,
     `What happened\n${quarantine.error?.message ?? 'Nothing is known.'} (${quarantine.reason})`,
     `What it waits for\n${disabled ? DISABLED.waits : guide.waits(date(quarantine.nextAttempt))}`,
-    `How to get out\n${guide.wayOut(url)}${disabled ? `\n${DISABLED.wayOut(url)}` : ''}`,
+    `How to get out\n${guide.wayOut(url, `${baseUrl}/muster/jobs/${job.id}`)}${disabled ? `\n${DISABLED.wayOut(url)}` : ''}`,
     `The job: ${url}`,
   ];
   return {
@@ -41,7 +41,8 @@ const post = (url: string, action: string, scope: string) =>
 
 interface Guide {
   readonly waits: (nextAttempt: string) => string;
-  readonly wayOut: (url: string) => string;
+  /** @param states where Muster's own view of the job is */
+  readonly wayOut: (url: string, states: string) => string;
 }
 
 const DISABLED = {
@@ -74,8 +75,8 @@ const GUIDES: Readonly<Record<QuarantineReason, Guide>> = {
   TooManyDeletes: {
     waits: () =>
       'For you: the deletes and disables of that cycle are held until you allow them or their cause is gone. Everything else goes on, also deletes and disables of later cycles that stay within the threshold.',
-    wayOut: (url) =>
-      `If they are intended, allow them:\n${post(url, 'restart', 'ForceDeletes')}\nIf not, correct the cause first (the people's data, or the scoping filter), then restart:\n${post(url, 'restart', 'QuarantineState, Watermark, Escrows')}`,
+    wayOut: (url, states) =>
+      `See which they are, and why: GET ${states}/heldDeletions\nIf they are intended, allow them:\n${post(url, 'restart', 'ForceDeletes')}\nIf only some are, allow or reject them by name: POST ${states}/heldDeletions/allow or /reject\nIf not, correct the cause first (the people's data, or the scoping filter), then restart:\n${post(url, 'restart', 'QuarantineState, Watermark, Escrows')}`,
   },
   QuarantinedOnDemand: {
     waits: () => 'For the operator who put it into quarantine.',

@@ -43,7 +43,7 @@ export interface OperationsMessage extends Common {
 /**
  * What Muster does for people on its own account, not in answer to an operation. A probe is a retry that is made although
  * the job is quarantined, to learn whether the trouble is over. The guard releases a held deletion, or has it staged; an
- * administrator allows it, staged or not.
+ * administrator allows or rejects it, staged or not.
  */
 export const ERRANDS = [
   'resolveWaiting',
@@ -51,6 +51,7 @@ export const ERRANDS = [
   'probe',
   'release',
   'allow',
+  'reject',
   'stage',
   'reevaluate',
   'converge',
@@ -62,7 +63,7 @@ export interface ErrandMessage extends Common {
   readonly errand: Errand;
   readonly anchors: readonly string[];
   /**
-   * Of `release`, `allow` and `stage`: since when each one's deletion is held, so that a message that comes late finds no
+   * Of `release`, `allow`, `reject` and `stage`: since when each one's deletion is held, so that a message that comes late finds no
    * other deletion than the one it is about. Absent in messages of older code.
    */
   readonly since?: readonly number[];

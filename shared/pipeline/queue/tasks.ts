@@ -37,7 +37,9 @@ export type Task =
   /** The account that a reference waits for may be there by now. */
   | { readonly kind: 'resolveWaiting' }
   /** Unless another deletion is held by now than that since then. */
-  | { readonly kind: 'stage'; readonly since: number | undefined };
+  | { readonly kind: 'stage'; readonly since: number | undefined }
+  /** By an administrator, staged or not; the same holds. */
+  | { readonly kind: 'reject'; readonly since: number | undefined };
 
 export type ErrandTask = Exclude<Task, { readonly kind: 'operation' }>;
 
@@ -63,7 +65,8 @@ function taskOf(errand: Errand, since: number | undefined, about: Owed = 'all'):
     case 'allow':
       return { kind: 'release', since, allowed: errand === 'allow' };
     case 'stage':
-      return { kind: 'stage', since };
+    case 'reject':
+      return { kind: errand, since };
     case 'converge':
       return { kind: 'converge', about };
     default:
@@ -77,7 +80,7 @@ export function errandOf(task: ErrandTask): Errand {
 }
 
 export function sinceOf(task: ErrandTask): number | undefined {
-  return task.kind === 'release' || task.kind === 'stage' ? task.since : undefined;
+  return 'since' in task ? task.since : undefined;
 }
 
 export function aboutOf(task: ErrandTask): Owed | undefined {

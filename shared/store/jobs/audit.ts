@@ -29,6 +29,8 @@ export type AuditActivity =
   | 'SaveTemplateSchema'
   | 'SaveSecrets'
   | 'RetryEscrows'
+  | 'AllowDeletions'
+  | 'RejectDeletions'
   | 'ProvisionOnDemand'
   | 'Quarantine'
   | 'LeaveQuarantine'

@@ -47,6 +47,9 @@ export interface Held {
   readonly operation: HeldOperation | null;
   /** The guard tripped: logged as `stagedDelete`, and waiting for an administrator. */
   readonly staged: boolean;
+  /** What the account is to lose, and why (`deletionWish.ts`). Absent in rows of older code. */
+  readonly action?: 'disable' | 'delete';
+  readonly reason?: string;
 }
 
 export interface HeldOperation {
@@ -73,6 +76,8 @@ export interface Person extends PersonRecord {
   readonly escrow: Escrow | null;
   readonly waiting: WaitingReference | null;
   readonly held: Held | null;
+  /** An administrator rejected the deletion that was held: only an upload, a retry or a new evaluation asks for it anew. */
+  readonly rejected?: boolean;
   readonly resolved: ResolvedReference | null;
   /** Source anchors of the people whose reference waits for this person to get an account. */
   readonly waitedForBy: readonly string[];

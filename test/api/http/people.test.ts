@@ -42,6 +42,8 @@ test.each<{ request: string; body?: object; letIn: readonly string[] }>([
   { request: `POST ${JOB}/restart`, body: restart('Full'), letIn: [ADMIN] },
   { request: `POST ${JOB}/restart`, body: restart('Escrows,ConnectorDataStore'), letIn: [ADMIN] },
   { request: `POST ${JOB}/restart`, body: restart('ForceDeletes'), letIn: [ADMIN] },
+  { request: `POST ${MUSTER_JOB}/heldDeletions/allow`, body: { revision: 'any' }, letIn: [ADMIN] },
+  { request: `POST ${MUSTER_JOB}/heldDeletions/reject`, body: { revision: 'any' }, letIn: [ADMIN] },
   { request: `POST ${JOB}/validateCredentials`, body: credentials, letIn: [ADMIN] },
   { request: `PUT ${JOB}/schema`, body: {}, letIn: [ADMIN] },
   { request: `PATCH ${JOB}`, body: {}, letIn: [ADMIN] },

@@ -80,6 +80,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${M}/escrows`]: readJobs,
   [`POST ${M}/escrows/retry`]: operateJobs,
   [`GET ${M}/heldDeletions`]: readJobs,
+  [`POST ${M}/heldDeletions/allow`]: writeJobs, // not who may only run the job: it is about people's access
+  [`POST ${M}/heldDeletions/reject`]: writeJobs,
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
   [`POST ${M}/plan`]: operateJobs,

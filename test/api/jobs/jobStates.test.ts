@@ -1,7 +1,7 @@
 import { ProvisioningError } from '../../../shared/errors';
 import { type FunctionHost, JOB, MUSTER_JOB, openFunctions } from '../../support/functionHost';
 import { type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, person, type Workbench } from '../../support/workbench';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
@@ -11,7 +11,7 @@ let host: FunctionHost;
 beforeEach(async () => {
   bench = await createWorkbench({ SECRETS_KEY: Buffer.alloc(32, 7).toString('base64') });
   scenes = scenesOf(bench);
-  host = await openFunctions(bench, ['jobs', 'jobActions', 'jobStates', 'schema', 'secrets']);
+  host = await openFunctions(bench, ['jobs', 'jobActions', 'jobStates', 'heldDeletions', 'schema', 'secrets']);
 });
 
 const failing = (externalId: string) => person(externalId, { userName: `user${externalId}@elsewhere.example` });
@@ -132,34 +132,6 @@ describe('retrying', () => {
   test('anchors that are no list are 400', async () => {
     const { status, error } = await retry({ anchors: '1' });
     expect([status, error.details?.[0]?.target]).toEqual([400, 'anchors']);
-  });
-});
-
-describe('held deletions', () => {
-  test('are listed while they settle, and as staged once the guard has tripped', async () => {
-    await scenes.provision(person('1'), person('2'));
-    await bench.supervise();
-    await host.call(`PATCH ${JOB}`, { body: { schedule: { accidentalDeletionThreshold: 1 } } });
-    await scenes.provision(person('1', { active: false }));
-    const [account] = await bench.services.directory.find('employeeId', '1', 1);
-    expect(await list('heldDeletions')).toEqual([
-      {
-        externalId: '1',
-        targetId: account?.id,
-        displayName: 'Person 1',
-        status: 'settling',
-        heldSinceDateTime: '2026-01-15T09:30:15.000Z',
-        cycleId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        uploadId: `${JOB_ID}~3`,
-        bulkId: 'bulk-1',
-      },
-    ]);
-    await scenes.provision(person('2', { active: false }));
-    await bench.supervise();
-    expect((await list('heldDeletions')).map(({ externalId, status }) => `${externalId} ${status}`).sort()).toEqual([
-      '1 staged',
-      '2 staged',
-    ]);
   });
 });
 

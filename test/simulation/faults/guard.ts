@@ -100,6 +100,14 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   },
   {
     ...guarded,
+    name: 'rejection-allows',
+    profile: 'slow16',
+    what: 'a deletion that an administrator rejects runs',
+    within: 60,
+    storage: (storage) => worded(storage, (text) => text.replace('"errand":"reject"', '"errand":"allow"')),
+  },
+  {
+    ...guarded,
     name: 'staged-untold',
     what: 'a deletion is staged without an entry',
     within: 100,
