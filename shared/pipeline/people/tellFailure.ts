@@ -1,7 +1,7 @@
 /**
  * The last word on an operation that Muster fails with however it tries: a failure entry, never silence (I2). With the
- * person's row where storage takes it: then the person is escrowed and tried again. Without what was sent where that is
- * what it refuses; and alone, in a pack named after the operation, where not even the row can be written.
+ * person's row where storage takes it, tried twice: then the person is escrowed and tried again. Without what was sent
+ * where that is what it refuses; and alone, in a pack named after the operation, where not even the row can be written.
  */
 import { exportFailedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
@@ -44,23 +44,16 @@ export async function tellFailure(
 ): Promise<void> {
   const { cycleId, uploadFirst } = origin;
   const failure = new ProvisioningError('InternalError', reason);
-  const tell = ({ data }: Pick<Remains, 'data'>) => {
-    const judge = (person: Person) => lastWord({ ...remains, data }, uploadFirst, person);
-    return recordFailure(remains.anchor, cycleId, judge, failure, context, ports);
-  };
   const { logger, ledger } = ports;
-  const about = { jobId: context.job.id, sequence: remains.sequence };
-  try {
-    return await tell(remains);
-  } catch (error) {
-    if (!(await ledger.answers(context.job.id, remains.anchor))) throw error;
-    logger.error('A failure could not be recorded with its data', { ...about, error: String(error) });
-  }
-  try {
-    return await tell({ data: undefined });
-  } catch (error) {
-    if (!(await ledger.answers(context.job.id, remains.anchor))) throw error;
-    logger.error('A failure could not be recorded with its person', { ...about, error: String(error) });
+  const jobId = context.job.id;
+  for (const data of [remains.data, remains.data, undefined]) {
+    const judge = (person: Person) => lastWord({ ...remains, data }, uploadFirst, person);
+    try {
+      return await recordFailure(remains.anchor, cycleId, judge, failure, context, ports);
+    } catch (error) {
+      if (!(await ledger.answers(jobId, remains.anchor))) throw error;
+      logger.error('A failure could not be recorded', { jobId, sequence: remains.sequence, error: String(error) });
+    }
   }
   await tellAlone(remains, origin, context, ports);
 }
