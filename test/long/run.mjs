@@ -1,0 +1,36 @@
+/** The long runs under one name: `npm run long -- NAME`. Each takes what its own script takes, behind the name. */
+import { spawnSync } from 'node:child_process';
+
+/** Name, what is run, what it shows, and about how long it takes on two cores. */
+const RUNS = {
+  kills: [['npm', 'run', 'kills', '--'], '5,000 people while the plug is pulled 20 times', '15 minutes'],
+  roster: [['npm', 'run', 'roster', '--'], '1,000 people with names of many scripts into each target', '10 minutes'],
+  simulate: [['npm', 'run', 'simulate', '--', '--seeds', '10000'], 'ten thousand simulated runs', '7 minutes'],
+  guard: [
+    ['npm', 'run', 'simulate', '--', '--seeds', '1000', '--profile', 'guard16'],
+    'a thousand, sixteen workers around the deletion guard',
+    '3 minutes',
+  ],
+  agents: [
+    ['npm', 'run', 'simulate', '--', '--seeds', '1000', '--profile', 'agents'],
+    'a thousand of a job that agents run and that changes hands',
+    '2 minutes',
+  ],
+  bench: [['npm', 'run', 'bench', '--'], 'the performance budgets', '20 minutes'],
+  mutation: [
+    ['npm', 'run', 'mutation', '--'],
+    'mutants of a folder (the engine), and which survive',
+    '10 minutes and more',
+  ],
+};
+
+const [name = '--help', ...options] = process.argv.slice(2);
+const asked = RUNS[name];
+if (asked === undefined) {
+  const lines = Object.entries(RUNS).map(([each, [, what, takes]]) => `  ${each.padEnd(10)}${what} (${takes})`);
+  console.log(`npm run long -- NAME [options of that run]\n\n${lines.join('\n')}`);
+  process.exitCode = name === '--help' ? 0 : 2;
+} else {
+  const [program, ...given] = asked[0];
+  process.exitCode = spawnSync(program, [...given, ...options], { stdio: 'inherit' }).status ?? 1;
+}
