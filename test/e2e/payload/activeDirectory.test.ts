@@ -1,10 +1,9 @@
 /** What an upload means to an Active Directory domain. */
 import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
-import { describeRows, FAILS_FOR_BOOM, mapTo, newest, openScenes, PATIENCE_MS, type PayloadScenes } from './scenes';
+import { describeRows, FAILS_FOR_BOOM, mapTo, newest, openScenes, type PayloadScenes } from './scenes';
 
 let scenes: PayloadScenes;
 let domain: Awaited<ReturnType<typeof openActiveDirectoryStage>>;
-jest.setTimeout(PATIENCE_MS);
 beforeAll(async () => {
   domain = await openActiveDirectoryStage();
   scenes = await openScenes(domain);

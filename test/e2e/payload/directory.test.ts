@@ -1,10 +1,9 @@
 /** What an upload means to the embedded directory, which speaks Entra's words. */
 import { openDirectoryStage } from '../stages/directoryStage';
-import { describeRows, FAILS_FOR_BOOM, mapTo, newest, openScenes, PATIENCE_MS, type PayloadScenes } from './scenes';
+import { describeRows, FAILS_FOR_BOOM, mapTo, newest, openScenes, type PayloadScenes } from './scenes';
 
 let scenes: PayloadScenes;
 let saved: Record<string, unknown>;
-jest.setTimeout(PATIENCE_MS);
 beforeAll(async () => {
   scenes = await openScenes(await openDirectoryStage());
   saved = await scenes.changeSchema(({ source, mappings }) => {

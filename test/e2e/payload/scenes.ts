@@ -8,8 +8,6 @@ import { type Stack, startStack, temporaryFolder } from '../../support/stack';
 import { prepareJob } from '../stages/prepareJob';
 import type { Account, Stage } from '../stages/stage';
 
-export const PATIENCE_MS = 60_000;
-
 /** JSON whose shape is the test's own business. */
 export type Loose = Record<string, unknown>;
 /** The parts of a schema that rows add to. */
@@ -73,7 +71,7 @@ export async function newest({ hr }: PayloadScenes, people: readonly Person[], c
     const logs = await Promise.all(people.map(({ externalId }) => hr.logsOf(String(externalId))));
     expect(logs.map(({ length }) => length >= count)).toEqual(people.map(() => true));
     return logs;
-  }, PATIENCE_MS);
+  });
   return new Map(all.map((entries, index) => [String(people[index]?.externalId), entries[0]]));
 }
 

@@ -1,9 +1,8 @@
 /** What an upload means to a SCIM service. */
 import { openScimStage } from '../stages/scimStage';
-import { describeRows, FAILS_FOR_BOOM, openScenes, PATIENCE_MS, type PayloadScenes } from './scenes';
+import { describeRows, FAILS_FOR_BOOM, openScenes, type PayloadScenes } from './scenes';
 
 let scenes: PayloadScenes;
-jest.setTimeout(PATIENCE_MS);
 beforeAll(async () => {
   scenes = await openScenes(await openScimStage());
   await scenes.changeSchema(({ mappings }) => {

@@ -124,7 +124,7 @@ describe('word of an upload is not sent again', () => {
     }
     expect(sentAgain()).toEqual([]);
     expect(queue().messages()).toHaveLength(10_000 - 4 * 32);
-  }, 120_000);
+  });
 
   test('while the guard holds what is left of it', async () => {
     await bench.upload([person('a')]);

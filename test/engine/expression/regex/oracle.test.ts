@@ -4,14 +4,11 @@
  * never takes one; groups and references stand where every match has them, because elsewhere the languages differ on what
  * a group holds.
  */
-import fc from 'fast-check';
 import { BacktrackingMatcher } from '../../../../shared/engine/expression/regex/backtracking/backtrackingMatcher';
 import { LinearMatcher } from '../../../../shared/engine/expression/regex/linear/linearMatcher';
 import { PatternRefusal } from '../../../../shared/engine/expression/regex/refusal';
+import fc from '../../../support/property';
 import { backtracked, shown } from './matching';
-
-/** Not a limit on time: only that a slow machine may take it. */
-jest.setTimeout(120_000);
 
 /** A pattern in .NET's words and in JavaScript's. */
 interface Both {
