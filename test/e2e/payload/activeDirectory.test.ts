@@ -17,7 +17,7 @@ beforeAll(async () => {
       mapTo('proxyAddresses', 'Split([proxies], ",")'),
     );
   });
-}, 180_000);
+});
 afterAll(() => scenes.close());
 
 describeRows(() => scenes);
