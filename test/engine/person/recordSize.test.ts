@@ -1,0 +1,26 @@
+import { mergeInto, NO_RECORD } from '../../../shared/engine/person/record';
+import { makeRoom } from '../../../shared/engine/person/recordSize';
+import { compileVocabulary } from '../../../shared/engine/schema/vocabulary';
+import type { JsonObject } from '../../../shared/scim/json';
+
+const words = compileVocabulary({ attributes: ['title'], read: ['title'], scoped: [], clearedByOmission: [] });
+const fits = (data: JsonObject) => JSON.stringify(data).length <= 60;
+const after = (...said: JsonObject[]) =>
+  said.reduce((record, data, index) => mergeInto(record, { sequence: index + 1, data }, words).record, NO_RECORD);
+
+test('what nobody reads makes room, oldest first, and no more of it than needed', () => {
+  const record = after({ a: 'x'.repeat(20), title: 'Guide' }, { b: 'y'.repeat(10) }, { c: 'z'.repeat(10) });
+  const room = makeRoom(record, fits, words);
+  expect(room).toMatchObject({ ok: true, record: { data: { title: 'Guide', b: 'yyyyyyyyyy', c: 'zzzzzzzzzz' } } });
+  expect(room.ok && Object.keys(room.record.data ?? {})).toEqual(['title', 'b', 'c']);
+});
+
+test('where that is not enough the largest entries are named', () => {
+  const record = after({ title: 'x'.repeat(80), a: '1' }, { b: '22' });
+  expect(makeRoom(record, fits, words)).toEqual({ ok: false, largest: ['title', 'b', 'a'] });
+});
+
+test('what one operation says has room: the door has measured it', () => {
+  const record = after({ title: 'x'.repeat(80) });
+  expect(makeRoom(record, fits, words)).toEqual({ ok: true, record });
+});
