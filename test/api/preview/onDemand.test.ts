@@ -458,7 +458,7 @@ describe('Debugging Attribute Mappings', () => {
 
   test('a null without a default is left out, and the fallback pattern fills it', async () => {
     await scenes.provision(person('1', { [ENTERPRISE]: { department: 'Tours' } }));
-    const question = { data: person('1') };
+    const question = { data: person('1', { [ENTERPRISE]: { department: null } }) };
     expect(await explained('department', question, { dryRun: true })).toMatchObject({
       sourceValues: { [DEPARTMENT]: null },
       result: null,
