@@ -231,7 +231,7 @@ describe('a SCIM service', () => {
     {
       secrets: { BaseAddress: 'https://app.example/scim?profile=odd', SecretToken: 't' },
       message:
-        'The profile in BaseAddress must be one of probe, rfc, noPatch, entraClassic, entraCorrected, got "odd".',
+        'The profile in BaseAddress must be one of probe, rfc, noPatch, noPath, oneOperation, noFilterPaths, entraClassic, entraCorrected, got "odd".',
     },
     {
       secrets: { Oauth2TokenExchangeUri: 'https://id.example/token' },
