@@ -41,7 +41,8 @@ function meaning(value: string): string {
 /** A blank behind a backslash belongs to the value, also at its end. */
 function withoutBlanks(value: string): string {
   const end = value.trimEnd();
-  const backslashes = /\\*$/.exec(end)?.[0].length ?? 0;
+  let backslashes = 0; // counted by hand: a pattern would begin again at each of them
+  while (end[end.length - 1 - backslashes] === '\\') backslashes += 1;
   return (backslashes % 2 === 0 ? end : value.slice(0, end.length + 1)).trimStart();
 }
 
