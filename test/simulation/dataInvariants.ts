@@ -2,20 +2,19 @@
 import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { Evidence } from './evidence';
 import { isPurged, wasGivenUp } from './guardInvariants';
-import { isAfflictedByStorage, type PlannedOperation } from './people';
+import { isAfflictedByStorage } from './people';
+import { expectedPeople } from './recordModel';
 
 /** I4: the account has the newest data. */
 export function* newestData(evidence: Evidence): Iterable<string> {
-  const { logged, planned, accounts, people } = evidence;
-  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+  const { logged, accounts, people } = evidence;
+  for (const [anchor, expected] of expectedPeople(evidence)) {
     const person = people.get(anchor);
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
-    if (operation.isRefused || isAfflictedByStorage(anchor) || wasLost(anchor, logged)) continue;
+    if (expected.isRefused || isAfflictedByStorage(anchor) || wasLost(anchor, logged)) continue;
     // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
     if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
-    if (person?.data?.title !== operation.bulkId) {
-      yield `the row of ${anchor} holds ${String(person?.data?.title)}, the newest is ${operation.bulkId}`;
-    }
+    if (expected.isPartlyPurged || !expected.isWhole) continue;
     if (person?.held != null || person?.rejected === true) {
       const what = person.rejected === true ? 'was rejected' : 'is held';
       if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that ${what}`;
@@ -23,13 +22,13 @@ export function* newestData(evidence: Evidence): Iterable<string> {
     }
     // The worker of a purged operation may have died when it had written it; the next upload sets it right.
     if (isPurgedData(account?.attributes.jobTitle, logged)) continue;
-    if (account === undefined) yield `${anchor} has no account, although ${operation.bulkId} ended well`;
+    if (account === undefined) yield `${anchor} has no account, although all it needs was said`;
     else {
-      if (account.attributes.jobTitle !== operation.bulkId) {
-        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${operation.bulkId}`;
+      if (expected.title !== undefined && account.attributes.jobTitle !== expected.title) {
+        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${expected.title}`;
       }
-      if (account.attributes.accountEnabled !== operation.isActive) {
-        yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${operation.bulkId}`;
+      if (expected.isActive !== undefined && account.attributes.accountEnabled !== expected.isActive) {
+        yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${expected.title}`;
       }
       const isLinked = person?.link?.targetAnchor === account.id;
       if (!isLinked && !wasForgotten(evidence)) yield `${anchor} is linked to ${person?.link?.targetAnchor}`;
@@ -39,16 +38,17 @@ export function* newestData(evidence: Evidence): Iterable<string> {
 
 /** I5: nothing but the guard holds up a leaver, not another attribute of the same person either. */
 export function* leaversFirst(evidence: Evidence): Iterable<string> {
-  const { logged, planned, accounts, people } = evidence;
-  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
-    if (!operation.isRefused || operation.isActive || isAfflictedByStorage(anchor) || wasLost(anchor, logged)) continue;
+  const { logged, accounts, people } = evidence;
+  for (const [anchor, expected] of expectedPeople(evidence)) {
+    if (!expected.isRefused || expected.isActive !== false || isAfflictedByStorage(anchor) || wasLost(anchor, logged))
+      continue;
     const person = people.get(anchor);
     // Without a link there is nobody to disable; what is held waits for the guard, and what was given up stays as it is.
     if (person?.link == null || person.held !== null || wasGivenUp(anchor, evidence)) continue;
-    if (person.data?.title !== operation.bulkId || isPurgedData(operation.bulkId, logged)) continue;
+    if (expected.isPartlyPurged || isPurgedData(expected.title, logged)) continue;
     const account = accounts.find(({ id }) => id === person.link?.targetAnchor);
     if (account?.attributes.accountEnabled === true) {
-      yield `${anchor} is enabled against ${operation.bulkId}, of which something else was refused`;
+      yield `${anchor} is enabled against ${expected.title}, of which something else was refused`;
     }
   }
 }
@@ -64,41 +64,24 @@ function wasForgotten({ asked }: Evidence): boolean {
 
 /** References find their person in the end; somebody whose account could never be taken over is waited for on and on. */
 export function* references(evidence: Evidence): Iterable<string> {
-  const { logged, planned, accounts, people } = evidence;
-  for (const [anchor, { operation }] of newestOperations(logged, planned)) {
+  const { logged, accounts, people } = evidence;
+  for (const [anchor, expected] of expectedPeople(evidence)) {
     const account = accounts.find(({ attributes }) => attributes.employeeId === anchor);
-    const manager = accounts.find(({ attributes }) => attributes.employeeId === operation.manager);
-    if (operation.isRefused || operation.manager === null || account === undefined || manager === undefined) continue;
-    if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(operation.manager)) continue;
+    const manager = accounts.find(({ attributes }) => attributes.employeeId === expected.manager);
+    if (expected.isRefused || expected.manager === null || account === undefined || manager === undefined) continue;
+    if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(expected.manager)) continue;
     const person = people.get(anchor);
-    const areLinked = person?.link != null && people.get(operation.manager)?.link != null;
+    const areLinked = person?.link != null && people.get(expected.manager)?.link != null;
     if (!areLinked || person.held !== null || person.rejected === true) continue;
     if (isPurgedData(person.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (account.attributes.manager !== manager.id) {
-      yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${operation.bulkId})`;
+      yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${expected.title})`;
     }
   }
 }
 
-interface Newest {
-  readonly sequence: number;
-  readonly operation: PlannedOperation;
-}
-
-function newestOperations(logged: Evidence['logged'], planned: Evidence['planned']): ReadonlyMap<string, Newest> {
-  const newest = new Map<string, Newest>();
-  for (const { entry } of logged) {
-    const operation = planned.get(entry.operation?.bulkId ?? '');
-    const sequence = entry.operation?.sequence ?? 0;
-    if (operation?.anchor == null || isPurged(entry) || sequence <= (newest.get(operation.anchor)?.sequence ?? 0))
-      continue;
-    newest.set(operation.anchor, { sequence, operation });
-  }
-  return newest;
-}
-
 /** Data of this person was lost with its staged rows. */
-function wasLost(anchor: string, logged: Evidence['logged']): boolean {
+export function wasLost(anchor: string, logged: Evidence['logged']): boolean {
   return logged.some(({ entry }) => entry.source.id === anchor && isLoss(entry));
 }
 

@@ -21,7 +21,9 @@ import {
 } from './guardInvariants';
 import { promptLeavers } from './leaverInvariants';
 import { isAfflictedByStorage, SICK } from './people';
+import { oneRecord } from './recordInvariants';
 import { PICKED } from './schema';
+import { REFUSED_DOMAIN } from './target';
 import { totals } from './totalsInvariants';
 
 export interface Violation {
@@ -136,11 +138,17 @@ function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
 /** I6: nobody fails without cause, and nobody is skipped who had something to write. */
 function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<string> {
   // What one operation said is planned with the next, until it is carried out: that one fails for it, too.
-  const refused = new Set([...planned.values()].flatMap(({ isRefused, anchor }) => (isRefused ? [anchor] : [])));
+  const refused = new Set(
+    [...planned.values()].flatMap(({ data, anchor }) =>
+      String(data.userName).endsWith(REFUSED_DOMAIN) ? [anchor] : [],
+    ),
+  );
   for (const { entry } of logged) {
     const { operation, status, error, source } = entry;
     if (status !== 'failure' || afflicted.has(source.id)) continue;
     if (refused.has(source.id) && error?.code === 'InvalidDomain') continue;
+    // A part came first, that does not say all an account needs.
+    if (weather.parts > 0 && error?.code === 'MandatoryFieldsMissing') continue;
     if (isAfflictedByStorage(source.id) || (weather.stagingLost && isLoss(entry))) continue;
     yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
   }
@@ -180,6 +188,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'one name each': oneName,
   'I4 accepted in order': acceptedInOrder,
   'I4 newest data': newestData,
+  'I11 one record': oneRecord,
   'I6 one bad apple': innocent,
   references,
   totals,

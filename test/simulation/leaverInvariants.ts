@@ -18,7 +18,7 @@ export function* promptLeavers(evidence: Evidence): Iterable<string> {
   for (const { entry, at } of logged) {
     const { operation, action, status, source } = entry;
     const asked = planned.get(operation?.bulkId ?? '');
-    if (action !== 'disable' || status !== 'success' || asked?.isActive !== false || isPurged(entry)) continue;
+    if (action !== 'disable' || status !== 'success' || asked?.data.active !== false || isPurged(entry)) continue;
     if (isAfflictedByStorage(source.id) || afflicted.has(source.id) || wasGivenUp(source.id, evidence)) continue;
     const since = Math.max(calmAt, acceptedAt(operation?.bulkId, evidence), workingSince(at, evidence));
     const rounds = calmRounds.filter((round) => round > since && round < at).length;

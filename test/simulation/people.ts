@@ -2,22 +2,17 @@
  * Whom the uploads are about. What a person's account should look like can be told from the operation alone: the job
  * title names it, so that the end of a run shows whose data the account has.
  */
-import type { Json, JsonObject } from '../../shared/scim/json';
+import type { JsonObject } from '../../shared/scim/json';
 import type { Chance } from './chance';
+import { ENTERPRISE, partOf } from './parts';
 import { REFUSED_DOMAIN } from './target';
 import type { Weather } from './weather';
-
-const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 export interface PlannedOperation {
   /** Unlike any other in the run. */
   readonly bulkId: string;
   /** `null`: somebody without a source anchor. */
   readonly anchor: string | null;
-  readonly isActive: boolean;
-  /** The target never takes this data. */
-  readonly isRefused: boolean;
-  readonly manager: string | null;
   readonly data: JsonObject;
 }
 
@@ -53,7 +48,7 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
   const manager = chance.happens(0.35) ? someone() : null;
   const domain = isRefused ? REFUSED_DOMAIN : '@adatum.example';
   const name = anchor ?? 'nobody';
-  const data: Record<string, Json> = {
+  const whole: JsonObject = {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User'],
     externalId: anchor,
     userName: `${name}${domain}`,
@@ -63,7 +58,11 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
     ...(manager !== null && { [ENTERPRISE]: { manager: { value: manager } } }),
     ...(isHuge && { nickName: noise(chance) }),
   };
-  return { bulkId, anchor, isActive, isRefused, manager, data };
+  return {
+    bulkId,
+    anchor,
+    data: weather.parts > 0 && anchor !== null ? partOf(whole, bulkId, weather.parts, chance) : whole,
+  };
 }
 
 function somebodySpecial(weather: Weather, chance: Chance): string | undefined {

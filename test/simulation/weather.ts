@@ -49,6 +49,8 @@ export interface Weather {
   readonly refusals: number;
   /** How probable it is that an operation takes somebody's access away. */
   readonly leavers: number;
+  /** How probable it is that an operation says only some of what there is to say of a person. */
+  readonly parts: number;
   /** Of one cycle that the guard lets pass. */
   readonly deletionThreshold: number;
   /** Beside every worker stands an agent, and the job begins as theirs. */
@@ -71,6 +73,8 @@ export const PROFILES = {
   slow16: drawSlow16,
   /** A job that is run by agents, and changes hands while it works. */
   agents: drawAgents,
+  /** Uploads say parts of people, blanks and `name: null`. */
+  parts: drawParts,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -108,6 +112,7 @@ function drawOrdinary(chance: Chance): Weather {
     oversized: chance.happens(0.06),
     refusals: 0.06,
     leavers: 0.08,
+    parts: 0,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,
     handovers: 0,
@@ -154,4 +159,9 @@ function drawSlow16(chance: Chance): Weather {
 
 function drawAgents(chance: Chance): Weather {
   return { ...drawOrdinary(chance), agents: true, handovers: sometimes(chance, 0.7, () => chance.pick([0.1, 0.5]), 0) };
+}
+
+function drawParts(chance: Chance): Weather {
+  const ordinary = { ...drawOrdinary(chance), parts: chance.pick([0.4, 0.8]) };
+  return { ...ordinary, uploadsAClient: chance.between(2, 4), leavers: 0.2 };
 }

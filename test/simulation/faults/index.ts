@@ -3,6 +3,7 @@ import { GUARD_FAULTS } from './guard';
 import { INTAKE_FAULTS } from './intake';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
+import { RECORD_FAULTS } from './record';
 import { STORE_FAULTS } from './store';
 import { TARGET_FAULTS } from './target';
 
@@ -12,4 +13,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...QUEUE_FAULTS,
   ...GUARD_FAULTS,
   ...TARGET_FAULTS,
+  ...RECORD_FAULTS,
 ];

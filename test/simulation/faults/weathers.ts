@@ -181,3 +181,23 @@ export const leaving: Forecast = (weather) => ({
   deletionThreshold: 500,
   interventions: 0,
 });
+
+/** Parts of few people, out of order, before a target that fails. */
+export const parted: Forecast = (weather) => ({
+  ...crowded(weather),
+  people: 2,
+  uploadsAClient: 4,
+  parts: 0.8,
+  delayedMessages: 0.3,
+  targetLatencyMs: 300,
+  targetFaults: 0.3,
+  crashes: 0,
+});
+
+/** The same, and some go and are spoken of again while their disabling is held. */
+export const partedLeavers: Forecast = (weather) => ({
+  ...parted(weather),
+  leavers: 0.4,
+  targetFaults: 0,
+  refusals: 0,
+});

@@ -1,0 +1,86 @@
+/**
+ * What the record of a person should be, told in another way than Muster does it: all that was said, replayed in the order of
+ * the numbers. Muster merges in whatever order things come, and must end there.
+ */
+import { isJsonObject, type Json, type JsonObject } from '../../shared/scim/json';
+import type { Evidence } from './evidence';
+import { isPurged } from './guardInvariants';
+import { ENTERPRISE } from './parts';
+import { REFUSED_DOMAIN } from './target';
+
+export interface Saying {
+  readonly sequence: number;
+  readonly bulkId: string;
+  readonly data: JsonObject;
+  /** A restart purged it: it counts only where it had been taken in before, when it was held or failed. */
+  readonly purged: boolean;
+}
+
+/** What was accepted, by source anchor; in the order of the numbers. */
+export function sayings({ logged, planned }: Evidence): ReadonlyMap<string, readonly Saying[]> {
+  const all = new Map<string, Map<number, Saying>>();
+  for (const { entry } of logged) {
+    const operation = planned.get(entry.operation?.bulkId ?? '');
+    if (operation?.anchor == null || entry.operation === null) continue;
+    const { sequence } = entry.operation;
+    const ofPerson = all.get(operation.anchor) ?? new Map<number, Saying>();
+    const purged = isPurged(entry) || ofPerson.get(sequence)?.purged === true;
+    ofPerson.set(sequence, { sequence, bulkId: operation.bulkId, data: operation.data, purged });
+    all.set(operation.anchor, ofPerson);
+  }
+  return new Map(
+    [...all].map(([anchor, some]) => [anchor, [...some.values()].sort((a, b) => a.sequence - b.sequence)]),
+  );
+}
+
+/** An object is added to member by member; whatever else there is replaces what was there. */
+export function replay(said: readonly Pick<Saying, 'data'>[]): JsonObject {
+  const record: Record<string, Json> = {};
+  for (const { data } of said) {
+    for (const [name, value] of Object.entries(data)) {
+      const before = record[name];
+      if (value === undefined) continue;
+      record[name] = isJsonObject(value) ? { ...(isJsonObject(before) && before), ...value } : value;
+    }
+  }
+  return record;
+}
+
+export interface Expected {
+  readonly data: JsonObject;
+  /** The operation whose title it is; `undefined` where none is known. */
+  readonly title: string | undefined;
+  readonly isActive: boolean | undefined;
+  /** The target never takes this. */
+  readonly isRefused: boolean;
+  readonly manager: string | null;
+  /** All that an account needs was said. */
+  readonly isWhole: boolean;
+  /** A part of what was said was purged: it may be known and not be written, or be written and not be known. */
+  readonly isPartlyPurged: boolean;
+}
+
+/** Of everybody of whom something was said that was not purged. */
+export function expectedPeople(evidence: Evidence): ReadonlyMap<string, Expected> {
+  const expected = new Map<string, Expected>();
+  for (const [anchor, all] of sayings(evidence)) {
+    const said = all.filter(({ purged }) => !purged);
+    const isPartlyPurged = evidence.weather.parts > 0 && said.length < all.length;
+    if (said.length > 0) expected.set(anchor, { ...expect(replay(said)), isPartlyPurged });
+  }
+  return expected;
+}
+
+function expect(data: JsonObject): Omit<Expected, 'isPartlyPurged'> {
+  const { title, active, userName } = data;
+  const extension = data[ENTERPRISE];
+  const manager = isJsonObject(extension) && isJsonObject(extension.manager) ? extension.manager.value : null;
+  return {
+    data,
+    title: typeof title === 'string' && title !== '' ? title : undefined,
+    isActive: typeof active === 'boolean' ? active : undefined,
+    isWhole: data.userName !== undefined && data.displayName !== undefined,
+    isRefused: String(userName).endsWith(REFUSED_DOMAIN),
+    manager: typeof manager === 'string' ? manager : null,
+  };
+}
