@@ -1,0 +1,26 @@
+import { NOTHING_OWED, type Owed, owing } from '../../../shared/engine/person/owed';
+
+const names = (count: number) => Array.from({ length: count }, (_, index) => `entry${index}`);
+
+test.each<{ name: string; before: Owed; more: Owed; owed: Owed }>([
+  { name: 'what is owed twice is owed once', before: ['a', 'b'], more: ['b', 'c'], owed: ['a', 'b', 'c'] },
+  { name: 'all, and one more', before: 'all', more: ['a'], owed: 'all' },
+  { name: 'one, and all', before: ['a'], more: 'all', owed: 'all' },
+  { name: '64 names are remembered', before: names(63), more: names(64), owed: names(64) },
+  { name: 'more are not: then it is all', before: names(64), more: ['a'], owed: 'all' },
+  {
+    name: '8,192 letters are remembered',
+    before: ['a'],
+    more: ['b'.repeat(8_191)],
+    owed: ['a', 'b'.repeat(8_191)],
+  },
+  { name: 'one letter more is not', before: ['aa'], more: ['b'.repeat(8_191)], owed: 'all' },
+])('$name', ({ before, more, owed }) => {
+  expect(owing(before, more)).toEqual(owed);
+});
+
+test('where nothing is added it stays the same list', () => {
+  const before = ['a'];
+  expect(owing(before, ['a'])).toBe(before);
+  expect(owing(before, NOTHING_OWED)).toBe(before);
+});
