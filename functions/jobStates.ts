@@ -1,10 +1,11 @@
 import { app } from '@azure/functions';
 import type { Call, Reply } from '../shared/api/http/endpoint';
-import { OPERATE_JOBS, READ_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS, READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
 import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
 import { postQuarantine } from '../shared/api/jobs/jobControl';
 import { listEscrows, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
+import { deletePerson } from '../shared/api/jobs/people';
 import { endpoint, services } from '../shared/composition/services';
 import type { House } from '../shared/pipeline/ports';
 
@@ -19,16 +20,15 @@ get('waitingReferences', listWaitingReferences);
 get('audit', listAudit);
 get('agents', listAgents);
 
-app.http(
-  'quarantineJob',
-  endpoint(`${JOB}/quarantine`, {
-    POST: { roles: OPERATE_JOBS, handle: (call) => postQuarantine(call, house()) },
-  }),
-);
+const post = (name: string, route: string, handle: (call: Call, ports: House) => Promise<Reply>) =>
+  app.http(name, endpoint(route, { POST: { roles: OPERATE_JOBS, handle: (call) => handle(call, house()) } }));
+
+post('quarantineJob', `${JOB}/quarantine`, postQuarantine);
+post('retryEscrows', `${JOB}/escrows/retry`, postRetry);
 
 app.http(
-  'retryEscrows',
-  endpoint(`${JOB}/escrows/retry`, {
-    POST: { roles: OPERATE_JOBS, handle: (call) => postRetry(call, house()) },
+  'person',
+  endpoint(`${JOB}/people/{externalId}`, {
+    DELETE: { roles: WRITE_JOBS, handle: (call) => deletePerson(call, house()) },
   }),
 );

@@ -28,6 +28,11 @@ export function omittedAttributes({ OmittedAttributes }: Readonly<Record<string,
   return OmittedAttributes?.trim().toLowerCase() === 'forget' ? 'forget' : 'keep';
 }
 
+/** How long who has no enabled account and is not named is known, days; `undefined`: for good (spec/payload.md 1.7). */
+export function forgetPeopleAfterDays({ ForgetPeopleAfterDays }: Readonly<Record<string, string>>): number | undefined {
+  return number(ForgetPeopleAfterDays) || undefined; // 0 switches it off: nobody is forgotten at once
+}
+
 function number(text: string | undefined): number | undefined {
   if (text === undefined || text.trim() === '') return undefined;
   const value = Number(text);

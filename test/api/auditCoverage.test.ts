@@ -98,6 +98,11 @@ const DEEDS: readonly Deed[] = [
     },
     activity: decision === 'allow' ? 'AllowDeletions' : 'RejectDeletions',
   })),
+  {
+    route: 'DELETE muster/jobs/{jobId}/people/{externalId}',
+    request: `DELETE ${MUSTER_JOB}/people/failed`,
+    activity: 'ForgetPerson',
+  },
   { route: 'POST muster/jobs/{jobId}/quarantine', request: `POST ${MUSTER_JOB}/quarantine`, activity: 'Quarantine' },
 ];
 

@@ -38,6 +38,7 @@ const HTTP: Readonly<Record<string, string>> = {
   parseExpressionOf_application: `POST ${APPLICATION_TEMPLATES}/{templateId}/schema/parseExpression`,
   parseExpressionOf_principal: `POST ${TEMPLATES}/{templateId}/schema/parseExpression`,
   pauseJob: `POST ${JOB}/pause`,
+  person: 'DELETE muster/jobs/{jobId}/people/{externalId}',
   plan: 'POST muster/jobs/{jobId}/plan',
   provisionOnDemand: `POST ${JOB}/provisionOnDemand`,
   provisioningLog: 'GET {version}/auditLogs/provisioning/{id}',

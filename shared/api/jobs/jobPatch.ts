@@ -25,6 +25,11 @@ const PERCENT: Rule = {
   holds: (value) => value === '' || (/^\d+(\.\d+)?$/.test(value) && Number(value) <= 100),
 };
 const FLAG: Rule = { expectation: 'True or False', holds: (value) => /^(true|false|1|0)$/i.test(value) };
+const DAYS: Rule = {
+  expectation: 'a whole number of days up to 36500, 0 or empty for never',
+  holds: (value) => value === '' || (/^\d{1,5}$/.test(value) && Number(value) <= 36_500),
+};
+const OMITTED: Rule = { expectation: 'keep or forget', holds: (value) => /^(keep|forget)$/i.test(value) };
 
 /** Settings that mean something to Muster; any other is kept as it is. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -33,6 +38,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   DeleteThresholdEnabled: FLAG,
   SkipOutOfScopeDeletions: FLAG,
   [AGENT_REQUIRED]: FLAG,
+  OmittedAttributes: OMITTED,
+  ForgetPeopleAfterDays: DAYS,
 };
 
 export function readJobPatch(fields: Fields, job: Job): JobPatch {

@@ -201,7 +201,11 @@ export function applied(story: Story): Person {
   const { rejected, ...person } = stored.person;
   const isOut = story.isOut && person.link !== null;
   const outOfScope = isOut || person.outOfScope;
-  const after = { ...person, ...received.record, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
+  const named = story.task.kind === 'operation' && {
+    namedAt: Math.max(person.namedAt ?? 0, story.task.operation.acceptedAt),
+  };
+  const merged = { ...person, ...named, ...received.record };
+  const after = { ...merged, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
   return rejected === true && !asksAnew(story) ? { ...after, rejected } : after;
 }
 

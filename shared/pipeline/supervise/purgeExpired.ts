@@ -1,6 +1,7 @@
 /**
  * The end of what is kept for a time only: log entries, receipts, request ids, records of the audit, messages nobody could
  * work on, staged bulks whose message never came, and users in the embedded directory's recycle bin.
+ * Of a job that says so, people nobody names any more, too (`forgetPeople.ts`).
  *
  * A round removes a bounded number of rows and leaves the rest for the next; one that dies half-way, or one thing that
  * cannot be removed, keeps nothing else from going. What is under way is not old, however long it has been.
@@ -11,9 +12,14 @@ import { CLOCK_SKEW_MS } from '../../store/people/entryPacks';
 import type { RemovedJob } from '../../store/retention/removedJobs';
 import type { Needs, RecycleBin } from '../ports';
 import { type UnderWay, underWay } from '../uploads/underWay';
+import { forgetPeople } from './forgetPeople';
 
 type Ports = Needs<
   | 'clock'
+  | 'random'
+  | 'contexts'
+  | 'people'
+  | 'ledger'
   | 'logger'
   | 'jobs'
   | 'removedJobs'
@@ -88,6 +94,7 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
   const before = Math.min(now - keepMs, since - CLOCK_SKEW_MS);
   await run('log entries', (most) => packs.purge(jobId, before, most), jobId);
   await run('audit records', (most) => audit.purge(jobId, now - keepAuditMs, most), jobId);
+  await run('people nobody names', (most) => forgetPeople(jobId, most, ports), jobId);
 }
 
 /**

@@ -32,6 +32,7 @@ export type AuditActivity =
   | 'AllowDeletions'
   | 'RejectDeletions'
   | 'ProvisionOnDemand'
+  | 'ForgetPerson'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

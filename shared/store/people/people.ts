@@ -86,6 +86,8 @@ export interface Person extends PersonRecord {
   readonly generation: Generation;
   /** What was said and is not carried out yet. */
   readonly owed: Owed;
+  /** When the newest upload that names the person was accepted, milliseconds since the epoch; absent in rows of older code. */
+  readonly namedAt?: number;
 }
 
 /** Where the newest log entries of a person lie: their history is read without looking through everybody's. */
@@ -134,6 +136,14 @@ export function newPerson(jobId: string, anchor: string): Person {
     owed: NOTHING_OWED,
     ...NO_RECORD,
   };
+}
+
+/**
+ * The person forgotten (spec/payload.md 1.7). The number, and what was answered, stay: an operation that comes once more
+ * finds its answer and revives nobody. Who waits for the person is others' concern, and stays too.
+ */
+export function forgotten({ jobId, anchor, sequence, logged, waitedForBy, history, generation }: Person): Person {
+  return { ...newPerson(jobId, anchor), sequence, logged, waitedForBy, history, generation };
 }
 
 /** The person as the job's generation leaves it. */

@@ -84,6 +84,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`POST ${M}/heldDeletions/reject`]: writeJobs,
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
+  [`DELETE ${M}/people/{externalId}`]: writeJobs,
   [`POST ${M}/plan`]: operateJobs,
   [`POST ${M}/quarantine`]: operateJobs,
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none

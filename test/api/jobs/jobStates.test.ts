@@ -165,3 +165,23 @@ describe('how many there are', () => {
     expect((await host.call(`GET ${MUSTER_JOB}/escrows`)).body).toEqual({ value: [] });
   });
 });
+
+describe('a person', () => {
+  const remove = (externalId: string) => host.call(`DELETE ${MUSTER_JOB}/people/${externalId}`);
+
+  test('is forgotten once', async () => {
+    await scenes.provision(person('1'));
+    expect((await remove('1')).status).toBe(204);
+    expect((await scenes.person('1')).data).toBeNull();
+    expect((await remove('1')).status).toBe(404);
+  });
+
+  test('is not while an operation is unanswered, or a deletion held', async () => {
+    await scenes.provision(person('1'));
+    await scenes.provision(person('1', { active: false }));
+    await bench.upload([person('2')]);
+    const [held, underWay] = [await remove('1'), await remove('2')];
+    expect([held.status, held.error.code]).toEqual([409, 'DeletionIsHeld']);
+    expect([underWay.status, underWay.error.code]).toEqual([409, 'PersonIsUnderWay']);
+  });
+});

@@ -157,6 +157,18 @@ describe('changing', () => {
       target: 'synchronizationJobSettings[0].value',
       told: 'must be True or False for SkipOutOfScopeDeletions, got "maybe".',
     },
+    ...['yes', ''].map((value) => ({
+      name: `what is omitted read as ${JSON.stringify(value)}`,
+      body: { synchronizationJobSettings: [{ name: 'omittedattributes', value }] },
+      target: 'synchronizationJobSettings[0].value',
+      told: `must be keep or forget for OmittedAttributes, got "${value}".`,
+    })),
+    ...['-1', '1.5', '36501', 'soon'].map((value) => ({
+      name: `people forgotten after ${value} days`,
+      body: { synchronizationJobSettings: [{ name: 'ForgetPeopleAfterDays', value }] },
+      target: 'synchronizationJobSettings[0].value',
+      told: `must be a whole number of days up to 36500, 0 or empty for never for ForgetPeopleAfterDays, got "${value}".`,
+    })),
     {
       name: 'a setting without a name',
       body: { synchronizationJobSettings: [{ value: '1' }] },

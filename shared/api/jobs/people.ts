@@ -1,0 +1,30 @@
+/** `…/people/{externalId}`: what Muster knows of one person, to be forgotten. */
+import { type Forgetting, forgetPerson } from '../../pipeline/jobs/forgetPerson';
+import type { Needs } from '../../pipeline/ports';
+import type { Call, Reply } from '../http/endpoint';
+import { GraphError, resourceNotFound } from '../http/graphError';
+import { initiator } from '../http/initiator';
+import { WRITE_ANY_JOB } from '../http/roles';
+import { findJob, storedJobs } from './findJob';
+
+type Ports = Needs<'clock' | 'jobs' | 'audit' | 'intake' | 'people' | 'ledger'>;
+
+type Refusal = Exclude<Forgetting, 'forgotten' | 'unknown'>;
+
+/** Codes and messages of a 409. */
+const REFUSALS: Readonly<Record<Refusal, readonly [string, string]>> = {
+  unanswered: [
+    'PersonIsUnderWay',
+    'An operation of this person is not answered yet, or so much is under way that it cannot be told: try again later.',
+  ],
+  held: ['DeletionIsHeld', 'The deletion guard holds a deletion of this person: allow or reject it first.'],
+};
+
+export async function deletePerson(call: Call, ports: Ports): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { externalId = '' } = call.params;
+  const ending = await forgetPerson(job, externalId, initiator(call), ports);
+  if (ending === 'unknown') throw resourceNotFound(externalId);
+  if (ending !== 'forgotten') throw new GraphError(409, ...REFUSALS[ending]);
+  return { status: 204 };
+}
