@@ -8,11 +8,19 @@ const CONNECTION = 'AzureWebJobsStorage';
 app.storageQueue('processOperations', {
   queueName: OPERATIONS_QUEUE,
   connection: CONNECTION,
-  handler: (message) => services().gatherer.submit(readMessage(message)),
+  handler: async (message) => {
+    const { ready, gatherer } = services();
+    await ready(); // a message may be older than a table that a new release brought
+    await gatherer.submit(readMessage(message));
+  },
 });
 
 app.storageQueue('processPoison', {
   queueName: `${OPERATIONS_QUEUE}-poison`,
   connection: CONNECTION,
-  handler: (message) => handlePoison(message, services().house),
+  handler: async (message) => {
+    const { ready, house } = services();
+    await ready();
+    await handlePoison(message, house);
+  },
 });

@@ -1,5 +1,11 @@
 /** With what the composition root opens targets: a file of its own, because it takes the place of what opens them. */
 import type { Target } from '../../shared/targets/target';
+import { DEPLOYED } from './settings';
+
+beforeEach(() => {
+  jest.resetModules();
+  jest.dontMock('../../shared/composition/services'); // as functions see them
+});
 
 test('targets are opened with what the settings say of them, on the same clock, chance and log', async () => {
   const stub = { capabilities: { displayName: 'Stub' }, defaultDomain: async () => '' } as Target;
@@ -36,3 +42,49 @@ test('targets are opened with what the settings say of them, on the same clock, 
     });
   }
 });
+
+/** Which addresses a target may be opened on; that the exchange and Graph's traffic stand behind the same rule. */
+describe.each([
+  { where: 'on a laptop', environment: {}, refused: [], vaults: undefined },
+  { where: 'deployed', environment: DEPLOYED, refused: ['127.0.0.1', '169.254.169.254'], vaults: ['vault.example'] },
+])('$where', ({ environment, refused, vaults }) => {
+  test(`${refused.length} of the addresses of this machine are refused`, async () => {
+    const opening = await portsOfOpening(environment);
+    const asked = ['127.0.0.1', '127.0.0.9', '169.254.169.254', '10.0.0.1'];
+    expect(asked.filter((host) => isRefused(() => opening.egress.check(host)))).toEqual(refused);
+    expect(opening.options.keyVaultHosts).toEqual(vaults);
+  });
+
+  test('so it is for the exchange, and for whatever goes to Graph', async () => {
+    const { exchange, traffic } = await portsOfOpening(environment);
+    const request = { method: 'GET', url: 'http://127.0.0.1:1/', headers: {}, timeoutMs: 1_000 } as const;
+    const code = refused.length > 0 ? 'InvalidCredentials' : 'EndpointUnavailable';
+    await expect(exchange({ ...request, whenStrange: 'InvalidAnchor' })).rejects.toMatchObject({ code });
+    expect(traffic).toEqual({ line: expect.any(Function), over: exchange });
+  });
+});
+
+/** What a job's target is opened with; the traffic to Graph is told by the exchange that it goes over. */
+async function portsOfOpening(environment: Readonly<Record<string, string>>) {
+  type Opening = typeof import('../../shared/targets/open/openTarget');
+  const open = jest.fn<Promise<Target>, Parameters<Opening['openTarget']>>().mockResolvedValue({} as Target);
+  jest.doMock('../../shared/targets/open/openTarget', () => ({ openTarget: open }));
+  jest.doMock('../../shared/targets/graph/traffic', () => ({
+    createGraphTraffic: ({ exchange }: { exchange: unknown }) => ({ line: () => undefined, over: exchange }),
+  }));
+  const { createWorkbench, JOB_ID } = jest.requireActual<typeof import('../support/workbench')>('../support/workbench');
+  const bench = await createWorkbench(environment);
+  await bench.services.house.contexts.get(JOB_ID);
+  const ports = open.mock.lastCall?.[2];
+  if (ports === undefined) throw new Error('No target was opened.');
+  return ports;
+}
+
+function isRefused(ask: () => void): boolean {
+  try {
+    ask();
+    return false;
+  } catch {
+    return true;
+  }
+}

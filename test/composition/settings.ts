@@ -27,3 +27,10 @@ export const SETTINGS = {
   ALLOW_LOOPBACK_TARGETS: 'true',
   SECRETS_KEY: Buffer.alloc(32, 7).toString('base64'),
 };
+
+/** What only a deployment asks for. */
+export const DEPLOYED = {
+  NODE_ENV: 'production',
+  EGRESS_HOSTS: '127.0.0.9',
+  KEY_VAULT_HOSTS: 'vault.example',
+};

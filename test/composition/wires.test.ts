@@ -100,34 +100,28 @@ test('the embedded directory is asked no more at once than a target may be', asy
   expect(most).toBe(3);
 });
 
-describe('requests are limited where the profile says so', () => {
-  const status = async (
-    environment: Record<string, string>,
-    names: string[],
-    request: string,
-    times: number,
-    body?: object,
-  ) => {
-    const host = await openFunctions(await createWorkbench(environment), names);
-    const all = [];
-    for (let count = 0; count < times; count += 1) {
-      const roles = ['AuditLog.Read.All', 'Synchronization.ReadWrite.All', 'SynchronizationData-User.Upload'];
-      all.push((await host.call(request, { roles, ...(body && { body }) })).status);
-    }
-    return all.indexOf(429);
-  };
+describe('requests are limited where the profile says so, and again after a day on the same clock', () => {
+  const ROLES = ['AuditLog.Read.All', 'Synchronization.ReadWrite.All', 'SynchronizationData-User.Upload'];
+  const UPLOADS = { names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, body: {} };
+  const LOG = { names: ['provisioningLogs'], request: 'GET /v1.0/auditLogs/provisioning', body: undefined };
+  const ON_DEMAND = { names: ['provisionOnDemand'], request: `POST ${JOB}/provisionOnDemand`, body: {} };
   test.each([
-    { what: 'uploads', profile: 'graph', names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, most: 40 },
-    { what: 'uploads', profile: 'entra', names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, most: 40 },
-    {
-      what: 'on demand',
-      profile: 'off',
-      names: ['provisionOnDemand'],
-      request: `POST ${JOB}/provisionOnDemand`,
-      most: 5,
-    },
-  ])('$what of the profile $profile: $most at once', async ({ profile, names, request, most }) => {
-    expect(await status({ RATE_LIMIT_PROFILE: profile }, names, request, most + 1, {})).toBe(most);
+    { what: 'uploads', profile: 'graph', ...UPLOADS, most: 40 },
+    { what: 'uploads', profile: 'entra', ...UPLOADS, most: 40 },
+    { what: 'uploads', profile: 'off', ...UPLOADS, most: undefined },
+    { what: 'the log', profile: 'graph', ...LOG, most: 5 },
+    { what: 'the log', profile: 'entra', ...LOG, most: 5 },
+    { what: 'the log', profile: 'off', ...LOG, most: undefined },
+    { what: 'on demand', profile: 'off', ...ON_DEMAND, most: 5 },
+  ])('$what of the profile $profile: $most at once', async ({ profile, names, request, body, most }) => {
+    const bench = await createWorkbench({ RATE_LIMIT_PROFILE: profile });
+    const host = await openFunctions(bench, names);
+    const isLate = async () => (await host.call(request, { roles: ROLES, ...(body && { body }) })).status === 429;
+    const late: boolean[] = [];
+    for (let count = 0; count < (most ?? 41) + 1; count += 1) late.push(await isLate());
+    expect(late.indexOf(true)).toBe(most ?? -1);
+    bench.clock.advance(DAY);
+    expect(await isLate()).toBe(false);
   });
 });
 

@@ -160,6 +160,21 @@ describe('what is started does its work', () => {
   });
 });
 
+/** Whatever is not started by a request may be the first thing that happens to a storage account, or to a new release. */
+test.each(Object.keys(OTHERS))('%s waits until its tables exist, and does nothing without them', async (name) => {
+  bench = await createWorkbench();
+  await bench.upload([person('a')]);
+  const [message] = await bench.storage.queue('operations').receive(1, 30);
+  const ready = jest.fn().mockRejectedValue(new Error('No table yet.'));
+  const { services } = bench;
+  bench = { ...bench, services: { ...services, ready } };
+  const use = jest.spyOn(services.gatherer, 'submit');
+  const before = bench.storage.table('jobs').rows();
+  await expect(others.get(name)?.handler(message?.text)).rejects.toThrow('No table yet.');
+  expect([ready.mock.calls.length, use.mock.calls.length]).toEqual([1, 0]);
+  expect(bench.storage.table('jobs').rows()).toEqual(before);
+});
+
 /** Each of these is a promise: how often a message is tried, how long it is hidden, how many are worked on at once. */
 test('the host is configured as its documents say', () => {
   expect(hostJson).toEqual({

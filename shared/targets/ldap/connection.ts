@@ -8,6 +8,7 @@ import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'n
 import type { Client } from 'ldapts';
 import { ProvisioningError } from '../../errors';
 import { type Egress, EgressRefused, refusal } from '../kit/egress';
+import { redact } from '../kit/redact';
 import { invalidCredentials } from './failures';
 import { DEFAULT_TIMEOUT_MS, type LdapSettings } from './settings';
 
@@ -63,7 +64,7 @@ export function createConnection(settings: LdapSettings, egress: Egress): Connec
       } catch (error) {
         // Another controller would refuse the same password, and each refusal counts towards locking the account.
         if (error instanceof ProvisioningError) throw error;
-        reasons.push(`${url}: ${error instanceof Error ? error.message : String(error)}`);
+        reasons.push(`${url}: ${redact(error instanceof Error ? error.message : String(error), [settings.password])}`);
       }
     }
     // Each with its reason, for it is all that an administrator sees of a certificate nobody trusts or a misspelled name.
@@ -117,7 +118,7 @@ async function openAt(url: string, settings: LdapSettings, egress: Egress, onClo
     await client.unbind().catch(() => undefined);
     for (const socket of sockets) socket.destroy();
     if (error instanceof InvalidCredentialsError || error instanceof InappropriateAuthError) {
-      throw invalidCredentials(error);
+      throw invalidCredentials(error, settings.password);
     }
     throw error instanceof EgressRefused ? refusal(error) : error;
   }

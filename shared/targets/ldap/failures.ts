@@ -3,6 +3,7 @@
  * diagnostic message starts with, as one code of the closed set (spec/engine.md 11, 12).
  */
 import { type FailureCode, ProvisioningError } from '../../errors';
+import { redact } from '../kit/redact';
 
 export const NO_SUCH_OBJECT = 32;
 const NO_SUCH_ATTRIBUTE = 16;
@@ -174,12 +175,13 @@ const BIND_REFUSALS: Readonly<Record<string, string>> = {
   '775': 'the account is locked out',
 };
 
-export function invalidCredentials(error: Error): ProvisioningError {
+/** @param password what was bound with, which the server may quote */
+export function invalidCredentials(error: Error, password: string): ProvisioningError {
   const data = /\bdata ([0-9a-f]+)/i.exec(error.message)?.[1]?.toLowerCase() ?? '';
   const reason = BIND_REFUSALS[data];
   return new ProvisioningError(
     'InvalidCredentials',
     `The domain controller refuses the service account${reason === undefined ? '' : `: ${reason}`}.`,
-    { cause: error, details: error.message },
+    { cause: error, details: redact(error.message, [password]) },
   );
 }

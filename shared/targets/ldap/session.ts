@@ -4,11 +4,13 @@
  */
 import type { Client, Control, Entry, Filter as LdapFilter } from 'ldapts';
 import { ProvisioningError } from '../../errors';
+import { redact } from '../kit/redact';
 import type { Connection, Ldapts } from './connection';
 import { type DirectoryEntry, toEntry } from './entry';
 import { type Doing, NO_SUCH_OBJECT, toProvisioningError } from './failures';
 import type { Filter } from './filter';
 import { DEFAULT_TIMEOUT_MS, type LdapSettings } from './settings';
+import { decodePassword } from './unicodePwd';
 
 export interface Search {
   readonly base: string;
@@ -59,12 +61,17 @@ export function createSession(settings: LdapSettings, connection: Connection): S
 
   let domain: Promise<Domain> | undefined;
 
-  function request<T>(doing: Doing, task: (client: Client, ldap: Ldapts) => Promise<T>): Promise<T> {
+  /** @param sent what the server may quote when it refuses it */
+  function request<T>(
+    doing: Doing,
+    task: (client: Client, ldap: Ldapts) => Promise<T>,
+    sent: AttributeValues = {},
+  ): Promise<T> {
     return connection.use(async (client, ldap) => {
       try {
         return await task(client, ldap);
       } catch (error) {
-        throw explain(error, doing, ldap, settings.password);
+        throw explain(error, doing, ldap, [settings.password, ...passwordsSent(sent)]);
       }
     });
   }
@@ -109,19 +116,25 @@ export function createSession(settings: LdapSettings, connection: Connection): S
       }),
 
     add: (dn, attributes) =>
-      request('create', (client, ldap) =>
-        client.add(
-          dn,
-          Object.entries(attributes).map(([type, values]) => new ldap.Attribute({ type, values })),
-        ),
+      request(
+        'create',
+        (client, ldap) =>
+          client.add(
+            dn,
+            Object.entries(attributes).map(([type, values]) => new ldap.Attribute({ type, values })),
+          ),
+        attributes,
       ),
 
     modify: (dn, changes) =>
-      request('update', (client, ldap) =>
-        client.modify(
-          dn,
-          Object.entries(changes).map(([type, values]) => change(ldap, 'replace', type, values)),
-        ),
+      request(
+        'update',
+        (client, ldap) =>
+          client.modify(
+            dn,
+            Object.entries(changes).map(([type, values]) => change(ldap, 'replace', type, values)),
+          ),
+        changes,
       ),
 
     rename: (dn, newName) => request('move', (client) => client.modifyDN(dn, newName)),
@@ -174,18 +187,21 @@ function toDomain(entry: Entry | undefined): Domain {
   };
 }
 
-function explain(error: unknown, doing: Doing, ldap: Ldapts, password: string): unknown {
+function passwordsSent({ unicodePwd = [] }: AttributeValues): readonly string[] {
+  return unicodePwd.map((value) => (typeof value === 'string' ? value : decodePassword(value)));
+}
+
+function explain(error: unknown, doing: Doing, ldap: Ldapts, secrets: readonly string[]): unknown {
   if (error instanceof ProvisioningError || !(error instanceof Error)) return error;
   if (error instanceof ldap.ResultCodeError) {
-    const diagnostic = error.message.replace(/ Code: 0x[0-9a-f]+$/, '').replaceAll(password, '***');
-    const printable = diagnostic.replaceAll('\0', '').trim();
-    return toProvisioningError({ resultCode: error.code, diagnostic: printable }, doing, error);
+    const diagnostic = redact(error.message.replace(/ Code: 0x[0-9a-f]+$/, ''), secrets);
+    return toProvisioningError({ resultCode: error.code, diagnostic }, doing, error);
   }
   if (error.message.endsWith('Operation timed out')) {
     return new ProvisioningError('Timeout', 'The domain controller did not answer in time.', { cause: error });
   }
   return new ProvisioningError('EndpointUnavailable', 'The connection to the domain controller was lost.', {
     cause: error,
-    details: error.message,
+    details: redact(error.message, secrets),
   });
 }

@@ -22,3 +22,8 @@ export function generatePassword(random: RandomSource): string {
 export function encodePassword(password: string): Buffer {
   return Buffer.from(`"${password}"`, 'utf16le');
 }
+
+/** What `encodePassword` was given. */
+export function decodePassword(encoded: Buffer): string {
+  return encoded.toString('utf16le').slice(1, -1);
+}

@@ -105,6 +105,14 @@ describe('$batch', () => {
     expect(await opened.directory.read(id)).toBeDefined();
   });
 
+  test.each([
+    { url: "/users?$filter=department ne 'x'&$count=true", first: 400, second: 424 },
+    { url: '/users', first: 200, second: 200 },
+  ])('what depends on an answer of exactly $first answers $second', async ({ url, first, second }) => {
+    const parts = await send({ requests: [read('a', url), read('b', '/users', { dependsOn: ['a'] })] });
+    expect(statuses(parts)).toEqual({ a: first, b: second });
+  });
+
   test('headers of a part are its own, in any case', async () => {
     const url = "/users?$filter=department ne 'x'&$count=true";
     const parts = await send({

@@ -90,6 +90,13 @@ export function describeQueueContract(open: (name: string) => Queue): void {
       expect(await queue.approximateCount()).toBe(5);
     });
 
+    test('gives 32 at once, and no more may be asked for', async () => {
+      for (let count = 0; count < 33; count += 1) await queue.send('{}');
+      expect(await queue.receive(32, 30)).toHaveLength(32);
+      expect(await queue.receive(1, 30)).toHaveLength(1);
+      for (const max of [0, 33]) await expect(queue.receive(max, 30)).rejects.toThrow(RangeError);
+    });
+
     test('gives a message again when its time is up, counted, with another receipt', async () => {
       await queue.send('{}');
       const first = await receiveOne(1);

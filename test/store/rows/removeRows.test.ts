@@ -27,6 +27,33 @@ describe('rows that nobody needs any more', () => {
     expect(left()).toEqual([]);
   });
 
+  test.each([
+    { count: 100, calls: ['query', 'transact 100'] },
+    { count: 101, calls: ['query', 'transact 100', 'transact 1'] },
+  ])('go in as few calls as there may be: $count', async ({ count, calls }) => {
+    await fill('a', count);
+    expect(await removeRows(table, all('a'), count)).toBe(count);
+    expect(table.calls).toEqual(calls);
+  });
+
+  test('of none is nothing', async () => {
+    expect(await removeRows(table, all('a'), 1_000)).toBe(0);
+    expect(left()).toEqual([]);
+  });
+
+  test('are not asked for beyond what may be removed', async () => {
+    await fill('a', 3);
+    const asked: string[] = [];
+    async function* watched(): AsyncIterable<Row> {
+      for await (const row of all('a')) {
+        asked.push(row.rowKey);
+        yield row;
+      }
+    }
+    await removeRows(table, watched(), 2);
+    expect(asked).toEqual(['0000', '0001']);
+  });
+
   test('go partition by partition', async () => {
     await fill('a', 3);
     await fill('b', 2);

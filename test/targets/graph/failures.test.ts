@@ -97,6 +97,7 @@ describe('what Graph answers is told by the closed set of codes (wire contract 7
     },
     { status: 422, graphCode: 'Request_UnprocessableEntity', says: 'No.', code: 'UnprocessableEntity' },
     { status: 429, graphCode: 'TooManyRequests', says: 'Slow down.', code: 'TooManyRequests' },
+    { status: 499, graphCode: '', says: 'Closed.', code: 'UnprocessableEntity' },
     { status: 500, graphCode: 'InternalServerError', says: 'Oops.', code: 'InternalServerError' },
     { status: 501, graphCode: 'NotImplemented', says: 'No.', code: 'NotImplemented' },
     { status: 503, graphCode: 'serviceNotAvailable', says: 'Later.', code: 'EndpointUnavailable' },
@@ -116,6 +117,7 @@ describe('what Graph answers is told by the closed set of codes (wire contract 7
       status: 403,
       message: 'Muster lacks the permission in Microsoft Graph to create the account (HTTP 403): Why not.',
     },
+    { status: 499, message: 'Microsoft Graph refused to create the account (HTTP 499): Why not.' },
     { status: 500, message: 'Microsoft Graph failed to create the account (HTTP 500): Why not.' },
     {
       status: 504,

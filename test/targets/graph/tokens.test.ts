@@ -71,6 +71,16 @@ test.each([
   { name: 'an authority out of reach', error: new Error('endpoints_resolution_error'), code: 'EndpointUnavailable' },
   { name: 'a broken network', error: new Error('getaddrinfo ENOTFOUND login'), code: 'EndpointUnavailable' },
   {
+    name: 'an authority that fails in the mildest way',
+    error: Object.assign(new Error('x'), { statusCode: 500 }),
+    code: 'EndpointUnavailable',
+  },
+  {
+    name: 'the last status that is a refusal',
+    error: Object.assign(new Error('x'), { statusCode: 499 }),
+    code: 'InvalidCredentials',
+  },
+  {
     name: 'an authority that is down',
     error: Object.assign(new Error('x'), { statusCode: 503 }),
     code: 'EndpointUnavailable',

@@ -224,7 +224,7 @@ describe('invalidCredentials', () => {
     { data: '775', message: 'The domain controller refuses the service account: the account is locked out.' },
     { data: '0', message: 'The domain controller refuses the service account.' },
   ])('data $data: $message', ({ data, message }) => {
-    const failure = invalidCredentials(new Error(refusal(data)));
+    const failure = invalidCredentials(new Error(refusal(data)), 'a password');
     expect(failure).toMatchObject({ code: 'InvalidCredentials', message, details: refusal(data) });
   });
 });

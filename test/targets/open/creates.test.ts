@@ -153,7 +153,7 @@ describe.each(OVER_HTTP)('a create of $templateId', (template) => {
     expect(sent).toHaveLength(4);
   });
 
-  test.each([408, 500, 502, 504])('that is answered %i is in doubt, and not sent again', async (status) => {
+  test.each([408, 500, 502, 504, 599])('that is answered %i is in doubt, and not sent again', async (status) => {
     answerCreate = () => Response.json({}, { status });
     const target = await open(template);
     const failure = await clock.run(failureOf(target.create(template.attributes, 'key')));
@@ -169,7 +169,7 @@ describe.each(OVER_HTTP)('a create of $templateId', (template) => {
     expect(isInDoubt(failure)).toBe(true);
   });
 
-  test.each([400, 401, 403, 409, 413, 422])('that is answered %i was refused', async (status) => {
+  test.each([400, 401, 403, 409, 413, 422, 499])('that is answered %i was refused', async (status) => {
     answerCreate = () => Response.json({}, { status });
     const target = await open(template);
     const failure = await clock.run(failureOf(target.create(template.attributes, 'key')));

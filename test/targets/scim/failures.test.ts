@@ -65,6 +65,7 @@ describe('what a refusal means', () => {
     { name: '413', answer: answer(413, ''), code: 'UnprocessableEntity' },
     { name: '422', answer: answer(422, ''), code: 'UnprocessableEntity' },
     { name: '429', answer: answer(429, ''), code: 'TooManyRequests' },
+    { name: '499', answer: answer(499, ''), code: 'UnprocessableEntity' },
     { name: '500', answer: answer(500, ''), code: 'InternalServerError' },
     { name: '501', answer: answer(501, ''), code: 'NotImplemented' },
     { name: '503', answer: answer(503, ''), code: 'InternalServerError' },
