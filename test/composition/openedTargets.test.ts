@@ -2,15 +2,16 @@
 import type { Target } from '../../shared/targets/target';
 import { DEPLOYED } from './settings';
 
+const STUB = { capabilities: { displayName: 'Stub' }, defaultDomain: async () => '' } as Target;
+
 beforeEach(() => {
   jest.resetModules();
   jest.dontMock('../../shared/composition/services'); // as functions see them
 });
 
 test('targets are opened with what the settings say of them, on the same clock, chance and log', async () => {
-  const stub = { capabilities: { displayName: 'Stub' }, defaultDomain: async () => '' } as Target;
   type Opening = typeof import('../../shared/targets/open/openTarget');
-  const open = jest.fn<Promise<Target>, Parameters<Opening['openTarget']>>().mockResolvedValue(stub);
+  const open = jest.fn<Promise<Target>, Parameters<Opening['openTarget']>>().mockResolvedValue(STUB);
   const tryOut = jest.fn<Promise<void>, Parameters<Opening['testTarget']>>().mockResolvedValue();
   jest.doMock('../../shared/targets/open/openTarget', () => ({ openTarget: open, testTarget: tryOut }));
   const { createWorkbench, TENANT_ID } =
@@ -67,7 +68,7 @@ describe.each([
 /** What a job's target is opened with; the traffic to Graph is told by the exchange that it goes over. */
 async function portsOfOpening(environment: Readonly<Record<string, string>>) {
   type Opening = typeof import('../../shared/targets/open/openTarget');
-  const open = jest.fn<Promise<Target>, Parameters<Opening['openTarget']>>().mockResolvedValue({} as Target);
+  const open = jest.fn<Promise<Target>, Parameters<Opening['openTarget']>>().mockResolvedValue(STUB);
   jest.doMock('../../shared/targets/open/openTarget', () => ({ openTarget: open }));
   jest.doMock('../../shared/targets/graph/traffic', () => ({
     createGraphTraffic: ({ exchange }: { exchange: unknown }) => ({ line: () => undefined, over: exchange }),
