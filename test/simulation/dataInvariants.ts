@@ -24,8 +24,9 @@ export function* newestData(evidence: Evidence): Iterable<string> {
     if (isPurgedData(account?.attributes.jobTitle, logged)) continue;
     if (account === undefined) yield `${anchor} has no account, although all it needs was said`;
     else {
-      if (expected.title !== undefined && account.attributes.jobTitle !== expected.title) {
-        yield `${anchor} has the data of ${account.attributes.jobTitle}, the newest is ${expected.title}`;
+      for (const [name, value] of Object.entries(expected.texts)) {
+        if (account.attributes[name] !== value)
+          yield `${anchor} has the ${name} ${account.attributes[name]}, the newest is ${value}`;
       }
       if (expected.isActive !== undefined && account.attributes.accountEnabled !== expected.isActive) {
         yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${expected.title}`;

@@ -50,6 +50,8 @@ export interface Expected {
   readonly data: JsonObject;
   /** The operation whose title it is; `undefined` where none is known. */
   readonly title: string | undefined;
+  /** What the account has of it, by target attribute; a blank writes nothing, so nothing is told of it. */
+  readonly texts: Readonly<Record<string, string>>;
   readonly isActive: boolean | undefined;
   /** The target never takes this. */
   readonly isRefused: boolean;
@@ -78,9 +80,28 @@ function expect(data: JsonObject): Omit<Expected, 'isPartlyPurged'> {
   return {
     data,
     title: typeof title === 'string' && title !== '' ? title : undefined,
+    texts: textsOf(data),
     isActive: typeof active === 'boolean' ? active : undefined,
     isWhole: data.userName !== undefined && data.displayName !== undefined,
     isRefused: String(userName).endsWith(REFUSED_DOMAIN),
     manager: typeof manager === 'string' ? manager : null,
   };
+}
+
+/** By what the default schema maps. */
+function textsOf({ title, displayName, userName, name, [ENTERPRISE]: extension }: JsonObject): Record<string, string> {
+  const [named, work] = [name, extension].map((value) => (isJsonObject(value) ? value : {}));
+  const mapped = {
+    jobTitle: title,
+    displayName,
+    userPrincipalName: userName,
+    givenName: named?.givenName,
+    surname: named?.familyName,
+    department: work?.department,
+  };
+  return Object.fromEntries(
+    Object.entries(mapped).flatMap(([target, value]) =>
+      typeof value === 'string' && value !== '' ? [[target, value]] : [],
+    ),
+  );
 }
