@@ -44,8 +44,9 @@ export function* leaversFirst(evidence: Evidence): Iterable<string> {
     if (!expected.isRefused || expected.isActive !== false || isAfflictedByStorage(anchor) || wasLost(anchor, logged))
       continue;
     const person = people.get(anchor);
-    // Without a link there is nobody to disable; what is held waits for the guard, and what was given up stays as it is.
-    if (person?.link == null || person.held !== null || wasGivenUp(anchor, evidence)) continue;
+    // Without a link there is nobody to disable; what is held waits for the guard, and what was rejected or given up stays as it is.
+    if (person?.link == null || person.held !== null || person.rejected === true) continue;
+    if (wasGivenUp(anchor, evidence)) continue;
     if (expected.isPartlyPurged || isPurgedData(expected.title, logged)) continue;
     const account = accounts.find(({ id }) => id === person.link?.targetAnchor);
     if (account?.attributes.accountEnabled === true) {
