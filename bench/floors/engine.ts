@@ -73,7 +73,7 @@ function map(data: JsonObject, anchor: string, creating: boolean) {
   const active = data.active ?? (creating ? true : null);
   const wanted: Record<string, Value> = {
     employeeId: anchor,
-    userPrincipalName: userName,
+    userPrincipalName: userName === null || userName.includes('@') ? userName : `${userName}@contoso.com`,
     accountEnabled:
       typeof active === 'boolean' ? active : active === null ? null : String(active).toLowerCase() === 'true',
     displayName: text(data.displayName),
@@ -93,6 +93,7 @@ function map(data: JsonObject, anchor: string, creating: boolean) {
     facsimileTelephoneNumber: text(ofType(data.phoneNumbers, 'fax')?.value),
     preferredLanguage: text(data.preferredLanguage),
     employeeType: text(data.userType),
+    userType: creating ? 'Member' : null,
   };
   if (creating && (!wanted.userPrincipalName || !wanted.displayName || !wanted.mailNickname)) {
     throw new Error('a required attribute is missing');
