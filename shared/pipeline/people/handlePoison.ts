@@ -23,36 +23,14 @@ import { isOutage } from './outage';
 import { processMessages } from './processMessages';
 import { runAlone } from './runAlone';
 import { tellFailure } from './tellFailure';
+import type { WorkNeeds } from './workNeeds';
 
 export interface ParkedMessages {
   /** Keeps a message nobody can work on, for a person to look at. */
   park(text: string, reason: string): Promise<void>;
 }
 
-type Ports = Needs<
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'jobs'
-  | 'contexts'
-  | 'removedJobs'
-  | 'audit'
-  | 'operations'
-  | 'parking'
-  | 'parked'
-  | 'intake'
-  | 'staging'
-  | 'payloads'
-  | 'putOff'
-  | 'people'
-  | 'ledger'
-  | 'owners'
-  | 'names'
-  | 'notify'
-  | 'claimMs'
-  | 'retries'
-  | 'quarantine'
->;
+type Ports = WorkNeeds & Needs<'parked'>;
 
 /** When storage does not answer, the message is tried again after so long: it has no tries left to be given back to. */
 const PUT_OFF_SECONDS = 60;

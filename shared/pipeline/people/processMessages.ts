@@ -8,7 +8,6 @@ import { ProvisioningError } from '../../errors';
 import type { JobContext } from '../jobContext';
 import { recordAnchorless } from '../person/anchorless';
 import type { Run } from '../person/run';
-import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { startErrand, startErrandFor } from '../queue/errands';
 import { type Message, writeMessage } from '../queue/messages';
@@ -22,30 +21,9 @@ import { putOffAlone } from './putOffAlone';
 import { clearAnswered, withoutPutOff } from './putOffBefore';
 import { requeue } from './requeue';
 import { type Opened, openMessage, sortMessages } from './sortMessages';
+import type { WorkNeeds } from './workNeeds';
 
-type Ports = Needs<
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'jobs'
-  | 'contexts'
-  | 'removedJobs'
-  | 'audit'
-  | 'operations'
-  | 'parking'
-  | 'intake'
-  | 'staging'
-  | 'payloads'
-  | 'putOff'
-  | 'people'
-  | 'ledger'
-  | 'owners'
-  | 'names'
-  | 'notify'
-  | 'claimMs'
-  | 'retries'
-  | 'quarantine'
->;
+type Ports = WorkNeeds;
 
 /** A message that cannot be worked on, now or ever; it is parked with this reason (see `handlePoison.ts`). */
 export class UnprocessableMessage extends Error {

@@ -8,6 +8,7 @@ import { enqueue } from '../queue/enqueue';
 import { sendErrand, startErrandFor } from '../queue/errands';
 import { aboutOf, type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
 import type { Deferred } from './runTasks';
+import type { WorkNeeds } from './workNeeds';
 
 interface Waiting<T extends Task> {
   readonly anchor: string;
@@ -21,29 +22,7 @@ export async function requeue(
   jobId: string,
   cycleId: string,
   deferred: readonly Deferred[],
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'putOff'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: WorkNeeds,
 ): Promise<void> {
   const operations: Waiting<OperationTask>[] = [];
   const errands: Waiting<ErrandTask>[] = [];
@@ -65,29 +44,7 @@ async function sendAgain(
   jobId: string,
   cycleId: string,
   members: readonly Waiting<OperationTask>[],
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'putOff'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: WorkNeeds,
 ): Promise<void> {
   const [first] = members;
   if (first === undefined) return;
@@ -126,29 +83,7 @@ async function runLater(
   jobId: string,
   cycleId: string,
   members: readonly Waiting<ErrandTask>[],
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'putOff'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: WorkNeeds,
 ): Promise<void> {
   const [first] = members;
   if (first === undefined) return;

@@ -5,40 +5,18 @@
  */
 import { ProvisioningError } from '../../errors';
 import type { JobContext } from '../jobContext';
-import type { Needs } from '../ports';
 import type { Errand, ErrandMessage, ReevaluateAllMessage } from '../queue/messages';
 import { goOnBehind, readStretch } from '../queue/reevaluateAll';
 import type { ErrandPerson } from '../queue/tasks';
 import { isOutage } from './outage';
 import { processMessages } from './processMessages';
 import { tellErrand } from './tellErrand';
+import type { WorkNeeds } from './workNeeds';
 
 export async function runAlone(
   message: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'putOff'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: WorkNeeds,
 ): Promise<void> {
   // A message that comes twice must not work in a cycle that has ended.
   const { jobId, cycleId, work } = message;
@@ -61,29 +39,7 @@ async function runFor(
   errand: Errand,
   { jobId, cycleId }: ErrandMessage | ReevaluateAllMessage,
   context: JobContext,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'jobs'
-    | 'contexts'
-    | 'removedJobs'
-    | 'audit'
-    | 'operations'
-    | 'parking'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'putOff'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'notify'
-    | 'claimMs'
-    | 'retries'
-    | 'quarantine'
-  >,
+  ports: WorkNeeds,
 ): Promise<void> {
   try {
     const about = { anchors: [anchor], ...(since !== undefined && { since: [since] }) };

@@ -23,6 +23,24 @@ import { findOversize } from '../uploads/uploadedPerson';
 import { acceptOnDemand, type OnDemandTask, openOnDemandTask } from './acceptOnDemand';
 import { dryRun } from './dryRun';
 
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'contexts'
+  | 'operations'
+  | 'intake'
+  | 'staging'
+  | 'payloads'
+  | 'people'
+  | 'ledger'
+  | 'owners'
+  | 'names'
+  | 'ask'
+  | 'claimMs'
+  | 'retries'
+>;
+
 /** Where the data stands in the request. */
 const PLACE = 'parameters[0].subjects[0].data';
 /** How often a person whom another worker has is asked for again. */
@@ -32,23 +50,7 @@ const WAKE_DELAY_SECONDS = 1;
 export async function provisionOnDemand(
   question: OnDemandQuestion,
   definition: JobDefinition,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  ports: Ports,
 ): Promise<OnDemandAnswer> {
   const { anchor, data } = question;
   const jobId = definition.job.id;
@@ -73,23 +75,7 @@ async function askFor(
   question: OnDemandQuestion,
   definition: JobDefinition,
   began: number,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  ports: Ports,
 ): Promise<OnDemandAnswer> {
   try {
     return await ports.ask(definition.job, { kind: 'provision', question });
@@ -105,23 +91,7 @@ async function answer(
   question: OnDemandQuestion,
   definition: JobDefinition,
   onlooker: Onlooker,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  ports: Ports,
 ): Promise<LogEntry | undefined> {
   let context: JobContext | undefined;
   try {
@@ -139,26 +109,7 @@ function connectionFailed(
   { anchor, data }: OnDemandQuestion,
   { compiled }: JobDefinition,
   error: ProvisioningError,
-  {
-    clock,
-    random,
-  }: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  { clock, random }: Ports,
 ): LogEntry {
   const cycleId = random.uuid();
   const startedAt = clock.now();
@@ -179,23 +130,7 @@ async function rehearse(
   { anchor, data }: OnDemandQuestion,
   context: JobContext,
   onlooker: Onlooker,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  ports: Ports,
 ): Promise<LogEntry | undefined> {
   let entry: LogEntry | undefined;
   const dry = dryRun(context, ports.people, {
@@ -233,23 +168,7 @@ async function carryOut(
   { anchor, data }: OnDemandQuestion,
   context: JobContext,
   onlooker: Onlooker,
-  ports: Needs<
-    | 'clock'
-    | 'random'
-    | 'logger'
-    | 'contexts'
-    | 'operations'
-    | 'intake'
-    | 'staging'
-    | 'payloads'
-    | 'people'
-    | 'ledger'
-    | 'owners'
-    | 'names'
-    | 'ask'
-    | 'claimMs'
-    | 'retries'
-  >,
+  ports: Ports,
 ): Promise<LogEntry | undefined> {
   const jobId = context.job.id;
   let entry: LogEntry | undefined;

@@ -1,0 +1,26 @@
+/** What working on people asks for, whichever way their messages come. */
+import type { Needs } from '../ports';
+
+export type WorkNeeds = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'removedJobs'
+  | 'audit'
+  | 'operations'
+  | 'parking'
+  | 'intake'
+  | 'staging'
+  | 'payloads'
+  | 'putOff'
+  | 'people'
+  | 'ledger'
+  | 'owners'
+  | 'names'
+  | 'notify'
+  | 'claimMs'
+  | 'retries'
+  | 'quarantine'
+>;
