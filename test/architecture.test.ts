@@ -87,7 +87,7 @@ describe('the source', () => {
       rule: pureCodeImportsNoPackages,
     },
     { name: 'engine, graph and scim use no clock, no chance, no async and no environment', rule: pureCodeIsPure },
-    { name: 'nothing but shared/settings.ts reads the environment', rule: onlySettingsReadTheEnvironment },
+    { name: 'nothing but shared/settings/index.ts reads the environment', rule: onlySettingsReadTheEnvironment },
     { name: 'what is deployed imports nothing that is not', rule: deployedCodeStandsAlone },
     { name: 'what is deployed imports dependencies only', rule: deployedCodeUsesDependencies },
     { name: 'tools import packages that package.json declares', rule: everythingElseIsDeclared },
@@ -208,7 +208,7 @@ describe('the rules can fail', () => {
       name: 'a second reader of the environment',
       rule: onlySettingsReadTheEnvironment,
       files: {
-        'shared/settings.ts': 'export const home = process.env.HOME;',
+        'shared/settings/index.ts': 'export const home = process.env.HOME;',
         'shared/store/a.ts': 'export const home = process.env.HOME;',
         'functions/b.ts': "export const home = process['env'].HOME;",
         'functions/c.ts': "import { env } from 'node:process';\nexport const home = env.HOME;",

@@ -20,6 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/graph': ['shared/scim', 'shared/value', 'shared/errors'],
   'shared/engine': ['shared/scim', 'shared/value', 'shared/errors'],
   'shared/store': [...PURE, ...LEAVES],
+  'shared/settings': ['shared/deployment', ...PURE, ...LEAVES],
   'shared/directory': ['shared/store', ...PURE, ...LEAVES],
   'shared/notify': [...LEAVES],
   'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
@@ -71,7 +72,7 @@ export const pureCodeIsPure: Rule = (files) =>
 
 export const onlySettingsReadTheEnvironment: Rule = (files) =>
   inAny(files, DEPLOYED)
-    .filter(({ path }) => path !== 'shared/settings.ts')
+    .filter(({ path }) => path !== 'shared/settings/index.ts')
     .filter(({ text }) => /\bprocess(?:\.env\b|\["env"\])|from"(?:node:)?process"/.test(codeOf(text)))
     .map(({ path }) => `${path} reads the environment`);
 

@@ -1,4 +1,4 @@
-import { readSettings, SettingsError } from '../shared/settings';
+import { readSettings, SettingsError } from '../../shared/settings';
 
 const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';
 const ENOUGH = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', TENANT_ID };
@@ -260,12 +260,13 @@ describe('refuses', () => {
     {
       name: 'a ladder that leads down',
       environment: { ESCROW_LADDER_MINUTES: '10,5' },
-      fault: "ESCROW_LADDER_MINUTES must be minutes, each as long as the one before or longer, got '10,5'.",
+      fault:
+        "ESCROW_LADDER_MINUTES must be minutes with commas between them, each as long as the one before or longer, got '10,5'.",
     },
     {
       name: 'a wait of nothing',
       environment: { QUARANTINE_REPEAT_MINUTES: '0' },
-      fault: "QUARANTINE_REPEAT_MINUTES must be minutes, each as long as the one before or longer, got '0'.",
+      fault: "QUARANTINE_REPEAT_MINUTES must be a number of minutes above 0, got '0'.",
     },
     {
       name: 'a key of the wrong size',
