@@ -2,9 +2,10 @@
 import { hostname } from 'node:os';
 import { version } from '../package.json';
 import { buildServices } from '../shared/composition/services';
-import { createJsonLogger, systemClock, systemRandom } from '../shared/composition/system';
+import { createJsonLogger, steadyClock, systemRandom } from '../shared/composition/system';
 import { openStorage } from '../shared/composition/world';
 import type { Logger } from '../shared/ports';
+import { createStorageClock } from '../shared/store/contract/storageClock';
 import { AgentError, startAgent } from './agent/agent';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
 import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
@@ -20,8 +21,9 @@ const EXIT_USAGE = 2;
 async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const { jobId, name, settings } = options;
   for (const warning of options.warnings) logger.warn(warning);
-  const storage = openStorage(settings);
-  const world = { storage, clock: systemClock, random: systemRandom, logger };
+  const clock = createStorageClock(steadyClock);
+  const storage = openStorage(settings, clock);
+  const world = { storage, clock, random: systemRandom, logger };
   const services = buildServices(settings, { ...world, agent: { secrets: options.directory } });
   const stopped = stopReason(process.env.npm_lifecycle_event !== undefined, logger);
   const agent = await startAgent({ ...world, jobId, name, machine: hostname(), version, services });

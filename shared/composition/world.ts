@@ -2,6 +2,7 @@
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { Settings } from '../settings';
 import { createStorage, type Storage } from '../store/azure/connection';
+import type { StorageClock } from '../store/contract/storageClock';
 import type { TargetSecrets } from '../targets/kit/secretsReader';
 import type { Target } from '../targets/target';
 import { createJsonLogger, systemClock, systemRandom } from './system';
@@ -30,10 +31,16 @@ export function realWorld(settings: Settings): World {
   return { storage: openStorage(settings), clock: systemClock, random: systemRandom, logger: createJsonLogger() };
 }
 
-/** The storage account that the settings name. */
-export function openStorage({ storageConnection, storageAccount }: Settings): Storage {
-  if (storageConnection !== undefined) return createStorage({ connectionString: storageConnection });
+/**
+ * The storage account that the settings name.
+ *
+ * @param clock to be told the time by its answers, where this machine is not to be trusted with it
+ */
+export function openStorage({ storageConnection, storageAccount }: Settings, clock?: StorageClock): Storage {
+  const listeners = clock === undefined ? {} : { clock };
+  if (storageConnection !== undefined) return createStorage({ ...listeners, connectionString: storageConnection });
   return createStorage({
+    ...listeners,
     tableServiceUrl: `https://${storageAccount}.table.core.windows.net`,
     queueServiceUrl: `https://${storageAccount}.queue.core.windows.net`,
   });

@@ -84,7 +84,8 @@ function listenTo(
 /** Never returns: it ends with its process. */
 async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services): Promise<never> {
   for (;;) {
-    const report = { name, machine: name, version: 'simulated', startedAt: 0, stopped: false };
+    const self = { name, process: name, machine: name, version: 'simulated', startedAt: 0, clockAheadMs: 0 };
+    const report = { ...self, stopped: false };
     await agents.report(JOB_ID, report).catch(() => undefined); // lost: the next one follows
     await clock.sleep(SIGN_MS);
   }

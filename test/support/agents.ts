@@ -2,6 +2,7 @@
 
 import { buildServices, type Services } from '../../shared/composition/services';
 import type { World } from '../../shared/composition/world';
+import type { AgentTrouble } from '../../shared/engine/job/agentActivity';
 import { takeQuestions } from '../../shared/pipeline/agents/answerQuestions';
 import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
 import { updateJob } from '../../shared/pipeline/jobs/updateJob';
@@ -17,7 +18,7 @@ export interface WorkbenchAgent {
   readonly name: string;
   readonly services: Services;
   /** Gives a sign of life. */
-  report(stopped?: boolean): Promise<void>;
+  report(stopped?: boolean, trouble?: AgentTrouble): Promise<void>;
   /** Takes and answers what is asked now. @returns how many questions */
   answer(): Promise<number>;
   /** Takes up to `most` messages; they stay hidden from others for a minute. */
@@ -57,8 +58,10 @@ export function openAgent(bench: Workbench, name: string, { target }: Pick<World
   const agent: WorkbenchAgent = {
     name,
     services,
-    report: (stopped = false) =>
-      services.house.agents.report(JOB_ID, { name, machine: 'SRV1', version: '1.0.0', startedAt, stopped }),
+    report: (stopped = false, trouble) => {
+      const self = { name, process: name, machine: 'SRV1', version: '1.0.0', startedAt, clockAheadMs: 0 };
+      return services.house.agents.report(JOB_ID, { ...self, stopped, trouble });
+    },
     answer: async () => (await Promise.all(await takeQuestions(JOB_ID, name, services.house))).length,
     take: (most) => queue.receive(most, HOLD_SECONDS),
     workOn: (message) => services.gatherer.submit(readMessage(message.text)),

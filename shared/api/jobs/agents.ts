@@ -1,6 +1,6 @@
 /** `GET /muster/jobs/{jobId}/agents`: who does the work of a job near its directory, and when each was last heard of. */
 
-import { agentState, jobActivity, whyNoAgent } from '../../engine/job/agentActivity';
+import { agentState, agentTrouble, jobActivity, whyNoAgent } from '../../engine/job/agentActivity';
 import { isRunByAgents } from '../../pipeline/jobSettings';
 import type { Needs } from '../../pipeline/ports';
 import { agentQueueNames } from '../../pipeline/queue/jobQueues';
@@ -17,7 +17,7 @@ export async function listAgents(call: Call, ports: Ports): Promise<Reply> {
   const now = ports.clock.now();
   const isRequired = isRunByAgents(job);
   const activity = jobActivity(agents, now, ports.agentInactiveMs);
-  const missing = isRequired ? whyNoAgent(activity) : undefined;
+  const missing = isRequired ? (whyNoAgent(activity) ?? agentTrouble(activity)) : undefined;
   return {
     status: 200,
     body: {
@@ -31,14 +31,19 @@ export async function listAgents(call: Call, ports: Ports): Promise<Reply> {
   };
 }
 
-function toResource({ name, machine, version, startedAt, seenAt, stopped }: KnownAgent, state: string): object {
+function toResource(agent: KnownAgent, state: string): object {
+  const { name, process, machine, version, startedAt, seenAt, stopped, clockAheadMs, trouble } = agent;
   return {
     name,
+    processId: process || null, // of an older agent
     machineName: machine,
     version,
     state,
     startedDateTime: new Date(startedAt).toISOString(),
     lastSeenDateTime: new Date(seenAt).toISOString(),
     stopped,
+    clockAheadSeconds: Math.round(clockAheadMs / 1_000),
+    errorCode: trouble?.code ?? null,
+    reason: trouble?.message ?? null,
   };
 }

@@ -1,5 +1,5 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
-import { type JobActivity, whyNoAgent } from '../../engine/job/agentActivity';
+import { agentTrouble, type JobActivity, whyNoAgent } from '../../engine/job/agentActivity';
 import type { Quarantine } from '../../engine/job/quarantine';
 import { REEVALUATE_ALL } from '../../pipeline/queue/reevaluateAll';
 import { allTotals, type Execution, type JobStatus } from '../../store/jobs/jobStatus';
@@ -71,7 +71,7 @@ function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAtte
 /** Muster's own: whether somebody does the work of a job that is run by agents, and what to do when nobody does. */
 function toAgents(activity: JobActivity): object {
   const { state, active, known, latest } = activity;
-  const missing = whyNoAgent(activity);
+  const missing = whyNoAgent(activity) ?? agentTrouble(activity);
   return {
     state,
     activeCount: active,

@@ -88,7 +88,7 @@ async function sendNotices(job: Job, { agents, notify }: Ports): Promise<void> {
 async function clearAway(jobId: string, { agents, questions, clock }: Ports): Promise<void> {
   const now = clock.now();
   await questions.removeOlder(jobId, now - FORGET_QUESTION_MS);
-  for (const { name, seenAt } of await agents.list(jobId)) {
-    if (now - seenAt > FORGET_AGENT_MS) await agents.forget(jobId, name);
+  for (const agent of await agents.list(jobId)) {
+    if (now - agent.seenAt > FORGET_AGENT_MS) await agents.forget(jobId, agent);
   }
 }

@@ -15,10 +15,12 @@ import {
   type Pipeline,
   QueueClient,
   type RequestPolicyFactory,
+  RestError,
   StorageSharedKeyCredential,
 } from '@azure/storage-queue';
 import { checkQueueName, checkTableName } from '../contract/limits';
 import type { Queue } from '../contract/queue';
+import type { StorageClock } from '../contract/storageClock';
 import type { Table } from '../contract/table';
 import { createAzureQueue } from './azureQueue';
 import { createAzureTable } from './azureTable';
@@ -50,6 +52,8 @@ export type StorageOptions = StorageLocation & {
    * late write cannot land minutes later.
    */
   readonly callTimeoutMs?: number;
+  /** Told what time it is with every answer. */
+  readonly clock?: Pick<StorageClock, 'asking'>;
 };
 
 const CALL_TIMEOUT_MS = 30_000;
@@ -67,10 +71,10 @@ interface Account {
 /** @throws {Error} when the connection string is malformed; nothing is sent before the first call */
 export function createStorage(options: StorageOptions): Storage {
   const account = accountOf(options);
-  const { onCall, callTimeoutMs = CALL_TIMEOUT_MS } = options;
+  const { callTimeoutMs = CALL_TIMEOUT_MS } = options;
   return {
-    table: memoize(checkTableName, (name) => createAzureTable(tableClient(account, name, onCall), callTimeoutMs)),
-    queue: memoize(checkQueueName, (name) => createAzureQueue(queueClient(account, name, onCall), callTimeoutMs)),
+    table: memoize(checkTableName, (name) => createAzureTable(tableClient(account, name, options), callTimeoutMs)),
+    queue: memoize(checkQueueName, (name) => createAzureQueue(queueClient(account, name, options), callTimeoutMs)),
   };
 }
 
@@ -90,11 +94,23 @@ function memoize<T>(check: (name: string) => void, create: (name: string) => T):
   };
 }
 
-function tableClient({ tableServiceUrl: url, secret }: Account, name: string, onCall: OnCall | undefined): TableClient {
+/** Who is told of what passes through the pipelines. */
+type Listeners = Pick<StorageOptions, 'onCall' | 'clock'>;
+
+function tableClient(
+  { tableServiceUrl: url, secret }: Account,
+  name: string,
+  { onCall, clock }: Listeners,
+): TableClient {
   const options: TableServiceClientOptions = {
     allowInsecureConnection: url.startsWith('http:'),
     retryOptions: { maxRetries: RETRIES, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
-    additionalPolicies: [removalConditions, plainLines, ...(onCall ? [tableCallPolicy(name, onCall)] : [])],
+    additionalPolicies: [
+      removalConditions,
+      plainLines,
+      ...(onCall ? [tableCallPolicy(name, onCall)] : []),
+      ...(clock ? [tableTimePolicy(clock)] : []),
+    ],
   };
   if ('getToken' in secret) return new TableClient(url, name, secret, options);
   return 'accountKey' in secret
@@ -102,13 +118,14 @@ function tableClient({ tableServiceUrl: url, secret }: Account, name: string, on
     : new TableClient(url, name, new AzureSASCredential(secret.sharedAccessSignature), options);
 }
 
-function queueClient({ queueServiceUrl, secret }: Account, name: string, onCall: OnCall | undefined): QueueClient {
+function queueClient({ queueServiceUrl, secret }: Account, name: string, { onCall, clock }: Listeners): QueueClient {
   const url = `${queueServiceUrl}/${name}`;
   const withRetries = (credential: Parameters<typeof newPipeline>[0]): Pipeline => {
     const pipeline = newPipeline(credential, {
       retryOptions: { maxTries: RETRIES + 1, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
     });
     if (onCall) pipeline.factories.push(queueCallPolicy(name, onCall));
+    if (clock) pipeline.factories.push(queueTimePolicy(clock));
     return pipeline;
   };
   if ('getToken' in secret) return new QueueClient(url, withRetries(secret));
@@ -140,6 +157,46 @@ function queueCallPolicy(name: string, onCall: OnCall): RequestPolicyFactory {
       },
     }),
   };
+}
+
+type Timekeeper = Pick<StorageClock, 'asking'>;
+
+function tableTimePolicy(clock: Timekeeper): typeof removalConditions {
+  return {
+    position: 'perRetry',
+    policy: {
+      name: 'musterTime',
+      async sendRequest(request, next) {
+        const hear = clock.asking();
+        const response = await next(request);
+        hear(timeOf(response.headers));
+        return response;
+      },
+    },
+  };
+}
+
+function queueTimePolicy(clock: Timekeeper): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      async sendRequest(request) {
+        const hear = clock.asking();
+        try {
+          const response = await next.sendRequest(request);
+          hear(timeOf(response.headers));
+          return response;
+        } catch (error) {
+          if (error instanceof RestError && error.response !== undefined) hear(timeOf(error.response.headers)); // a refusal
+          throw error;
+        }
+      },
+    }),
+  };
+}
+
+/** @returns not a number where it is not the service that answers, but something on the way to it */
+function timeOf(headers: { get(name: string): string | undefined }): number {
+  return headers.get('x-ms-request-id') === undefined ? Number.NaN : Date.parse(headers.get('date') ?? '');
 }
 
 /** The identity of the deployed app. Its package is large, so it is loaded when the first call needs a token. */

@@ -99,21 +99,29 @@ describe('the agents of a job', () => {
       value: [
         {
           name: 'agent-1',
+          processId: 'agent-1',
           machineName: 'SRV1',
           version: '1.0.0',
           state: 'active',
           startedDateTime: '2026-01-15T09:30:00.000Z',
           lastSeenDateTime: '2026-01-15T09:31:40.000Z',
           stopped: false,
+          clockAheadSeconds: 0,
+          errorCode: null,
+          reason: null,
         },
         {
           name: 'agent-2',
+          processId: 'agent-2',
           machineName: 'SRV1',
           version: '1.0.0',
           state: 'inactive',
           startedDateTime: '2026-01-15T09:30:00.000Z',
           lastSeenDateTime: '2026-01-15T09:30:00.000Z',
           stopped: false,
+          clockAheadSeconds: 0,
+          errorCode: null,
+          reason: null,
         },
       ],
     });
@@ -132,6 +140,24 @@ describe('the agents of a job', () => {
     expect(status).toMatchObject({
       agents: { ...told, activeCount: 0, knownCount: 1, lastSeenDateTime: '2026-01-15T09:30:00.000Z' },
     });
+  });
+
+  test('what keeps one from its directory is told of it, and of the job', async () => {
+    const reason = 'The domain refuses the password.';
+    await agent.report(true, { code: 'InvalidCredentials', message: reason });
+    expect(await list()).toMatchObject({
+      state: 'inactive',
+      reason: expect.stringContaining(`correct what it says (InvalidCredentials: ${reason}), restart the agent`),
+      value: [{ name: 'agent-1', stopped: true, errorCode: 'InvalidCredentials', reason }],
+    });
+    await openAgent(bench, 'agent-2').report(false, { code: 'EndpointUnavailable', message: 'No controller answers.' });
+    const told = {
+      state: 'active',
+      errorCode: 'EndpointUnavailable',
+      reason: 'The agent agent-2 on SRV1 does not reach its directory: No controller answers.',
+    };
+    expect(await list()).toMatchObject(told);
+    expect((await host.call(`GET ${JOB}`)).body.status).toMatchObject({ agents: told });
   });
 
   test('are the queues of another name for another job, which a queue may have', () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Emulator } from '../../../local/emulator';
 import { createStorage, type Storage, type StorageOptions } from '../../../shared/store/azure/connection';
 import type { StorageCall } from '../../../shared/store/azure/storageCall';
+import { createStorageClock } from '../../../shared/store/contract/storageClock';
 import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../../../shared/store/contract/table';
 import { startTestEmulator } from '../../support/emulator';
 
@@ -143,6 +144,29 @@ describe('the emulator', () => {
     proxy.closeAllConnections();
     await new Promise((resolve) => proxy.close(resolve));
   });
+
+  test.each([-600_000, 0, 600_000])(
+    'tells with each answer what time it is, to a machine %i ms ahead',
+    async (aheadMs) => {
+      const machine = { now: () => Date.now() + aheadMs, sleep: async () => undefined };
+      const calls: ((storage: Storage) => Promise<unknown>)[] = [
+        (storage) => storage.table('timed').ensure(),
+        (storage) => storage.table('timed').upsert(person),
+        (storage) => storage.table('timed').get('people', 'a'),
+        (storage) => storage.table('timed').get('people', 'nobody'),
+        (storage) => storage.table('timed').transact([{ kind: 'upsert', entity: person }]),
+        (storage) => storage.queue('timed').ensure(),
+        (storage) => storage.queue('timed').send('{}'),
+        (storage) => storage.queue('timed').receive(1, 30),
+        (storage) => expect(storage.table('missing').insert(person)).rejects.toThrow(),
+      ];
+      for (const call of calls) {
+        const clock = createStorageClock(machine);
+        await call(createStorage({ ...emulator, clock }));
+        expect(Math.abs(clock.aheadMs() - aheadMs)).toBeLessThanOrEqual(1_500);
+      }
+    },
+  );
 
   test('is called as often as onCall says', async () => {
     const calls: StorageCall[] = [];

@@ -1,4 +1,10 @@
-import { type AgentSign, agentState, jobActivity, whyNoAgent } from '../../../shared/engine/job/agentActivity';
+import {
+  type AgentSign,
+  agentState,
+  agentTrouble,
+  jobActivity,
+  whyNoAgent,
+} from '../../../shared/engine/job/agentActivity';
 
 const NOW = Date.parse('2026-01-15T09:30:00Z');
 const INACTIVE_MS = 90_000;
@@ -10,6 +16,9 @@ const sign = (secondsAgo: number, more: Partial<AgentSign> = {}): AgentSign => (
   stopped: false,
   ...more,
 });
+
+const REFUSED = { code: 'InvalidCredentials', message: 'The domain refuses the password.' };
+const AWAY = { code: 'EndpointUnavailable', message: 'No controller answers.' };
 
 describe('agentState', () => {
   test.each([
@@ -71,7 +80,37 @@ describe('whyNoAgent', () => {
           'No agent of the job is active: agent-1 on SRV1 was stopped at 2026-01-15T09:29:00.000Z. Everything uploaded is kept; restart the agent and it is processed.',
       },
     },
+    {
+      name: 'why the last one gave up',
+      agents: [sign(60, { stopped: true, trouble: REFUSED }), sign(600, { name: 'agent-2' })],
+      expected: {
+        code: 'HybridIdentityServiceNoActiveAgents',
+        message:
+          'No agent of the job is active: agent-1 on SRV1 gave up at 2026-01-15T09:29:00.000Z. Everything uploaded is kept; correct what it says (InvalidCredentials: The domain refuses the password.), restart the agent and it is processed.',
+      },
+    },
   ])('says $name', ({ agents, expected }) => {
     expect(whyNoAgent(jobActivity(agents, NOW, INACTIVE_MS))).toEqual(expected);
+  });
+});
+
+describe('agentTrouble', () => {
+  test.each([
+    { name: 'of active agents that reach their directory: none', agents: [sign(1), sign(2)], expected: undefined },
+    {
+      name: 'of an active one that does not',
+      agents: [sign(1), sign(2, { name: 'agent-2', machine: 'SRV2', trouble: AWAY })],
+      expected: {
+        code: 'EndpointUnavailable',
+        message: 'The agent agent-2 on SRV2 does not reach its directory: No controller answers.',
+      },
+    },
+    {
+      name: 'of one that is inactive: none beside one that works',
+      agents: [sign(1), sign(600, { name: 'agent-2', trouble: AWAY }), sign(5, { stopped: true, trouble: REFUSED })],
+      expected: undefined,
+    },
+  ])('$name', ({ agents, expected }) => {
+    expect(agentTrouble(jobActivity(agents, NOW, INACTIVE_MS))).toEqual(expected);
   });
 });

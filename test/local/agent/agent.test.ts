@@ -31,6 +31,7 @@ let storage: MemoryStorage;
 let service: Services;
 let logger: RecordingLogger;
 let agent: Agent | undefined;
+let processes = 0;
 
 beforeEach(async () => {
   clock = quickClock(QUICK);
@@ -48,9 +49,11 @@ afterEach(async () => {
 });
 
 /** @param change what its directory does otherwise than the embedded one */
-async function start(change: Partial<Target> = {}, jobId = JOB_ID): Promise<void> {
+async function start(change: Partial<Target> = {}, jobId = JOB_ID, aheadMs = 0): Promise<void> {
   const target = { ...createDirectoryTarget(service.directory, seededRandom()), ...change };
-  const world = { storage, clock, logger, random: seededRandom('agent'), target };
+  processes += 1;
+  const random = seededRandom(`agent ${processes}`);
+  const world = { storage, clock: { ...clock, aheadMs: () => aheadMs }, logger, random, target };
   const services = buildServices(settings, { ...world, agent: { secrets: new Map() } });
   agent = await startAgent({ ...world, jobId, name: 'agent-1', machine: 'SRV1', version: '1.0.0', services });
 }
@@ -134,40 +137,77 @@ test('answers questions side by side: one that takes long keeps nobody from the 
   expect(await endless).toContain('The agent agent-1 took the question and has not answered within 200 seconds');
 });
 
-test('is not kept by a directory that is away', async () => {
+const AWAY = new ProvisioningError('EndpointUnavailable', 'No controller answers.');
+const REFUSED = new ProvisioningError('InvalidCredentials', 'The domain refuses the password.');
+const says = (error: ProvisioningError): Partial<Target> => ({
+  testConnection: async () => {
+    throw error;
+  },
+});
+
+test('is not kept by a directory that is away, and tells the service of it until it answers', async () => {
   await runByAgents();
+  let isAway = true;
   await start({
     testConnection: async () => {
-      throw new ProvisioningError('EndpointUnavailable', 'No controller answers.');
+      if (isAway) throw AWAY;
     },
   });
   expect(logger.messages('warn')).toContain('The directory does not answer yet');
+  const trouble = { code: 'EndpointUnavailable', message: 'No controller answers.' };
+  await eventually(async () => expect(await seen()).toMatchObject({ stopped: false, trouble }));
+  isAway = false;
+  await eventually(async () => expect(logger.messages('info')).toContain('The directory answers'));
+  await eventually(async () => expect((await seen())?.trouble).toBeUndefined());
 });
 
-test.each<{ name: string; change: Partial<Target>; jobId: string; told: string }>([
-  { name: 'without its job', change: {}, jobId: 'nobody', told: "There is no job 'nobody' in this storage account." },
-  {
-    name: 'with credentials that the directory refuses',
-    change: {
-      testConnection: async () => {
-        throw new ProvisioningError('InvalidCredentials', 'The domain refuses the password.');
-      },
-    },
-    jobId: JOB_ID,
-    told: "The domain refuses the password. (InvalidCredentials) An agent's secrets are in the file of --directory-file.",
-  },
-])('does not start $name', async ({ change, jobId, told }) => {
-  await expect(start(change, jobId)).rejects.toThrow(new AgentError(told));
-  expect(await seen()).toBeUndefined();
+test('does not start without its job', async () => {
+  const told = "There is no job 'nobody' in this storage account.";
+  await expect(start({}, 'nobody')).rejects.toThrow(new AgentError(told));
 });
 
-test('warns when another of its name seems to run', async () => {
-  const report = { name: 'agent-1', machine: 'SRV2', version: '1.0.0', startedAt: clock.now(), stopped: false };
-  await service.house.agents.report(JOB_ID, report);
+test('does not start with credentials that the directory refuses, and tells the service why', async () => {
+  const told =
+    "The domain refuses the password. (InvalidCredentials) An agent's secrets are in the file of --directory-file.";
+  await expect(start(says(REFUSED))).rejects.toThrow(new AgentError(told));
+  const trouble = { code: 'InvalidCredentials', message: 'The domain refuses the password.' };
+  expect(await seen()).toMatchObject({ name: 'agent-1', stopped: true, trouble });
+});
+
+test('takes the place of the one that ran here under its name', async () => {
+  await expect(start(says(REFUSED))).rejects.toThrow(AgentError);
   await start();
-  expect(logger.lines).toContainEqual({
-    level: 'warn',
-    message: 'An agent of this name was active a moment ago; if it still runs, give one of them another --name',
-    fields: { name: 'agent-1', machine: 'SRV2' },
+  await eventually(async () => {
+    const agents = await service.house.agents.list(JOB_ID);
+    expect(agents).toMatchObject([{ name: 'agent-1', stopped: false }]);
+    expect(agents[0]?.trouble).toBeUndefined();
   });
+});
+
+const ANOTHER = { name: 'agent-1', process: 'another', version: '1.0.0', clockAheadMs: 0, stopped: false };
+
+test.each(['SRV1', 'SRV2'])(
+  'warns when another of its name seems to run on %s, and both are listed',
+  async (machine) => {
+    const report = { ...ANOTHER, machine, startedAt: clock.now() };
+    await service.house.agents.report(JOB_ID, report);
+    await start();
+    expect(logger.lines).toContainEqual({
+      level: 'warn',
+      message: 'An agent of this name was active a moment ago; if it still runs, give one of them another --name',
+      fields: { name: 'agent-1', machine },
+    });
+    await service.house.agents.report(JOB_ID, report); // it does run
+    await eventually(async () => expect(await service.house.agents.list(JOB_ID)).toHaveLength(2));
+  },
+);
+
+test.each([
+  { aheadMs: 600_000, told: ['The clock of this machine is 600 s fast; the agent goes by the time of storage'] },
+  { aheadMs: -600_000, told: ['The clock of this machine is 600 s slow; the agent goes by the time of storage'] },
+  { aheadMs: 120_000, told: [] },
+])('of a clock that is $aheadMs ms ahead it tells, and the service learns of it', async ({ aheadMs, told }) => {
+  await start({}, JOB_ID, aheadMs);
+  expect(logger.messages('warn').filter((line) => line.includes('clock'))).toEqual(told);
+  await eventually(async () => expect(await seen()).toMatchObject({ clockAheadMs: aheadMs }));
 });

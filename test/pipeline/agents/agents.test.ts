@@ -147,6 +147,14 @@ describe('while no agent is active', () => {
     expect(await receipt(upload.first)).toBeUndefined();
   });
 
+  test('the receipt says why the last one gave up, and what is to be corrected', async () => {
+    const { upload } = await bench.upload([person('a')]);
+    await agent.report(true, { code: 'InvalidCredentials', message: 'The domain refuses the password.' });
+    expect(await receipt(upload.first)).toBe(
+      'No agent of the job is active: agent-1 on SRV1 gave up at 2026-01-15T09:30:00.000Z. Everything uploaded is kept; correct what it says (InvalidCredentials: The domain refuses the password.), restart the agent and it is processed.',
+    );
+  });
+
   test('a pause is what the receipt tells of a job that is paused', async () => {
     const { upload } = await bench.upload([person('a')]);
     await scenes.changeJob({ state: 'Paused' });
