@@ -3,10 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import type { Emulator } from '../local/emulator';
+import { benchCost } from './cost';
+import { benchDelta } from './delta';
 import { benchEngine } from './engine';
 import { benchGraph } from './graph';
 import { benchLoad, benchVisible } from './host';
 import { benchLogs } from './logs';
+import { benchLookUps } from './lookUps';
 import { benchPlan } from './plan';
 import { type BenchRow, isMet } from './row';
 import { startBenchEmulator } from './stage';
@@ -28,6 +31,9 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   B9: benchLoad,
   LOGS: (emulator) => benchLogs(emulator, Number(values.entries)),
   B10: benchPlan,
+  DELTA: (emulator) => benchDelta(emulator, Number(values.people)),
+  LOOKUPS: benchLookUps,
+  COST: benchCost,
 };
 
 async function main(): Promise<void> {
@@ -53,9 +59,10 @@ async function main(): Promise<void> {
 function print(rows: readonly BenchRow[]): void {
   const width = Math.max(...rows.map(({ name }) => name.length));
   for (const row of rows) {
-    const bound = row.bound === 'most' ? '≤' : '≥';
-    const verdict = isMet(row) ? 'met' : 'MISSED';
-    console.log(`${row.name.padEnd(width)}  ${row.value.toFixed(3).padStart(8)}  ${bound} ${row.budget}  ${verdict}`);
+    const budget = row.bound === 'told' ? '' : `${row.bound === 'most' ? '≤' : '≥'} ${row.budget}`;
+    const verdict = row.bound === 'told' ? 'told' : isMet(row) ? 'met' : 'MISSED';
+    const line = `${row.name.padEnd(width)}  ${row.value.toFixed(3).padStart(8)}  ${budget.padEnd(7)}  ${verdict.padEnd(6)}`;
+    console.log(`${line}  ${row.beside ?? ''}`.trimEnd());
   }
 }
 
