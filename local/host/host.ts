@@ -72,6 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const routes = ofKind(triggers, 'http').map((trigger) => toHttpRoute(trigger, settings.routePrefix, environment));
   const queues = ofKind(triggers, 'queue').map((trigger) => toQueueSource(trigger, environment));
   const timers = ofKind(triggers, 'timer').map((trigger) => toTimer(trigger, environment));
+  if (settings.extensionBundle === undefined) refuseQueues(queues);
   const handler = createHttpFunctions(routes, invoke);
 
   const hookData = {};
@@ -136,6 +137,13 @@ function track(running: Set<Promise<unknown>>, invoke: Invoke): Invoke {
     running.add(work);
     return work;
   };
+}
+
+/** The real host by itself knows HTTP and timers; without its bundle it serves those, and leaves what is queued where it is. */
+function refuseQueues(queues: readonly { readonly trigger: TriggeredFunction }[]): void {
+  if (queues.length === 0) return;
+  const names = queues.map(({ trigger }) => trigger.name).join(', ');
+  throw new Error(`host.json names no extensionBundle: the real host would not run ${names}.`);
 }
 
 function toQueueSource(trigger: TriggeredFunction, environment: Environment) {

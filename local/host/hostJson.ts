@@ -20,6 +20,8 @@ export interface HostSettings {
   readonly routePrefix: string;
   /** Milliseconds a function may run; `undefined`: no limit. */
   readonly functionTimeoutMs: number | undefined;
+  /** Which releases of the extension bundle, as a range; `undefined`: none, and with it nothing but HTTP and timers. */
+  readonly extensionBundle: string | undefined;
   readonly queues: QueueSettings;
 }
 
@@ -31,6 +33,12 @@ const DEFAULTS = {
   maxDequeueCount: 5,
   visibilityTimeout: '00:00:00',
   maxPollingInterval: '00:01:00',
+} as const;
+
+/** What brings queue triggers to functions that are not .NET, and its releases that Flex Consumption takes. */
+const BUNDLE = {
+  id: 'Microsoft.Azure.Functions.ExtensionBundle',
+  version: /^\[4\.(?:\*|\d+\.\d+), 5\.0\.0\)$/,
 } as const;
 
 export class HostJsonError extends Error {
@@ -73,6 +81,7 @@ export function parseHostJson(value: unknown): HostSettings {
       reader.at('functionTimeout') === '-1'
         ? undefined
         : reader.timeSpan('functionTimeout', DEFAULTS.functionTimeout, '00:00:01'),
+    extensionBundle: readBundle(reader),
     queues: {
       batchSize,
       newBatchThreshold: reader.whole('extensions.queues.newBatchThreshold', Math.floor(batchSize / 2), 0, 1_000),
@@ -91,6 +100,14 @@ export function parseHostJson(value: unknown): HostSettings {
   };
   if (faults.length > 0) throw new HostJsonError(faults);
   return settings;
+}
+
+function readBundle(reader: Reader): string | undefined {
+  if (reader.at('extensionBundle') === undefined) return undefined;
+  if (reader.at('extensionBundle.id') !== BUNDLE.id) reader.fault('extensionBundle.id', `must be "${BUNDLE.id}"`);
+  const version = reader.text('extensionBundle.version', '');
+  if (!BUNDLE.version.test(version)) reader.fault('extensionBundle.version', 'must be a range such as "[4.*, 5.0.0)"');
+  return version;
 }
 
 /** Reads dotted paths out of unknown JSON and notes what is wrong with them. */

@@ -44,7 +44,8 @@ export function readOption({ name, binding }: TriggeredFunction, option: string,
   if (typeof text !== 'string') throw new Error(`Function "${name}": ${option} must be a text.`);
   return text.replace(/%([^%\s]+)%/g, (_, setting: string) => {
     const value = environment[setting];
-    if (value === undefined) throw new Error(`Function "${name}": ${option} needs the setting ${setting}.`);
+    if (value === undefined || value === '')
+      throw new Error(`Function "${name}": ${option} needs the setting ${setting}.`);
     return value;
   });
 }

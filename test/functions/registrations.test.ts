@@ -179,6 +179,7 @@ test.each(Object.keys(OTHERS))('%s waits until its tables exist, and does nothin
 test('the host is configured as its documents say', () => {
   expect(hostJson).toEqual({
     version: '2.0',
+    extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.*, 5.0.0)' },
     logging: { logLevel: { default: 'Information' } },
     extensions: {
       http: { routePrefix: '' },

@@ -8,6 +8,7 @@ describe('parseHostJson', () => {
     expect(parseHostJson(LEAST)).toEqual<HostSettings>({
       routePrefix: 'api',
       functionTimeoutMs: 1_800_000,
+      extensionBundle: undefined,
       queues: {
         batchSize: 16,
         newBatchThreshold: 8,
@@ -32,6 +33,21 @@ describe('parseHostJson', () => {
     expect(parseHostJson({ ...LEAST, functionTimeout: '-1' }).functionTimeoutMs).toBeUndefined();
   });
 
+  test('an extension bundle is the one there is, of a release that Flex Consumption takes', () => {
+    const bundle = (id: string, version: string) => ({ ...LEAST, extensionBundle: { id, version } });
+    const id = 'Microsoft.Azure.Functions.ExtensionBundle';
+    expect(parseHostJson(bundle(id, '[4.*, 5.0.0)')).extensionBundle).toBe('[4.*, 5.0.0)');
+    expect(parseHostJson(bundle(id, '[4.0.0, 5.0.0)')).extensionBundle).toBe('[4.0.0, 5.0.0)');
+    expect(() => parseHostJson(bundle('Microsoft.Bundle', '[3.*, 4.0.0)'))).toThrow(
+      expect.objectContaining({
+        faults: [
+          'extensionBundle.id must be "Microsoft.Azure.Functions.ExtensionBundle", got "Microsoft.Bundle"',
+          'extensionBundle.version must be a range such as "[4.*, 5.0.0)", got "[3.*, 4.0.0)"',
+        ],
+      }),
+    );
+  });
+
   test('every fault is listed with its place, what is expected and what is there', () => {
     const queues = { batchSize: 33, maxDequeueCount: '5', visibilityTimeout: '5s', maxPollingInterval: '00:00:00.01' };
     const faulty = { version: '1.0', functionTimeout: '24:00:00', extensions: { queues, http: { routePrefix: 7 } } };
@@ -54,7 +70,8 @@ describe('parseHostJson', () => {
 
 describe('readHostJson', () => {
   test('the project’s own host.json can be used', () => {
-    expect(readHostJson(join(__dirname, '../../../host.json')).routePrefix).toBe('');
+    const { routePrefix, extensionBundle } = readHostJson(join(__dirname, '../../../host.json'));
+    expect({ routePrefix, extensionBundle }).toEqual({ routePrefix: '', extensionBundle: '[4.*, 5.0.0)' });
   });
 
   test('a file that is not there is named', () => {

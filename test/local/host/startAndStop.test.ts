@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { eventually } from '../../support/eventually';
 import { buildSampleBundle, type SampleBundle } from '../support/sampleBundle';
-import { startSampleHost } from '../support/sampleHost';
+import { SAMPLE_SETTINGS, startSampleHost } from '../support/sampleHost';
 
 const bundles: SampleBundle[] = [];
 
@@ -72,21 +72,30 @@ describe('start-up is refused', () => {
   });
 });
 
+test('queues are refused where host.json brings nothing that could serve them, by the names of their functions', async () => {
+  const queue = (name: string) => `app.storageQueue('${name}', { queueName: 'work', connection: 'AzureWebJobsStorage',
+    handler: () => undefined });`;
+  const path = bundle(`import { app } from '@azure/functions'; ${queue('first')} ${queue('second')}
+    app.http('asked', { handler: () => ({}) });`);
+  await expect(startSampleHost(path, { settings: { ...SAMPLE_SETTINGS, extensionBundle: undefined } })).rejects.toThrow(
+    'host.json names no extensionBundle: the real host would not run first, second.',
+  );
+});
+
+test.each([undefined, ''])('a placeholder in the name of a queue is refused where its setting is %p', async (NAME) => {
+  const path = bundle(`import { app } from '@azure/functions';
+    app.storageQueue('q', { queueName: '%NAME%', connection: 'AzureWebJobsStorage', handler: () => undefined });`);
+  await expect(startSampleHost(path, { environment: { AzureWebJobsStorage: 'memory', NAME } })).rejects.toThrow(
+    'Function "q": queueName needs the setting NAME.',
+  );
+});
+
 test('a function over the function timeout answers 500', async () => {
   const path = bundle(`import { app } from '@azure/functions';
     app.http('endless', { handler: () => new Promise(() => undefined) });`);
-  const settings = {
-    routePrefix: '',
-    functionTimeoutMs: 50,
-    queues: {
-      batchSize: 1,
-      newBatchThreshold: 0,
-      maxDequeueCount: 1,
-      visibilityTimeoutMs: 0,
-      maxPollingIntervalMs: 100,
-    },
-  };
-  const host = await startSampleHost(path, { settings });
+  const host = await startSampleHost(path, {
+    settings: { ...SAMPLE_SETTINGS, routePrefix: '', functionTimeoutMs: 50 },
+  });
   expect((await fetch(`${host.url}/endless`)).status).toBe(500);
   expect(host.logger.lines.find((line) => line.level === 'error')?.fields.error).toContain(
     'Timeout value of 00:00:00.050 was exceeded by function: endless',
