@@ -69,7 +69,7 @@ export function readAgentOptions(command: AgentCommand, environment: NodeJS.Proc
   const storage = connection === '' ? {} : { AzureWebJobsStorage: connection };
   let settings: Settings | undefined;
   try {
-    settings = readSettings({ TENANT_ID: tenantOf(jobId), ...environment, ...storage });
+    settings = readSettings({ TENANT_ID: tenantOf(jobId), ...environment, ...storage }, 'agent');
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     faults.push(...error.faults);

@@ -1,6 +1,7 @@
 /** The composition root: what the functions use, built once a process from the settings. */
 import { createTokenVerifier, remoteKeys } from '../api/http/authorize';
 import { createEndpoint } from '../api/http/endpoint';
+import { notConfigured } from '../api/http/graphError';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from '../api/http/rateLimit';
 import type { PlanLimits } from '../api/preview/plan';
 import { createUserDirectory, type UserDirectory } from '../directory/userDirectory';
@@ -15,7 +16,7 @@ import { processMessages } from '../pipeline/people/processMessages';
 import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
-import { readSettings, type Settings } from '../settings';
+import { readSettings, type Settings, SettingsError } from '../settings';
 import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';
 import { createDirectoryTarget } from '../targets/directory/directoryTarget';
@@ -72,9 +73,19 @@ export function services(): Services {
 
 /** Endpoints that authorize against these services. */
 export const endpoint = createEndpoint(() => {
-  const { settings, ready } = services();
+  const { settings, ready } = configured();
   return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
 });
+
+/** @throws {GraphError} 503 where the settings do not allow any work: that is not the caller's fault, and no accident */
+function configured(): Services {
+  try {
+    return services();
+  } catch (error) {
+    if (error instanceof SettingsError) throw notConfigured({ cause: error });
+    throw error;
+  }
+}
 
 let verify: ReturnType<typeof createTokenVerifier> | undefined;
 

@@ -36,12 +36,6 @@ export function realWorld(settings: Settings): World {
  *
  * @param clock to be told the time by its answers, where this machine is not to be trusted with it
  */
-export function openStorage({ storageConnection, storageAccount }: Settings, clock?: StorageClock): Storage {
-  const listeners = clock === undefined ? {} : { clock };
-  if (storageConnection !== undefined) return createStorage({ ...listeners, connectionString: storageConnection });
-  return createStorage({
-    ...listeners,
-    tableServiceUrl: `https://${storageAccount}.table.core.windows.net`,
-    queueServiceUrl: `https://${storageAccount}.queue.core.windows.net`,
-  });
+export function openStorage({ storage }: Settings, clock?: StorageClock): Storage {
+  return createStorage({ ...storage, ...(clock !== undefined && { clock }) });
 }

@@ -4,7 +4,9 @@ import { deploymentMark } from '../deployment';
 import type { RetrySchedule } from '../engine/job/escrow';
 import type { QuarantineSettings } from '../engine/job/quarantine';
 import { readValues, textOf, type Values } from './setting';
+import { type StoragePlace, storagePlace } from './storagePlace';
 import { SETTINGS } from './table';
+import { audienceFault, GRAPH_AUDIENCES } from './trust';
 
 export type RateLimitProfile = 'off' | 'graph' | 'entra';
 
@@ -18,10 +20,8 @@ export interface AgentSettings {
 }
 
 export interface Settings {
-  /** Connection string of the storage account, or `undefined` when an identity is used. */
-  readonly storageConnection: string | undefined;
-  /** Account name used with a managed identity. */
-  readonly storageAccount: string | undefined;
+  /** The storage account and the way in. */
+  readonly storage: StoragePlace;
   readonly tenantId: string;
   readonly tokenIssuers: readonly string[];
   readonly tokenAudiences: readonly string[];
@@ -83,7 +83,6 @@ export interface Settings {
 const GRAPH_CLAIM_SECONDS = 120;
 const CLAIM_SECONDS = 30;
 const SECOND_MS = 1_000;
-const NAMES_OF_STORAGE = ['AzureWebJobsStorage', 'AzureWebJobsStorage__accountName'];
 
 export class SettingsError extends Error {
   readonly faults: readonly string[];
@@ -95,29 +94,39 @@ export class SettingsError extends Error {
   }
 }
 
+/** Who reads them: the service answers requests and runs the timer, an agent does neither. */
+export type SettingsReader = 'service' | 'agent';
+
 /** @throws {SettingsError} with every fault */
-export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+  reader: SettingsReader = 'service',
+): Settings {
   const faults: string[] = [];
-  if (NAMES_OF_STORAGE.every((name) => textOf(environment, name) === undefined)) {
-    faults.push(`${NAMES_OF_STORAGE.join(' or ')} is missing: where everything is kept.`);
-  }
-  const set = readValues(SETTINGS, environment, (fault) => void faults.push(fault));
+  const tell = (fault: string) => void faults.push(fault);
+  const isGiven = (name: string) => textOf(environment, name) !== undefined;
+  const set = readValues(SETTINGS, environment, tell);
+  const storage = storagePlace(set, isGiven, (fault) => void faults.unshift(fault)) ?? { connectionString: '' };
+  const deployed = deploymentMark(environment) !== undefined;
+  if (deployed && reader === 'service') faults.push(...faultsOfDeployment(set));
   if (set.SMTP_URL !== undefined && set.MAIL_FROM === undefined) {
     faults.push('MAIL_FROM is missing: the sender of the mail that goes through SMTP_URL.');
   }
   if (faults.length > 0) throw new SettingsError(faults);
 
   const tenantId = set.TENANT_ID ?? '';
-  const deployed = deploymentMark(environment) !== undefined;
+  const tokenAudiences = set.TOKEN_AUDIENCES ?? GRAPH_AUDIENCES;
   return {
-    storageConnection: set.AzureWebJobsStorage,
-    storageAccount: set.AzureWebJobsStorage__accountName,
+    storage,
     tenantId,
     tokenIssuers: set.TOKEN_ISSUERS ?? entraIssuers(tenantId),
-    tokenAudiences: set.TOKEN_AUDIENCES,
+    tokenAudiences,
     tokenKeysUri: set.TOKEN_JWKS_URI ?? `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`,
     deployed,
-    people: set.CONSOLE_CLIENT_ID === undefined && deployed ? undefined : { consoleScope: consoleScope(set) },
+    people:
+      set.CONSOLE_CLIENT_ID === undefined && deployed
+        ? undefined
+        : { consoleScope: consoleScope(set.CONSOLE_SCOPE, tokenAudiences) },
     publicBaseUrl: set.PUBLIC_BASE_URL,
     verifiedDomains: set.VERIFIED_DOMAINS,
     maxOperationsPerRequest: set.MAX_OPERATIONS_PER_REQUEST,
@@ -165,6 +174,17 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   };
 }
 
+/** What a laptop does without: there its own issuer is believed, and its own schedule set. */
+function faultsOfDeployment({ TOKEN_AUDIENCES, SUPERVISE_SCHEDULE }: Values<typeof SETTINGS>): readonly string[] {
+  const audience = audienceFault(TOKEN_AUDIENCES);
+  return [
+    ...(audience === undefined ? [] : [audience]),
+    ...(SUPERVISE_SCHEDULE === undefined
+      ? ["SUPERVISE_SCHEDULE is missing: when the timer goes round, such as '*/15 * * * * *'."]
+      : []),
+  ];
+}
+
 /** Of tokens of version 2.0 and 1.0. */
 const entraIssuers = (tenantId: string) => [
   `https://login.microsoftonline.com/${tenantId}/v2.0`,
@@ -172,8 +192,8 @@ const entraIssuers = (tenantId: string) => [
 ];
 
 /** A token names a scope without the resource that it is of. */
-function consoleScope({ CONSOLE_SCOPE, TOKEN_AUDIENCES }: Values<typeof SETTINGS>): string {
-  return (CONSOLE_SCOPE ?? `${TOKEN_AUDIENCES[0]}/console`).replace(/^.*\//, '');
+function consoleScope(scope: string | undefined, audiences: readonly string[]): string {
+  return (scope ?? `${audiences[0]}/console`).replace(/^.*\//, '');
 }
 
 /** The vault that holds `SECRETS_KEY`: App Service puts the value in its place, and tells the reference in a variable of its own. */

@@ -1,5 +1,7 @@
 /** What settings may hold: how the text of each kind is read, and how a value of it is written. */
 
+import { normalizeNcrontab } from './ncrontab';
+
 export interface Kind<T> {
   /** What is allowed, as it stands behind "must be". */
   readonly expectation: string;
@@ -18,6 +20,7 @@ export class Misfit extends Error {
 }
 
 const MINUTE_MS = 60_000;
+const SCHEDULE_FIELDS = 6;
 /** A name, or an address with or without the length of its network. */
 const HOST = /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:.]+)(?:\/\d{1,3})?$/i;
 
@@ -50,6 +53,43 @@ export const url: Kind<string> = {
   read(value) {
     if (/^https?:\/\//i.test(value) && URL.canParse(value)) return value;
     throw new Misfit(`must be ${url.expectation}, got '${value}'`);
+  },
+  write: (value) => value,
+};
+
+/** A token is sent along: never in the clear. The slash at its end does not count. */
+export const httpsUrl: Kind<string> = {
+  expectation: 'a URL that begins with https://',
+  read(value) {
+    if (/^https:\/\//i.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '');
+    throw new Misfit(`must be ${httpsUrl.expectation}, got '${value}'`);
+  },
+  write: (value) => value,
+};
+
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export const guid: Kind<string> = {
+  expectation: 'a GUID',
+  read(value) {
+    if (GUID.test(value)) return value;
+    throw new Misfit(`must be ${guid.expectation}, got '${value}'`);
+  },
+  write: (value) => value,
+};
+
+/** All six fields: the deployed host takes five as well, and whoever leaves out one may have meant another. */
+export const schedule: Kind<string> = {
+  expectation: 'six fields (second minute hour day month day-of-week)',
+  read(value) {
+    if (value.split(/\s+/).length !== SCHEDULE_FIELDS)
+      throw new Misfit(`must be ${schedule.expectation}, got '${value}'`);
+    try {
+      normalizeNcrontab(value);
+    } catch (error) {
+      throw new Misfit(`is no schedule: ${(error as Error).message}`);
+    }
+    return value;
   },
   write: (value) => value,
 };

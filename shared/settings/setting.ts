@@ -57,6 +57,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export const textOf = (environment: Environment, name: string): string | undefined =>
   environment[name]?.trim() || undefined;
 
+/** What App Service leaves in place where it could not put the secret itself. */
+const isUnresolved = (value: string | undefined) => value?.trimStart().startsWith('@Microsoft.KeyVault(') ?? false;
+const UNRESOLVED =
+  "is a vault reference that App Service could not resolve: look at the app's identity and the vault's access";
+
 /**
  * @param tell hears of each fault, a sentence with the setting's name
  * @returns every value; what is missing or wrong has its default, or is `undefined`
@@ -72,6 +77,10 @@ export function readValues<Table extends Readonly<Record<string, Setting<unknown
 
 function readValue<T>(name: string, row: Setting<T>, environment: Environment, tell: (fault: string) => void) {
   const fallback = 'fallback' in row ? row.fallback : undefined;
+  if (isUnresolved(environment[name])) {
+    tell(`${name} ${UNRESOLVED}.`);
+    return fallback;
+  }
   const text = textOf(environment, name);
   if (text === undefined) {
     if ('needed' in row) tell(`${name} is missing: ${row.meaning}.`);

@@ -4,7 +4,22 @@
  */
 import { DOCUMENTED_SCHEDULE } from '../engine/job/escrow';
 import { DOCUMENTED_QUARANTINE } from '../engine/job/quarantine';
-import { flag, hosts, key, ladder, list, mailServer, minutes, oneOf, text, url, whole } from './kinds';
+import {
+  flag,
+  guid,
+  hosts,
+  httpsUrl,
+  key,
+  ladder,
+  list,
+  mailServer,
+  minutes,
+  oneOf,
+  schedule,
+  text,
+  url,
+  whole,
+} from './kinds';
 import { needed, optional, type Setting, secret, withDefault } from './setting';
 
 const MINUTE_MS = 60_000;
@@ -14,22 +29,39 @@ const KEY_BYTES = 32;
 /** No company is larger. */
 const MOST_PEOPLE = 10_000_000;
 
-/** Entra's GUID for Microsoft Graph and its URL: tokens for either are meant for us (spec/wire-contract.md 1.3). */
-const GRAPH_AUDIENCES = ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'];
-
-const STORAGE = {
+export const STORAGE = {
   AzureWebJobsStorage: secret(
     text,
     'connection string of the storage account where everything is kept',
     'the account below, with an identity',
   ),
   AzureWebJobsStorage__accountName: optional(text, 'name of the storage account, for a managed identity'),
+  AzureWebJobsStorage__tableServiceUri: optional(
+    httpsUrl,
+    'address of its tables, where it is not that of its name',
+    'that of the account’s name',
+  ),
+  AzureWebJobsStorage__queueServiceUri: optional(
+    httpsUrl,
+    'address of its queues, where it is not that of its name',
+    'that of the account’s name',
+  ),
+  AzureWebJobsStorage__clientId: optional(
+    text,
+    'client id of the user-assigned identity that storage is reached with',
+    'none: the identity that comes with the app',
+  ),
+  STORAGE_SUFFIX: withDefault(text, 'core.windows.net', 'domain of the account’s name: sovereign clouds have others'),
 };
 
 const CALLERS = {
-  TENANT_ID: needed(text, 'the id of your Entra tenant, a GUID'),
+  TENANT_ID: needed(guid, 'the id of your Entra tenant, a GUID'),
   TOKEN_ISSUERS: optional(list, 'who may issue tokens: the claim `iss`', 'both of Entra’s names for the tenant'),
-  TOKEN_AUDIENCES: withDefault(list, GRAPH_AUDIENCES, 'whom tokens may be meant for: the claim `aud`'),
+  TOKEN_AUDIENCES: optional(
+    list,
+    'whom tokens must be meant for: the claim `aud`. In a deployment the client id of your own application, and not Graph',
+    'Microsoft Graph; **a deployment does not start**',
+  ),
   TOKEN_JWKS_URI: optional(url, 'where the issuer publishes its keys', 'Entra’s address for the tenant'),
   CONSOLE_CLIENT_ID: optional(
     text,
@@ -90,8 +122,8 @@ const WORK = {
     '30; 120 where `TARGET` is graph',
   ),
   SUPERVISE_SCHEDULE: optional(
-    text,
-    'when the timer goes round: six fields, such as `*/15 * * * * *`',
+    schedule,
+    'when the timer goes round, such as `*/15 * * * * *`',
     'none: the host does not start without it',
   ),
 };

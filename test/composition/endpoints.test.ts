@@ -71,6 +71,15 @@ test.each([
   expect(verify.mock.calls).toEqual([['Bearer x'], ['Bearer x']]);
 });
 
+test('settings that allow no work are answered 503 to everybody, with where to look and none of their values', async () => {
+  const { ask, ensured } = serve({ TENANT_ID: 'contoso.example', SECRETS_KEY: 'hunter2' }, OPERATIONS);
+  const answer = await ask();
+  expect(answer).toMatchObject({ status: 503, headers: { 'Retry-After': '60' } });
+  expect(String(answer.body)).toContain('GET /health/ready names the settings that are missing or wrong');
+  expect(String(answer.body)).not.toMatch(/contoso|hunter2/);
+  expect(ensured).toEqual([]);
+});
+
 test('an operation begins when every table and the queue are there, and knows the public address', async () => {
   const seen: unknown[] = [];
   const handle: Handler['handle'] = async ({ origin }) => {

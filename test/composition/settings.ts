@@ -31,6 +31,8 @@ export const SETTINGS = {
 /** What only a deployment asks for. */
 export const DEPLOYED = {
   NODE_ENV: 'production',
+  TOKEN_AUDIENCES: 'api://muster,https://graph.example',
+  SUPERVISE_SCHEDULE: '*/15 * * * * *',
   EGRESS_HOSTS: '127.0.0.9',
   KEY_VAULT_HOSTS: 'vault.example',
 };

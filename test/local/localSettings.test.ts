@@ -15,7 +15,7 @@ test('the functions find everything they need', () => {
   const environment = { AzureWebJobsStorage: 'UseDevelopmentStorage=true' };
   addMissing(environment, localSettings(FACTS));
   expect(readSettings(environment)).toMatchObject({
-    storageConnection: 'UseDevelopmentStorage=true',
+    storage: { connectionString: 'UseDevelopmentStorage=true' },
     tenantId: FACTS.tenantId,
     tokenIssuers: ['http://127.0.0.1:7071/t/v2.0', 'http://127.0.0.1:7071/t/'],
     tokenKeysUri: 'http://127.0.0.1:7071/t/keys',

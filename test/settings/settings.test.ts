@@ -2,6 +2,8 @@ import { readSettings, SettingsError } from '../../shared/settings';
 
 const TENANT_ID = '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10';
 const ENOUGH = { AzureWebJobsStorage: 'UseDevelopmentStorage=true', TENANT_ID };
+/** What a deployment has to be told besides. */
+const DEPLOYED = { WEBSITE_SITE_NAME: 'm', TOKEN_AUDIENCES: 'api://m', SUPERVISE_SCHEDULE: '*/15 * * * * *' };
 
 /** The faults of an environment; none when it is accepted. */
 function faultsOf(environment: Record<string, string>): readonly string[] {
@@ -16,8 +18,7 @@ function faultsOf(environment: Record<string, string>): readonly string[] {
 
 test('storage and tenant are enough; everything else has a default', () => {
   expect(readSettings(ENOUGH)).toEqual({
-    storageConnection: 'UseDevelopmentStorage=true',
-    storageAccount: undefined,
+    storage: { connectionString: 'UseDevelopmentStorage=true' },
     tenantId: TENANT_ID,
     tokenIssuers: [`https://login.microsoftonline.com/${TENANT_ID}/v2.0`, `https://sts.windows.net/${TENANT_ID}/`],
     tokenAudiences: ['00000003-0000-0000-c000-000000000000', 'https://graph.microsoft.com'],
@@ -69,10 +70,10 @@ test('storage and tenant are enough; everything else has a default', () => {
 
 test.each([
   { name: 'a laptop, where nobody has to set anything', given: {}, people: { consoleScope: 'console' } },
-  { name: 'a deployment without the console’s client', given: { WEBSITE_SITE_NAME: 'm' }, people: undefined },
+  { name: 'a deployment without the console’s client', given: DEPLOYED, people: undefined },
   {
     name: 'a deployment with it',
-    given: { WEBSITE_SITE_NAME: 'm', CONSOLE_CLIENT_ID: 'c', TOKEN_AUDIENCES: 'api://m,b' },
+    given: { ...DEPLOYED, CONSOLE_CLIENT_ID: 'c' },
     people: { consoleScope: 'console' },
   },
 ])('who may sign in: $name', ({ given, people }) => {
@@ -83,6 +84,9 @@ test('every setting is read', () => {
   expect(
     readSettings({
       AzureWebJobsStorage__accountName: 'mustercontoso',
+      AzureWebJobsStorage__clientId: 'c0450e00-0000-4000-8000-000000000002',
+      STORAGE_SUFFIX: 'core.usgovcloudapi.net',
+      SUPERVISE_SCHEDULE: '*/15 * * * * *',
       TENANT_ID,
       TOKEN_ISSUERS: 'https://a.example, https://b.example',
       TOKEN_AUDIENCES: 'api://muster',
@@ -132,8 +136,11 @@ test('every setting is read', () => {
       SECRETS_KEY: 'AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=',
     }),
   ).toEqual({
-    storageConnection: undefined,
-    storageAccount: 'mustercontoso',
+    storage: {
+      tableServiceUrl: 'https://mustercontoso.table.core.usgovcloudapi.net',
+      queueServiceUrl: 'https://mustercontoso.queue.core.usgovcloudapi.net',
+      clientId: 'c0450e00-0000-4000-8000-000000000002',
+    },
     tenantId: TENANT_ID,
     tokenIssuers: ['https://a.example', 'https://b.example'],
     tokenAudiences: ['api://muster'],
@@ -178,6 +185,86 @@ test('every setting is read', () => {
   });
 });
 
+describe('what a deployment has to be told', () => {
+  test.each([
+    { name: 'whom tokens must be meant for', given: { TOKEN_AUDIENCES: '' }, fault: 'TOKEN_AUDIENCES is missing: ' },
+    {
+      name: 'and not Graph: the other tokens would be refused',
+      given: { TOKEN_AUDIENCES: 'api://m,https://Graph.microsoft.com/' },
+      fault:
+        'TOKEN_AUDIENCES must not name Microsoft Graph: tokens for Microsoft Graph cannot be verified by anybody else',
+    },
+    {
+      name: 'nor Graph by its id',
+      given: { TOKEN_AUDIENCES: '00000003-0000-0000-C000-000000000000' },
+      fault: 'TOKEN_AUDIENCES must not name Microsoft Graph: ',
+    },
+    { name: 'how often the timer runs', given: { SUPERVISE_SCHEDULE: ' ' }, fault: 'SUPERVISE_SCHEDULE is missing: ' },
+  ])('$name', ({ given, fault }) => {
+    const faults = faultsOf({ ...ENOUGH, ...DEPLOYED, ...given });
+    expect(faults).toEqual([expect.stringContaining(fault)]);
+  });
+
+  test('an agent, which answers nobody and runs no timer, is asked for neither', () => {
+    const environment = { ...ENOUGH, WEBSITE_SITE_NAME: 'm' };
+    expect(readSettings(environment, 'agent').deployed).toBe(true);
+    expect(faultsOf(environment)).toHaveLength(2);
+  });
+});
+
+describe('the storage account', () => {
+  const placeOf = (given: Record<string, string>) => readSettings({ TENANT_ID, ...given }).storage;
+  const NAMED = { AzureWebJobsStorage__accountName: 'contoso' };
+  const ADDRESSES = {
+    AzureWebJobsStorage__tableServiceUri: 'https://contoso.table.core.chinacloudapi.cn/',
+    AzureWebJobsStorage__queueServiceUri: 'https://contoso.queue.core.chinacloudapi.cn',
+  };
+  const IN_CHINA = {
+    tableServiceUrl: 'https://contoso.table.core.chinacloudapi.cn',
+    queueServiceUrl: 'https://contoso.queue.core.chinacloudapi.cn',
+  };
+
+  test.each([
+    {
+      name: 'by its name is one of the public cloud',
+      given: NAMED,
+      place: {
+        tableServiceUrl: 'https://contoso.table.core.windows.net',
+        queueServiceUrl: 'https://contoso.queue.core.windows.net',
+      },
+    },
+    { name: 'may be told by its addresses, as deployments are', given: ADDRESSES, place: IN_CHINA },
+    {
+      name: 'is at its addresses whatever its name is',
+      given: { ...ADDRESSES, ...NAMED, AzureWebJobsStorage__clientId: 'i' },
+      place: { ...IN_CHINA, clientId: 'i' },
+    },
+    {
+      name: 'is reached by the connection string where there is one',
+      given: { ...ADDRESSES, AzureWebJobsStorage: 'UseDevelopmentStorage=true' },
+      place: { connectionString: 'UseDevelopmentStorage=true' },
+    },
+  ])('$name', ({ given, place }) => {
+    expect(placeOf(given)).toEqual(place);
+  });
+
+  test.each([
+    {
+      name: 'half of the addresses',
+      given: { AzureWebJobsStorage__queueServiceUri: 'https://contoso.queue.core.windows.net' },
+      fault: 'AzureWebJobsStorage__tableServiceUri is missing beside the other address.',
+    },
+    {
+      name: 'an address that tokens would go to in the clear',
+      given: { ...ADDRESSES, AzureWebJobsStorage__tableServiceUri: 'http://contoso.table.core.windows.net' },
+      fault:
+        "AzureWebJobsStorage__tableServiceUri must be a URL that begins with https://, got 'http://contoso.table.core.windows.net'.",
+    },
+  ])('$name is refused', ({ given, fault }) => {
+    expect(faultsOf({ TENANT_ID, ...given })).toEqual([fault]);
+  });
+});
+
 test('claims stand longer before Graph, whose quota people wait for, unless told otherwise', () => {
   expect(readSettings({ ...ENOUGH, TARGET: 'graph' }).claimMs).toBe(120_000);
   expect(readSettings({ ...ENOUGH, TARGET: 'graph', CLAIM_SECONDS: '60' }).claimMs).toBe(60_000);
@@ -192,7 +279,7 @@ test('blanks around a value are not part of it, and a blank value is none', () =
     MAX_OPERATIONS_PER_REQUEST: ' 60 ',
     PUBLIC_BASE_URL: '',
   });
-  expect(settings.storageConnection).toBe('UseDevelopmentStorage=true');
+  expect(settings.storage).toEqual({ connectionString: 'UseDevelopmentStorage=true' });
   expect(settings.tenantId).toBe(TENANT_ID);
   expect(settings.verifiedDomains).toEqual(['example.com']);
   expect(settings.targetConcurrency).toBe(16);
@@ -206,6 +293,34 @@ describe('refuses', () => {
       name: 'no tenant',
       environment: { TENANT_ID: ' ' },
       fault: 'TENANT_ID is missing: the id of your Entra tenant, a GUID.',
+    },
+    {
+      name: 'a tenant by its domain, whose id tokens name',
+      environment: { TENANT_ID: 'contoso.onmicrosoft.com' },
+      fault: "TENANT_ID must be a GUID, got 'contoso.onmicrosoft.com'.",
+    },
+    {
+      name: 'a schedule without seconds',
+      environment: { SUPERVISE_SCHEDULE: '*/5 * * * *' },
+      fault: "SUPERVISE_SCHEDULE must be six fields (second minute hour day month day-of-week), got '*/5 * * * *'.",
+    },
+    {
+      name: 'a schedule of what no minute has',
+      environment: { SUPERVISE_SCHEDULE: '*/90 * * * * *' },
+      fault:
+        'SUPERVISE_SCHEDULE is no schedule: schedule "*/90 * * * * *": second "*/90" must hold numbers from 0 to 59, ranges, steps or *.',
+    },
+    {
+      name: 'a reference to a vault that was not resolved, without showing it',
+      environment: { SECRETS_KEY: ' @Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/key)' },
+      fault:
+        "SECRETS_KEY is a vault reference that App Service could not resolve: look at the app's identity and the vault's access.",
+    },
+    {
+      name: 'such a reference in the place of what has to be there, once',
+      environment: { TENANT_ID: '@Microsoft.KeyVault(VaultName=v;SecretName=tenant)' },
+      fault:
+        "TENANT_ID is a vault reference that App Service could not resolve: look at the app's identity and the vault's access.",
     },
     {
       name: 'no place to keep anything',

@@ -20,9 +20,11 @@ test('every setting stands in one group', () => {
 /** What the Functions host resolves for itself, by the file that names it. */
 const OF_THE_HOST: Readonly<Record<string, string>> = { SUPERVISE_SCHEDULE: 'functions/superviseJobs.ts' };
 
+const READERS = ['index.ts', 'storagePlace.ts'].map((name) => read(`shared/settings/${name}`)).join();
+
 test.each(ROWS)('%s is used', (name) => {
   const file = OF_THE_HOST[name];
-  expect(read(file ?? 'shared/settings/index.ts')).toContain(file === undefined ? name : `%${name}%`);
+  expect(file === undefined ? READERS : read(file)).toContain(file === undefined ? `set.${name}` : `%${name}%`);
 });
 
 test.each(ROWS.filter(([, row]) => 'fallback' in row))('%s may be set to its own default', (_, row) => {

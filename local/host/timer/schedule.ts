@@ -1,7 +1,7 @@
 /** When a timer-triggered function is due: an NCRONTAB expression or a fixed interval, in UTC. */
 import { Cron } from 'croner';
+import { normalizeNcrontab } from '../../../shared/settings/ncrontab';
 import { parseTimeSpan } from '../timeSpan';
-import { normalizeNcrontab } from './ncrontab';
 
 export interface Schedule {
   /** @returns the first due time after `after`, milliseconds since the epoch; `undefined` when there is none */

@@ -73,6 +73,15 @@ export const serviceUnavailable = (retryAfterSeconds: number, options: ErrorOpti
     },
   );
 
+/** Settings are put right by a deployment, not by a retry; so a caller is asked to come back late. */
+export const notConfigured = (options: ErrorOptions = {}) =>
+  new GraphError(
+    503,
+    'serviceNotAvailable',
+    'Muster is not configured. Nothing was kept. GET /health/ready names the settings that are missing or wrong.',
+    { ...options, headers: { 'Retry-After': '60' } },
+  );
+
 /** More faults than this help nobody; the last line then says how many there are. */
 const MOST_DETAILS = 100;
 /** Of a value that is quoted: enough to find it by. */

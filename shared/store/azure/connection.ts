@@ -41,7 +41,12 @@ export interface Storage {
 /** A connection string with its key, or the addresses of an account that the deployed app's identity may use. */
 export type StorageLocation =
   | { readonly connectionString: string }
-  | { readonly tableServiceUrl: string; readonly queueServiceUrl: string };
+  | {
+      readonly tableServiceUrl: string;
+      readonly queueServiceUrl: string;
+      /** Of the app's identity, where it has one that does not come with the machine. */
+      readonly clientId?: string;
+    };
 
 export type StorageOptions = StorageLocation & {
   /** Told of every storage call. */
@@ -80,8 +85,8 @@ export function createStorage(options: StorageOptions): Storage {
 
 function accountOf(location: StorageLocation): Account {
   if ('connectionString' in location) return parseConnectionString(location.connectionString);
-  const { tableServiceUrl, queueServiceUrl } = location;
-  return { tableServiceUrl, queueServiceUrl, secret: appIdentity() };
+  const { tableServiceUrl, queueServiceUrl, clientId } = location;
+  return { tableServiceUrl, queueServiceUrl, secret: appIdentity(clientId) };
 }
 
 function memoize<T>(check: (name: string) => void, create: (name: string) => T): (name: string) => T {
@@ -200,11 +205,12 @@ function timeOf(headers: { get(name: string): string | undefined }): number {
 }
 
 /** The identity of the deployed app. Its package is large, so it is loaded when the first call needs a token. */
-function appIdentity(): TokenCredential {
+function appIdentity(clientId: string | undefined): TokenCredential {
   let identity: Promise<TokenCredential> | undefined;
+  const which = clientId === undefined ? {} : { managedIdentityClientId: clientId };
   return {
     async getToken(scopes, options) {
-      identity ??= import('@azure/identity').then(({ DefaultAzureCredential }) => new DefaultAzureCredential());
+      identity ??= import('@azure/identity').then(({ DefaultAzureCredential }) => new DefaultAzureCredential(which));
       return (await identity).getToken(scopes, options);
     },
   };

@@ -13,7 +13,6 @@ import {
   tooManyRequests,
   unauthorized,
 } from '../../../shared/api/http/graphError';
-import { SettingsError } from '../../../shared/settings';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { type Asked, httpRequest } from '../../support/httpCall';
 
@@ -327,9 +326,9 @@ describe('errors', () => {
     expect(answer.logged.map(String).join(' ')).toContain(answer.headers['request-id']);
   });
 
-  test('settings that are missing are a fault of our own', async () => {
+  test('so is what keeps an endpoint from being put together', async () => {
     const endpoint = createEndpoint(() => {
-      throw new SettingsError(['TENANT_ID is missing.']);
+      throw new Error('broken');
     });
     const context = new InvocationContext({ logHandler: () => undefined });
     const { handler } = endpoint('things', gives({ status: 200 }));

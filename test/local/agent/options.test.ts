@@ -37,7 +37,7 @@ describe('the command line', () => {
     expect(options).toMatchObject({
       jobId: 'job-1',
       name: 'SRV1',
-      settings: { storageConnection: 'UseDevelopmentStorage=true', claimMs: 30_000 },
+      settings: { storage: { connectionString: 'UseDevelopmentStorage=true' }, claimMs: 30_000 },
       warnings: [],
     });
     expect([...options.directory]).toEqual([
@@ -57,7 +57,7 @@ describe('the command line', () => {
     expect(read([], environment)).toMatchObject({
       jobId: 'job-1',
       name: 'agent-7',
-      settings: { storageConnection: undefined, storageAccount: 'mustercontoso', claimMs: 60_000 },
+      settings: { storage: { queueServiceUrl: 'https://mustercontoso.queue.core.windows.net' }, claimMs: 60_000 },
     });
   });
 
@@ -76,7 +76,7 @@ describe('the command line', () => {
     expect(read(given, environment)).toMatchObject({
       jobId: 'job-2',
       name: 'agent-2',
-      settings: { storageConnection: 'UseDevelopmentStorage=true' },
+      settings: { storage: { connectionString: 'UseDevelopmentStorage=true' } },
     });
   });
 
