@@ -2,9 +2,15 @@
  * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory) and the development host
  * (what `npm start` runs). The first two stand alone: one file each, and no packages beside it.
  * `@azure/functions-core` is supplied by whichever host loads the bundle, so it must stay external.
+ *
+ * `dist/app` is the package that is deployed, as it is: nothing beside it is needed, and nothing in it is left out
+ * (docs/deploy.md). Its source maps stand in `dist/maps`: a stack trace is read with them, and they are not deployed.
  */
-import { rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+
+const out = process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ?? 'dist';
 
 const common = {
   bundle: true,
@@ -16,25 +22,56 @@ const common = {
   external: ['@azure/functions-core'],
 };
 
-await rm('dist', { recursive: true, force: true });
+/** Some SDK builds ask for `import.meta.url`, which CommonJS lacks. */
+const alone = {
+  ...common,
+  minify: true,
+  keepNames: true,
+  define: { 'import.meta.url': '__bundleUrl' },
+  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+};
+
+await rm(out, { recursive: true, force: true });
 await Promise.all([
-  // Minified: the deployed entry is loaded at every cold start (budget B9). Some SDK builds ask for `import.meta.url`,
-  // which CommonJS lacks.
-  build({
-    ...common,
-    entryPoints: { 'functions/index': 'functions/index.ts', 'local/agent': 'local/agent.ts' },
-    outdir: 'dist',
-    minify: true,
-    keepNames: true,
-    define: { 'import.meta.url': '__bundleUrl' },
-    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  }),
+  buildApp(),
+  build({ ...alone, entryPoints: { agent: 'local/agent.ts' }, outdir: join(out, 'local') }),
   build({
     ...common,
     entryPoints: { 'local/start': 'local/start.ts', 'local/azurite': 'local/azurite.ts' },
-    outdir: 'dist',
+    outdir: out,
     packages: 'external',
   }),
 ]);
-if (!process.argv.includes('--quiet'))
-  console.log('Built dist/functions/index.js, dist/local/agent.js and dist/local/start.js');
+if (!process.argv.includes('--quiet')) {
+  console.log(`Built ${out}/app (to be deployed), ${out}/local/agent.js and ${out}/local/start.js`);
+}
+
+/** Minified: the deployed entry is loaded at every cold start (budget B9). */
+async function buildApp() {
+  const app = join(out, 'app');
+  const { outputFiles } = await build({
+    ...alone,
+    entryPoints: { 'functions/index': 'functions/index.ts' },
+    outdir: app,
+    sourcemap: 'external',
+    write: false,
+  });
+  for (const { path, contents, text } of outputFiles) {
+    if (path.endsWith('.map')) await put(mapOf(path.slice(0, -'.map'.length)), contents);
+    else await put(path, `${text}//# sourceMappingURL=${relative(dirname(path), mapOf(path))}\n`);
+  }
+  const { name, version } = JSON.parse(await readFile('package.json', 'utf8'));
+  const manifest = { name, version, private: true, main: 'functions/index.js' };
+  await put(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await copyFile('host.json', join(app, 'host.json'));
+}
+
+/** As deep as the file itself, so that the paths in it hold. */
+function mapOf(path) {
+  return join(out, 'maps', `${relative(join(out, 'app'), path)}.map`);
+}
+
+async function put(path, contents) {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, contents);
+}

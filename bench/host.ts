@@ -54,7 +54,7 @@ export async function benchVisible(): Promise<BenchRow[]> {
 export async function benchLoad(): Promise<BenchRow[]> {
   const script = `
     const start = performance.now();
-    require(${JSON.stringify(join(process.cwd(), 'dist/functions/index.js'))});
+    require(${JSON.stringify(join(process.cwd(), 'dist/app/functions/index.js'))});
     process.stdout.write(String(performance.now() - start));`;
   const times = Array.from({ length: 7 }, () =>
     Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout.split('\n').at(-1)),

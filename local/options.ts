@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly port: number;
   /** The data folder, as given. */
   readonly data: string;
+  /** The package to run, as given; `undefined`: the one that was built. */
+  readonly app: string | undefined;
   /** Print one line of JSON for programs, instead of text for people. */
   readonly json: boolean;
   readonly verbose: boolean;
@@ -18,6 +20,7 @@ Runs Muster on this computer: storage, functions, directory, token issuer and a 
 
   --port N     port to answer on; 0 is any free one, a taken one becomes the next free one (default 7071)
   --data DIR   folder that keeps everything between starts (default .muster)
+  --app DIR    the package to run: what is deployed, unpacked (default: what this checkout builds)
   --json       print one line of JSON when ready, all else goes to stderr
   --verbose    list the functions, and log every call of one
   --help       show this text
@@ -32,12 +35,13 @@ export class OptionsError extends Error {
 
 /** @throws {OptionsError} that names the option and what is expected of it */
 export function parseOptions(args: readonly string[]): StartOptions {
-  const { port, data, json, verbose, help } = parse(args);
+  const { port, data, app, json, verbose, help } = parse(args);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new OptionsError(`--port must be a whole number from 0 to 65535, got '${port}'`);
   }
   if (data === '') throw new OptionsError('--data must name a folder');
-  return { port: Number(port), data, json, verbose, help };
+  if (app === '') throw new OptionsError('--app must name a folder');
+  return { port: Number(port), data, app, json, verbose, help };
 }
 
 function parse(args: readonly string[]) {
@@ -47,6 +51,7 @@ function parse(args: readonly string[]) {
       options: {
         port: { type: 'string', default: '7071' },
         data: { type: 'string', default: '.muster' },
+        app: { type: 'string' },
         json: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -20,8 +20,8 @@ import { openSecretsKey } from './secretsKey';
 import { openTimersFile } from './timersFile';
 
 export interface StackOptions {
-  /** Where host.json and the built functions are. */
-  readonly projectFolder: string;
+  /** The package to run: what is deployed runs here too. */
+  readonly appFolder: string;
   readonly dataFolder: string;
   /** 0: any free one. A port that is taken becomes the next free one. */
   readonly port: number;
@@ -77,7 +77,7 @@ async function startStorage({ environment, dataFolder, logger }: StackOptions): 
 }
 
 async function startOnStorage(options: StackOptions, emulator: Emulator | undefined): Promise<Stack> {
-  const { projectFolder, dataFolder, environment, clock, random, logger } = options;
+  const { appFolder, dataFolder, environment, clock, random, logger } = options;
   const identity = await openIdentity(join(dataFolder, 'local.json'), random, environment.TENANT_ID || undefined);
   const clients = localClients(identity);
   const front = await openFront(options.port, PORTS_TRIED);
@@ -104,8 +104,8 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
     addMissing(environment, localSettings(facts));
     await makeReadyJob(identity, environment);
     const host = await startHost({
-      bundle: join(projectFolder, 'dist', 'functions', 'index.js'),
-      settings: readHostJson(join(projectFolder, 'host.json')),
+      bundle: join(appFolder, 'functions', 'index.js'),
+      settings: readHostJson(join(appFolder, 'host.json')),
       environment,
       openQueue: (connectionString, name) => createStorage({ connectionString }).queue(name),
       scheduleMonitor: await openTimersFile(join(dataFolder, 'timers.json')),

@@ -21,7 +21,7 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
   const stopped = stopReason(env.npm_lifecycle_event !== undefined, logger);
   const dataFolder = resolve(options.data);
   const starting = startStack({
-    projectFolder: PROJECT,
+    appFolder: options.app === undefined ? join(PROJECT, 'dist', 'app') : resolve(options.app),
     dataFolder,
     port: options.port,
     environment: env,

@@ -66,7 +66,7 @@ describe('the house', () => {
 
   test('has nothing but configuration and plain text at the top', () => {
     const others = here.filter((entry) => entry.isFile()).map(({ name }) => name);
-    expect(others.filter((name) => !/^[A-Z]+$|\.(?:json|cjs|mjs|md)$/.test(name))).toEqual([]);
+    expect(others.filter((name) => !/^[A-Z]+$|\.(?:json|cjs|mjs|md|yaml)$/.test(name))).toEqual([]);
   });
 
   test('has a line in the table of layers for every folder of shared', () => {

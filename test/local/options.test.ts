@@ -2,13 +2,23 @@ import { OptionsError, parseOptions } from '../../local/options';
 
 describe('parseOptions', () => {
   test('nothing has to be said', () => {
-    expect(parseOptions([])).toEqual({ port: 7071, data: '.muster', json: false, verbose: false, help: false });
+    expect(parseOptions([])).toEqual({
+      port: 7071,
+      data: '.muster',
+      app: undefined,
+      json: false,
+      verbose: false,
+      help: false,
+    });
   });
 
   test('everything can be said', () => {
-    expect(parseOptions(['--json', '--port', '0', '--data=/var/muster', '--verbose', '--help'])).toEqual({
+    expect(
+      parseOptions(['--json', '--port', '0', '--data=/var/muster', '--app=/opt/muster', '--verbose', '--help']),
+    ).toEqual({
       port: 0,
       data: '/var/muster',
+      app: '/opt/muster',
       json: true,
       verbose: true,
       help: true,
@@ -23,6 +33,7 @@ describe('parseOptions', () => {
     { args: ['--port', '65536'], message: "--port must be a whole number from 0 to 65535, got '65536'" },
     { args: ['--port=-1'], message: "--port must be a whole number from 0 to 65535, got '-1'" },
     { args: ['--data', ''], message: '--data must name a folder' },
+    { args: ['--app='], message: '--app must name a folder' },
     { args: ['--json=yes'], message: "Option '--json' does not take an argument" },
   ])('$args is refused', ({ args, message }) => {
     expect(() => parseOptions(args)).toThrow(OptionsError);

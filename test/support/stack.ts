@@ -47,8 +47,9 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-function spawnHost(dataDir: string, environment: Record<string, string>) {
-  return spawn(process.execPath, ['--require', LIFELINE, START, '--json', '--port', '0', '--data', dataDir], {
+function spawnHost(dataDir: string, environment: Record<string, string>, options: readonly string[] = []) {
+  const args = [START, '--json', '--port', '0', '--data', dataDir, ...options];
+  return spawn(process.execPath, ['--require', LIFELINE, ...args], {
     cwd: ROOT,
     env: { ...process.env, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -69,8 +70,13 @@ export async function startAndKill(
   await exited;
 }
 
-export async function startStack(dataDir: string, environment: Record<string, string> = {}): Promise<Stack> {
-  const child = spawnHost(dataDir, environment);
+/** @param options of `npm start`, beside those that a test always gives */
+export async function startStack(
+  dataDir: string,
+  environment: Record<string, string> = {},
+  options: readonly string[] = [],
+): Promise<Stack> {
+  const child = spawnHost(dataDir, environment, options);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors += text;
