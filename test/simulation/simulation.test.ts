@@ -1,14 +1,12 @@
-import { PLANTED_FAULTS } from './faults';
-import { untouched } from './faults/plantedFault';
-import { tellFailure } from './report';
-import { type Outcome, simulate, traceHash } from './simulate';
+import { simulate, tellFailure, traceHash, untouched } from './outside';
+import type { Outcome } from './simulate';
 import type { Profile } from './weather';
 
 /** Seeds of one test: enough to be worth its line in the report, few enough for a loaded machine. */
 const SEEDS_A_TEST = 20;
 
-function failOn(outcome: Outcome, profile: Profile, fault = untouched): void {
-  if (outcome.violations.length > 0) throw new Error(tellFailure(outcome, profile, fault));
+function failOn(outcome: Outcome, profile: Profile): void {
+  if (outcome.violations.length > 0) throw new Error(tellFailure(outcome, profile, untouched));
 }
 
 describe.each<{ profile: Profile; seeds: number }>([
@@ -40,21 +38,4 @@ describe('a seed', () => {
     const [one, other] = [await simulate(7), await simulate(8)];
     expect(traceHash(one.trace())).not.toBe(traceHash(other.trace()));
   });
-});
-
-describe('a planted fault is found', () => {
-  test.each(PLANTED_FAULTS.map((fault) => ({ ...fault, fault })))(
-    'within $within seeds: $what ($name)',
-    async ({ fault }) => {
-      const { profile } = fault;
-      for (let seed = 1; seed <= fault.within; seed += 1) {
-        const { violations } = await simulate(seed, { profile, fault });
-        if (violations.length === 0) continue;
-        // It is the fault that breaks the promise, and not the weather that was chosen for it.
-        const { weather } = fault;
-        return failOn(await simulate(seed, { profile, fault: { ...untouched, profile, weather } }), profile);
-      }
-      throw new Error(`No seed from 1 to ${fault.within} finds it.`);
-    },
-  );
 });

@@ -71,6 +71,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'staged-uncounted',
+    firstLook: 8,
     weather: longWinded,
     what: 'what a cycle has held back already does not count',
     within: 60,
@@ -85,6 +86,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'verdict-unnamed',
+    firstLook: 34,
     what: 'a late word from the guard runs whatever is held by then',
     within: 400,
     weather: backAndForth,
@@ -123,6 +125,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...administrators,
     name: 'parked-dropped',
+    firstLook: 47,
     what: 'messages of a paused job are thrown away',
     within: 100,
     storage: (storage) =>
@@ -143,6 +146,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...administrators,
     name: 'purges-too-little',
+    firstLook: 75,
     what: 'a restart keeps what was waiting',
     within: 400,
     storage: (storage) => jobRead(storage, { purgeBelow: 0 }),

@@ -1,4 +1,4 @@
-/** Every fault the simulation is known to find (`simulation.test.ts`). */
+/** Every fault the simulation is known to find (`plantedFaults.test.ts`). */
 import { GUARD_FAULTS } from './guard';
 import { INTAKE_FAULTS } from './intake';
 import type { PlantedFault } from './plantedFault';

@@ -44,6 +44,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'answered-early',
+    firstLook: 9,
     weather: forgetful,
     what: '202 is sent before the operations are kept',
     accept: (ports) => ({
@@ -107,6 +108,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'resend-unknown',
+    firstLook: 16,
     what: 'an upload that is sent again counts as a new one',
     accept: (ports) => ({
       ...ports,

@@ -18,6 +18,8 @@ export interface PlantedFault {
   readonly what: string;
   /** It is found within so many seeds, counted from 1. */
   readonly within: number;
+  /** The seed with which the tests begin to look, going on around: one that found it when it was last looked at. */
+  readonly firstLook: number;
   readonly profile: Profile;
   /** The weather in which it shows, where most seeds are too mild. */
   weather(weather: Weather): Weather;
@@ -35,6 +37,7 @@ export const untouched: PlantedFault = {
   name: 'none',
   what: 'Muster as it is',
   within: 200,
+  firstLook: 1,
   profile: 'ordinary',
   weather: (weather) => weather,
   storage: (storage) => storage,

@@ -48,6 +48,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'postponed-dropped',
+    firstLook: 23,
     what: "an operation that has to wait for somebody else's claim is not put back into the queue",
     storage: (storage) =>
       replacing(

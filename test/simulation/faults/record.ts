@@ -74,6 +74,7 @@ export const RECORD_FAULTS: readonly PlantedFault[] = [
   {
     ...inParts,
     name: 'nothing-hides',
+    firstLook: 14,
     what: '`name: null` is not remembered, so that a member said before it comes back when it is late',
     within: 200,
     ...peopleRead((row) =>

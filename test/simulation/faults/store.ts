@@ -144,12 +144,18 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
   people('log-before-commit', 'the log is written before the people it is about', crowded, (actions, send) =>
     inTwo(actions, isPack, send),
   ),
-  people('log-after-commit', 'the log is written after the people it is about', crowded, (actions, send) =>
-    inTwo(actions, (action) => !isPack(action), send),
-  ),
-  people('index-after-commit', 'what finds an escrow again is written after it', deadly, (actions, send) =>
-    inTwo(actions, (action) => !isIndex(action) || action.kind === 'remove', send),
-  ),
+  {
+    ...people('log-after-commit', 'the log is written after the people it is about', crowded, (actions, send) =>
+      inTwo(actions, (action) => !isPack(action), send),
+    ),
+    firstLook: 14,
+  },
+  {
+    ...people('index-after-commit', 'what finds an escrow again is written after it', deadly, (actions, send) =>
+      inTwo(actions, (action) => !isIndex(action) || action.kind === 'remove', send),
+    ),
+    firstLook: 68,
+  },
   peopleRead('logged-forgotten', 'a redelivered operation is not recognised', crowded, (state) => ({
     ...state,
     logged: [],

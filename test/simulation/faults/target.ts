@@ -27,6 +27,7 @@ export const TARGET_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'disable-held-back',
+    firstLook: 9,
     what: 'a leaver stays enabled where another attribute of the same plan is refused',
     weather: leaving,
     within: 60,
