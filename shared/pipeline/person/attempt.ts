@@ -9,7 +9,7 @@ import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/
 import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
-import type { Exported } from './exported';
+import type { Exported } from './exporting/exported';
 import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './resolveReferences';
 import { isAsked, isDry } from './run';

@@ -1,16 +1,16 @@
 /** Carrying out what was decided. New accounts are made in `createAccount.ts`; references follow in `resolveReferences.ts`. */
-import type { LeavingScopePlan } from '../../engine/person/leavingScope';
-import type { ProvisioningAction } from '../../engine/person/logEntry';
-import type { MatchKey } from '../../engine/person/matching';
-import type { FailedPlan, ModifiedProperty, Plan, UpdatePlan } from '../../engine/person/plan';
-import { exportedStep, mappingFailedStep } from '../../engine/person/steps';
-import { ProvisioningError } from '../../errors';
-import type { AttributeChanges, TargetUser } from '../../targets/target';
+import type { LeavingScopePlan } from '../../../engine/person/leavingScope';
+import type { ProvisioningAction } from '../../../engine/person/logEntry';
+import type { MatchKey } from '../../../engine/person/matching';
+import type { FailedPlan, ModifiedProperty, Plan, UpdatePlan } from '../../../engine/person/plan';
+import { exportedStep, mappingFailedStep } from '../../../engine/person/steps';
+import { ProvisioningError } from '../../../errors';
+import type { AttributeChanges, TargetUser } from '../../../targets/target';
+import { isDry } from '../run';
+import type { Story } from '../story';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
 import { type Broken, bringBack, type Exported, exported, linkAfter, remark, told } from './exported';
-import { isDry } from './run';
-import type { Story } from './story';
 
 /**
  * @param keys what the person was looked for by

@@ -1,17 +1,17 @@
 /**
  * Makes a new account, and only one. Several workers may be at it, answers get lost, and names are taken meanwhile (I3).
  */
-import type { MatchKey } from '../../engine/person/matching';
-import type { CreatePlan } from '../../engine/person/plan';
-import { exportedStep } from '../../engine/person/steps';
-import { CreatedBefore, type TargetUser } from '../../targets/target';
-import { KEEP_MS } from '../jobContext';
+import type { MatchKey } from '../../../engine/person/matching';
+import type { CreatePlan } from '../../../engine/person/plan';
+import { exportedStep } from '../../../engine/person/steps';
+import { CreatedBefore, type TargetUser } from '../../../targets/target';
+import { KEEP_MS } from '../../jobContext';
+import { readAccount } from '../findAccount';
+import { noteCreated } from '../ownership';
+import { isDry } from '../run';
+import type { Story } from '../story';
 import { resolveCreateConflict } from './createConflict';
 import { type Broken, type Exported, exported, linkAfter, remark, told, withBelief } from './exported';
-import { readAccount } from './findAccount';
-import { noteCreated } from './ownership';
-import { isDry } from './run';
-import type { Story } from './story';
 
 /**
  * @param keys what the person was looked for by

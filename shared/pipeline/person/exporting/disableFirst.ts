@@ -3,13 +3,13 @@
  * takes that, and where it refuses the rest, or a mapping of the rest failed, the disabling is written alone, at once. What was
  * left is escrowed like any failure. Enabling is the other way round: it waits for a plan that is whole.
  */
-import type { Disabling, FailedPlan, UpdatePlan } from '../../engine/person/plan';
-import { exportedStep, restRefusedStep } from '../../engine/person/steps';
-import { type Failure, ProvisioningError } from '../../errors';
-import type { AttributeChanges, TargetUser } from '../../targets/target';
+import type { Disabling, FailedPlan, UpdatePlan } from '../../../engine/person/plan';
+import { exportedStep, restRefusedStep } from '../../../engine/person/steps';
+import { type Failure, ProvisioningError } from '../../../errors';
+import type { AttributeChanges, TargetUser } from '../../../targets/target';
+import { isDry } from '../run';
+import type { Story } from '../story';
 import { bringBack, type Exported, exported, linkAfter, told } from './exported';
-import { isDry } from './run';
-import type { Story } from './story';
 
 /** A plan that may be carried out by half. */
 type Leaving = (UpdatePlan | FailedPlan) & { readonly disabling: Disabling };

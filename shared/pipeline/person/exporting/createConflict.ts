@@ -6,14 +6,14 @@
  * - A name that SelectUniqueValue picked has been taken in the meantime. Then the next one is picked.
  * - Somebody else has it. Then the refusal stands.
  */
-import type { MatchKey } from '../../engine/person/matching';
-import type { CreatePlan } from '../../engine/person/plan';
-import { ProvisioningError } from '../../errors';
-import type { TargetUser } from '../../targets/target';
-import { printValue } from '../../value';
-import { findMatch, takeAsMatch } from './findAccount';
-import { ruleOutTakenNames } from './freeNames';
-import type { Story } from './story';
+import type { MatchKey } from '../../../engine/person/matching';
+import type { CreatePlan } from '../../../engine/person/plan';
+import { ProvisioningError } from '../../../errors';
+import type { TargetUser } from '../../../targets/target';
+import { printValue } from '../../../value';
+import { findMatch, takeAsMatch } from '../findAccount';
+import { ruleOutTakenNames } from '../freeNames';
+import type { Story } from '../story';
 
 /** What to plan for anew. */
 export interface Resolved {

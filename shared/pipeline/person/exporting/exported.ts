@@ -1,16 +1,16 @@
 /** What carrying out a plan comes to, and what every way of doing so has to say. */
-import type { ProvisioningAction } from '../../engine/person/logEntry';
-import type { CreatePlan, UpdatePlan } from '../../engine/person/plan';
-import { remarksOn } from '../../engine/person/remarks';
-import { exportFailedStep, mappingRemarkStep, restoredStep } from '../../engine/person/steps';
-import { toBoolean } from '../../engine/values/convert';
-import { ProvisioningError } from '../../errors';
-import type { Link } from '../../store/people/people';
-import type { AttributeChanges, TargetUser } from '../../targets/target';
-import { isScalar } from '../../value';
-import { noteDoubt } from './doubt';
-import { isDry } from './run';
-import type { Story } from './story';
+import type { ProvisioningAction } from '../../../engine/person/logEntry';
+import type { CreatePlan, UpdatePlan } from '../../../engine/person/plan';
+import { remarksOn } from '../../../engine/person/remarks';
+import { exportFailedStep, mappingRemarkStep, restoredStep } from '../../../engine/person/steps';
+import { toBoolean } from '../../../engine/values/convert';
+import { ProvisioningError } from '../../../errors';
+import type { Link } from '../../../store/people/people';
+import type { AttributeChanges, TargetUser } from '../../../targets/target';
+import { isScalar } from '../../../value';
+import { noteDoubt } from '../doubt';
+import { isDry } from '../run';
+import type { Story } from '../story';
 
 export interface Exported {
   readonly kind: 'exported';
