@@ -66,7 +66,12 @@ const FAILURES = {
   InvalidAnchor: {
     category: 'permanent',
     advice:
-      'The linked account is gone from the target. Restore it, or restart provisioning to match or create it anew.',
+      'The linked account is gone from the target. Restore it there, or have this person alone matched or created anew: POST /muster/jobs/{jobId}/people/{externalId}/rematch.',
+  },
+  NotApplied: {
+    category: 'permanent',
+    advice:
+      'The target answers with success and keeps the value as it was. Change it there, give Muster the right to change it, or map the attribute that the target really keeps it in.',
   },
   AzureActiveDirectoryInvalidUserPrincipalName: {
     category: 'permanent',

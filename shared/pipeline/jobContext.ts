@@ -34,6 +34,8 @@ export interface JobContext extends JobDefinition {
   readonly systems: Systems;
   readonly target: Target;
   readonly defaultDomain: string;
+  /** Kinds of writes that the target was seen to take since it was opened (`person/exporting/judgeWrite.ts`). */
+  readonly proven: Set<string>;
 }
 
 /** Whether people of the job can be looked up in its target. @throws {ProvisioningError} with what it says */
@@ -68,6 +70,8 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
   const compiledByVersion = new Map<string, { readonly etag: string; readonly compiled: CompiledSchema }>();
   /** As long-lived as the definition it was reached for. */
   const reached = new WeakMap<JobDefinition, Promise<JobContext>>();
+  /** As long-lived as the target. */
+  const proven = new WeakMap<Target, Set<string>>();
 
   async function define(jobId: string): Promise<JobDefinition | undefined> {
     const readAt = ports.clock.now();
@@ -95,7 +99,9 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
   async function reach(definition: JobDefinition): Promise<JobContext> {
     const target = await ports.openTarget(definition.job);
     const systems = { source: definition.compiled.source.name, target: target.capabilities.displayName };
-    return { ...definition, systems, target, defaultDomain: await target.defaultDomain() };
+    const seen = proven.get(target) ?? new Set();
+    proven.set(target, seen);
+    return { ...definition, systems, target, defaultDomain: await target.defaultDomain(), proven: seen };
   }
 
   function find(jobId: string): Promise<JobDefinition | undefined> {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../scim/json';
 import { printValue, type Value } from '../../value';
 import type { CompiledMapping } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
-import { compareEnabled, disabledByOmission, disablesNewAccount } from './enabling';
+import { compareEnabled, disabledByOmission, disablesNewAccount, isDisabled } from './enabling';
 import { keepsUncleared, nextValue } from './flow';
 import { mapUser } from './mapUser';
 import type {
@@ -37,9 +37,9 @@ export function planChanges(
   }
   if (mapped.dropped) return nothing(mapped, 'ObjectIgnored', 'A mapping left the user out with IgnoreObjectFlow.');
 
-  const differences = differencesOf(compiled, mapped, account);
-  const { changes, modified, references, uniqueValues } = differences;
-  const written = { modified, references, uniqueValues, mapped };
+  const differences = differencesOf(compiled, mapped, account, context);
+  const { changes, modified, references, uniqueValues, left } = differences;
+  const written = { modified, references, uniqueValues, left, mapped };
   const [first, ...others] = mapped.failures;
   if (account === undefined) {
     if (first === undefined) {
@@ -53,14 +53,15 @@ export function planChanges(
         `There is no account to disable, and none can be made: ${first.message}`,
       );
     }
-    return { kind: 'failed', failures: [first, ...others], modified, references, mapped, disabling: undefined };
+    return { kind: 'failed', failures: [first, ...others], modified, references, left, mapped, disabling: undefined };
   }
   const enabled = compareEnabled(compiled, data, changes, account);
   const disabling = enabled.disables ? disablingOf(compiled, differences) : undefined;
   if (first !== undefined)
-    return { kind: 'failed', failures: [first, ...others], modified, references, mapped, disabling };
+    return { kind: 'failed', failures: [first, ...others], modified, references, left, mapped, disabling };
   if (modified.length === 0) {
-    return nothing(mapped, 'RedundantExport', redundantReason(compiled, mapped, data, account), references);
+    const reason = redundantReason(compiled, mapped, data, account, left);
+    return { ...nothing(mapped, 'RedundantExport', reason), references, left };
   }
   return { kind: 'update', changes, ...written, ...enabled, disabling: modified.length > 1 ? disabling : undefined };
 }
@@ -79,31 +80,33 @@ function disablingOf({ enabledAttribute }: CompiledSchema, { changes, modified }
   };
 }
 
-/** What somebody meant to have cleared, and null flow does not clear, is no match. */
+/** What somebody meant to have cleared, and null flow does not clear, is no match; nor is what the target does not take. */
 function redundantReason(
   { mappings }: CompiledSchema,
   { states }: MappedUser,
   data: JsonObject,
   account: CurrentAccount,
+  left: readonly ModifiedProperty[],
 ): string {
   const kept = mappings.filter(
     (mapping, index) =>
       states[index] === 'empty' && keepsUncleared(mapping, data, account.attributes[mapping.target] ?? null),
   );
-  if (kept.length === 0) return 'Source and target already match.';
-  const names = kept.map(({ target }) => target).join(', ');
-  return `${names} ${kept.length === 1 ? 'has a value' : 'have values'} that null flow does not clear; all else matches already.`;
+  if (kept.length === 0 && left.length === 0) return 'Source and target already match.';
+  const uncleared = kept.map(({ target }) => target).join(', ');
+  const reasons = [
+    ...(kept.length > 0
+      ? [`${uncleared} ${kept.length === 1 ? 'has a value' : 'have values'} that null flow does not clear`]
+      : []),
+    ...(left.length > 0 ? [`${left.map(({ name }) => name).join(', ')} did not take when last written`] : []),
+  ];
+  return `${reasons.join('; ')}; all else matches already.`;
 }
 
 const ACTIONS = { create: 'Create', update: 'Update' } as const;
 
-function nothing(
-  mapped: MappedUser,
-  skip: SkipReason,
-  reason: string,
-  references: readonly PlannedReference[] = [],
-): NothingPlan {
-  return { kind: 'nothing', skip, reason, references, mapped };
+function nothing(mapped: MappedUser, skip: SkipReason, reason: string): NothingPlan {
+  return { kind: 'nothing', skip, reason, references: [], left: [], mapped };
 }
 
 /** SelectUniqueValue must not find a person's own value taken. */
@@ -123,32 +126,62 @@ interface Differences {
   readonly modified: ModifiedProperty[];
   readonly references: PlannedReference[];
   readonly uniqueValues: UniqueValue[];
+  readonly left: ModifiedProperty[];
 }
 
-function differencesOf(compiled: CompiledSchema, mapped: MappedUser, account: CurrentAccount | undefined): Differences {
-  const differences: Differences = { changes: {}, modified: [], references: [], uniqueValues: [] };
+function differencesOf(
+  compiled: CompiledSchema,
+  mapped: MappedUser,
+  account: CurrentAccount | undefined,
+  context: PlanContext,
+): Differences {
+  const differences: Differences = { changes: {}, modified: [], references: [], uniqueValues: [], left: [] };
   compiled.mappings.forEach((mapping, index) => {
     const state = mapped.states[index];
     if (mapping.isFilter || (state !== 'value' && state !== 'clear')) return;
     const current = account?.attributes[mapping.target] ?? null;
     const next = nextValue(mapping, mapped.values[index] ?? null, current);
-    if (next !== undefined) note(differences, mapping, current, next);
+    if (next === undefined) return;
+    if (isLeft(compiled, mapping, next, current, context)) differences.left.push(modifiedBy(mapping, current, next));
+    else note(differences, mapping, current, next);
   });
   return differences;
 }
 
+/**
+ * Taking access away is never left; nor is what an administrator wants written always. References are left by whoever knows
+ * the accounts they point to.
+ */
+function isLeft(
+  { enabledAttribute }: CompiledSchema,
+  mapping: CompiledMapping,
+  next: Value,
+  current: Value,
+  context: PlanContext,
+): boolean {
+  if (context.isLeft === undefined || mapping.isReference || mapping.mapping.flowBehavior === 'FlowAlways')
+    return false;
+  const disables =
+    enabledAttribute?.name === mapping.target && isDisabled(enabledAttribute, { [mapping.target]: next });
+  return !disables && context.isLeft(mapping, next, current);
+}
+
 function note(differences: Differences, mapping: CompiledMapping, current: Value, next: Value): void {
-  const { target, redacts } = mapping;
+  const { target } = mapping;
   if (mapping.isReference) {
     differences.references.push({ attribute: target, sourceAnchor: printValue(next) });
     return;
   }
   differences.changes[target] = next;
-  differences.modified.push({ name: target, oldValue: shown(redacts, current), newValue: shown(redacts, next) });
+  differences.modified.push(modifiedBy(mapping, current, next));
   const text = printValue(next);
   if (mapping.expression?.selectsUniqueValue && text !== null) {
     differences.uniqueValues.push({ attribute: target, value: text });
   }
+}
+
+function modifiedBy({ target, redacts }: CompiledMapping, current: Value, next: Value): ModifiedProperty {
+  return { name: target, oldValue: shown(redacts, current), newValue: shown(redacts, next) };
 }
 
 /** A value as logs may show it. */

@@ -35,7 +35,7 @@ export function disablesNewAccount(compiled: CompiledSchema, data: JsonObject, v
   return enabledAttribute !== undefined && isDisabled(enabledAttribute, values) && saysEnabled(compiled, data);
 }
 
-function isDisabled({ name, whenEnabled }: EnabledAttribute, attributes: Values): boolean {
+export function isDisabled({ name, whenEnabled }: EnabledAttribute, attributes: Values): boolean {
   const value = attributes[name] ?? null;
   return isScalar(value) && toBoolean(value) === !whenEnabled;
 }

@@ -59,6 +59,9 @@ function disablesByOmission(plan: Plan): boolean {
 
 const OMISSION = 'The payload leaves out what the expression reads, and the expression takes that for disabled.';
 
+const LEFT =
+  'It was written before and did not take. It is written again with a new value, a change of the schema or a restart.';
+
 interface Verdict {
   readonly written: boolean;
   readonly reason: string;
@@ -91,6 +94,7 @@ function flowing(mapping: CompiledMapping, index: number, plan: Plan, current: V
   if (mapping.isFilter) return no('The attribute only decides whether the user flows; it is never written.');
   const value = plan.mapped.values[index] ?? null;
   if (nextValue(mapping, value, current) === undefined) return no(keptReason(mapping, value, current));
+  if (plan.left.some(({ name }) => name === mapping.target)) return no(LEFT);
   if (plan.kind === 'failed') return failing(mapping, plan);
   if (plan.kind === 'nothing' && plan.skip !== 'RedundantExport') return no(plan.reason);
   return yes(writtenReason(mapping, index, plan.mapped, current));

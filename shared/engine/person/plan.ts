@@ -19,6 +19,7 @@
  */
 import type { Failure } from '../../errors';
 import type { Value } from '../../value';
+import type { CompiledMapping } from '../schema/compileMapping';
 
 /** What expressions may ask beside the person's data; fixed for one person, so that planning twice gives the same plan. */
 export interface PlanContext {
@@ -36,6 +37,8 @@ export interface PlanContext {
   readonly isTaken: (attribute: string, value: string) => boolean;
   /** Which mappings flow into an account that is there; without it all do, as into a new one. */
   readonly flow?: Flow;
+  /** Whether this difference was written before, with success, and did not take: then it is left. Without it nothing is. */
+  readonly isLeft?: (mapping: CompiledMapping, wanted: Value, held: Value) => boolean;
 }
 
 /**
@@ -123,6 +126,8 @@ interface Planned {
   readonly mapped: MappedUser;
   /** Set after the account is written; also to be looked at when nothing else changes. */
   readonly references: readonly PlannedReference[];
+  /** What differs, did not take when it was written before, and is not written again. */
+  readonly left: readonly ModifiedProperty[];
 }
 
 /**

@@ -6,7 +6,7 @@ import { exportFailedStep, failureError, skipError, skippedStep } from '../../en
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import type { HeldOperation, Link, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exporting/exported';
@@ -52,8 +52,9 @@ type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' |
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
-  const { link, skip, refused: rest } = exported;
+  const { link, skip, refused: rest, keptAccess } = exported;
   if (rest !== undefined) return disabledAlone(story, exported, rest);
+  if (keptAccess !== undefined) return failed(story, keptAccess, link);
   const written = exported.written || references.written;
   const isPaid = written || skip === null || skip.code === 'RedundantExport';
   const outcome = {
@@ -126,8 +127,12 @@ export function refusedForGood(story: Story, error: ProvisioningError): Attempt 
   return done(story, {});
 }
 
-/** One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6). */
-export function failed(story: Story, error: unknown): Attempt {
+/**
+ * One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6).
+ *
+ * @param made the account that the person got all the same: everything is owed to it
+ */
+export function failed(story: Story, error: unknown, made: Link | null = null): Attempt {
   if (error instanceof StoreUnavailable) throw error; // no person's trouble: the message is tried again
   const { run, trail, stored } = story;
   const known =
@@ -149,7 +154,8 @@ export function failed(story: Story, error: unknown): Attempt {
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
   // A deletion that was held before goes on being held, unless it is what failed.
   const held = story.task.kind === 'release' ? null : stored.person.held;
-  const attempt = done(story, { escrow: kept, held }, { deprovisioned: counts ? 1 : 0 });
+  const got = made !== null && { link: made, owed: 'all' as const };
+  const attempt = done(story, { escrow: kept, held, ...got }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }
 
@@ -198,13 +204,14 @@ export function done(story: Story, outcome: Outcome, counts: Partial<PackTotals>
 /** What the operation said taken over, and owed to the account; the claim let go. */
 export function applied(story: Story): Person {
   const { stored, received } = story;
-  const { rejected, ...person } = stored.person;
+  const { rejected, writes: _, ...person } = stored.person;
   const isOut = story.isOut && person.link !== null;
   const outOfScope = isOut || person.outOfScope;
   const named = story.task.kind === 'operation' && {
     namedAt: Math.max(person.namedAt ?? 0, story.task.operation.acceptedAt),
   };
-  const merged = { ...person, ...named, ...received.record };
+  const writes = story.writes.stored();
+  const merged = { ...person, ...named, ...received.record, ...(writes && { writes }) };
   const after = { ...merged, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
   return rejected === true && !asksAnew(story) ? { ...after, rejected } : after;
 }

@@ -22,6 +22,7 @@ export async function planWithFreeNames(story: Story, account: TargetUser | unde
   const flow = flowInto(story, account);
   for (;;) {
     const plan = planChanges(run.context.compiled, data, account, { ...planContext, ...(flow && { flow }) });
+    forgetSettled(story, plan);
     if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
     const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));
     if (!obtained.includes(false)) return plan;
@@ -38,6 +39,17 @@ function flowInto(story: Story, account: TargetUser | undefined): Flow | undefin
   if (account === undefined) return undefined;
   if (hasToCatchUp(story, account)) story.about = 'all';
   return flowOf(story.about, story.received.knowledge.said);
+}
+
+/** What was not known to have taken, and is as it should be by now or about to be something else, is forgotten. */
+function forgetSettled({ run, writes }: Story, plan: Plan): void {
+  if (plan.kind === 'nothing' && plan.skip !== 'RedundantExport') return; // nothing was compared
+  const { mapped, left } = plan;
+  const open = new Set([...left, ...(plan.kind === 'nothing' ? [] : plan.modified)].map(({ name }) => name));
+  run.context.compiled.mappings.forEach(({ target, isReference }, index) => {
+    const state = mapped.states[index];
+    if (!isReference && (state === 'value' || state === 'clear') && !open.has(target)) writes.settle(target);
+  });
 }
 
 /** The first link to an account, back in scope, out of the recycle bin; or the schema changed, or somebody asks. */

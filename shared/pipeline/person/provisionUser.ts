@@ -11,7 +11,8 @@ import { explainPlan } from '../../engine/person/explain';
 import { planLeavingScope } from '../../engine/person/leavingScope';
 import type { LogStep } from '../../engine/person/logEntry';
 import { type MatchKey, matchKeys } from '../../engine/person/matching';
-import { importStep, retrievedStep, scopingStep } from '../../engine/person/steps';
+import type { Plan } from '../../engine/person/plan';
+import { importStep, notAppliedStep, retrievedStep, scopingStep } from '../../engine/person/steps';
 import type { ScopeVerdict } from '../../engine/schema/scoping';
 import { ProvisioningError } from '../../errors';
 import { flattenUser } from '../../scim/flatten';
@@ -80,6 +81,7 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   }
   const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;
+  tellLeft(story, account, plan);
   const exported = await exportPlan(story, account, plan, keys);
   if (exported.kind === 'lost') return { kind: 'lost', about: touched(story) };
   if (exported.kind === 'replan') return provisionInto(story, exported.account, keys);
@@ -87,10 +89,16 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   run.accounts.settle(anchor, exported.link);
   ticket.pass(); // from here on this person waits for others, who must not wait for it
   const references =
-    exported.link && exported.refused === undefined
+    exported.link && exported.refused === undefined && exported.keptAccess === undefined
       ? await resolveReferences(story, exported.link, exported.account, plan.references, goesOnWaiting(story, plan))
       : NO_REFERENCES;
   return finished(story, exported, references);
+}
+
+/** What did not take when it was written, and is not written again: told each time. */
+function tellLeft({ trail, run }: Story, account: TargetUser | undefined, { left }: Plan): void {
+  if (account === undefined || left.length === 0) return;
+  trail.step(notAppliedStep(run.context.systems, account.reportableIdentifier, left, true));
 }
 
 const LINKED = { kind: 'keys', keys: [] } as const;

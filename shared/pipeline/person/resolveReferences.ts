@@ -5,6 +5,7 @@
 
 import type { Plan, PlannedReference } from '../../engine/person/plan';
 import {
+  notAppliedStep,
   referenceClearedStep,
   referenceFailedStep,
   referenceResolvedStep,
@@ -14,6 +15,7 @@ import { ProvisioningError } from '../../errors';
 import type { Link, ResolvedReference, WaitingReference } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';
 import { noteDoubt } from './doubt';
+import { type Judgement, judgeWrite, tellMissed } from './exporting/judgeWrite';
 import type { Story } from './story';
 
 export interface ReferenceOutcome {
@@ -63,10 +65,16 @@ async function resolveOne(
   }
   const resolved =
     sourceAnchor === null || wanted === null ? null : { attribute, anchor: sourceAnchor, targetAnchor: wanted };
-  if (wanted === current) return { ...before, resolved };
+  if (wanted === current) {
+    story.writes.settle(attribute);
+    return { ...before, resolved };
+  }
+  if (isLeft(story, link, { attribute, wanted, current })) return { ...before, resolved };
 
+  let missed: Judgement['missed'];
   try {
-    await story.run.context.target.setReference(link.targetAnchor, attribute, wanted);
+    const told = await story.run.context.target.setReference(link.targetAnchor, attribute, wanted);
+    ({ missed } = await judgeWrite(story, link.targetAnchor, { [attribute]: wanted }, told));
   } catch (error) {
     noteDoubt(story, error);
     if (!(error instanceof ProvisioningError) || error.category === 'credentials') throw error;
@@ -75,6 +83,10 @@ async function resolveOne(
     const waiting = sourceAnchor === null ? null : { attribute, anchor: sourceAnchor };
     return { ...before, waiting, resolved: null };
   }
+  if (missed.length > 0) {
+    tellMissed(story, link.reportableIdentifier, missed);
+    return { ...before, resolved, written: true };
+  }
   trail.step(
     resolved === null
       ? referenceClearedStep(anchor, attribute)
@@ -82,6 +94,27 @@ async function resolveOne(
   );
   trail.modified({ name: attribute, oldValue: current, newValue: wanted });
   return { ...before, resolved, written: true };
+}
+
+interface ReferenceChange {
+  readonly attribute: string;
+  /** Target anchors. */
+  readonly wanted: string | null;
+  readonly current: string | null;
+}
+
+/** What did not take when it was written is not written again by an upload, and is told each time. */
+function isLeft(
+  { trail, planContext, run }: Story,
+  { reportableIdentifier }: Link,
+  { attribute, wanted, current }: ReferenceChange,
+): boolean {
+  const { compiled, systems } = run.context;
+  const mapping = compiled.mappings.find(({ target }) => target === attribute);
+  if (mapping === undefined || planContext.isLeft?.(mapping, wanted, current) !== true) return false;
+  const left = { name: attribute, oldValue: current, newValue: wanted };
+  trail.step(notAppliedStep(systems, reportableIdentifier, [left], true));
+  return true;
 }
 
 /** Itself, as resolved last time, being worked on here, or as stored: in this order, cheapest first. */

@@ -29,7 +29,9 @@ export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: Cla
     const reference = { attribute: waiting.attribute, sourceAnchor: waiting.anchor };
     const outcome = await resolveReferences(story, link, account, [reference]);
     const { waiting: left, resolved } = outcome;
-    const person = { ...stored.person, waiting: left, resolved, claim: claimAfter(story) };
+    const { writes: _, ...before } = stored.person;
+    const writes = story.writes.stored();
+    const person = { ...before, waiting: left, resolved, claim: claimAfter(story), ...(writes && { writes }) };
     const totals = { ...NO_TOTALS, waiting: outcome.waiting === null ? -1 : 0 };
     if (!outcome.written)
       return { kind: 'done', stored: { ...stored, person }, entries: [], totals, about: NOTHING_OWED };

@@ -3,12 +3,13 @@ import type { LogEntry } from '../../engine/person/logEntry';
 import type { Owed } from '../../engine/person/owed';
 import type { PlanContext } from '../../engine/person/plan';
 import type { JsonObject } from '../../scim/json';
-import type { HeldOperation, StoredPerson } from '../../store/people/people';
+import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
 import { type Received, receive } from './receive';
-import type { Run } from './run';
+import { isAsked, type Run } from './run';
 import { Trail } from './trail';
+import { createWriteMemory, type WriteMemory } from './writeMemory';
 
 /** What expressions may ask, fixed for one attempt at a person. */
 export interface StoryPlanContext extends PlanContext {
@@ -30,6 +31,8 @@ export interface Story {
   /** Newer operations have said all that this one says: what they said stands, and this one only gets its entry. */
   readonly overtaken: boolean;
   readonly planContext: StoryPlanContext;
+  /** Writes of this and earlier attempts that are not known to have taken. */
+  readonly writes: WriteMemory;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
@@ -57,8 +60,10 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
     operation: toLogged(task.kind === 'release' ? (person.held?.operation ?? null) : operation),
     onlooker: run.onlooker,
   });
-  const planContext = storyPlanContext(run);
-  const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext };
+  // What was written to another account says nothing of the next.
+  const writes = createWriteMemory(person.link === null ? undefined : person.writes);
+  const planContext = storyPlanContext(run, writes, leavesUntaken(task, person, run));
+  const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes };
   return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false };
 }
 
@@ -88,7 +93,15 @@ function attemptNumber(task: ProvisioningTask, { person }: StoredPerson): number
   return task.kind === 'release' && person.held?.staged ? 2 : 1;
 }
 
-function storyPlanContext(run: Run): StoryPlanContext {
+/**
+ * What did not take is left by uploads alone, and by those that are the newest word: what came late may have written over what
+ * a newer one wrote while that one looked.
+ */
+function leavesUntaken(task: ProvisioningTask, { sequence }: Person, run: Run): boolean {
+  return task.kind === 'operation' && task.operation.sequence > sequence && !isAsked(run);
+}
+
+function storyPlanContext(run: Run, writes: WriteMemory, leaves: boolean): StoryPlanContext {
   const taken = new Set<string>();
   const key = (attribute: string, value: string) => `${attribute}\n${value.toLowerCase()}`;
   return {
@@ -97,5 +110,6 @@ function storyPlanContext(run: Run): StoryPlanContext {
     randomBytes: (length) => run.random.bytes(length),
     isTaken: (attribute, value) => taken.has(key(attribute, value)),
     markTaken: (attribute, value) => void taken.add(key(attribute, value)),
+    ...(leaves && { isLeft: writes.isUntaken }),
   };
 }

@@ -57,6 +57,11 @@ export class Trail {
     if (this.#action === 'other') this.#action = 'update';
   }
 
+  /** These did not come to be, whatever was attempted. */
+  unmodified(names: readonly string[]): void {
+    this.#modified = this.#modified.filter(({ name }) => !names.includes(name));
+  }
+
   account(id: string, displayName: string): void {
     this.#target = { id, displayName };
   }

@@ -64,6 +64,17 @@ export interface ResolvedReference extends WaitingReference {
   readonly targetAnchor: string;
 }
 
+/**
+ * Writes that the target answered with success and that are not known to have taken, by target attribute
+ * (`pipeline/person/writeMemory.ts`).
+ */
+export interface Writes {
+  /** The account was seen without the value: a hash of what was written over what. */
+  readonly untaken?: Readonly<Record<string, string>>;
+  /** Nobody has looked. */
+  readonly unseen?: readonly string[];
+}
+
 export interface Person extends PersonRecord {
   readonly jobId: string;
   readonly anchor: string;
@@ -86,6 +97,8 @@ export interface Person extends PersonRecord {
   readonly generation: Generation;
   /** What was said and is not carried out yet. */
   readonly owed: Owed;
+  /** Absent: there are none, as in rows of older code. */
+  readonly writes?: Writes;
   /** When the newest upload that names the person was accepted, milliseconds since the epoch; absent in rows of older code. */
   readonly namedAt?: number;
 }
@@ -151,8 +164,9 @@ export function sinceRestart(person: Person, { links, escrows }: Generation): Pe
   const forgetLink = person.generation.links < links;
   const forgetEscrow = person.generation.escrows < escrows;
   if (!forgetLink && !forgetEscrow) return person;
+  const { writes: _, ...known } = person; // what did not take is tried again, whatever the restart is for
   return {
-    ...person,
+    ...known,
     generation: { links, escrows },
     ...(forgetLink && { link: null, resolved: null }),
     ...(forgetEscrow && { escrow: null }),

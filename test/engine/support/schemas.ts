@@ -113,12 +113,16 @@ export interface OneMapping {
   readonly account?: Readonly<Record<string, Value>> | undefined;
 }
 
-export function planOne({ source, target, expression = '[x]', options, data, account }: OneMapping): Plan {
-  const compiled = compiledOf({
+export function compiledOne({ source, target, expression = '[x]', options }: OneMapping): CompiledSchema {
+  return compiledOf({
     source: [{ ...attribute('x'), ...source }, 'z'],
     target: [{ ...attribute('y'), ...target }],
     mappings: [options === undefined ? ['y', expression] : ['y', expression, options]],
   });
+}
+
+export function planOne({ data, account, ...one }: OneMapping): Plan {
+  const compiled = compiledOne(one);
   const current = account && { attributes: { employeeId: '1', ...account } };
   return planChanges(compiled, { externalId: '1', ...data }, current, CONTEXT);
 }

@@ -1,5 +1,5 @@
 /** Rows of people that older code wrote: read as they were meant, and written anew only where something changes. */
-import { newPerson, type Person } from '../../../shared/store/people/people';
+import { newPerson, type Person, sinceRestart } from '../../../shared/store/people/people';
 import { isPackedAlike, personEntity, readPerson, stateEntity } from '../../../shared/store/people/personRow';
 import { packInto } from '../../../shared/store/rows/packing';
 
@@ -40,4 +40,21 @@ test('data alone is packed as older code packed it, so that its rows need no wri
   expect(personEntity(person)).toMatchObject(packInto('data', { externalId: '1' }));
   expect(isPackedAlike(person, { ...person, sequence: 8, data: { externalId: '1' } } as Person)).toBe(true);
   expect(isPackedAlike(person, { ...person, owed: ['title'] })).toBe(false);
+});
+
+test('what is remembered of writes comes back, and is absent from rows of older code', () => {
+  const writes = { untaken: { department: 'AbCdEfGhIjKl' }, unseen: ['title'] };
+  const person: Person = { ...newPerson('job', '1'), link: LINK, data: { externalId: '1' }, writes };
+  const { partitionKey, rowKey, ...properties } = personEntity(person);
+  const read = readPerson('job', { partitionKey, rowKey, properties: properties as never, etag: '1' });
+  expect(read.person).toEqual({ ...person, owed: [] });
+  expect(readPerson('job', olderRow({ link: LINK })).person.writes).toBeUndefined();
+});
+
+test.each(['ConnectorDataStore', 'Escrows'])('a restart of %s forgets what did not take', (scope) => {
+  const writes = { untaken: { department: 'AbCdEfGhIjKl' } };
+  const person: Person = { ...newPerson('job', '1'), link: LINK, writes };
+  const links = scope === 'ConnectorDataStore' ? 1 : 0;
+  expect(sinceRestart(person, { links, escrows: 1 - links }).writes).toBeUndefined();
+  expect(sinceRestart(person, { links: 0, escrows: 0 }).writes).toEqual(writes);
 });

@@ -4,14 +4,16 @@
 import type { MatchKey } from '../../../engine/person/matching';
 import type { CreatePlan } from '../../../engine/person/plan';
 import { exportedStep } from '../../../engine/person/steps';
-import { CreatedBefore, type TargetUser } from '../../../targets/target';
+import { ProvisioningError } from '../../../errors';
+import { CreatedBefore, type CreatedUser } from '../../../targets/target';
 import { KEEP_MS } from '../../jobContext';
 import { readAccount } from '../findAccount';
 import { noteCreated } from '../ownership';
 import { isDry } from '../run';
 import type { Story } from '../story';
 import { resolveCreateConflict } from './createConflict';
-import { type Broken, type Exported, exported, linkAfter, remark, told, withBelief } from './exported';
+import { type Broken, type Exported, exported, linkAfter, remark, told, withBelief, write } from './exported';
+import { judgeWrite, tellMissed } from './judgeWrite';
 
 /**
  * @param keys what the person was looked for by
@@ -27,7 +29,7 @@ export async function createAccount(
   trail.attempting('create', plan.modified);
   const { target } = run.context;
   if (mustClaim(story) && !(await claim(story))) return { kind: 'lost' };
-  let created: TargetUser;
+  let created: CreatedUser;
   try {
     created = await target.create(plan.attributes, creationKey(story));
   } catch (error) {
@@ -43,7 +45,33 @@ export async function createAccount(
   trail.account(created.anchor, created.displayName || created.reportableIdentifier);
   trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier, isDry(run)));
   withBelief(story, created);
-  return exported(undefined, linkAfter(story, created, story.isSilent ? plan.attributes : {}), true);
+  const keptAccess = await judgeCreated(story, created, plan);
+  const link = linkAfter(story, created, story.isSilent ? plan.attributes : {});
+  return { ...exported(undefined, link, true), ...(keptAccess && { keptAccess }) };
+}
+
+/**
+ * Services there are that create everybody enabled. Whoever was to be created disabled is disabled at once then.
+ *
+ * @returns why the account is enabled all the same
+ */
+async function judgeCreated(
+  story: Story,
+  created: CreatedUser,
+  { attributes }: CreatePlan,
+): Promise<ProvisioningError | undefined> {
+  const { missed, keptAccess } = await judgeWrite(story, created.anchor, attributes, created.told);
+  tellMissed(story, created.reportableIdentifier, missed);
+  if (keptAccess === undefined) return undefined;
+  const { name } = story.run.context.target.capabilities.enabledAttribute;
+  try {
+    await write(story, created, { [name]: attributes[name] ?? null });
+    return undefined;
+  } catch (error) {
+    const failure = told(story, 'disable', error);
+    if (failure instanceof ProvisioningError) return failure;
+    throw failure;
+  }
 }
 
 /**

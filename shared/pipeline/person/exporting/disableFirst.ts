@@ -6,10 +6,10 @@
 import type { Disabling, FailedPlan, UpdatePlan } from '../../../engine/person/plan';
 import { exportedStep, restRefusedStep } from '../../../engine/person/steps';
 import { type Failure, ProvisioningError } from '../../../errors';
-import type { AttributeChanges, TargetUser } from '../../../targets/target';
+import type { TargetUser } from '../../../targets/target';
 import { isDry } from '../run';
 import type { Story } from '../story';
-import { bringBack, type Exported, exported, linkAfter, told } from './exported';
+import { type Exported, exported, linkAfter, tellWritten, told, write } from './exported';
 
 /** A plan that may be carried out by half. */
 type Leaving = (UpdatePlan | FailedPlan) & { readonly disabling: Disabling };
@@ -22,15 +22,14 @@ export function disablesFirst(plan: UpdatePlan | FailedPlan): plan is Leaving {
 /** @throws {ProvisioningError} where the disabling itself is refused, after the step that says so */
 export async function disableFirst(story: Story, account: TargetUser, plan: Leaving): Promise<Exported> {
   if (plan.kind === 'failed') return disableAlone(story, account, plan.disabling, plan.failures);
-  const { trail, run } = story;
-  trail.attempting('disable', plan.modified);
+  story.trail.attempting('disable', plan.modified);
   try {
-    await write(story, account, plan.changes);
+    const missed = await write(story, account, plan.changes);
+    tellWritten(story, 'disable', account, plan.changes, missed);
   } catch (error) {
     if (!refusesTheRest(error, plan.disabling)) throw told(story, 'disable', error);
     return disableAlone(story, account, plan.disabling, [error.toFailure()]);
   }
-  trail.step(exportedStep(run.context.systems, 'disable', account.reportableIdentifier, isDry(run)));
   return exported(account, linkAfter(story, account, plan.changes), true);
 }
 
@@ -50,12 +49,6 @@ async function disableAlone(
   trail.step(exportedStep(run.context.systems, 'disable', account.reportableIdentifier, isDry(run)));
   trail.step(restRefusedStep(account.reportableIdentifier, refused));
   return { ...exported(account, linkAfter(story, account, changes), true), refused: ProvisioningError.of(refused[0]) };
-}
-
-async function write(story: Story, account: TargetUser, changes: AttributeChanges): Promise<void> {
-  const { target } = story.run.context;
-  await bringBack(story, account);
-  await target.update(account.anchor, changes);
 }
 
 /**

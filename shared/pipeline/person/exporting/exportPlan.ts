@@ -10,7 +10,17 @@ import { isDry } from '../run';
 import type { Story } from '../story';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
-import { type Broken, bringBack, type Exported, exported, linkAfter, remark, told } from './exported';
+import {
+  type Broken,
+  bringBack,
+  type Exported,
+  exported,
+  linkAfter,
+  remark,
+  tellWritten,
+  told,
+  write,
+} from './exported';
 
 /**
  * @param keys what the person was looked for by
@@ -60,13 +70,9 @@ async function change(
   changes: AttributeChanges,
   modified: readonly ModifiedProperty[],
 ): Promise<Exported> {
-  const { target, systems } = story.run.context;
   story.trail.attempting(action, modified);
-  await attempt(story, action, async () => {
-    await bringBack(story, account);
-    await target.update(account.anchor, changes);
-  });
-  story.trail.step(exportedStep(systems, action, account.reportableIdentifier, isDry(story.run)));
+  const missed = await attempt(story, action, () => write(story, account, changes));
+  tellWritten(story, action, account, changes, missed);
   return exported(account, linkAfter(story, account, changes), true);
 }
 

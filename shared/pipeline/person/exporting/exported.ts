@@ -1,8 +1,8 @@
 /** What carrying out a plan comes to, and what every way of doing so has to say. */
 import type { ProvisioningAction } from '../../../engine/person/logEntry';
-import type { CreatePlan, UpdatePlan } from '../../../engine/person/plan';
+import type { CreatePlan, ModifiedProperty, UpdatePlan } from '../../../engine/person/plan';
 import { remarksOn } from '../../../engine/person/remarks';
-import { exportFailedStep, mappingRemarkStep, restoredStep } from '../../../engine/person/steps';
+import { exportedStep, exportFailedStep, mappingRemarkStep, restoredStep } from '../../../engine/person/steps';
 import { toBoolean } from '../../../engine/values/convert';
 import { ProvisioningError } from '../../../errors';
 import type { Link } from '../../../store/people/people';
@@ -11,6 +11,7 @@ import { isScalar } from '../../../value';
 import { noteDoubt } from '../doubt';
 import { isDry } from '../run';
 import type { Story } from '../story';
+import { judgeWrite, tellMissed } from './judgeWrite';
 
 export interface Exported {
   readonly kind: 'exported';
@@ -24,6 +25,8 @@ export interface Exported {
   readonly skip: { readonly code: string; readonly reason: string } | null;
   /** Why only the disabling was written, and not the rest of the plan (`disableFirst.ts`). */
   readonly refused?: ProvisioningError;
+  /** The account was made, and is enabled although it was to be disabled. */
+  readonly keptAccess?: ProvisioningError;
 }
 
 /** What comes of a plan that was not carried out to its end. */
@@ -84,6 +87,39 @@ export function told(story: Story, action: ProvisioningAction, error: unknown): 
     story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
   }
   return error;
+}
+
+/**
+ * One write to an account that is there, and what did not take of it.
+ *
+ * @throws {ProvisioningError} what the target refuses; NotApplied where the account was to be disabled and stays enabled
+ */
+export async function write(
+  story: Story,
+  account: TargetUser,
+  changes: AttributeChanges,
+): Promise<readonly ModifiedProperty[]> {
+  await bringBack(story, account);
+  const told = await story.run.context.target.update(account.anchor, changes);
+  const { missed, keptAccess } = await judgeWrite(story, account.anchor, changes, told);
+  if (keptAccess === undefined) return missed;
+  tellMissed(story, account.reportableIdentifier, missed);
+  throw keptAccess;
+}
+
+/** The steps of a write that was answered with success: of one of which nothing took there is nothing good to say. */
+export function tellWritten(
+  story: Story,
+  action: ProvisioningAction,
+  account: TargetUser,
+  changes: AttributeChanges,
+  missed: readonly ModifiedProperty[],
+): void {
+  const { reportableIdentifier } = account;
+  const { systems } = story.run.context;
+  if (missed.length < Object.keys(changes).length)
+    story.trail.step(exportedStep(systems, action, reportableIdentifier, isDry(story.run)));
+  tellMissed(story, reportableIdentifier, missed);
 }
 
 /**
