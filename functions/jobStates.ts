@@ -5,7 +5,7 @@ import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
 import { postQuarantine } from '../shared/api/jobs/jobControl';
 import { listEscrows, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
-import { deletePerson } from '../shared/api/jobs/people';
+import { deletePerson, postRematch } from '../shared/api/jobs/people';
 import { endpoint, services } from '../shared/composition/services';
 import type { House } from '../shared/pipeline/ports';
 
@@ -30,5 +30,11 @@ app.http(
   'person',
   endpoint(`${JOB}/people/{externalId}`, {
     DELETE: { roles: WRITE_JOBS, handle: (call) => deletePerson(call, house()) },
+  }),
+);
+app.http(
+  'rematchPerson',
+  endpoint(`${JOB}/people/{externalId}/rematch`, {
+    POST: { roles: WRITE_JOBS, handle: (call) => postRematch(call, house()) },
   }),
 );

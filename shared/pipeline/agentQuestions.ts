@@ -16,6 +16,8 @@ export interface OnDemandQuestion {
   readonly data: JsonObject | undefined;
   /** Nothing is written. */
   readonly dryRun: boolean;
+  /** The account is looked for, or made, as if the person had none. */
+  readonly rematch?: boolean;
 }
 
 /** A step with the moment it was taken, milliseconds since the epoch. */

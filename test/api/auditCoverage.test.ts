@@ -103,6 +103,11 @@ const DEEDS: readonly Deed[] = [
     request: `DELETE ${MUSTER_JOB}/people/failed`,
     activity: 'ForgetPerson',
   },
+  {
+    route: 'POST muster/jobs/{jobId}/people/{externalId}/rematch',
+    request: `POST ${MUSTER_JOB}/people/failed/rematch`,
+    activity: 'RematchPerson',
+  },
   { route: 'POST muster/jobs/{jobId}/quarantine', request: `POST ${MUSTER_JOB}/quarantine`, activity: 'Quarantine' },
 ];
 

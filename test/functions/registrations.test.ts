@@ -39,6 +39,7 @@ const HTTP: Readonly<Record<string, string>> = {
   parseExpressionOf_principal: `POST ${TEMPLATES}/{templateId}/schema/parseExpression`,
   pauseJob: `POST ${JOB}/pause`,
   person: 'DELETE muster/jobs/{jobId}/people/{externalId}',
+  rematchPerson: 'POST muster/jobs/{jobId}/people/{externalId}/rematch',
   plan: 'POST muster/jobs/{jobId}/plan',
   provisionOnDemand: `POST ${JOB}/provisionOnDemand`,
   provisioningLog: 'GET {version}/auditLogs/provisioning/{id}',

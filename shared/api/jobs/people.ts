@@ -1,5 +1,6 @@
-/** `…/people/{externalId}`: what Muster knows of one person, to be forgotten. */
+/** `…/people/{externalId}`: what Muster knows of one person, to be forgotten; and whose account it is, to be found anew. */
 import { type Forgetting, forgetPerson } from '../../pipeline/jobs/forgetPerson';
+import { rematchPerson, type Unlinking } from '../../pipeline/jobs/rematchPerson';
 import type { Needs } from '../../pipeline/ports';
 import type { Call, Reply } from '../http/endpoint';
 import { GraphError, resourceNotFound } from '../http/graphError';
@@ -7,7 +8,7 @@ import { initiator } from '../http/initiator';
 import { WRITE_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
 
-type Ports = Needs<'clock' | 'jobs' | 'audit' | 'intake' | 'people' | 'ledger'>;
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'ledger'>;
 
 type Refusal = Exclude<Forgetting, 'forgotten' | 'unknown'>;
 
@@ -27,4 +28,22 @@ export async function deletePerson(call: Call, ports: Ports): Promise<Reply> {
   if (ending === 'unknown') throw resourceNotFound(externalId);
   if (ending !== 'forgotten') throw new GraphError(409, ...REFUSALS[ending]);
   return { status: 204 };
+}
+
+/** @throws {GraphError} 404, 409 where the link of this person cannot be forgotten now */
+export function requireUnlinked(ending: Unlinking, externalId: string): void {
+  if (ending === 'unknown') throw resourceNotFound(externalId);
+  if (ending === 'held') throw new GraphError(409, ...REFUSALS.held);
+  if (ending === 'busy') {
+    const message = 'The account of this person is being created, or may be: try again in a minute.';
+    throw new GraphError(409, 'PersonIsUnderWay', message);
+  }
+}
+
+/** What comes of it is in the log. */
+export async function postRematch(call: Call, ports: Ports): Promise<Reply> {
+  const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
+  const { externalId = '' } = call.params;
+  requireUnlinked(await rematchPerson(job, externalId, initiator(call), ports), externalId);
+  return { status: 202 };
 }

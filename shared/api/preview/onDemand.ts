@@ -2,6 +2,8 @@
 
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { OnDemandQuestion } from '../../pipeline/agentQuestions';
+import type { JobDefinition } from '../../pipeline/jobContext';
+import { forgetLink } from '../../pipeline/jobs/rematchPerson';
 import type { Needs } from '../../pipeline/ports';
 import { provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
 import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
@@ -13,8 +15,9 @@ import type { Call, Reply } from '../http/endpoint';
 import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
-import { OPERATE_ANY_JOB } from '../http/roles';
-import { findJob } from '../jobs/findJob';
+import { OPERATE_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { findJob, requireReach } from '../jobs/findJob';
+import { requireUnlinked } from '../jobs/people';
 import { toStringPair } from './onDemandAnswer';
 
 type Ports = Needs<
@@ -46,6 +49,7 @@ export async function answerOnDemand(call: Call, ports: Ports, limit: RateLimit)
 
   const { ruleId, question } = readQuestion(await readJson(call.request, ports.maxRequestBytes));
   if (ruleId.toLowerCase() !== definition.compiled.ruleId.toLowerCase()) throw resourceNotFound(ruleId);
+  if (question.rematch === true) await rematch(call, question, definition, ports);
   const answer = await provisionOnDemand(question, definition, ports);
   switch (answer.kind) {
     case 'unknownPerson':
@@ -60,6 +64,19 @@ export async function answerOnDemand(call: Call, ports: Ports, limit: RateLimit)
       return { status: 200, body: { '@odata.context': context, ...toStringPair(answer, question, definition) } };
     }
   }
+}
+
+/** Whose account it is, is not for those to change who may only run the job. */
+async function rematch(
+  call: Call,
+  { anchor, data, dryRun }: OnDemandQuestion,
+  { job, principal }: JobDefinition,
+  ports: Ports,
+): Promise<void> {
+  requireReach(call, principal, WRITE_ANY_JOB);
+  if (dryRun) return;
+  const ending = await forgetLink(job, anchor, initiator(call), ports);
+  if (ending !== 'unknown' || data === undefined) requireUnlinked(ending, anchor);
 }
 
 /** The log says what was done to the account; this, who wanted it. */
@@ -78,11 +95,16 @@ function readQuestion(body: unknown): ReadQuestion {
   if (!isJsonObject(body)) throw badRequest('The body must be a JSON object.');
   const dryRun = body.dryRun ?? false;
   if (typeof dryRun !== 'boolean') throw badRequest('dryRun must be true or false.');
+  const rematch = body.rematch ?? false;
+  if (typeof rematch !== 'boolean') throw badRequest('rematch must be true or false.');
   const parameters = only(body.parameters, 'parameters');
   const { ruleId } = parameters;
   if (typeof ruleId !== 'string' || ruleId === '') throw badRequest('parameters[0].ruleId must be a non-empty string.');
   const subject = only(parameters.subjects, 'parameters[0].subjects');
-  return { ruleId, question: { ...readSubject(subject, 'parameters[0].subjects[0]'), dryRun } };
+  return {
+    ruleId,
+    question: { ...readSubject(subject, 'parameters[0].subjects[0]'), dryRun, ...(rematch && { rematch }) },
+  };
 }
 
 function readSubject(

@@ -11,7 +11,6 @@ import {
   type ProvisioningStatus,
   RESTORE_ACTIVITY,
 } from './logEntry';
-import type { ModifiedProperty } from './plan';
 
 export interface Systems {
   /** `API` for the default templates. */
@@ -169,7 +168,12 @@ const PAST_TENSE: Readonly<Record<ProvisioningAction, { activity: string; done: 
   other: { activity: 'EntryExportUpdate', done: 'processed', verb: 'process' },
 };
 
-const exportStep = (activity: string, status: ProvisioningStatus, description: string, details: Details): LogStep => ({
+export const exportStep = (
+  activity: string,
+  status: ProvisioningStatus,
+  description: string,
+  details: Details,
+): LogStep => ({
   name: 'Provision User',
   activity,
   type: 'export',
@@ -224,36 +228,6 @@ export function restRefusedStep(identifier: string, refused: readonly [Failure, 
     Remark: 'DisabledAlone',
     ErrorCode: refused[0].code,
   });
-}
-
-/**
- * What the account does not have although the target answered the write of it with success.
- *
- * @param missed the value written as the new one, the value held as the old one
- * @param isAgain they were written before, and are left now
- */
-export function notAppliedStep(
-  systems: Systems,
-  identifier: string,
-  missed: readonly ModifiedProperty[],
-  isAgain = false,
-): LogStep {
-  const names = missed.map(({ name }) => name).join(', ');
-  const what = isAgain
-    ? `User '${identifier}' still lacks what was written of ${names} before, and it is not written again`
-    : `${systems.target} answered with success, but did not take ${names} of User '${identifier}'; it is not written again`;
-  const description = `${what} before it has a new value, the schema changes or provisioning is restarted`;
-  const details = missed.map(({ name, oldValue, newValue }) => [name, notApplied(newValue, oldValue)]);
-  return exportStep('EntryExportUpdate', 'warning', description, {
-    ...Object.fromEntries(details),
-    ErrorCode: 'NotApplied',
-  });
-}
-
-/** @param written, held as logs may show them; `null`: none */
-export function notApplied(written: string | null, held: string | null): string {
-  const deed = written === null ? 'The value was cleared' : `'${written}' was written`;
-  return `${deed}, and the account holds ${held === null ? 'no value' : `'${held}'`}.`;
 }
 
 /** @param skipReason `RedundantExport`, `NotInScope`, `Superseded`, … */

@@ -6,6 +6,9 @@ import { listOf, type Value } from '../../value';
 import type { CompiledMapping } from '../schema/compileMapping';
 import { missingValues, sameValue } from '../values/compare';
 import { holdsNone } from '../values/none';
+import type { LogStep } from './logEntry';
+import type { ModifiedProperty } from './plan';
+import { exportStep, type Systems } from './steps';
 
 type Compared = Pick<CompiledMapping, 'keyOf' | 'definition' | 'flow'>;
 
@@ -24,4 +27,34 @@ export function differenceKey(mapping: Pick<CompiledMapping, 'keyOf'>, wanted: V
 
 function keysOf({ keyOf }: Pick<CompiledMapping, 'keyOf'>, value: Value): readonly string[] {
   return [...new Set(listOf(value).map(keyOf))].sort();
+}
+
+/**
+ * What the account does not have although the target answered the write of it with success.
+ *
+ * @param missed the value written as the new one, the value held as the old one
+ * @param isAgain they were written before, and are left now
+ */
+export function notAppliedStep(
+  systems: Systems,
+  identifier: string,
+  missed: readonly ModifiedProperty[],
+  isAgain = false,
+): LogStep {
+  const names = missed.map(({ name }) => name).join(', ');
+  const what = isAgain
+    ? `User '${identifier}' still lacks what was written of ${names} before, and it is not written again`
+    : `${systems.target} answered with success, but did not take ${names} of User '${identifier}'; it is not written again`;
+  const description = `${what} before it has a new value, the schema changes or provisioning is restarted`;
+  const details = missed.map(({ name, oldValue, newValue }) => [name, notApplied(newValue, oldValue)]);
+  return exportStep('EntryExportUpdate', 'warning', description, {
+    ...Object.fromEntries(details),
+    ErrorCode: 'NotApplied',
+  });
+}
+
+/** @param written, held as logs may show them; `null`: none */
+export function notApplied(written: string | null, held: string | null): string {
+  const deed = written === null ? 'The value was cleared' : `'${written}' was written`;
+  return `${deed}, and the account holds ${held === null ? 'no value' : `'${held}'`}.`;
 }

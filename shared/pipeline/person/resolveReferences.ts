@@ -5,12 +5,12 @@
 
 import type { Plan, PlannedReference } from '../../engine/person/plan';
 import {
-  notAppliedStep,
   referenceClearedStep,
   referenceFailedStep,
   referenceResolvedStep,
   referenceWaitingStep,
 } from '../../engine/person/steps';
+import { notAppliedStep } from '../../engine/person/untaken';
 import { ProvisioningError } from '../../errors';
 import type { Link, ResolvedReference, WaitingReference } from '../../store/people/people';
 import type { TargetUser } from '../../targets/target';

@@ -8,6 +8,7 @@ import type { Link, Person, StoredPerson } from '../../store/people/people';
 import type { PeopleStore } from '../../store/people/peopleStore';
 import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
+import { unlinked } from '../jobs/rematchPerson';
 import { dryRunTarget, plannedAnchor } from './dryRunTarget';
 
 export interface DryRun {
@@ -23,6 +24,8 @@ export interface DryRunOptions {
   committed(change: Change): void;
   /** Whether this person, who has no account, is going to get one by other means than this run. */
   willHaveAccount?(sourceAnchor: string): boolean;
+  /** Whose link counts as forgotten. */
+  readonly rematched?: string | undefined;
   /** Unique names used up before, and from now on (`dryRunTarget.ts`). */
   readonly names?: Set<string>;
 }
@@ -34,7 +37,7 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
       ...context,
       target: dryRunTarget(context.target, options.names),
     },
-    people: lookedAt(people, rows, options.willHaveAccount ?? (() => false)),
+    people: lookedAt(people, rows, options),
     names: { reserve: async () => true, isPromised: async () => false }, // the target remembers who got which
     owners: { register: async (_, anchor) => anchor },
     ledger: {
@@ -56,14 +59,15 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
 function lookedAt(
   people: PeopleStore,
   rows: ReadonlyMap<string, Person>,
-  willHaveAccount: (sourceAnchor: string) => boolean,
+  { willHaveAccount, rematched }: DryRunOptions,
 ): PeopleStore {
   const look = (stored: StoredPerson): StoredPerson => {
     const person = rows.get(stored.person.anchor) ?? asKnown(stored.person);
     return { ...stored, person, saved: person };
   };
-  const asKnown = (person: Person): Person => {
-    const link = person.link ?? (willHaveAccount(person.anchor) ? linkTo(person.anchor) : null);
+  const asKnown = (known: Person): Person => {
+    const person = known.anchor === rematched ? unlinked(known) : known;
+    const link = person.link ?? (willHaveAccount?.(person.anchor) ? linkTo(person.anchor) : null);
     return { ...person, link, claim: null, held: null };
   };
   return {

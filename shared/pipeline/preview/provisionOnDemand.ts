@@ -127,13 +127,14 @@ function connectionFailed(
 }
 
 async function rehearse(
-  { anchor, data }: OnDemandQuestion,
+  { anchor, data, rematch }: OnDemandQuestion,
   context: JobContext,
   onlooker: Onlooker,
   ports: Ports,
 ): Promise<LogEntry | undefined> {
   let entry: LogEntry | undefined;
   const dry = dryRun(context, ports.people, {
+    rematched: rematch === true ? anchor : undefined,
     committed: ({ entries }) => {
       entry = entries.at(-1);
     },

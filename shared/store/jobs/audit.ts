@@ -33,6 +33,7 @@ export type AuditActivity =
   | 'RejectDeletions'
   | 'ProvisionOnDemand'
   | 'ForgetPerson'
+  | 'RematchPerson'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

@@ -85,6 +85,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody>> = {
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
   [`DELETE ${M}/people/{externalId}`]: writeJobs,
+  [`POST ${M}/people/{externalId}/rematch`]: writeJobs, // whose account it is decides who gets in
   [`POST ${M}/plan`]: operateJobs,
   [`POST ${M}/quarantine`]: operateJobs,
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none

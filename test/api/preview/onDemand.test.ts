@@ -509,3 +509,43 @@ describe('Debugging Attribute Mappings', () => {
     expect(JSON.stringify(body)).toContain('[Redact]');
   });
 });
+
+describe('rematch', () => {
+  async function vanish(): Promise<string> {
+    const [found] = await bench.services.directory.find('employeeId', '1', 1);
+    await bench.services.directory.delete(found?.id ?? '');
+    await bench.services.directory.purge(found?.id ?? '');
+    return found?.id ?? '';
+  }
+
+  test('makes the account anew that was deleted by hand', async () => {
+    await scenes.provision(person('1'));
+    const before = await vanish();
+    expect(await ask({ objectId: '1' })).toMatchObject({ statusInfo: { errorCode: 'InvalidAnchor' } });
+    const answer = await ask({ objectId: '1' }, { rematch: true });
+    expect(answer).toMatchObject({ action: 'Create' });
+    expect(answer.targetIdentity.id).not.toBe(before);
+  });
+
+  test('of a rehearsal shows whose account it would be, and forgets nothing', async () => {
+    await scenes.provision(person('1'));
+    const before = await vanish();
+    expect(await ask({ objectId: '1' }, { rematch: true, dryRun: true })).toMatchObject({ action: 'Create' });
+    expect((await scenes.person('1')).link?.targetAnchor).toBe(before);
+  });
+
+  test('is not for those who may only run the job, nor without true or false', async () => {
+    await scenes.provision(person('1'));
+    const asked = (rematch: unknown, roles: readonly string[]) =>
+      refusal(() =>
+        answerOnDemand(
+          callWith(about({ objectId: '1' }, { rematch }), { roles }),
+          bench.services.house,
+          bench.services.limits.onDemand,
+        ),
+      );
+    expect(await asked(true, ['Muster.Job.Operate'])).toMatchObject({ status: 403 });
+    bench.clock.advance(3_000);
+    expect(await asked('yes', ADMIN)).toMatchObject({ status: 400, message: 'rematch must be true or false.' });
+  });
+});

@@ -8,8 +8,7 @@
 import { shown } from '../../../engine/person/changes';
 import { isDisabled } from '../../../engine/person/enabling';
 import type { ModifiedProperty } from '../../../engine/person/plan';
-import { notApplied, notAppliedStep } from '../../../engine/person/steps';
-import { hasTaken } from '../../../engine/person/untaken';
+import { hasTaken, notApplied, notAppliedStep } from '../../../engine/person/untaken';
 import type { CompiledMapping } from '../../../engine/schema/compileMapping';
 import { ProvisioningError } from '../../../errors';
 import type { AttributeChanges, TargetAttributes, Told } from '../../../targets/target';
