@@ -44,6 +44,7 @@ export function toJobResource({ job, intake, status, agents }: JobView): object 
       steadyStateLastAchievedTime: timestamp(status.steadyStateLast),
       synchronizedEntryCountByType: [{ key: 'User', value: allTotals(status).linked }],
       troubleshootingUrl: null,
+      ...toAbsence(status),
       ...(agents && { agents: toAgents(agents) }),
     },
     synchronizationJobSettings: Object.entries(job.settings).map(([name, value]) => ({ name, value })),
@@ -80,6 +81,13 @@ function toAgents(activity: JobActivity): object {
     errorCode: missing?.code ?? null,
     reason: missing?.message ?? null,
   };
+}
+
+/** Muster's own: since when the target is away, which Graph's status has no word for until it becomes a quarantine. */
+function toAbsence({ unreachableSince, unreachable }: JobStatus): object {
+  if (unreachableSince === 0) return {};
+  const { code = null, message = null } = unreachable ?? {};
+  return { target: { state: 'away', sinceDateTime: timestamp(unreachableSince), errorCode: code, reason: message } };
 }
 
 function toExecution(execution: Execution | null): object | null {

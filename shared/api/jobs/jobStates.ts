@@ -7,7 +7,7 @@ import { listPeople } from '../../pipeline/jobs/listPeople';
 import { retryEscrows } from '../../pipeline/jobs/retryEscrows';
 import type { Needs } from '../../pipeline/ports';
 import type { Person } from '../../store/people/people';
-import type { IndexKind } from '../../store/people/personIndex';
+import type { PersonState } from '../../store/people/personIndex';
 import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
 import { page, pageOf, wantsCount } from '../http/page';
@@ -28,7 +28,7 @@ export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
   return { status: 202, body: await retryEscrows(job, anchors, initiator(call), ports) };
 }
 
-async function list(call: Call, kind: IndexKind, shown: (person: Person) => object, ports: Ports): Promise<Reply> {
+async function list(call: Call, kind: PersonState, shown: (person: Person) => object, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const { people, next } = await listPeople(job, kind, pageOf(call), ports);
   const count = wantsCount(call) ? await countPeople(job.id, kind, ports) : undefined;

@@ -2,6 +2,7 @@
 import { deedOf } from '../../engine/person/logEntry';
 import type { Needs } from '../../pipeline/ports';
 import { type OperationReceipt, readReceipt } from '../../pipeline/uploads/readReceipt';
+import type { Outcome } from '../../pipeline/uploads/sequels';
 import { parseUploadId } from '../../pipeline/uploads/uploadId';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
@@ -25,6 +26,7 @@ export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
 
   const { upload, operations, waiting } = receipt;
   const answered = operations.filter(({ outcome }) => outcome !== undefined).length;
+  const retried = operations.filter(({ sequel }) => sequel?.nextAttempt !== undefined).length;
   return {
     status: 200,
     body: {
@@ -36,6 +38,7 @@ export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
       waitingReason: waiting ?? null,
       totalOperations: operations.length,
       answeredOperations: answered,
+      retriedOperations: retried,
       operations: operations.map(toOperation),
     },
   };
@@ -44,20 +47,35 @@ export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
 const HELD =
   'It disables or deletes an account. The deletion guard holds it for a moment, until it is known how many there are.';
 
-function toOperation({ bulkId, sourceAnchor, outcome, isHeld }: OperationReceipt): object {
+function toOperation({ bulkId, sourceAnchor, outcome, sequel, isHeld }: OperationReceipt): object {
   if (outcome === undefined) {
     return { bulkId, externalId: sourceAnchor, status: 'waiting', reason: isHeld ? HELD : null };
   }
-  const { entry, at } = outcome;
+  const { latest, nextAttempt } = sequel ?? {};
+  const final = latest ?? outcome;
   return {
     bulkId,
     externalId: sourceAnchor,
+    ...toOutcome(final),
+    targetId: final.entry.target.id || null,
+    nextAttemptDateTime: nextAttempt === undefined ? null : new Date(nextAttempt).toISOString(),
+    settledBy: latest === undefined || nextAttempt !== undefined ? null : settledBy(latest),
+    firstOutcome: latest === undefined ? null : toOutcome(outcome),
+  };
+}
+
+function toOutcome({ entry, entryId, at }: Outcome): object {
+  return {
     status: entry.status,
     action: deedOf(entry),
-    targetId: entry.target.id || null,
     errorCode: entry.error?.code ?? null,
     reason: entry.error?.reason ?? null,
-    logEntryId: outcome.entryId,
+    logEntryId: entryId,
     activityDateTime: new Date(at).toISOString(),
   };
+}
+
+/** Whose entry tells how it ended: that of Muster's own next attempt, or of an operation that came later. */
+function settledBy({ entry }: Outcome): 'retry' | 'newerOperation' {
+  return entry.operation === null ? 'retry' : 'newerOperation';
 }

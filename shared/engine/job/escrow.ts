@@ -11,6 +11,8 @@ export interface Escrowed {
   readonly attempts: number;
   /** Milliseconds since the epoch. */
   readonly nextAttempt: number;
+  /** When the last attempt failed; absent in rows of older code. */
+  readonly failedAt?: number;
 }
 
 export interface RetrySchedule {
@@ -52,7 +54,7 @@ export function escrowAfter(
     : nextRung(firstFailureAt, now, schedule);
   // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
   const earliest = now + Math.max(retryAfterMs, MINUTE);
-  return { failure, firstFailureAt, attempts, nextAttempt: Math.max(planned, earliest) };
+  return { failure, firstFailureAt, attempts, failedAt: now, nextAttempt: Math.max(planned, earliest) };
 }
 
 /**

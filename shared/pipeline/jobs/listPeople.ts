@@ -1,7 +1,7 @@
 /** People of a job in a certain state, page by page: who failed, whose deletion is held, whose reference waits. */
 import type { Job } from '../../store/jobs/jobs';
 import { type Person, sinceRestart } from '../../store/people/people';
-import type { IndexKind } from '../../store/people/personIndex';
+import type { PersonState } from '../../store/people/personIndex';
 import type { Needs } from '../ports';
 
 type Ports = Needs<'people' | 'index'>;
@@ -18,7 +18,7 @@ export interface PeoplePage {
  */
 export async function listPeople(
   job: Job,
-  kind: IndexKind,
+  kind: PersonState,
   { top, after }: { readonly top: number; readonly after: string | undefined },
   { index, people }: Ports,
 ): Promise<PeoplePage> {
@@ -37,6 +37,6 @@ export async function listPeople(
 }
 
 /** The index is read before the people, and a restart is newer than both. */
-function isStill(kind: IndexKind, { escrow, held, waiting }: Person): boolean {
+function isStill(kind: PersonState, { escrow, held, waiting }: Person): boolean {
   return { escrow, held, waiting }[kind] !== null;
 }

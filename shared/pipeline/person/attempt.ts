@@ -144,7 +144,7 @@ export function failed(story: Story, error: unknown, made: Link | null = null): 
     trail.step(exportFailedStep(run.context.systems, trail.action, stored.person.anchor, known.toFailure()));
   }
   const until = nextTurn(story, known);
-  if (until !== undefined) return { kind: 'busy', until, ...(holdsClaim(story) && { stored: unclaimed(story) }) };
+  if (until !== undefined) return inLine(story, until);
   const now = run.clock.now();
   const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
   const givenUp = story.task.kind === 'retry' && isPersonGivenUp(escrow, now, run.retries);
@@ -157,6 +157,19 @@ export function failed(story: Story, error: unknown, made: Link | null = null): 
   const got = made !== null && { link: made, owed: 'all' as const };
   const attempt = done(story, { escrow: kept, held, ...got }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
+}
+
+/** @param until when its turn may come, milliseconds since the epoch */
+function inLine(story: Story, until: number): Attempt {
+  const { task, run } = story;
+  const stored = holdsClaim(story) ? unclaimed(story) : story.stored;
+  const { escrow } = stored.person;
+  if (task.kind !== 'retry' || escrow === null) {
+    return { kind: 'busy', until, ...(stored !== story.stored && { stored }) };
+  }
+  const turnSince = escrow.turnSince ?? run.clock.now();
+  const person = { ...stored.person, escrow: { ...escrow, nextAttempt: until, turnSince } };
+  return { kind: 'done', stored: { ...stored, person }, entries: [], totals: NO_TOTALS, about: touched(story) };
 }
 
 function holdsClaim({ stored, run }: Story): boolean {

@@ -1,7 +1,7 @@
 /**
- * A target that throttles says nothing about the person: the operation has not had its turn. So it goes back to the queue
- * for as long as the target asks, without an entry in the log; only what does not get its turn within six hours of being
- * accepted is told as a failure, so that somebody learns of it.
+ * A target that throttles says nothing about the person: the attempt has not had its turn. It waits for as long as the target
+ * asks, without an entry in the log: an operation in the queue, the retry of somebody escrowed in the person's row, so that nobody
+ * else's retry waits for it. Only what does not get its turn within six hours is told as a failure, so that somebody learns of it.
  */
 import type { ProvisioningError } from '../../errors';
 import type { Run } from './run';
@@ -13,10 +13,18 @@ const LONGEST_WAIT_MS = 6 * 60 * 60_000;
 const UNSTATED_WAIT_MS = 30_000;
 
 /** @returns when to try again, milliseconds since the epoch; `undefined` when it is to be told as a failure */
-export function nextTurn({ task, run }: Story, error: ProvisioningError): number | undefined {
-  if (error.code !== 'TooManyRequests' || task.kind !== 'operation' || run.purpose !== 'upload') return undefined;
-  const next = turnAfter(error, run);
-  return next - task.operation.acceptedAt > LONGEST_WAIT_MS ? undefined : next;
+export function nextTurn(story: Story, error: ProvisioningError): number | undefined {
+  const since = waitsSince(story);
+  if (error.code !== 'TooManyRequests' || since === undefined) return undefined;
+  const next = turnAfter(error, story.run);
+  return next - since > LONGEST_WAIT_MS ? undefined : next;
+}
+
+/** @returns `undefined` for what has no place to wait in: somebody is waiting for it, or it is Muster's own look at an account */
+function waitsSince({ task, run, stored: { person } }: Story): number | undefined {
+  if (run.purpose !== 'upload') return undefined;
+  if (task.kind === 'operation') return task.operation.acceptedAt;
+  return task.kind === 'retry' ? (person.escrow?.turnSince ?? run.clock.now()) : undefined;
 }
 
 export function turnAfter(

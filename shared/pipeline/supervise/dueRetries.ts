@@ -26,7 +26,7 @@ export async function sendDueRetries(jobId: string, ports: Ports): Promise<void>
 }
 
 /** What is still in the queue from an earlier round need not be sent again. */
-async function isUnderWay(jobId: string, errand: Errand, { intake }: Ports): Promise<boolean> {
+export async function isUnderWay(jobId: string, errand: Errand, { intake }: Needs<'intake'>): Promise<boolean> {
   const cycles = await openCycles(jobId, intake);
   return cycles.some(({ pending }) => countWork(pending, errand) > 0);
 }

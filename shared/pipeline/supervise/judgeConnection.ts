@@ -1,44 +1,75 @@
 /**
- * A target that cannot be reached stops the job (spec/engine.md 7.5, "connection lost"; seed 002). Not at once, as refused
- * credentials do: outages end by themselves, and retries within 40 minutes see to those (decision 0017).
+ * Whether the target is there. Where everybody fails the timer asks it, each round until it answers: the job's status says
+ * since when it is away, and one that is away for long stops the job (spec/engine.md 7.5, "connection lost"; seed 002). Not at
+ * once, as refused credentials do: outages end by themselves (decision 0017), and then whoever waits goes on.
  */
-import { type FailureCode, ProvisioningError } from '../../errors';
-import { allTotals } from '../../store/jobs/jobStatus';
+import { isOutOfReach } from '../../engine/job/targetOutage';
+import { ProvisioningError } from '../../errors';
+import { allTotals, type JobStatus } from '../../store/jobs/jobStatus';
 import { type JobContexts, tryTarget } from '../jobContext';
 import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { whyParked } from '../whyParked';
-import { addUpSince } from './judgeJob';
+import { freeStranded } from './freeStranded';
+import { recentOutcomes } from './recentOutcomes';
 
-type Ports = Needs<'clock' | 'logger' | 'jobs' | 'contexts' | 'audit' | 'intake' | 'packs' | 'notify' | 'quarantine'>;
+type Ports = Needs<
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'jobs'
+  | 'contexts'
+  | 'audit'
+  | 'operations'
+  | 'intake'
+  | 'index'
+  | 'packs'
+  | 'agents'
+  | 'notify'
+  | 'quarantine'
+  | 'agentInactiveMs'
+>;
 
-/** What a target says that cannot be reached, or breaks off. */
-const OUT_OF_REACH: ReadonlySet<FailureCode> = new Set(['EndpointUnavailable', 'Timeout', 'WebExceptionProtocolError']);
-
-/** Nobody got through for so long, and somebody failed: reason enough to ask the target itself. */
-const SUSPICIOUS_MS = 5 * 60_000;
+/** What came of people longer ago is no reason to ask. */
+const LATELY_MS = 5 * 60_000;
 
 export async function judgeConnection(jobId: string, ports: Ports): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   const status = await ports.intake.readStatus(jobId);
-  const { unreachableSince } = status;
-  const isSuspected = unreachableSince > 0;
-  if (!isSuspected && (allTotals(status).escrowed === 0 || !(await allFailedLately(jobId, ports)))) return;
+  const isAway = status.unreachableSince > 0;
+  if (!isAway && allTotals(status).escrowed <= 0) return; // nobody waits for anything
+  const outcomes = await recentOutcomes(jobId, ports.clock.now() - LATELY_MS, ports.packs);
+  const since = isAway ? status.unreachableSince : outcomes.failingSince;
+  if (since !== undefined) await askTarget(jobId, status, since, ports);
+  await freeStranded(jobId, outcomes, ports);
+}
 
+/** @param since when everybody began to fail, milliseconds since the epoch */
+async function askTarget(jobId: string, status: JobStatus, since: number, ports: Ports): Promise<void> {
   const trouble = await connectionTrouble(jobId, ports.contexts);
   const now = ports.clock.now();
-  const isUnreachable = trouble !== undefined && OUT_OF_REACH.has(trouble.code);
-  if (isUnreachable && isSuspected && now - unreachableSince >= ports.quarantine.unreachableMs) {
+  const wasAway = status.unreachableSince > 0;
+  if (trouble === undefined || !isOutOfReach(trouble.code)) {
+    if (wasAway) await noteBack(jobId, trouble === undefined ? now : status.targetBackAt, ports);
+  } else if (wasAway && now - since >= ports.quarantine.unreachableMs) {
     await quarantineAtOnce(jobId, trouble, ports);
-    await note(0);
-  } else if (isUnreachable !== isSuspected) {
-    await note(isUnreachable ? now : 0);
+    await noteBack(jobId, status.targetBackAt, ports); // the quarantine says it from now on, and when it is lifted it counts anew
+  } else {
+    const { code, message } = trouble;
+    if (wasAway && status.unreachable?.code === code && status.unreachable.message === message) return;
+    if (!wasAway) ports.logger.warn('The target is away', { jobId, since: new Date(since).toISOString(), code });
+    const unreachable = { code, message };
+    await ports.intake.changeStatus(jobId, (found) => ({ ...found, unreachableSince: since, unreachable }));
   }
+}
 
-  function note(since: number): Promise<void> {
-    return ports.intake.changeStatus(jobId, (found) => ({ ...found, unreachableSince: since }));
-  }
+function noteBack(jobId: string, targetBackAt: number, { intake }: Ports): Promise<void> {
+  return intake.changeStatus(jobId, ({ unreachable: _, ...found }) => ({
+    ...found,
+    unreachableSince: 0,
+    targetBackAt,
+  }));
 }
 
 /** @returns what the target says when it does not answer as it should */
@@ -51,9 +82,4 @@ export async function connectionTrouble(jobId: string, contexts: JobContexts): P
     if (error instanceof ProvisioningError) return error;
     throw error;
   }
-}
-
-async function allFailedLately(jobId: string, { packs, clock }: Ports): Promise<boolean> {
-  const { failure, success } = await addUpSince(jobId, clock.now() - SUSPICIOUS_MS, packs);
-  return failure > 0 && success === 0;
 }

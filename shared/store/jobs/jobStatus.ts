@@ -71,6 +71,12 @@ export interface JobStatus {
   readonly waitingSweptAt: number;
   /** Since when the target has not been reached, milliseconds; 0: as far as is known it can be. */
   readonly unreachableSince: number;
+  /** What it says meanwhile; absent when it can be reached. */
+  readonly unreachable?: Pick<ExecutionError, 'code' | 'message'>;
+  /** When it was last seen to be back after that, milliseconds; 0: never. */
+  readonly targetBackAt: number;
+  /** How many of those who wait for the target were tried again in the last stretch; absent: nobody is left to be. */
+  readonly freed?: number;
   /** Since when no agent of the job is active, for a job that is run by agents; absent: one is, or none is needed. */
   readonly agentlessSince?: number;
   readonly successiveCompleteFailures: number;
@@ -93,6 +99,7 @@ export const NEW_STATUS: JobStatus = {
   removedBelow: 0,
   waitingSweptAt: 0,
   unreachableSince: 0,
+  targetBackAt: 0,
   successiveCompleteFailures: 0,
   steadyStateFirst: 0,
   steadyStateLast: 0,

@@ -28,6 +28,10 @@ export interface Escrow {
   readonly firstFailureAt: number;
   readonly attempts: number;
   readonly nextAttempt: number;
+  /** When the last attempt failed; absent in rows of older code. */
+  readonly failedAt?: number;
+  /** Since when the retry waits for its turn at a target that throttles; absent: it does not. */
+  readonly turnSince?: number;
   /** What failed was a deletion that the guard had released, or an administrator allowed: it is not held again. */
   readonly released?: boolean;
 }

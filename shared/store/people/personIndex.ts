@@ -5,18 +5,22 @@
  * | row                                  | stands for                                             |
  * |--------------------------------------|--------------------------------------------------------|
  * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due                  |
+ * | `t!`failed at`!`source anchor        | the same once more, where it is the target that is waited for |
  * | `h!`held since`!`source anchor       | a deletion the guard holds, with what the guard goes by |
  * | `w!`source anchor                    | a reference that waits                                 |
  */
 
+import { type Stranded, waitsForTarget } from '../../engine/job/targetOutage';
 import type { Row, Table } from '../contract/table';
 import { joinKey, keyPart, keysUnder } from '../rows/keys';
-import type { Held, Person } from './people';
+import type { Escrow, Held, Person } from './people';
 import { peoplePartition, SHARDS } from './personRow';
 
-export type IndexKind = 'escrow' | 'held' | 'waiting';
+/** What people are listed by. */
+export type PersonState = 'escrow' | 'held' | 'waiting';
+export type IndexKind = PersonState | 'stranded';
 
-const PREFIX: Readonly<Record<IndexKind, string>> = { escrow: 'x', held: 'h', waiting: 'w' };
+const PREFIX: Readonly<Record<IndexKind, string>> = { escrow: 'x', stranded: 't', held: 'h', waiting: 'w' };
 const TIME_DIGITS = 14;
 const timePart = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
 
@@ -25,8 +29,12 @@ type Columns = Readonly<Record<string, string | number | boolean>>;
 /** The index rows this state of a person has, by key. */
 export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMap<string, Columns> {
   const part = keyPart(anchor);
+  const stranded = strandedIn(escrow);
   const rows: [string, Columns][] = [
     ...(escrow === null ? [] : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part))]),
+    ...(stranded === undefined
+      ? []
+      : [row(joinKey(PREFIX.stranded, timePart(stranded.failedAt), part), { ...stranded })]),
     ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), columnsOf(held))]),
     ...(waiting === null ? [] : [row(joinKey(PREFIX.waiting, part))]),
   ];
@@ -35,6 +43,17 @@ export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMa
   function row(rowKey: string, more: Columns = {}): [string, Columns] {
     return [rowKey, { anchor, ...more }];
   }
+}
+
+/** @returns `undefined` for whoever waits for something else, or has a place in the target's own line */
+function strandedIn(escrow: Escrow | null): Stranded | undefined {
+  if (escrow?.failedAt === undefined || escrow.turnSince !== undefined) return undefined;
+  const { failure, failedAt, attempts } = escrow;
+  return waitsForTarget(failure.code) ? { failedAt, attempts } : undefined;
+}
+
+function readStranded({ properties: { failedAt, attempts } }: Row): Stranded | undefined {
+  return failedAt === undefined ? undefined : { failedAt: Number(failedAt), attempts: Number(attempts) };
 }
 
 /** What the guard goes by: a mass deletion must be countable without loading everybody it is about. */
@@ -70,12 +89,14 @@ export interface IndexedPerson {
   readonly anchor: string;
   /** Of a held deletion; `undefined` also where older code wrote the row without. */
   readonly held: HeldSummary | undefined;
+  /** Of somebody who is stranded. */
+  readonly stranded: Stranded | undefined;
   /** Where the row lies: a list can be taken up again behind it. */
   readonly place: string;
 }
 
 export interface IndexRange {
-  /** Escrows due until then only, milliseconds since the epoch. */
+  /** Escrows due until then only, or who was stranded until then; milliseconds since the epoch. */
   readonly dueBy?: number | undefined;
   /** Only what comes behind this place. */
   readonly after?: string | undefined;
@@ -98,7 +119,7 @@ export function createPersonIndex(table: Table): PersonIndex {
         for await (const row of table.query({ partitionKey, ...range, ...from })) {
           if (shard === behind?.shard && row.rowKey === behind.rowKey) continue;
           const anchor = String(row.properties.anchor);
-          yield { anchor, held: readSummary(row), place: placeOf(shard, row.rowKey) };
+          yield { anchor, held: readSummary(row), stranded: readStranded(row), place: placeOf(shard, row.rowKey) };
         }
       }
     },

@@ -166,6 +166,19 @@ describe('the status', () => {
     expect(status.synchronizedEntryCountByType).toEqual([{ key: 'User', value: 2_412 }]);
   });
 
+  test('tells of a target that is away since when it is, and what it says; else it has no word of it', () => {
+    const reason = 'The service cannot be reached (ECONNREFUSED).';
+    const unreachable = { code: 'EndpointUnavailable', message: reason };
+    const { status } = shown({}, { unreachableSince: Date.UTC(2026, 0, 15, 9, 31), unreachable });
+    expect(status.target).toEqual({
+      state: 'away',
+      sinceDateTime: '2026-01-15T09:31:00.000Z',
+      errorCode: 'EndpointUnavailable',
+      reason,
+    });
+    expect(shown().status).not.toHaveProperty('target');
+  });
+
   test('tells when there was last nothing left to do, and how often all failed in a row', () => {
     const { status } = shown(
       {},

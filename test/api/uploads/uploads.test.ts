@@ -1,8 +1,9 @@
 /** The receipt of an upload: every state that an operation can be in, with its reason (design, section 8.3 and 8.4). */
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
+import { ProvisioningError } from '../../../shared/errors';
 import type { JsonObject } from '../../../shared/scim/json';
 import { type FunctionHost, JOB, openFunctions } from '../../support/functionHost';
-import { type Scenes, scenesOf } from '../../support/scenes';
+import { DAY, MINUTE, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 let bench: Workbench;
@@ -64,6 +65,120 @@ test('of an upload that was processed tells what became of each operation', asyn
         reason: expect.stringContaining('externalId'),
       },
     ],
+  });
+});
+
+describe('of an operation that failed tells how it ended', () => {
+  const AWAY = new ProvisioningError('EndpointUnavailable', 'The directory cannot be reached.');
+  /** The directory is away until the returned function is called. */
+  function pullThePlug(): () => void {
+    const { directory } = bench.services;
+    const spies = [jest.spyOn(directory, 'find'), jest.spyOn(directory, 'create'), jest.spyOn(directory, 'read')];
+    for (const spy of spies) spy.mockRejectedValue(AWAY);
+    return () => spies.forEach((spy) => void spy.mockRestore());
+  }
+  const failure = { status: 'failure', action: 'other', errorCode: 'EndpointUnavailable' };
+  const success = { status: 'success', action: 'create', errorCode: null, reason: null };
+  const only = async (receipt: () => Promise<Receipt>) => (await receipt()).operations[0];
+
+  test('that it is tried again, and when', async () => {
+    pullThePlug();
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    expect(await only(receipt)).toMatchObject({
+      ...failure,
+      nextAttemptDateTime: '2026-01-15T09:31:00.000Z',
+      settledBy: null,
+      firstOutcome: null,
+    });
+    expect(await receipt()).toMatchObject({ status: 'completed', retriedOperations: 1, waitingReason: null });
+    await bench.supervise();
+    expect((await receipt()).waitingReason).toBe(
+      'The target is away since 2026-01-15T09:30:00.000Z: The directory cannot be reached. Who failed is tried again as soon as it answers.',
+    );
+  });
+
+  test('that a retry failed, too', async () => {
+    pullThePlug();
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    await scenes.pass(MINUTE);
+    const [second, first] = (await bench.log('1')).map(({ id }) => id);
+    expect(await only(receipt)).toMatchObject({ ...failure, logEntryId: second, firstOutcome: { logEntryId: first } });
+    expect(await only(receipt)).toMatchObject({ nextAttemptDateTime: expect.any(String), settledBy: null });
+  });
+
+  test('that a retry carried it out, with both entries', async () => {
+    const plugIn = pullThePlug();
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    plugIn();
+    await scenes.pass(MINUTE);
+    await scenes.pass(MINUTE);
+    await scenes.provision(person('1', { title: 'Later' })); // what comes afterwards is another operation's
+    const [, second, first] = (await bench.log('1')).map(({ id }) => id);
+    expect(await only(receipt)).toEqual({
+      bulkId: 'bulk-1',
+      externalId: '1',
+      ...success,
+      targetId: expect.any(String),
+      logEntryId: second,
+      activityDateTime: expect.any(String),
+      nextAttemptDateTime: null,
+      settledBy: 'retry',
+      firstOutcome: { ...failure, reason: expect.any(String), logEntryId: first, activityDateTime: expect.any(String) },
+    });
+    expect(await receipt()).toMatchObject({ retriedOperations: 0, waitingReason: null });
+  });
+
+  test('that a newer operation carried it out', async () => {
+    const plugIn = pullThePlug();
+    const receipt = await upload(person('1'));
+    await bench.drain();
+    plugIn();
+    await scenes.provision(person('1', { title: 'Newer' }));
+    expect(await only(receipt)).toMatchObject({ ...success, settledBy: 'newerOperation', firstOutcome: failure });
+  });
+
+  test('of the same upload, too', async () => {
+    jest.spyOn(bench.services.directory, 'find').mockRejectedValueOnce(AWAY);
+    const receipt = await upload(person('1'), person('1', { title: 'Newer' }));
+    await bench.drain();
+    const [first, second] = (await receipt()).operations;
+    expect(first).toMatchObject({ ...success, settledBy: 'newerOperation', firstOutcome: { status: 'failure' } });
+    expect(second).toMatchObject({ ...success, settledBy: null, firstOutcome: null });
+  });
+
+  test('what failed anew afterwards is told of the one that failed', async () => {
+    const plugIn = pullThePlug();
+    const first = await upload(person('1'));
+    await bench.drain();
+    plugIn();
+    await scenes.provision(person('1'));
+    bench.clock.advance(MINUTE);
+    pullThePlug();
+    const last = await upload(person('1', { title: 'Newer' }));
+    await bench.drain();
+    expect(await only(first)).toMatchObject({ ...success, nextAttemptDateTime: null });
+    expect(await only(last)).toMatchObject({ ...failure, nextAttemptDateTime: expect.any(String) });
+  });
+
+  test('that it was given up', async () => {
+    const receipt = await upload(person('1', { userName: 'one@elsewhere.example' }));
+    await bench.drain();
+    for (let day = 0; day < 29; day += 1) await scenes.pass(DAY);
+    const given = await only(receipt);
+    expect(given).toMatchObject({ status: 'failure', nextAttemptDateTime: null, firstOutcome: { status: 'failure' } });
+    expect(given?.reason).toContain('retried no more');
+  });
+
+  test('that a restart forgot it', async () => {
+    const receipt = await upload(person('1', { userName: 'one@elsewhere.example' }));
+    await bench.drain();
+    await bench.supervise(2); // the cycle is over, and so the restart need not wait
+    await scenes.restart('Escrows');
+    bench.clock.advance(10_000); // by then every instance knows
+    expect(await only(receipt)).toMatchObject({ status: 'failure', nextAttemptDateTime: null, firstOutcome: null });
   });
 });
 

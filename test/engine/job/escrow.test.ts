@@ -29,6 +29,7 @@ test('the first failure opens the escrow', () => {
     failure: CONFLICT,
     firstFailureAt: FIRST,
     attempts: 1,
+    failedAt: FIRST,
     nextAttempt: Date.UTC(2026, 0, 15, 15, 30),
   });
 });

@@ -11,8 +11,8 @@ import { createWorkbench, person, type Workbench } from '../../support/workbench
 
 let bench: Workbench;
 let scenes: Scenes;
-/** Waits that the target asks for with the next writes, milliseconds; `undefined`: it states none. */
-let breaks: (number | undefined)[];
+/** Waits that the target asks for with the next writes, milliseconds; `undefined`: it states none. Or what else it says. */
+let breaks: (number | undefined | ProvisioningError)[];
 let writes: number;
 
 beforeEach(async () => {
@@ -24,6 +24,7 @@ beforeEach(async () => {
     writes += 1;
     if (breaks.length === 0) return write();
     const retryAfterMs = breaks.shift();
+    if (retryAfterMs instanceof ProvisioningError) throw retryAfterMs;
     const options = retryAfterMs === undefined ? {} : { retryAfterMs };
     throw new ProvisioningError('TooManyRequests', 'The target wants a break.', options);
   };
@@ -89,6 +90,60 @@ test('data that comes meanwhile overtakes it, and it is told as superseded', asy
   await scenes.provision(person('1', { title: 'Second' }));
   await later(10_000);
   expect(await scenes.log('1')).toEqual(['1 other skipped', '1 create success']);
+});
+
+describe('the retry of somebody who failed', () => {
+  /** Somebody whose retry is due, and throttled for a minute, then again for two. */
+  async function dueAndThrottled(): Promise<void> {
+    const down = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
+    breaks = [down, 60_000, 120_000];
+    await scenes.provision(person('1'));
+    bench.clock.advance(60_000);
+    await bench.supervise();
+  }
+
+  test('waits for its turn in the person’s row, without an entry and without a message', async () => {
+    await dueAndThrottled();
+    expect(writes).toBe(2);
+    expect(await scenes.log('1')).toEqual(['1 create failure']);
+    expect((await scenes.person('1')).escrow).toMatchObject({
+      failure: { code: 'EndpointUnavailable' },
+      attempts: 1,
+      nextAttempt: bench.clock.now() + 60_000,
+      turnSince: bench.clock.now(),
+    });
+    expect([await scenes.listed('stranded'), queued(), await scenes.isRunning()]).toEqual([[], 0, true]);
+    await bench.supervise(3);
+    expect([writes, await scenes.isRunning()]).toEqual([2, false]);
+  });
+
+  test('keeps nobody else’s retry waiting, and succeeds when its turn comes', async () => {
+    await dueAndThrottled();
+    await bench.supervise(4);
+    expect(writes).toBe(3);
+    const down = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
+    breaks = [down];
+    await scenes.provision(person('2'));
+    await bench.supervise(4);
+    expect(await scenes.log('2')).toEqual(['2 create success', '2 create failure']);
+    await bench.supervise(4);
+    expect(await scenes.log('1')).toEqual(['1 create success', '1 create failure']);
+    expect((await scenes.person('1')).escrow).toBeNull();
+  });
+
+  test('that gets no turn within six hours is told as a failure, and begins anew', async () => {
+    await dueAndThrottled();
+    breaks = Array.from({ length: 8 }, () => HOUR);
+    let hours = 0;
+    for (; (await scenes.log('1')).length === 1; hours += 1) {
+      bench.clock.advance(HOUR);
+      await bench.supervise();
+    }
+    expect(hours).toBe(5); // the next turn would come after six
+    const [failed] = await bench.log('1');
+    expect(failed?.entry).toMatchObject({ attempt: 2, error: { code: 'TooManyRequests' } });
+    expect((await scenes.person('1')).escrow).not.toHaveProperty('turnSince');
+  });
 });
 
 test('who does not get a turn within six hours is told as a failure, and retried', async () => {

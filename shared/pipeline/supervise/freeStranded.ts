@@ -1,0 +1,67 @@
+/**
+ * Who waits for the target is tried again when somebody got through, or the target itself said that it is there, instead of
+ * when the ladder says so (`targetOutage.ts`). In stretches, the next when the last is through: as fast as the target takes it.
+ */
+import { freedFrom, stretchAfter } from '../../engine/job/targetOutage';
+import type { JobStatus } from '../../store/jobs/jobStatus';
+import type { Job } from '../../store/jobs/jobs';
+import { findAgentsMissing } from '../agentWatch';
+import type { Needs } from '../ports';
+import { startErrand } from '../queue/errands';
+import { whyParked } from '../whyParked';
+import { isUnderWay } from './dueRetries';
+import type { Outcomes } from './recentOutcomes';
+
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'intake' | 'index' | 'agents' | 'agentInactiveMs'>;
+
+/** @param outcomes what came of everybody lately */
+export async function freeStranded(jobId: string, outcomes: Outcomes, ports: Ports): Promise<void> {
+  const job = (await ports.jobs.get(jobId))?.value;
+  if (job === undefined || whyParked(job) !== undefined) return;
+  const status = await ports.intake.readStatus(jobId);
+  const backAt = whenBack(job, status, outcomes, ports.clock.now());
+  const most = stretchAfter(status.freed);
+  const stranded = backAt === undefined ? [] : await findStranded(jobId, backAt, most, ports);
+  if (stranded.length === 0) return noteFreed(jobId, status, undefined, ports);
+  if ((await findAgentsMissing(job, ports)) !== undefined || (await isUnderWay(jobId, 'retry', ports))) return;
+  await startErrand(jobId, 'retry', stranded, ports);
+  await noteFreed(jobId, status, most, ports);
+}
+
+/** By then the ladder has come to everybody who waits for the target. */
+const LATELY_MS = 3_600_000;
+
+/** @returns when the target was last seen to be there, milliseconds; `undefined`: it is away, or was not seen lately */
+function whenBack(
+  { liftedAt = 0 }: Job,
+  { unreachableSince, targetBackAt }: JobStatus,
+  { lastSuccessAt = 0 }: Outcomes,
+  now: number,
+): number | undefined {
+  const backAt = Math.max(liftedAt, targetBackAt, lastSuccessAt);
+  return unreachableSince > 0 || backAt < now - LATELY_MS ? undefined : backAt;
+}
+
+/** Who failed before then, and has waited long enough. */
+async function findStranded(jobId: string, backAt: number, most: number, { index, clock }: Ports): Promise<string[]> {
+  const now = clock.now();
+  const found: string[] = [];
+  for await (const { anchor, stranded } of index.list(jobId, 'stranded', { dueBy: backAt })) {
+    if (stranded === undefined || freedFrom(stranded) > now) continue;
+    found.push(anchor);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
+async function noteFreed(
+  jobId: string,
+  { freed }: JobStatus,
+  now: number | undefined,
+  { intake }: Ports,
+): Promise<void> {
+  if (freed === now) return;
+  await intake.changeStatus(jobId, ({ freed: _, ...status }) =>
+    now === undefined ? status : { ...status, freed: now },
+  );
+}
