@@ -12,6 +12,7 @@ import type { Clock, Logger } from '../../shared/ports';
 import type { Storage } from '../../shared/store/azure/connection';
 import type { Queue, QueueMessage } from '../../shared/store/contract/queue';
 import { StoreUnavailable } from '../../shared/store/contract/table';
+import type { QueueSettings } from '../host/hostJson';
 import { describeError } from '../host/hostLog';
 import { type QueueListener, type QueueListenerOptions, startQueueListener } from '../host/queue/queueListener';
 import { repeat } from './repeat';
@@ -33,13 +34,14 @@ export interface MessageWork {
 
 /** How long messages of an agent that died stay hidden from the others. */
 const HOLD_SECONDS = 20;
-const QUEUE = {
+/** As the deployed host has it (host.json): who runs the work must not decide how it is gathered. */
+export const AGENT_QUEUE = {
   batchSize: 16,
   newBatchThreshold: 8,
   maxDequeueCount: 5,
   visibilityTimeoutMs: 5_000,
   maxPollingIntervalMs: 1_000,
-} as const;
+} as const satisfies QueueSettings;
 /** How often to look whether the job is the agents' by now, and to tell how the work gets on. */
 const LOOK_MS = 5_000;
 const TELL_MS = 30_000;
@@ -72,7 +74,7 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
     const { operations, poison } = agentQueueNames(jobId);
     const [queue, poisonQueue] = [open(operations, parts), open(poison, parts)];
     const common = {
-      settings: QUEUE,
+      settings: AGENT_QUEUE,
       holdSeconds: HOLD_SECONDS,
       clock,
       logger,

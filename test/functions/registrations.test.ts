@@ -187,8 +187,8 @@ test('the host is configured as its documents say', () => {
       queues: {
         maxPollingInterval: '00:00:01',
         visibilityTimeout: '00:00:05',
-        batchSize: 4,
-        newBatchThreshold: 2,
+        batchSize: 16,
+        newBatchThreshold: 8,
         maxDequeueCount: 5,
         messageEncoding: 'none',
       },
