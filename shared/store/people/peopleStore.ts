@@ -15,40 +15,52 @@ export interface PeopleStore {
   all(jobId: string): AsyncIterable<StoredPerson>;
 }
 
-/**
- * A shard is read row by row up to this many people, and as one range beyond: ranges are one call for many people, but
- * cost the service a look at every row between the first and the last.
- */
+/** A shard is read row by row up to this many people, and as a range beyond: ranges are one call for many people. */
 const MOST_POINT_READS = 2;
 
-/** A range that brings this many rows more than were wanted is given up for point reads. */
-const MOST_STRANGERS = 1_000;
+/** Rows of a range for each person wanted: neighbours lie closer, and for others it is cheaper to read them by key. */
+const ROWS_A_PERSON = 4;
+
+/** The service's own limit. */
+const LARGEST_PAGE = 1_000;
 
 export function createPeopleStore(table: Table): PeopleStore {
+  /**
+   * A stretch of the range between the first and the last, in pages of a few rows a person. It is gone on with as long as
+   * it was worth it so far: of a few dozen among very many each page would bring strangers and next to nobody wanted.
+   *
+   * @returns who was not met
+   */
+  async function loadRange(
+    partitionKey: string,
+    wanted: ReadonlyMap<string, string>,
+    take: (row: Row) => void,
+  ): Promise<readonly string[]> {
+    const missing = new Map(wanted);
+    const keys = [...wanted.keys()].sort();
+    const pageSize = Math.min(LARGEST_PAGE, ROWS_A_PERSON * wanted.size);
+    const range = { partitionKey, from: keys[0] ?? '', to: keysUnder(keys.at(-1) ?? '').from, pageSize };
+    let rows = 0;
+    for await (const row of table.query(range)) {
+      rows += 1;
+      if (missing.delete(row.rowKey)) take(row); // a stranger is not unpacked
+      const found = wanted.size - missing.size;
+      if (missing.size === 0 || (rows % pageSize === 0 && rows > ROWS_A_PERSON * found)) return [...missing.keys()];
+    }
+    return []; // the range has ended: who was not met is not there
+  }
+
   async function loadShard(jobId: string, shard: number, anchors: readonly string[], found: Map<string, StoredPerson>) {
-    const missing = new Set(anchors);
+    const partitionKey = peoplePartition(jobId, shard);
+    const wanted = new Map(anchors.map((anchor) => [personKey(anchor), anchor]));
     const take = (row: Row) => {
       const stored = readPerson(jobId, row);
-      if (missing.delete(stored.person.anchor)) found.set(stored.person.anchor, stored);
+      if (stored.person.anchor === wanted.get(row.rowKey)) found.set(stored.person.anchor, stored);
     };
-    const partitionKey = peoplePartition(jobId, shard);
-    if (anchors.length > MOST_POINT_READS) {
-      const keys = anchors.map(personKey).sort();
-      let strangers = -anchors.length;
-      for await (const row of table.query({
-        partitionKey,
-        from: keys[0] ?? '',
-        to: keysUnder(keys.at(-1) ?? '').from,
-      })) {
-        take(row);
-        strangers += 1;
-        if (strangers > MOST_STRANGERS) break;
-      }
-      if (strangers <= MOST_STRANGERS) return;
-    }
+    const left = wanted.size > MOST_POINT_READS ? await loadRange(partitionKey, wanted, take) : [...wanted.keys()];
     await Promise.all(
-      [...missing].map(async (anchor) => {
-        const row = await table.get(partitionKey, personKey(anchor));
+      left.map(async (rowKey) => {
+        const row = await table.get(partitionKey, rowKey);
         if (row !== undefined) take(row);
       }),
     );

@@ -1,3 +1,4 @@
+import type { Table } from '../../../shared/store/contract/table';
 import { createLedgerStore } from '../../../shared/store/people/ledger';
 import { newPerson, type Person, sinceRestart } from '../../../shared/store/people/people';
 import { createPeopleStore, type PeopleStore } from '../../../shared/store/people/peopleStore';
@@ -152,22 +153,76 @@ describe('what loading costs', () => {
     expect(calls()).toEqual({ get: 0, query: 1 });
   });
 
-  test('a range with a thousand strangers is still read to its end', async () => {
-    const crowd = anchorsOfShard(shard, 1_003);
+  /** Rows and pages that the service sends, all of a page that is left half-way counted, and point reads. */
+  async function askedFor(wanted: readonly string[], serverPage = Number.POSITIVE_INFINITY) {
+    const asked = { rows: 0, pages: 0, reads: 0 };
+    const counted: Table = {
+      ...table,
+      get(...keys) {
+        asked.reads += 1;
+        return table.get(...keys);
+      },
+      async *query(range) {
+        const size = Math.min(range.pageSize ?? 1_000, serverPage);
+        let rows = 0;
+        for await (const row of table.query(range)) {
+          if (rows % size === 0) {
+            asked.pages += 1;
+            asked.rows += size;
+          }
+          rows += 1;
+          yield row;
+        }
+      },
+    };
+    const found = await createPeopleStore(counted).load(JOB, wanted);
+    expect(wanted.filter((anchor) => found.get(anchor)?.person.sequence !== 7)).toEqual([]);
+    return asked;
+  }
+
+  test('neighbours are found in one call, however many', async () => {
+    const crowd = anchorsOfShard(shard, 400);
     await keep(...crowd);
-    const wanted = [crowd[0] ?? '', crowd[1] ?? '', crowd.at(-1) ?? ''];
-    const found = await people.load(JOB, wanted);
-    expect(wanted.map((anchor) => found.get(anchor)?.person.sequence)).toEqual([7, 7, 7]);
-    expect(calls()).toEqual({ get: 0, query: 1 });
+    expect(await askedFor(crowd.slice(100, 105))).toEqual({ rows: 20, pages: 1, reads: 0 });
+    expect(await askedFor(crowd.slice(100, 300))).toEqual({ rows: 800, pages: 1, reads: 0 });
   });
 
-  test('one with more is given up, and those still missing are read one by one', async () => {
-    const crowd = anchorsOfShard(shard, 1_010);
+  test('more neighbours than a page holds are found in as many pages as they fill', async () => {
+    const crowd = anchorsOfShard(shard, 1_500);
     await keep(...crowd);
-    const wanted = [crowd[0] ?? '', crowd.at(-2) ?? '', crowd.at(-1) ?? ''];
-    const found = await people.load(JOB, wanted);
-    expect(wanted.map((anchor) => found.get(anchor)?.person.sequence)).toEqual([7, 7, 7]);
-    expect(calls()).toEqual({ get: 2, query: 1 });
+    expect(await askedFor(crowd)).toEqual({ rows: 2_000, pages: 2, reads: 0 });
+  });
+
+  test('every third of a stretch is still found in one call', async () => {
+    const crowd = anchorsOfShard(shard, 300);
+    await keep(...crowd);
+    const wanted = crowd.filter((_, index) => index % 3 === 0);
+    expect(await askedFor(wanted)).toEqual({ rows: 400, pages: 1, reads: 0 });
+  });
+
+  test.each([3, 4, 31, 60])('%d people far apart cost a page of strangers, and are read by key', async (size) => {
+    const crowd = anchorsOfShard(shard, 2_000);
+    await keep(...crowd);
+    const apart = Math.floor(crowd.length / size);
+    const wanted = Array.from({ length: size }, (_, index) => crowd[index * apart] ?? '');
+    const { rows, pages, reads } = await askedFor(wanted);
+    expect(rows + reads).toBeLessThanOrEqual(12 * size);
+    expect(pages + reads).toBeLessThanOrEqual(size + 1);
+  });
+
+  test('a range that the service cuts short everywhere still finds all', async () => {
+    const crowd = anchorsOfShard(shard, 200);
+    await keep(...crowd);
+    expect(await askedFor(crowd.slice(50, 90), 7)).toMatchObject({ reads: 0 });
+    await askedFor([...crowd.slice(0, 20), ...crowd.slice(180)], 7);
+  });
+
+  test('people who are not there yet, among many who are, are asked for by key and come back blank', async () => {
+    const crowd = anchorsOfShard(shard, 1_000);
+    const fresh = crowd.filter((_, index) => index % 100 === 50);
+    await keep(...crowd.filter((anchor) => !fresh.includes(anchor)));
+    const found = await people.load(JOB, fresh);
+    expect([...found.values()].map(({ etag }) => etag)).toEqual(fresh.map(() => undefined));
   });
 });
 
