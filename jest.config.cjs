@@ -1,8 +1,18 @@
+/**
+ * What every module is handed instead of asking the sandbox for it, which answers each use slowly: a fifth of the unit tests' time.
+ * Only what no test puts something else in place of (so not `Date`, timers, `fetch` or `console`).
+ */
+const INJECTED = [
+  'Array BigInt Boolean Buffer Error JSON Map Math Number Object Promise RangeError',
+  'Reflect RegExp Set String Symbol TypeError URL Uint8Array WeakMap process',
+].flatMap((names) => names.split(' '));
+
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  sandboxInjectedGlobals: INJECTED,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 };
 const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/documents/'];
