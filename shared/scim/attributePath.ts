@@ -25,7 +25,8 @@ interface Reader {
   readonly part: (data: JsonObject) => Part;
   /**
    * Whether anything was said about the attribute, be it that it has no value. What was left out says nothing; what is
-   * blank says so of everything below it; an element that is not in a list that was sent was not spoken of.
+   * blank says so of everything below it; an element that is not in a list that was sent was not spoken of, nor is what an
+   * object has no `value` for, such as a manager of whom only the name was sent.
    */
   readonly said: (data: JsonObject) => boolean;
 }
@@ -48,7 +49,7 @@ export function compileAttributePath(name: string): AttributePath {
   return {
     name,
     read: (data) => toValue(partOf(data)),
-    said: (data) => data[name] !== undefined || said(data),
+    said: (data) => (data[name] !== undefined || said(data)) && !lacksValue(partOf(data)),
     hasValuelessElements: (data) => {
       const elements = partOf(data);
       return (
@@ -100,7 +101,13 @@ function localReader(path: string, ofUser: boolean): Reader {
   }
   const [top = ''] = path.split(/[.[]/, 1);
   const container = (data: JsonObject) => steps.reduce<Part>((part, step) => step(part), data);
-  const part = (data: JsonObject) => last(container(data));
+  // The values of all elements are the list itself: an element without one must not vanish from it (spec/payload.md 3.3).
+  const isValues = path.endsWith('.value');
+  const part = (data: JsonObject) => {
+    const whole = container(data);
+    return isValues && isArray(whole) ? whole : last(whole);
+  };
+  const spokenOf = path.endsWith(']') ? part : container;
   return {
     part,
     said: (data) => {
@@ -108,7 +115,7 @@ function localReader(path: string, ofUser: boolean): Reader {
       if (entry === undefined) return false;
       // The members of `name` are told one by one, those of a list or another complex value all together.
       if (ofUser && top === 'name') return isJsonObject(entry) ? part(data) !== undefined : isNothing(entry);
-      return isNothing(entry) || container(data) !== undefined;
+      return isNothing(entry) || spokenOf(data) !== undefined;
     },
   };
 }
@@ -172,6 +179,11 @@ function scalarOf(part: Part): Scalar | null {
 function standsFor(part: Part): Part {
   if (!isJsonObject(part)) return part;
   return Object.keys(part).length > 0 ? part.value : null;
+}
+
+/** An object that has members, but none that it could stand for. */
+function lacksValue(part: Part): boolean {
+  return isJsonObject(part) && part.value === undefined && Object.keys(part).length > 0;
 }
 
 /** Said to be no value: null, blank text, an empty list, an object without members. */

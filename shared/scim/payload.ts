@@ -64,7 +64,7 @@ function fault(target: string, what: string): PayloadFault {
 }
 
 /**
- * The data without `password`, in any case, of the user or of an extension, nested or as a flattened key. Passwords are
+ * The data without `password`, in any case, of the user, of an extension or of a `passwordProfile`, nested or as a flattened key. Passwords are
  * generated, never provisioned: what was sent must not reach a row, a message or a log.
  *
  * @returns `data` itself where there is none, which is nearly always
@@ -78,7 +78,7 @@ export function withoutPasswords(data: JsonObject): JsonObject {
       continue;
     }
     const value = data[key];
-    if (!isUrn(key) || !isJsonObject(value)) continue;
+    if (!isJsonObject(value) || !mayHoldPassword(key)) continue;
     const extension = withoutPasswords(value);
     if (extension === value) continue;
     kept ??= { ...data };
@@ -87,11 +87,13 @@ export function withoutPasswords(data: JsonObject): JsonObject {
   return kept ?? data;
 }
 
-/** Whether a source attribute is a password: `password`, or that member of an extension. */
+/** Whether a source attribute is a password: `password`, or that member of an extension, or of Graph's `passwordProfile`. */
 export function isPasswordName(name: string): boolean {
-  return /^(?:urn:.*:)?password$/is.test(name);
+  return endsInD(name) && /^(?:urn:.*:)?(?:passwordProfile\.)?password$/is.test(name);
 }
 
-function isUrn(key: string): boolean {
-  return /^urn:/i.test(key);
-}
+/** Asked of every name of every person, so the cheap question goes first. */
+const endsInD = (name: string) => (name.charCodeAt(name.length - 1) | 0x20) === 0x64;
+
+/** An extension, or what Graph calls a password. */
+const mayHoldPassword = (key: string) => /^(?:urn:|passwordProfile$)/i.test(key);

@@ -128,6 +128,15 @@ describe('compileAttributePath', () => {
       { name: WORK, data: { emails: [{}, ' '] }, said: true, rule: 'all of them are blank' },
       { name: WORK, data: { emails: [{ type: 'home', value: 'h' }] }, said: false, rule: 'another element' },
       { name: WORK, data: { emails: [{ type: 'work' }] }, said: true, rule: 'the element without its value' },
+      {
+        name: 'emails[type eq "work"]',
+        data: { emails: [{ type: 'home' }] },
+        said: false,
+        rule: 'an element as a whole',
+      },
+      { name: 'emails[type eq "work"]', data: { emails: ['', {}] }, said: true, rule: 'in a list of blanks' },
+      { name: 'address', data: { address: { city: 'Bern' } }, said: false, rule: 'an object that stands for nothing' },
+      { name: 'address', data: { address: {} }, said: true, rule: 'one without members is blank' },
       { name: 'address.city', data: { address: { zip: '1' } }, said: true, rule: 'a complex value is said as a whole' },
       { name: 'address.city.name', data: { address: { zip: '1' } }, said: false, rule: 'but not what is deeper' },
       { name: `${ENTERPRISE}:department`, data: {}, said: false, rule: 'the extension was left out' },
@@ -142,6 +151,12 @@ describe('compileAttributePath', () => {
         rule: 'complex',
       },
       { name: `${ENTERPRISE}:manager.value`, data: { [ENTERPRISE]: {} }, said: false, rule: 'below a member left out' },
+      {
+        name: `${ENTERPRISE}:manager`,
+        data: { [ENTERPRISE]: { manager: { displayName: 'Bo' } } },
+        said: false,
+        rule: 'a manager of whom only the name was sent',
+      },
       {
         name: `${ENTERPRISE}:manager.value`,
         data: { [ENTERPRISE]: { manager: {} } },
@@ -165,7 +180,8 @@ describe('compileAttributePath', () => {
     { emails: { type: 'work' }, valueless: false, rule: 'no list' },
     { emails: null, valueless: false, rule: 'nothing' },
   ])('elements without a value: $rule', ({ emails, valueless }) => {
-    expect(compileAttributePath('emails').hasValuelessElements({ emails })).toBe(valueless);
+    for (const name of ['emails', 'emails.value'])
+      expect(compileAttributePath(name).hasValuelessElements({ emails })).toBe(valueless);
   });
 
   test('blank members of a list are dropped', () => {

@@ -58,6 +58,11 @@ describe('nesting', () => {
 describe('passwords', () => {
   test.each<{ rule: string; data: JsonObject; kept: JsonObject }>([
     { rule: 'of the user', data: { password: 'x', title: 'a' }, kept: { title: 'a' } },
+    {
+      rule: 'as Graph spells it',
+      data: { passwordProfile: { password: 'x', forceChange: true }, 'PasswordProfile.Password': 'y' },
+      kept: { passwordProfile: { forceChange: true } },
+    },
     { rule: 'in any case', data: { PassWord: 'x', title: 'a' }, kept: { title: 'a' } },
     {
       rule: 'of an extension',
@@ -87,6 +92,7 @@ describe('passwords', () => {
     ['password', true],
     ['PASSWORD', true],
     ['urn:contoso:User:password', true],
+    ['passwordProfile.password', true],
     ['urn:contoso:User:passwordHint', false],
     ['oldpassword', false],
     ['custom.password', false],

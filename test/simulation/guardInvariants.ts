@@ -109,7 +109,8 @@ const isForce = ({ deed }: Asked) => deed.kind === 'restart' && deed.scopes.incl
 /** I5: a cycle that stays within the threshold is not stopped, and whoever is stopped is told of. */
 export function* neverFewer({ chronicle, weather, logged, people }: Evidence): Iterable<string> {
   const staged = logged.filter(({ entry }) => entry.action === 'stagedDelete');
-  for (const cycleId of new Set(staged.map((one) => one.cycleId))) {
+  // Told by the rows: an operation that waits with what an earlier cycle held back says so in its own cycle, which runs on.
+  for (const cycleId of new Set(chronicle.stagings.map((one) => one.cycleId))) {
     const held = chronicle.holdings.filter((one) => one.cycleId === cycleId).length;
     if (held > weather.deletionThreshold) continue;
     yield `cycle ${cycleId} was stopped, although it held ${held} deletions and may run ${weather.deletionThreshold}`;

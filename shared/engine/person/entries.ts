@@ -41,7 +41,7 @@ export function entriesOf(data: JsonObject, number: number, vocabulary: Vocabula
       else flattened.push([name, value]);
     } else if (isJsonObject(value)) {
       for (const [member, one] of Object.entries(value)) if (one !== undefined) say(name, member, one);
-    } else if (value === null || value === '') {
+    } else if (value === null || (typeof value === 'string' && value.trim() === '')) {
       say(null, name, null);
     } // anything else in the place of an object says nothing of its members
   }
@@ -133,7 +133,7 @@ function newestOf(members: readonly Entry[]): Entry {
 
 /**
  * What an upload says by leaving it out, where an administrator has opened both gates of null flow (spec/payload.md 3.2): a
- * top-level attribute always, a member only where its object is in the payload, an element of a list never.
+ * top-level attribute always, a member only where its object is in the payload and says anything, an element of a list never.
  */
 export function saidByOmission(
   said: Entries,
@@ -141,7 +141,7 @@ export function saidByOmission(
   number: number,
   vocabulary: Vocabulary,
 ): readonly Entry[] {
-  const sent = new Set(Object.keys(data).flatMap((name) => (isJsonObject(data[name]) ? keyOf(name) : [])));
+  const sent = new Set(Object.keys(data).flatMap((name) => (hasMembers(data[name]) ? keyOf(name) : [])));
   return vocabulary.clearedByOmission.flatMap((name) => {
     const { container, member, below } = placeOf(name);
     const key = keyOf(name);
@@ -150,3 +150,6 @@ export function saidByOmission(
     return below !== '' || isSaid || !isMeant ? [] : { container, member, number, value: null };
   });
 }
+
+/** An object without members says nothing, and so nothing by what it leaves out. */
+const hasMembers = (value: Json | undefined) => isJsonObject(value) && Object.keys(value).length > 0;

@@ -1,6 +1,5 @@
 /** A record has to fit into a row: what nobody reads makes room, oldest first (spec/payload.md 1.4). */
 
-import type { JsonObject } from '../../scim/json';
 import { flattenedName } from '../schema/entryNames';
 import type { Vocabulary } from '../schema/vocabulary';
 import { listEntries, type PersonRecord, without } from './record';
@@ -13,13 +12,16 @@ export type Room =
 /** As many names as help. */
 const LARGEST = 3;
 
+/** What of a record takes room: the data, and the names of who said what. */
+export type Sized = Pick<PersonRecord, 'data' | 'older'>;
+
 /**
  * What one operation says always has room: the door has measured it.
  *
- * @param fits whether a record with this data can be stored
+ * @param fits whether a record of this size can be stored
  */
-export function makeRoom(record: PersonRecord, fits: (data: JsonObject) => boolean, vocabulary: Vocabulary): Room {
-  const holds = ({ data, older }: PersonRecord) => data === null || Object.keys(older).length === 0 || fits(data);
+export function makeRoom(record: PersonRecord, fits: (record: Sized) => boolean, vocabulary: Vocabulary): Room {
+  const holds = ({ data, older }: Sized) => data === null || Object.keys(older).length === 0 || fits({ data, older });
   if (holds(record)) return { ok: true, record };
   const entries = listEntries(record, vocabulary);
   const unread = [...entries.keys()]
@@ -39,10 +41,10 @@ export function makeRoom(record: PersonRecord, fits: (data: JsonObject) => boole
 
 function largestOf(record: PersonRecord, vocabulary: Vocabulary): readonly string[] {
   return [...listEntries(record, vocabulary).values()]
-    .map(({ container, member, value }) => ({
-      name: flattenedName(container, member),
-      size: JSON.stringify(value).length,
-    }))
+    .map(({ container, member, value }) => {
+      const name = flattenedName(container, member);
+      return { name, size: name.length + JSON.stringify(value).length };
+    })
     .sort((a, b) => b.size - a.size)
     .slice(0, LARGEST)
     .map(({ name }) => name);

@@ -7,6 +7,7 @@ import { isPasswordName } from '../../scim/payload';
 import { isEmpty, isNoValue, type Value } from '../../value';
 import { compileExpression } from '../expression';
 import type { CompiledExpression } from '../expression/contract';
+import { readAny } from '../expression/dates/readAny';
 import {
   type AttributeDefinition,
   type AttributeMapping,
@@ -15,6 +16,7 @@ import {
 } from '../synchronizationSchema';
 import { type ComparisonKey, comparisonKey } from '../values/compare';
 import { type Converter, converterFor, Refusal } from '../values/convert';
+import { parseInstant } from '../values/instant';
 import { keysReadBy } from './entryNames';
 import type { SourceAttribute } from './sourceAttribute';
 
@@ -69,7 +71,7 @@ export function compileMapping(
   sourceAttributes: ReadonlyMap<string, AttributeDefinition>,
 ): CompiledMapping {
   const sources = (expression?.attributes ?? []).map(sourceOf);
-  const convert = converterFor(definition);
+  const convert = converterFor(definition, instantOf);
   const isPassword = isPasswordMapping(mapping, expression);
   return {
     target: mapping.targetAttributeName,
@@ -91,6 +93,16 @@ export function compileMapping(
     required: definition.required,
   };
 }
+
+/** What a source attribute of that type may hold flows into one of the target: whatever `CDate` reads. */
+function instantOf(text: string): number | undefined {
+  const instant = parseInstant(text);
+  if (instant !== undefined) return instant;
+  const read = readAny(text);
+  return read && read.seconds * 1_000 + Math.floor(read.ticks / TICKS_PER_MS);
+}
+
+const TICKS_PER_MS = 10_000;
 
 /** @throws {Error} for an expression that does not compile: schemas are validated before they get here */
 export function expressionOf({ source }: AttributeMapping): CompiledExpression | undefined {

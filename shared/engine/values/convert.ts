@@ -20,12 +20,16 @@ export type Converter = (value: Value) => Value | Refusal;
 
 type Definition = Pick<AttributeDefinition, 'name' | 'type' | 'multivalued'>;
 
-export function converterFor(definition: Definition): Converter {
-  return definition.multivalued ? manyValues(definition) : oneValue(definition);
+/** @returns milliseconds since the epoch; `undefined` for text that is no date */
+export type ReadInstant = (text: string) => number | undefined;
+
+/** @param readInstant what of a date's text is understood, where that is more than what directories write */
+export function converterFor(definition: Definition, readInstant: ReadInstant = parseInstant): Converter {
+  const scalars = definition.type === 'DateTime' ? dateConverter(readInstant) : SCALARS[definition.type];
+  return definition.multivalued ? manyValues(definition, scalars) : oneValue(definition, scalars);
 }
 
-function oneValue({ name, type }: Definition): Converter {
-  const toType = SCALARS[type];
+function oneValue({ name, type }: Definition, toType: ScalarConverter): Converter {
   return (value) => {
     const [only, ...others] = present(value);
     if (others.length > 0) {
@@ -36,8 +40,7 @@ function oneValue({ name, type }: Definition): Converter {
   };
 }
 
-function manyValues({ name, type }: Definition): Converter {
-  const toType = SCALARS[type];
+function manyValues({ name, type }: Definition, toType: ScalarConverter): Converter {
   return (value) => {
     const converted: Scalar[] = [];
     for (const each of present(value)) {
@@ -72,17 +75,20 @@ const LONE_HALF = /\p{Surrogate}/u;
 /** `undefined`: not a value of the type. */
 type ScalarConverter = (value: Scalar) => Scalar | undefined;
 
-const SCALARS: Readonly<Record<AttributeType, ScalarConverter>> = {
+const SCALARS: Readonly<Record<Exclude<AttributeType, 'DateTime'>, ScalarConverter>> = {
   String: toText,
   Reference: toText,
   Binary: toText,
   Boolean: toBoolean,
   Integer: toInteger,
-  DateTime: (value) => {
-    const instant = parseInstant(printScalar(value));
-    return instant === undefined ? undefined : printInstant(instant);
-  },
 };
+
+function dateConverter(readInstant: ReadInstant): ScalarConverter {
+  return (value) => {
+    const instant = readInstant(printScalar(value));
+    return instant === undefined ? undefined : printInstant(instant);
+  };
+}
 
 const EXPECTED: Readonly<Record<AttributeType, string>> = {
   String: 'text',

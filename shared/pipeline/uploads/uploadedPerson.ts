@@ -1,4 +1,5 @@
 /** A person as uploaded, before anything is made of it: whose it is, and whether it can be kept. */
+import { NONE_OLDER } from '../../engine/person/record';
 import type { EnvelopeFault } from '../../scim/bulkRequest';
 import type { JsonObject } from '../../scim/json';
 import { fitsIntoRow, MAX_PERSON_BYTES } from '../../store/people/personRow';
@@ -21,7 +22,7 @@ export function readAnchor(data: JsonObject): string | null {
  */
 export function findOversize(data: JsonObject, place: string, mayBeTooLarge: boolean): readonly EnvelopeFault[] {
   const faults = [...findTooLong(readAnchor(data), `${place}.externalId`)];
-  if (mayBeTooLarge && !fitsIntoRow(data)) {
+  if (mayBeTooLarge && !fitsIntoRow({ data, older: NONE_OLDER })) {
     const message = `${place} is too large to keep: a person must fit into ${MAX_PERSON_BYTES} bytes, compressed.`;
     faults.push({ code: 'OperationTooLarge', target: place, message });
   }

@@ -44,9 +44,11 @@ export const personKey = (anchor: string) => joinKey(PEOPLE, keyPart(anchor));
  */
 export const MAX_PERSON_BYTES = 512 * 1024;
 
-export function fitsIntoRow(data: JsonObject): boolean {
-  const mostBytes = 3 * JSON.stringify(data).length; // of UTF-8; most people are far from it, and packing one to see is dear
-  return mostBytes <= MAX_PERSON_BYTES || pack(data).byteLength <= MAX_PERSON_BYTES;
+/** @param record what is known of a person, and who said what of it; what is owed besides is small (`owed.ts`) */
+export function fitsIntoRow({ data, older }: Pick<Person, 'data' | 'older'>): boolean {
+  const packed = packedPart({ data, older, owed: NOTHING_OWED });
+  const mostBytes = 3 * JSON.stringify(packed).length; // of UTF-8; most people are far from it, and packing one to see is dear
+  return mostBytes <= MAX_PERSON_BYTES || pack(packed).byteLength <= MAX_PERSON_BYTES;
 }
 
 /** The whole row. */

@@ -106,6 +106,11 @@ describe('creating an account', () => {
       one: { data: { x: 'a' }, target: { multivalued: true } },
       attributes: { employeeId: '1', y: ['a'] },
     },
+    ...['2024-5-1', '1 May 2024', 'May 1, 2024', '2024-05-01T02:00+02:00', '2024-05'].map((x) => ({
+      rule: `a date is whatever is one in the source: ${x}`,
+      one: { data: { x }, source: { type: 'DateTime' as const }, target: { type: 'DateTime' as const } },
+      attributes: { employeeId: '1', y: '2024-05-01T00:00:00Z' },
+    })),
     {
       rule: 'an attribute of another type is converted',
       one: { data: { x: '2024-05-01' }, target: { type: 'DateTime' } },

@@ -92,6 +92,15 @@ describe('mergeInto', () => {
       older: {},
     },
     {
+      name: 'white space is empty text',
+      said: [
+        [1, { name: { givenName: 'Ann' }, [CUSTOM]: { JobCode: '7' } }],
+        [2, { name: ' ', [CUSTOM]: '\u00a0' }],
+      ],
+      known: { name: null, [CUSTOM]: null },
+      older: {},
+    },
+    {
       name: 'an object without members says nothing, nor does text in its place',
       said: [
         [1, { name: { givenName: 'Ann' } }],
@@ -181,6 +190,7 @@ describe('mergeInto', () => {
         sent: { title: 'x', 'URN:Contoso:employee': { a: 1 } },
         cleared: [`${CUSTOM}:JobCode`],
       },
+      { name: 'an object without members says nothing', sent: { title: 'x', name: {} }, cleared: [] },
       { name: 'what is said is said', sent: { TITLE: 'x', 'name.familyName': 'y', [CUSTOM]: null }, cleared: [] },
     ])('$name', ({ sent, cleared }) => {
       const { data, said } = knowledgeOf(merged([before, [2, sent]], open), open);

@@ -1,10 +1,10 @@
 import { mergeInto, NO_RECORD } from '../../../shared/engine/person/record';
-import { makeRoom } from '../../../shared/engine/person/recordSize';
+import { makeRoom, type Sized } from '../../../shared/engine/person/recordSize';
 import { compileVocabulary } from '../../../shared/engine/schema/vocabulary';
 import type { JsonObject } from '../../../shared/scim/json';
 
 const words = compileVocabulary({ attributes: ['title'], read: ['title'], scoped: [], clearedByOmission: [] });
-const fits = (data: JsonObject) => JSON.stringify(data).length <= 60;
+const fits = ({ data }: Sized) => JSON.stringify(data).length <= 60;
 const after = (...said: JsonObject[]) =>
   said.reduce((record, data, index) => mergeInto(record, { sequence: index + 1, data }, words).record, NO_RECORD);
 
@@ -23,4 +23,10 @@ test('where that is not enough the largest entries are named', () => {
 test('what one operation says has room: the door has measured it', () => {
   const record = after({ title: 'x'.repeat(80) });
   expect(makeRoom(record, fits, words)).toEqual({ ok: true, record });
+});
+
+test('the names of who said what take room, too', () => {
+  const record = after({ a: '1', b: '2', title: 'Guide' }, { c: '3' });
+  const small = ({ older }: Sized) => JSON.stringify(older).length <= 20;
+  expect(makeRoom(record, small, words)).toMatchObject({ ok: true, record: { data: { title: 'Guide', c: '3' } } });
 });

@@ -57,12 +57,12 @@ describe('the default schema of API2AAD', () => {
   test('maps what the specification lists (engine 4.2)', () => {
     expect(rows('API2AAD')).toEqual([
       'employeeId | [externalId] |  | 1',
-      'userPrincipalName | IIF(IsNullOrEmpty([userName]), "", IIF(InStr([userName], "@", , ) > 0, [userName], Join("@", [userName], DefaultDomain()))) |  | ',
+      'userPrincipalName | IIF(IsNullOrEmpty(Trim([userName])), "", IIF(InStr([userName], "@", , ) > 0, Trim([userName]), Join("@", Trim([userName]), DefaultDomain()))) |  | ',
       'accountEnabled | [active] |  | ',
       'displayName | [displayName] |  | ',
       'givenName | [name.givenName] |  | ',
       'surname | [name.familyName] |  | ',
-      'mailNickname | Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ) | ObjectAddOnly | ',
+      'mailNickname | Replace(Trim([userName]), , "(?<Suffix>@(.)*)", "Suffix", "", , ) | ObjectAddOnly | ',
       'jobTitle | [title] |  | ',
       `department | [${ENTERPRISE}:department] |  | `,
       `companyName | [${ENTERPRISE}:organization] |  | `,
@@ -259,6 +259,8 @@ describe('what the default schemas make of real files (payload 6)', () => {
   test.each([
     { userName: 'ann', userPrincipalName: 'ann@contoso.com' },
     { userName: 'ann@fabrikam.com', userPrincipalName: 'ann@fabrikam.com' },
+    { userName: ' ann ', userPrincipalName: 'ann@contoso.com' },
+    { userName: 'ann@fabrikam.com ', userPrincipalName: 'ann@fabrikam.com' },
   ])('$userName signs in to Entra as $userPrincipalName', ({ userName, userPrincipalName }) => {
     expect(created('API2AAD', { userName })).toMatchObject({
       userPrincipalName,
@@ -267,7 +269,7 @@ describe('what the default schemas make of real files (payload 6)', () => {
     });
   });
 
-  test.each([null, ''])('nobody gets a domain for a name (%j)', (userName) => {
+  test.each([null, '', ' ', '\u00a0', [], {}])('nobody gets a domain for a name (%j)', (userName) => {
     expect(created('API2AAD', { userName })).toMatchObject({
       kind: 'failed',
       failures: [
@@ -286,6 +288,7 @@ describe('what the default schemas make of real files (payload 6)', () => {
 
   test.each<{ userName: string; taken?: string[]; sAMAccountName: string }>([
     { userName: 'ann@contoso.com', sAMAccountName: 'ann' },
+    { userName: ' ann ', sAMAccountName: 'ann' },
     { userName: 'a/n\\n[e]:;|=,+*?<>"', sAMAccountName: 'anne' },
     { userName: 'ann.of.the.long.long.name', sAMAccountName: 'ann.of.the.long.long' },
     { userName: 'annofthelonglonglon.....', sAMAccountName: 'annofthelonglonglon' },
@@ -333,16 +336,22 @@ describe('what the default schemas make of real files (payload 6)', () => {
 
   test.each(TEMPLATE_IDS)('%s: who is not spoken of stays as she is', (templateId) => {
     const compiled = compileSchema(defaultSchema(templateId, { id: '1' }));
-    const blank = {
-      externalId: '1',
-      active: '',
-      title: '',
-      name: { givenName: ' ' },
-      phoneNumbers: [{ type: 'work', value: '' }],
-    };
     const account = { employeeId: '1', employeeID: '1', [`${ENTERPRISE}:employeeNumber`]: '1', accountEnabled: false };
-    const plan = planChanges(compiled, blank, { attributes: { ...account, externalId: '1' } }, CONTEXT);
-    expect(plan).toMatchObject({ kind: 'nothing', skip: 'RedundantExport' });
+    for (const none of ['', ' ', '\u00a0', null, [], {}]) {
+      const blank = {
+        externalId: '1',
+        userName: none,
+        displayName: none,
+        active: none,
+        title: none,
+        name: { givenName: none },
+        phoneNumbers: [{ type: 'work', value: none }],
+        addresses: [{ type: 'work', streetAddress: none }],
+        [ENTERPRISE]: { department: none, manager: none },
+      };
+      const plan = planChanges(compiled, blank, { attributes: { ...account, externalId: '1' } }, CONTEXT);
+      expect(plan).toMatchObject({ kind: 'nothing', skip: 'RedundantExport', references: [] });
+    }
   });
 });
 

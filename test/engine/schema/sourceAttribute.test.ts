@@ -82,6 +82,12 @@ test('a list with elements that have no value is refused, not silently shortened
   expect(read('String', [{ type: 'work', value: '' }, 'a'])).toEqual(['a']);
 });
 
+test('nor where the values of all elements are asked for by name', () => {
+  const { read } = compileSourceAttribute('x.value', { type: 'String' }, false);
+  expect(read({ x: ['a', { value: 'b' }, { value: '' }] })).toEqual(['a', 'b']);
+  expect(read({ x: [{ value: 'b' }, { type: 'work' }] })).toBeInstanceOf(Refusal);
+});
+
 test('what was sent is shown as it was, and whether it was said', () => {
   const { sent, said, name } = compileSourceAttribute('x', { type: 'Boolean' }, false);
   expect([name, sent({ x: 'Yes' }), said({ x: null }), said({})]).toEqual(['x', 'Yes', true, false]);

@@ -67,7 +67,7 @@ export const AD_ATTRIBUTES: readonly AttributeDefinition[] = [
 ];
 
 /** What stands before the `@`. */
-const LOCAL_PART = 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )';
+const LOCAL_PART = 'Replace(Trim([userName]), , "(?<Suffix>@(.)*)", "Suffix", "", , )';
 
 /** At most so many characters of it, none that AD forbids in account names, no full stop at the end (spec/engine.md 12). */
 const accountName = (length: number) =>
@@ -84,7 +84,7 @@ const ACCOUNT_NAME = firstFree(accountName(20), accountName(19), '');
 /** Unique in its container, and at most 64 characters long. */
 const COMMON_NAME = firstFree('Left([displayName], 64)', 'Left([displayName], 62)', ' ');
 
-const PRINCIPAL_NAME = `IIF(IsNullOrEmpty([userName]), "", Join("", ${LOCAL_PART}, "@", DefaultDomain()))`;
+const PRINCIPAL_NAME = `IIF(IsNullOrEmpty(Trim([userName])), "", Join("", ${LOCAL_PART}, "@", DefaultDomain()))`;
 
 /** A payload that does not speak of it leaves the account as it is; a new one is enabled. */
 const DISABLED = 'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active]))';

@@ -46,9 +46,9 @@ export const ENTRA_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('dirSyncEnabled', { type: 'Boolean', mutability: 'ReadOnly' }),
 ];
 
-/** HR systems send sign-in names with and without a domain; Microsoft's own samples send them without. */
+/** HR systems send sign-in names with and without a domain, and with blanks around; Microsoft's own samples send none. */
 const PRINCIPAL_NAME =
-  'IIF(IsNullOrEmpty([userName]), "", IIF(InStr([userName], "@", , ) > 0, [userName], Join("@", [userName], DefaultDomain())))';
+  'IIF(IsNullOrEmpty(Trim([userName])), "", IIF(InStr([userName], "@", , ) > 0, Trim([userName]), Join("@", Trim([userName]), DefaultDomain())))';
 
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
@@ -60,7 +60,9 @@ export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
   mapping('displayName', '[displayName]'),
   mapping('givenName', '[name.givenName]'),
   mapping('surname', '[name.familyName]'),
-  mapping('mailNickname', 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )', { flowType: 'ObjectAddOnly' }),
+  mapping('mailNickname', 'Replace(Trim([userName]), , "(?<Suffix>@(.)*)", "Suffix", "", , )', {
+    flowType: 'ObjectAddOnly',
+  }),
   mapping('jobTitle', '[title]'),
   mapping('department', `[${ENTERPRISE_USER}:department]`),
   mapping('companyName', `[${ENTERPRISE_USER}:organization]`),
