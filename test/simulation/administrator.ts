@@ -7,6 +7,7 @@ import { textConstant } from '../../shared/engine/schema/textConstant';
 import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import { saveSchema } from '../../shared/pipeline/jobs/changeSchema';
 import { pauseJob, restart, startJob } from '../../shared/pipeline/jobs/controlJob';
+import { forgetPerson } from '../../shared/pipeline/jobs/forgetPerson';
 import { retryEscrows } from '../../shared/pipeline/jobs/retryEscrows';
 import { listHeld } from '../../shared/pipeline/person/heldDeletions';
 import { type Decision, decideDeletions, type SeenDeletion } from '../../shared/pipeline/quarantine/decideDeletions';
@@ -15,7 +16,7 @@ import { CLIENT_ID, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
 import { ask } from './client';
 import type { Scheduler } from './scheduler';
-import { simulatedSchema, withMappings } from './schema';
+import { type Asked as Asking, simulatedSchema, withMappings } from './schema';
 import type { Worker } from './worker';
 
 export type Deed =
@@ -23,6 +24,8 @@ export type Deed =
   /** Every so manieth of the deletions that are held. */
   | { readonly kind: Decision; readonly every: number }
   | { readonly kind: 'restart'; readonly scopes: readonly ResetScope[] }
+  /** Of whom everything that is known is to be forgotten. */
+  | { readonly kind: 'forget'; readonly anchor: string }
   /** Every account gets this mark from now on. */
   | { readonly kind: 'schema'; readonly mark: string };
 
@@ -53,6 +56,8 @@ export interface AdministratorPorts {
   pickWorker(): Worker | undefined;
   /** Whether there is anything to decide. */
   holdsAny(): boolean;
+  /** What schemas are made for. */
+  readonly weather: Asking;
 }
 
 /** The attribute that schemas of a run differ in. */
@@ -69,6 +74,14 @@ export function planDeeds(interventions: number, chance: Chance): readonly Plann
   return Array.from({ length: interventions }, (_, index) => ({
     deed: draw(index),
     pauseMs: chance.pick([1_000, 20_000, 90_000]),
+  }));
+}
+
+/** @param people how many there are, as the uploads name them */
+export function planForgetting(forgets: number, people: number, chance: Chance): readonly PlannedDeed[] {
+  return Array.from({ length: forgets }, () => ({
+    deed: { kind: 'forget', anchor: `p${chance.between(1, people)}` },
+    pauseMs: chance.pick([20_000, 60_000, 90_000]),
   }));
 }
 
@@ -101,7 +114,8 @@ export function startAdministrator(
     for (;;) {
       const worker = ports.pickWorker();
       scheduler.note(`wants ${tellDeed(deed)} from ${worker?.actor.name ?? 'nobody'}`);
-      const done = worker && (await ask(actor, worker.actor, () => carryOut(one, worker).then(() => true), ports));
+      const done =
+        worker && (await ask(actor, worker.actor, () => carryOut(one, worker, ports.weather).then(() => true), ports));
       scheduler.note(done ? 'has an answer' : 'has no answer');
       if (done) break;
       await scheduler.sleep(RETRY_MS);
@@ -119,7 +133,11 @@ export function startAdministrator(
   return administrator;
 }
 
-async function carryOut({ deed, named }: Asked, { services: { house: ports } }: Worker): Promise<void> {
+async function carryOut(
+  { deed, named }: Asked,
+  { services: { house: ports } }: Worker,
+  weather: Asking,
+): Promise<void> {
   const job = (await ports.jobs.get(JOB_ID))?.value;
   if (job === undefined) throw new Error('The job is gone.');
   switch (deed.kind) {
@@ -130,7 +148,10 @@ async function carryOut({ deed, named }: Asked, { services: { house: ports } }: 
     case 'restart':
       return restart(job, new Set(deed.scopes), BY, ports);
     case 'schema':
-      return saveSchema(job, schemaWithMark(deed.mark), BY, ports);
+      return saveSchema(job, schemaWithMark(deed.mark, weather), BY, ports);
+    case 'forget':
+      await forgetPerson(job, deed.anchor, BY, ports);
+      return;
     case 'retry':
       await retryEscrows(job, undefined, BY, ports);
       return;
@@ -144,8 +165,8 @@ async function carryOut({ deed, named }: Asked, { services: { house: ports } }: 
   }
 }
 
-function schemaWithMark(mark: string): SynchronizationSchema {
-  return withMappings(simulatedSchema(), (all) => [
+function schemaWithMark(mark: string, weather: Asking): SynchronizationSchema {
+  return withMappings(simulatedSchema(weather), (all) => [
     ...all.filter(({ targetAttributeName }) => targetAttributeName !== MARKED),
     mapping(MARKED, textConstant(mark)),
   ]);
@@ -155,6 +176,8 @@ function tellDeed(deed: Deed): string {
   switch (deed.kind) {
     case 'restart':
       return `restart ${deed.scopes.join(', ') || 'None'}`;
+    case 'forget':
+      return `${deed.anchor} forgotten`;
     case 'schema':
       return `the schema with the mark '${deed.mark}'`;
     default:

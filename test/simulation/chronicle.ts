@@ -1,11 +1,15 @@
 /**
  * What an eye that sees everything has seen of a run: each state of the job, each deletion that came to be held, each
- * account that lost its access. Written down at the very moment, whoever dies right after.
+ * account that lost its access, each write of data that had not changed. Written down at the very moment, whoever dies right
+ * after.
  */
+import { isDeepStrictEqual } from 'node:util';
 
 import type { Job } from '../../shared/store/jobs/jobs';
 import type { Watch } from '../../shared/store/memory/memoryTable';
 import type { Held, Person } from '../../shared/store/people/people';
+import { readPerson } from '../../shared/store/people/personRow';
+import { JOB_ID } from '../support/workbench';
 import type { Scheduler } from './scheduler';
 
 /** The job's row, from then on. */
@@ -44,7 +48,11 @@ export interface Disabling {
   readonly sinceOtherMs: number;
 }
 
+type Properties = Parameters<Watch>[1];
+
 export class Chronicle {
+  /** Source anchors of people whose data was written although it was as before, once for each time. */
+  readonly needless: string[] = [];
   readonly jobs: JobState[] = [];
   readonly holdings: Holding[] = [];
   readonly stagings: Staging[] = [];
@@ -53,6 +61,7 @@ export class Chronicle {
   readonly disablings: Disabling[] = [];
   readonly #held = new Map<string, Held | null>();
   readonly #ceased = new Map<string, number>();
+  readonly #rows = new Map<string, Properties>();
   readonly #scheduler: Pick<Scheduler, 'now'>;
 
   constructor(scheduler: Pick<Scheduler, 'now'>) {
@@ -64,10 +73,19 @@ export class Chronicle {
     jobs: (rowKey, { json }) => {
       if (rowKey === 'job') this.jobs.push({ at: this.#scheduler.now, job: JSON.parse(String(json)) as Job });
     },
-    people: (rowKey, { anchor, state }) => {
-      if (rowKey.startsWith('p!')) this.#see(String(anchor), (JSON.parse(String(state)) as Person).held);
+    people: (rowKey, properties) => {
+      if (!rowKey.startsWith('p!')) return;
+      const { anchor, state } = properties;
+      this.#see(String(anchor), (JSON.parse(String(state)) as Person).held);
+      this.#seeData(String(anchor), properties);
     },
   };
+
+  /** Whether the person has an account, as far as Muster knows. */
+  isLinked(anchor: string): boolean {
+    const row = this.#rows.get(anchor);
+    return row !== undefined && (JSON.parse(String(row.state)) as Person).link !== null;
+  }
 
   /** What the person's row says now. */
   heldOf(anchor: string): Held | null {
@@ -99,6 +117,15 @@ export class Chronicle {
     if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId, since: held.since, at: this.#scheduler.now });
   }
 
+  /** A row is merged: what is not written stays the very same bytes. */
+  #seeData(anchor: string, properties: Properties): void {
+    const before = this.#rows.get(anchor);
+    this.#rows.set(anchor, properties);
+    if (before?.data0 === undefined || before.data0 === properties.data0) return;
+    const [one, other] = [before, properties].map(recordIn);
+    if (isDeepStrictEqual(one, other)) this.needless.push(anchor);
+  }
+
   #seeStaging(anchor: string, before: Held | null, held: Held | null): void {
     const wasStaged = before?.staged === true;
     const isStaged = held?.staged === true;
@@ -109,4 +136,10 @@ export class Chronicle {
     }
     if (isStaged && !wasStaged) this.stagings.push({ anchor, cycleId: held.cycleId, at, until: undefined });
   }
+}
+
+/** What the packed part of a row is there for, in the order it is kept in. */
+function recordIn(properties: Properties): unknown {
+  const { data, older, owed } = readPerson(JOB_ID, { partitionKey: '', rowKey: '', etag: '', properties }).person;
+  return { data: JSON.stringify(data), older, owed };
 }

@@ -49,7 +49,7 @@ export function startClient(name: string, uploads: readonly PlannedUpload[], por
 }
 
 /** @returns whether it was answered with 202 */
-async function send(upload: PlannedUpload, actor: Actor, sent: Sent[], ports: ClientPorts): Promise<boolean> {
+export async function send(upload: PlannedUpload, actor: Actor, sent: Sent[], ports: ClientPorts): Promise<boolean> {
   const { scheduler } = ports;
   const worker = ports.pickWorker();
   if (worker === undefined) return false;

@@ -1,9 +1,11 @@
 /** I4 and references: what accounts hold in the end, as questions to the evidence of a run. */
 import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { Evidence } from './evidence';
-import { isPurged, wasGivenUp } from './guardInvariants';
+import { isPurged, mayBeForgotten, wasGivenUp } from './guardInvariants';
 import { isAfflictedByStorage } from './people';
 import { expectedPeople } from './recordModel';
+import { FORMER } from './rehire';
+import type { Account } from './target';
 
 /** I4: the account has the newest data. */
 export function* newestData(evidence: Evidence): Iterable<string> {
@@ -15,6 +17,7 @@ export function* newestData(evidence: Evidence): Iterable<string> {
     // What was held when a restart purged it was the person's data already; and who was given up on demand stays as it is.
     if (isPurgedData(person?.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (expected.isPartlyPurged || !expected.isWhole) continue;
+    if (expected.isLeftAlone || anchor === FORMER || mayBeForgotten(anchor, evidence)) continue;
     if (person?.held != null || person?.rejected === true) {
       const what = person.rejected === true ? 'was rejected' : 'is held';
       if (account?.attributes.accountEnabled === false) yield `${anchor} is disabled, although that ${what}`;
@@ -22,13 +25,23 @@ export function* newestData(evidence: Evidence): Iterable<string> {
     }
     // The worker of a purged operation may have died when it had written it; the next upload sets it right.
     if (isPurgedData(account?.attributes.jobTitle, logged)) continue;
+    if (expected.isOut) {
+      const isLinked = account !== undefined && person?.link?.targetAnchor === account.id;
+      if (isLinked && account.attributes.accountEnabled === true) yield `${anchor} is out of scope, and enabled`;
+      continue;
+    }
     if (account === undefined) yield `${anchor} has no account, although all it needs was said`;
     else {
       for (const [name, value] of Object.entries(expected.texts)) {
-        if (account.attributes[name] !== value)
+        if (account.attributes[name] !== value && !isByHand(account, name, evidence))
           yield `${anchor} has the ${name} ${account.attributes[name]}, the newest is ${value}`;
       }
-      if (expected.isActive !== undefined && account.attributes.accountEnabled !== expected.isActive) {
+      for (const name of expected.cleared) {
+        if (account.attributes[name] !== undefined)
+          yield `${anchor} has the ${name} ${account.attributes[name]}, which was cleared`;
+      }
+      // Who is in scope and never said to be inactive is enabled.
+      if (account.attributes.accountEnabled !== (expected.isActive ?? true)) {
         yield `${anchor} is ${account.attributes.accountEnabled ? 'enabled' : 'disabled'} against ${expected.title}`;
       }
       const isLinked = person?.link?.targetAnchor === account.id;
@@ -46,13 +59,18 @@ export function* leaversFirst(evidence: Evidence): Iterable<string> {
     const person = people.get(anchor);
     // Without a link there is nobody to disable; what is held waits for the guard, and what was rejected or given up stays as it is.
     if (person?.link == null || person.held !== null || person.rejected === true) continue;
-    if (wasGivenUp(anchor, evidence)) continue;
+    if (wasGivenUp(anchor, evidence) || mayBeForgotten(anchor, evidence) || expected.isLeftAlone) continue;
     if (expected.isPartlyPurged || isPurgedData(expected.title, logged)) continue;
     const account = accounts.find(({ id }) => id === person.link?.targetAnchor);
     if (account?.attributes.accountEnabled === true) {
       yield `${anchor} is enabled against ${expected.title}, of which something else was refused`;
     }
   }
+}
+
+/** Another system wrote it last. */
+function isByHand({ id, attributes }: Account, name: string, { handwritings }: Evidence): boolean {
+  return handwritings.some((one) => one.account === id && one.attribute === name && one.value === attributes[name]);
 }
 
 function isPurgedData(title: unknown, logged: Evidence['logged']): boolean {
@@ -73,6 +91,8 @@ export function* references(evidence: Evidence): Iterable<string> {
     if (expected.isRefused || expected.manager === null || account === undefined || manager === undefined) continue;
     if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(expected.manager)) continue;
     const person = people.get(anchor);
+    if (expected.isOut || expected.isLeftAlone) continue;
+    if ([anchor, expected.manager].some((one) => mayBeForgotten(one, evidence))) continue;
     const areLinked = person?.link != null && people.get(expected.manager)?.link != null;
     if (!areLinked || person.held !== null || person.rejected === true) continue;
     if (isPurgedData(person.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;

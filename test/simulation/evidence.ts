@@ -12,6 +12,7 @@ import { JOB_ID } from '../support/workbench';
 import type { Asked } from './administrator';
 import type { Chronicle } from './chronicle';
 import type { Sent } from './client';
+import type { Handwriting } from './hands';
 import type { PlannedOperation } from './people';
 import type { Account } from './target';
 import type { Weather } from './weather';
@@ -42,6 +43,7 @@ export interface Evidence {
   readonly status: JobStatus;
   readonly job: Job;
   readonly chronicle: Chronicle;
+  readonly handwritings: readonly Handwriting[];
   /** When each round of the timer was completed in calm weather. */
   readonly calmRounds: readonly number[];
   /** What the administrator asked for, in order. */
@@ -78,6 +80,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       status: await observer.house.intake.readStatus(JOB_ID),
       job,
       chronicle: world.chronicle,
+      handwritings: world.handwritings,
       calmRounds: world.calmRounds,
       asked: world.administrator.asked,
       parked: storage

@@ -4,6 +4,8 @@ import { type Asked, MARKED } from './administrator';
 import type { Disabling, JobState } from './chronicle';
 import type { Evidence, Logged } from './evidence';
 import { isAfflictedByStorage } from './people';
+import { FORMER } from './rehire';
+import { LEFT_ALONE } from './schema';
 
 /** I5: no cycle takes more people's access away than it may, but for those an administrator allowed. */
 export function* neverMore(evidence: Evidence): Iterable<string> {
@@ -235,10 +237,12 @@ export function wasGivenUp(anchor: string, { asked, logged }: Evidence): boolean
 
 /** A schema that was saved is in the end everybody's. */
 export function* newestSchema(evidence: Evidence): Iterable<string> {
+  const { weather } = evidence;
   const { asked, accounts, people } = evidence;
   const mark = asked.flatMap(({ deed }) => (deed.kind === 'schema' ? [deed.mark] : [])).at(-1);
   if (mark === undefined) return;
-  for (const { anchor, link, escrow, held, rejected, data } of people.values()) {
+  for (const { anchor, link, escrow, held, rejected, outOfScope, data } of people.values()) {
+    if (outOfScope || (weather.filtered && data?.locale === LEFT_ALONE) || anchor === FORMER) continue;
     if (link === null || escrow !== null || held !== null || rejected === true || data === null) continue;
     if (isAfflictedByStorage(anchor)) continue;
     if (wasGivenUp(anchor, evidence)) continue;
@@ -246,4 +250,9 @@ export function* newestSchema(evidence: Evidence): Iterable<string> {
     const found = account?.attributes[MARKED];
     if (found !== mark) yield `${anchor} has the mark '${String(found)}', the newest schema gives '${mark}'`;
   }
+}
+
+/** Somebody may have been forgotten: what the account has then is nobody's promise until the next upload. */
+export function mayBeForgotten(anchor: string, { asked }: Evidence): boolean {
+  return asked.some(({ deed }) => deed.kind === 'forget' && deed.anchor === anchor);
 }

@@ -5,9 +5,11 @@ import { failureCategory } from '../../shared/errors';
 import type { Sent } from './client';
 import { isLoss, leaversFirst, newestData, references } from './dataInvariants';
 import { type Evidence, openCycles } from './evidence';
+import { filteredStand, handsStand, nothingNeedless } from './flowInvariants';
 import {
   allowedIsDone,
   decidedIsDone,
+  mayBeForgotten,
   neverBlind,
   neverFewer,
   neverMore,
@@ -22,6 +24,7 @@ import {
 import { promptLeavers } from './leaverInvariants';
 import { isAfflictedByStorage, SICK } from './people';
 import { oneRecord } from './recordInvariants';
+import { FORMER, REHIRED } from './rehire';
 import { PICKED } from './schema';
 import { REFUSED_DOMAIN } from './target';
 import { totals } from './totalsInvariants';
@@ -62,12 +65,14 @@ function* loggedOnce({ logged }: Evidence): Iterable<string> {
 }
 
 /** I2: after a failure something newer went well, or the person is still to be tried again. */
-function* followedUp({ logged, people, asked }: Evidence): Iterable<string> {
+function* followedUp(evidence: Evidence): Iterable<string> {
+  const { logged, people, asked } = evidence;
   if (asked.some(({ deed }) => deed.kind === 'restart' && deed.scopes.includes('Escrows'))) return; // forgotten on demand
   for (const { entry } of logged) {
     if (entry.status !== 'failure' || isLoss(entry)) continue;
     const { id } = entry.source;
     const person = people.get(id);
+    if (mayBeForgotten(id, evidence)) continue;
     if (person === undefined || person.escrow !== null || person.waiting !== null || id === SICK) continue;
     // Clocks differ, so the order in which entries were committed is told from the person's row.
     const place = (operation: LogEntry['operation']) => person.logged.indexOf(operation?.sequence ?? 0);
@@ -94,6 +99,8 @@ function* oneAccount({ accounts }: Evidence): Iterable<string> {
 function* oneName({ accounts }: Evidence): Iterable<string> {
   const holders = new Map<string, string>();
   for (const { id, attributes } of accounts) {
+    // The name is promised to the person; this directory, which has no unique attributes, does not mind who has the account.
+    if (attributes.employeeId === FORMER) continue;
     const name = String(attributes[PICKED]).toLowerCase();
     const other = holders.get(name);
     if (other !== undefined) yield `${other} and ${id} have one name, ${name}`;
@@ -145,8 +152,10 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
   );
   for (const { entry } of logged) {
     const { operation, status, error, source } = entry;
-    if (status !== 'failure' || afflicted.has(source.id)) continue;
+    const owner = source.id === FORMER ? REHIRED : source.id; // whose the account is by now
+    if (status !== 'failure' || afflicted.has(source.id) || afflicted.has(owner)) continue;
     if (refused.has(source.id) && error?.code === 'InvalidDomain') continue;
+    if (source.id === FORMER && error?.code === 'DuplicateSourceEntries') continue; // the account is another's by now
     // A part came first, that does not say all an account needs.
     if (weather.parts > 0 && error?.code === 'MandatoryFieldsMissing') continue;
     if (isAfflictedByStorage(source.id) || (weather.stagingLost && isLoss(entry))) continue;
@@ -189,6 +198,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I4 accepted in order': acceptedInOrder,
   'I4 newest data': newestData,
   'I11 one record': oneRecord,
+  'what another system wrote stays': handsStand,
+  'who is filtered out stays': filteredStand,
+  'B6 no data is written that is as before': nothingNeedless,
   'I6 one bad apple': innocent,
   references,
   totals,

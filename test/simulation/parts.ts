@@ -21,7 +21,11 @@ export function partOf(whole: JsonObject, bulkId: string, parts: number, chance:
   return {
     schemas,
     externalId,
-    ...chance.pick([alone, some, some, blank, nameless])(rest, bulkId, chance),
+    ...chance.pick([alone, some, some, blank, nameless, ...(asked(rest).length > 0 ? [decisive, decisive] : [])])(
+      rest,
+      bulkId,
+      chance,
+    ),
   } as JsonObject;
 }
 
@@ -34,6 +38,14 @@ const alone: Part = ({ active, title }, bulkId, chance) =>
     { name: { givenName: `given ${bulkId}` } },
     { [ENTERPRISE]: { department: `department ${bulkId}` } },
   ]);
+
+/** What scope, filter and open gates hang on, where there are any. */
+const asked = (rest: JsonObject) => ['userType', 'locale', 'timezone'].filter((name) => name in rest);
+
+const decisive: Part = (rest, _, chance) => {
+  const name = chance.pick(asked(rest));
+  return { [name]: rest[name] as Json };
+};
 
 const some: Part = (rest, _, chance) => Object.fromEntries(Object.entries(rest).filter(() => chance.happens(0.5)));
 

@@ -5,6 +5,7 @@
 import type { JsonObject } from '../../shared/scim/json';
 import type { Chance } from './chance';
 import { ENTERPRISE, partOf } from './parts';
+import { IN_SCOPE, LEFT_ALONE } from './schema';
 import { REFUSED_DOMAIN } from './target';
 import type { Weather } from './weather';
 
@@ -31,9 +32,18 @@ export const isAfflictedByStorage = (anchor: string | null) => anchor === OVERSI
 
 /** @param client names the client within the run */
 export function planUploads(client: string, weather: Weather, chance: Chance): readonly PlannedUpload[] {
+  const last = new Map<string | null, JsonObject>();
+  const repeating = weather.repeats > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
+  const plan = (bulkId: string, isHuge: boolean): PlannedOperation => {
+    const planned = planOperation(bulkId, weather, chance, isHuge);
+    const before = last.get(planned.anchor);
+    const data = before !== undefined && repeating?.happens(weather.repeats) ? before : planned.data;
+    last.set(planned.anchor, data);
+    return { ...planned, data };
+  };
   return Array.from({ length: weather.uploadsAClient }, (_, upload) => ({
     operations: Array.from({ length: chance.between(1, weather.operationsAnUpload) }, (__, index) =>
-      planOperation(`${client}.${upload + 1}.${index + 1}`, weather, chance, weather.staged && upload + index === 0),
+      plan(`${client}.${upload + 1}.${index + 1}`, weather.staged && upload + index === 0),
     ),
     clientRequestId: chance.happens(weather.anonymousUploads) ? undefined : `${client}-${upload + 1}`,
     pauseMs: chance.pick([0, 0, 1_000, 20_000, 90_000]),
@@ -57,6 +67,9 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
     active: isActive,
     ...(manager !== null && { [ENTERPRISE]: { manager: { value: manager } } }),
     ...(isHuge && { nickName: noise(chance) }),
+    ...(weather.scoped && { userType: chance.happens(0.7) ? IN_SCOPE : 'out' }),
+    ...(weather.filtered && { locale: chance.happens(0.75) ? 'changed' : LEFT_ALONE }),
+    ...(weather.openGates && chance.happens(0.5) && { timezone: `zone ${bulkId}` }),
   };
   return {
     bulkId,

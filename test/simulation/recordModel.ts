@@ -6,12 +6,16 @@ import { isJsonObject, type Json, type JsonObject } from '../../shared/scim/json
 import type { Evidence } from './evidence';
 import { isPurged } from './guardInvariants';
 import { ENTERPRISE } from './parts';
+import { CLEARED, IN_SCOPE, LEFT_ALONE } from './schema';
 import { REFUSED_DOMAIN } from './target';
+import type { Weather } from './weather';
 
 export interface Saying {
   readonly sequence: number;
   readonly bulkId: string;
   readonly data: JsonObject;
+  /** When its first entry was made, milliseconds since the epoch. */
+  readonly answeredAt: number;
   /** A restart purged it: it counts only where it had been taken in before, when it was held or failed. */
   readonly purged: boolean;
 }
@@ -19,13 +23,14 @@ export interface Saying {
 /** What was accepted, by source anchor; in the order of the numbers. */
 export function sayings({ logged, planned }: Evidence): ReadonlyMap<string, readonly Saying[]> {
   const all = new Map<string, Map<number, Saying>>();
-  for (const { entry } of logged) {
+  for (const { entry, at } of logged) {
     const operation = planned.get(entry.operation?.bulkId ?? '');
     if (operation?.anchor == null || entry.operation === null) continue;
     const { sequence } = entry.operation;
     const ofPerson = all.get(operation.anchor) ?? new Map<number, Saying>();
     const purged = isPurged(entry) || ofPerson.get(sequence)?.purged === true;
-    ofPerson.set(sequence, { sequence, bulkId: operation.bulkId, data: operation.data, purged });
+    const answeredAt = Math.min(at, ofPerson.get(sequence)?.answeredAt ?? at);
+    ofPerson.set(sequence, { sequence, bulkId: operation.bulkId, data: operation.data, answeredAt, purged });
     all.set(operation.anchor, ofPerson);
   }
   return new Map(
@@ -33,10 +38,14 @@ export function sayings({ logged, planned }: Evidence): ReadonlyMap<string, read
   );
 }
 
-/** An object is added to member by member; whatever else there is replaces what was there. */
-export function replay(said: readonly Pick<Saying, 'data'>[]): JsonObject {
+/**
+ * An object is added to member by member; whatever else there is replaces what was there. What is left out where both gates
+ * are open was said to be null.
+ */
+export function replay(said: readonly Pick<Saying, 'data'>[], { openGates }: Pick<Weather, 'openGates'>): JsonObject {
   const record: Record<string, Json> = {};
   for (const { data } of said) {
+    if (openGates && data.timezone === undefined) record.timezone = null;
     for (const [name, value] of Object.entries(data)) {
       const before = record[name];
       if (value === undefined) continue;
@@ -56,6 +65,12 @@ export interface Expected {
   /** The target never takes this. */
   readonly isRefused: boolean;
   readonly manager: string | null;
+  /** The scoping filter keeps the person out. */
+  readonly isOut: boolean;
+  /** The input filter leaves the account as it is. */
+  readonly isLeftAlone: boolean;
+  /** What the account does not have: it was said to have no value, where both gates of null flow are open. */
+  readonly cleared: readonly string[];
   /** All that an account needs was said. */
   readonly isWhole: boolean;
   /** A part of what was said was purged: it may be known and not be written, or be written and not be known. */
@@ -68,12 +83,13 @@ export function expectedPeople(evidence: Evidence): ReadonlyMap<string, Expected
   for (const [anchor, all] of sayings(evidence)) {
     const said = all.filter(({ purged }) => !purged);
     const isPartlyPurged = evidence.weather.parts > 0 && said.length < all.length;
-    if (said.length > 0) expected.set(anchor, { ...expect(replay(said)), isPartlyPurged });
+    if (said.length > 0)
+      expected.set(anchor, { ...expect(replay(said, evidence.weather), evidence.weather), isPartlyPurged });
   }
   return expected;
 }
 
-function expect(data: JsonObject): Omit<Expected, 'isPartlyPurged'> {
+function expect(data: JsonObject, weather: Weather): Omit<Expected, 'isPartlyPurged'> {
   const { title, active, userName } = data;
   const extension = data[ENTERPRISE];
   const manager = isJsonObject(extension) && isJsonObject(extension.manager) ? extension.manager.value : null;
@@ -83,13 +99,23 @@ function expect(data: JsonObject): Omit<Expected, 'isPartlyPurged'> {
     texts: textsOf(data),
     isActive: typeof active === 'boolean' ? active : undefined,
     isWhole: data.userName !== undefined && data.displayName !== undefined,
+    isOut: weather.scoped && data.userType !== IN_SCOPE,
+    isLeftAlone: weather.filtered && data.locale === LEFT_ALONE,
+    cleared: weather.openGates && data.timezone === null ? [CLEARED] : [],
     isRefused: String(userName).endsWith(REFUSED_DOMAIN),
     manager: typeof manager === 'string' ? manager : null,
   };
 }
 
 /** By what the default schema maps. */
-function textsOf({ title, displayName, userName, name, [ENTERPRISE]: extension }: JsonObject): Record<string, string> {
+function textsOf({
+  title,
+  displayName,
+  userName,
+  timezone,
+  name,
+  [ENTERPRISE]: extension,
+}: JsonObject): Record<string, string> {
   const [named, work] = [name, extension].map((value) => (isJsonObject(value) ? value : {}));
   const mapped = {
     jobTitle: title,
@@ -98,6 +124,7 @@ function textsOf({ title, displayName, userName, name, [ENTERPRISE]: extension }
     givenName: named?.givenName,
     surname: named?.familyName,
     department: work?.department,
+    [CLEARED]: timezone,
   };
   return Object.fromEntries(
     Object.entries(mapped).flatMap(([target, value]) =>

@@ -51,6 +51,20 @@ export interface Weather {
   readonly leavers: number;
   /** How probable it is that an operation says only some of what there is to say of a person. */
   readonly parts: number;
+  /** How probable it is that an operation says what its client said of the person last, once more. */
+  readonly repeats: number;
+  /** Whether a person is in scope hangs on an attribute that uploads change. */
+  readonly scoped: boolean;
+  /** An input filter that uploads turn on and off leaves people as they are. */
+  readonly filtered: boolean;
+  /** Both gates of null flow are open for one attribute. */
+  readonly openGates: boolean;
+  /** Times that another system writes to an account. */
+  readonly hands: number;
+  /** Somebody is hired anew under another number, and is given the account of the old one. */
+  readonly rehired: boolean;
+  /** Times that an administrator has somebody forgotten. */
+  readonly forgets: number;
   /** Of one cycle that the guard lets pass. */
   readonly deletionThreshold: number;
   /** Beside every worker stands an agent, and the job begins as theirs. */
@@ -75,8 +89,43 @@ export const PROFILES = {
   agents: drawAgents,
   /** Uploads say parts of people, blanks and `name: null`. */
   parts: drawParts,
+  /** What is read of a record: scope, filters, open gates; beside other systems, rehires and people who are forgotten. */
+  records: drawRecords,
 } as const;
 export type Profile = keyof typeof PROFILES;
+
+/** Of what a record is read for, what only its own profile has. */
+const PLAIN_RECORDS = {
+  repeats: 0,
+  scoped: false,
+  filtered: false,
+  openGates: false,
+  hands: 0,
+  rehired: false,
+  forgets: 0,
+};
+
+/** Nothing goes wrong by itself: what is asked then may ask more (`flowInvariants.ts`). */
+export const calm = (weather: Weather): Weather => ({
+  ...weather,
+  crashes: 0,
+  stalls: 0,
+  storageFaults: 0,
+  doubledMessages: 0,
+  delayedMessages: 0,
+  lostMessages: 0,
+  lateMessages: 0,
+  queueOutages: 0,
+  sickRow: false,
+  targetFaults: 0,
+  targetOutages: 0,
+  staged: false,
+  stagingLost: false,
+  oversized: false,
+  refusals: 0,
+  interventions: 0,
+  decisions: 0,
+});
 
 const sometimes = <T>(chance: Chance, probability: number, value: () => T, otherwise: T): T =>
   chance.happens(probability) ? value() : otherwise;
@@ -113,6 +162,7 @@ function drawOrdinary(chance: Chance): Weather {
     refusals: 0.06,
     leavers: 0.08,
     parts: 0,
+    ...PLAIN_RECORDS,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,
     handovers: 0,
@@ -164,4 +214,18 @@ function drawAgents(chance: Chance): Weather {
 function drawParts(chance: Chance): Weather {
   const ordinary = { ...drawOrdinary(chance), parts: chance.pick([0.4, 0.8]) };
   return { ...ordinary, uploadsAClient: chance.between(2, 4), leavers: 0.2 };
+}
+
+function drawRecords(chance: Chance): Weather {
+  const parts = { ...drawParts(chance), repeats: chance.pick([0, 0.2, 0.5]) };
+  const weather = {
+    ...(chance.happens(0.5) ? calm(parts) : parts),
+    scoped: chance.happens(0.4),
+    filtered: chance.happens(0.4),
+    openGates: chance.happens(0.4),
+    hands: sometimes(chance, 0.4, () => chance.between(1, 6), 0),
+    rehired: chance.happens(0.3),
+    forgets: sometimes(chance, 0.3, () => chance.between(1, 3), 0),
+  };
+  return chance.happens(0.3) ? { ...weather, workers: 1, clients: 1 } : weather;
 }

@@ -10,12 +10,21 @@ import { MUSTER } from '../../shared/store/jobs/audit';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
 import { forgetful } from '../support/forgetful';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
-import { type Administrator, type PlannedDeed, planDecisions, planDeeds, startAdministrator } from './administrator';
+import {
+  type Administrator,
+  type PlannedDeed,
+  planDecisions,
+  planDeeds,
+  planForgetting,
+  startAdministrator,
+} from './administrator';
 import { type Chance, createChance } from './chance';
 import { Chronicle } from './chronicle';
 import { ask, type Client, startClient } from './client';
 import { type PlantedFault, untouched } from './faults/plantedFault';
+import { type Handwriting, startHands } from './hands';
 import { planUploads } from './people';
+import { startRehire } from './rehire';
 import { type Actor, Scheduler } from './scheduler';
 import { simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
@@ -38,6 +47,8 @@ export interface World {
   readonly clients: readonly Client[];
   readonly administrator: Administrator;
   readonly chronicle: Chronicle;
+  /** What another system wrote to the accounts. */
+  readonly handwritings: readonly Handwriting[];
   /** Services that look at the storage without anybody noticing. */
   readonly observer: Services;
   /** Something goes wrong, perhaps; called between steps. */
@@ -135,10 +146,20 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     return startClient(name, planUploads(name, weather, chance.fork()), clientPorts);
   });
 
+  if (weather.rehired) {
+    const isLinked = (anchor: string) => chronicle.isLinked(anchor);
+    clients.push(startRehire({ ...clientPorts, chance: chance.fork(), target, isLinked }));
+  }
+  const handwritings = weather.hands > 0 ? startHands(weather.hands, target, scheduler, chance.fork()) : [];
+
   const administrator = startAdministrator(
-    [...decisionsOf(weather, chance), ...planDeeds(weather.interventions, chance.fork())],
+    [
+      ...decisionsOf(weather, chance),
+      ...forgettingOf(weather, chance),
+      ...planDeeds(weather.interventions, chance.fork()),
+    ],
     { deeds: lastDeeds(weather, chance.fork()), isCalm: () => isCalm },
-    { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny() },
+    { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny(), weather },
   );
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
@@ -175,6 +196,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     clients,
     administrator,
     chronicle,
+    handwritings,
     observer,
     mishap() {
       if (isCalm) return;
@@ -203,6 +225,10 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
 /** Drawn where they are made: other weathers stay as they are. */
 function decisionsOf({ decisions }: Weather, chance: Chance): readonly PlannedDeed[] {
   return decisions > 0 ? planDecisions(decisions, chance.fork()) : [];
+}
+
+function forgettingOf({ forgets, people }: Weather, chance: Chance): readonly PlannedDeed[] {
+  return forgets > 0 ? planForgetting(forgets, people, chance.fork()) : [];
 }
 
 /** A job that was left paused works again; what the guard has staged is allowed in some runs, and stays in others. */
@@ -235,7 +261,7 @@ async function setUp(
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
     { ...services.house, clock },
   );
-  await services.house.jobs.putSchema(JOB_ID, simulatedSchema());
+  await services.house.jobs.putSchema(JOB_ID, simulatedSchema(weather));
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.house.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
   if (weather.agents) await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.house);

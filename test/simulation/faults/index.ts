@@ -1,6 +1,7 @@
 /** Every fault the simulation is known to find (`plantedFaults.test.ts`). */
 import { GUARD_FAULTS } from './guard';
 import { INTAKE_FAULTS } from './intake';
+import { MEANING_FAULTS } from './meaning';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
 import { RECORD_FAULTS } from './record';
@@ -14,4 +15,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...GUARD_FAULTS,
   ...TARGET_FAULTS,
   ...RECORD_FAULTS,
+  ...MEANING_FAULTS,
 ];

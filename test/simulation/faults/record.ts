@@ -1,33 +1,11 @@
 /** Faults in what is known of people, and in what flows of it: in a person's row as Muster reads it, or writes it. */
-import type { JsonObject } from '../../../shared/scim/json';
 import type { Row } from '../../../shared/store/contract/table';
-import { packInto, unpackFrom } from '../../../shared/store/rows/packing';
+import { readPacked } from './packed';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isCommit, reading, readState, replacing, transacting, withState } from './rows';
 import { parted, partedLeavers } from './weathers';
 
-interface Notes {
-  readonly older?: Readonly<Record<string, readonly string[]>>;
-  readonly owed?: readonly string[] | 'all';
-}
-
-interface Packed {
-  readonly data: JsonObject;
-  readonly notes: Notes;
-}
-
 const inParts: PlantedFault = { ...untouched, profile: 'parts', weather: parted };
-
-/** A person's row with its packed part changed; others as they are. */
-function readPacked(row: Row, change: (packed: Packed, state: string) => Packed): Row {
-  const packed = unpackFrom('data', row.properties) as JsonObject | readonly [JsonObject, Notes] | undefined;
-  if (!row.rowKey.startsWith('p!') || packed === undefined) return row;
-  const [data, notes] = isNoted(packed) ? packed : [packed, {}];
-  const changed = change({ data, notes }, String(row.properties.state));
-  return { ...row, properties: { ...row.properties, ...packInto('data', [changed.data, changed.notes]) } };
-}
-
-const isNoted = (packed: object): packed is readonly [JsonObject, Notes] => Array.isArray(packed);
 
 /** The table of people read with other eyes. */
 const peopleRead = (change: (row: Row) => Row): Pick<PlantedFault, 'storage'> => ({

@@ -1,5 +1,5 @@
 /** Weathers in which faults of a kind show within a few seeds; each by itself breaks nothing. */
-import type { Weather } from '../weather';
+import { calm as undisturbed, type Weather } from '../weather';
 
 type Forecast = (weather: Weather) => Weather;
 
@@ -200,4 +200,61 @@ export const partedLeavers: Forecast = (weather) => ({
   leavers: 0.4,
   targetFaults: 0,
   refusals: 0,
+});
+
+/** Parts of two people, and nothing goes wrong by itself. */
+const quietParts: Forecast = (weather) => ({
+  ...undisturbed(weather),
+  people: 2,
+  uploadsAClient: 4,
+  operationsAnUpload: 2,
+  parts: 0.8,
+  targetLatencyMs: 20,
+  deletionThreshold: 500,
+  scoped: false,
+  filtered: false,
+  openGates: false,
+  rehired: false,
+  hands: 0,
+  forgets: 0,
+});
+
+/** Another system writes to the accounts, too. */
+export const handed: Forecast = (weather) => ({ ...quietParts(weather), hands: 12, leavers: 0 });
+
+/** The same, while people leave. */
+export const leavingByHand: Forecast = (weather) => ({ ...quietParts(weather), hands: 30, parts: 1, leavers: 0.6 });
+
+/** Somebody comes back under another number. */
+export const rehiring: Forecast = (weather) => ({ ...quietParts(weather), rehired: true });
+
+/** People go in and out of scope. */
+export const scoping: Forecast = (weather) => ({
+  ...quietParts(weather),
+  clients: 1,
+  uploadsAClient: 16,
+  operationsAnUpload: 1,
+  parts: 0.9,
+  scoped: true,
+  leavers: 0,
+});
+
+/** Everything in the order it was sent, and an input filter that keeps some people out. */
+export const filtering: Forecast = (weather) => ({
+  ...quietParts(weather),
+  workers: 1,
+  clients: 1,
+  uploadsAClient: 6,
+  filtered: true,
+});
+
+/** Clients that repeat themselves. */
+export const repeating: Forecast = (weather) => ({ ...quietParts(weather), repeats: 0.6 });
+
+/** People are forgotten while messages come twice and late. */
+export const forgetting: Forecast = (weather) => ({
+  ...quietParts(weather),
+  doubledMessages: 0.8,
+  delayedMessages: 0.5,
+  forgets: 6,
 });
