@@ -2,10 +2,10 @@
  * Microsoft Graph for the benches: the embedded directory's surface behind the token buckets of a small tenant, on a virtual
  * clock, so that a quarter of an hour takes seconds and gives the same numbers every time.
  */
-import type { DirectoryContext } from '../shared/api/directory/answer';
-import { answerBatch } from '../shared/api/directory/batch';
 import { withFaults } from '../shared/api/directory/faults';
+import { answerBatch } from '../shared/api/http/batch';
 import type { Reply } from '../shared/api/http/endpoint';
+import type { RouteTable } from '../shared/api/http/routeTable';
 import { createUserDirectory, type UserDirectory } from '../shared/directory/userDirectory';
 import { compileSchema } from '../shared/engine/schema/compileSchema';
 import { defaultSchema } from '../shared/engine/schema/defaultSchema';
@@ -21,6 +21,7 @@ import { createRecentWrites } from '../shared/targets/graph/recentWrites';
 import { PUBLIC_GRAPH } from '../shared/targets/graph/settings';
 import type { GraphTransport } from '../shared/targets/graph/transport';
 import type { Target } from '../shared/targets/target';
+import { directoryRoutes } from '../test/support/directoryRoutes';
 import { type VirtualClock, virtualClock } from '../test/support/virtualClock';
 import { seededRandom } from '../test/support/world';
 
@@ -67,12 +68,13 @@ export async function openStandIn(): Promise<StandIn> {
   const verifiedDomains = ['adatum.example'];
   const directory = createUserDirectory({ table, clock, random, tenantId: TENANT_ID, verifiedDomains });
   const context = withFaults(directory, { quota: QUOTA }, { clock, random });
+  const routes = directoryRoutes(() => context);
   const transport: GraphTransport = {
     async send(calls) {
       const [high = 0] = random.bytes(1);
       const latencyMs = LATENCY_MS.least + (LATENCY_MS.spread * high) / 255;
       await clock.sleep(latencyMs / 2);
-      const { body } = await answered(context, batchBody(calls), clock);
+      const { body } = await answered(routes, batchBody(calls), clock);
       await clock.sleep(latencyMs / 2);
       const outcomes = readBatch(isJsonObject(body) ? (body as JsonObject) : undefined, calls.length);
       for (const [index, call] of calls.entries()) {
@@ -112,7 +114,13 @@ export async function openStandIn(): Promise<StandIn> {
   };
 }
 
-function answered(context: DirectoryContext, body: JsonObject, clock: VirtualClock): Promise<Reply> {
-  const call = { version: 'v1.0', origin: '', caller: CALLER, requestId: '', clientRequestId: '' } as const;
-  return answerBatch({ ...context, now: () => new Date(clock.now()), logger: SILENT }, call, body);
+function answered(routes: RouteTable, body: JsonObject, clock: VirtualClock): Promise<Reply> {
+  const call = {
+    version: 'v1.0',
+    origin: 'https://graph.example',
+    caller: CALLER,
+    requestId: '',
+    clientRequestId: '',
+  } as const;
+  return answerBatch({ routes, now: () => new Date(clock.now()), logger: SILENT }, call, body);
 }

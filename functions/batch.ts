@@ -1,10 +1,15 @@
 import { app } from '@azure/functions';
-import { batchOperations } from '../shared/api/directory/endpoints';
-import { endpoint, services } from '../shared/composition/services';
+import { batchOperations } from '../shared/api/http/batch';
+import { endpoint, routes } from '../shared/composition/services';
 import { createJsonLogger } from '../shared/composition/system';
 
-const logger = createJsonLogger();
-const context = () => ({ directory: services().directory, now: () => new Date(), logger });
+const ports = { routes, logger: createJsonLogger(), now: () => new Date() };
 
-/** Several requests to the embedded directory in one. */
-app.http('batch', endpoint('{version}/$batch', batchOperations(context)));
+/** Several requests to any of the routes in one. */
+app.http(
+  'batch',
+  endpoint(
+    '{version}/$batch',
+    batchOperations(() => ports),
+  ),
+);

@@ -1,10 +1,9 @@
 import { app } from '@azure/functions';
 import { operationsOf } from '../shared/api/directory/endpoints';
-import { MANAGER_ROUTES } from '../shared/api/directory/manager';
-import { USER_ROUTES } from '../shared/api/directory/users';
+import { DIRECTORY_ROUTES } from '../shared/api/directory/routes';
 import { endpoint, services } from '../shared/composition/services';
 
-/** The users of the embedded directory, as Graph serves users. */
-for (const route of [...USER_ROUTES, ...MANAGER_ROUTES]) {
+/** The embedded directory as Graph serves one: users, their managers, the recycle bin, the organization. */
+for (const route of DIRECTORY_ROUTES) {
   app.http(route.name, endpoint(`{version}/${route.template}`, operationsOf(route, services)));
 }

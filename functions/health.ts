@@ -5,6 +5,6 @@ import { endpoint } from '../shared/composition/services';
 app.http(
   'health',
   endpoint('health', {
-    GET: { roles: 'anonymous', handle: async () => ({ status: 200, body: { status: 'healthy' } }) },
+    GET: { roles: 'anonymous', options: 'any', handle: async () => ({ status: 200, body: { status: 'healthy' } }) },
   }),
 );

@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { COUNTED } from '../shared/api/http/queryArguments';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
 import { listHeldDeletions, postAllow, postReject } from '../shared/api/jobs/heldDeletions';
 import { endpoint, services } from '../shared/composition/services';
@@ -9,7 +10,7 @@ const house = () => services().house;
 app.http(
   'heldDeletions',
   endpoint(HELD, {
-    GET: { roles: READ_JOBS, handle: (call) => listHeldDeletions(call, house()) },
+    GET: { roles: READ_JOBS, options: COUNTED, handle: (call) => listHeldDeletions(call, house()) },
   }),
 );
 

@@ -1,14 +1,12 @@
 /** Every function, registered by being imported: this is what is bundled and deployed. */
 import './batch';
 import './bulkUpload';
-import './deletedItems';
 import './directory';
 import './health';
 import './heldDeletions';
 import './jobActions';
 import './jobStates';
 import './jobs';
-import './organization';
 import './parkedMessages';
 import './plan';
 import './processOperations';

@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import type { Call, Reply } from '../shared/api/http/endpoint';
+import { COUNTED, PAGED } from '../shared/api/http/queryArguments';
 import { OPERATE_JOBS, READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
 import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
@@ -12,15 +13,20 @@ import type { House } from '../shared/pipeline/ports';
 const JOB = 'muster/jobs/{jobId}';
 const house = () => services().house;
 
-const get = (name: string, handle: (call: Call, ports: House) => Promise<Reply>) =>
-  app.http(name, endpoint(`${JOB}/${name}`, { GET: { roles: READ_JOBS, handle: (call) => handle(call, house()) } }));
+type Handle = (call: Call, ports: House) => Promise<Reply>;
 
-get('escrows', listEscrows);
-get('waitingReferences', listWaitingReferences);
-get('audit', listAudit);
-get('agents', listAgents);
+const get = (name: string, options: readonly string[], handle: Handle) =>
+  app.http(
+    name,
+    endpoint(`${JOB}/${name}`, { GET: { roles: READ_JOBS, options, handle: (call) => handle(call, house()) } }),
+  );
 
-const post = (name: string, route: string, handle: (call: Call, ports: House) => Promise<Reply>) =>
+get('escrows', COUNTED, listEscrows);
+get('waitingReferences', COUNTED, listWaitingReferences);
+get('audit', PAGED, listAudit);
+get('agents', [], listAgents);
+
+const post = (name: string, route: string, handle: Handle) =>
   app.http(name, endpoint(route, { POST: { roles: OPERATE_JOBS, handle: (call) => handle(call, house()) } }));
 
 post('quarantineJob', `${JOB}/quarantine`, postQuarantine);

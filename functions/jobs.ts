@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { EXPANDED, QUERIED } from '../shared/api/http/queryArguments';
 import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
 import { listJobs, patchJob, postJob, readJob, removeJob } from '../shared/api/jobs/jobs';
 import { endpoint, services } from '../shared/composition/services';
@@ -9,7 +10,7 @@ const house = () => services().house;
 app.http(
   'jobs',
   endpoint(JOBS, {
-    GET: { roles: READ_JOBS, handle: (call) => listJobs(call, house()) },
+    GET: { roles: READ_JOBS, options: [...QUERIED, '$expand'], handle: (call) => listJobs(call, house()) },
     POST: { roles: WRITE_JOBS, handle: (call) => postJob(call, house()) },
   }),
 );
@@ -17,7 +18,7 @@ app.http(
 app.http(
   'job',
   endpoint(`${JOBS}/{jobId}`, {
-    GET: { roles: READ_JOBS, handle: (call) => readJob(call, house()) },
+    GET: { roles: READ_JOBS, options: EXPANDED, handle: (call) => readJob(call, house()) },
     PATCH: { roles: WRITE_JOBS, handle: (call) => patchJob(call, house()) },
     DELETE: { roles: WRITE_JOBS, handle: (call) => removeJob(call, house()) },
   }),

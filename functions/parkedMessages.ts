@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { PAGED } from '../shared/api/http/queryArguments';
 import { READ_ANY_JOB } from '../shared/api/http/roles';
 import { listParkedMessages } from '../shared/api/uploads/parkedMessages';
 import { endpoint, services } from '../shared/composition/services';
@@ -6,6 +7,6 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'parkedMessages',
   endpoint('muster/parkedMessages', {
-    GET: { roles: READ_ANY_JOB, handle: (call) => listParkedMessages(call, services().house) },
+    GET: { roles: READ_ANY_JOB, options: PAGED, handle: (call) => listParkedMessages(call, services().house) },
   }),
 );

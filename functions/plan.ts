@@ -7,6 +7,10 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'plan',
   endpoint('muster/jobs/{jobId}/plan', {
-    POST: { roles: OPERATE_JOBS, handle: (call) => answerPlan(call, services().house, services().limits.plan) },
+    POST: {
+      roles: OPERATE_JOBS,
+      options: ['continue'],
+      handle: (call) => answerPlan(call, services().house, services().limits.plan),
+    },
   }),
 );

@@ -1,4 +1,5 @@
 import { app } from '@azure/functions';
+import { QUERIED, SELECTED } from '../shared/api/http/queryArguments';
 import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/http/roles';
 import {
   listPrincipals,
@@ -13,7 +14,7 @@ import { endpoint, services } from '../shared/composition/services';
 app.http(
   'servicePrincipals',
   endpoint('{version}/servicePrincipals', {
-    GET: { roles: READ_PRINCIPALS, handle: (call) => listPrincipals(call, services().house) },
+    GET: { roles: READ_PRINCIPALS, options: QUERIED, handle: (call) => listPrincipals(call, services().house) },
     POST: { roles: WRITE_PRINCIPALS, handle: (call) => postPrincipal(call, services().house) },
   }),
 );
@@ -21,7 +22,7 @@ app.http(
 app.http(
   'servicePrincipal',
   endpoint('{version}/servicePrincipals/{servicePrincipalId}', {
-    GET: { roles: READ_PRINCIPALS, handle: (call) => readPrincipal(call, services().house) },
+    GET: { roles: READ_PRINCIPALS, options: SELECTED, handle: (call) => readPrincipal(call, services().house) },
     PATCH: { roles: WRITE_PRINCIPALS, handle: (call) => patchPrincipal(call, services().house) },
     DELETE: { roles: WRITE_PRINCIPALS, handle: (call) => removePrincipal(call, services().house) },
   }),

@@ -1,8 +1,9 @@
 /** The composition root: what the functions use, built once a process from the settings. */
 import { createTokenVerifier, remoteKeys } from '../api/http/authorize';
-import { createEndpoint } from '../api/http/endpoint';
 import { notConfigured } from '../api/http/graphError';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from '../api/http/rateLimit';
+import { createEndpoint } from '../api/http/registration';
+import { createRouteTable } from '../api/http/routeTable';
 import type { PlanLimits } from '../api/preview/plan';
 import { createUserDirectory, type UserDirectory } from '../directory/userDirectory';
 import { openNotifier } from '../notify/openNotifier';
@@ -71,11 +72,14 @@ export function services(): Services {
   return built;
 }
 
+/** Every endpoint that is registered: for the parts of a batch, and for paths in another form. */
+export const routes = createRouteTable();
+
 /** Endpoints that authorize against these services. */
 export const endpoint = createEndpoint(() => {
   const { settings, ready } = configured();
   return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
-});
+}, routes);
 
 /** @throws {GraphError} 503 where the settings do not allow any work: that is not the caller's fault, and no accident */
 function configured(): Services {

@@ -48,7 +48,7 @@ beforeAll(async () => {
     await directory.delete(user?.id ?? '');
     await house.audit.record(JOB_ID, { activity: 'StartJob', by: MUSTER, changes: [] });
   }
-  const names = ['jobStates', 'heldDeletions', 'parkedMessages', 'provisioningLogs', 'directory', 'deletedItems'];
+  const names = ['jobStates', 'heldDeletions', 'parkedMessages', 'provisioningLogs', 'directory'];
   const host = await openFunctions(bench, names);
   read = async (path) => {
     const { status, body, error } = await host.call(`GET ${path}`, { roles: ROLES });

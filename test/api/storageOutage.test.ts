@@ -1,6 +1,7 @@
 /** What clients are told while storage does not answer, and that nothing is left half-done. */
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
-import { createEndpoint, type Handler } from '../../shared/api/http/endpoint';
+import type { Handler } from '../../shared/api/http/endpoint';
+import { createEndpoint } from '../../shared/api/http/registration';
 import { listEscrows } from '../../shared/api/jobs/jobStates';
 import { listJobs, readJob } from '../../shared/api/jobs/jobs';
 import { listLogs, readLog } from '../../shared/api/logs/logs';

@@ -1,8 +1,10 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
-import { createEndpoint, type Handlers } from '../../shared/api/http/endpoint';
+import type { Handlers } from '../../shared/api/http/endpoint';
+import { createEndpoint } from '../../shared/api/http/registration';
 import { type Caller, callerOf } from '../../shared/api/http/rights';
+import { createRouteTable } from '../../shared/api/http/routeTable';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
 
@@ -18,6 +20,7 @@ export const UPLOADER = ['SynchronizationData-User.Upload'] as const;
 
 export interface Asked {
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly roles?: readonly string[];
   /** Client id of the calling application; the owner's unless told otherwise. */
   readonly appId?: string;
@@ -34,7 +37,9 @@ export interface ErrorDetail {
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as an object; empty when there is none. */
+  /** The body as it was sent; empty when there is none. */
+  readonly text: string;
+  /** The body as an object; empty when it is none. */
   readonly body: Readonly<Record<string, unknown>>;
   readonly error: { readonly code: string; readonly message: string; readonly details?: readonly ErrorDetail[] };
 }
@@ -60,24 +65,29 @@ function now(): { bench: Workbench; caller: Caller } {
   return current;
 }
 
-const registered = createEndpoint(() => ({
+const table = createRouteTable();
+
+const ports = () => ({
   verify: async () => now().caller,
   publicBaseUrl: undefined,
   ready: async () => undefined,
-}));
+});
+const registered = createEndpoint(ports, table);
 
 /** What one method of a route asks for. */
 export interface RoutePermission {
   /** `GET {version}/servicePrincipals`. */
   readonly request: string;
-  readonly roles: readonly string[] | 'anonymous';
+  readonly roles: readonly string[] | 'anonymous' | 'anyone';
+  /** Query options it takes. */
+  readonly options: readonly string[] | 'any';
 }
 
 const permissions: RoutePermission[] = [];
 
 const endpoint = (route: string, operations: Handlers) => {
-  for (const [method, { roles }] of Object.entries(operations))
-    permissions.push({ request: `${method} ${route}`, roles });
+  for (const [method, { roles, options = [] }] of Object.entries(operations))
+    permissions.push({ request: `${method} ${route}`, roles, options });
   return registered(route, operations);
 };
 
@@ -100,10 +110,12 @@ function signedIn(roles: readonly string[], appId: string): Caller {
 export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
   jest.doMock('../../shared/composition/services', () => ({
     endpoint,
+    routes: table,
     services: () => now().bench.services,
     OPERATIONS_QUEUE: 'operations',
   }));
   jest.doMock('@azure/functions', () => ({
+    ...jest.requireActual<object>('@azure/functions'),
     app: {
       http: (_name: string, options: HttpFunctionOptions) => {
         routes.push({ template: options.route ?? '', methods: options.methods ?? [], target: options });
@@ -116,7 +128,7 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
   const router = createRouter(routes);
 
   return {
-    async call(request, { body, roles = ADMINISTRATOR, appId = CLIENT_ID, person } = {}) {
+    async call(request, { body, headers = {}, roles = ADMINISTRATOR, appId = CLIENT_ID, person } = {}) {
       const [method = '', url = ''] = request.split(' ');
       const match = router(method, url.split('?')[0] ?? '');
       if (match === undefined) throw new Error(`There is no function for ${request}.`);
@@ -126,14 +138,16 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
         method,
         url,
         params: Object.fromEntries(Object.entries(match.params).map(([name, value]) => [name, String(value)])),
-        headers: { authorization: 'Bearer of no matter' },
+        headers: { authorization: 'Bearer of no matter', ...headers },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       };
       const answer = (await match.target.handler(httpRequest(asked), new InvocationContext())) as HttpResponseInit;
-      const parsed = answer.body === undefined ? {} : (JSON.parse(String(answer.body)) as Answer['body']);
+      const text = answer.body === undefined ? '' : Buffer.from(answer.body as string | Uint8Array).toString();
+      const parsed = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {};
       return {
         status: answer.status,
         headers: answer.headers as Record<string, string>,
+        text,
         body: parsed,
         error: (parsed.error ?? { code: '', message: '' }) as Answer['error'],
       };

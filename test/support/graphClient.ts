@@ -1,9 +1,9 @@
 /** Sends plain requests to the directory's Graph surface, as the triggers do. */
 
-import { answer, type Guard } from '../../shared/api/directory/answer';
-import { matchRoute } from '../../shared/api/directory/routes';
+import type { Guard } from '../../shared/api/directory/answer';
 import type { Reply } from '../../shared/api/http/endpoint';
 import type { UserDirectory } from '../../shared/directory/userDirectory';
+import { askDirectory, directoryRoutes } from './directoryRoutes';
 
 export const ORIGIN = 'https://muster.example';
 
@@ -23,24 +23,9 @@ export const CALLER = {
 
 /** `ask('GET /users?$top=2')`; the path is below the version segment. */
 export function graphClient(directory: UserDirectory, guard?: Guard): Ask {
+  const routes = directoryRoutes(() => ({ directory, ...(guard && { guard }) }));
   return async (line, { body, headers = {} } = {}) => {
-    const [verb = '', url = ''] = line.split(/ (.*)/);
-    const [path = '', query = ''] = url.split(/\?(.*)/);
-    const { operation, method, params } = matchRoute(verb, path);
-    const byName = new Headers(headers);
-    return answer(
-      operation,
-      { directory, ...(guard && { guard }) },
-      {
-        method,
-        version: 'v1.0',
-        params,
-        query: new URLSearchParams(query),
-        header: (name) => byName.get(name),
-        body,
-        origin: ORIGIN,
-        caller: CALLER,
-      },
-    );
+    const [method = '', url = ''] = line.split(/ (.*)/);
+    return askDirectory(routes, { method, url, headers, body }, { origin: ORIGIN, caller: CALLER });
   };
 }

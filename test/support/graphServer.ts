@@ -5,13 +5,14 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answer, type DirectoryContext, type Guard } from '../../shared/api/directory/answer';
-import { answerBatch } from '../../shared/api/directory/batch';
+import type { DirectoryContext, Guard } from '../../shared/api/directory/answer';
 import type { GraphRequest, Method } from '../../shared/api/directory/request';
-import { matchRoute } from '../../shared/api/directory/routes';
+import { answerBatch } from '../../shared/api/http/batch';
 import type { Reply } from '../../shared/api/http/endpoint';
 import { errorBody, GraphError, unauthorized } from '../../shared/api/http/graphError';
+import { toGraphError } from '../../shared/api/http/knownError';
 import { isJsonObject } from '../../shared/scim/json';
+import { askDirectory, directoryRoutes } from './directoryRoutes';
 import { CALLER } from './graphClient';
 import { rememberingLogger } from './world';
 
@@ -73,6 +74,8 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
     return suffer(trap.fault);
   };
 
+  const routes = directoryRoutes(() => ({ directory: context.directory, guard }));
+
   async function handle(message: IncomingMessage): Promise<Reply> {
     const text = await readText(message);
     const url = new URL(message.url ?? '/', origin);
@@ -101,17 +104,11 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
           body: part.body,
         });
       }
-      const batch = { directory: context.directory, guard, now: () => new Date(), logger: rememberingLogger() };
-      return answerBatch(batch, call, body);
+      return answerBatch({ routes, now: () => new Date(), logger: rememberingLogger() }, call, body);
     }
     received.push({ method: message.method ?? '', url: decodeURIComponent(path + url.search), headers, body });
-    const { operation, method, params } = matchRoute(message.method ?? '', path);
-    const header = (name: string) => new Headers(headers as Record<string, string>).get(name);
-    return answer(
-      operation,
-      { directory: context.directory, guard },
-      { ...call, method, params, query: url.searchParams, header, body },
-    );
+    const request = { method: message.method ?? '', url: path + url.search, headers: plain(headers), body };
+    return askDirectory(routes, request, call);
   }
 
   const server = createServer(async (message, response) => {
@@ -143,6 +140,14 @@ export async function startGraphServer(context: DirectoryContext): Promise<Graph
   };
 }
 
+/** Without those that belong to the connection. */
+function plain(headers: IncomingMessage['headers']): Record<string, string> {
+  const kept = Object.entries(headers).filter(
+    ([name]) => !['content-length', 'content-encoding', 'host'].includes(name),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
 async function suffer(fault: GraphFault): Promise<Reply> {
   if (fault.kind === 'silence') return new Promise<Reply>(() => undefined);
   const { status, code = 'Fault', message = 'A fault on demand.', headers = {} } = fault;
@@ -150,7 +155,7 @@ async function suffer(fault: GraphFault): Promise<Reply> {
 }
 
 function toReply(error: unknown): Reply {
-  const known = error instanceof GraphError ? error : new GraphError(500, 'InternalServerError', String(error));
+  const known = toGraphError(error, () => undefined);
   return {
     status: known.status,
     body: errorBody(known, randomUUID(), randomUUID(), new Date()),

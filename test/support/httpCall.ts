@@ -2,7 +2,9 @@
 import { HttpRequest, type HttpRequestInit } from '@azure/functions';
 import type { Call } from '../../shared/api/http/endpoint';
 import { GraphError } from '../../shared/api/http/graphError';
+import { toGraphError } from '../../shared/api/http/knownError';
 import type { Caller } from '../../shared/api/http/rights';
+import { QueryError } from '../../shared/api/queryError';
 
 export const ORIGIN = 'https://muster.example';
 
@@ -60,6 +62,7 @@ export async function refusal(work: () => unknown): Promise<GraphError> {
     await work();
   } catch (error) {
     if (error instanceof GraphError) return error;
+    if (error instanceof QueryError) return toGraphError(error, () => undefined);
     throw error;
   }
   throw new Error('The call was not refused.');

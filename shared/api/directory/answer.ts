@@ -4,8 +4,7 @@ import type { UserDirectory } from '../../directory/userDirectory';
 import { resourceUnits } from '../../graph/resourceUnits';
 import { DirectoryBusy, InvalidUser, UserConflict, UserNotFound } from '../../graph/userFaults';
 import type { Reply } from '../http/endpoint';
-import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
-import { QueryError } from '../odata/queryError';
+import { GraphError, resourceNotFound } from '../http/graphError';
 import type { DirectoryOperation, GraphRequest } from './request';
 
 /** Stands between a request and its operation; `faults.ts` has one for tests of Graph clients. */
@@ -34,7 +33,6 @@ export async function answer(
 }
 
 function toGraphError(error: unknown): unknown {
-  if (error instanceof QueryError) return badRequest(error.message);
   if (error instanceof UserNotFound) return resourceNotFound(error.id);
   if (error instanceof InvalidUser) {
     const details = error.faults.map(({ code, property, expectation }) => ({

@@ -8,12 +8,13 @@ import type { Reply } from '../http/endpoint';
 import { acting, type DirectoryRoute, type GraphRequest, NO_CONTENT, reading } from './request';
 import { answerDeletedUsers } from './userCollection';
 import { contextOf, DEFAULT_SELECT, parseUserSelect, USER_TYPE, userJson } from './userJson';
+import { USERS_QUERIED } from './userQuery';
 
 export const DELETED_ITEM_ROUTES: readonly DirectoryRoute[] = [
   {
     name: 'deletedUsers',
     template: 'directory/deletedItems/microsoft.graph.user',
-    operations: { GET: reading(answerDeletedUsers) },
+    operations: { GET: reading(answerDeletedUsers, USERS_QUERIED) },
   },
   {
     name: 'deletedItem',

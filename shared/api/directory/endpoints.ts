@@ -2,7 +2,6 @@
 import { readJson } from '../http/body';
 import type { Call, Handler, Handlers } from '../http/endpoint';
 import { answer, type DirectoryContext } from './answer';
-import { answerBatch, BATCH_ROLES, type BatchContext } from './batch';
 import type { DirectoryOperation, DirectoryRoute, Method } from './request';
 
 /** Graph's own limit. */
@@ -12,15 +11,13 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 export function operationsOf({ operations }: DirectoryRoute, context: () => DirectoryContext): Handlers {
   const entries = Object.entries(operations).map(([method, operation]): [string, Handler] => [
     method,
-    { roles: operation.roles, handle: (call) => run(method as Method, operation, call, context()) },
+    {
+      roles: operation.roles,
+      options: operation.options,
+      handle: (call) => run(method as Method, operation, call, context()),
+    },
   ]);
   return Object.fromEntries(entries);
-}
-
-export function batchOperations(context: () => BatchContext): Handlers {
-  const handle: Handler['handle'] = async (call) =>
-    answerBatch(context(), call, await readJson(call.request, MAX_BODY_BYTES));
-  return { POST: { roles: BATCH_ROLES, handle } };
 }
 
 async function run(method: Method, operation: DirectoryOperation, call: Call, context: DirectoryContext) {

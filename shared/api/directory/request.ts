@@ -1,12 +1,13 @@
 /**
- * Graph requests to the directory as plain values, so that the HTTP trigger and `$batch` share every handler. Handlers
- * throw: errors of the directory, `QueryError` and `GraphError` all become Graph's envelope in one place (`answer.ts`).
+ * Graph requests to the directory as plain values. Handlers throw: errors of the directory become Graph's in one place
+ * (`answer.ts`).
  */
 
 import type { UserDirectory } from '../../directory/userDirectory';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { ApiVersion, Reply } from '../http/endpoint';
 import { GraphError } from '../http/graphError';
+import { type OfferedOptions, SELECTED } from '../http/queryArguments';
 import type { Caller } from '../http/rights';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,6 +30,8 @@ export interface DirectoryOperation {
   /** Any one of these lets the caller in. */
   readonly roles: readonly string[];
   readonly readsBody: boolean;
+  /** Query options it takes. */
+  readonly options: OfferedOptions;
   handle(directory: UserDirectory, request: GraphRequest): Promise<Reply>;
 }
 
@@ -45,10 +48,18 @@ const WRITE_ROLES = ['User.ReadWrite.All', 'Directory.ReadWrite.All'];
 
 type Handle = DirectoryOperation['handle'];
 
-export const reading = (handle: Handle): DirectoryOperation => ({ roles: READ_ROLES, readsBody: false, handle });
-export const writing = (handle: Handle): DirectoryOperation => ({ roles: WRITE_ROLES, readsBody: true, handle });
+export function reading(handle: Handle, options: OfferedOptions = SELECTED): DirectoryOperation {
+  return { roles: READ_ROLES, readsBody: false, options, handle };
+}
+
+export function writing(handle: Handle): DirectoryOperation {
+  return { roles: WRITE_ROLES, readsBody: true, options: [], handle };
+}
+
 /** A write whose request has no body. */
-export const acting = (handle: Handle): DirectoryOperation => ({ roles: WRITE_ROLES, readsBody: false, handle });
+export function acting(handle: Handle): DirectoryOperation {
+  return { roles: WRITE_ROLES, readsBody: false, options: [], handle };
+}
 
 /** @throws {GraphError} 400 unless the body is a JSON object */
 export function objectBody({ body }: GraphRequest): JsonObject {

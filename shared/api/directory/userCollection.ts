@@ -9,6 +9,7 @@ import type { Reply } from '../http/endpoint';
 import { collectEquals } from '../odata/pushDown';
 import { expandManager } from './expand';
 import type { GraphRequest } from './request';
+import { sortedBy } from './sortedUsers';
 import { contextOf, userJson } from './userJson';
 import { parseUserQuery, toSkipToken, type UserQuery } from './userQuery';
 
@@ -35,9 +36,10 @@ async function answerPage(
   list: List,
   path: string,
 ): Promise<Reply> {
-  const { matches, select, expansion, top, startAt, count } = query;
+  const { matches, order, select, expansion, top, startAt, count } = query;
   const filtered = matches && { matches };
-  const page = await list({ limit: top, ...(startAt && { startAt }), ...filtered });
+  const ordered = order === undefined ? list : sortedBy(order, list);
+  const page = await ordered({ limit: top, ...(startAt && { startAt }), ...filtered });
   const value = await Promise.all(
     page.users.map(async (user) => ({
       ...userJson(user, select),

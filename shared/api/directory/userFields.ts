@@ -14,6 +14,11 @@ export const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
   }),
 );
 
+const NAMES: ReadonlyMap<string, string> = new Map(Object.keys(USER_FIELDS).map((name) => [name.toLowerCase(), name]));
+
+/** As the directory spells it; empty for what is no field. */
+export const userFieldName = (name: string): string => NAMES.get(name.toLowerCase()) ?? '';
+
 function textField(path: string): [string, Field<DirectoryUser>] {
   const read = (user: DirectoryUser) => {
     const value = valueAt(user, path);

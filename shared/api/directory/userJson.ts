@@ -2,6 +2,7 @@
 
 import type { DirectoryUser } from '../../graph/graphUser';
 import { USER_PROPERTIES, type UserProperty, userProperty } from '../../graph/userProperties';
+import { unkeptProperty } from '../../graph/userType';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import { badRequest, GraphError } from '../http/graphError';
 import { parseSelect } from '../odata/queryOptions';
@@ -31,6 +32,8 @@ export function parseUserSelect(text: string | null): readonly string[] | undefi
   return parseSelect(text).map((name) => {
     const known = BY_LOWER_NAME.get(name.toLowerCase());
     if (known !== undefined) return known;
+    const unkept = unkeptProperty(name);
+    if (unkept !== undefined) return unkept.name;
     if (ELSEWHERE.has(name)) throw new GraphError(501, 'NotImplemented', `The directory does not keep '${name}'.`);
     throw badRequest(`Could not find a property named '${name}' on type 'microsoft.graph.user'.`);
   });
@@ -42,6 +45,8 @@ export function userJson(user: DirectoryUser, select: readonly string[] = DEFAUL
 
 function propertyJson(user: DirectoryUser, name: string): Json {
   if (name === 'id') return user.id;
+  const unkept = unkeptProperty(name);
+  if (unkept !== undefined) return unkept.blank;
   const value = user.properties[name] ?? null;
   const property = userProperty(name);
   if (property?.type === 'StringCollection') return value ?? [];

@@ -8,13 +8,22 @@ import { expandManager, parseExpand } from './expand';
 import { acting, type DirectoryRoute, type GraphRequest, NO_CONTENT, objectBody, reading, writing } from './request';
 import { answerLiveUsers } from './userCollection';
 import { contextOf, parseUserSelect, userJson } from './userJson';
+import { USERS_QUERIED } from './userQuery';
 
 export const USER_ROUTES: readonly DirectoryRoute[] = [
-  { name: 'users', template: 'users', operations: { GET: reading(answerLiveUsers), POST: writing(createUser) } },
+  {
+    name: 'users',
+    template: 'users',
+    operations: { GET: reading(answerLiveUsers, USERS_QUERIED), POST: writing(createUser) },
+  },
   {
     name: 'user',
     template: 'users/{id}',
-    operations: { GET: reading(readUser), PATCH: writing(updateUser), DELETE: acting(deleteUser) },
+    operations: {
+      GET: reading(readUser, ['$select', '$expand']),
+      PATCH: writing(updateUser),
+      DELETE: acting(deleteUser),
+    },
   },
 ];
 

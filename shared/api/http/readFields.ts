@@ -8,7 +8,7 @@ import { badRequest, type ErrorDetail } from './graphError';
 /** @throws {GraphError} 400 with every fault */
 export async function readFields<T>(request: HttpRequest, limitBytes: number, read: (fields: Fields) => T): Promise<T> {
   const bytes = await readBody(request, limitBytes);
-  return fieldsOf(parsed(bytes), read);
+  return fieldsOf(parsed(bytes, request), read);
 }
 
 /** The same for an action whose body may be left out. */
@@ -19,12 +19,12 @@ export async function readOptionalFields<T>(
 ): Promise<T> {
   const bytes = await readBody(request, limitBytes);
   const isBlank = bytes.toString('latin1').trim() === '';
-  return fieldsOf(isBlank ? {} : parsed(bytes), read);
+  return fieldsOf(isBlank ? {} : parsed(bytes, request), read);
 }
 
-function parsed(bytes: Uint8Array): unknown {
+function parsed(bytes: Uint8Array, request: HttpRequest): unknown {
   try {
-    return parseJson(bytes);
+    return parseJson(bytes, request.headers.get('content-type'));
   } catch (error) {
     throw badRequest(`The body must be JSON: ${(error as Error).message}.`);
   }

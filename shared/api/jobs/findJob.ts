@@ -1,7 +1,9 @@
 /** The job or the service principal a path names, as this caller may see it. */
+import { TEMPLATE_IDS } from '../../engine/schema/defaultSchema';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call } from '../http/endpoint';
 import { forbidden, resourceNotFound } from '../http/graphError';
+import { alternateKey } from '../http/urlForms';
 
 /** A job and the service principal it belongs to. */
 export interface OwnedJob {
@@ -36,10 +38,11 @@ export async function findJob<T extends OwnedJob>(
   ...anyRole: readonly string[]
 ): Promise<T> {
   const { jobId = '', servicePrincipalId } = call.params;
-  const found = await lookup.find(jobId);
+  const found = (await lookup.find(jobId)) ?? (await lookup.find(canonicalJobId(jobId)));
   if (found === undefined) throw resourceNotFound(jobId);
   const named = servicePrincipalId ?? found.principal.id; // Muster's own paths name the job alone
-  if (found.principal.id.toLowerCase() !== named.toLowerCase()) throw resourceNotFound(jobId);
+  const own = appIdIn(named) === undefined ? found.principal.id : found.principal.appId;
+  if (!isSame(own, appIdIn(named) ?? named)) throw resourceNotFound(jobId);
   requireReach(call, found.principal, anyRole);
   return found;
 }
@@ -50,12 +53,37 @@ export async function findPrincipal(
   jobs: JobStore,
   ...anyRole: readonly string[]
 ): Promise<ServicePrincipal> {
-  const { servicePrincipalId = '' } = call.params;
-  const principal = await jobs.getPrincipal(servicePrincipalId);
-  if (principal === undefined) throw resourceNotFound(servicePrincipalId);
+  const principal = await namedPrincipal(call, jobs);
   requireReach(call, principal, anyRole);
   return principal;
 }
+
+/** By its object id, or as `servicePrincipals(appId='…')` by its application's. @throws {GraphError} 404 when there is none */
+export async function namedPrincipal({ params }: Call, jobs: JobStore): Promise<ServicePrincipal> {
+  const { servicePrincipalId = '' } = params;
+  const appId = appIdIn(servicePrincipalId);
+  const principal =
+    appId === undefined
+      ? await jobs.getPrincipal(servicePrincipalId)
+      : (await jobs.listPrincipals()).find((one) => isSame(one.appId, appId));
+  if (principal === undefined) throw resourceNotFound(appId ?? servicePrincipalId);
+  return principal;
+}
+
+/** @returns the client id of `appId='…'`; `undefined` for another key */
+function appIdIn(key: string): string | undefined {
+  const named = alternateKey(key);
+  return named !== undefined && isSame(named.property, 'appId') ? named.value : undefined;
+}
+
+/** Ids are compared without case (spec/wire-contract.md 1.1): they are kept as the template is spelt, and in lower case behind it. */
+function canonicalJobId(jobId: string): string {
+  const [template = '', ...rest] = jobId.split('.');
+  const known = TEMPLATE_IDS.find((id) => isSame(id, template)) ?? template;
+  return [known, ...rest.map((part) => part.toLowerCase())].join('.');
+}
+
+const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** @throws {GraphError} 403 when the caller neither has one of the roles nor owns the service principal */
 export function requireReach(call: Call, principal: ServicePrincipal, anyRole: readonly string[]): void {

@@ -22,7 +22,12 @@ const INTERVAL = 'PT40M';
 /** What a disabled job shows. */
 export const NEVER_INTERVAL = 'P10675199DT2H48M5.4775807S';
 
-export function toJobResource({ job, intake, status, agents }: JobView): object {
+export interface JobResource {
+  readonly id: string;
+  readonly [member: string]: unknown;
+}
+
+export function toJobResource({ job, intake, status, agents }: JobView): JobResource {
   return {
     id: job.id,
     templateId: job.templateId,

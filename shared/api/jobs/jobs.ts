@@ -13,9 +13,11 @@ import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
 import { readFields } from '../http/readFields';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { answerList, answerOne } from './answerResource';
 import { findJob, findPrincipal, storedJobs } from './findJob';
 import { readJobPatch, readSettings } from './jobPatch';
-import { toJobResource } from './jobResource';
+import { type JobResource, toJobResource } from './jobResource';
+import { JOB } from './resourceTypes';
 
 type Ports = Needs<
   | 'clock'
@@ -39,7 +41,8 @@ export async function listJobs(call: Call, ports: Ports): Promise<Reply> {
   const stored = await Promise.all((await ports.jobs.listJobIds(principal.id)).map((id) => ports.jobs.get(id)));
   const found = stored.flatMap((job) => (job === undefined ? [] : [job.value]));
   const value = await Promise.all(found.map((job) => view(job, ports)));
-  return { status: 200, body: { '@odata.context': synchronizationContext(call, principal.id, 'jobs'), value } };
+  const context = (selection: string) => synchronizationContext(call, principal.id, `jobs${selection}`);
+  return answerList(call, value, { type: JOB, context, expand: expansionOf(ports) });
 }
 
 export async function postJob(call: Call, ports: Ports): Promise<Reply> {
@@ -78,11 +81,17 @@ function readNewJob(fields: Fields): NewJob {
 }
 
 async function entity(call: Call, job: Job, ports: Ports): Promise<Reply> {
-  const context = synchronizationContext(call, job.servicePrincipalId, 'jobs/$entity');
-  return { status: 200, body: { '@odata.context': context, ...(await view(job, ports)) } };
+  const context = (selection: string) => {
+    return synchronizationContext(call, job.servicePrincipalId, `jobs${selection}/$entity`);
+  };
+  return answerOne(call, await view(job, ports), { type: JOB, context, expand: expansionOf(ports) });
 }
 
-async function view(job: Job, ports: Ports): Promise<object> {
+const expansionOf = (ports: Ports) => (job: JobResource) => ({
+  schema: async () => (await ports.jobs.getSchema(job.id))?.value ?? null,
+});
+
+async function view(job: Job, ports: Ports): Promise<JobResource> {
   const [found, status, agents] = await Promise.all([
     ports.intake.read(job.id),
     ports.intake.readStatus(job.id),

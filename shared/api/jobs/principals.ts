@@ -8,39 +8,45 @@ import { changePrincipal, createPrincipal, deletePrincipal } from '../../pipelin
 import type { Needs } from '../../pipeline/ports';
 import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';
-import { badRequest, forbidden, GraphError, resourceNotFound } from '../http/graphError';
+import { forbidden, GraphError } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { readFields } from '../http/readFields';
 import { WRITE_ANY_PRINCIPAL } from '../http/roles';
-import { compileFilter } from '../odata/compileFilter';
-import type { FieldTable } from '../odata/fields';
-import { parseFilter } from '../odata/parseFilter';
-import { QueryError } from '../odata/queryError';
-import { parseSelect } from '../odata/queryOptions';
-import { findPrincipal } from './findJob';
-
-const FIELDS: FieldTable<ServicePrincipal> = {
-  id: { type: 'string', read: ({ id }) => id, caseInsensitive: true },
-  appId: { type: 'string', read: ({ appId }) => appId, caseInsensitive: true },
-  displayName: { type: 'string', read: ({ displayName }) => displayName, caseInsensitive: true },
-};
+import { asksForCount } from '../odata/collection';
+import { answerList, answerOne } from './answerResource';
+import { findPrincipal, namedPrincipal } from './findJob';
+import { SERVICE_PRINCIPAL } from './resourceTypes';
 
 export async function listPrincipals(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
   const all = await ports.jobs.listPrincipals();
-  const value = withQueryErrors(() => {
-    const filter = call.query.get('$filter');
-    const matches = filter === null ? () => true : compileFilter(parseFilter(filter), FIELDS);
-    return all.filter(matches).map((principal) => select(principal, call));
+  return answerList({ ...call, query: heldToDirectory(call) }, all.map(toResource), {
+    type: SERVICE_PRINCIPAL,
+    context: contextUrl(call),
   });
-  return { status: 200, body: { '@odata.context': contextUrl(call), value } };
+}
+
+const NEED_ADVANCED = /\bne\b|\bnot\b|\bendswith\b/i;
+
+/**
+ * Service principals are directory objects: without `ConsistencyLevel: eventual` Graph does not count them, and neither sorts nor
+ * negates ("Advanced query capabilities on Microsoft Entra ID objects").
+ */
+function heldToDirectory({ query, request }: Call): URLSearchParams {
+  const isEventual = request.headers.get('ConsistencyLevel')?.trim().toLowerCase() === 'eventual';
+  if (isEventual && asksForCount(query)) return query;
+  const filter = query.get('$filter')?.replace(/'(?:[^']|'')*'/g, "''") ?? '';
+  if (query.has('$orderby') || NEED_ADVANCED.test(filter)) {
+    const advice = 'Try adding the query parameter $count=true and the header ConsistencyLevel: eventual.';
+    throw new GraphError(400, 'Request_UnsupportedQuery', `The query needs advanced query capabilities. ${advice}`);
+  }
+  const uncounted = new URLSearchParams(query);
+  uncounted.delete('$count');
+  return uncounted;
 }
 
 export async function readPrincipal(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
-  const { servicePrincipalId = '' } = call.params;
-  const principal = await ports.jobs.getPrincipal(servicePrincipalId);
-  if (principal === undefined) throw resourceNotFound(servicePrincipalId);
-  const body = withQueryErrors(() => select(principal, call));
-  return { status: 200, body: { '@odata.context': `${contextUrl(call)}/$entity`, ...body } };
+  const principal = await namedPrincipal(call, ports.jobs);
+  return answerOne(call, toResource(principal), told(call));
 }
 
 /** The caller's application owns what it creates; what a person creates belongs to nobody, and is reached by those who reach all. */
@@ -52,8 +58,7 @@ export async function postPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 
   const ownerAppIds = appId === '' ? [] : [appId];
   const principal = await createPrincipal({ ...wanted, ownerAppIds }, initiator(call), ports);
   if (principal === undefined) throw appIdInUse(wanted.appId);
-  const body = { '@odata.context': `${contextUrl(call)}/$entity`, ...select(principal, call) };
-  return { status: 201, body };
+  return { ...(await answerOne(call, toResource(principal), told(call))), status: 201 };
 }
 
 /** What may be changed of one; its application stays the one it was made for. */
@@ -108,9 +113,8 @@ const appIdInUse = (appId: string) =>
     `The service principal cannot be created because the service principal name ${appId} is already in use.`,
   );
 
-function select(principal: ServicePrincipal, call: Call): Record<string, unknown> {
-  const { id, appId, displayName, notificationEmailAddresses } = principal;
-  const all: Record<string, unknown> = {
+function toResource({ id, appId, displayName, notificationEmailAddresses }: ServicePrincipal): object {
+  return {
     id,
     appId,
     displayName,
@@ -120,21 +124,12 @@ function select(principal: ServicePrincipal, call: Call): Record<string, unknown
     notificationEmailAddresses,
     tags: [],
   };
-  const wanted = call.query.get('$select');
-  if (wanted === null) return all;
-  const names = parseSelect(wanted).map((name) => name.toLowerCase());
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name.toLowerCase())));
 }
 
-function withQueryErrors<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof QueryError) throw badRequest(error.message);
-    throw error;
-  }
-}
+const told = (call: Call) => ({
+  type: SERVICE_PRINCIPAL,
+  context: (selection: string) => `${contextUrl(call)(selection)}/$entity`,
+});
 
-function contextUrl(call: Call): string {
-  return `${call.origin}/${call.version}/$metadata#servicePrincipals`;
-}
+const contextUrl = (call: Call) => (selection: string) =>
+  `${call.origin}/${call.version}/$metadata#servicePrincipals${selection}`;

@@ -7,34 +7,26 @@ import { badRequest } from '../http/graphError';
 import { compileFilter } from '../odata/compileFilter';
 import { parseFilter } from '../odata/parseFilter';
 import { collectEquals, collectRange } from '../odata/pushDown';
-import { QueryError } from '../odata/queryError';
 import { parseOrderBy, parseTop } from '../odata/queryOptions';
 import { LOG_FIELDS } from './logRecord';
 
 const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 1_000;
 const STATUSES: readonly ProvisioningStatus[] = ['success', 'failure', 'skipped', 'warning'];
-const NOT_SUPPORTED = ['$expand', '$skip', '$search', '$count', '$apply'];
+/** Nothing went wrong with a success: its entries have no error. */
+const WITH_ERRORS: readonly ProvisioningStatus[] = ['failure', 'skipped', 'warning'];
+const ERROR_CODES = ['provisioningStatusInfo/errorInformation/errorCode', 'statusInfo/errorCode'];
 
-/** @throws {GraphError} 400 naming the option and the position in it */
+/** @throws {QueryError} @throws {GraphError} 400 naming the option and the position in it */
 export function readLogQuery(options: URLSearchParams): LogQuery {
-  for (const name of NOT_SUPPORTED) {
-    if (options.has(name))
-      throw badRequest(`${name} is not supported here; use $filter, $top, $orderby or $skiptoken.`);
-  }
-  try {
-    checkOrder(options.get('$orderby'));
-    const top = options.get('$top');
-    const after = options.get('$skiptoken');
-    return {
-      ...readFilter(options.get('$filter')),
-      top: top === null ? DEFAULT_PAGE : Math.min(LARGEST_PAGE, parseTop(top)),
-      ...(after !== null && { after: readSkipToken(after) }),
-    };
-  } catch (error) {
-    if (error instanceof QueryError) throw badRequest(error.message);
-    throw error;
-  }
+  const top = options.get('$top');
+  const after = options.get('$skiptoken');
+  return {
+    ...readFilter(options.get('$filter')),
+    top: top === null ? DEFAULT_PAGE : Math.min(LARGEST_PAGE, parseTop(top)),
+    ...(after !== null && { after: readSkipToken(after) }),
+    ...(isOldestFirst(options.get('$orderby')) && { oldestFirst: true }),
+  };
 }
 
 /** The link to the next page: the same options, continued (spec/wire-contract.md 1.5). */
@@ -51,6 +43,7 @@ function readFilter(text: string | null): Omit<LogQuery, 'top' | 'after'> {
   const statuses = collectEquals(filter, 'provisioningStatusInfo/status', 'statusInfo/status')?.map((status) =>
     status.toLowerCase(),
   );
+  const errors = collectEquals(filter, ...ERROR_CODES);
   const uploads = collectEquals(filter, 'uploadId')?.map(parseUploadId);
   const { from, to } = collectRange(filter, 'activityDateTime');
   return {
@@ -59,7 +52,7 @@ function readFilter(text: string | null): Omit<LogQuery, 'top' | 'after'> {
     ...present('ids', collectEquals(filter, 'id')),
     ...present('cycleIds', collectEquals(filter, 'cycleId')),
     ...present('sourceAnchors', collectEquals(filter, 'sourceIdentity/id')),
-    ...present('statuses', statuses && STATUSES.filter((status) => statuses.includes(status))),
+    ...present('statuses', statuses ? STATUSES.filter((status) => statuses.includes(status)) : errors && WITH_ERRORS),
     ...present(
       'uploads',
       uploads?.filter((upload) => upload !== undefined),
@@ -73,12 +66,12 @@ function present<K extends string, V>(name: K, value: V | undefined): { readonly
   return value === undefined ? {} : ({ [name]: value } as { readonly [name in K]: V });
 }
 
-/** The log is kept newest first; no client asks for anything else. */
-function checkOrder(text: string | null): void {
-  if (text === null || text.trim() === '') return;
+/** The log is kept by time, and sorted by nothing else. */
+function isOldestFirst(text: string | null): boolean {
+  if (text === null || text.trim() === '') return false;
   const [order, ...others] = parseOrderBy(text);
-  if (order?.property.toLowerCase() === 'activitydatetime' && order.descending && others.length === 0) return;
-  throw badRequest('$orderby must be activityDateTime desc.');
+  if (order?.property.toLowerCase() === 'activitydatetime' && others.length === 0) return !order.descending;
+  throw badRequest('$orderby must be activityDateTime, activityDateTime asc or activityDateTime desc.');
 }
 
 function readSkipToken(token: string): string {

@@ -4,6 +4,7 @@ import type { FoundEntry } from '../../pipeline/logs/queryLogs';
 import { uploadId } from '../../pipeline/uploads/uploadId';
 import type { ApiVersion } from '../http/endpoint';
 import type { FieldTable } from '../odata/fields';
+import type { ShapedType } from '../odata/shape';
 
 const SERVICE = 'Azure AD Provisioning Service';
 
@@ -31,6 +32,22 @@ export const LOG_FIELDS: FieldTable<FoundEntry> = {
     caseInsensitive: true,
     aliases: ['statusInfo/status'],
   },
+  'provisioningStatusInfo/errorInformation/errorCode': {
+    type: 'string',
+    read: ({ entry }) => entry.error?.code,
+    aliases: ['statusInfo/errorCode'],
+  },
+  'provisioningStatusInfo/errorInformation/errorCategory': {
+    type: 'string',
+    read: ({ entry }) => entry.error?.category,
+    caseInsensitive: true,
+    aliases: ['statusInfo/errorCategory'],
+  },
+  'provisioningStatusInfo/errorInformation/reason': {
+    type: 'string',
+    read: ({ entry }) => entry.error?.reason,
+    aliases: ['statusInfo/reason'],
+  },
   durationInMilliseconds: { type: 'number', read: ({ entry }) => entry.durationMs },
   'sourceSystem/displayName': { type: 'string', read: ({ frame }) => frame.source.name },
   'targetSystem/displayName': { type: 'string', read: ({ frame }) => frame.target.name },
@@ -49,6 +66,17 @@ export const LOG_FIELDS: FieldTable<FoundEntry> = {
 function uploadOf({ entry: { operation }, frame }: FoundEntry): string {
   return operation === null ? '' : uploadId({ jobId: frame.job.id, first: operation.uploadFirst });
 }
+
+/** What of a record can be selected: on the wire it has all of it. */
+export const LOG_RECORD: ShapedType = {
+  name: 'provisioningObjectSummary',
+  properties: [
+    ...['id', 'activityDateTime', 'tenantId', 'jobId', 'cycleId', 'changeId', 'provisioningAction', 'initiatedBy'],
+    ...['durationInMilliseconds', 'provisioningStatusInfo', 'servicePrincipal', 'sourceSystem', 'targetSystem'],
+    ...['sourceIdentity', 'targetIdentity', 'provisioningSteps', 'modifiedProperties', 'action', 'statusInfo'],
+  ],
+  navigations: [],
+};
 
 /** @param version `beta` carries the older names as well, which some of Microsoft's own clients still read */
 export function toLogRecord({ id, at, entry, frame }: FoundEntry, version: ApiVersion): object {

@@ -4,9 +4,10 @@
  * Absent values: `eq null` holds for them and `ne 'x'` too; greater, less and the text functions never hold. `not` turns
  * whatever it is given around.
  */
+
+import { FilterError } from '../queryError';
 import { type FieldTable, type FieldType, type FieldValue, fieldLookup } from './fields';
 import type { Call, Comparison, ComparisonOperator, Filter, Membership } from './filter';
-import { FilterError } from './queryError';
 
 type Reader<Item> = (item: Item) => FieldValue;
 

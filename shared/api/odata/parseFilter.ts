@@ -10,8 +10,9 @@
  * Operators, functions and constants are read without regard to case: `startsWith` and `NOT` are seen in the wild.
  * Which properties exist and which types fit together is decided when the filter is compiled.
  */
+
+import { FilterError } from '../queryError';
 import type { ComparisonOperator, Filter, FunctionName, Literal } from './filter';
-import { FilterError } from './queryError';
 import { type Token, tokenize } from './tokenizer';
 
 /** Deeper nesting is refused, so that no text can exhaust the stack. */

@@ -1,5 +1,5 @@
 /** The small query options: `$orderby`, `$select`, `$top`. */
-import { QueryError } from './queryError';
+import { QueryError } from '../queryError';
 
 export interface OrderBy {
   readonly property: string;
@@ -25,9 +25,9 @@ export function parseOrderBy(text: string): readonly OrderBy[] {
 }
 
 /** `id,employeeId`; names as written, repeated ones once. @throws {QueryError} */
-export function parseSelect(text: string): readonly string[] {
+export function parseSelect(text: string, option: '$select' | '$expand' = '$select'): readonly string[] {
   const names = items(text).map(({ value, position }) => {
-    if (!NAME.test(value)) throw new QueryError('$select', `expected a property name, got '${value}'`, position);
+    if (!NAME.test(value)) throw new QueryError(option, `expected a property name, got '${value}'`, position);
     return value;
   });
   return [...new Set(names)];

@@ -1,8 +1,8 @@
 /** Text of a `$filter` to tokens. Literals are recognised here, so that the parser sees values and not their spelling. */
 
 import { parseTimestamp } from '../../graph/timestamp';
+import { FilterError } from '../queryError';
 import type { Literal } from './filter';
-import { FilterError } from './queryError';
 
 export type Token =
   | { readonly kind: '(' | ')' | ','; readonly position: number }
@@ -17,6 +17,8 @@ const QUOTED = /'((?:[^']|'')*)'/y;
 const BARE = /[^\s(),']+/y;
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_.]*(?:\/[A-Za-z_][A-Za-z0-9_.]*)*$/;
+/** Before the quoted member of an enumeration: `microsoft.graph.provisioningResult'failure'`. */
+const QUALIFIED = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
 const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const GUID = /^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$/;
 const CONSTANTS: ReadonlyMap<string, boolean | null> = new Map([
@@ -59,7 +61,8 @@ export function tokenize(text: string): readonly Token[] {
         ? new FilterError('a quoted string is not closed', position)
         : new FilterError(`unexpected character ${JSON.stringify(text[offset])}`, position);
     }
-    tokens.push(bareToken(bare, position));
+    const member = QUALIFIED.test(bare) ? take(QUOTED)?.[1] : undefined;
+    tokens.push(member === undefined ? bareToken(bare, position) : valueToken('string', member, position));
   }
 }
 

@@ -62,7 +62,7 @@ export async function answerPlan(call: Call, ports: Ports, limits: PlanLimits): 
 async function readPeople(call: Call, { requestBytes, operations }: PlanLimits) {
   checkContentType(call.request.headers.get('content-type'));
   const bytes = await readBody(call.request, requestBytes);
-  const verdict = parseBulkRequest(parseUpload(bytes), operations);
+  const verdict = parseBulkRequest(parseUpload(bytes, call.request.headers.get('content-type')), operations);
   if (!verdict.ok) throw badRequest(INVALID, verdict.faults);
   const fingerprint = createHash('sha256').update(bytes).digest('base64url');
   return { people: peopleOf(verdict.operations), fingerprint };

@@ -13,7 +13,9 @@ import { badRequest, resourceNotFound, unknownRoute } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { warningHeaders } from '../http/warnings';
+import { answerOne } from '../jobs/answerResource';
 import { findJob, type OwnedJob, storedJobs } from '../jobs/findJob';
+import { SCHEMA } from '../jobs/resourceTypes';
 import { withTargetErrors } from '../jobs/targetErrors';
 
 type Ports = Needs<'clock' | 'jobs' | 'contexts' | 'audit' | 'maxRequestBytes'>;
@@ -21,12 +23,10 @@ type Ports = Needs<'clock' | 'jobs' | 'contexts' | 'audit' | 'maxRequestBytes'>;
 export async function getSchema(call: Call, ports: Ports): Promise<Reply> {
   const found = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const schema = await storedSchema(found, ports);
-  const path = `jobs('${found.job.id}')/schema/$entity`;
-  return {
-    status: 200,
-    headers: warningHeaders(schemaWarnings(schema)),
-    body: { '@odata.context': synchronizationContext(call, found.principal.id, path), ...schema },
-  };
+  const context = (selection: string) =>
+    synchronizationContext(call, found.principal.id, `jobs('${found.job.id}')/schema${selection}/$entity`);
+  const reply = await answerOne(call, schema, { type: SCHEMA, context });
+  return { ...reply, headers: warningHeaders(schemaWarnings(schema)) };
 }
 
 export async function putSchema(call: Call, ports: Ports): Promise<Reply> {

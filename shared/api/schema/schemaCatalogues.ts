@@ -3,18 +3,22 @@ import { functionSchemas } from '../../engine/expression';
 import { SCOPE_OPERATORS } from '../../engine/schema/scopeOperators';
 import { typeContext } from '../http/contextUrl';
 import type { Call, Reply } from '../http/endpoint';
+import { answerList } from '../jobs/answerResource';
+import { FILTER_OPERATOR, MAPPING_FUNCTION } from '../jobs/resourceTypes';
 
-export function listFilterOperators(call: Call): Reply {
-  const value = SCOPE_OPERATORS.map(({ name, arity, supportedAttributeTypes }) => ({
+export function listFilterOperators(call: Call): Promise<Reply> {
+  const all = SCOPE_OPERATORS.map(({ name, arity, supportedAttributeTypes }) => ({
     id: name,
     name,
     arity,
     multivaluedComparisonType: 'All',
     supportedAttributeTypes,
   }));
-  return { status: 200, body: { '@odata.context': typeContext(call, 'filterOperators'), value } };
+  const context = (selection: string) => typeContext(call, `filterOperators${selection}`);
+  return answerList(call, all, { type: FILTER_OPERATOR, context });
 }
 
-export function listFunctions(call: Call): Reply {
-  return { status: 200, body: { '@odata.context': typeContext(call, 'functions'), value: functionSchemas() } };
+export function listFunctions(call: Call): Promise<Reply> {
+  const context = (selection: string) => typeContext(call, `functions${selection}`);
+  return answerList(call, functionSchemas(), { type: MAPPING_FUNCTION, context });
 }

@@ -1,6 +1,7 @@
 /** What stands below `…/schema` of a job and of a template alike: its catalogues, and trying an expression. */
 import type { Needs } from '../../pipeline/ports';
 import type { Call, Reply } from '../http/endpoint';
+import { QUERIED } from '../http/queryArguments';
 import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from '../jobs/findJob';
 import { withTargetErrors } from '../jobs/targetErrors';
@@ -17,6 +18,8 @@ type Handler = (call: Call, ports: Ports) => Promise<Reply>;
 export interface SchemaTool {
   readonly path: 'filterOperators' | 'functions' | 'parseExpression';
   readonly method: 'GET' | 'POST';
+  /** Query options it takes. */
+  readonly options: readonly string[];
   readonly ofJob: Handler;
   readonly ofTemplate: Handler;
 }
@@ -31,6 +34,7 @@ function schemaTool(path: SchemaTool['path'], method: SchemaTool['method'], tool
   return {
     path,
     method,
+    options: method === 'GET' ? QUERIED : [],
     async ofJob(call, ports) {
       const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
       const domain = async () => (await withTargetErrors(() => ports.contexts.get(job.id)))?.defaultDomain ?? '';

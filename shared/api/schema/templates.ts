@@ -8,33 +8,34 @@ import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
+import { alternateKey } from '../http/urlForms';
 import { warningHeaders } from '../http/warnings';
+import { answerList, answerOne } from '../jobs/answerResource';
 import { findPrincipal, requireReach } from '../jobs/findJob';
+import { SCHEMA, TEMPLATE } from '../jobs/resourceTypes';
 import { readSchema } from './schema';
 
 type Ports = Needs<'jobs' | 'audit' | 'maxRequestBytes'>;
 
 export async function listTemplates(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
-  const context = synchronizationContext(call, principal.id, 'templates');
-  const value = await Promise.all(TEMPLATE_IDS.map((id) => toTemplate(id, principal, ports)));
-  return { status: 200, body: { '@odata.context': context, value } };
+  const context = (selection: string) => synchronizationContext(call, principal.id, `templates${selection}`);
+  const all = await Promise.all(TEMPLATE_IDS.map((id) => toTemplate(id, principal, ports)));
+  return answerList(call, all, { type: TEMPLATE, context });
 }
 
 export async function readTemplate(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
-  const context = synchronizationContext(call, principal.id, 'templates/$entity');
-  return {
-    status: 200,
-    body: { '@odata.context': context, ...(await toTemplate(templateOf(call), principal, ports)) },
-  };
+  const context = (selection: string) => synchronizationContext(call, principal.id, `templates${selection}/$entity`);
+  return answerOne(call, await toTemplate(templateOf(call), principal, ports), { type: TEMPLATE, context });
 }
 
 export async function readTemplateSchema(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
   const id = templateOf(call);
-  const context = synchronizationContext(call, principal.id, `templates('${id}')/schema/$entity`);
-  return { status: 200, body: { '@odata.context': context, ...(await templateSchema(principal.id, id, ports)) } };
+  const context = (selection: string) =>
+    synchronizationContext(call, principal.id, `templates('${id}')/schema${selection}/$entity`);
+  return answerOne(call, await templateSchema(principal.id, id, ports), { type: SCHEMA, context });
 }
 
 export async function putTemplateSchema(call: Call, ports: Ports): Promise<Reply> {
@@ -55,7 +56,7 @@ export async function checkTemplate(call: Call, ports: Needs<'jobs'>): Promise<v
 async function ownerOf(call: Call, { jobs }: Needs<'jobs'>, roles: readonly string[]): Promise<ServicePrincipal> {
   const { applicationId } = call.params;
   if (applicationId === undefined) return findPrincipal(call, jobs, ...roles);
-  const wanted = applicationId.toLowerCase();
+  const wanted = (alternateKey(applicationId)?.value ?? applicationId).toLowerCase();
   const all = await jobs.listPrincipals();
   const principal = all.find(({ id, appId }) => [id, appId].some((one) => one.toLowerCase() === wanted));
   if (principal === undefined) throw resourceNotFound(applicationId);

@@ -34,7 +34,12 @@ export async function receiveBulkUpload(call: Call, ports: Ports, limit: RateLim
   checkContentType(call.request.headers.get('content-type'));
   const bytes = await readBody(call.request, ports.maxRequestBytes);
   const verdict = await acceptBulkUpload(
-    { jobId: job.id, body: parseUpload(bytes), bytes, clientRequestId: call.givenClientRequestId },
+    {
+      jobId: job.id,
+      body: parseUpload(bytes, call.request.headers.get('content-type')),
+      bytes,
+      clientRequestId: call.givenClientRequestId,
+    },
     ports,
   );
   if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
@@ -59,9 +64,9 @@ export function checkContentType(header: string | null): void {
 }
 
 /** @throws {GraphError} 400 in the service's words */
-export function parseUpload(bytes: Buffer): unknown {
+export function parseUpload(bytes: Buffer, contentType: string | null): unknown {
   try {
-    return parseJson(bytes);
+    return parseJson(bytes, contentType);
   } catch (error) {
     const message = `The body must be JSON: ${(error as Error).message}.`;
     throw badRequest(INVALID, [{ code: 'InvalidJson', target: '', message }]);

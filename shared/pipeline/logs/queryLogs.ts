@@ -1,5 +1,5 @@
 /**
- * Reading the provisioning log, newest first: what is asked for decides which rows are read at all, and the rest is
+ * Reading the provisioning log, newest first as it is kept, or oldest first: what is asked for decides which rows are read at all, and the rest is
  * evaluated on them (spec/wire-contract.md 5).
  */
 
@@ -7,8 +7,15 @@ import type { LogEntry, ProvisioningStatus } from '../../engine/person/logEntry'
 import type { System } from '../../engine/schema/compileSchema';
 import type { Job, ServicePrincipal } from '../../store/jobs/jobs';
 import { type EntryLocation, entryId, parseEntryId } from '../../store/people/entryId';
-import { type EntryPackStore, type FoundPack, type PackRange, packKey } from '../../store/people/entryPacks';
+import {
+  CLOCK_SKEW_MS,
+  type EntryPackStore,
+  type FoundPack,
+  type PackRange,
+  packKey,
+} from '../../store/people/entryPacks';
 import type { UploadShare } from '../../store/people/uploadShares';
+import { LAST_TIME_MS } from '../../store/rows/keys';
 import type { Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
 import { fetchPacks, newerFirst, packsOfUpload, shardOfEntry } from '../uploads/uploadEntries';
@@ -48,6 +55,8 @@ export interface LogQuery {
   readonly top: number;
   /** Id of the entry the page before this one ended with. */
   readonly after?: string;
+  /** Absent: newest first. */
+  readonly oldestFirst?: boolean;
 }
 
 export interface LogPage {
@@ -58,12 +67,62 @@ export interface LogPage {
 type Ports = Needs<'clock' | 'jobs' | 'contexts' | 'intake' | 'people' | 'packs' | 'tenantId'>;
 
 export async function queryLogs(query: LogQuery, ports: Ports): Promise<LogPage> {
+  if (query.oldestFirst) return oldestFirst(query, ports);
   const entries: FoundEntry[] = [];
   for await (const entry of matching(query, ports)) {
     if (entries.length === query.top) return { entries, more: true };
     entries.push(entry);
   }
   return { entries, more: false };
+}
+
+/** How many entries match, on whatever page. Reads all that may. */
+export async function countLogs({ after: _, top: __, ...query }: LogQuery, ports: Ports): Promise<number> {
+  let count = 0;
+  for await (const _ of matching({ ...query, top: COUNTED_AHEAD }, ports)) count += 1;
+  return count;
+}
+
+const COUNTED_AHEAD = 100;
+const FIRST_SPAN_MS = 60 * 60_000;
+/** Half of the time there is, so that the end of a span stays a number of milliseconds. */
+const LONGEST_SPAN_MS = LAST_TIME_MS / 2;
+
+/**
+ * The log is kept newest first, so it is read in spans of time from the oldest on, each twice as long as the one before; of
+ * a span the last entries are kept that a page holds.
+ */
+async function oldestFirst({ after, ...query }: LogQuery, ports: Ports): Promise<LogPage> {
+  const behind = after === undefined ? undefined : parseEntryId(after);
+  const newest = query.newest ?? ports.clock.now() + CLOCK_SKEW_MS;
+  const found: FoundEntry[] = [];
+  let from = Math.max(query.oldest ?? 0, behind?.at ?? 0, await beginningOf(query, ports));
+  for (let span = FIRST_SPAN_MS; from <= newest && found.length <= query.top; span *= 2) {
+    const to = Math.min(newest, from + Math.min(span, LONGEST_SPAN_MS));
+    const wanted = query.top + 1 - found.length;
+    const latest: FoundEntry[] = [];
+    for await (const { id, ...entry } of matching({ ...query, oldest: from, newest: to }, ports)) {
+      if (behind !== undefined && !isAhead(id, behind)) continue;
+      latest.push({ id, ...entry });
+      if (latest.length > 2 * wanted) latest.splice(0, latest.length - wanted);
+    }
+    found.push(...latest.slice(-wanted).reverse());
+    from = to + 1;
+  }
+  return { entries: found.slice(0, query.top), more: found.length > query.top };
+}
+
+/** Before it none of the jobs asked for had an entry. */
+async function beginningOf({ jobIds }: LogQuery, ports: Ports): Promise<number> {
+  const contexts = await Promise.all((jobIds ?? (await ports.jobs.listJobIds())).map((id) => ports.contexts.find(id)));
+  const made = contexts.flatMap((context) => (context === undefined ? [] : [context.job.createdAt]));
+  return made.length === 0 ? ports.clock.now() : Math.max(0, Math.min(...made) - CLOCK_SKEW_MS);
+}
+
+/** Whether the entry comes behind that place, oldest first. */
+function isAhead(id: string, place: EntryLocation): boolean {
+  const location = parseEntryId(id);
+  return location !== undefined && isBehind(place, location);
 }
 
 async function* matching(query: LogQuery, ports: Ports): AsyncIterable<FoundEntry> {

@@ -1,9 +1,11 @@
 import { HttpRequest, type HttpRequestInit, InvocationContext } from '@azure/functions';
-import { batchOperations, operationsOf } from '../../../shared/api/directory/endpoints';
+import { operationsOf } from '../../../shared/api/directory/endpoints';
 import { DIRECTORY_ROUTES } from '../../../shared/api/directory/routes';
-import { createEndpoint } from '../../../shared/api/http/endpoint';
+import { batchOperations } from '../../../shared/api/http/batch';
 import { unauthorized } from '../../../shared/api/http/graphError';
+import { createEndpoint } from '../../../shared/api/http/registration';
 import { newUser, openTestDirectory, type TestDirectory } from '../../support/directory';
+import { directoryRoutes } from '../../support/directoryRoutes';
 
 let opened: TestDirectory;
 beforeEach(async () => {
@@ -24,7 +26,7 @@ async function call(template: string, init: HttpRequestInit & { readonly role?: 
   const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   const operations = route
     ? operationsOf(route, () => opened)
-    : batchOperations(() => ({ directory: opened.directory, now: () => new Date(), logger: silent }));
+    : batchOperations(() => ({ routes: directoryRoutes(() => opened), now: () => new Date(), logger: silent }));
   const { role = 'User.ReadWrite.All', ...rest } = init;
   const request = new HttpRequest({
     url: `http://127.0.0.1:7071/v1.0/${template}`,

@@ -106,6 +106,48 @@ describe('JSON', () => {
     expect(await readJson(post(body), 1_000)).toEqual(expected);
   });
 
+  const utf16 = (text: string) => Buffer.from(text, 'utf16le');
+  test.each([
+    { name: 'UTF-16 with a mark, as PowerShell writes it', body: utf16(`\uFEFF${TEXT}`), type: 'application/json' },
+    { name: 'UTF-16 the other way round', body: utf16(`\uFEFF${TEXT}`).swap16(), type: 'application/json' },
+    { name: 'UTF-16 as declared', body: utf16(TEXT), type: 'application/json; charset=utf-16le' },
+    {
+      name: 'an old code page as declared',
+      body: Buffer.from('{"name":"Ünal"}', 'latin1'),
+      type: 'a/b;charset="ISO-8859-1"',
+    },
+    {
+      name: 'UTF-8 by its mark, whatever is declared',
+      body: Buffer.from(`\uFEFF${TEXT}`),
+      type: 'a/b; charset=utf-16',
+    },
+    { name: 'UTF-8 as declared', body: Buffer.from(TEXT), type: 'application/scim+json; Charset=UTF-8; x=y' },
+  ])('may be in $name', async ({ body, type }) => {
+    const read = (await readJson(post(body, { 'content-type': type }), 1_000)) as { name: string };
+    expect(read.name).toMatch(/^Ünal/);
+  });
+
+  test.each([
+    {
+      name: 'in another charset than was declared',
+      type: 'application/json; charset=utf-16le',
+      body: Buffer.from([0x7b, 0x00, 0x00, 0xd8, 0x7d, 0x00]),
+      message:
+        /^The body must be JSON: its charset was declared as 'utf-16le', and its bytes are no such text; send it in UTF-8/,
+    },
+    {
+      name: 'in a charset that nobody knows',
+      type: 'application/json; charset=klingon',
+      body: Buffer.from(TEXT),
+      message:
+        /^The body must be JSON: its charset 'klingon' is not known here; send it in UTF-8, or declare the charset it is in\.$/,
+    },
+  ])('is refused $name', async ({ body, type, message }) => {
+    const refused = await refusal(() => readJson(post(body, { 'content-type': type }), 1_000));
+    expect(refused.status).toBe(400);
+    expect(refused.message).toMatch(message);
+  });
+
   test.each([
     { name: 'nothing', body: '', message: /^The body must be JSON: Unexpected end of JSON input\.$/ },
     { name: 'cut short', body: '{"name":', message: /^The body must be JSON: Unexpected end of JSON input\.$/ },
@@ -113,7 +155,8 @@ describe('JSON', () => {
     {
       name: 'in an old code page, whose names would be garbled',
       body: Buffer.from('{"name":"Ünal"}', 'latin1'),
-      message: /^The body must be JSON: The encoded data was not valid for encoding utf-8\.$/,
+      message:
+        /^The body must be JSON: it is read as utf-8, and its bytes are no such text; send it in UTF-8, or declare/,
     },
   ])('is not $name', async ({ body, message }) => {
     const { status, code, message: told } = await refusal(() => readJson(post(body), 1_000));

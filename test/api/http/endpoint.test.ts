@@ -1,11 +1,5 @@
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
-import {
-  type Call,
-  createEndpoint,
-  type EndpointPorts,
-  type Handlers,
-  type Reply,
-} from '../../../shared/api/http/endpoint';
+import type { Call, Handlers, Reply } from '../../../shared/api/http/endpoint';
 import {
   badRequest,
   forbidden,
@@ -13,6 +7,7 @@ import {
   tooManyRequests,
   unauthorized,
 } from '../../../shared/api/http/graphError';
+import { createEndpoint, type EndpointPorts } from '../../../shared/api/http/registration';
 import { StoreUnavailable } from '../../../shared/store/contract/table';
 import { type Asked, httpRequest } from '../../support/httpCall';
 
@@ -139,7 +134,7 @@ describe('what an operation is handed', () => {
       calls.push(call);
       return { status: 204 };
     };
-    await ask({ GET: { roles: ['A.Read'], handle } }, asked, ports);
+    await ask({ GET: { roles: ['A.Read'], options: ['$filter', '$top'], handle } }, asked, ports);
     const [call] = calls;
     if (call === undefined) throw new Error('The operation was not called.');
     return call;

@@ -35,7 +35,7 @@ interface Resource {
 }
 
 const shown = (job: Partial<Job> = {}, status: Partial<JobStatus> = {}, intake: IntakeState | undefined = INTAKE) =>
-  toJobResource({ job: someJob(job), status: { ...NEW_STATUS, ...status }, intake }) as Resource;
+  toJobResource({ job: someJob(job), status: { ...NEW_STATUS, ...status }, intake }) as unknown as Resource;
 
 test('a job nobody has sent anything to', () => {
   expect(shown()).toEqual({

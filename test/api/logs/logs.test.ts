@@ -1,5 +1,6 @@
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
-import { createEndpoint } from '../../../shared/api/http/endpoint';
+import { QUERIED } from '../../../shared/api/http/queryArguments';
+import { createEndpoint } from '../../../shared/api/http/registration';
 import { listLogs, readLog } from '../../../shared/api/logs/logs';
 import { callOf, httpRequest, refusal } from '../../support/httpCall';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -7,6 +8,7 @@ import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/w
 interface Page {
   readonly '@odata.context': string;
   readonly '@odata.nextLink'?: string;
+  readonly '@odata.count'?: number;
   readonly value: readonly { readonly id: string; readonly sourceIdentity: { readonly id: string } }[];
 }
 
@@ -30,7 +32,11 @@ async function get(url: string): Promise<Page> {
     ready: async () => undefined,
   }));
   const { handler } = endpoint('{version}/auditLogs/provisioning', {
-    GET: { roles: 'anonymous', handle: (call) => listLogs(call, bench.services.house, bench.services.limits.log) },
+    GET: {
+      roles: 'anonymous',
+      options: QUERIED,
+      handle: (call) => listLogs(call, bench.services.house, bench.services.limits.log),
+    },
   });
   const params = { version: new URL(url, 'https://x').pathname.split('/')[1] ?? '' };
   const context = new InvocationContext({ logHandler: () => undefined });
@@ -63,6 +69,30 @@ describe('the list', () => {
       );
     }
     expect(pages).toEqual([['5', '4'], ['3', '2'], ['1']]);
+  });
+
+  test('is oldest first where that is asked for, page by page', async () => {
+    const pages: string[][] = [];
+    let url: string | undefined =
+      `/v1.0/auditLogs/provisioning?$orderby=activityDateTime&$top=2&$select=sourceIdentity`;
+    while (url !== undefined) {
+      const page: Page = await get(url);
+      pages.push(people(page));
+      url = page['@odata.nextLink'];
+    }
+    expect(pages).toEqual([['1', '2'], ['3', '4'], ['5']]);
+  });
+
+  test('tells on its first page how many there are on all of them', async () => {
+    const first = await get("/v1.0/auditLogs/provisioning?$filter=sourceIdentity/id ne '3'&$count=true&$top=3");
+    expect([first['@odata.count'], people(first)]).toEqual([4, ['5', '4', '2']]);
+    expect(await get(first['@odata.nextLink'] ?? '')).not.toHaveProperty('@odata.count');
+  });
+
+  test('has what is selected and nothing else', async () => {
+    const page = await get('/v1.0/auditLogs/provisioning?$select=id,ChangeId&$top=1');
+    expect(Object.keys(page.value[0] ?? {})).toEqual(['id', 'changeId']);
+    expect(page['@odata.context']).toMatch(/provisioning\(id,changeId\)$/);
   });
 
   test('of nothing is an empty list', async () => {

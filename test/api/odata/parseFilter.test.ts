@@ -1,5 +1,5 @@
 import { parseFilter } from '../../../shared/api/odata/parseFilter';
-import { FilterError } from '../../../shared/api/odata/queryError';
+import { FilterError } from '../../../shared/api/queryError';
 import fc from '../../support/property';
 
 /** The tree without positions, for reading. */

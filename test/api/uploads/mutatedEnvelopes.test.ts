@@ -14,7 +14,7 @@ async function send(seed: number, bench: Workbench): Promise<readonly number[]> 
   const bytes = Buffer.from(mutatedEnvelope(seed));
   let body: unknown;
   try {
-    body = parseUpload(bytes);
+    body = parseUpload(bytes, null);
   } catch (error) {
     expect(error).toBeInstanceOf(GraphError); // 400
     return [];

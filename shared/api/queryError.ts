@@ -1,6 +1,6 @@
-/** Faults of OData query options, told to the caller with the place in the text as it was decoded. */
+/** Faults of OData query options, told to the caller with the place in the text as it was decoded; endpoints answer 400. */
 
-export type QueryOption = '$filter' | '$orderby' | '$select' | '$top';
+export type QueryOption = '$count' | '$expand' | '$filter' | '$orderby' | '$select' | '$skiptoken' | '$top';
 
 export class QueryError extends Error {
   readonly option: QueryOption;

@@ -1,7 +1,7 @@
 /** The body of a `$batch` request (spec/wire-contract.md 7.3), checked as a whole: one fault refuses all of it. */
 
-import { isJsonObject } from '../../scim/json';
-import { badRequest } from '../http/graphError';
+import { isJsonObject, type Json } from '../../scim/json';
+import { badRequest } from './graphError';
 
 export interface BatchPart {
   readonly id: string;
@@ -11,7 +11,8 @@ export interface BatchPart {
   readonly query: URLSearchParams;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
-  readonly body: unknown;
+  /** As it would be sent alone; `undefined`: none. */
+  readonly body: Uint8Array | undefined;
   /** Ids of parts that must succeed first; every one exists and none waits for this part. */
   readonly dependsOn: readonly string[];
 }
@@ -54,9 +55,15 @@ function parsePart(value: unknown, index: number): BatchPart {
     path: path.replace(/^\/+/, ''),
     query: new URLSearchParams(query.join('?')),
     headers: byName,
-    body: hasBody ? body : undefined,
+    body: hasBody ? bodyBytes(body, byName.get('content-type') ?? '') : undefined,
     dependsOn,
   };
+}
+
+/** JSON stands in a batch as it is; what is of another type, as text in base64. */
+function bodyBytes(body: Json, contentType: string): Uint8Array {
+  const isEncoded = typeof body === 'string' && !/^application\/json\b/i.test(contentType.trim());
+  return isEncoded ? Buffer.from(body, 'base64') : Buffer.from(JSON.stringify(body));
 }
 
 const sameId = (id: string) => id.toLowerCase();

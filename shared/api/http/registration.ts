@@ -1,0 +1,96 @@
+/**
+ * Endpoints as functions of the host: request ids, the JSON reply and the error envelope (spec/wire-contract.md 1). A trigger
+ * names its route and one operation for each method it serves.
+ */
+import { randomUUID } from 'node:crypto';
+import type {
+  HttpFunctionOptions,
+  HttpMethod,
+  HttpRequest,
+  HttpResponseInit,
+  InvocationContext,
+} from '@azure/functions';
+import type { VerifyToken } from './authorize';
+import { dispatch, isMistaken } from './dispatch';
+import { type Arrival, type Handlers, perform, type Reply } from './endpoint';
+import { errorBody } from './graphError';
+import { toGraphError } from './knownError';
+import { externalOrigin } from './origin';
+import { createRouteTable, type RouteTable } from './routeTable';
+
+export interface EndpointPorts {
+  readonly verify: VerifyToken;
+  readonly publicBaseUrl: string | undefined;
+  /** Resolves when the storage behind the operations is there. */
+  ready(): Promise<void>;
+}
+
+export type RegisterEndpoint = (route: string, operations: Handlers) => Omit<HttpFunctionOptions, 'trigger' | 'return'>;
+
+const ALL_METHODS: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+/**
+ * All methods are registered so that the ones not served answer 405 in Graph's envelope instead of the host's bare 404.
+ *
+ * @param routes hears of every route, so that other forms of its path lead to it
+ */
+export function createEndpoint(ports: () => EndpointPorts, routes: RouteTable = createRouteTable()): RegisterEndpoint {
+  return (route, operations) => {
+    routes.add(route, operations);
+    const isCatchAll = route.includes('{*');
+    const serve = (arrival: Arrival) => {
+      const path = new URL(arrival.request.url).pathname;
+      const isOtherForm = isCatchAll || isMistaken(arrival.params);
+      return isOtherForm ? dispatch(routes, path, arrival) : perform(operations, arrival);
+    };
+    return {
+      route,
+      methods: ALL_METHODS,
+      authLevel: 'anonymous', // our own tokens decide, not the host's keys
+      handler: (request, context) => answer(request, context, serve, ports),
+    };
+  };
+}
+
+async function answer(
+  request: HttpRequest,
+  context: InvocationContext,
+  serve: (arrival: Arrival) => Promise<Reply>,
+  ports: () => EndpointPorts,
+): Promise<HttpResponseInit> {
+  const requestId = randomUUID();
+  const givenClientRequestId = request.headers.get('client-request-id')?.trim() || undefined;
+  const clientRequestId = givenClientRequestId ?? randomUUID();
+  const headers = { 'request-id': requestId, 'client-request-id': clientRequestId, 'Cache-Control': 'no-cache' };
+  try {
+    const { verify, publicBaseUrl, ready } = ports();
+    const reply = await serve({
+      request,
+      params: request.params,
+      query: request.query,
+      caller: () => verify(request.headers.get('authorization')),
+      ready,
+      origin: externalOrigin(request, publicBaseUrl),
+      requestId,
+      clientRequestId,
+      givenClientRequestId,
+    });
+    return respond(reply, headers);
+  } catch (error) {
+    const known = toGraphError(error, (unknown) => context.error(`Request ${requestId} failed`, unknown));
+    const body = errorBody(known, requestId, clientRequestId, new Date());
+    return respond({ status: known.status, body, headers: known.headers }, headers);
+  }
+}
+
+function respond(reply: Reply, ids: Record<string, string>): HttpResponseInit {
+  if (reply.body === undefined) {
+    return { status: reply.status, headers: { ...ids, ...reply.headers }, ...(reply.bytes && { body: reply.bytes }) };
+  }
+  return {
+    status: reply.status,
+    headers: { ...ids, 'Content-Type': JSON_TYPE, 'OData-Version': '4.0', ...reply.headers },
+    body: JSON.stringify(reply.body),
+  };
+}
