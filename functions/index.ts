@@ -8,6 +8,7 @@ import './jobActions';
 import './jobStates';
 import './jobs';
 import './parkedMessages';
+import './people';
 import './plan';
 import './processOperations';
 import './provisioningLogs';

@@ -1,12 +1,11 @@
 import { app } from '@azure/functions';
 import type { Call, Reply } from '../shared/api/http/endpoint';
 import { COUNTED, PAGED } from '../shared/api/http/queryArguments';
-import { OPERATE_JOBS, READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
+import { OPERATE_JOBS, READ_JOBS } from '../shared/api/http/roles';
 import { listAgents } from '../shared/api/jobs/agents';
 import { listAudit } from '../shared/api/jobs/audit';
 import { postQuarantine } from '../shared/api/jobs/jobControl';
 import { listEscrows, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
-import { deletePerson, postRematch } from '../shared/api/jobs/people';
 import { endpoint, services } from '../shared/composition/services';
 import type { House } from '../shared/pipeline/ports';
 
@@ -31,16 +30,3 @@ const post = (name: string, route: string, handle: Handle) =>
 
 post('quarantineJob', `${JOB}/quarantine`, postQuarantine);
 post('retryEscrows', `${JOB}/escrows/retry`, postRetry);
-
-app.http(
-  'person',
-  endpoint(`${JOB}/people/{externalId}`, {
-    DELETE: { roles: WRITE_JOBS, handle: (call) => deletePerson(call, house()) },
-  }),
-);
-app.http(
-  'rematchPerson',
-  endpoint(`${JOB}/people/{externalId}/rematch`, {
-    POST: { roles: WRITE_JOBS, handle: (call) => postRematch(call, house()) },
-  }),
-);
