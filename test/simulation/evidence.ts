@@ -14,7 +14,7 @@ import type { Chronicle } from './chronicle';
 import type { Sent } from './client';
 import type { Handwriting } from './hands';
 import type { PlannedOperation } from './people';
-import type { Account } from './target';
+import type { Account, SimulatedTarget } from './target';
 import type { Weather } from './weather';
 import { POISON_QUEUE } from './worker';
 import type { World } from './world';
@@ -38,6 +38,7 @@ export interface Evidence {
   readonly packs: readonly FoundPack[];
   readonly people: ReadonlyMap<string, Person>;
   readonly accounts: readonly Account[];
+  readonly target: Pick<SimulatedTarget, 'isUntaken' | 'untakenWrites'>;
   readonly afflicted: ReadonlySet<string>;
   readonly intake: IntakeState | undefined;
   readonly status: JobStatus;
@@ -75,6 +76,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       packs,
       people: new Map(people.map(({ person }) => [person.anchor, sinceRestart(person, job.generation)])),
       accounts: [...target.accounts.values()],
+      target,
       afflicted: target.afflicted,
       intake: (await observer.house.intake.read(JOB_ID))?.state,
       status: await observer.house.intake.readStatus(JOB_ID),

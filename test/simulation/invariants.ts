@@ -28,6 +28,7 @@ import { FORMER, REHIRED } from './rehire';
 import { PICKED } from './schema';
 import { REFUSED_DOMAIN } from './target';
 import { totals } from './totalsInvariants';
+import { leaversAreTriedAgain, notWrittenAgain } from './untakenInvariants';
 
 export interface Violation {
   readonly invariant: string;
@@ -215,6 +216,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I5 only when allowed': onlyWhenAllowed,
   'I5 allowed is done': allowedIsDone,
   'a leaver within twenty rounds': promptLeavers,
+  'a leaver until it takes': leaversAreTriedAgain,
+  'not written again': notWrittenAgain,
   'a restart purges not too much': purgesNotTooMuch,
   'a restart purges not too little': purgesNotTooLittle,
   'the newest schema': newestSchema,

@@ -16,6 +16,7 @@ describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'agents', seeds: 40 },
   { profile: 'parts', seeds: 60 },
   { profile: 'records', seeds: 40 },
+  { profile: 'stubborn', seeds: 60 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
   test.each(parts)('for the seeds from %i on', async (first) => {
@@ -26,7 +27,7 @@ describe.each<{ profile: Profile; seeds: number }>([
 });
 
 describe('a seed', () => {
-  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents', 'parts', 'records'])(
+  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents', 'parts', 'records', 'stubborn'])(
     'gives the same run each time: %s',
     async (profile) => {
       const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];

@@ -1,7 +1,8 @@
 /**
  * A directory without mercy: no attribute is unique, so two creates make two accounts, but for those of one key where it
  * heeds keys (see `test/support/forgetful.ts`). It may fail before or after it
- * did what it was asked, throttle, answer late, do it after the asker has given up, or be gone. A request that has left
+ * did what it was asked, throttle, answer late, do it after the asker has given up, be gone, or say that it did what it did
+ * not. A request that has left
  * its process is carried out whatever becomes of that process.
  */
 import { type FailureCode, ProvisioningError } from '../../shared/errors';
@@ -9,15 +10,16 @@ import {
   type AttributeChanges,
   CreatedBefore,
   type CreatedUser,
-  NOTHING_TOLD,
   type Target,
   type TargetAttributes,
   type TargetUser,
   type Told,
 } from '../../shared/targets/target';
+import type { Value } from '../../shared/value';
 import type { Chance } from './chance';
 import type { Chronicle } from './chronicle';
 import type { Actor, Scheduler } from './scheduler';
+import { Stubbornness } from './stubbornness';
 
 export interface Account {
   readonly id: string;
@@ -31,6 +33,9 @@ export interface TargetTrouble {
   /** Longest way there and back, milliseconds. */
   latencyMs: number;
   isGone: boolean;
+  /** Values that never take, though they are answered with success. */
+  untaken: number;
+  readonly tells: boolean;
 }
 
 /** People of this domain are refused, now and ever. */
@@ -52,6 +57,7 @@ export class SimulatedTarget {
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
   readonly afflicted = new Set<string>();
   readonly #actor: Actor;
+  readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
   readonly #created = new Map<string, string>();
 
@@ -62,6 +68,17 @@ export class SimulatedTarget {
     private readonly chronicle: Chronicle,
   ) {
     this.#actor = scheduler.actor('target');
+    this.#stubbornness = new Stubbornness(chance, trouble);
+  }
+
+  /** Whether the account was never to take this value, although it was written. */
+  isUntaken(id: string, name: string, value: Value): boolean {
+    return this.#stubbornness.isUntaken(id, name, value);
+  }
+
+  /** How often each value was written that does not take. */
+  get untakenWrites(): ReadonlyMap<string, number> {
+    return this.#stubbornness.writes;
   }
 
   /** The target as any process calls it. */
@@ -93,7 +110,9 @@ export class SimulatedTarget {
       return this.#call(`update ${id} ${JSON.stringify(changes)}`, owner, () => {
         const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
         const told = this.#update(id, changes);
-        if (wasEnabled && changes.accountEnabled === false) this.chronicle.disabled(asked);
+        const isEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
+        if (wasEnabled && !isEnabled) this.chronicle.disabled(asked);
+        if (isEnabled && changes.accountEnabled === false) this.afflicted.add(owner); // no fault of theirs or Muster's
         return told;
       });
     },
@@ -189,20 +208,28 @@ export class SimulatedTarget {
     checkDomain(attributes);
     const before = key === undefined ? undefined : this.#created.get(key);
     if (before !== undefined) throw new CreatedBefore(before);
-    const account: Account = { id: `account-${this.accounts.size + 1}`, attributes: { ...attributes }, deleted: false };
+    const id = `account-${this.accounts.size + 1}`;
+    const taken = this.#stubbornness.taken(id, attributes);
+    const isEnabled = taken.accountEnabled === undefined && attributes.accountEnabled === false;
+    if (isEnabled) this.afflicted.add(String(attributes.employeeId));
+    const account: Account = {
+      id,
+      attributes: { ...taken, ...(isEnabled && { accountEnabled: true }) },
+      deleted: false,
+    };
     this.accounts.set(account.id, account);
     if (key !== undefined) this.#created.set(key, account.id);
-    return { ...show(account), told: NOTHING_TOLD };
+    return { ...show(account), told: this.#stubbornness.told(attributes, account.attributes) };
   }
 
   #update(id: string, changes: AttributeChanges): Told {
     const account = this.#existing(id);
     checkDomain(changes);
-    for (const [name, value] of Object.entries(changes)) {
+    for (const [name, value] of Object.entries(this.#stubbornness.taken(id, changes))) {
       if (value === null) delete account.attributes[name];
       else account.attributes[name] = value;
     }
-    return NOTHING_TOLD;
+    return this.#stubbornness.told(changes, account.attributes);
   }
 
   #setDeleted(id: string, deleted: boolean): void {

@@ -35,6 +35,10 @@ export interface Weather {
   readonly targetLatencyMs: number;
   /** Target times that it is gone altogether. */
   readonly targetOutages: number;
+  /** How probable it is, per value written, that the target answers with success and never takes it. */
+  readonly untaken: number;
+  /** The target's answers say what it holds. */
+  readonly tells: boolean;
   /** How probable it is that an upload has no `client-request-id`. */
   readonly anonymousUploads: number;
   /** Messages in the queue that nobody can read. */
@@ -91,6 +95,8 @@ export const PROFILES = {
   parts: drawParts,
   /** What is read of a record: scope, filters, open gates; beside other systems, rehires and people who are forgotten. */
   records: drawRecords,
+  /** A target that answers with success and does not do everything. */
+  stubborn: drawStubborn,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -154,6 +160,8 @@ function drawOrdinary(chance: Chance): Weather {
     targetFaults: sometimes(chance, 0.4, () => chance.pick([0.05, 0.2]), 0),
     targetLatencyMs: chance.pick([20, 300, 4_000]),
     targetOutages: sometimes(chance, 0.1, () => 1, 0),
+    untaken: 0,
+    tells: false,
     anonymousUploads: chance.pick([0, 0.3, 1]),
     garbage: sometimes(chance, 0.1, () => 1, 0),
     staged: isStaged,
@@ -228,4 +236,15 @@ function drawRecords(chance: Chance): Weather {
     forgets: sometimes(chance, 0.3, () => chance.between(1, 3), 0),
   };
   return chance.happens(0.3) ? { ...weather, workers: 1, clients: 1 } : weather;
+}
+
+function drawStubborn(chance: Chance): Weather {
+  return {
+    ...drawOrdinary(chance),
+    people: chance.between(1, 3),
+    uploadsAClient: chance.between(2, 4),
+    leavers: 0.3,
+    untaken: chance.pick([0.1, 0.4]),
+    tells: chance.happens(0.5),
+  };
 }

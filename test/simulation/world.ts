@@ -87,6 +87,8 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     faults: weather.targetFaults,
     latencyMs: weather.targetLatencyMs,
     isGone: false,
+    untaken: weather.untaken,
+    tells: weather.tells,
   };
   const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
   const settings = settingsFor(weather);
@@ -207,7 +209,12 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
       isCalm = true;
       scaleIn();
       Object.assign(trouble, { storage: 0, doubled: 0, delayed: 0, lost: 0, late: 0, isQueueGone: false });
-      Object.assign(targetTrouble, { faults: 0, isGone: false, latencyMs: Math.min(300, weather.targetLatencyMs) });
+      Object.assign(targetTrouble, {
+        faults: 0,
+        isGone: false,
+        untaken: 0,
+        latencyMs: Math.min(300, weather.targetLatencyMs),
+      });
     },
     rounds: () => rounds,
     calmRounds,

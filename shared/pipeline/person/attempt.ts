@@ -6,7 +6,7 @@ import { exportFailedStep, failureError, skipError, skippedStep } from '../../en
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { HeldOperation, Link, Person, StoredPerson } from '../../store/people/people';
+import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exporting/exported';
@@ -54,7 +54,10 @@ export function finished(story: Story, exported: Exported, references: Reference
   const { trail } = story;
   const { link, skip, refused: rest, keptAccess } = exported;
   if (rest !== undefined) return disabledAlone(story, exported, rest);
-  if (keptAccess !== undefined) return failed(story, keptAccess, link);
+  if (keptAccess !== undefined) {
+    const { waiting, resolved } = references;
+    return failed(story, keptAccess, { link, waiting, resolved, owed: 'all' });
+  }
   const written = exported.written || references.written;
   const isPaid = written || skip === null || skip.code === 'RedundantExport';
   const outcome = {
@@ -130,9 +133,9 @@ export function refusedForGood(story: Story, error: ProvisioningError): Attempt 
 /**
  * One person's trouble: an escrow and a failure entry, never an exception for its neighbours (I6).
  *
- * @param made the account that the person got all the same: everything is owed to it
+ * @param got what the person got all the same
  */
-export function failed(story: Story, error: unknown, made: Link | null = null): Attempt {
+export function failed(story: Story, error: unknown, got: Outcome = {}): Attempt {
   if (error instanceof StoreUnavailable) throw error; // no person's trouble: the message is tried again
   const { run, trail, stored } = story;
   const known =
@@ -154,7 +157,6 @@ export function failed(story: Story, error: unknown, made: Link | null = null): 
   const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
   // A deletion that was held before goes on being held, unless it is what failed.
   const held = story.task.kind === 'release' ? null : stored.person.held;
-  const got = made !== null && { link: made, owed: 'all' as const };
   const attempt = done(story, { escrow: kept, held, ...got }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
 }

@@ -48,7 +48,8 @@ function forgetSettled({ run, writes }: Story, plan: Plan): void {
   const open = new Set([...left, ...(plan.kind === 'nothing' ? [] : plan.modified)].map(({ name }) => name));
   run.context.compiled.mappings.forEach(({ target, isReference }, index) => {
     const state = mapped.states[index];
-    if (!isReference && (state === 'value' || state === 'clear') && !open.has(target)) writes.settle(target);
+    const isCompared = state === 'value' || state === 'clear' || state === 'creationOnly';
+    if (isCompared && !isReference && !open.has(target)) writes.settle(target);
   });
 }
 

@@ -90,7 +90,7 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   run.accounts.settle(anchor, exported.link);
   ticket.pass(); // from here on this person waits for others, who must not wait for it
   const references =
-    exported.link && exported.refused === undefined && exported.keptAccess === undefined
+    exported.link && exported.refused === undefined
       ? await resolveReferences(story, exported.link, exported.account, plan.references, goesOnWaiting(story, plan))
       : NO_REFERENCES;
   return finished(story, exported, references);

@@ -94,11 +94,14 @@ function attemptNumber(task: ProvisioningTask, { person }: StoredPerson): number
 }
 
 /**
- * What did not take is left by uploads alone, and by those that are the newest word: what came late may have written over what
- * a newer one wrote while that one looked.
+ * What did not take is left by what is the newest word, and by its retries. An operation that came late may have written over
+ * what a newer one wrote while that one looked; a new evaluation is meant to try again, and so is whoever asks.
  */
 function leavesUntaken(task: ProvisioningTask, { sequence }: Person, run: Run): boolean {
-  return task.kind === 'operation' && task.operation.sequence > sequence && !isAsked(run);
+  if (isAsked(run)) return false;
+  return task.kind === 'operation'
+    ? task.operation.sequence > sequence
+    : task.kind === 'retry' || task.kind === 'release';
 }
 
 function storyPlanContext(run: Run, writes: WriteMemory, leaves: boolean): StoryPlanContext {

@@ -170,6 +170,25 @@ export const longWinded: Forecast = (weather) => ({
   interventions: 0,
 });
 
+/** One worker and one client before a target that does not do everything it says, and nothing else is wrong. */
+export const stubborn: Forecast = (weather) => ({
+  ...calm(weather),
+  workers: 1,
+  clients: 1,
+  people: 1,
+  uploadsAClient: 5,
+  skewMs: 0,
+  refusals: 0,
+  doubledMessages: 0,
+  sickRow: false,
+  staged: false,
+  oversized: false,
+  deletionThreshold: 500,
+  targetLatencyMs: 20,
+  tells: true,
+  untaken: 0.4,
+});
+
 /** Few people, of whom many leave, with data that the target refuses now and then. */
 export const leaving: Forecast = (weather) => ({
   ...weather,
