@@ -1,4 +1,4 @@
-/** What the storage SDKs throw, in the words of `Table` and `Queue`. */
+/** What the storage service and the SDKs say of a call that failed, in the words of `Table` and `Queue`. */
 import { StoreConflict, StoreLimitExceeded, StoreUnavailable } from '../contract/table';
 
 /** Lost conditions: of a row that exists already, has another etag or is gone, and of a message another one holds. */
@@ -22,9 +22,45 @@ const LIMITS = new Set([
   'TooManyProperties',
 ]);
 
+/** The service refused a request of ours. */
+export class ServiceRefusal extends Error {
+  constructor(
+    readonly statusCode: number,
+    /** The service's own, such as `EntityAlreadyExists`; empty where it does not say. */
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ServiceRefusal';
+  }
+}
+
+/**
+ * @param body as the service sends it: its error as JSON, as XML, or nothing of either
+ * @param headerCode the code as a header says it, which is believed first
+ */
+export function statedRefusal(statusCode: number, body: string, headerCode?: string): ServiceRefusal {
+  const { code, message } = statedError(body);
+  return new ServiceRefusal(statusCode, headerCode ?? code, message || `the service answered ${statusCode}`);
+}
+
+function statedError(body: string): { readonly code: string; readonly message: string } {
+  const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(body)?.[1] ?? '';
+  if (!body.startsWith('{')) return { code: element('Code'), message: element('Message') };
+  try {
+    const stated: unknown = JSON.parse(body);
+    return {
+      code: text(stated, 'odata.error', 'code'),
+      message: text(stated, 'odata.error', 'message', 'value'),
+    };
+  } catch {
+    return { code: '', message: '' }; // cut off
+  }
+}
+
 /** The service's own code for an error, such as `EntityAlreadyExists`; empty when the service did not answer. */
 export function serviceCode(error: unknown): string {
-  // The table client states the code of a single call in the details, that of a transaction in `code`.
+  // The clients of the SDK state it in the details.
   return text(error, 'details', 'errorCode') || text(error, 'code');
 }
 

@@ -9,15 +9,15 @@
  * The service may say of a message that another worker holds that it does not exist. A removal then passes as done,
  * which is harmless: whoever holds the message removes it.
  */
-import type { QueueClient } from '@azure/storage-queue';
 import { checkMessage, checkVisibility, checkWhole } from '../contract/limits';
 import { readMessageText } from '../contract/messageText';
 import type { Queue } from '../contract/queue';
 import { serviceCode, toStoreError } from './azureErrors';
+import type { MessageClient } from './messageClient';
 
 const NEVER_EXPIRES = -1;
 
-export function createAzureQueue(client: QueueClient, timeoutMs: number): Queue {
+export function createAzureQueue(client: MessageClient, timeoutMs: number): Queue {
   async function call<T>(send: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     try {
       return await send({ abortSignal: AbortSignal.timeout(timeoutMs) });
@@ -34,8 +34,8 @@ export function createAzureQueue(client: QueueClient, timeoutMs: number): Queue 
     async send(text, { delaySeconds = 0 } = {}) {
       checkMessage(text);
       checkVisibility('delaySeconds', delaySeconds, 0);
-      const settings = { messageTimeToLive: NEVER_EXPIRES, visibilityTimeout: delaySeconds };
-      await call((options) => client.sendMessage(text, { ...settings, ...options }));
+      const message = { text, delaySeconds, timeToLive: NEVER_EXPIRES };
+      await call(({ abortSignal }) => client.post(message, abortSignal));
     },
 
     async receive(max, visibilitySeconds) {

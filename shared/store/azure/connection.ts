@@ -13,7 +13,6 @@ import {
   AnonymousCredential,
   newPipeline,
   type Pipeline,
-  QueueClient,
   type RequestPolicyFactory,
   RestError,
   StorageSharedKeyCredential,
@@ -24,8 +23,8 @@ import type { StorageClock } from '../contract/storageClock';
 import type { Table } from '../contract/table';
 import { createAzureQueue } from './azureQueue';
 import { createAzureTable } from './azureTable';
-import { plainLines, removalConditions } from './azureTransaction';
 import { type AccountSecret, parseConnectionString } from './connectionString';
+import { MessageClient } from './messageClient';
 import { type OnCall, queueOperation, tableOperation } from './storageCall';
 
 /**
@@ -66,6 +65,8 @@ const CALL_TIMEOUT_MS = 30_000;
 const RETRIES = 3;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 1_000;
+
+type TablePolicy = NonNullable<TableServiceClientOptions['additionalPolicies']>[number];
 
 interface Account {
   readonly tableServiceUrl: string;
@@ -111,8 +112,6 @@ function tableClient(
     allowInsecureConnection: url.startsWith('http:'),
     retryOptions: { maxRetries: RETRIES, retryDelayInMs: FIRST_RETRY_MS, maxRetryDelayInMs: LONGEST_RETRY_MS },
     additionalPolicies: [
-      removalConditions,
-      plainLines,
       ...(onCall ? [tableCallPolicy(name, onCall)] : []),
       ...(clock ? [tableTimePolicy(clock)] : []),
     ],
@@ -123,7 +122,7 @@ function tableClient(
     : new TableClient(url, name, new AzureSASCredential(secret.sharedAccessSignature), options);
 }
 
-function queueClient({ queueServiceUrl, secret }: Account, name: string, { onCall, clock }: Listeners): QueueClient {
+function queueClient({ queueServiceUrl, secret }: Account, name: string, { onCall, clock }: Listeners): MessageClient {
   const url = `${queueServiceUrl}/${name}`;
   const withRetries = (credential: Parameters<typeof newPipeline>[0]): Pipeline => {
     const pipeline = newPipeline(credential, {
@@ -133,13 +132,13 @@ function queueClient({ queueServiceUrl, secret }: Account, name: string, { onCal
     if (clock) pipeline.factories.push(queueTimePolicy(clock));
     return pipeline;
   };
-  if ('getToken' in secret) return new QueueClient(url, withRetries(secret));
+  if ('getToken' in secret) return new MessageClient(url, withRetries(secret));
   return 'accountKey' in secret
-    ? new QueueClient(url, withRetries(new StorageSharedKeyCredential(secret.accountName, secret.accountKey)))
-    : new QueueClient(`${url}?${secret.sharedAccessSignature}`, withRetries(new AnonymousCredential()));
+    ? new MessageClient(url, withRetries(new StorageSharedKeyCredential(secret.accountName, secret.accountKey)))
+    : new MessageClient(`${url}?${secret.sharedAccessSignature}`, withRetries(new AnonymousCredential()));
 }
 
-function tableCallPolicy(name: string, onCall: OnCall): typeof removalConditions {
+function tableCallPolicy(name: string, onCall: OnCall): TablePolicy {
   return {
     position: 'perCall',
     policy: {
@@ -166,7 +165,7 @@ function queueCallPolicy(name: string, onCall: OnCall): RequestPolicyFactory {
 
 type Timekeeper = Pick<StorageClock, 'asking'>;
 
-function tableTimePolicy(clock: Timekeeper): typeof removalConditions {
+function tableTimePolicy(clock: Timekeeper): TablePolicy {
   return {
     position: 'perRetry',
     policy: {
