@@ -1,12 +1,13 @@
 /**
- * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory) and the development host
- * (what `npm start` runs). The first two stand alone: one file each, and no packages beside it.
+ * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory), the command line and the
+ * development host (what `npm start` runs). All but the last stand alone: one file each, and no packages beside it. The
+ * command line signs in to Azure through a second file, which is loaded for that alone.
  * `@azure/functions-core` is supplied by whichever host loads the bundle, so it must stay external.
  *
  * `dist/app` is the package that is deployed, as it is: nothing beside it is needed, and nothing in it is left out
  * (docs/deploy.md). Its source maps stand in `dist/maps`: a stack trace is read with them, and they are not deployed.
  */
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,19 +23,28 @@ const common = {
   external: ['@azure/functions-core'],
 };
 
-/** Some SDK builds ask for `import.meta.url`, which CommonJS lacks. */
+const BUNDLE_URL = "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;";
+
+/** Minified: loaded at every start. Some SDK builds ask for `import.meta.url`, which CommonJS lacks. */
 const alone = {
   ...common,
   minify: true,
   keepNames: true,
   define: { 'import.meta.url': '__bundleUrl' },
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: BUNDLE_URL },
 };
 
 await rm(out, { recursive: true, force: true });
 await Promise.all([
   buildApp(),
   build({ ...alone, entryPoints: { agent: 'local/agent.ts' }, outdir: join(out, 'local') }),
+  build({ ...alone, entryPoints: { identity: 'cli/client/azureIdentity.ts' }, outdir: join(out, 'cli') }),
+  build({
+    ...alone,
+    entryPoints: { muster: 'cli/program/main.ts' },
+    outdir: join(out, 'cli'),
+    banner: { js: `#!/usr/bin/env node\n${BUNDLE_URL}` },
+  }),
   build({
     ...common,
     entryPoints: { 'local/start': 'local/start.ts', 'local/azurite': 'local/azurite.ts' },
@@ -42,8 +52,9 @@ await Promise.all([
     packages: 'external',
   }),
 ]);
+await chmod(join(out, 'cli', 'muster.js'), 0o755);
 if (!process.argv.includes('--quiet')) {
-  console.log(`Built ${out}/app (to be deployed), ${out}/local/agent.js and ${out}/local/start.js`);
+  console.log(`Built ${out}/app (to be deployed), ${out}/local/agent.js, ${out}/local/start.js and ${out}/cli/muster.js`);
 }
 
 /** Minified: the deployed entry is loaded at every cold start (budget B9). */

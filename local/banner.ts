@@ -25,41 +25,34 @@ export function readyLine({ baseUrl, identity, issuer }: ReadyStack): string {
 }
 
 export interface BannerFacts {
-  /** For the lines to paste; lasts an hour. */
-  readonly token: string;
-  /** The sample upload, as the shell finds it. */
+  /** Paths as the shell of who reads it finds them. */
+  readonly peopleFile: string;
   readonly sampleFile: string;
   readonly dataFolder: string;
+  /** Holds a header with a token that is good. */
+  readonly authorizationFile: string;
   /** Whether to list every function: for who develops them. */
   readonly verbose: boolean;
 }
 
-export function banner(stack: ReadyStack, { token, sampleFile, dataFolder, verbose }: BannerFacts): string {
-  const { baseUrl, identity, issuer, functions } = stack;
-  const upload = bulkUploadUrl(baseUrl, identity);
-  const logs = logsUrl(baseUrl, identity);
-  const { client, uploadClient, servicePrincipalId, jobId } = identity;
+/** Fifteen short lines: where it runs, and three things to try. */
+export function banner(stack: ReadyStack, facts: BannerFacts): string {
+  const { baseUrl, identity, functions } = stack;
+  const { peopleFile, sampleFile, dataFolder, authorizationFile, verbose } = facts;
+  const upload = quote(bulkUploadUrl(baseUrl, identity));
   return `${verbose ? `\n${functionTable(functions)}\n` : ''}
-Muster is ready.
+Muster is ready at ${baseUrl}
+Job   ${identity.jobId}
+Data  ${dataFolder}
 
-  Endpoint  ${upload}
-  Logs      ${logs}
-  Tokens    ${issuer.tokenEndpoint}
-            client ${client.clientId}, secret ${client.clientSecret}: may do everything
-            client ${uploadClient.clientId}, secret ${uploadClient.clientSecret}: may upload
-  Data      ${dataFolder}
+Try in another terminal:
 
-Upload two people (the token is good for an hour):
+  npx muster send ${shellWord(peopleFile)}
+  npx muster logs --follow
 
-curl -sSi ${quote(upload)} -H 'Content-Type: application/scim+json' -H 'Authorization: Bearer ${token}' --data-binary ${quote(`@${sampleFile}`)}
+or, as an HR system would:
 
-See in the log what became of them:
-
-curl -sS ${quote(logs)} -H 'Authorization: Bearer ${token}'
-
-For the commands of the documents, and whenever the token has run out:
-
-export MUSTER=${quote(baseUrl)} SP=${servicePrincipalId} JOB=${jobId} TOKEN="$(curl -sS ${quote(issuer.tokenEndpoint)} -d grant_type=client_credentials -d client_id=${client.clientId} -d client_secret=${client.clientSecret} -d scope=https://graph.microsoft.com/.default | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')"
+  curl -sSi ${upload} -H ${shellWord(`@${authorizationFile}`)} -H 'Content-Type: application/scim+json' --data-binary ${shellWord(`@${sampleFile}`)}
 
 Ctrl-C stops everything.
 `;
@@ -70,7 +63,10 @@ function functionTable(functions: readonly FunctionDescription[]): string {
   return functions.map(({ kind, name, detail }) => `  ${kind.padEnd(5)}  ${name.padEnd(width)}  ${detail}`).join('\n');
 }
 
-/** For a POSIX shell. A quote in a URL is percent-encoded instead, which reads better. */
-function quote(text: string): string {
-  return text.startsWith('http') ? `'${text.replaceAll("'", '%27')}'` : `'${text.replaceAll("'", `'\\''`)}'`;
+/** For a POSIX shell. A quote in a URL is percent-encoded, which reads better than one that is escaped. */
+const quote = (url: string) => `'${url.replaceAll("'", '%27')}'`;
+
+/** In quotes only where it must be. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-/** JSON files that only their owner may read. */
+/** Files that only their owner may read. */
 import { randomUUID } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
@@ -18,9 +18,13 @@ export async function readPrivateJson(path: string): Promise<unknown> {
   }
 }
 
+export function writePrivateJson(path: string, value: unknown): Promise<void> {
+  return writePrivateText(path, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 /** Readers, and a crash at any moment, see the file as it was or as it is to be, and nothing in between. */
-export async function writePrivateJson(path: string, value: unknown): Promise<void> {
+export async function writePrivateText(path: string, text: string): Promise<void> {
   const draft = `${path}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(draft, text, { mode: 0o600 });
   await rename(draft, path);
 }

@@ -1,10 +1,14 @@
 /** `npm start`: the whole of Muster on one computer. */
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../shared/composition/system';
 import type { Logger } from '../shared/ports';
-import { banner, readyLine } from './banner';
+import { type BannerFacts, banner, readyLine } from './banner';
 import { createConsoleLogger } from './consoleLogger';
 import { OptionsError, parseOptions, type StartOptions, USAGE } from './options';
+import { writePrivateText } from './privateFile';
+import { announceRunning } from './running';
 import { type Stack, startStack } from './stack';
 import { type StopReason, stopReason } from './stopReason';
 
@@ -35,9 +39,13 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
     return started; // nothing runs yet that would have to finish
   }
 
-  process.stdout.write(options.json ? `${readyLine(started)}\n` : await greeting(started, dataFolder, options.verbose));
+  const ready = readyLine(started);
+  const gone = await announceRunning(dataFolder, { ready, pid: process.pid, startedAt: systemClock.now() }, places());
+  const keepToken = await keepAuthorization(started, dataFolder);
+  process.stdout.write(options.json ? `${ready}\n` : banner(started, bannerFacts(dataFolder, options.verbose)));
   const reason = await Promise.race([stopped, lost(started)]);
   logger.info(`Stopping: ${reason.text}`);
+  await Promise.all([gone(), keepToken.end()]);
   await started.stop(GRACE_MS);
   return reason;
 }
@@ -46,9 +54,36 @@ function isStack(value: Stack | StopReason): value is Stack {
   return 'baseUrl' in value;
 }
 
-async function greeting(stack: Stack, dataFolder: string, verbose: boolean): Promise<string> {
-  const sampleFile = relative(process.cwd(), join(PROJECT, 'docs', 'examples', 'quickstart.json'));
-  return banner(stack, { token: await stack.issuer.issue(stack.clients.full), sampleFile, dataFolder, verbose });
+const places = () => ({ env: process.env, home: homedir(), platform: process.platform });
+
+function bannerFacts(dataFolder: string, verbose: boolean): BannerFacts {
+  const fromHere = (path: string) => relative(process.cwd(), path);
+  return {
+    peopleFile: fromHere(join(PROJECT, 'docs', 'examples', 'people.csv')),
+    sampleFile: fromHere(join(PROJECT, 'docs', 'examples', 'quickstart.json')),
+    dataFolder,
+    authorizationFile: fromHere(join(dataFolder, AUTHORIZATION)),
+    verbose,
+  };
+}
+
+/** In the data folder: a header for curl (`-H @FILE`), so that no token has to be pasted. */
+const AUTHORIZATION = 'authorization';
+/** Tokens are good for an hour. */
+const RENEW_MS = 30 * 60_000;
+
+async function keepAuthorization({ issuer, clients }: Stack, dataFolder: string) {
+  const path = join(dataFolder, AUTHORIZATION);
+  const renew = async () => writePrivateText(path, `Authorization: Bearer ${await issuer.issue(clients.full)}\n`);
+  await renew();
+  const timer = setInterval(() => void renew().catch(() => undefined), RENEW_MS); // the folder's watch tells of a full disk
+  timer.unref();
+  return {
+    end: async () => {
+      clearInterval(timer);
+      await rm(path, { force: true });
+    },
+  };
 }
 
 async function lost(stack: Stack): Promise<StopReason> {

@@ -159,6 +159,10 @@ const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
+export function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(FAILURES, code);
+}
+
 /** A failure as a value: what the engine returns, and what is kept in escrows and log entries. */
 export interface Failure {
   readonly code: FailureCode;

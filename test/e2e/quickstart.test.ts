@@ -325,7 +325,9 @@ test("CSV2SCIM's first call finds the service principal by either id", async () 
 
 test('the printed curl line works as pasted', async () => {
   const other = temporaryFolder();
-  const host = spawn(process.execPath, ['dist/local/start.js', '--port', '0', '--data', other.path], { cwd: ROOT });
+  const environment = { ...process.env, XDG_STATE_HOME: join(other.path, 'state') };
+  const start = ['dist/local/start.js', '--port', '0', '--data', other.path];
+  const host = spawn(process.execPath, start, { cwd: ROOT, env: environment });
   try {
     const line = await printedUpload(host);
     const answer = execFileSync('bash', ['-c', line], { cwd: ROOT, encoding: 'utf8' });
@@ -341,7 +343,7 @@ async function printedUpload(host: ChildProcessWithoutNullStreams): Promise<stri
   let printed = '';
   for await (const text of host.stdout) {
     printed += text;
-    const line = /^curl .*\/bulkUpload' .*$/m.exec(printed)?.[0];
+    const line = /^ *curl .*\/bulkUpload' .*$/m.exec(printed)?.[0];
     if (line !== undefined && printed.includes('Ctrl-C')) return line;
   }
   throw new Error(`No curl line was printed:\n${printed}`);

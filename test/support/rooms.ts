@@ -20,6 +20,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['agents'],
   ],
   'shared/api': [['http', 'odata'], ['directory', 'jobs', 'logs'], ['schema', 'uploads'], ['preview']],
+  cli: [['output', 'client', 'mapping'], ['files'], ['send'], ['commands'], ['program']],
 };
 
 const MOST_IN_A_FOLDER = 24;

@@ -51,7 +51,8 @@ function spawnHost(dataDir: string, environment: Record<string, string>, options
   const args = [START, '--json', '--port', '0', '--data', dataDir, ...options];
   return spawn(process.execPath, ['--require', LIFELINE, ...args], {
     cwd: ROOT,
-    env: { ...process.env, ...environment },
+    // What the command line remembers of running stacks is not the business of who runs the tests.
+    env: { ...process.env, XDG_STATE_HOME: join(dataDir, 'state'), ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that `kill` reaches the emulator too
   });

@@ -6,7 +6,7 @@ import type { JobDefinition } from '../../pipeline/jobContext';
 import { forgetLink } from '../../pipeline/jobs/rematchPerson';
 import type { Needs } from '../../pipeline/ports';
 import { provisionOnDemand } from '../../pipeline/preview/provisionOnDemand';
-import { readAnchor } from '../../pipeline/uploads/uploadedPerson';
+import { readAnchor } from '../../scim/anchor';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { payloadFaults, withoutPasswords } from '../../scim/payload';
 import type { AuditStore } from '../../store/jobs/audit';

@@ -4,11 +4,11 @@
  */
 
 import { groupBy } from '../../collections';
+import { readAnchor } from '../../scim/anchor';
 import type { BulkOperation } from '../../scim/bulkRequest';
 import type { PlannedPerson } from '../agentQuestions';
 import type { JobContext } from '../jobContext';
 import type { Needs } from '../ports';
-import { readAnchor } from '../uploads/uploadedPerson';
 import { plannedAnchor } from './dryRunTarget';
 import { type PlanLine, type PlanRemark, planLine } from './planLine';
 import { type PlanMemory, type PlannedStretch, planStretch, sequenceOf } from './planStretch';

@@ -4,12 +4,13 @@
  * says that there is something to do, and the timer repeats it. A request that is refused leaves nothing behind.
  */
 import { createHash } from 'node:crypto';
+import { readAnchor } from '../../scim/anchor';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
 import { MAX_PERSON_BYTES } from '../../store/people/personRow';
 import type { Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
 import { announce } from '../queue/enqueue';
-import { findOversize, findOversizeReceipt, findTooLong, readAnchor } from './uploadedPerson';
+import { findOversize, findOversizeReceipt, findTooLong } from './uploadedPerson';
 
 type Ports = Needs<
   | 'clock'

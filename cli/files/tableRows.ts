@@ -1,0 +1,90 @@
+/** Records of a text table, each with its line and its text as it stands in the file. One wrapper owns the parser's options. */
+import { Readable } from 'node:stream';
+import { type CsvError, type Options, parse } from 'csv-parse';
+import { usage } from '../exit';
+
+export interface TableRecord {
+  /** Of the record's beginning, from 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+  /** As in the file, without its line break. */
+  readonly raw: string;
+}
+
+/** A larger record is a quote that nobody closed. */
+const MOST_BYTES = 1_048_576;
+const MOST_COLUMNS = 10_000;
+
+/** @throws {Failure} 2 with line and column where the text is no table */
+export async function* tableRecords(
+  text: AsyncIterable<string>,
+  delimiter: string,
+  file: string,
+): AsyncGenerator<TableRecord> {
+  let line = 1; // of the record that is being parsed, which is ahead of the one that is read
+  const located = ({ record, raw }: Parsed): TableRecord => {
+    const own = { line, cells: withoutOddEnd(record), raw: raw.replace(/[\r\n]+$/, '') };
+    line += 1 + own.cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
+    return own;
+  };
+  const parser = parse({
+    delimiter,
+    raw: true,
+    relax_column_count: true, // told row by row
+    relax_quotes: true, // a quote within a cell is text: 19" rack
+    skip_empty_lines: false,
+    max_record_size: MOST_BYTES,
+    on_record: located as unknown as NonNullable<Options['on_record']>, // with `raw`, which the types do not know
+  });
+  const source = Readable.from(text);
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  try {
+    for await (const record of parser as AsyncIterable<TableRecord>) {
+      if (record.cells.length > MOST_COLUMNS) throw tooWide(file, record.line);
+      yield record;
+    }
+  } catch (error) {
+    throw isCsvError(error) ? unreadable(error, file, line) : error;
+  } finally {
+    source.destroy();
+  }
+}
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly raw: string;
+}
+
+/** A line that ends otherwise than the first one did leaves half of its end in the last cell. */
+function withoutOddEnd(cells: readonly string[]): readonly string[] {
+  const last = cells.at(-1);
+  return last?.endsWith('\r') ? [...cells.slice(0, -1), last.slice(0, -1)] : cells;
+}
+
+function lineBreaks(cell: string): number {
+  return /[\r\n]/.test(cell) ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
+}
+
+function isCsvError(error: unknown): error is CsvError {
+  return error instanceof Error && /^CSV_/.test(String((error as NodeJS.ErrnoException).code));
+}
+
+function unreadable(error: CsvError, file: string, line: number): Error {
+  const isOpen = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+  const column = typeof error.column === 'number' ? `:${error.column + 1}` : '';
+  return usage(isOpen ? 'A quote is opened and not closed.' : error.message, {
+    code: isOpen ? 'QuoteNotClosed' : 'NoTable',
+    place: `${file}:${line}${column}`,
+    advice: isOpen ? 'The record begins here: close the quote, or double it ("") where it is text.' : undefined,
+    cause: error,
+  });
+}
+
+function tooWide(file: string, line: number): Error {
+  return usage(`A record has more than ${MOST_COLUMNS} columns.`, {
+    code: 'NoTable',
+    place: `${file}:${line}`,
+    advice: 'Name the delimiter with --delimiter.',
+  });
+}

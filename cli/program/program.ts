@@ -1,0 +1,27 @@
+/** The command tree: every command there is, in the order `--help` tells them. */
+import { Command } from 'commander';
+import { version } from '../../package.json';
+import { addApi } from '../commands/api';
+import { addGlobalOptions, type Stage } from '../commands/command';
+import { addLogs } from '../commands/logs';
+import { addSend } from '../commands/send';
+import { addToken } from '../commands/token';
+import { addWhoami } from '../commands/whoami';
+
+const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [addSend, addLogs, addToken, addWhoami, addApi];
+
+export function createProgram(stage: Stage): Command {
+  const program = new Command('muster')
+    .description('Muster on the command line: files in, answers out.')
+    .version(version, '-V, --version', 'the version')
+    .helpOption('-h, --help', 'this text')
+    .helpCommand('help [command]', 'how to use a command')
+    .showHelpAfterError('(see --help)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ muster send people.csv\n  $ muster logs --follow\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 differs, 4 not allowed, 5 a guard says no,\n6 not settled or resumable, 130 interrupted.',
+    );
+  addGlobalOptions(program);
+  for (const add of COMMANDS) add(program, stage);
+  return program;
+}

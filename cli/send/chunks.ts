@@ -1,0 +1,99 @@
+/** Rows put together into requests. The same rows give the same requests, byte for byte, so that a send can be resumed. */
+import { createHash } from 'node:crypto';
+import { envelopeOf, operationOf, type Person } from './people';
+
+export interface Chunk {
+  /** `12`; `12.1` for what is left of 12 when the service refused some of its rows. */
+  readonly id: string;
+  readonly lines: readonly number[];
+  readonly body: string;
+}
+
+export interface ChunkOptions {
+  readonly operations: number;
+  /** Of a body. */
+  readonly bytes: number;
+  /** Lines that are not to be sent. */
+  readonly without: ReadonlySet<number>;
+}
+
+type Sendable = Pick<Person, 'line'> & { readonly data: NonNullable<Person['person']>['data'] };
+
+/**
+ * Leavers first, in requests of their own: they wait for nobody, and the guard sees them together.
+ *
+ * @param people reads the file from its beginning, each time
+ */
+export async function* chunksOf(
+  people: () => AsyncIterable<Person>,
+  leavers: number,
+  options: ChunkOptions,
+): AsyncGenerator<Chunk> {
+  let number = 0;
+  for (const leaving of leavers > 0 ? [true, false] : [false]) {
+    for await (const rows of grouped(sendable(people(), leaving, options.without), options)) {
+      number += 1;
+      yield chunkOf(String(number), rows);
+    }
+  }
+}
+
+async function* sendable(
+  people: AsyncIterable<Person>,
+  leaving: boolean,
+  without: ReadonlySet<number>,
+): AsyncGenerator<Sendable> {
+  for await (const { line, person } of people) {
+    if (person !== undefined && person.isLeaver === leaving && !without.has(line)) yield { line, data: person.data };
+  }
+}
+
+/** The envelope around the operations, and room for a comma each. */
+const ENVELOPE_BYTES = 200;
+
+async function* grouped(
+  people: AsyncIterable<Sendable>,
+  { operations, bytes }: ChunkOptions,
+): AsyncGenerator<readonly Sendable[]> {
+  let rows: Sendable[] = [];
+  let size = ENVELOPE_BYTES;
+  for await (const row of people) {
+    const length = Buffer.byteLength(JSON.stringify(operationOf(row.line, row.data))) + 1;
+    if (rows.length > 0 && (rows.length >= operations || size + length > bytes)) {
+      yield rows;
+      [rows, size] = [[], ENVELOPE_BYTES];
+    }
+    rows.push(row);
+    size += length;
+  }
+  if (rows.length > 0) yield rows;
+}
+
+function chunkOf(id: string, rows: readonly Sendable[]): Chunk {
+  const body = JSON.stringify(envelopeOf(rows.map(({ line, data }) => operationOf(line, data))));
+  return { id, lines: rows.map(({ line }) => line), body };
+}
+
+/** What is left of a request when some of its rows were refused; `undefined` for none. */
+export function withoutLines({ id, lines, body }: Chunk, refused: ReadonlySet<number>): Chunk | undefined {
+  const left = lines.filter((line) => !refused.has(line));
+  if (left.length === 0) return undefined;
+  const { Operations } = JSON.parse(body) as { Operations: ReturnType<typeof operationOf>[] };
+  const operations = Operations.filter((_, index) => !refused.has(lines[index] ?? 0));
+  const [root, count = '0'] = id.split('.');
+  return { id: `${root}.${Number(count) + 1}`, lines: left, body: JSON.stringify(envelopeOf(operations)) };
+}
+
+export const bodyHash = (body: string) => createHash('sha256').update(body).digest('base64url');
+
+/** A UUID (version 8) of run, job, request and bytes: the same for the same, so that sending again is no second upload. */
+export function requestId(nonce: string, jobId: string, chunk: Pick<Chunk, 'id' | 'body'>): string {
+  const bytes = createHash('sha256')
+    .update(JSON.stringify([nonce, jobId, chunk.id, chunk.body]))
+    .digest()
+    .subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}

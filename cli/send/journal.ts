@@ -1,0 +1,158 @@
+/**
+ * What a send has done, so that a crash can be made good: one file a run, a line an event, each on the disk before what
+ * follows it. No name and no key of a person is in it (spec/hands.md 1.5, step 5).
+ */
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usage } from '../exit';
+import { stateFolder, type World } from '../world';
+
+export interface Header {
+  readonly kind: 'muster.send/1';
+  readonly run: string;
+  /** ISO. */
+  readonly at: string;
+  readonly version: string;
+  readonly baseUrl: string;
+  readonly servicePrincipalId: string;
+  readonly jobId: string;
+  readonly file: string;
+  readonly fileName: string;
+  readonly isPipe: boolean;
+  readonly fileSha256: string;
+  readonly mappingSha256: string | null;
+  readonly nonce: string;
+  readonly rows: number;
+  readonly good: number;
+  /** What the rows are read and put together with. */
+  readonly options: SavedOptions;
+  /** A part, which no later file is compared with. */
+  readonly isPart: boolean;
+  readonly label: string | null;
+}
+
+/** What must be the same when a run is resumed. */
+export interface SavedOptions {
+  readonly mapping: string | null;
+  readonly format: string | null;
+  readonly encoding: string | null;
+  readonly delimiter: string | null;
+  readonly hasHeader: boolean;
+  readonly blank: string | null;
+  readonly duplicates: string;
+  readonly operations: number;
+  readonly bytes: number;
+}
+
+export interface RefusedRow {
+  readonly line: number;
+  readonly code: string;
+  readonly reason: string;
+}
+
+export type Event =
+  | {
+      readonly chunk: string;
+      readonly state: 'sending';
+      readonly at: number;
+      readonly body: string;
+      readonly id: string;
+    }
+  | { readonly chunk: string; readonly state: 'accepted'; readonly at: number; readonly upload: string }
+  | { readonly chunk: string; readonly state: 'refused'; readonly at: number; readonly rows: readonly RefusedRow[] }
+  | { readonly state: 'done'; readonly at: number; readonly failed: number };
+
+/** A run as its journal tells it. */
+export interface Run {
+  readonly header: Header;
+  readonly sending: ReadonlyMap<string, Extract<Event, { state: 'sending' }>>;
+  /** Upload by chunk. */
+  readonly accepted: ReadonlyMap<string, string>;
+  readonly refused: ReadonlyMap<string, readonly RefusedRow[]>;
+  readonly done: Extract<Event, { state: 'done' }> | undefined;
+}
+
+export interface Journal {
+  readonly run: Run;
+  /** Resolves when it is on the disk. */
+  write(event: Event): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Places = Pick<World, 'env' | 'home' | 'platform'>;
+
+const folderOf = (places: Places) => join(stateFolder(places), 'sends');
+const pathOf = (run: string, places: Places) => join(folderOf(places), `${run}.ndjson`);
+
+export async function beginJournal(header: Header, places: Places): Promise<Journal> {
+  await mkdir(folderOf(places), { recursive: true, mode: 0o700 });
+  const empty: Run = { header, sending: new Map(), accepted: new Map(), refused: new Map(), done: undefined };
+  return openJournal(empty, places, `${JSON.stringify(header)}\n`);
+}
+
+export const resumeJournal = (run: Run, places: Places) => openJournal(run, places, '\n');
+
+/** @param begin a header; or a line break, which ends what a crash may have cut off */
+async function openJournal(run: Run, places: Places, begin: string): Promise<Journal> {
+  const file = await open(pathOf(run.header.run, places), 'a', 0o600);
+  const write = async (text: string) => {
+    await file.appendFile(text);
+    await file.datasync();
+  };
+  await write(begin);
+  return { run, write: (event) => write(`${JSON.stringify(event)}\n`), close: () => file.close() };
+}
+
+/** @throws {Failure} 2 for a run there is none of */
+export async function readRun(run: string, places: Places): Promise<Run> {
+  const found = /^[\w-]+$/.test(run) ? await read(run, places) : undefined;
+  if (found !== undefined) return found;
+  throw usage(`There is no run ${run}.`, { code: 'NoRun', advice: 'See those there are: muster sends list' });
+}
+
+/** Newest first. */
+export async function listRuns(places: Places): Promise<readonly Run[]> {
+  const names = await readdir(folderOf(places)).catch(() => []);
+  const runs: Run[] = [];
+  for (const name of names) {
+    const run = name.endsWith('.ndjson') ? await read(name.slice(0, -'.ndjson'.length), places) : undefined;
+    if (run !== undefined) runs.push(run);
+  }
+  return runs.sort((one, other) => (one.header.at < other.header.at ? 1 : -1));
+}
+
+export async function forgetRun(run: Run, places: Places): Promise<void> {
+  await rm(pathOf(run.header.run, places), { force: true });
+  if (run.header.isPipe) await rm(run.header.file, { force: true });
+}
+
+async function read(run: string, places: Places): Promise<Run | undefined> {
+  const text = await readFile(pathOf(run, places), 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : parseRun(text);
+}
+
+/** A line that a crash cut off says nothing. @returns `undefined` where the first is none */
+export function parseRun(text: string): Run | undefined {
+  const [first, ...lines] = text.split('\n').flatMap(parseLine);
+  if (first === undefined || (first as { kind?: unknown }).kind !== 'muster.send/1') return undefined;
+  const sending = new Map<string, Extract<Event, { state: 'sending' }>>();
+  const accepted = new Map<string, string>();
+  const refused = new Map<string, readonly RefusedRow[]>();
+  let done: Run['done'];
+  for (const event of lines as Event[]) {
+    if (event.state === 'sending') sending.set(event.chunk, event);
+    else if (event.state === 'accepted') accepted.set(event.chunk, event.upload);
+    else if (event.state === 'refused') refused.set(event.chunk, event.rows);
+    else if (event.state === 'done') done = event;
+  }
+  return { header: first as Header, sending, accepted, refused, done };
+}
+
+function parseLine(line: string): object[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? [value] : [];
+  } catch {
+    return [];
+  }
+}

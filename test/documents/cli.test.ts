@@ -1,0 +1,55 @@
+/** docs/cli.md, and the examples of every `--help`: all of them run, in the order they stand there. */
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { examplesOf } from '../../cli/commands/command';
+import { createProgram } from '../../cli/program/program';
+import { realWorld } from '../../cli/world';
+import { commandEnvironment, MUSTER } from '../support/musterCommand';
+import { ANSWERED, runCommands } from '../support/shellCommands';
+import { ROOT, temporaryFolder } from '../support/stack';
+import { openStage } from './stack';
+
+const stage = openStage();
+const folder = temporaryFolder();
+
+beforeAll(() => {
+  cpSync(join(ROOT, 'docs/examples'), folder.path, { recursive: true });
+  mkdirSync(join(folder.path, 'bin'));
+  symlinkSync(MUSTER, join(folder.path, 'bin/muster'));
+});
+afterAll(() => folder.remove());
+
+/** With the address and the client of the stage, as an administrator has them. */
+function variables(): Record<string, string> {
+  const { info } = stage().stack;
+  return {
+    ...(commandEnvironment({ home: folder.path }) as Record<string, string>),
+    MUSTER_URL: info.baseUrl,
+    PATH: `${join(folder.path, 'bin')}:${process.env.PATH}`,
+  };
+}
+
+const run = (document: string) => runCommands(document, stage().stack, { cwd: folder.path, variables: variables() });
+
+const program = createProgram({
+  hands: { ...realWorld(new AbortController().signal), azureToken: () => Promise.reject(new Error('not asked')) },
+  ended: () => undefined,
+});
+const leaves = (command: Command): readonly Command[] =>
+  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+const commands = leaves(program);
+
+test('every command has an example that begins with its name', () => {
+  const without = commands.filter((command) => !examplesOf(command).some((line) => line.startsWith('muster ')));
+  expect(without.map((command) => command.name())).toEqual([]);
+});
+
+test('every example of every --help answers', async () => {
+  const lines = commands.flatMap(examplesOf);
+  expect(await run(`\`\`\`sh\n${lines.join('\n')}\n\`\`\``)).toEqual(ANSWERED);
+});
+
+test('every command of docs/cli.md answers', async () => {
+  expect(await run(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8'))).toEqual(ANSWERED);
+});
