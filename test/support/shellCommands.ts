@@ -15,7 +15,7 @@ export const ANSWERED: CommandsRun = { status: 0, last: '' };
 export interface CommandsOptions {
   /** The checkout when absent. */
   readonly cwd?: string;
-  /** Beside the four variables that `npm start` prints. */
+  /** Beside the four variables that the documents name. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
