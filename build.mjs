@@ -54,7 +54,9 @@ await Promise.all([
 ]);
 await chmod(join(out, 'cli', 'muster.js'), 0o755);
 if (!process.argv.includes('--quiet')) {
-  console.log(`Built ${out}/app (to be deployed), ${out}/local/agent.js, ${out}/local/start.js and ${out}/cli/muster.js`);
+  console.log(
+    `Built ${out}/app (to be deployed), ${out}/local/agent.js, ${out}/local/start.js and ${out}/cli/muster.js`,
+  );
 }
 
 /** Minified: the deployed entry is loaded at every cold start (budget B9). */

@@ -124,7 +124,9 @@ function placeOf(name: string): Place | string {
   if ([urn, ...steps.flatMap(({ member, filter }) => [member, filter?.attribute])].some(isForbidden)) {
     return 'That name is not for attributes.';
   }
-  const rewritesKey = steps.some(({ filter }, index) => filter !== undefined && writesKey(steps.slice(index + 1), filter));
+  const rewritesKey = steps.some(
+    ({ filter }, index) => filter !== undefined && writesKey(steps.slice(index + 1), filter),
+  );
   if (rewritesKey) return 'An element cannot be written what it is found by.';
   if (/^password$/i.test(steps.at(-1)?.member ?? '')) return 'Passwords are generated, never provisioned.';
   return { name, urn, steps };
