@@ -1,6 +1,8 @@
 /** A real Active Directory domain, read with an administrator's eyes. */
 import type { Entry } from 'ldapts';
-import { activeDirectoryEnvironment, activeDirectorySecrets } from '../../support/activeDirectoryJob';
+import { activeDirectorySecrets } from '../../support/activeDirectoryJob';
+import { startLdapCounter } from '../../support/ldapCounter';
+import { TARGETS_ENVIRONMENT } from '../../support/openJob';
 import { startDomainController } from '../../support/samba';
 import { type Account, AT_CREATION, type Stage, UNIQUE_USER_NAME } from './stage';
 
@@ -23,6 +25,7 @@ export interface ActiveDirectoryStage extends Stage {
 
 export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> {
   const controller = await startDomainController();
+  const line = await startLdapCounter(controller);
   const people = async () => {
     const found = await controller.admin.search(controller.people, {
       filter: '(objectClass=user)',
@@ -32,8 +35,11 @@ export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> 
     return found.searchEntries;
   };
   return {
-    environment: activeDirectoryEnvironment(controller),
-    job: { templateId: 'API2AD', secrets: activeDirectorySecrets(controller) },
+    environment: TARGETS_ENVIRONMENT,
+    job: {
+      templateId: 'API2AD',
+      secrets: { ...activeDirectorySecrets(controller), Server: line.url, AppKey: line.caPem },
+    },
     mappings: [
       { attribute: 'cn', expression: COMMON_NAME, more: AT_CREATION },
       { attribute: 'sAMAccountName', expression: ACCOUNT_NAME, more: AT_CREATION },
@@ -43,7 +49,11 @@ export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> 
     versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
     search: async (filter, attributes) =>
       (await controller.admin.search(controller.people, { filter, attributes })).searchEntries,
-    close: () => controller.stop(),
+    requests: () => Object.values(line.requests).reduce((sum, count) => sum + count, 0),
+    async close() {
+      await line.close();
+      await controller.stop();
+    },
   };
 }
 

@@ -1,0 +1,93 @@
+/** What a domain controller is asked: a line before it that opens what is sent, counts the requests in it, and hands them on. */
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { connect, createServer } from 'node:tls';
+import { PRIVATE_AUTHORITY, PRIVATE_KEY } from './privateAuthority';
+import type { DomainController } from './samba';
+
+export interface LdapCounter {
+  readonly url: string;
+  /** The authority that signed its certificate, in PEM. */
+  readonly caPem: string;
+  /** Requests so far, by kind; a goodbye is none. */
+  readonly requests: Readonly<Record<'bind' | 'search' | 'modify' | 'add' | 'delete' | 'rename' | 'other', number>>;
+  close(): Promise<void>;
+}
+
+type Kind = keyof LdapCounter['requests'];
+
+/** Tags of the operations (RFC 4511, 4.2 and following). */
+const KINDS: ReadonlyMap<number, Kind> = new Map([
+  [0x60, 'bind'],
+  [0x63, 'search'],
+  [0x66, 'modify'],
+  [0x68, 'add'],
+  [0x4a, 'delete'],
+  [0x6c, 'rename'],
+]);
+const GOODBYE = 0x42;
+
+export async function startLdapCounter({ host, caPem, serverName }: DomainController): Promise<LdapCounter> {
+  const requests = { bind: 0, search: 0, modify: 0, add: 0, delete: 0, rename: 0, other: 0 };
+  const lines = new Set<Socket>();
+  const server = createServer({ cert: PRIVATE_AUTHORITY, key: PRIVATE_KEY }, (near) => {
+    const far = connect({ host, port: 636, ca: caPem, servername: serverName });
+    for (const [line, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      lines.add(line);
+      line.on('error', () => other.destroy());
+      line.once('close', () => {
+        lines.delete(line);
+        other.destroy();
+      });
+    }
+    let open = Buffer.alloc(0);
+    near.on('data', (data: Buffer) => {
+      open = Buffer.concat([open, data]);
+      for (let end = endOf(open, 0); end !== undefined; end = endOf(open, 0)) {
+        const tag = operationIn(open.subarray(0, end));
+        if (tag !== GOODBYE) requests[KINDS.get(tag) ?? 'other'] += 1;
+        open = open.subarray(end);
+      }
+      far.write(data);
+    });
+    far.on('data', (data) => near.write(data));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `ldaps://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    caPem: PRIVATE_AUTHORITY,
+    requests,
+    async close() {
+      for (const line of lines) line.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Behind the tag: how long the contents are, and where they begin (X.690, 8.1.3, the definite forms). */
+function lengthAt(bytes: Buffer, place: number): { readonly length: number; readonly begin: number } | undefined {
+  const first = bytes[place];
+  if (first === undefined) return undefined;
+  if (first < 0x80) return { length: first, begin: place + 1 };
+  const digits = first & 0x7f;
+  if (bytes.length < place + 1 + digits) return undefined;
+  return { length: bytes.readUIntBE(place + 1, digits), begin: place + 1 + digits };
+}
+
+/** Where the element that begins here ends; `undefined` until all of it is there. */
+function endOf(bytes: Buffer, place: number): number | undefined {
+  const found = lengthAt(bytes, place + 1);
+  const end = found && found.begin + found.length;
+  return end !== undefined && end <= bytes.length ? end : undefined;
+}
+
+/** The tag behind the message's number. */
+function operationIn(message: Buffer): number {
+  const inside = lengthAt(message, 1)?.begin ?? 0;
+  return message[endOf(message, inside) ?? 0] ?? 0;
+}
