@@ -45,8 +45,12 @@ export interface Evidence {
   readonly job: Job;
   readonly chronicle: Chronicle;
   readonly handwritings: readonly Handwriting[];
-  /** When each round of the timer was completed in calm weather. */
+  /** When each round of the timer was completed. */
+  readonly rounds: readonly number[];
+  /** The same in calm weather. */
   readonly calmRounds: readonly number[];
+  /** When the target came back that had been away for minutes; `undefined`: it never was. */
+  readonly targetBackAt: number | undefined;
   /** What the administrator asked for, in order. */
   readonly asked: readonly Asked[];
   /** Messages nobody could work on. */
@@ -83,7 +87,9 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       job,
       chronicle: world.chronicle,
       handwritings: world.handwritings,
+      rounds: world.rounds,
       calmRounds: world.calmRounds,
+      targetBackAt: world.targetBackAt,
       asked: world.administrator.asked,
       parked: storage
         .table('staging')

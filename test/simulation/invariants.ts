@@ -22,6 +22,7 @@ import {
   rejectedStays,
 } from './guardInvariants';
 import { promptLeavers } from './leaverInvariants';
+import { freedWhenBack, tokensRenewed } from './outageInvariants';
 import { isAfflictedByStorage, SICK } from './people';
 import { oneRecord } from './recordInvariants';
 import { FORMER, REHIRED } from './rehire';
@@ -218,6 +219,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'a leaver within twenty rounds': promptLeavers,
   'a leaver until it takes': leaversAreTriedAgain,
   'not written again': notWrittenAgain,
+  'an outage ends for everybody': freedWhenBack,
+  'a token that dies': tokensRenewed,
   'a restart purges not too much': purgesNotTooMuch,
   'a restart purges not too little': purgesNotTooLittle,
   'the newest schema': newestSchema,

@@ -39,6 +39,6 @@ function acceptedAt(bulkId: string | undefined, { sent }: Evidence): number {
 }
 
 /** Since when the job has not been touched, by an administrator or a quarantine, before then. */
-function workingSince(at: number, { chronicle }: Evidence): number {
+export function workingSince(at: number, { chronicle }: Evidence): number {
   return Math.max(0, ...chronicle.jobs.map((state) => state.at).filter((one) => one < at));
 }

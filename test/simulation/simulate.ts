@@ -48,9 +48,9 @@ export async function simulate(seed: number, { profile = 'ordinary', fault }: Se
     const until = scheduler.steps + LOOK_EVERY;
     await scheduler.run(() => scheduler.steps > until);
     if (!areDone() || !world.administrator.isDone || !(await isSettled(world))) settledSince = undefined;
-    else settledSince ??= world.rounds();
+    else settledSince ??= world.rounds.length;
     if (settledSince === undefined) continue;
-    if (world.rounds() >= settledSince + LAST_ROUNDS || (await isClosed(world))) break;
+    if (world.rounds.length >= settledSince + LAST_ROUNDS || (await isClosed(world))) break;
   }
   const evidence = await gatherEvidence(world);
   return {
@@ -67,8 +67,8 @@ export function traceHash(trace: readonly string[]): string {
 }
 
 /** Nobody has anything to do, now or by themselves later. */
-async function isSettled({ storage, observing, observer, scheduler }: World): Promise<boolean> {
-  if (scheduler.now <= MISHAPS_UNTIL) return false;
+async function isSettled({ storage, observing, observer, scheduler, targetBackAt }: World): Promise<boolean> {
+  if (scheduler.now <= Math.max(MISHAPS_UNTIL, targetBackAt ?? 0)) return false;
   const queues = [OPERATIONS_QUEUE, POISON_QUEUE, AGENT_QUEUES.operations, AGENT_QUEUES.poison];
   const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;

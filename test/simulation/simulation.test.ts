@@ -14,6 +14,7 @@ describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'guard16', seeds: 20 },
   { profile: 'slow16', seeds: 20 },
   { profile: 'agents', seeds: 40 },
+  { profile: 'outage', seeds: 40 },
   { profile: 'parts', seeds: 60 },
   { profile: 'records', seeds: 40 },
   { profile: 'stubborn', seeds: 60 },
@@ -27,7 +28,7 @@ describe.each<{ profile: Profile; seeds: number }>([
 });
 
 describe('a seed', () => {
-  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents', 'parts', 'records', 'stubborn'])(
+  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents', 'outage', 'parts', 'records', 'stubborn'])(
     'gives the same run each time: %s',
     async (profile) => {
       const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];

@@ -36,6 +36,8 @@ export interface TargetTrouble {
   /** Values that never take, though they are answered with success. */
   untaken: number;
   readonly tells: boolean;
+  /** Away for minutes, whatever the weather. */
+  isAbsent: boolean;
 }
 
 /** People of this domain are refused, now and ever. */
@@ -165,7 +167,7 @@ export class SimulatedTarget {
   }
 
   #drawFault(): Fault | undefined {
-    if (this.trouble.isGone) return 'refused';
+    if (this.trouble.isGone || this.trouble.isAbsent) return 'refused';
     return this.chance.happens(this.trouble.faults) ? this.chance.pick(FAULTS) : undefined;
   }
 

@@ -39,6 +39,10 @@ export interface Weather {
   readonly untaken: number;
   /** The target's answers say what it holds. */
   readonly tells: boolean;
+  /** How long the target is away once, whatever the weather becomes; 0: it is not. Milliseconds. */
+  readonly targetAbsenceMs: number;
+  /** Calls need access tokens, and so often all of them are forgotten; `undefined`: calls need none. */
+  readonly deadTokens: number | undefined;
   /** How probable it is that an upload has no `client-request-id`. */
   readonly anonymousUploads: number;
   /** Messages in the queue that nobody can read. */
@@ -73,6 +77,8 @@ export interface Weather {
   readonly deletionThreshold: number;
   /** Beside every worker stands an agent, and the job begins as theirs. */
   readonly agents: boolean;
+  /** How far the clocks of agents' machines are ahead of true time, milliseconds. */
+  readonly agentSkewMs: number;
   /** How probable it is, per round of the timer, that the job is turned over to the agents or back. */
   readonly handovers: number;
   /** Times that an administrator does something to the job. */
@@ -80,6 +86,8 @@ export interface Weather {
   /** Times that an administrator allows or rejects some of what is held, by name. */
   readonly decisions: number;
 }
+
+const TEN_MINUTES_MS = 600_000;
 
 /** What a run is about. */
 export const PROFILES = {
@@ -91,6 +99,8 @@ export const PROFILES = {
   slow16: drawSlow16,
   /** A job that is run by agents, and changes hands while it works. */
   agents: drawAgents,
+  /** The target is away for minutes, and its tokens die. */
+  outage: drawOutage,
   /** Uploads say parts of people, blanks and `name: null`. */
   parts: drawParts,
   /** What is read of a record: scope, filters, open gates; beside other systems, rehires and people who are forgotten. */
@@ -162,6 +172,8 @@ function drawOrdinary(chance: Chance): Weather {
     targetOutages: sometimes(chance, 0.1, () => 1, 0),
     untaken: 0,
     tells: false,
+    targetAbsenceMs: 0,
+    deadTokens: undefined,
     anonymousUploads: chance.pick([0, 0.3, 1]),
     garbage: sometimes(chance, 0.1, () => 1, 0),
     staged: isStaged,
@@ -173,6 +185,7 @@ function drawOrdinary(chance: Chance): Weather {
     ...PLAIN_RECORDS,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,
+    agentSkewMs: 0,
     handovers: 0,
     interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
     decisions: 0,
@@ -216,7 +229,18 @@ function drawSlow16(chance: Chance): Weather {
 }
 
 function drawAgents(chance: Chance): Weather {
-  return { ...drawOrdinary(chance), agents: true, handovers: sometimes(chance, 0.7, () => chance.pick([0.1, 0.5]), 0) };
+  const ordinary = { ...drawOrdinary(chance), agents: true };
+  const handovers = sometimes(chance, 0.7, () => chance.pick([0.1, 0.5]), 0);
+  return { ...ordinary, handovers, agentSkewMs: chance.pick([0, TEN_MINUTES_MS, -TEN_MINUTES_MS]) };
+}
+
+function drawOutage(chance: Chance): Weather {
+  const ordinary = drawOrdinary(chance);
+  return {
+    ...ordinary,
+    targetAbsenceMs: sometimes(chance, 0.7, () => chance.between(1, 10) * 60_000, 0),
+    deadTokens: sometimes<number | undefined>(chance, 0.7, () => chance.between(0, 3), undefined),
+  };
 }
 
 function drawParts(chance: Chance): Weather {

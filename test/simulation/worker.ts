@@ -11,6 +11,7 @@ import type { Storage } from '../../shared/store/azure/connection';
 import type { QueueMessage } from '../../shared/store/contract/queue';
 import type { Target } from '../../shared/targets/target';
 import { JOB_ID } from '../support/workbench';
+import { agentTime } from './agentClock';
 import { type Chance, randomSource } from './chance';
 import { type Listening, listen } from './listener';
 import type { Actor, Scheduler } from './scheduler';
@@ -34,6 +35,10 @@ export interface Premises {
   readonly storage: Storage;
   readonly target: Target;
   readonly agents: boolean;
+  /** How far the clocks of agents' machines are ahead of true time, milliseconds. */
+  readonly agentSkewMs: number;
+  /** Whose time agents go by. */
+  readonly agentsGoBy: 'storage' | 'machine';
   readonly removesFirst: boolean;
   longestPollMs(): number;
 }
@@ -55,8 +60,10 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
     listenTo({ operations: OPERATIONS_QUEUE, poison: POISON_QUEUE }, services, premises, common),
   );
   if (premises.agents) {
-    const agent = servicesOf(actor, premises, { secrets: new Map() });
-    scheduler.post(actor, () => listenTo(AGENT_QUEUES, agent, premises, common));
+    const time = agentTime(premises.storage, premises.agentSkewMs, scheduler);
+    const clock = premises.agentsGoBy === 'storage' ? time.clock : time.machine;
+    const agent = servicesOf(actor, { ...premises, storage: time.storage, clock }, { secrets: new Map() });
+    scheduler.post(actor, () => listenTo(AGENT_QUEUES, agent, { ...premises, storage: time.storage }, common));
     scheduler.post(actor, () => void giveSigns(actor, agent));
   }
   return { actor, services, holding };
@@ -91,15 +98,18 @@ async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services
   }
 }
 
+/** What services stand on; by the clock of their process, unless another is given. */
+type Ground = Pick<Premises, 'scheduler' | 'chance' | 'settings' | 'storage' | 'target'> & { readonly clock?: Clock };
+
 export function servicesOf(
   actor: Actor,
-  { scheduler, chance, settings, storage, target }: Omit<Premises, 'agents' | 'removesFirst' | 'longestPollMs'>,
+  { scheduler, chance, settings, storage, target, clock = clockOf(actor, scheduler) }: Ground,
   agent?: World['agent'],
 ): Services {
   return buildServices(settings, {
     storage,
     target,
-    clock: clockOf(actor, scheduler),
+    clock,
     random: randomSource(chance.fork()),
     logger: loggerTo(scheduler),
     ...(agent && { agent }),
@@ -107,7 +117,7 @@ export function servicesOf(
   });
 }
 
-function clockOf({ skewMs }: Actor, scheduler: Scheduler): Clock {
+export function clockOf({ skewMs }: Actor, scheduler: Scheduler): Clock {
   return {
     now: () => scheduler.now + skewMs,
     sleep: (delayMs, signal) => scheduler.sleep(delayMs, signal),

@@ -8,6 +8,7 @@ import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { readSettings, type Settings } from '../../shared/settings';
 import { MUSTER } from '../../shared/store/jobs/audit';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
+import type { Target } from '../../shared/targets/target';
 import { forgetful } from '../support/forgetful';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
 import {
@@ -28,10 +29,11 @@ import { startRehire } from './rehire';
 import { type Actor, Scheduler } from './scheduler';
 import { simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
+import { TokenService, withTokens } from './tokens';
 import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
 import { type Trouble, wired } from './wire';
-import { POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
+import { clockOf, POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
 
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
@@ -55,10 +57,12 @@ export interface World {
   mishap(): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
-  /** Completed rounds of the timer. */
-  rounds(): number;
+  /** When each round of the timer was completed, milliseconds. */
+  readonly rounds: readonly number[];
   /** When each round was completed since nothing goes wrong any more, milliseconds. */
   readonly calmRounds: readonly number[];
+  /** When the target came back that had been away for minutes; `undefined`: it never was. */
+  readonly targetBackAt: number | undefined;
   /** Looks at the storage from outside: no time passes, and nobody gets a turn. */
   observing<T>(look: () => Promise<T>): Promise<T>;
 }
@@ -89,6 +93,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     isGone: false,
     untaken: weather.untaken,
     tells: weather.tells,
+    isAbsent: false,
   };
   const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
   const settings = settingsFor(weather);
@@ -98,6 +103,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   isObserved = false;
 
   const network = scheduler.actor('network');
+  const tokens = weather.deadTokens === undefined ? undefined : new TokenService(scheduler);
   let isCalm = false;
   let booted = 0;
   const workers: Worker[] = [];
@@ -112,13 +118,21 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         chance: chance.fork(),
         storage: seen,
         settings: fault.settings(settings),
-        target: fault.target(createsOnce ? target.port : forgetful(target.port)),
+        target: fault.target(tokened(createsOnce ? target.port : forgetful(target.port), actor)),
         agents: weather.agents,
+        agentSkewMs: weather.agentSkewMs,
+        agentsGoBy: fault.agentsGoBy,
         removesFirst: fault.removesFirst,
         longestPollMs: () => (isCalm ? 30_000 : 5_000),
       }),
     );
     scheduler.note('starts', actor);
+  }
+  function tokened(port: Target, actor: Actor): Target {
+    if (tokens === undefined) return port;
+    const { authorization } = fault;
+    const clock = clockOf(actor, scheduler);
+    return withTokens(port, { service: tokens, scheduler, clock, chance: chance.fork(), authorization });
   }
   const operator = scheduler.actor('operator');
   function crash(worker: Worker): void {
@@ -165,7 +179,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   );
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
-  let rounds = 0;
+  const rounds: number[] = [];
   const calmRounds: number[] = [];
   const timer = scheduler.actor('timer');
   async function supervise(): Promise<void> {
@@ -183,12 +197,14 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
       }
       const done = await ask(timer, worker.actor, async () => superviseJobs(house).then(() => true), clientPorts);
       if (!done) continue;
-      rounds += 1;
+      rounds.push(scheduler.now);
       if (isCalm) calmRounds.push(scheduler.now);
     }
   }
   scheduler.post(timer, () => void supervise());
   plantMishaps(weather, { scheduler, chance: chance.fork(), storage, operator, targetTrouble, trouble });
+  const targetBackAt = plantAbsence(weather, { scheduler, chance, operator, targetTrouble });
+  plantDeaths(weather, tokens, { scheduler, chance, operator });
 
   return {
     weather,
@@ -216,8 +232,9 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         latencyMs: Math.min(300, weather.targetLatencyMs),
       });
     },
-    rounds: () => rounds,
+    rounds,
     calmRounds,
+    targetBackAt,
     async observing(look) {
       isObserved = true;
       try {
@@ -309,6 +326,40 @@ function plantMishaps(weather: Weather, surroundings: Surroundings): void {
     scheduler.post(operator, () => void storage.queue(OPERATIONS_QUEUE).send(GARBAGE), chance.whole(MISHAPS_MS));
   }
   if (weather.stagingLost) scheduler.post(operator, () => void loseStaging(storage), chance.whole(30_000));
+}
+
+/** @returns when it comes back */
+function plantAbsence(
+  { targetAbsenceMs }: Weather,
+  {
+    scheduler,
+    chance,
+    operator,
+    targetTrouble,
+  }: Pick<Surroundings, 'scheduler' | 'chance' | 'operator' | 'targetTrouble'>,
+): number | undefined {
+  if (targetAbsenceMs === 0) return undefined;
+  const begin = chance.whole(20_000);
+  scheduler.post(operator, () => Object.assign(targetTrouble, { isAbsent: true }), begin);
+  scheduler.post(operator, () => Object.assign(targetTrouble, { isAbsent: false }), begin + targetAbsenceMs);
+  return scheduler.now + begin + targetAbsenceMs;
+}
+
+/** So far apart that no request meets more of them than it may be sent again. */
+const BETWEEN_DEATHS_MS = 20_000;
+
+function plantDeaths(
+  { deadTokens = 0 }: Weather,
+  tokens: TokenService | undefined,
+  { scheduler, chance, operator }: Pick<Surroundings, 'scheduler' | 'chance' | 'operator'>,
+): void {
+  for (let count = 0; count < deadTokens; count += 1) {
+    scheduler.post(
+      operator,
+      () => tokens?.forgetAll(),
+      count * BETWEEN_DEATHS_MS + chance.whole(BETWEEN_DEATHS_MS / 2),
+    );
+  }
 }
 
 async function loseStaging(storage: MemoryStorage): Promise<void> {

@@ -23,22 +23,28 @@ export function waitsForTarget(code: FailureCode): boolean {
   return isOutOfReach(code) || failureCategory(code) === 'credentials';
 }
 
-/** Somebody who waits for the target. */
+/** Somebody who waits for the target. Times are milliseconds since the epoch. */
 export interface Stranded {
-  /** When the last attempt failed, milliseconds since the epoch. */
+  readonly firstFailureAt: number;
+  /** When the last attempt failed. */
   readonly failedAt: number;
-  /** How many failed so far. */
-  readonly attempts: number;
 }
 
 const MINUTE = 60_000;
+const SHARE = 0.1;
 
 /**
- * Since when the person may be tried again before the ladder says so, milliseconds since the epoch. A minute for each attempt
- * that failed: who fails while others get through is tried less and less soon, and in the end the ladder is sooner.
+ * Since when the person may be tried again before the ladder says so, milliseconds since the epoch: after a minute, or after
+ * a tenth of the time for which it has failed already. Who fails on while others get through is tried less and less soon,
+ * and in the end the ladder is sooner; how many operations failed in an outage does not matter.
  */
-export function freedFrom({ failedAt, attempts }: Stranded): number {
-  return failedAt + attempts * MINUTE;
+export function freedFrom({ firstFailureAt, failedAt }: Stranded): number {
+  return failedAt + Math.max(MINUTE, SHARE * (failedAt - firstFailureAt));
+}
+
+/** Nobody is tried again within a minute; whoever failed several times in less had several operations. */
+export function wasTriedAgain({ firstFailureAt, failedAt }: Stranded): boolean {
+  return failedAt - firstFailureAt >= MINUTE;
 }
 
 /** What is freed first, and what at once at most: a target that has just come back is not thronged. */

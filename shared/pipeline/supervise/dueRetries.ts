@@ -5,8 +5,9 @@ import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import type { Errand } from '../queue/messages';
 import { whyParked } from '../whyParked';
+import { isNothingLeft } from './abandoned';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'intake' | 'index' | 'waitingSweepMs'>;
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'waitingSweepMs'>;
 
 /** People for whom tasks are sent in one round and job; the rest is still there in the next. */
 const MOST_A_ROUND = 5_000;
@@ -25,10 +26,15 @@ export async function sendDueRetries(jobId: string, ports: Ports): Promise<void>
   await ports.intake.changeStatus(jobId, (found) => ({ ...found, waitingSweptAt: now }));
 }
 
-/** What is still in the queue from an earlier round need not be sent again. */
-export async function isUnderWay(jobId: string, errand: Errand, { intake }: Needs<'intake'>): Promise<boolean> {
-  const cycles = await openCycles(jobId, intake);
-  return cycles.some(({ pending }) => countWork(pending, errand) > 0);
+/** What is still in the queue from an earlier round need not be sent again; who gave it out may have died before it was there. */
+export async function isUnderWay(
+  jobId: string,
+  errand: Errand,
+  ports: Needs<'intake' | 'jobs' | 'operations' | 'parking'>,
+): Promise<boolean> {
+  const cycles = await openCycles(jobId, ports.intake);
+  const isNamed = cycles.some(({ pending }) => countWork(pending, errand) > 0);
+  return isNamed && !(await isNothingLeft(jobId, ports));
 }
 
 async function openCycles(jobId: string, intake: IntakeStore): Promise<readonly Cycle[]> {

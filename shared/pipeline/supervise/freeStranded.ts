@@ -2,7 +2,7 @@
  * Who waits for the target is tried again when somebody got through, or the target itself said that it is there, instead of
  * when the ladder says so (`targetOutage.ts`). In stretches, the next when the last is through: as fast as the target takes it.
  */
-import { freedFrom, stretchAfter } from '../../engine/job/targetOutage';
+import { freedFrom, stretchAfter, wasTriedAgain } from '../../engine/job/targetOutage';
 import type { JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
@@ -12,16 +12,22 @@ import { whyParked } from '../whyParked';
 import { isUnderWay } from './dueRetries';
 import type { Outcomes } from './recentOutcomes';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'intake' | 'index' | 'agents' | 'agentInactiveMs'>;
+type Ports = Needs<
+  'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'agents' | 'agentInactiveMs'
+>;
 
-/** @param outcomes what came of everybody lately */
-export async function freeStranded(jobId: string, outcomes: Outcomes, ports: Ports): Promise<void> {
+/**
+ * @param outcomes what came of everybody lately
+ * @param isThere whether the target says so itself, although nobody gets through: it was away between two rounds, or it
+ * only says so
+ */
+export async function freeStranded(jobId: string, outcomes: Outcomes, isThere: boolean, ports: Ports): Promise<void> {
   const job = (await ports.jobs.get(jobId))?.value;
   if (job === undefined || whyParked(job) !== undefined) return;
   const status = await ports.intake.readStatus(jobId);
   const backAt = whenBack(job, status, outcomes, ports.clock.now());
   const most = stretchAfter(status.freed);
-  const stranded = backAt === undefined ? [] : await findStranded(jobId, backAt, most, ports);
+  const stranded = await findStranded(jobId, backAt, isThere, most, ports);
   if (stranded.length === 0) return noteFreed(jobId, status, undefined, ports);
   if ((await findAgentsMissing(job, ports)) !== undefined || (await isUnderWay(jobId, 'retry', ports))) return;
   await startErrand(jobId, 'retry', stranded, ports);
@@ -42,12 +48,21 @@ function whenBack(
   return unreachableSince > 0 || backAt < now - LATELY_MS ? undefined : backAt;
 }
 
-/** Who failed before then, and has waited long enough. */
-async function findStranded(jobId: string, backAt: number, most: number, { index, clock }: Ports): Promise<string[]> {
+/** Who failed before it was back, and has waited long enough; where it only says so itself, whoever was not tried again yet. */
+async function findStranded(
+  jobId: string,
+  backAt: number | undefined,
+  isThere: boolean,
+  most: number,
+  { index, clock }: Ports,
+): Promise<string[]> {
   const now = clock.now();
+  const dueBy = isThere ? now : backAt;
   const found: string[] = [];
-  for await (const { anchor, stranded } of index.list(jobId, 'stranded', { dueBy: backAt })) {
+  if (dueBy === undefined) return found;
+  for await (const { anchor, stranded } of index.list(jobId, 'stranded', { dueBy })) {
     if (stranded === undefined || freedFrom(stranded) > now) continue;
+    if (stranded.failedAt > (backAt ?? 0) && wasTriedAgain(stranded)) continue;
     found.push(anchor);
     if (found.length === most) break;
   }

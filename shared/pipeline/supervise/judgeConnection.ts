@@ -21,6 +21,7 @@ type Ports = Needs<
   | 'contexts'
   | 'audit'
   | 'operations'
+  | 'parking'
   | 'intake'
   | 'index'
   | 'packs'
@@ -41,12 +42,15 @@ export async function judgeConnection(jobId: string, ports: Ports): Promise<void
   if (!isAway && allTotals(status).escrowed <= 0) return; // nobody waits for anything
   const outcomes = await recentOutcomes(jobId, ports.clock.now() - LATELY_MS, ports.packs);
   const since = isAway ? status.unreachableSince : outcomes.failingSince;
-  if (since !== undefined) await askTarget(jobId, status, since, ports);
-  await freeStranded(jobId, outcomes, ports);
+  const isThere = since !== undefined && (await askTarget(jobId, status, since, ports));
+  await freeStranded(jobId, outcomes, isThere, ports);
 }
 
-/** @param since when everybody began to fail, milliseconds since the epoch */
-async function askTarget(jobId: string, status: JobStatus, since: number, ports: Ports): Promise<void> {
+/**
+ * @param since when everybody began to fail, milliseconds since the epoch
+ * @returns whether the target says that it is there
+ */
+async function askTarget(jobId: string, status: JobStatus, since: number, ports: Ports): Promise<boolean> {
   const trouble = await connectionTrouble(jobId, ports.contexts);
   const now = ports.clock.now();
   const wasAway = status.unreachableSince > 0;
@@ -57,11 +61,12 @@ async function askTarget(jobId: string, status: JobStatus, since: number, ports:
     await noteBack(jobId, status.targetBackAt, ports); // the quarantine says it from now on, and when it is lifted it counts anew
   } else {
     const { code, message } = trouble;
-    if (wasAway && status.unreachable?.code === code && status.unreachable.message === message) return;
+    if (wasAway && status.unreachable?.code === code && status.unreachable.message === message) return false;
     if (!wasAway) ports.logger.warn('The target is away', { jobId, since: new Date(since).toISOString(), code });
     const unreachable = { code, message };
     await ports.intake.changeStatus(jobId, (found) => ({ ...found, unreachableSince: since, unreachable }));
   }
+  return trouble === undefined;
 }
 
 function noteBack(jobId: string, targetBackAt: number, { intake }: Ports): Promise<void> {

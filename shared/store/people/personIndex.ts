@@ -48,12 +48,13 @@ export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMa
 /** @returns `undefined` for whoever waits for something else, or has a place in the target's own line */
 function strandedIn(escrow: Escrow | null): Stranded | undefined {
   if (escrow?.failedAt === undefined || escrow.turnSince !== undefined) return undefined;
-  const { failure, failedAt, attempts } = escrow;
-  return waitsForTarget(failure.code) ? { failedAt, attempts } : undefined;
+  const { failure, firstFailureAt, failedAt } = escrow;
+  return waitsForTarget(failure.code) ? { firstFailureAt, failedAt } : undefined;
 }
 
-function readStranded({ properties: { failedAt, attempts } }: Row): Stranded | undefined {
-  return failedAt === undefined ? undefined : { failedAt: Number(failedAt), attempts: Number(attempts) };
+function readStranded({ properties: { firstFailureAt, failedAt } }: Row): Stranded | undefined {
+  if (firstFailureAt === undefined) return undefined;
+  return { firstFailureAt: Number(firstFailureAt), failedAt: Number(failedAt) };
 }
 
 /** What the guard goes by: a mass deletion must be countable without loading everybody it is about. */

@@ -1,4 +1,10 @@
-import { freedFrom, isOutOfReach, stretchAfter, waitsForTarget } from '../../../shared/engine/job/targetOutage';
+import {
+  freedFrom,
+  isOutOfReach,
+  stretchAfter,
+  waitsForTarget,
+  wasTriedAgain,
+} from '../../../shared/engine/job/targetOutage';
 
 test.each([
   { code: 'EndpointUnavailable', isAway: true, waits: true },
@@ -16,11 +22,21 @@ test.each([
 });
 
 test.each([
-  { attempts: 1, minutes: 1 },
-  { attempts: 3, minutes: 3 },
-  { attempts: 40, minutes: 40 },
-])('after $attempts attempts a person waits $minutes minutes, whoever gets through', ({ attempts, minutes }) => {
-  expect(freedFrom({ failedAt: 1_000, attempts })).toBe(1_000 + minutes * 60_000);
+  { failedFor: 0, waits: 1 },
+  { failedFor: 10, waits: 1 },
+  { failedFor: 30, waits: 3 },
+  { failedFor: 400, waits: 40 },
+])('who has failed for $failedFor minutes waits for $waits more, whoever gets through', ({ failedFor, waits }) => {
+  const failedAt = 1_000 + failedFor * 60_000;
+  expect(freedFrom({ firstFailureAt: 1_000, failedAt })).toBe(failedAt + waits * 60_000);
+});
+
+test.each([
+  { failedFor: 0, was: false },
+  { failedFor: 59_999, was: false },
+  { failedFor: 60_000, was: true },
+])('who failed for $failedFor ms was tried again: $was', ({ failedFor, was }) => {
+  expect(wasTriedAgain({ firstFailureAt: 1_000, failedAt: 1_000 + failedFor })).toBe(was);
 });
 
 test('stretches begin small, double, and stay small enough for one round', () => {

@@ -1,7 +1,9 @@
 /** Every fault the simulation is known to find (`plantedFaults.test.ts`). */
+import { AGENT_FAULTS } from './agents';
 import { GUARD_FAULTS } from './guard';
 import { INTAKE_FAULTS } from './intake';
 import { MEANING_FAULTS } from './meaning';
+import { OUTAGE_FAULTS } from './outage';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
 import { RECORD_FAULTS } from './record';
@@ -16,4 +18,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...TARGET_FAULTS,
   ...RECORD_FAULTS,
   ...MEANING_FAULTS,
+  ...AGENT_FAULTS,
+  ...OUTAGE_FAULTS,
 ];

@@ -2,6 +2,7 @@
 import type { House } from '../../../shared/pipeline/ports';
 import type { Settings } from '../../../shared/settings';
 import type { Storage } from '../../../shared/store/azure/connection';
+import type { Authorization } from '../../../shared/targets/scim/credentials/contract';
 import type { Target } from '../../../shared/targets/target';
 import type { Chance } from '../chance';
 import type { Scheduler } from '../scheduler';
@@ -28,8 +29,12 @@ export interface PlantedFault {
   settings(settings: Settings): Settings;
   accept(ports: House, scheduler: Scheduler): House;
   target(target: Target): Target;
+  /** What a client makes of its credentials. */
+  authorization(authorization: Authorization): Authorization;
   /** The message is deleted before it is worked on. */
   readonly removesFirst: boolean;
+  /** Whose time agents go by. */
+  readonly agentsGoBy: 'storage' | 'machine';
 }
 
 /** Muster as it is. */
@@ -44,5 +49,7 @@ export const untouched: PlantedFault = {
   settings: (settings) => settings,
   accept: (ports) => ports,
   target: (target) => target,
+  authorization: (authorization) => authorization,
   removesFirst: false,
+  agentsGoBy: 'storage',
 };

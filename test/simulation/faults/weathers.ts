@@ -79,6 +79,29 @@ const calm: Forecast = (weather) => ({
   interventions: 0,
 });
 
+/** A job that its agents keep, on machines whose clocks are slow. */
+export const slowClock: Forecast = (weather) => ({ ...calm(weather), handovers: 0, agentSkewMs: -600_000 });
+
+/** The target is away for six minutes, while uploads come in, and nothing else goes wrong. */
+export const absent: Forecast = (weather) => ({
+  ...calm(weather),
+  people: 4,
+  targetAbsenceMs: 360_000,
+  deadTokens: undefined,
+  refusals: 0,
+});
+
+/** Tokens die while many calls are under way. */
+export const forgettingTokens: Forecast = (weather) => ({
+  ...calm(weather),
+  people: 5,
+  operationsAnUpload: 4,
+  operationsPerMessage: 0,
+  targetConcurrency: 16,
+  targetAbsenceMs: 0,
+  deadTokens: 3,
+});
+
 /** Many people who report to each other, one upload each. */
 export const strangers: Forecast = (weather) => ({
   ...forgetful(weather),

@@ -1,0 +1,50 @@
+/** What becomes of people when the target comes back, and of those whose token died: as questions to the evidence of a run. */
+import { freedFrom, type Stranded, waitsForTarget, wasTriedAgain } from '../../shared/engine/job/targetOutage';
+import type { FailureCode } from '../../shared/errors';
+import type { Evidence, Logged } from './evidence';
+import { workingSince } from './leaverInvariants';
+import { isAfflictedByStorage } from './people';
+
+/** Rounds of the timer in calm weather: one to see that it is back, one for who has just failed, and a few for what is in the queue. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Whoever failed while the target was away is tried again within a few rounds of the timer after it is back, and not at the
+ * next rung of the ladder; but not before a minute has passed, or a tenth of the time for which the person had failed.
+ */
+export function* freedWhenBack(evidence: Evidence): Iterable<string> {
+  const { targetBackAt, calmRounds, people } = evidence;
+  const [calmAt] = calmRounds;
+  if (targetBackAt === undefined || calmAt === undefined) return;
+  for (const anchor of people.keys()) {
+    if (isAfflictedByStorage(anchor)) continue;
+    let firstFailureAt = 0;
+    let last: Logged | undefined;
+    for (const one of evidence.logged.filter(({ entry }) => entry.source.id === anchor)) {
+      const { status, error } = one.entry;
+      if (last !== undefined && wasSeen({ firstFailureAt, failedAt: last.at }, targetBackAt, evidence)) {
+        const freedAt = freedFrom({ firstFailureAt, failedAt: last.at });
+        const from = Math.max(calmAt, targetBackAt, freedAt, workingSince(one.at, evidence));
+        const rounds = calmRounds.filter((round) => round > from && round < one.at).length;
+        if (rounds > MOST_ROUNDS) yield `${anchor} was tried again ${rounds} rounds after the target was back`;
+      }
+      const isStranded = status === 'failure' && waitsForTarget(error?.code as FailureCode) && one.at < targetBackAt;
+      if (last === undefined) firstFailureAt = one.at;
+      last = isStranded ? one : undefined;
+    }
+  }
+}
+
+/** What no round of the timer saw ends at once for those alone who were not tried again in it. */
+function wasSeen(stranded: Stranded, backAt: number, { rounds }: Evidence): boolean {
+  return !wasTriedAgain(stranded) || rounds.some((round) => round > stranded.failedAt && round < backAt);
+}
+
+/** A token that dies is renewed: nobody fails for it, and the job goes on. */
+export function* tokensRenewed({ logged, chronicle }: Evidence): Iterable<string> {
+  for (const { entry } of logged) {
+    if (entry.error?.code === 'InvalidCredentials') yield `${entry.source.id} failed over a token that had died`;
+  }
+  const stopped = chronicle.jobs.find(({ job }) => job.quarantine?.error?.code === 'InvalidCredentials');
+  if (stopped !== undefined) yield 'the job was quarantined over a token that had died';
+}
