@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Job } from '../../shared/store/jobs/jobs';
 import type { Watch } from '../../shared/store/memory/memoryTable';
 import type { Held, Person } from '../../shared/store/people/people';
-import { readPerson } from '../../shared/store/people/personRow';
+import { readPerson, recordTextIn } from '../../shared/store/people/personRow';
 import { JOB_ID } from '../support/workbench';
 import type { Scheduler } from './scheduler';
 
@@ -117,11 +117,11 @@ export class Chronicle {
     if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId, since: held.since, at: this.#scheduler.now });
   }
 
-  /** A row is merged: what is not written stays the very same bytes. */
+  /** A row is merged: the record is written only where it has changed. */
   #seeData(anchor: string, properties: Properties): void {
     const before = this.#rows.get(anchor);
     this.#rows.set(anchor, properties);
-    if (before?.data0 === undefined || before.data0 === properties.data0) return;
+    if (before === undefined || recordTextIn(before) === recordTextIn(properties)) return;
     const [one, other] = [before, properties].map(recordIn);
     if (isDeepStrictEqual(one, other)) this.needless.push(anchor);
   }

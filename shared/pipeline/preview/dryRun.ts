@@ -63,7 +63,7 @@ function lookedAt(
 ): PeopleStore {
   const look = (stored: StoredPerson): StoredPerson => {
     const person = rows.get(stored.person.anchor) ?? asKnown(stored.person);
-    return { ...stored, person, saved: person };
+    return { etag: stored.etag, person, saved: person };
   };
   const asKnown = (known: Person): Person => {
     const person = known.anchor === rematched ? unlinked(known) : known;

@@ -111,11 +111,10 @@ function aroundPack(together: readonly Change[], frame: CommitFrame): Company<Ch
   const { at, packId } = named;
   const rowKey = packKey(at, packId);
   return {
-    toWrite: ({ person, etag, saved, entries }) => ({
-      person: entries.length === 0 ? person : { ...person, history: withPack(person.history, rowKey) },
-      etag,
-      saved,
-    }),
+    toWrite: ({ entries, totals: _, ...stored }) =>
+      entries.length === 0
+        ? stored
+        : { ...stored, person: { ...stored.person, history: withPack(stored.person.history, rowKey) } },
     also(kept) {
       const pack = kept.length === together.length ? named : make(kept);
       return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity({ ...pack, at, packId }) }];

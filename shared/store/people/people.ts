@@ -133,6 +133,8 @@ export interface StoredPerson {
   readonly etag: string | undefined;
   /** What the row holds at that version; `person` may be ahead of it. */
   readonly saved: Person;
+  /** The record of `saved` as the row spells it; absent where it is not known, or there is none. */
+  readonly savedText?: string | undefined;
 }
 
 export function newPerson(jobId: string, anchor: string): Person {

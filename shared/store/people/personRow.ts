@@ -10,8 +10,10 @@
  * neither can exist without the other, which is what makes "exactly one entry per attempt" (I2, I3) hold whatever
  * crashes. Decision 0002 says what this costs.
  *
- * A person's record is packed, with what is seldom there beside it: who said what of it, and what is owed to the account.
- * What changes with every attempt is in the state, which is written alone where the packed part is as it was.
+ * A person's record lies in a column of its own, with what is seldom there beside it: who said what of it, and what is owed
+ * to the account. It is plain JSON (`dataText`) as long as that is short, for packing one person costs a worker more than all
+ * else of its row, and packed beyond (`data0`, `data1`, …); rows of older code are packed. Never both. What changes with
+ * every attempt is in the state, which is written alone where the record is as it was.
  */
 import { createHash } from 'node:crypto';
 import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
@@ -19,7 +21,7 @@ import { NONE_OLDER, type Older } from '../../engine/person/record';
 import type { JsonObject } from '../../scim/json';
 import type { Entity, Row } from '../contract/table';
 import { joinKey, keyPart } from '../rows/keys';
-import { pack, packInto, unpackFrom } from '../rows/packing';
+import { deflated, inflatedFrom, pack, spread } from '../rows/packing';
 import type { Person, StoredPerson } from './people';
 
 /**
@@ -31,9 +33,18 @@ export const SHARDS = 16;
 export const peoplePartition = (jobId: string, shard: number) =>
   joinKey(keyPart(jobId), shard.toString(16).padStart(2, '0'));
 
+/** Anchors whose shard is remembered: each is asked for several times on its way through a worker. */
+const REMEMBERED_SHARDS = 4_096;
+const shards = new Map<string, number>();
+
 export function shardOf(anchor: string): number {
+  const known = shards.get(anchor);
+  if (known !== undefined) return known;
   const first = createHash('sha256').update(anchor).digest()[0] ?? 0;
-  return first % SHARDS;
+  const shard = first % SHARDS;
+  if (shards.size === REMEMBERED_SHARDS) shards.delete(shards.keys().next().value ?? ''); // the oldest
+  shards.set(anchor, shard);
+  return shard;
 }
 
 export const PEOPLE = 'p';
@@ -51,9 +62,26 @@ export function fitsIntoRow({ data, older }: Pick<Person, 'data' | 'older'>): bo
   return mostBytes <= MAX_PERSON_BYTES || pack(packed).byteLength <= MAX_PERSON_BYTES;
 }
 
-/** The whole row. */
-export function personEntity(person: Person): Entity {
-  return { ...stateEntity(person), ...(person.data !== null && packInto('data', packedPart(person))) };
+/** The whole row. @param recordText of this person, where the caller has it */
+export function personEntity(person: Person, recordText = recordTextOf(person)): Entity {
+  return { ...stateEntity(person), ...(recordText !== undefined && recordColumns(recordText)) };
+}
+
+/** A record of so many characters is kept as text: that is twice as many bytes at rest, half of what a column takes. */
+const LONGEST_TEXT = 16 * 1024;
+
+/** The record's columns: one of text, or the packed ones. */
+export function recordColumns(text: string): Readonly<Record<string, string | Uint8Array>> {
+  return text.length <= LONGEST_TEXT ? { [RECORD_TEXT]: text } : spread(PACKED_RECORD, deflated(text));
+}
+
+const RECORD_TEXT = 'dataText';
+const PACKED_RECORD = 'data';
+
+/** The record as a row of today's or of older code spells it; `undefined` where there is none. */
+export function recordTextIn(properties: Row['properties']): string | undefined {
+  const { [RECORD_TEXT]: text } = properties;
+  return typeof text === 'string' ? text : inflatedFrom(PACKED_RECORD, properties);
 }
 
 /** The row without the record, to be merged over one that has it already: most of what is written of a person never changes. */
@@ -69,10 +97,14 @@ export function stateEntity({ data: _, older: __, owed: ___, outOfScope, ...pers
 
 type Packed = Pick<Person, 'data' | 'older' | 'owed'>;
 
-/** Whether the packed part of a row stays as it is. */
-export function isPackedAlike(one: Packed, other: Packed): boolean {
-  if (one.data === other.data && one.older === other.older && one.owed === other.owed) return true;
-  return JSON.stringify(packedPart(one)) === JSON.stringify(packedPart(other));
+/** Whether the record, and what is noted beside it, are the very ones, so that they need not be looked at. */
+export function isSameRecord(one: Packed, other: Packed): boolean {
+  return one.data === other.data && one.older === other.older && one.owed === other.owed;
+}
+
+/** What a row holds of the record; `undefined` where there is none. Two of one text are one record. */
+export function recordTextOf(person: Packed): string | undefined {
+  return person.data === null ? undefined : JSON.stringify(packedPart(person));
 }
 
 interface Notes {
@@ -96,7 +128,9 @@ type WrittenState = Omit<Person, 'jobId' | 'anchor' | 'data' | 'older' | 'owed' 
 export function readPerson(jobId: string, row: Row): StoredPerson {
   const { anchor, state } = row.properties;
   const written = JSON.parse(String(state)) as WrittenState;
-  const packed = unpackFrom('data', row.properties) as JsonObject | readonly [JsonObject, Notes] | undefined;
+  const recordText = recordTextIn(row.properties);
+  const packed =
+    recordText === undefined ? undefined : (JSON.parse(recordText) as JsonObject | readonly [JsonObject, Notes]);
   const [data, notes]: readonly [JsonObject | undefined, Notes] = isNoted(packed) ? packed : [packed, {}];
   const person: Person = {
     ...written,
@@ -108,7 +142,7 @@ export function readPerson(jobId: string, row: Row): StoredPerson {
     older: notes.older ?? NONE_OLDER,
     owed: notes.owed ?? owedUnnamed(written),
   };
-  return { person, etag: row.etag, saved: person };
+  return { person, etag: row.etag, saved: person, savedText: recordText };
 }
 
 const isNoted = (packed: unknown): packed is readonly [JsonObject, Notes] => Array.isArray(packed);

@@ -6,7 +6,7 @@
 import { type Entity, StoreConflict, StoreLimitExceeded, type Table, type TableAction } from '../contract/table';
 import type { StoredPerson } from './people';
 import { indexRows } from './personIndex';
-import { isPackedAlike, personEntity, stateEntity } from './personRow';
+import { isSameRecord, personEntity, recordTextOf, stateEntity } from './personRow';
 
 /** What a transaction of people has beside them. */
 export interface Company<T> {
@@ -86,8 +86,9 @@ async function halved<T extends StoredPerson>(
 }
 
 /** The person first, then the index rows that its new state adds, changes or takes away; the person's version guards them all. */
-function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
-  const row = rowAction({ person, etag, saved });
+function personActions(stored: StoredPerson): TableAction[] {
+  const { person, saved } = stored;
+  const row = rowAction(stored);
   const [old, current] = [indexRows(saved), indexRows(person)];
   const { partitionKey } = row.entity;
   const isAsBefore = (rowKey: string) => JSON.stringify(old.get(rowKey)) === JSON.stringify(current.get(rowKey));
@@ -102,9 +103,11 @@ function personActions({ person, etag, saved }: StoredPerson): TableAction[] {
   ];
 }
 
-/** Only the state is written where the record is what the row holds already: packing and sending it is most of the cost. */
-function rowAction({ person, etag, saved }: StoredPerson): TableAction & { readonly entity: Entity } {
+/** Only the state is written where the record is what the row holds already: writing and sending it is most of the cost. */
+function rowAction({ person, etag, saved, savedText }: StoredPerson): TableAction & { readonly entity: Entity } {
   if (etag === undefined) return { kind: 'insert', entity: personEntity(person) };
-  if (isPackedAlike(person, saved)) return { kind: 'merge', entity: stateEntity(person), etag };
-  return { kind: 'replace', entity: personEntity(person), etag };
+  if (isSameRecord(person, saved)) return { kind: 'merge', entity: stateEntity(person), etag };
+  const text = recordTextOf(person);
+  if (text === (savedText ?? recordTextOf(saved))) return { kind: 'merge', entity: stateEntity(person), etag };
+  return { kind: 'replace', entity: personEntity(person, text), etag };
 }

@@ -12,7 +12,11 @@ const CHUNK_BYTES = 64 * 1024;
 const LEVEL = 1;
 
 export function pack(value: unknown): Uint8Array {
-  return deflateRawSync(JSON.stringify(value), { level: LEVEL });
+  return deflated(JSON.stringify(value));
+}
+
+export function deflated(text: string): Uint8Array {
+  return deflateRawSync(text, { level: LEVEL });
 }
 
 export function unpack(bytes: Uint8Array): unknown {
@@ -26,8 +30,14 @@ export function packInto(name: string, value: unknown): Record<string, Uint8Arra
 
 /** @returns the value `packInto` wrote; `undefined` when there is none */
 export function unpackFrom(name: string, properties: Readonly<Record<string, PropertyValue>>): unknown {
+  const text = inflatedFrom(name, properties);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** @returns the text that was deflated into such properties; `undefined` when there are none */
+export function inflatedFrom(name: string, properties: Readonly<Record<string, PropertyValue>>): string | undefined {
   const bytes = gather(name, properties);
-  return bytes.byteLength === 0 ? undefined : unpack(bytes);
+  return bytes.byteLength === 0 ? undefined : inflateRawSync(bytes).toString('utf8');
 }
 
 /** Properties `name0`, `name1`, … that hold the bytes. */

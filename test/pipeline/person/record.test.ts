@@ -39,7 +39,7 @@ const mapped = (target: string, expression: string) =>
 const dataOf = (externalId: string) => {
   const rows = bench.storage.table('people').rows();
   const row = rows.find(({ properties }) => properties.anchor === externalId && properties.state !== undefined);
-  return Buffer.from(row?.properties.data0 as Uint8Array).toString('hex');
+  return row?.properties.dataText;
 };
 const skipReasons = async (externalId: string) =>
   (await bench.log(externalId)).flatMap(({ entry }) => entry.steps.flatMap(({ details }) => details.SkipReason ?? []));

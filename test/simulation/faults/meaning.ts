@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../../shared/scim/json';
 import type { Storage } from '../../../shared/store/azure/connection';
 import type { Table, TableAction } from '../../../shared/store/contract/table';
-import { packInto } from '../../../shared/store/rows/packing';
-import { type Packed, packedIn, readPacked } from './packed';
+import { type Packed, packedIn, readPacked, recordOf } from './packed';
 import { type PlantedFault, untouched } from './plantedFault';
 import { isPerson, reading, readState, replacing, rowKeyOf, transacting, withState } from './rows';
 import { filtering, forgetting, handed, leavingByHand, rehiring, repeating, scoping } from './weathers';
@@ -32,13 +31,11 @@ function writing(
       const next = change(written, before, action);
       const packed = next ?? written;
       if (packed !== undefined) memory.set(rowKeyOf(action), packed);
-      return next === undefined ? action : { ...action, entity: { ...action.entity, ...packAgain(next) } };
+      return next === undefined ? action : { ...action, entity: { ...action.entity, ...recordOf(next) } };
     });
     return table.transact(changed);
   });
 }
-
-const packAgain = ({ data, notes }: Packed) => packInto('data', [data, notes]);
 
 export const MEANING_FAULTS: readonly PlantedFault[] = [
   {

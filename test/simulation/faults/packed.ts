@@ -1,7 +1,7 @@
 /** The packed part of a person's row, read and written from outside: what is known, and the notes beside it. */
 import type { JsonObject } from '../../../shared/scim/json';
 import type { Entity, Row } from '../../../shared/store/contract/table';
-import { packInto, unpackFrom } from '../../../shared/store/rows/packing';
+import { recordColumns, recordTextIn } from '../../../shared/store/people/personRow';
 
 export interface Notes {
   readonly older?: Readonly<Record<string, readonly string[]>>;
@@ -15,11 +15,9 @@ export interface Packed {
 
 /** @returns `undefined` where there is none */
 export function packedIn(properties: Row['properties'] | Entity): Packed | undefined {
-  const packed = unpackFrom('data', properties as Row['properties']) as
-    | JsonObject
-    | readonly [JsonObject, Notes]
-    | undefined;
-  if (packed === undefined) return undefined;
+  const text = recordTextIn(properties as Row['properties']);
+  if (text === undefined) return undefined;
+  const packed = JSON.parse(text) as JsonObject | readonly [JsonObject, Notes];
   const [data, notes] = isNoted(packed) ? packed : [packed, {}];
   return { data, notes };
 }
@@ -29,7 +27,10 @@ export function readPacked(row: Row, change: (packed: Packed, state: string) => 
   const packed = row.rowKey.startsWith('p!') ? packedIn(row.properties) : undefined;
   if (packed === undefined) return row;
   const changed = change(packed, String(row.properties.state));
-  return { ...row, properties: { ...row.properties, ...packInto('data', [changed.data, changed.notes]) } };
+  return { ...row, properties: { ...row.properties, ...recordOf(changed) } };
 }
+
+/** The columns that hold it. */
+export const recordOf = ({ data, notes }: Packed) => recordColumns(JSON.stringify([data, notes]));
 
 const isNoted = (packed: object): packed is readonly [JsonObject, Notes] => Array.isArray(packed);

@@ -1,8 +1,9 @@
 /** Faults in what is known of people, and in what flows of it: in a person's row as Muster reads it, or writes it. */
-import type { Row } from '../../../shared/store/contract/table';
+import type { Entity, Row, TableAction } from '../../../shared/store/contract/table';
+import { packInto } from '../../../shared/store/rows/packing';
 import { readPacked } from './packed';
 import { type PlantedFault, untouched } from './plantedFault';
-import { isCommit, reading, readState, replacing, transacting, withState } from './rows';
+import { isCommit, isPerson, reading, readState, replacing, transacting, withState } from './rows';
 import { parted, partedLeavers } from './weathers';
 
 const inParts: PlantedFault = { ...untouched, profile: 'parts', weather: parted };
@@ -27,6 +28,38 @@ function isOvertakenHold({ held, logged }: Readonly<Record<string, unknown>>): b
   const { operation } = (held ?? {}) as { readonly operation?: { readonly sequence: number } | null };
   const last = (logged as readonly number[]).at(-1);
   return operation != null && last !== undefined && last > operation.sequence;
+}
+
+/**
+ * What an older release wrote is packed; what is written over it is text. The packed columns are left standing beside it, and
+ * whoever reads takes them for the record.
+ */
+const bothColumns: PlantedFault['storage'] = (storage) =>
+  replacing(storage, {
+    people: (table) =>
+      reading(
+        transacting(table, async (actions) => {
+          const written = actions.map(async (action): Promise<TableAction> => {
+            if (!isPerson(action) || (action.kind !== 'insert' && action.kind !== 'replace')) return action;
+            const { entity } = action;
+            if (action.kind === 'insert') return { kind: 'insert', entity: asOlder(entity) };
+            const before = await table.get(entity.partitionKey, entity.rowKey);
+            const { data0 } = before?.properties ?? {};
+            return { ...action, entity: { ...entity, data0 } };
+          });
+          return table.transact(await Promise.all(written));
+        }),
+        (row) => {
+          const { dataText: _, ...older } = row.properties;
+          return row.properties.data0 === undefined ? row : { ...row, properties: older };
+        },
+      ),
+  });
+
+function asOlder({ dataText, ...entity }: Entity): Entity {
+  return typeof dataText === 'string'
+    ? ({ ...entity, ...packInto('data', JSON.parse(dataText)) } as Entity)
+    : (entity as Entity);
 }
 
 export const RECORD_FAULTS: readonly PlantedFault[] = [
@@ -68,6 +101,13 @@ export const RECORD_FAULTS: readonly PlantedFault[] = [
     what: 'what an operation named that failed is not tried again with the next',
     within: 100,
     ...peopleRead((row) => readPacked(row, ({ data, notes }) => ({ data, notes: { ...notes, owed: [] } }))),
+  },
+  {
+    ...untouched,
+    name: 'data-both-columns',
+    what: 'a record is written as text beside what an older release packed, which is read first',
+    within: 20,
+    storage: bothColumns,
   },
   {
     ...inParts,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createStorage } from '../../../shared/store/azure/connection';
-import { actionBytes } from '../../../shared/store/contract/sizes';
+import { actionBytes, mostActionBytes } from '../../../shared/store/contract/sizes';
 import type { PropertyValue, TableAction } from '../../../shared/store/contract/table';
 import { keyPart } from '../../../shared/store/rows/keys';
 
@@ -62,6 +62,7 @@ describe('actionBytes', () => {
       const added = sent - without;
       expect(actionBytes(action)).toBeGreaterThanOrEqual(added);
       expect(actionBytes(action)).toBeLessThan(added * 1.1 + 2_000);
+      expect(mostActionBytes(action)).toBeGreaterThanOrEqual(actionBytes(action));
     },
   );
 });

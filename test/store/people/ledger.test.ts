@@ -349,7 +349,7 @@ describe('writing people without an entry', () => {
 describe('data', () => {
   const bytesWritten = () => {
     const [row] = table.rows().filter(({ rowKey }) => rowKey.startsWith('p!'));
-    return row?.properties.data0;
+    return row?.properties.dataText;
   };
 
   test.each<{ name: string; data: Person['data'] }>([
@@ -364,6 +364,28 @@ describe('data', () => {
     expect(bytesWritten() === undefined).toBe(data === null);
   });
 
+  test('of both forms lies side by side in a shard, and each row changes with its own data', async () => {
+    const [packed = '', plain = ''] = anchorsOfShard(SHARD, 2);
+    const large = { photo: randomFillSync(Buffer.alloc(100_000)).toString('base64') };
+    await ledger.write([unsaved(packed, { data: large }), unsaved(plain, { data: { title: 'Guide' } })]);
+    const stored = await load(packed, plain);
+    await ledger.commit(
+      stored.map((one) => change(changed(one, { sequence: 2, data: structuredClone(one.person.data) }))),
+      frames(),
+    );
+    expect((await load(packed, plain)).map(({ person }) => person.data)).toEqual([large, { title: 'Guide' }]);
+    const swapped = (await load(packed, plain)).map((one) =>
+      changed(one, { sequence: 3, data: one.person.anchor === plain ? large : { title: 'Guide' } }),
+    );
+    await ledger.write(swapped);
+    const columns = table.rows().flatMap(({ rowKey, properties }) => (rowKey.startsWith('p!') ? [properties] : []));
+    expect(columns.map(({ dataText, data0 }) => [dataText !== undefined, data0 !== undefined]).sort()).toEqual([
+      [false, true],
+      [true, false],
+    ]);
+    expect((await load(packed, plain)).map(({ person }) => person.data)).toEqual([{ title: 'Guide' }, large]);
+  });
+
   test('that gets smaller leaves nothing behind', async () => {
     const [anchor = ''] = anchorsOfShard(SHARD, 1);
     const photo = randomFillSync(Buffer.alloc(100_000)).toString('base64');
@@ -374,7 +396,7 @@ describe('data', () => {
         .rows()
         .flatMap(({ properties }) => Object.keys(properties))
         .sort(),
-    ).toEqual(['anchor', 'data0', 'state']);
+    ).toEqual(['anchor', 'dataText', 'state']);
     expect((await load(anchor))[0]?.person.data).toEqual({ photo: 'none' });
   });
 });

@@ -1,6 +1,9 @@
 /** Rows of people that older code wrote: read as they were meant, and written anew only where something changes. */
+import type { JsonObject } from '../../../shared/scim/json';
+import { checkEntity } from '../../../shared/store/contract/limits';
+import type { Entity, Row } from '../../../shared/store/contract/table';
 import { newPerson, type Person, sinceRestart } from '../../../shared/store/people/people';
-import { isPackedAlike, personEntity, readPerson, stateEntity } from '../../../shared/store/people/personRow';
+import { personEntity, readPerson, recordTextOf, stateEntity } from '../../../shared/store/people/personRow';
 import { packInto } from '../../../shared/store/rows/packing';
 
 const LINK = { targetAnchor: 'a', reportableIdentifier: 'ann', displayName: 'Ann' };
@@ -35,11 +38,45 @@ test.each<{ name: string; state: Partial<Person>; owed: Person['owed'] }>([
   expect(person).toMatchObject({ sequence: 7, data: { externalId: '1' }, older: {}, owed, outOfScope: false });
 });
 
-test('data alone is packed as older code packed it, so that its rows need no writing', () => {
-  const person = { ...newPerson('job', '1'), data: { externalId: '1' } };
-  expect(personEntity(person)).toMatchObject(packInto('data', { externalId: '1' }));
-  expect(isPackedAlike(person, { ...person, sequence: 8, data: { externalId: '1' } } as Person)).toBe(true);
-  expect(isPackedAlike(person, { ...person, owed: ['title'] })).toBe(false);
+/** What `readPerson` is handed after this entity was written. */
+function written(entity: Entity): Row {
+  const { partitionKey, rowKey, ...properties } = entity;
+  return { partitionKey, rowKey, properties: properties as Row['properties'], etag: '1' };
+}
+
+const columnsOf = (entity: Entity) => Object.keys(entity).filter((name) => name.startsWith('data'));
+const recordOf = (data: JsonObject): Person => ({ ...newPerson('job', '1'), data });
+
+test('data that older code packed is the same record, so that its row needs no writing', () => {
+  const { person, savedText } = readPerson('job', olderRow({ link: LINK }));
+  expect(savedText).toBe('{"externalId":"1"}');
+  expect(recordTextOf({ ...person, data: { externalId: '1' } })).toBe(savedText);
+  expect(recordTextOf({ ...person, owed: ['title'] })).not.toBe(savedText);
+});
+
+test.each([
+  { name: 'a record of 16 KiB is text', length: 16 * 1024, columns: ['dataText'] },
+  { name: 'one character more is packed', length: 16 * 1024 + 1, columns: ['data0'] },
+])('$name, and comes back', ({ length, columns }) => {
+  const empty = JSON.stringify({ externalId: '1', text: '' }).length;
+  const data = { externalId: '1', text: '中'.repeat(length - empty) };
+  const entity = personEntity(recordOf(data));
+  checkEntity(entity);
+  expect(columnsOf(entity)).toEqual(columns);
+  expect(readPerson('job', written(entity)).person.data).toEqual(data);
+});
+
+test.each(['é "quoted" \\ \u2028 😀', '\ud83d alone', '\u0000'])('a record with %j comes back as it was', (text) => {
+  const data = { externalId: '1', text };
+  const { person, savedText } = readPerson('job', written(personEntity(recordOf(data))));
+  expect(person.data).toEqual(data);
+  expect(recordTextOf(person)).toBe(savedText);
+});
+
+test('of both forms in one row, which no code writes, the text is the newer', () => {
+  const { rowKey, partitionKey, ...text } = personEntity(recordOf({ externalId: '1', title: 'new' }));
+  const both = { ...olderRow({}), properties: { ...olderRow({}).properties, ...text } as Row['properties'] };
+  expect(readPerson('job', both).person.data).toEqual({ externalId: '1', title: 'new' });
 });
 
 test('what is remembered of writes comes back, and is absent from rows of older code', () => {
