@@ -7,6 +7,7 @@ import { createAuditStore } from '../store/jobs/audit';
 import { createJobStore } from '../store/jobs/jobs';
 import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
+import { createRealmStore } from '../store/jobs/realms';
 import { createSecretStore } from '../store/jobs/secrets';
 import { createAccountOwnerStore } from '../store/people/accountOwners';
 import { createEntryPackStore } from '../store/people/entryPacks';
@@ -46,6 +47,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     parking: createParkingStore(table.jobs),
     pastUploads: createPastUploads(table.jobs),
     secrets: createSecretStore(table.jobs),
+    realms: createRealmStore(table.jobs),
     agents: createAgentStore(table.jobs),
     questions: createQuestionStore(table.jobs),
     answerStore: createAnswerStore(table.jobs),

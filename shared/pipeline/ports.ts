@@ -12,6 +12,7 @@ import type { AuditStore } from '../store/jobs/audit';
 import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
 import type { ParkingStore } from '../store/jobs/parking';
 import type { QuestionStore } from '../store/jobs/questions';
+import type { RealmStore } from '../store/jobs/realms';
 import type { Sealer } from '../store/jobs/sealing';
 import type { SecretStore } from '../store/jobs/secrets';
 import type { AccountOwnerStore } from '../store/people/accountOwners';
@@ -79,6 +80,8 @@ export interface House {
   readonly ledger: LedgerStore;
   /** The provisioning log. */
   readonly packs: EntryPackStore;
+  /** Which jobs write into one directory. */
+  readonly realms: RealmStore;
   /** Whose an account is. */
   readonly owners: AccountOwnerStore;
   /** Unique names reserved for people. */

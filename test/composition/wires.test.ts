@@ -144,6 +144,7 @@ const TABLES = {
   people: 'people',
   putOff: 'jobs',
   questions: 'jobs',
+  realms: 'jobs',
   removedJobs: 'jobs people',
   secrets: 'jobs',
   staging: 'staging',

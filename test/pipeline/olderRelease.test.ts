@@ -58,7 +58,7 @@ async function begin(): Promise<void> {
   await takeOver(bench);
 }
 
-const FINISHED = { escrow: null, held: null, waiting: null, claim: null, owed: [], outOfScope: false };
+const FINISHED = { escrow: null, held: null, waiting: [], claim: null, owed: [], outOfScope: false };
 
 describe('as it was left', () => {
   beforeEach(begin);
@@ -67,7 +67,7 @@ describe('as it was left', () => {
     { who: '1', is: { sequence: 1, owed: [], data: { title: 'Clerk', nickName: 'One' } } },
     { who: '2', is: { sequence: 6, owed: 'all', escrow: { attempts: 1 }, data: { title: 'Manager' } } },
     { who: '3', is: { sequence: 7, owed: 'all', held: { operation: { sequence: 7 } }, data: { active: false } } },
-    { who: '4', is: { sequence: 10, owed: [], waiting: { attribute: 'manager', anchor: '5' } } },
+    { who: '4', is: { sequence: 10, owed: [], waiting: [{ attribute: 'manager', anchor: '5' }] } },
   ])(
     '$who is read: a record of which no entry is older, and all of it owed where it was not written',
     async ({ who, is }) => {

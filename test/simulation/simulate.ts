@@ -78,12 +78,16 @@ async function isSettled({ storage, observing, observer, scheduler, targetBackAt
     const linked = new Set<string>();
     const awaited: string[] = [];
     for await (const { person } of observer.house.people.all(JOB_ID)) {
-      const { anchor, link, held, escrow, waiting: reference } = person;
+      const { anchor, link, held, escrow, waiting: references, moved } = person;
       if (link !== null) linked.add(anchor);
       if (held !== null && !held.staged) return false;
       if (isAfflictedByStorage(anchor)) continue;
       if (escrow !== null && failureCategory(escrow.failure.code) === 'transient') return false;
-      if (reference !== null && link !== null) awaited.push(reference.anchor);
+      if (moved !== undefined) return false;
+      for (const { anchor: referred, refused } of link === null ? [] : references) {
+        if (refused !== undefined && failureCategory(refused.code) === 'transient') return false;
+        if (refused === undefined && referred !== null) awaited.push(referred);
+      }
     }
     return !awaited.some((anchor) => linked.has(anchor));
   });

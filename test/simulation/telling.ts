@@ -51,7 +51,7 @@ function tellPerson({ sequence, link, claim, escrow, held, waiting, waitedForBy 
     ...(claim === null ? [] : ['claimed']),
     ...(escrow === null ? [] : [`escrowed: ${escrow.failure.code}`]),
     ...(held === null ? [] : [held.staged ? 'staged' : 'held']),
-    ...(waiting === null ? [] : [`waits for ${waiting.anchor}`]),
+    ...[waiting ?? []].flat().map(({ anchor, refused }) => `${refused ? 'is refused' : 'waits for'} ${anchor}`),
     ...(waitedForBy.length === 0 ? [] : [`waited for by ${waitedForBy.join(' ')}`]),
   ];
   return `(${remarks.join(', ')})`;

@@ -1,5 +1,5 @@
-/** Muster's own view of a job: who failed, and whose reference waits. */
-
+/** Muster's own view of a job: who failed, and whose references wait. */
+import type { RefusedReference } from '../../engine/job/refusedReference';
 import type { Fields } from '../../engine/schema/parse/fields';
 import { failureAdvice, failureCategory } from '../../errors';
 import { countPeople } from '../../pipeline/jobs/countPeople';
@@ -19,7 +19,7 @@ type Ports = Needs<
   'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'index' | 'maxRequestBytes'
 >;
 
-export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', toEscrow, ports);
+export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', (person) => [toEscrow(person)], ports);
 export const listWaitingReferences = (call: Call, ports: Ports) => list(call, 'waiting', toWaiting, ports);
 
 export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
@@ -28,11 +28,16 @@ export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
   return { status: 202, body: await retryEscrows(job, anchors, initiator(call), ports) };
 }
 
-async function list(call: Call, kind: PersonState, shown: (person: Person) => object, ports: Ports): Promise<Reply> {
+async function list(
+  call: Call,
+  kind: PersonState,
+  shown: (person: Person) => readonly object[],
+  ports: Ports,
+): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
   const { people, next } = await listPeople(job, kind, pageOf(call), ports);
   const count = wantsCount(call) ? await countPeople(job.id, kind, ports) : undefined;
-  return page(call, people.map(shown), next, count);
+  return page(call, people.flatMap(shown), next, count);
 }
 
 function readAnchors(fields: Fields): readonly string[] | undefined {
@@ -58,11 +63,24 @@ function toEscrow({ anchor, escrow, link }: Person): object {
   };
 }
 
-function toWaiting({ anchor, waiting, link }: Person): object {
-  return {
+/** One a reference: a person may have several. */
+function toWaiting({ anchor, waiting, link }: Person): readonly object[] {
+  return waiting.map(({ attribute, anchor: waitsFor, refused }) => ({
     externalId: anchor,
     targetId: link?.targetAnchor ?? null,
-    attribute: waiting?.attribute ?? null,
-    waitsFor: waiting?.anchor ?? null,
+    attribute,
+    waitsFor,
+    refused: refused === undefined ? null : toRefused(refused),
+  }));
+}
+
+function toRefused({ code, message, attempts, firstAt, nextAttempt }: RefusedReference): object {
+  return {
+    code,
+    message,
+    recommendedAction: failureAdvice(code),
+    attempts,
+    firstRefusedDateTime: new Date(firstAt).toISOString(),
+    nextAttemptDateTime: new Date(nextAttempt).toISOString(),
   };
 }

@@ -23,6 +23,8 @@ import { toStringPair } from './onDemandAnswer';
 type Ports = Needs<
   | 'contexts'
   | 'people'
+  | 'index'
+  | 'realms'
   | 'names'
   | 'owners'
   | 'ledger'

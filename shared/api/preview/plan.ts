@@ -25,6 +25,7 @@ import { type PlanProgress, readProgress, writeProgress } from './planProgress';
 type Ports = Needs<
   | 'contexts'
   | 'people'
+  | 'realms'
   | 'index'
   | 'intake'
   | 'operations'
@@ -117,7 +118,7 @@ async function summary(
   totals: PlanTotals,
   stopped: ProvisioningError | null,
   context: JobContext,
-  ports: Needs<'people' | 'index' | 'intake'>,
+  ports: Needs<'people' | 'realms' | 'index' | 'intake'>,
 ): Promise<object> {
   const planned = new Set(everyone.map(({ anchor }) => anchor));
   const waits = whyParked(context.job);

@@ -4,6 +4,7 @@
  */
 import type { Failure } from '../../errors';
 import { failureAdvice, failureCategory } from '../../errors';
+import type { RefusedReference } from '../job/refusedReference';
 import {
   type LogError,
   type LogStep,
@@ -265,9 +266,23 @@ export function referenceWaitingStep(anchor: string, attribute: string, referenc
   return referenceStep('warning', description, { [attribute]: referenced, ErrorCode: 'ReferenceNotFound' });
 }
 
-export function referenceFailedStep(anchor: string, attribute: string, failure: Failure): LogStep {
-  const description = `The ${attribute} of User '${anchor}' could not be written: ${failure.message}`;
-  return referenceStep('warning', description, { [attribute]: '', ErrorCode: failure.code });
+/**
+ * @param referenced empty: the reference was to be taken away
+ * @param isGivenUp it is tried no more
+ */
+export function referenceRefusedStep(
+  anchor: string,
+  attribute: string,
+  referenced: string,
+  { code, message, nextAttempt }: RefusedReference,
+  isGivenUp: boolean,
+): LogStep {
+  const what = referenced === '' ? attribute : `${attribute} '${referenced}'`;
+  const next = isGivenUp
+    ? 'It has been refused for too long and is tried no more; upload the person again.'
+    : `It is tried again at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
+  const description = `The ${what} of User '${anchor}' could not be written: ${message} ${next}`;
+  return referenceStep('warning', description, { [attribute]: referenced, ErrorCode: code });
 }
 
 /** `errorInformation` of a failed entry. @param next what happens next, one sentence */

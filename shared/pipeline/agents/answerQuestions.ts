@@ -13,6 +13,8 @@ type Ports = Needs<
   | 'questions'
   | 'contexts'
   | 'people'
+  | 'index'
+  | 'realms'
   | 'names'
   | 'owners'
   | 'ledger'

@@ -1,6 +1,6 @@
 /**
- * A person forgotten (spec/payload.md 1.7): the record, the link with the account's names, an escrow, and the reference that
- * waits. The account is left alone, and log entries go with their retention. Refused while anything of the person is still
+ * A person forgotten (spec/payload.md 1.7): the record, the link with the account's names, an escrow, and the references that
+ * wait. The account is left alone, and log entries go with their retention. Refused while anything of the person is still
  * to come, so that nothing late revives what was forgotten.
  */
 import type { Initiator } from '../../store/jobs/audit';
@@ -69,10 +69,13 @@ export function isKnown({ data, link, escrow }: Person): boolean {
 }
 
 /** Off the list of whom the person waited for. It is only a hint of whom to wake: who is not found there is no trouble. */
-async function leaveWaiters({ jobId, anchor, waiting }: Person, { people, ledger }: Ports): Promise<void> {
-  if (waiting === null) return;
+async function leaveWaiters({ jobId, anchor, waiting }: Person, ports: Ports): Promise<void> {
+  for (const one of waiting) if (one.anchor !== null) await leaveList(jobId, anchor, one.anchor, ports);
+}
+
+async function leaveList(jobId: string, anchor: string, of: string, { people, ledger }: Ports): Promise<void> {
   for (;;) {
-    const awaited = (await people.load(jobId, [waiting.anchor])).get(waiting.anchor);
+    const awaited = (await people.load(jobId, [of])).get(of);
     if (awaited === undefined || !awaited.person.waitedForBy.includes(anchor)) return;
     const waitedForBy = awaited.person.waitedForBy.filter((one) => one !== anchor);
     const [written] = await ledger.write([{ ...awaited, person: { ...awaited.person, waitedForBy } }]);
@@ -83,7 +86,12 @@ async function leaveWaiters({ jobId, anchor, waiting }: Person, { people, ledger
 
 /** The person is in the job's totals no more: the guard's share is of those who have an account. */
 async function countOut({ jobId, link, escrow, waiting }: Person, { intake }: Ports): Promise<void> {
-  const less = (state: object | null) => (state === null ? 0 : -1);
-  const totals: PackTotals = { ...NO_TOTALS, linked: less(link), escrowed: less(escrow), waiting: less(waiting) };
+  const less = (is: boolean) => (is ? -1 : 0);
+  const totals: PackTotals = {
+    ...NO_TOTALS,
+    linked: less(link !== null),
+    escrowed: less(escrow !== null),
+    waiting: less(waiting.length > 0),
+  };
   await intake.changeStatus(jobId, (status) => ({ ...status, completed: addTotals(status.completed, totals) }));
 }

@@ -38,5 +38,12 @@ export async function listPeople(
 
 /** The index is read before the people, and a restart is newer than both. */
 function isStill(kind: PersonState, { escrow, held, waiting }: Person): boolean {
-  return { escrow, held, waiting }[kind] !== null;
+  switch (kind) {
+    case 'escrow':
+      return escrow !== null;
+    case 'held':
+      return held !== null;
+    case 'waiting':
+      return waiting.length > 0;
+  }
 }

@@ -10,6 +10,7 @@ import type { Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
 import { addTotals, NO_TOTALS } from '../../store/people/entryPacks';
 import { type Person, sinceRestart } from '../../store/people/people';
+import { hashOf } from '../../store/rows/keys';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 
@@ -57,7 +58,9 @@ export async function forgetLink(
 
 /** The person as one who was never linked; what failed stays to be tried again. */
 export function unlinked({ rejected: _, writes: __, ...person }: Person): Person {
-  return { ...person, link: null, resolved: null, claim: null, outOfScope: false };
+  const { link } = person;
+  const formerly = link !== null && { formerly: hashOf(link.targetAnchor) };
+  return { ...person, ...formerly, link: null, resolved: [], claim: null, outOfScope: false };
 }
 
 async function countOut(jobId: string, { intake }: Needs<'intake'>): Promise<void> {

@@ -1,14 +1,17 @@
 /** What people's stories came to, made durable: each shard in transactions of its own (`ledger.ts`). */
 import { groupBy } from '../../collections';
 import type { Change, LedgerStore } from '../../store/people/ledger';
-import type { Run } from '../person/run';
+import type { Invocation } from '../person/run';
 import { entryPackMaker } from './entryPackMaker';
-import { settleWaitingReferences } from './waitingReferences';
+import { hasMoved, noteMove } from './movedAccounts';
+import { type Committing, settleWaitingReferences } from './waitingReferences';
 
 export interface CommitPorts {
   readonly ledger: LedgerStore;
   /** Has these people's waiting references looked at again, soon. Called before what they wait for is committed. */
   wake(anchors: readonly string[]): Promise<void>;
+  /** Has whoever refers to these people look again: their account is another one. Called after the commit that says so. */
+  tellOfMoved(anchors: readonly string[]): Promise<void>;
 }
 
 /** By source anchor. */
@@ -24,8 +27,8 @@ export interface NotCommitted {
  * message each time, and would never count as failed.
  */
 export async function commitOrLetGo(
-  changes: readonly Change[],
-  run: Omit<Run, 'accounts'>,
+  changes: readonly Committing[],
+  run: Invocation,
   ports: CommitPorts,
 ): Promise<NotCommitted> {
   try {
@@ -38,7 +41,7 @@ export async function commitOrLetGo(
   }
 }
 
-async function letGo(changes: readonly Change[], run: Omit<Run, 'accounts'>, { ledger }: CommitPorts): Promise<void> {
+async function letGo(changes: readonly Change[], run: Invocation, { ledger }: CommitPorts): Promise<void> {
   const claimed = changes.filter(({ saved, person }) => saved.claim?.by === run.worker && person.claim === null);
   const shards = groupBy(claimed, (change) => run.people.shardOf(change.person.anchor));
   const writes = [...shards.values()].map((members) =>
@@ -53,13 +56,18 @@ interface Outcome {
   readonly refused: ReadonlyMap<Change, Error>;
 }
 
-async function commit(changes: readonly Change[], run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<Outcome> {
-  const { ready, lost, awakened } = await settleWaitingReferences(changes, run, ports.ledger);
+async function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
+  const { generation } = run.context.job;
+  const noted = changes.map((change) => noteMove(change, generation, run.clock.now()));
+  const { ready, lost, awakened } = await settleWaitingReferences(noted, run, ports.ledger);
   if (awakened.length > 0) await ports.wake(awakened);
   const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));
   const leftOut = await Promise.all(
     [...shards].map(([shard, members]) => ports.ledger.commit(members, entryPackMaker(run, shard))),
   );
+  const isLeftOut = new Set(leftOut.flatMap((one) => [...one.lost, ...one.refused.keys()]));
+  const moved = ready.filter((change) => hasMoved(change) && !isLeftOut.has(change));
+  if (moved.length > 0) await ports.tellOfMoved(moved.map(({ person }) => person.anchor));
   return {
     lost: [...lost, ...leftOut.flatMap((one) => one.lost.map((change) => change.person.anchor))],
     refused: new Map(leftOut.flatMap((one) => [...one.refused])),

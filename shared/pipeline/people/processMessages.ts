@@ -7,7 +7,7 @@ import { groupBy } from '../../collections';
 import { ProvisioningError } from '../../errors';
 import type { JobContext } from '../jobContext';
 import { recordAnchorless } from '../person/anchorless';
-import type { Run } from '../person/run';
+import type { Invocation } from '../person/run';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
 import { startErrand, startErrandFor } from '../queue/errands';
 import { type Message, writeMessage } from '../queue/messages';
@@ -21,6 +21,7 @@ import { putOffAlone } from './putOffAlone';
 import { clearAnswered, withoutPutOff } from './putOffBefore';
 import { requeue } from './requeue';
 import { type Opened, openMessage, sortMessages } from './sortMessages';
+import { tellReferrers } from './tellReferrers';
 import type { WorkNeeds } from './workNeeds';
 
 type Ports = WorkNeeds;
@@ -105,7 +106,9 @@ async function processCycle(
   }
 
   const jobId = context.job.id;
-  const run: Omit<Run, 'accounts'> = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
+  const { realm } = context.target.capabilities;
+  await ports.realms.note(jobId, realm);
+  const run: Invocation = { ...ports, purpose: 'upload', context, cycleId, worker: ports.random.uuid() };
   for (const { message, operations } of anchorless) await recordAnchorless(operations, message, run, ports.ledger);
   const {
     deferred,
@@ -116,6 +119,7 @@ async function processCycle(
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
     wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+    tellOfMoved: (anchors) => tellReferrers({ job: context.job, realm }, anchors, ports),
   });
   await putOffAlone(left, cycleId, new Map(tries), context, ports);
   await requeue(jobId, cycleId, deferred, ports);

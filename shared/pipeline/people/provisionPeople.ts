@@ -5,15 +5,17 @@
 import { allSettled, groupBy } from '../../collections';
 import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import type { ProvisioningError } from '../../errors';
-import type { Change, LedgerStore } from '../../store/people/ledger';
+import type { LedgerStore } from '../../store/people/ledger';
 import { isAhead, type StoredPerson, sinceRestart } from '../../store/people/people';
 import { KEEP_MS } from '../jobContext';
 import { createAccountBoard } from '../person/accountBoard';
 import { type ClaimTicket, createClaimRound } from '../person/claims';
-import type { Run } from '../person/run';
+import { createReferredAccounts } from '../person/references/referredAccounts';
+import { createRefusals } from '../person/references/refusals';
+import type { Invocation, Run } from '../person/run';
 import { type CommitPorts, commitOrLetGo, type NotCommitted } from './commitPeople';
 import { type Deferred, type PersonTasks, type Result, runTasks } from './runTasks';
-import { concernsOthers } from './waitingReferences';
+import { type Committing, concernsOthers } from './waitingReferences';
 
 /** Somebody whose row storage does not take or give, whatever else it does. */
 export interface RefusedPerson extends PersonTasks {
@@ -41,9 +43,10 @@ export interface PeopleResult {
 
 export async function provisionPeople(
   people: readonly PersonTasks[],
-  run: Omit<Run, 'accounts'>,
+  invocation: Invocation,
   ports: CommitPorts,
 ): Promise<PeopleResult> {
+  const run = { ...invocation, refusals: createRefusals() };
   const deferred: Deferred[] = [];
   const refused: RefusedPerson[] = [];
   const overwritten: Overwritten[] = [];
@@ -65,7 +68,7 @@ export async function provisionPeople(
       const suspect = owing(person.suspect ?? NOTHING_OWED, about);
       // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
       if (inDoubtUntil !== undefined) deferred.push(whenPast(person, suspect, inDoubtUntil));
-      else if (isAllErrands(person)) deferred.push({ ...person, until: run.clock.now() });
+      else if (isAllErrands(person)) deferred.push({ ...person, until: run.clock.now() + beginsAnewAfter(person) });
       else pending.push({ ...person, suspect });
     }
   }
@@ -82,6 +85,13 @@ function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
  */
 const isAllErrands = ({ tasks }: PersonTasks) => tasks.every(({ kind }) => kind !== 'operation');
 
+/** A look at references has nobody waiting for it, and asks the target: three a minute are enough, however often it loses. */
+function beginsAnewAfter({ tasks }: PersonTasks): number {
+  return tasks.every(({ kind }) => kind === 'resolveWaiting') ? LOST_LOOK_MS : 0;
+}
+
+const LOST_LOOK_MS = 20_000;
+
 interface Round {
   readonly results: readonly Result[];
   readonly lost: ReadonlySet<string>;
@@ -94,10 +104,11 @@ interface Round {
  */
 async function runRound(
   people: readonly PersonTasks[],
-  run: Omit<Run, 'accounts'>,
+  run: Omit<Run, 'accounts' | 'referred'>,
   ports: CommitPorts,
 ): Promise<Round> {
   const accounts = createAccountBoard();
+  const referred = createReferredAccounts({ ...run, accounts });
   for (const { anchor } of people) accounts.expect(anchor);
   const shards = groupBy(people, ({ anchor }) => run.people.shardOf(anchor));
   const lost = new Set<string>();
@@ -108,10 +119,10 @@ async function runRound(
     for (const [anchor, error] of outcome.refused)
       refused.push({ anchor, tasks: tasks.get(anchor)?.tasks ?? [], error });
   };
-  const open: Change[] = [];
+  const open: Committing[] = [];
   const results = await allSettled(
     [...shards.values()].map(async (members) => {
-      const ran = await runShard(members, { ...run, accounts }, ports.ledger, refused);
+      const ran = await runShard(members, { ...run, accounts, referred }, ports.ledger, refused);
       const changes = ran.flatMap((result) => result.change ?? []);
       if (changes.some(concernsOthers)) open.push(...changes);
       else note(await commitOrLetGo(changes, run, ports));

@@ -5,15 +5,15 @@ import { namesIn } from '../../engine/person/record';
 import type { CompiledSchema } from '../../engine/schema/compileSchema';
 import type { ProvisioningError } from '../../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { Change } from '../../store/people/ledger';
 import type { StoredPerson } from '../../store/people/people';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
 import { provisionUser } from '../person/provisionUser';
-import { resolveWaiting } from '../person/resolveWaiting';
+import { resolveWaiting } from '../person/references/resolveWaiting';
 import type { Run } from '../person/run';
 import { rejectDeletion, stageDeletion } from '../person/stageDeletion';
 import type { Task } from '../queue/tasks';
+import type { Committing } from './waitingReferences';
 
 export interface PersonTasks {
   readonly anchor: string;
@@ -30,7 +30,7 @@ export interface Deferred extends PersonTasks {
 
 export interface Result {
   readonly person: PersonTasks;
-  readonly change: Change | undefined;
+  readonly change: Committing | undefined;
   readonly deferred: Deferred | undefined;
   /** Somebody else changed the person: it is loaded and run again. */
   readonly lost: boolean;
@@ -58,6 +58,7 @@ export async function runTasks(
   let inDoubtUntil: number | undefined;
   let about: Owed = NOTHING_OWED;
   let overwritten: Owed = NOTHING_OWED;
+  const waitsFor: string[] = [];
   const result = (rest: Partial<Result>): Result => {
     // An attempt or a claim left something to write, or a restart made the person forget something.
     const isTouched = stored !== begun || loaded.person !== loaded.saved;
@@ -65,7 +66,7 @@ export async function runTasks(
     const unseen = stored === begun ? owing(overwritten, suspect) : overwritten;
     return {
       person,
-      change: isTouched ? { ...after, entries, totals } : undefined,
+      change: isTouched ? { ...after, entries, totals, waitsFor } : undefined,
       deferred: undefined,
       lost: false,
       fatal,
@@ -94,6 +95,7 @@ export async function runTasks(
       fatal ??= attempt.fatal;
       inDoubtUntil = attempt.inDoubtUntil;
       about = owing(about, attempt.about);
+      waitsFor.push(...(attempt.waitsFor ?? []));
       // What waited with a deletion that does not come is carried out.
       if (task.kind === 'reject') overwritten = owing(overwritten, stored.person.owed);
     }

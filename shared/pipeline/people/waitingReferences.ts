@@ -5,8 +5,14 @@
  */
 import { groupBy } from '../../collections';
 import type { Change, LedgerStore } from '../../store/people/ledger';
-import type { Person, StoredPerson } from '../../store/people/people';
+import { type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
 import type { Run } from '../person/run';
+
+/** A change, with whom it looked for. */
+export interface Committing extends Change {
+  /** Source anchors of people whose account was not there yet. One that was held, skipped or failed looked for nobody. */
+  readonly waitsFor: readonly string[];
+}
 
 export interface SettledReferences {
   readonly ready: readonly Change[];
@@ -20,20 +26,24 @@ export interface SettledReferences {
  * A row has room for about this many; a manager with more reports waiting is found by the timer.
  */
 const MOST_WAITERS = 2_000;
+/** A list that somebody else writes each time is left to them: the timer looks at everyone who waits. */
+const MOST_TRIES = 8;
 
 export async function settleWaitingReferences(
-  changes: readonly Change[],
+  changes: readonly Committing[],
   run: Pick<Run, 'people' | 'context'>,
   ledger: LedgerStore,
 ): Promise<SettledReferences> {
-  const here = new Map(changes.map((change) => [change.person.anchor, change]));
+  const here = new Map<string, Change>(changes.map((change) => [change.person.anchor, change]));
   // Registered at every attempt, on the list already or not: the write is what collides with a commit of the account.
-  const waiting = changes.filter(hasLooked);
-  const waiters = groupBy(waiting, (change) => change.person.waiting?.anchor ?? '');
+  const waits = changes.flatMap((change) =>
+    awaitedBy(change).map((awaited) => ({ awaited, by: change.person.anchor })),
+  );
+  const waiters = groupBy(waits, ({ awaited }) => awaited);
   const lost = new Set<string>();
   const elsewhere = new Map<string, readonly string[]>();
   for (const [awaited, members] of waiters) {
-    const anchors = members.map((member) => member.person.anchor);
+    const anchors = members.map(({ by }) => by);
     const change = here.get(awaited);
     if (change === undefined) elsewhere.set(awaited, anchors);
     else if (change.person.link === null) here.set(awaited, withPerson(change, addWaiters(change.person, anchors)));
@@ -57,16 +67,15 @@ export async function settleWaitingReferences(
 }
 
 /** Whether this person waits for somebody, or somebody for this person: then they are settled together. */
-export function concernsOthers(change: Change): boolean {
-  return hasLooked(change) || (change.person.link !== null && change.person.waitedForBy.length > 0);
+export function concernsOthers(change: Committing): boolean {
+  return awaitedBy(change).length > 0 || (change.person.link !== null && change.person.waitedForBy.length > 0);
 }
 
-/**
- * Whether the attempt looked for the account it waits for. One that was held, skipped or failed did not, and would not if
- * it ran again: it goes on waiting as it did, on the list since it began to.
- */
-function hasLooked({ person, saved }: Change): boolean {
-  return person.waiting !== null && person.waiting !== saved.waiting; // each look leaves a new object
+/** Whom it looked for, and still waits for. */
+function awaitedBy({ person, waitsFor }: Committing): readonly string[] {
+  if (waitsFor.length === 0) return [];
+  const waiting = new Set(person.waiting.flatMap(({ anchor, refused }) => (refused === undefined ? anchor : []) ?? []));
+  return [...new Set(waitsFor)].filter((anchor) => waiting.has(anchor));
 }
 
 /**
@@ -81,13 +90,15 @@ async function register(
 ): Promise<readonly string[]> {
   const released: string[] = [];
   let pending = [...waiters.keys()];
-  while (pending.length > 0) {
+  for (let round = 0; round < MOST_TRIES && pending.length > 0; round += 1) {
     const loaded = await run.people.load(run.context.job.id, pending);
     const writes: StoredPerson[] = [];
     for (const awaited of pending) {
       const stored = loaded.get(awaited);
       const anchors = waiters.get(awaited) ?? [];
-      if (stored === undefined || stored.person.link !== null) released.push(...anchors);
+      // As whoever looks next sees it: or they would be sent to and fro.
+      const isLinked = stored !== undefined && sinceRestart(stored.person, run.context.job.generation).link !== null;
+      if (stored === undefined || isLinked) released.push(...anchors);
       else writes.push({ ...stored, person: addWaiters(stored.person, anchors) });
     }
     const shards = groupBy(writes, (write) => run.people.shardOf(write.person.anchor));

@@ -16,6 +16,8 @@ export type WorkNeeds = Needs<
   | 'payloads'
   | 'putOff'
   | 'people'
+  | 'index'
+  | 'realms'
   | 'ledger'
   | 'owners'
   | 'names'

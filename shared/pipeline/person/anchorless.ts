@@ -12,7 +12,7 @@ import { PACK_ID_DIGITS } from '../../store/people/entryId';
 import { countStatus, type EntryPack, NO_TOTALS } from '../../store/people/entryPacks';
 import type { LedgerStore } from '../../store/people/ledger';
 import type { OperationsMessage, QueuedOperation } from '../queue/messages';
-import type { Run } from './run';
+import type { Invocation, Run } from './run';
 import { Trail } from './trail';
 
 /** Where their entries lie. Any will do, as long as it is always the same. */
@@ -22,7 +22,7 @@ const REASON = 'The record has no value for externalId, so it cannot be told who
 export async function recordAnchorless(
   operations: readonly QueuedOperation[],
   message: OperationsMessage,
-  run: Omit<Run, 'accounts'>,
+  run: Invocation,
   ledger: LedgerStore,
 ): Promise<void> {
   const packOf = (operation: QueuedOperation) =>

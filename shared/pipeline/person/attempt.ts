@@ -11,7 +11,7 @@ import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
 import type { Exported } from './exporting/exported';
 import { supersededEntry } from './heldDeletions';
-import type { ReferenceOutcome } from './resolveReferences';
+import type { ReferenceOutcome } from './references/resolveReferences';
 import { isAsked, isDry } from './run';
 import { asksAnew, type Story } from './story';
 import { nextTurn } from './throttled';
@@ -30,6 +30,8 @@ export type Attempt =
       readonly about: Owed;
       /** A write may happen yet, until this moment: the attempt must not be run again sooner, should its commit be lost. */
       readonly inDoubtUntil?: number;
+      /** Source anchors of people whose account it looked for and did not find: to be waited for. */
+      readonly waitsFor?: readonly string[];
     }
   /** A redelivery: there is nothing left to do. */
   | { readonly kind: 'alreadyDone' }
@@ -70,7 +72,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
     outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
   };
-  if (skip !== null && !written) {
+  if (skip !== null && !written && !references.refused) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
     const redundant = skip.code === 'RedundantExport';
     trail.end('skipped', skipError(redundant ? 'RedundantExport' : 'EntrySynchronizationSkipped', skip.reason, null));
@@ -257,11 +259,11 @@ export function settle(story: Story, after: Person, entries: readonly LogEntry[]
     skipped: extra.length,
     linked: count(after.link) - count(before.link),
     escrowed: count(after.escrow) - count(before.escrow),
-    waiting: count(after.waiting) - count(before.waiting),
+    waiting: Number(after.waiting.length > 0) - Number(before.waiting.length > 0),
   });
   const doubt = story.inDoubt && person.claim !== null ? { inDoubtUntil: person.claim.until } : {};
   const end = { stored: { ...story.stored, person }, entries: [...extra, ...entries], totals };
-  return { kind: 'done', ...end, about: touched(story), ...doubt };
+  return { kind: 'done', ...end, about: touched(story), waitsFor: story.waitsFor, ...doubt };
 }
 
 /** @returns the held operation that is answered by this, and not by an entry of its own */

@@ -30,7 +30,7 @@ import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
 import { isPurged } from './receive';
-import { goesOnWaiting, NO_REFERENCES, resolveReferences } from './resolveReferences';
+import { goOnAsBefore, NO_REFERENCES, resolveReferences } from './references/resolveReferences';
 import { isAsked, type Run } from './run';
 import { beginStory, type Story } from './story';
 
@@ -91,7 +91,14 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   ticket.pass(); // from here on this person waits for others, who must not wait for it
   const references =
     exported.link && exported.refused === undefined
-      ? await resolveReferences(story, exported.link, exported.account, plan.references, goesOnWaiting(story, plan))
+      ? await resolveReferences(
+          story,
+          exported.link,
+          exported.account,
+          plan.references,
+          goOnAsBefore(story, plan),
+          story.task.kind === 'converge' ? 'again' : 'asked',
+        )
       : NO_REFERENCES;
   return finished(story, exported, references);
 }

@@ -2,11 +2,14 @@
 import type { RetrySchedule } from '../../engine/job/escrow';
 import type { LogStep } from '../../engine/person/logEntry';
 import type { Clock, Logger, RandomSource } from '../../ports';
+import type { RealmStore } from '../../store/jobs/realms';
 import type { AccountOwnerStore } from '../../store/people/accountOwners';
 import type { PeopleStore } from '../../store/people/peopleStore';
 import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import type { AccountBoard } from './accountBoard';
+import type { ReferredAccounts } from './references/referredAccounts';
+import type { Refusals } from './references/refusals';
 
 /** What people are worked on for. */
 export type Purpose =
@@ -45,8 +48,16 @@ export interface Run {
   readonly owners: AccountOwnerStore;
   /** Accounts of the people of this invocation, as they come to be. */
   readonly accounts: AccountBoard;
+  /** Accounts that references point to, as they are found. */
+  readonly referred: ReferredAccounts;
+  /** References that the target has refused in this invocation. */
+  readonly refusals: Refusals;
+  readonly realms: RealmStore;
   /** How long a claim on a create stands, milliseconds. */
   readonly claimMs: number;
   readonly retries: RetrySchedule;
   readonly onlooker?: Onlooker;
 }
+
+/** What the invocation is handed; the rest is made for the people who are worked on together. */
+export type Invocation = Omit<Run, 'accounts' | 'referred' | 'refusals'>;

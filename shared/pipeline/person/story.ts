@@ -43,6 +43,8 @@ export interface Story {
   isSilent: boolean;
   /** The scope, or an input filter, keeps the person out. */
   isOut: boolean;
+  /** Source anchors of people whose account was looked for and is not there yet. */
+  readonly waitsFor: string[];
 }
 
 export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
@@ -64,7 +66,7 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   const writes = createWriteMemory(person.link === null ? undefined : person.writes);
   const planContext = storyPlanContext(run, writes, leavesUntaken(task, person, run));
   const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes };
-  return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false };
+  return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false, waitsFor: [] };
 }
 
 /**

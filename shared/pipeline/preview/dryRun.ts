@@ -9,6 +9,7 @@ import type { PeopleStore } from '../../store/people/peopleStore';
 import type { ReservedNames } from '../../store/people/reservedNames';
 import type { JobContext } from '../jobContext';
 import { unlinked } from '../jobs/rematchPerson';
+import type { CommitPorts } from '../people/commitPeople';
 import { dryRunTarget, plannedAnchor } from './dryRunTarget';
 
 export interface DryRun {
@@ -16,7 +17,7 @@ export interface DryRun {
   readonly people: PeopleStore;
   readonly names: ReservedNames;
   readonly owners: AccountOwnerStore;
-  readonly ledger: LedgerStore;
+  readonly commits: CommitPorts;
 }
 
 export interface DryRunOptions {
@@ -32,32 +33,35 @@ export interface DryRunOptions {
 
 export function dryRun(context: JobContext, people: PeopleStore, options: DryRunOptions): DryRun {
   const rows = new Map<string, Person>();
+  const ledger: LedgerStore = {
+    async commit(changes) {
+      for (const change of changes) {
+        rows.set(change.person.anchor, change.person);
+        options.committed(change);
+      }
+      return { lost: [], refused: new Map() };
+    },
+    recordOnce: async () => new Map(),
+    answers: async () => true,
+    write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
+  };
+  const willHaveAccount = options.willHaveAccount ?? (() => false);
   return {
     context: {
       ...context,
       target: dryRunTarget(context.target, options.names),
     },
-    people: lookedAt(people, rows, options),
+    people: lookedAt(people, context.job.id, rows, options),
     names: { reserve: async () => true, isPromised: async () => false }, // the target remembers who got which
     owners: { register: async (_, anchor) => anchor },
-    ledger: {
-      async commit(changes) {
-        for (const change of changes) {
-          rows.set(change.person.anchor, change.person);
-          options.committed(change);
-        }
-        return { lost: [], refused: new Map() };
-      },
-      recordOnce: async () => new Map(),
-      answers: async () => true,
-      write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
-    },
+    commits: { ledger, wake: async () => undefined, tellOfMoved: async () => undefined },
   };
 }
 
 /** Other workers' claims, and what the deletion guard holds of earlier operations, stand in nobody's way. */
 function lookedAt(
   people: PeopleStore,
+  ownJob: string,
   rows: ReadonlyMap<string, Person>,
   { willHaveAccount, rematched }: DryRunOptions,
 ): PeopleStore {
@@ -74,6 +78,7 @@ function lookedAt(
     ...people,
     async load(jobId, anchors) {
       const loaded = await people.load(jobId, anchors);
+      if (jobId !== ownJob) return loaded;
       return new Map([...loaded].map(([anchor, stored]) => [anchor, look(stored)]));
     },
   };

@@ -17,7 +17,7 @@ import { askForStretch } from './planThroughAgents';
 /** People worked on together: enough to share reads, few enough to be soon through. */
 const STRETCH = 100;
 
-type Ports = Needs<'clock' | 'random' | 'logger' | 'operations' | 'people' | 'ask' | 'claimMs' | 'retries'>;
+type Ports = Needs<'clock' | 'random' | 'logger' | 'operations' | 'people' | 'realms' | 'ask' | 'claimMs' | 'retries'>;
 
 /** In order of their first operation. */
 export function peopleOf(operations: readonly BulkOperation[]): readonly PlannedPerson[] {

@@ -7,13 +7,13 @@ import type { JobContext } from '../jobContext';
 import { provisionPeople } from '../people/provisionPeople';
 import type { PersonTasks } from '../people/runTasks';
 import { anchorlessEntry } from '../person/anchorless';
-import type { Run } from '../person/run';
+import type { Invocation } from '../person/run';
 import type { Needs } from '../ports';
 import type { Task } from '../queue/tasks';
 import { dryRun } from './dryRun';
 import { isPlanned } from './dryRunTarget';
 
-type Ports = Needs<'clock' | 'random' | 'logger' | 'people' | 'claimMs' | 'retries'>;
+type Ports = Needs<'clock' | 'random' | 'logger' | 'people' | 'realms' | 'claimMs' | 'retries'>;
 
 /** What one stretch leaves to the next. */
 export interface PlanMemory {
@@ -58,23 +58,22 @@ export async function planStretch(
       if (isPlanned(person.link.targetAnchor)) created.set(person.link.targetAnchor, person.anchor);
     },
   });
-  const run: Omit<Run, 'accounts'> = {
+  const run: Invocation = {
     ...ports,
     ...dry,
     purpose: 'plan',
     cycleId: ports.random.uuid(),
     worker: ports.random.uuid(),
   };
-  const commits = { ledger: dry.ledger, wake: async () => undefined };
 
   for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {
     const sequence = sequenceOf(operation);
     entries.set(sequence, anchorlessEntry({ ...operation, sequence }, FIRST_SEQUENCE, run));
   }
-  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, commits);
+  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, dry.commits);
   // What the deletion guard holds runs when all else is done, unless a later operation took its place.
   const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [RELEASE] }));
-  const release = await provisionPeople(released, run, commits);
+  const release = await provisionPeople(released, run, dry.commits);
   return { entries, created, fatal: fatal ?? release.fatal };
 }
 

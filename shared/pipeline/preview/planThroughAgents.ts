@@ -44,7 +44,7 @@ export async function askForStretch(
 export async function answerStretch(
   { stretch, expected, names }: AskedStretch,
   context: JobContext,
-  ports: Needs<'clock' | 'random' | 'logger' | 'people' | 'claimMs' | 'retries'>,
+  ports: Needs<'clock' | 'random' | 'logger' | 'people' | 'realms' | 'claimMs' | 'retries'>,
 ): Promise<AnsweredStretch> {
   const anchors = anchorsOf(stretch);
   const memory: PlanMemory = { expected: new Set(expected), names: new Set(names) };

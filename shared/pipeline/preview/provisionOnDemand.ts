@@ -14,7 +14,8 @@ import type { OnDemandAnswer, OnDemandQuestion } from '../agentQuestions';
 import type { JobContext, JobDefinition } from '../jobContext';
 import type { CommitPorts } from '../people/commitPeople';
 import { provisionPeople } from '../people/provisionPeople';
-import type { Onlooker, Run } from '../person/run';
+import { tellReferrers } from '../people/tellReferrers';
+import type { Invocation, Onlooker } from '../person/run';
 import { Trail } from '../person/trail';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
@@ -33,6 +34,8 @@ type Ports = Needs<
   | 'staging'
   | 'payloads'
   | 'people'
+  | 'index'
+  | 'realms'
   | 'ledger'
   | 'owners'
   | 'names'
@@ -152,7 +155,7 @@ async function rehearse(
             data,
           },
         };
-  const run: Omit<Run, 'accounts'> = {
+  const run: Invocation = {
     ...ports,
     ...dry,
     purpose: 'rehearsal',
@@ -160,7 +163,7 @@ async function rehearse(
     worker: ports.random.uuid(),
     onlooker,
   };
-  await provisionPeople([{ anchor, tasks: [task] }], run, { ledger: dry.ledger, wake: async () => undefined });
+  await provisionPeople([{ anchor, tasks: [task] }], run, dry.commits);
   return entry;
 }
 
@@ -172,10 +175,12 @@ async function carryOut(
   ports: Ports,
 ): Promise<LogEntry | undefined> {
   const jobId = context.job.id;
+  const { realm } = context.target.capabilities;
+  await ports.realms.note(jobId, realm);
   let entry: LogEntry | undefined;
   const accepted: OnDemandTask =
     data === undefined ? await openOnDemandTask(jobId, ports) : await acceptOnDemand(jobId, anchor, data, ports);
-  const run: Omit<Run, 'accounts'> = {
+  const run: Invocation = {
     ...ports,
     context,
     purpose: 'onDemand',
@@ -188,13 +193,14 @@ async function carryOut(
       entry = entries.at(-1) ?? entry;
     }),
     wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+    tellOfMoved: (anchors) => tellReferrers({ job: context.job, realm }, anchors, ports),
   });
   await accepted.end();
   return entry;
 }
 
 /** Another worker's claim stands for a moment only. */
-async function whenFree(anchor: string, task: Task, run: Omit<Run, 'accounts'>, ports: CommitPorts): Promise<void> {
+async function whenFree(anchor: string, task: Task, run: Invocation, ports: CommitPorts): Promise<void> {
   const { clock, claimMs } = run;
   for (const patience = clock.now() + claimMs; ; await clock.sleep(POLL_MS)) {
     const { deferred, refused } = await provisionPeople([{ anchor, tasks: [task] }], run, ports);

@@ -1,29 +1,20 @@
-/** What is due without anybody asking: escrows whose time has come, references that wait. */
+/** Escrows whose time has come. */
 import type { Cycle, IntakeStore } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import type { Errand } from '../queue/messages';
-import { whyParked } from '../whyParked';
 import { isNothingLeft } from './abandoned';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'waitingSweepMs'>;
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index'>;
 
 /** People for whom tasks are sent in one round and job; the rest is still there in the next. */
 const MOST_A_ROUND = 5_000;
 
 export async function sendDueRetries(jobId: string, ports: Ports): Promise<void> {
-  const job = (await ports.jobs.get(jobId))?.value;
-  if (job === undefined || whyParked(job) !== undefined) return;
-  const now = ports.clock.now();
-  if (!(await isUnderWay(jobId, 'retry', ports))) {
-    await startErrand(jobId, 'retry', await collect(ports.index.list(jobId, 'escrow', { dueBy: now })), ports);
-  }
-
-  const status = await ports.intake.readStatus(jobId);
-  if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
-  await startErrand(jobId, 'resolveWaiting', await collect(ports.index.list(jobId, 'waiting')), ports);
-  await ports.intake.changeStatus(jobId, (found) => ({ ...found, waitingSweptAt: now }));
+  if (await isUnderWay(jobId, 'retry', ports)) return;
+  const due = await collect(ports.index.list(jobId, 'escrow', { dueBy: ports.clock.now() }));
+  await startErrand(jobId, 'retry', due, ports);
 }
 
 /** What is still in the queue from an earlier round need not be sent again; who gave it out may have died before it was there. */

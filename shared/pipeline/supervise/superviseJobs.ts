@@ -13,6 +13,7 @@ import { carryOutPendingRestart } from '../jobs/restartJob';
 import type { House } from '../ports';
 import { sendDueMail } from '../quarantine/unsentMail';
 import { unpark } from '../queue/parking';
+import { whyParked } from '../whyParked';
 import { closeCycles } from './closeCycles';
 import { sendDueRetries } from './dueRetries';
 import { guardDeletions } from './guardDeletions';
@@ -21,6 +22,7 @@ import { judgeJob } from './judgeJob';
 import { removeAnswered } from './removeAnswered';
 import { reviewQuarantine } from './reviewQuarantine';
 import { superviseAgents } from './superviseAgents';
+import { sweepReferences } from './sweepReferences';
 import { laneOf, reviewUploads, sendWakeUps, type UploadsReview } from './wakeUps';
 
 export async function superviseJobs(ports: House): Promise<void> {
@@ -64,8 +66,16 @@ async function superviseJob(jobId: string, ports: House): Promise<UploadsReview 
   if ((await findAgentsMissing(job, ports)) !== undefined) return undefined; // nobody would do the work that the rest gives out
   await guardDeletions(job, cycles, ports);
   await judgeJob(jobId, ports);
-  await sendDueRetries(jobId, ports);
+  await sendWhatIsDue(jobId, ports);
   return reviewUploads(job, cycles.answered, ports);
+}
+
+/** Judged just now: who is parked is sent nothing. */
+async function sendWhatIsDue(jobId: string, ports: House): Promise<void> {
+  const job = (await ports.jobs.get(jobId))?.value;
+  if (job === undefined || whyParked(job) !== undefined) return;
+  await sendDueRetries(jobId, ports);
+  await sweepReferences(jobId, ports);
 }
 
 /** A job's own `schedule.interval`, which was checked when it was saved. */

@@ -69,6 +69,8 @@ export interface JobStatus {
   readonly removedBelow: number;
   /** When references that wait were last looked at without a sign of their person. */
   readonly waitingSweptAt: number;
+  /** Behind which place of their list the next look goes on; absent: at its beginning. */
+  readonly waitingSweptTo?: string;
   /** Since when the target has not been reached, milliseconds; 0: as far as is known it can be. */
   readonly unreachableSince: number;
   /** What it says meanwhile; absent when it can be reached. */

@@ -1,7 +1,9 @@
 /** What a job knows of each person, as everything reads it; `personRow.ts` tells where it lies and how. */
+import type { RefusedReference } from '../../engine/job/refusedReference';
 import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
 import { NO_RECORD, type PersonRecord } from '../../engine/person/record';
 import type { Failure } from '../../errors';
+import { hashOf } from '../rows/keys';
 
 /** The person's account in the target. */
 export interface Link {
@@ -36,12 +38,17 @@ export interface Escrow {
   readonly released?: boolean;
 }
 
-/** A reference that could not be written yet because its person has no account. */
+/** A reference that is still to be written: its person has no account yet, or the target refused it. */
 export interface WaitingReference {
   readonly attribute: string;
-  /** Source anchor of the person it points to. */
-  readonly anchor: string;
+  /** Source anchor of the person it points to; `null`: it is to be taken away, which the target refused. */
+  readonly anchor: string | null;
+  /** Absent: it waits for its person's account. */
+  readonly refused?: RefusedReference;
 }
+
+/** References of a person that wait at a time, one an attribute; of more, the next upload finds what is left. */
+export const MOST_WAITING = 8;
 
 /** A delete or disable that the guard against accidental deletion holds (design, I5). */
 export interface Held {
@@ -63,9 +70,17 @@ export interface HeldOperation {
   readonly bulkId: string;
 }
 
-/** A reference as last written: saves looking up an unchanged manager at every upload. */
-export interface ResolvedReference extends WaitingReference {
+/**
+ * A reference as last written: saves looking up an unchanged manager at every upload. It is dropped when that person gets
+ * another account: an index row finds everybody who refers to the person (`references.ts`).
+ */
+export interface ResolvedReference {
+  readonly attribute: string;
+  /** Source anchor of the person it points to. */
+  readonly anchor: string;
   readonly targetAnchor: string;
+  /** The account is one that another job of the same directory has made: it is looked up each time. */
+  readonly elsewhere?: boolean;
 }
 
 /**
@@ -89,11 +104,20 @@ export interface Person extends PersonRecord {
   readonly logged: readonly number[];
   readonly claim: Claim | null;
   readonly escrow: Escrow | null;
-  readonly waiting: WaitingReference | null;
+  /** One an attribute, `MOST_WAITING` at most. */
+  readonly waiting: readonly WaitingReference[];
   readonly held: Held | null;
   /** An administrator rejected the deletion that was held: only an upload, a retry or a new evaluation asks for it anew. */
   readonly rejected?: boolean;
-  readonly resolved: ResolvedReference | null;
+  /** One an attribute. */
+  readonly resolved: readonly ResolvedReference[];
+  /**
+   * Since when the person's account is another one than before, or gone, milliseconds since the epoch: whoever refers to
+   * the person is to be told. Absent: everybody has been.
+   */
+  readonly moved?: number;
+  /** Hash of the target anchor that the person had when the link was forgotten: that account is left alone, and others may refer to it. */
+  readonly formerly?: string;
   /** Source anchors of the people whose reference waits for this person to get an account. */
   readonly waitedForBy: readonly string[];
   readonly history: History;
@@ -146,9 +170,9 @@ export function newPerson(jobId: string, anchor: string): Person {
     logged: [],
     claim: null,
     escrow: null,
-    waiting: null,
+    waiting: [],
     held: null,
-    resolved: null,
+    resolved: [],
     waitedForBy: [],
     history: { packs: [], all: true },
     generation: FIRST_GENERATION,
@@ -161,8 +185,15 @@ export function newPerson(jobId: string, anchor: string): Person {
  * The person forgotten (spec/payload.md 1.7). The number, and what was answered, stay: an operation that comes once more
  * finds its answer and revives nobody. Who waits for the person is others' concern, and stays too.
  */
-export function forgotten({ jobId, anchor, sequence, logged, waitedForBy, history, generation }: Person): Person {
-  return { ...newPerson(jobId, anchor), sequence, logged, waitedForBy, history, generation };
+export function forgotten(person: Person): Person {
+  const { jobId, anchor, sequence, logged, waitedForBy, history, generation, moved } = person;
+  const formerly = person.link === null ? person.formerly : hashOf(person.link.targetAnchor);
+  return {
+    ...newPerson(jobId, anchor),
+    ...{ sequence, logged, waitedForBy, history, generation },
+    ...(moved !== undefined && { moved }),
+    ...(formerly !== undefined && { formerly }),
+  };
 }
 
 /** The person as the job's generation leaves it. */
@@ -170,14 +201,21 @@ export function sinceRestart(person: Person, { links, escrows }: Generation): Pe
   const forgetLink = person.generation.links < links;
   const forgetEscrow = person.generation.escrows < escrows;
   if (!forgetLink && !forgetEscrow) return person;
-  const { writes: _, ...known } = person; // what did not take is tried again, whatever the restart is for
+  // What did not take is tried again, whatever the restart is for.
+  const { writes: _, formerly, ...known } = person;
   return {
     ...known,
     generation: { links, escrows },
-    ...(forgetLink && { link: null, resolved: null }),
+    ...(forgetLink ? { link: null, resolved: [] } : formerly !== undefined && { formerly }),
     ...(forgetEscrow && { escrow: null }),
+    waiting: person.waiting.map(anew),
     ...(person.held === null && { owed: NOTHING_OWED }), // everybody is evaluated anew
   };
+}
+
+/** What the target refused is tried as if it never had. */
+function anew({ attribute, anchor }: WaitingReference): WaitingReference {
+  return { attribute, anchor };
 }
 
 /** Whether the person knows of a newer restart than whoever asks: the job has been reset since that one looked. */

@@ -7,27 +7,38 @@
  * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due                  |
  * | `t!`failed at`!`source anchor        | the same once more, where it is the target that is waited for |
  * | `h!`held since`!`source anchor       | a deletion the guard holds, with what the guard goes by |
- * | `w!`source anchor                    | a reference that waits                                 |
+ * | `w!`source anchor                    | references that wait, with when the first is tried again |
+ * | `a!`source anchor                    | another account than before: who refers to it is told  |
+ * | `m!`hash of an anchor`!`source anchor | a reference to that person, with the account it points to |
  */
 
 import { type Stranded, waitsForTarget } from '../../engine/job/targetOutage';
 import type { Row, Table } from '../contract/table';
-import { joinKey, keyPart, keysUnder } from '../rows/keys';
+import { hashOf, joinKey, keyPart, keysUnder } from '../rows/keys';
 import type { Escrow, Held, Person } from './people';
 import { peoplePartition, SHARDS } from './personRow';
+import { dueAt, referredTo } from './references';
 
 /** What people are listed by. */
 export type PersonState = 'escrow' | 'held' | 'waiting';
-export type IndexKind = PersonState | 'stranded';
+export type IndexKind = PersonState | 'stranded' | 'moved';
 
-const PREFIX: Readonly<Record<IndexKind, string>> = { escrow: 'x', stranded: 't', held: 'h', waiting: 'w' };
+const PREFIX: Readonly<Record<IndexKind, string>> = {
+  escrow: 'x',
+  stranded: 't',
+  held: 'h',
+  waiting: 'w',
+  moved: 'a',
+};
+const REFERRING = 'm';
 const TIME_DIGITS = 14;
 const timePart = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
 
 type Columns = Readonly<Record<string, string | number | boolean>>;
 
 /** The index rows this state of a person has, by key. */
-export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMap<string, Columns> {
+export function indexRows(person: Person): ReadonlyMap<string, Columns> {
+  const { anchor, escrow, held, waiting, moved } = person;
   const part = keyPart(anchor);
   const stranded = strandedIn(escrow);
   const rows: [string, Columns][] = [
@@ -36,7 +47,9 @@ export function indexRows({ anchor, escrow, held, waiting }: Person): ReadonlyMa
       ? []
       : [row(joinKey(PREFIX.stranded, timePart(stranded.failedAt), part), { ...stranded })]),
     ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), columnsOf(held))]),
-    ...(waiting === null ? [] : [row(joinKey(PREFIX.waiting, part))]),
+    ...(waiting.length === 0 ? [] : [row(joinKey(PREFIX.waiting, part), { dueAt: dueAt(waiting) })]),
+    ...(moved === undefined ? [] : [row(joinKey(PREFIX.moved, part))]),
+    ...[...referredTo(person)].map(([referred, to]) => row(joinKey(REFERRING, hashOf(referred), part), { to })),
   ];
   return new Map(rows);
 
@@ -92,8 +105,17 @@ export interface IndexedPerson {
   readonly held: HeldSummary | undefined;
   /** Of somebody who is stranded. */
   readonly stranded: Stranded | undefined;
+  /** Of references that wait: when the first of them is to be looked at, milliseconds since the epoch; 0: at any time. */
+  readonly dueAt: number;
   /** Where the row lies: a list can be taken up again behind it. */
   readonly place: string;
+}
+
+/** Somebody who refers to somebody else. */
+export interface Referrer {
+  readonly anchor: string;
+  /** Target anchor of the account that is referred to, or was tried to be; empty where there are several. */
+  readonly to: string;
 }
 
 export interface IndexRange {
@@ -106,6 +128,8 @@ export interface IndexRange {
 export interface PersonIndex {
   /** Everyone of that kind, shard by shard. */
   list(jobId: string, kind: IndexKind, range?: IndexRange): AsyncIterable<IndexedPerson>;
+  /** Everyone of the job whose reference points to this person's account. */
+  referrers(jobId: string, anchor: string): Promise<readonly Referrer[]>;
 }
 
 export function createPersonIndex(table: Table): PersonIndex {
@@ -120,9 +144,27 @@ export function createPersonIndex(table: Table): PersonIndex {
         for await (const row of table.query({ partitionKey, ...range, ...from })) {
           if (shard === behind?.shard && row.rowKey === behind.rowKey) continue;
           const anchor = String(row.properties.anchor);
-          yield { anchor, held: readSummary(row), stranded: readStranded(row), place: placeOf(shard, row.rowKey) };
+          yield {
+            anchor,
+            held: readSummary(row),
+            stranded: readStranded(row),
+            dueAt: Number(row.properties.dueAt ?? 0), // older code wrote none
+            place: placeOf(shard, row.rowKey),
+          };
         }
       }
+    },
+
+    async referrers(jobId, anchor) {
+      const range = keysUnder(REFERRING, hashOf(anchor));
+      const shards = Array.from({ length: SHARDS }, async (_, shard) => {
+        const found: Referrer[] = [];
+        for await (const { properties } of table.query({ partitionKey: peoplePartition(jobId, shard), ...range })) {
+          found.push({ anchor: String(properties.anchor), to: String(properties.to) });
+        }
+        return found;
+      });
+      return (await Promise.all(shards)).flat();
     },
   };
 }

@@ -22,7 +22,7 @@ import type { JsonObject } from '../../scim/json';
 import type { Entity, Row } from '../contract/table';
 import { joinKey, keyPart } from '../rows/keys';
 import { deflated, inflatedFrom, pack, spread } from '../rows/packing';
-import type { Person, StoredPerson } from './people';
+import type { Person, ResolvedReference, StoredPerson, WaitingReference } from './people';
 
 /**
  * Few enough that a lone upload of 50 touches few partitions, enough that one job reaches 32,000 entities a second
@@ -85,15 +85,22 @@ export function recordTextIn(properties: Row['properties']): string | undefined 
 }
 
 /** The row without the record, to be merged over one that has it already: most of what is written of a person never changes. */
-export function stateEntity({ data: _, older: __, owed: ___, outOfScope, ...person }: Person): Entity {
+export function stateEntity({ data: _, older: __, owed: ___, outOfScope, waiting, ...person }: Person): Entity {
   const { jobId, anchor, ...state } = person;
   return {
     partitionKey: peoplePartition(jobId, shardOf(anchor)),
     rowKey: personKey(anchor),
     anchor,
-    state: JSON.stringify({ ...state, ...(outOfScope && { outOfScope }) }),
+    state: JSON.stringify({ ...state, waiting: asWritten(waiting), ...(outOfScope && { outOfScope }) }),
   };
 }
+
+/** None or one as older code wrote it, so that it can read what it has written before once more. */
+function asWritten(waiting: readonly WaitingReference[]): WrittenWaiting {
+  return waiting.length > 1 ? waiting : (waiting[0] ?? null);
+}
+
+type WrittenWaiting = readonly WaitingReference[] | WaitingReference | null;
 
 type Packed = Pick<Person, 'data' | 'older' | 'owed'>;
 
@@ -121,9 +128,18 @@ function packedPart({ data, older, owed }: Packed): unknown {
   return Object.keys(notes).length === 0 ? data : [data, notes];
 }
 
-/** Older code wrote no history, and knew no record. */
-type WrittenState = Omit<Person, 'jobId' | 'anchor' | 'data' | 'older' | 'owed' | 'history' | 'outOfScope'> &
-  Partial<Pick<Person, 'history' | 'outOfScope'>>;
+/**
+ * Older code wrote no history, and knew no record. One reference as it resolved it, which no index row finds again, is
+ * looked up anew.
+ */
+type WrittenState = Omit<
+  Person,
+  'jobId' | 'anchor' | 'data' | 'older' | 'owed' | 'history' | 'outOfScope' | 'waiting' | 'resolved'
+> &
+  Partial<Pick<Person, 'history' | 'outOfScope'>> & {
+    readonly waiting: WrittenWaiting;
+    readonly resolved: readonly ResolvedReference[] | object | null;
+  };
 
 export function readPerson(jobId: string, row: Row): StoredPerson {
   const { anchor, state } = row.properties;
@@ -136,6 +152,8 @@ export function readPerson(jobId: string, row: Row): StoredPerson {
     ...written,
     outOfScope: written.outOfScope ?? false,
     history: written.history ?? { packs: [], all: false },
+    waiting: written.waiting === null ? [] : [written.waiting].flat(),
+    resolved: Array.isArray(written.resolved) ? written.resolved : [],
     jobId,
     anchor: String(anchor),
     data: data ?? null,

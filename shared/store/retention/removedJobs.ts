@@ -12,6 +12,7 @@
 
 import { type Row, StoreConflict, type Table } from '../contract/table';
 import { JOB_LIST, jobPartition, REMOVED_JOBS } from '../jobs/jobs';
+import { REALMS } from '../jobs/realms';
 import { accountsPartition } from '../people/accountOwners';
 import { peoplePartition, SHARDS } from '../people/personRow';
 import { keyPart } from '../rows/keys';
@@ -71,6 +72,7 @@ export function createRemovedJobs(jobs: Table, people: Table): RemovedJobs {
     },
     async forget(jobId) {
       await jobs.remove(jobPartition(jobId), INTAKE);
+      await jobs.remove(REALMS, keyPart(jobId));
       await jobs.remove(REMOVED_JOBS, keyPart(jobId));
     },
   };

@@ -52,6 +52,13 @@ export function decodeKeyPart(part: string): string | undefined {
   );
 }
 
+/** A short stand-in for a text that a key has no room for, or that is not to be told: 132 bits, which no two texts share. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(Buffer.from(text, 'utf16le')).digest('base64url').slice(0, SHORT_HASH_LENGTH);
+}
+
+const SHORT_HASH_LENGTH = 22;
+
 /** Parts that are encoded already, joined into one key. */
 export function joinKey(...parts: readonly string[]): string {
   return parts.join(SEPARATOR);

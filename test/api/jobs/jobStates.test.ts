@@ -139,7 +139,7 @@ test('waiting references are listed with whom they wait for', async () => {
   await scenes.provision(person('1', { [ENTERPRISE]: { manager: { value: '89607' } } }));
   const [account] = await bench.services.directory.find('employeeId', '1', 1);
   expect(await list('waitingReferences')).toEqual([
-    { externalId: '1', targetId: account?.id, attribute: 'manager', waitsFor: '89607' },
+    { externalId: '1', targetId: account?.id, attribute: 'manager', waitsFor: '89607', refused: null },
   ]);
   await scenes.provision(person('89607'));
   await bench.supervise();

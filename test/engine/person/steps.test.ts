@@ -1,3 +1,4 @@
+import type { RefusedReference } from '../../../shared/engine/job/refusedReference';
 import type { LogStep } from '../../../shared/engine/person/logEntry';
 import {
   exportedStep,
@@ -10,7 +11,7 @@ import {
   matchFailedStep,
   noMatchStep,
   referenceClearedStep,
-  referenceFailedStep,
+  referenceRefusedStep,
   referenceResolvedStep,
   referenceWaitingStep,
   scopingStep,
@@ -26,6 +27,15 @@ const TAKEN: Failure = {
   attribute: 'userPrincipalName',
 };
 const TOO_LONG: Failure = { code: 'InvalidValue', message: 'jobTitle is too long.', attribute: 'jobTitle' };
+const REFUSED: RefusedReference = {
+  code: 'NotPermitted',
+  message: 'No right to write manager.',
+  attempts: 1,
+  firstAt: Date.UTC(2026, 0, 15, 9, 30),
+  nextAttempt: Date.UTC(2026, 0, 15, 15, 30),
+  tries: [],
+  to: 'account-7',
+};
 const BROKEN: Failure = { code: 'InternalError', message: 'Muster failed.' };
 
 interface StepCase {
@@ -318,11 +328,24 @@ describe('references', () => {
     },
     {
       name: 'a manager the target refuses is a warning, never a failed person',
-      step: referenceFailedStep('810042', 'manager', TAKEN),
+      step: referenceRefusedStep('810042', 'manager', '7', REFUSED, false),
       expected: {
         status: 'warning',
-        description: "The manager of User '810042' could not be written: userPrincipalName is taken.",
-        details: { manager: '', ErrorCode: 'EntryConflict' },
+        description:
+          "The manager '7' of User '810042' could not be written: No right to write manager. " +
+          "It is tried again at 2026-01-15T15:30:00.000Z, or with the person's next upload.",
+        details: { manager: '7', ErrorCode: 'NotPermitted' },
+      },
+    },
+    {
+      name: 'a manager whom it will not take away either',
+      step: referenceRefusedStep('810042', 'manager', '', REFUSED, true),
+      expected: {
+        status: 'warning',
+        description:
+          "The manager of User '810042' could not be written: No right to write manager. " +
+          'It has been refused for too long and is tried no more; upload the person again.',
+        details: { manager: '', ErrorCode: 'NotPermitted' },
       },
     },
   ])('$name', ({ step, expected }) => {

@@ -28,7 +28,7 @@ test('the record, the link and its names go; the number, what was answered, the 
   expect(before.data).not.toBeNull();
   expect(await forget('1')).toBe('forgotten');
   expect(await scenes.person('1')).toMatchObject({
-    ...{ data: null, link: null, escrow: null, waiting: null, resolved: null },
+    ...{ data: null, link: null, escrow: null, waiting: [], resolved: [] },
     ...{ sequence: before.sequence, logged: before.logged },
   });
   expect(JSON.stringify(row()?.properties)).not.toContain(made?.properties.userPrincipalName);

@@ -1,5 +1,5 @@
 import type { JobContext } from '../../../shared/pipeline/jobContext';
-import { settleWaitingReferences } from '../../../shared/pipeline/people/waitingReferences';
+import { type Committing, settleWaitingReferences } from '../../../shared/pipeline/people/waitingReferences';
 import { NO_TOTALS } from '../../../shared/store/people/entryPacks';
 import { type Change, createLedgerStore, type LedgerStore } from '../../../shared/store/people/ledger';
 import type { Link, Person, StoredPerson } from '../../../shared/store/people/people';
@@ -10,7 +10,7 @@ import fc from '../../support/property';
 import { shuffledTick, type WatchedTable, watchedTable } from '../../support/watchedTable';
 
 const LINK: Link = { targetAnchor: '87d3', reportableIdentifier: 'boss@adatum.example', displayName: 'Boss' };
-const waitsFor = (anchor: string): Partial<Person> => ({ waiting: { attribute: 'manager', anchor } });
+const waitsFor = (anchor: string): Partial<Person> => ({ waiting: [{ attribute: 'manager', anchor }] });
 
 /** One worker's view of the store. */
 function worker(table: WatchedTable) {
@@ -25,13 +25,14 @@ function worker(table: WatchedTable) {
   return {
     ledger,
     load,
-    settle: (changes: readonly Change[], through: LedgerStore = ledger) =>
+    settle: (changes: readonly Committing[], through: LedgerStore = ledger) =>
       settleWaitingReferences(changes, run, through),
     /** Somebody as stored, changed. */
-    plan: async (anchor: string, change: Partial<Person>): Promise<Change> => ({
+    plan: async (anchor: string, change: Partial<Person>): Promise<Committing> => ({
       ...changed(await load(anchor), change),
       entries: [],
       totals: NO_TOTALS,
+      waitsFor: (change.waiting ?? []).flatMap(({ anchor: awaited }) => awaited ?? []),
     }),
     commit: (change: Change) => ledger.commit([change], () => undefined),
   };

@@ -144,7 +144,7 @@ describe('a part of a person', () => {
   test('lets a reference wait on that it does not speak of', async () => {
     await scenes.provision(person('1', { [ENTERPRISE]: { manager: { value: '2' } } }));
     await scenes.provision(part('1', { title: 'Lead' }));
-    expect((await scenes.person('1')).waiting).toMatchObject({ anchor: '2' });
+    expect((await scenes.person('1')).waiting).toMatchObject([{ anchor: '2' }]);
   });
 });
 

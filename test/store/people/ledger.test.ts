@@ -412,17 +412,14 @@ describe('people of a certain state', () => {
   test('are found as long as they are in it', async () => {
     const [a, b] = await saved(2);
     if (a === undefined || b === undefined) throw new Error('Nobody was saved.');
-    const waiting = { attribute: 'manager', anchor: '9' };
+    const waiting = [{ attribute: 'manager', anchor: '9' }];
     const [first] = await ledger.write([changed(a, { escrow: ESCROW, held, waiting })]);
     expect([await indexed('escrow'), await indexed('held'), await indexed('waiting')]).toEqual([
       [a.person.anchor],
       [a.person.anchor],
       [a.person.anchor],
     ]);
-    await ledger.commit(
-      [change(changed(first as StoredPerson, { escrow: null, held: null, waiting: null }))],
-      frames(),
-    );
+    await ledger.commit([change(changed(first as StoredPerson, { escrow: null, held: null, waiting: [] }))], frames());
     expect([await indexed('escrow'), await indexed('held'), await indexed('waiting')]).toEqual([[], [], []]);
   });
 

@@ -37,14 +37,14 @@ const WHOLE: Person = {
     attempts: 2,
     nextAttempt: 3,
   },
-  waiting: { attribute: 'manager', anchor: '7' },
+  waiting: [{ attribute: 'assistant', anchor: '7' }],
   held: {
     since: 5,
     cycleId: 'cycle-1',
     operation: { sequence: 41, uploadFirst: 40, acceptedAt: 4, bulkId: 'b' },
     staged: false,
   },
-  resolved: { attribute: 'manager', anchor: '8', targetAnchor: '3b1c' },
+  resolved: [{ attribute: 'manager', anchor: '8', targetAnchor: '3b1c' }],
   waitedForBy: ['1', '2'],
   history: { packs: ['e!8231530572778!000000000001'], all: false },
   generation: { links: 1, escrows: 2 },
@@ -262,13 +262,13 @@ describe('after a restart', () => {
     {
       name: 'links are forgotten',
       generation: { links: 2, escrows: 2 },
-      expected: { link: null, resolved: null, escrow },
+      expected: { link: null, resolved: [], escrow },
     },
     { name: 'escrows are forgotten', generation: { links: 1, escrows: 3 }, expected: { link, resolved, escrow: null } },
     {
       name: 'both are forgotten',
       generation: { links: 5, escrows: 3 },
-      expected: { link: null, resolved: null, escrow: null },
+      expected: { link: null, resolved: [], escrow: null },
     },
     {
       name: 'a person who knows of it keeps both',
