@@ -75,7 +75,7 @@ function* followedUp(evidence: Evidence): Iterable<string> {
     const { id } = entry.source;
     const person = people.get(id);
     if (mayBeForgotten(id, evidence)) continue;
-    if (person === undefined || person.escrow !== null || person.waiting !== null || id === SICK) continue;
+    if (person === undefined || person.escrow !== null || person.waiting.length > 0 || id === SICK) continue;
     // Clocks differ, so the order in which entries were committed is told from the person's row.
     const place = (operation: LogEntry['operation']) => person.logged.indexOf(operation?.sequence ?? 0);
     const followed = logged.some(

@@ -23,7 +23,7 @@ export function* totals({ packs, status, job, people, intake, asked }: Evidence)
   const stored = {
     linked: rows.filter(({ link }) => link !== null).length,
     escrowed: rows.filter(({ escrow }) => escrow !== null).length,
-    waiting: rows.filter(({ waiting }) => waiting !== null).length,
+    waiting: rows.filter(({ waiting }) => waiting.length > 0).length,
   };
   // Who is forgotten is counted out beside the packs, and in another write than the row's.
   const areForgotten = asked.some(({ deed }) => deed.kind === 'forget');
