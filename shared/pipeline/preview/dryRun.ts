@@ -45,7 +45,6 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
     answers: async () => true,
     write: async (claimed) => claimed.map((one) => ({ ...one, etag: one.etag ?? '' })),
   };
-  const willHaveAccount = options.willHaveAccount ?? (() => false);
   return {
     context: {
       ...context,

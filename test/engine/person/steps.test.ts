@@ -1,6 +1,12 @@
 import type { RefusedReference } from '../../../shared/engine/job/refusedReference';
 import type { LogStep } from '../../../shared/engine/person/logEntry';
 import {
+  referenceClearedStep,
+  referenceRefusedStep,
+  referenceResolvedStep,
+  referenceWaitingStep,
+} from '../../../shared/engine/person/referenceSteps';
+import {
   exportedStep,
   exportFailedStep,
   failureError,
@@ -10,10 +16,6 @@ import {
   matchedStep,
   matchFailedStep,
   noMatchStep,
-  referenceClearedStep,
-  referenceRefusedStep,
-  referenceResolvedStep,
-  referenceWaitingStep,
   scopingStep,
   skipError,
   skippedStep,

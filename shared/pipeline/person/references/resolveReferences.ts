@@ -15,7 +15,7 @@ import {
   referenceRefusedStep,
   referenceResolvedStep,
   referenceWaitingStep,
-} from '../../../engine/person/steps';
+} from '../../../engine/person/referenceSteps';
 import { notAppliedStep } from '../../../engine/person/untaken';
 import { ProvisioningError } from '../../../errors';
 import {

@@ -2,7 +2,9 @@
  * Managers who get another account: deleted and hired again, matched anew, restored under another id. Everybody who refers
  * to them is set again, without a word of the source; and a manager whom another job has made is found.
  */
+import type { UserDirectory } from '../../../../shared/directory/userDirectory';
 import { forgetPerson } from '../../../../shared/pipeline/jobs/forgetPerson';
+import { rematchPerson } from '../../../../shared/pipeline/jobs/rematchPerson';
 import { createDirectoryTarget } from '../../../../shared/targets/directory/directoryTarget';
 import type { Target } from '../../../../shared/targets/target';
 import { openTestDirectory } from '../../../support/directory';
@@ -18,10 +20,12 @@ let bench: Workbench;
 let scenes: Scenes;
 let target: Target;
 let references: string[];
+let directory: UserDirectory;
 
 beforeEach(async () => {
-  const { directory, random } = await openTestDirectory();
-  const real = createDirectoryTarget(directory, random);
+  const opened = await openTestDirectory();
+  directory = opened.directory;
+  const real = createDirectoryTarget(directory, opened.random);
   references = [];
   target = {
     ...real,
@@ -117,6 +121,28 @@ describe('a manager who is forgotten, and matched anew with another account', ()
     await scenes.provision(person('boss'));
     await bench.supervise(2);
     expect(references).toEqual(['b manager boss']);
+  });
+});
+
+describe('a manager whose account was deleted by hand, and who is matched or created anew', () => {
+  test('is set again on everybody who refers to them, also where the dead account was refused', async () => {
+    await scenes.provision(person('boss'), under('a', 'boss'), under('b', 'boss'));
+    const before = await linkOf('boss');
+    await directory.delete(before);
+    await directory.purge(before);
+    await scenes.provision(under('c', 'boss'));
+    expect(await scenes.log('c')).toEqual(['c create success']);
+    expect((await scenes.person('c')).waiting).toMatchObject([
+      { anchor: 'boss', refused: { attempts: 1, to: before } },
+    ]);
+    references = [];
+    expect(await rematchPerson(await scenes.job(), 'boss', 'Muster', bench.services.house)).toBe('unlinked');
+    await bench.supervise(2);
+    const now = await linkOf('boss');
+    expect(now).not.toBe(before);
+    expect(references.sort()).toEqual(['a manager boss', 'b manager boss', 'c manager boss']);
+    expect([await managerOf('a'), await managerOf('b'), await managerOf('c')]).toEqual([now, now, now]);
+    expect([await scenes.listed('waiting'), await scenes.listed('escrow')]).toEqual([[], []]);
   });
 });
 
