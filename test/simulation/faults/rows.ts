@@ -47,7 +47,7 @@ export function reading(table: Table, change: (row: Row) => Row): Table {
 export const rowKeyOf = (action: TableAction) => (action.kind === 'remove' ? action.rowKey : action.entity.rowKey);
 export const isPerson = (action: TableAction) => rowKeyOf(action).startsWith('p!');
 export const isPack = (action: TableAction) => rowKeyOf(action).startsWith('e!');
-export const isIndex = (action: TableAction) => /^[xhw]!/.test(rowKeyOf(action));
+export const isIndex = (action: TableAction) => /^[xthwam]!/.test(rowKeyOf(action));
 /** A commit brings its entries along; what is written without any is a claim, or somebody who waits. */
 export const isCommit = (actions: readonly TableAction[]) => actions.some(isPack);
 
