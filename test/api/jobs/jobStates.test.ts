@@ -11,7 +11,15 @@ let host: FunctionHost;
 beforeEach(async () => {
   bench = await createWorkbench({ SECRETS_KEY: Buffer.alloc(32, 7).toString('base64') });
   scenes = scenesOf(bench);
-  host = await openFunctions(bench, ['jobs', 'jobActions', 'jobStates', 'heldDeletions', 'schema', 'secrets']);
+  host = await openFunctions(bench, [
+    'jobs',
+    'jobActions',
+    'jobStates',
+    'people',
+    'heldDeletions',
+    'schema',
+    'secrets',
+  ]);
 });
 
 const failing = (externalId: string) => person(externalId, { userName: `user${externalId}@elsewhere.example` });
