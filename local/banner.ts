@@ -3,14 +3,15 @@ import type { FunctionDescription } from './host/host';
 import type { Stack } from './stack';
 import { bulkUploadUrl, logsUrl } from './urls';
 
-export type ReadyStack = Pick<Stack, 'baseUrl' | 'identity' | 'functions'> & {
+export type ReadyStack = Pick<Stack, 'baseUrl' | 'authorityFile' | 'identity' | 'functions'> & {
   readonly issuer: Pick<Stack['issuer'], 'tokenEndpoint'>;
 };
 
 /** One line. Names are a contract with scripts: add, never rename. */
-export function readyLine({ baseUrl, identity, issuer }: ReadyStack): string {
+export function readyLine({ baseUrl, authorityFile, identity, issuer }: ReadyStack): string {
   return JSON.stringify({
     baseUrl,
+    ...(authorityFile !== undefined && { authorityFile }),
     tokenEndpoint: issuer.tokenEndpoint,
     tenantId: identity.tenantId,
     clientId: identity.client.clientId,
@@ -37,13 +38,18 @@ export interface BannerFacts {
 
 /** Fifteen short lines: where it runs, and three things to try. */
 export function banner(stack: ReadyStack, facts: BannerFacts): string {
-  const { baseUrl, identity, functions } = stack;
+  const { baseUrl, authorityFile, identity, functions } = stack;
   const { peopleFile, sampleFile, dataFolder, authorizationFile, verbose } = facts;
   const upload = quote(bulkUploadUrl(baseUrl, identity));
+  const isPlain = authorityFile === undefined;
+  const trust = isPlain
+    ? ''
+    : `\nTrust ${authorityFile} (Node: export NODE_EXTRA_CA_CERTS=${shellWord(authorityFile)})`;
+  const curl = isPlain ? 'curl' : `curl --cacert ${shellWord(authorityFile)}`;
   return `${verbose ? `\n${functionTable(functions)}\n` : ''}
 Muster is ready at ${baseUrl}
 Job   ${identity.jobId}
-Data  ${dataFolder}
+Data  ${dataFolder}${trust}
 
 Try in another terminal:
 
@@ -52,7 +58,7 @@ Try in another terminal:
 
 or, as an HR system would:
 
-  curl -sSi ${upload} -H ${shellWord(`@${authorizationFile}`)} -H 'Content-Type: application/scim+json' --data-binary ${shellWord(`@${sampleFile}`)}
+  ${curl} -sSi ${upload} -H ${shellWord(`@${authorizationFile}`)} -H 'Content-Type: application/scim+json' --data-binary ${shellWord(`@${sampleFile}`)}
 
 Ctrl-C stops everything.
 `;

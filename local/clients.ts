@@ -6,7 +6,12 @@ import type { RegisteredClient } from './issuer/clients';
 const UPLOAD = 'SynchronizationData-User.Upload';
 
 /** The embedded directory's Graph surface asks for these (spec/wire-contract.md 7). */
-const DIRECTORY_ROLES = ['User.ReadWrite.All', 'Directory.ReadWrite.All', 'Organization.Read.All'];
+const DIRECTORY_ROLES = [
+  'User.ReadWrite.All',
+  'Directory.ReadWrite.All',
+  'Organization.Read.All',
+  'User-LifeCycleInfo.ReadWrite.All',
+];
 
 export interface LocalClients {
   readonly full: RegisteredClient;

@@ -10,6 +10,10 @@ export interface StartOptions {
   readonly app: string | undefined;
   /** Print one line of JSON for programs, instead of text for people. */
   readonly json: boolean;
+  /** Serve TLS, under a certificate made in the data folder. */
+  readonly https: boolean;
+  /** Files with certificates of the client that may do everything, as given. */
+  readonly clientCertificates: readonly string[];
   readonly verbose: boolean;
   readonly help: boolean;
 }
@@ -21,6 +25,10 @@ Runs Muster on this computer: storage, functions, directory, token issuer and a 
   --port N     port to answer on; 0 is any free one, a taken one becomes the next free one (default 7071)
   --data DIR   folder that keeps everything between starts (default .muster)
   --app DIR    the package to run: what is deployed, unpacked (default: what this checkout builds)
+  --https      serve TLS, with a certificate made in the data folder; its CA file is printed
+  --client-certificate FILE
+               let the client that may do everything prove itself with this certificate (PEM, RSA);
+               may be given several times, and is remembered
   --json       print one line of JSON when ready, all else goes to stderr
   --verbose    list the functions, and log every call of one
   --help       show this text
@@ -35,13 +43,15 @@ export class OptionsError extends Error {
 
 /** @throws {OptionsError} that names the option and what is expected of it */
 export function parseOptions(args: readonly string[]): StartOptions {
-  const { port, data, app, json, verbose, help } = parse(args);
+  const { port, data, app, json, https, verbose, help, ...more } = parse(args);
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new OptionsError(`--port must be a whole number from 0 to 65535, got '${port}'`);
   }
   if (data === '') throw new OptionsError('--data must name a folder');
   if (app === '') throw new OptionsError('--app must name a folder');
-  return { port: Number(port), data, app, json, verbose, help };
+  const clientCertificates = more['client-certificate'];
+  if (clientCertificates.includes('')) throw new OptionsError('--client-certificate must name a file');
+  return { port: Number(port), data, app, json, https, clientCertificates, verbose, help };
 }
 
 function parse(args: readonly string[]) {
@@ -52,6 +62,8 @@ function parse(args: readonly string[]) {
         port: { type: 'string', default: '7071' },
         data: { type: 'string', default: '.muster' },
         app: { type: 'string' },
+        https: { type: 'boolean', default: false },
+        'client-certificate': { type: 'string', multiple: true, default: [] },
         json: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },

@@ -10,14 +10,17 @@ import { refuseWhenDeployed } from './deployment';
 import { type Emulator, startEmulator } from './emulator';
 import { type FunctionDescription, startHost } from './host/host';
 import { readHostJson } from './host/hostJson';
-import { type HttpFront, openFront } from './host/http/front';
+import { type HttpFront, openFront, PATIENCE } from './host/http/front';
 import { type LocalIdentity, openIdentity } from './identity';
+import { openClientCertificates } from './issuer/certificates';
+import { keysUrl } from './issuer/endpoints';
 import { createIssuer, type Issuer } from './issuer/issuer';
 import { openSigningKey } from './issuer/signingKey';
 import { addMissing, LOCAL_DOMAIN, localSettings } from './localSettings';
 import { makeReadyJob } from './readyJob';
 import { openSecretsKey } from './secretsKey';
 import { openTimersFile } from './timersFile';
+import { openServerCertificate } from './tls/serverCertificate';
 
 export interface StackOptions {
   /** The package to run: what is deployed runs here too. */
@@ -25,6 +28,10 @@ export interface StackOptions {
   readonly dataFolder: string;
   /** 0: any free one. A port that is taken becomes the next free one. */
   readonly port: number;
+  /** Serve TLS, under a certificate in the data folder. */
+  readonly https: boolean;
+  /** PEM texts of certificates for the client that may do everything. */
+  readonly clientCertificates: readonly string[];
   /** The process's own: the functions read their settings from it, so what is missing is added. */
   readonly environment: NodeJS.ProcessEnv;
   readonly clock: Clock;
@@ -34,6 +41,8 @@ export interface StackOptions {
 
 export interface Stack {
   readonly baseUrl: string;
+  /** Where clients find whom to trust; absent over plain HTTP. */
+  readonly authorityFile?: string;
   readonly identity: LocalIdentity;
   readonly clients: LocalClients;
   readonly issuer: Issuer;
@@ -80,14 +89,19 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
   const { appFolder, dataFolder, environment, clock, random, logger } = options;
   const identity = await openIdentity(join(dataFolder, 'local.json'), random, environment.TENANT_ID || undefined);
   const clients = localClients(identity);
-  const front = await openFront(options.port, PORTS_TRIED);
+  const certificates = await registerCertificates(options, clients);
+  const tls = options.https ? await openServerCertificate(dataFolder, clock.now()) : undefined;
+  const front = await openFront(options.port, PORTS_TRIED, PATIENCE, tls);
+  // The functions fetch the issuer's keys, and trust no authority of ours: for them there is a plain way in.
+  const inner = tls === undefined ? front : await openFront(0);
   if (options.port !== 0 && front.port !== options.port) {
     logger.warn(`Port ${options.port} is taken, using ${front.port}`);
   }
   try {
-    const baseUrl = `http://127.0.0.1:${front.port}`;
+    const baseUrl = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${front.port}`;
     const issuer = createIssuer({
-      baseUrl,
+      baseUrl: environment.PUBLIC_BASE_URL?.replace(/\/+$/, '') || baseUrl,
+      certificates,
       tenantId: identity.tenantId,
       domains: [LOCAL_DOMAIN],
       clients: Object.values(clients),
@@ -97,7 +111,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
     });
     const facts = {
       tenantId: identity.tenantId,
-      issuer,
+      issuer: { names: issuer.names, keysUrl: keysUrl(`http://127.0.0.1:${inner.port}`, identity.tenantId) },
       mailFolder: join(dataFolder, 'mail'),
       secretsKey: environment.SECRETS_KEY || (await openSecretsKey(join(dataFolder, 'secrets-key.json'), random)),
     };
@@ -112,10 +126,12 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       clock,
       logger,
     });
+    inner.serve([issuer.handler]);
     front.serve([issuer.handler, host.handler]);
     const stopWatching = await refuseWithoutFolder(front, options);
     return {
       baseUrl,
+      ...(tls && { authorityFile: tls.authorityFile }),
       identity,
       clients,
       issuer,
@@ -124,13 +140,21 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       async stop(graceMs) {
         stopWatching();
         await Promise.all([front.close(graceMs), host.stop(graceMs)]);
+        await inner.close(0);
         await emulator?.stop();
       },
     };
   } catch (error) {
-    await front.close(0);
+    await Promise.all([front.close(0), inner.close(0)]);
     throw error;
   }
+}
+
+/** @throws {Error} for a text without a certificate */
+async function registerCertificates({ dataFolder, clientCertificates }: StackOptions, { full }: LocalClients) {
+  const certificates = await openClientCertificates(join(dataFolder, 'client-certificates.json'));
+  for (const pem of clientCertificates) await certificates.add(full.clientId, pem);
+  return certificates;
 }
 
 /** How soon a folder that is gone, or a disk that is full, is noticed. */

@@ -1,5 +1,5 @@
 /** `npm start`: the whole of Muster on one computer. */
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../shared/composition/system';
@@ -28,6 +28,8 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
     appFolder: options.app === undefined ? join(PROJECT, 'dist', 'app') : resolve(options.app),
     dataFolder,
     port: options.port,
+    https: options.https,
+    clientCertificates: await Promise.all(options.clientCertificates.map((file) => readFile(resolve(file), 'utf8'))),
     environment: env,
     clock: systemClock,
     random: systemRandom,

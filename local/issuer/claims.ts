@@ -11,6 +11,8 @@ export interface Issuance {
   readonly issuer: string;
   readonly tenantId: string;
   readonly client: RegisteredClient;
+  /** How the client proved itself: 1 a secret, 2 a certificate. */
+  readonly proof: '1' | '2';
   /** As asked for; a v2.0 token names the GUID in any case. */
   readonly resource: string;
   /** Unique to the token. */
@@ -19,11 +21,20 @@ export interface Issuance {
   readonly issuedAt: number;
 }
 
-export function tokenClaims({ version, issuer, tenantId, client, resource, tokenId, issuedAt }: Issuance): JWTPayload {
+export function tokenClaims({
+  version,
+  issuer,
+  tenantId,
+  client,
+  proof,
+  resource,
+  tokenId,
+  issuedAt,
+}: Issuance): JWTPayload {
   const byVersion =
     version === 'v2'
-      ? { ver: '2.0', aud: GRAPH_APP_ID, azp: client.clientId, azpacr: '1' } // acr 1: proved itself with a secret
-      : { ver: '1.0', aud: resource, appid: client.clientId, appidacr: '1', idp: issuer };
+      ? { ver: '2.0', aud: GRAPH_APP_ID, azp: client.clientId, azpacr: proof }
+      : { ver: '1.0', aud: resource, appid: client.clientId, appidacr: proof, idp: issuer };
   return {
     ...byVersion,
     iss: issuer,

@@ -18,13 +18,7 @@ export function authenticate(
   clientId: string,
   secret: string | undefined,
 ): RegisteredClient {
-  const client = clients.find((candidate) => candidate.clientId.toLowerCase() === clientId.toLowerCase());
-  if (client === undefined) {
-    throw new OAuthError(
-      FAULTS.unknownClient,
-      `Application with identifier '${clientId}' was not found in the directory.`,
-    );
-  }
+  const client = findClient(clients, clientId);
   if (secret === undefined) {
     throw new OAuthError(
       FAULTS.missingSecret,
@@ -35,6 +29,16 @@ export function authenticate(
     throw new OAuthError(FAULTS.wrongSecret, `Invalid client secret provided for app '${clientId}'.`);
   }
   return client;
+}
+
+/** @throws {OAuthError} for a client that is not registered */
+export function findClient(clients: readonly RegisteredClient[], clientId: string): RegisteredClient {
+  const client = clients.find((candidate) => candidate.clientId.toLowerCase() === clientId.toLowerCase());
+  if (client !== undefined) return client;
+  throw new OAuthError(
+    FAULTS.unknownClient,
+    `Application with identifier '${clientId}' was not found in the directory.`,
+  );
 }
 
 /** Takes the same time wherever the two differ, and however long they are. */

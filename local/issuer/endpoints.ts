@@ -2,7 +2,7 @@
 import type { TokenVersion } from './tokenRequest';
 
 export interface IssuerRoute {
-  readonly kind: 'token' | 'discovery' | 'keys';
+  readonly kind: 'token' | 'discovery' | 'keys' | 'certificates';
   /** As the path names it. */
   readonly tenant: string;
   readonly version: TokenVersion;
@@ -12,7 +12,13 @@ const ROUTES: readonly { readonly kind: IssuerRoute['kind']; readonly path: RegE
   { kind: 'token', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/i },
   { kind: 'discovery', path: /^\/([^/]+)\/(v2\.0\/)?\.well-known\/openid-configuration$/i },
   { kind: 'keys', path: /^\/([^/]+)\/discovery\/(v2\.0\/)?keys$/i },
+  // Muster's own: where a client registers a certificate.
+  { kind: 'certificates', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)?certificates$/i },
 ];
+
+/** Whether this is the address of a token endpoint, under whatever name the client knows it: Entra's own leads here too. */
+export const isTokenUrl = (url: string): boolean =>
+  URL.canParse(url) && readRoute(new URL(url).pathname)?.kind === 'token';
 
 /** @returns `undefined` for a path that is not the issuer's */
 export function readRoute(path: string): IssuerRoute | undefined {
@@ -44,7 +50,7 @@ export function discoveryDocument(baseUrl: string, tenantId: string, version: To
     token_endpoint: token,
     authorization_endpoint: token.replace(/token$/, 'authorize'), // demanded by MSAL; nobody signs in here
     jwks_uri: keysUrl(baseUrl, tenantId),
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
     grant_types_supported: ['client_credentials'],
     response_types_supported: ['token'],
     subject_types_supported: ['pairwise'],

@@ -10,12 +10,14 @@ import type { Environment } from '../host/environment';
 import { answerEmpty, type HttpHandler } from '../host/http/front';
 import { readTarget } from '../host/http/httpData';
 import { BodyTooLarge, readBody } from '../host/http/readBody';
+import { authenticateAssertion } from './assertion';
+import type { ClientCertificates } from './certificates';
 import { LIFETIME_SECONDS, tokenClaims } from './claims';
 import { authenticate, type RegisteredClient } from './clients';
 import { discoveryDocument, type IssuerRoute, issuerName, keysUrl, readRoute, tokenUrl } from './endpoints';
 import { FAULTS, OAuthError, oauthErrorBody } from './oauthError';
 import type { SigningKey } from './signingKey';
-import { GRAPH_APP_ID, parseTokenRequest, type TokenVersion } from './tokenRequest';
+import { GRAPH_APP_ID, parseBasic, parseTokenRequest, type TokenVersion } from './tokenRequest';
 
 export interface IssuerOptions {
   /** Scheme, host and port it is reached at; no trailing slash. */
@@ -24,6 +26,7 @@ export interface IssuerOptions {
   /** Domain names that stand for the tenant in paths, beside its id. */
   readonly domains: readonly string[];
   readonly clients: readonly RegisteredClient[];
+  readonly certificates: ClientCertificates;
   readonly key: SigningKey;
   readonly clock: Pick<Clock, 'now'>;
   /** Looked at for signs of a deployment. */
@@ -49,13 +52,14 @@ export function createIssuer(options: IssuerOptions): Issuer {
   refuseWhenDeployed(options.environment);
   const { baseUrl, tenantId, key } = options;
 
-  const issueFor = (version: TokenVersion, client: RegisteredClient, resource: string) =>
+  const issueFor = (version: TokenVersion, client: RegisteredClient, resource: string, proof: '1' | '2' = '1') =>
     key.sign(
       tokenClaims({
         version,
         issuer: issuerName(baseUrl, tenantId, version),
         tenantId,
         client,
+        proof,
         resource,
         tokenId: randomUUID(),
         issuedAt: Math.floor(options.clock.now() / 1000),
@@ -65,16 +69,33 @@ export function createIssuer(options: IssuerOptions): Issuer {
   async function grant(version: TokenVersion, request: IncomingMessage): Promise<object> {
     const body = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
     const asked = parseTokenRequest(version, request.headers.authorization, body);
-    const client = authenticate(options.clients, asked.clientId, asked.clientSecret);
-    const token = await issueFor(version, client, asked.resource);
+    const { clientId, clientSecret, clientAssertion } = asked;
+    const ports = { ...options, now: () => options.clock.now() };
+    const client =
+      clientAssertion === undefined
+        ? authenticate(options.clients, clientId ?? '', clientSecret)
+        : await authenticateAssertion(clientAssertion, clientId, ports);
+    const token = await issueFor(version, client, asked.resource, clientAssertion === undefined ? '1' : '2');
     return tokenAnswer(version, token, asked.resource, Math.floor(options.clock.now() / 1000));
+  }
+
+  /** A client that proves itself by its secret registers a certificate of its own. */
+  async function register(request: IncomingMessage): Promise<object> {
+    const basic = parseBasic(request.headers.authorization);
+    const client = authenticate(options.clients, basic?.clientId ?? '', basic?.clientSecret);
+    const pem = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
+    try {
+      return { clientId: client.clientId, x5t: await options.certificates.add(client.clientId, pem) };
+    } catch (error) {
+      throw new OAuthError(FAULTS.invalidCertificate, `The certificate cannot be registered. ${messageOf(error)}`);
+    }
   }
 
   async function serve({ kind, tenant, version }: IssuerRoute, request: IncomingMessage): Promise<object> {
     requireTenant(tenant, options);
     if (kind === 'keys') return { keys: [key.publicKey] };
     if (kind === 'discovery') return discoveryDocument(baseUrl, tenantId, version);
-    if (request.method === 'POST') return grant(version, request);
+    if (request.method === 'POST') return kind === 'certificates' ? register(request) : grant(version, request);
     throw new OAuthError(
       FAULTS.postOnly,
       `The endpoint only accepts POST requests. Received a ${request.method} request.`,
@@ -98,6 +119,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
     },
   };
 }
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function requireTenant(tenant: string, { tenantId, domains }: IssuerOptions): void {
   const names = [tenantId, ...domains].map((name) => name.toLowerCase());

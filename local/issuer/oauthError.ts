@@ -21,7 +21,8 @@ export const FAULTS = {
   unknownClient: { error: 'unauthorized_client', aadsts: 700016, status: 400 },
   missingSecret: { error: 'invalid_client', aadsts: 7000218, status: 401 },
   wrongSecret: { error: 'invalid_client', aadsts: 7000215, status: 401 },
-  assertionNotAccepted: { error: 'invalid_client', aadsts: 700027, status: 401 },
+  invalidAssertion: { error: 'invalid_client', aadsts: 700027, status: 401 },
+  invalidCertificate: { error: 'invalid_request', aadsts: 500034, status: 400 },
   invalidScope: { error: 'invalid_scope', aadsts: 70011, status: 400 },
   unknownResource: { error: 'invalid_resource', aadsts: 500011, status: 400 },
 } as const satisfies Record<string, OAuthFault>;

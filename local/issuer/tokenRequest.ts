@@ -4,12 +4,16 @@ import { FAULTS, OAuthError } from './oauthError';
 export type TokenVersion = 'v1' | 'v2';
 
 export interface TokenRequest {
-  readonly clientId: string;
+  /** Absent only beside an assertion, which names it. */
+  readonly clientId: string | undefined;
   readonly clientSecret: string | undefined;
+  /** Instead of a secret. */
+  readonly clientAssertion: string | undefined;
   /** What the token is for: one of the names of Microsoft Graph. */
   readonly resource: string;
 }
 
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 const GRAPH_RESOURCES: readonly string[] = [GRAPH_APP_ID, 'https://graph.microsoft.com'];
 
@@ -34,15 +38,15 @@ export function parseTokenRequest(
   if (grantType !== 'client_credentials') {
     throw new OAuthError(FAULTS.unsupportedGrantType, `The app requested an unsupported grant type '${grantType}'.`);
   }
-  if (field('client_assertion') !== undefined) {
-    throw new OAuthError(
-      FAULTS.assertionNotAccepted,
-      "The development token issuer takes no client assertions. Send 'client_secret' instead of a certificate.",
-    );
+  const clientAssertion = field('client_assertion');
+  if (clientAssertion !== undefined && field('client_assertion_type') !== ASSERTION_TYPE) {
+    throw new OAuthError(FAULTS.missingParameter, `The client_assertion_type must be ${ASSERTION_TYPE}.`);
   }
   const basic = parseBasic(authorization);
+  const clientId = basic?.clientId ?? field('client_id');
   return {
-    clientId: required('client_id', basic?.clientId ?? field('client_id')),
+    clientId: clientAssertion === undefined ? required('client_id', clientId) : clientId,
+    clientAssertion,
     clientSecret: basic?.clientSecret ?? field('client_secret'),
     resource: version === 'v2' ? resourceOfScope(required('scope')) : knownResource(required('resource')),
   };
@@ -72,7 +76,7 @@ function toGraph(text: string | undefined): string | undefined {
 }
 
 /** RFC 6749 2.3.1 wants id and secret form-encoded first; Postman does not, and need not as long as neither holds % or +. */
-function parseBasic(authorization: string | undefined): { clientId: string; clientSecret: string } | undefined {
+export function parseBasic(authorization: string | undefined): { clientId: string; clientSecret: string } | undefined {
   const encoded = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1];
   if (encoded === undefined) return undefined;
   const [clientId = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':');

@@ -101,13 +101,17 @@ export const USER_PROPERTIES = {
 
 export type UserPropertyName = keyof typeof USER_PROPERTIES;
 
+/** A property that an application has added to users, as text: `extension_{client id without dashes}_{name}`. */
+export const isDirectoryExtension = (name: string): boolean => /^extension_[0-9a-f]{32}_\w+$/i.test(name);
+const DIRECTORY_EXTENSION = text();
+
 const BY_NAME: ReadonlyMap<string, UserProperty> = new Map(Object.entries<UserProperty>(USER_PROPERTIES));
 
 /** The property of that exact name, as JSON bodies spell it; members of a complex property are `property/member`. */
 export function userProperty(name: string): UserProperty | undefined {
   const [top = '', member, ...deeper] = name.split('/');
   if (deeper.length > 0) return undefined;
-  const property = BY_NAME.get(top);
+  const property = BY_NAME.get(top) ?? (isDirectoryExtension(top) ? DIRECTORY_EXTENSION : undefined);
   return member === undefined ? property : property?.members?.[member];
 }
 

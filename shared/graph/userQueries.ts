@@ -6,6 +6,8 @@
  * *Support for sorting*. Where the page of the user resource has an operator that this table leaves blank, it counts as advanced.
  */
 
+import { isDirectoryExtension } from './userProperties';
+
 export type Support = 'default' | 'advanced' | 'none';
 
 export interface QuerySupport {
@@ -76,8 +78,6 @@ const SUPPORT: Readonly<Record<string, QuerySupport>> = {
 };
 
 const EXTENSION_ATTRIBUTE = /^onPremisesExtensionAttributes\/extensionAttribute(?:[1-9]|1[0-5])$/i;
-/** A property that an application has added to users: `extension_{appId without dashes}_{name}`. */
-const DIRECTORY_EXTENSION = /^extension_[0-9a-f]{32}_\w+$/i;
 const BY_LOWER_NAME: ReadonlyMap<string, QuerySupport> = new Map(
   Object.entries(SUPPORT).map(([name, support]) => [name.toLowerCase(), support]),
 );
@@ -85,7 +85,7 @@ const BY_LOWER_NAME: ReadonlyMap<string, QuerySupport> = new Map(
 /** @param path `property` or `property/member`, in any case */
 export function filterSupport(path: string): QuerySupport {
   if (EXTENSION_ATTRIBUTE.test(path)) return by('A--A');
-  if (DIRECTORY_EXTENSION.test(path)) return by('DD-A');
+  if (isDirectoryExtension(path)) return by('DD-A');
   return BY_LOWER_NAME.get(path.toLowerCase()) ?? NOTHING;
 }
 

@@ -28,5 +28,6 @@ test('the full client may do everything', () => {
     'User.ReadWrite.All',
     'Directory.ReadWrite.All',
     'Organization.Read.All',
+    'User-LifeCycleInfo.ReadWrite.All',
   ]);
 });

@@ -6,6 +6,8 @@ describe('parseOptions', () => {
       port: 7071,
       data: '.muster',
       app: undefined,
+      https: false,
+      clientCertificates: [],
       json: false,
       verbose: false,
       help: false,
@@ -14,11 +16,20 @@ describe('parseOptions', () => {
 
   test('everything can be said', () => {
     expect(
-      parseOptions(['--json', '--port', '0', '--data=/var/muster', '--app=/opt/muster', '--verbose', '--help']),
+      parseOptions(
+        ['--json', '--https', '--client-certificate', 'a.pem', '--client-certificate=b.pem', '--port', '0'].concat([
+          '--data=/var/muster',
+          '--app=/opt/muster',
+          '--verbose',
+          '--help',
+        ]),
+      ),
     ).toEqual({
       port: 0,
       data: '/var/muster',
       app: '/opt/muster',
+      https: true,
+      clientCertificates: ['a.pem', 'b.pem'],
       json: true,
       verbose: true,
       help: true,
@@ -34,6 +45,7 @@ describe('parseOptions', () => {
     { args: ['--port=-1'], message: "--port must be a whole number from 0 to 65535, got '-1'" },
     { args: ['--data', ''], message: '--data must name a folder' },
     { args: ['--app='], message: '--app must name a folder' },
+    { args: ['--client-certificate='], message: '--client-certificate must name a file' },
     { args: ['--json=yes'], message: "Option '--json' does not take an argument" },
   ])('$args is refused', ({ args, message }) => {
     expect(() => parseOptions(args)).toThrow(OptionsError);

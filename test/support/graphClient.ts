@@ -18,7 +18,7 @@ export const CALLER = {
   kind: 'application' as const,
   appId: 'app-1',
   objectId: 'sp-1',
-  roles: new Set(['User.ReadWrite.All']),
+  roles: new Set(['User.ReadWrite.All', 'User-LifeCycleInfo.ReadWrite.All']),
 };
 
 /** `ask('GET /users?$top=2')`; the path is below the version segment. */

@@ -3,6 +3,7 @@
  * with its address; until handlers are set it asks callers to come back.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** @returns whether it answered; `false` passes the request on */
@@ -31,23 +32,37 @@ export interface Patience {
   readonly checkEveryMs: number;
 }
 
-const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000, checkEveryMs: 2_000 };
+export const PATIENCE: Patience = { headersMs: 10_000, requestMs: 60_000, checkEveryMs: 2_000 };
 
 const HIGHEST_PORT = 65_535;
+
+/** What a front that serves TLS shows, PEM. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+}
 
 /**
  * Listens on 127.0.0.1.
  * @param port 0: any free one
  * @param tries how many ports, from `port` upwards, are tried when they are taken
+ * @param tls absent: plain HTTP
  * @throws the system's error when none of them can be had
  */
-export async function openFront(port: number, tries = 1, patience: Patience = PATIENCE): Promise<HttpFront> {
+export async function openFront(
+  port: number,
+  tries = 1,
+  patience: Patience = PATIENCE,
+  tls?: TlsFiles,
+): Promise<HttpFront> {
   for (let attempt = 0; ; attempt += 1) {
-    const server = createServer({
+    const limits = {
       headersTimeout: patience.headersMs,
       requestTimeout: patience.requestMs,
       connectionsCheckingInterval: patience.checkEveryMs,
-    });
+    };
+    const server =
+      tls === undefined ? createServer(limits) : createTlsServer({ ...limits, cert: tls.certificate, key: tls.key });
     try {
       await listen(server, port + attempt);
       return createFront(server);

@@ -1,5 +1,6 @@
 /** HTTP as `@azure/functions` exchanges it with its host: a request becomes `HttpData`, `HttpData` becomes a response. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { HttpData, NullableString, TypedData } from '../core/contract';
 import type { RouteParams } from '../routing/template';
 import { formatCookie } from './cookie';
@@ -16,7 +17,8 @@ export interface RequestTarget {
 export function readTarget(request: IncomingMessage): RequestTarget | undefined {
   // A target that starts with two slashes would be taken for a host if it were resolved as a relative URL.
   const target = request.url ?? '/';
-  const text = target.startsWith('/') ? `http://${request.headers.host ?? ''}${target}` : target;
+  const scheme = request.socket instanceof TLSSocket ? 'https' : 'http';
+  const text = target.startsWith('/') ? `${scheme}://${request.headers.host ?? ''}${target}` : target;
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   return { url: url.href, path: url.pathname, query: url.searchParams };

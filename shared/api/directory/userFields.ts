@@ -1,10 +1,10 @@
 /** What a `$filter` over users may name: every readable property with a single value. Text compares without case. */
 
 import { type DirectoryUser, valueAt } from '../../graph/graphUser';
-import { USER_PROPERTIES, type UserProperty } from '../../graph/userProperties';
+import { isDirectoryExtension, USER_PROPERTIES, type UserProperty } from '../../graph/userProperties';
 import type { Field, FieldTable } from '../odata/fields';
 
-export const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
+const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
   Object.entries<UserProperty>(USER_PROPERTIES).flatMap(([name, property]): [string, Field<DirectoryUser>][] => {
     if (property.writeOnly) return [];
     if (property.members) return Object.keys(property.members).map((member) => textField(`${name}/${member}`));
@@ -14,10 +14,17 @@ export const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
   }),
 );
 
+/** With the directory extensions among these names, which no table can list. */
+export function userFields(names: readonly string[]): FieldTable<DirectoryUser> {
+  const extensions = names.filter(isDirectoryExtension);
+  return extensions.length === 0 ? USER_FIELDS : { ...USER_FIELDS, ...Object.fromEntries(extensions.map(textField)) };
+}
+
 const NAMES: ReadonlyMap<string, string> = new Map(Object.keys(USER_FIELDS).map((name) => [name.toLowerCase(), name]));
 
 /** As the directory spells it; empty for what is no field. */
-export const userFieldName = (name: string): string => NAMES.get(name.toLowerCase()) ?? '';
+export const userFieldName = (name: string): string =>
+  NAMES.get(name.toLowerCase()) ?? (isDirectoryExtension(name) ? name : '');
 
 function textField(path: string): [string, Field<DirectoryUser>] {
   const read = (user: DirectoryUser) => {

@@ -1,7 +1,7 @@
 /** A user as Graph answers it: the properties asked for, or the default set; what has no value is `null` or `[]`. */
 
 import type { DirectoryUser } from '../../graph/graphUser';
-import { USER_PROPERTIES, type UserProperty, userProperty } from '../../graph/userProperties';
+import { isDirectoryExtension, USER_PROPERTIES, type UserProperty, userProperty } from '../../graph/userProperties';
 import { unkeptProperty } from '../../graph/userType';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import { badRequest, GraphError } from '../http/graphError';
@@ -34,6 +34,7 @@ export function parseUserSelect(text: string | null): readonly string[] | undefi
     if (known !== undefined) return known;
     const unkept = unkeptProperty(name);
     if (unkept !== undefined) return unkept.name;
+    if (isDirectoryExtension(name)) return name;
     if (ELSEWHERE.has(name)) throw new GraphError(501, 'NotImplemented', `The directory does not keep '${name}'.`);
     throw badRequest(`Could not find a property named '${name}' on type 'microsoft.graph.user'.`);
   });

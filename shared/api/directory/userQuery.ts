@@ -10,7 +10,7 @@ import { parseFilter } from '../odata/parseFilter';
 import { type OrderBy, parseOrderBy, parseTop } from '../odata/queryOptions';
 import { type ManagerExpansion, parseExpand } from './expand';
 import { type GraphRequest, invalidRequest, unsupportedQuery } from './request';
-import { USER_FIELDS, userFieldName } from './userFields';
+import { userFieldName, userFields } from './userFields';
 import { parseUserSelect } from './userJson';
 
 export interface UserQuery {
@@ -46,7 +46,7 @@ export function parseUserQuery({ query, header }: GraphRequest): UserQuery {
   if (expansion && count) throw unsupportedQuery('$expand is not supported in advanced queries.');
   return {
     filter,
-    matches: filter && compileFilter(filter, USER_FIELDS),
+    matches: filter && compileFilter(filter, userFields(namesIn(filter))),
     order,
     select: parseUserSelect(query.get('$select')),
     expansion,
@@ -122,6 +122,8 @@ function checkFilter(filter: Filter, isAdvanced: boolean): void {
     );
   }
 }
+
+const namesIn = (filter: Filter) => [...walk(filter)].flatMap((node) => (node.kind === 'property' ? [node.name] : []));
 
 /** The property among these operands; empty when there is none. */
 function nameIn(...operands: readonly Filter[]): string {

@@ -3,7 +3,9 @@
 import type { UserDirectory } from '../../directory/userDirectory';
 import type { DirectoryUser } from '../../graph/graphUser';
 import { UserNotFound } from '../../graph/userFaults';
+import type { JsonObject } from '../../scim/json';
 import type { Reply } from '../http/endpoint';
+import { forbidden } from '../http/graphError';
 import { expandManager, parseExpand } from './expand';
 import { acting, type DirectoryRoute, type GraphRequest, NO_CONTENT, objectBody, reading, writing } from './request';
 import { answerLiveUsers } from './userCollection';
@@ -42,9 +44,19 @@ export async function requestedId(directory: UserDirectory, request: GraphReques
 }
 
 async function createUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
-  const user = await directory.create(objectBody(request));
+  const user = await directory.create(permittedBody(request));
   const context = contextOf(request, 'users', undefined, '/$entity');
   return { status: 201, body: { '@odata.context': context, ...userJson(user) } };
+}
+
+/** Beside the right to write users; no other role implies it (Graph, "user resource type", employeeLeaveDateTime). */
+const WRITE_LEAVE_DATE = 'User-LifeCycleInfo.ReadWrite.All';
+
+/** @throws {GraphError} 400 for what is no object, 403 for a property whose permission the caller lacks */
+function permittedBody(request: GraphRequest): JsonObject {
+  const body = objectBody(request);
+  if (body.employeeLeaveDateTime !== undefined && !request.caller.roles.has(WRITE_LEAVE_DATE)) throw forbidden();
+  return body;
 }
 
 async function readUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
@@ -57,7 +69,7 @@ async function readUser(directory: UserDirectory, request: GraphRequest): Promis
 }
 
 async function updateUser(directory: UserDirectory, request: GraphRequest): Promise<Reply> {
-  await directory.update(await requestedId(directory, request), objectBody(request));
+  await directory.update(await requestedId(directory, request), permittedBody(request));
   return NO_CONTENT;
 }
 

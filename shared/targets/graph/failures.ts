@@ -54,7 +54,7 @@ export function refusal(answer: GraphAnswer, context: RefusalContext): Provision
   const retryAfterMs = parseRetryAfter(answer.header('retry-after'), context.nowMs);
   const words = redact(said.message, context.secrets ?? []);
   const requestId = answer.header('request-id');
-  return new ProvisioningError(code, messageOf(code, answer.status, context.attempt, words), {
+  return new ProvisioningError(code, messageOf(code, answer.status, context, words), {
     ...(attribute === undefined ? {} : { attribute }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     details: [`HTTP ${answer.status} ${said.code}`.trim(), words, requestId && `request-id ${requestId}`]
@@ -62,6 +62,18 @@ export function refusal(answer: GraphAnswer, context: RefusalContext): Provision
       .join('; '),
   });
 }
+
+/** What needs more than `User.ReadWrite.All` (docs/targets-graph.md, "Least privileges"). */
+function whatIsMissing(attempt: string, attributes: readonly string[]): string {
+  if (attributes.includes('employeeLeaveDateTime')) {
+    return ' To write employeeLeaveDateTime takes the permission User-LifeCycleInfo.ReadWrite.All besides.';
+  }
+  return CHANGES_AN_ACCOUNT.test(attempt)
+    ? ' If the account may hold an administrator role, changing it takes a higher role than the permission: User Administrator or Privileged Authentication Administrator.'
+    : '';
+}
+
+const CHANGES_AN_ACCOUNT = /^(?:update|delete|restore) the account$|the manager$/;
 
 function readError({ body }: GraphAnswer): Refusal {
   const error = isJsonObject(body?.error) ? body.error : {};
@@ -118,13 +130,13 @@ function propertyNamed({ target, message }: Refusal): string | undefined {
   return bare.find((word) => userProperty(word) !== undefined);
 }
 
-function messageOf(code: FailureCode, status: number, attempt: string, words: string): string {
+function messageOf(code: FailureCode, status: number, { attempt, attributes }: RefusalContext, words: string): string {
   const said = words === '' ? '.' : `: ${words}`;
   switch (code) {
     case 'InvalidCredentials':
       return `Microsoft Graph does not accept the access token (HTTP 401)${said}`;
     case 'InsufficientRights':
-      return `Muster lacks the permission in Microsoft Graph to ${attempt} (HTTP 403)${said}`;
+      return `Muster lacks the permission in Microsoft Graph to ${attempt} (HTTP 403)${said}${whatIsMissing(attempt, attributes)}`;
     case 'Timeout':
       return `Microsoft Graph did not ${attempt} in time, and may yet have done so (HTTP ${status})${said}`;
     default:

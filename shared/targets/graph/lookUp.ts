@@ -2,6 +2,7 @@
  * Which accounts there are, told past the lag of Graph's lists: what this process wrote lately is read directly, by id or
  * UPN, instead of being believed or missed in a list.
  */
+import { filterSupport } from '../../graph/userQueries';
 import type { JsonObject } from '../../scim/json';
 import { MANAGER_ATTRIBUTE } from '../graphWords/graphProperties';
 import type { Patience } from './patience';
@@ -36,6 +37,23 @@ export function createLookUp(users: GraphUsers, recent: RecentWrites, patience: 
     return filter === undefined ? [] : users.search(filter, options, attribute);
   }
 
+  /** Graph expands nothing in an advanced query, whose answers are late besides: it tells who, and reads tell the rest. */
+  async function listedIds(attribute: string, property: string, value: string): Promise<readonly string[]> {
+    const filter = equalsFilter(property, value);
+    const found = filter === undefined ? [] : await users.searchAdvanced(filter, selection([], property), attribute);
+    return found.map(({ id }) => String(id));
+  }
+
+  /** Who may have the value: as the list shows them, and by reference those that must be read. */
+  async function candidates(attribute: string, property: string, value: string, options: string) {
+    if (filterSupport(property).equals === 'advanced') {
+      return { settled: [], unsettled: await listedIds(attribute, property, value) };
+    }
+    const inList = await listed(attribute, property, value, options);
+    const settled = inList.filter(({ id }) => !recent.wasWritten(String(id)));
+    return { settled, unsettled: inList.filter((user) => !settled.includes(user)).map(({ id }) => String(id)) };
+  }
+
   async function find(attribute: string, value: string, wanted: readonly string[]): Promise<readonly JsonObject[]> {
     const property = propertyOf(attribute);
     const options = selection(wanted, property);
@@ -43,9 +61,7 @@ export function createLookUp(users: GraphUsers, recent: RecentWrites, patience: 
       const user = property !== 'id' || isGuid(value) ? await getLive(value, options) : undefined;
       return user !== undefined && holds(user, property, value) ? [user] : [];
     }
-    const inList = await listed(attribute, property, value, options);
-    const settled = inList.filter(({ id }) => !recent.wasWritten(String(id)));
-    const unsettled = inList.filter((user) => !settled.includes(user)).map(({ id }) => String(id));
+    const { settled, unsettled } = await candidates(attribute, property, value, options);
     const references = new Set([...unsettled, ...recent.givenValue(property, value)]);
     const current = await Promise.all([...references].map((reference) => getLive(reference, options)));
     const found = [...settled, ...current.filter((user) => user !== undefined)];

@@ -20,6 +20,8 @@ export type CreateOutcome =
 export interface GraphUsers {
   /** Live users the filter admits: at least two where there are two, not necessarily all. Lags behind writes. */
   search(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[]>;
+  /** The same by what Graph filters as an advanced query alone; the selection must not expand anything. */
+  searchAdvanced(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[]>;
   /** All users in the recycle bin that the filter admits. Lags behind writes. */
   searchDeleted(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[]>;
   /**
@@ -115,11 +117,11 @@ export function graphUsers({ baseUrl, clock, send }: UsersOptions): GraphUsers {
   return {
     search,
 
-    searchDeleted(filter, selection, attribute) {
-      const url = `${DELETED_USERS}?$filter=${encode(filter)}&${selection}&$count=true`;
-      const headers = { ConsistencyLevel: 'eventual' }; // endsWith is an advanced query
-      return searchPages({ method: 'GET', url, headers }, attribute, Number.POSITIVE_INFINITY);
-    },
+    searchAdvanced: (filter, selection, attribute) => searchPages(advanced(USERS, filter, selection), attribute, 2),
+
+    // endsWith is an advanced query
+    searchDeleted: (filter, selection, attribute) =>
+      searchPages(advanced(DELETED_USERS, filter, selection), attribute, Number.POSITIVE_INFINITY),
 
     async get(reference, selection) {
       if (STANDS_IN_PATH.test(reference)) return getOne(`${USERS}/${encode(reference)}?${selection}`);
@@ -173,6 +175,12 @@ export function graphUsers({ baseUrl, clock, send }: UsersOptions): GraphUsers {
 }
 
 const encode = encodeURIComponent;
+
+function advanced(path: string, filter: string, selection: string): GraphCall {
+  const url = `${path}?$filter=${encode(filter)}&${selection}&$count=true`;
+  return { method: 'GET', url, headers: { ConsistencyLevel: 'eventual' } };
+}
+
 /** Ids and most names. Apostrophes are allowed in names, and services disagree on how to quote them in a path. */
 const STANDS_IN_PATH = /^[\w.!#^~@-]+$/;
 const isDefault = ({ isDefault: flag }: JsonObject) => flag === true;

@@ -4,7 +4,7 @@
  */
 
 import { ProvisioningError } from '../../errors';
-import { type UserPropertyType, userProperty } from '../../graph/userProperties';
+import { isDirectoryExtension, type UserPropertyType, userProperty } from '../../graph/userProperties';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import { printScalar, type Scalar, type Value } from '../../value';
 import type { AttributeChanges, TargetAttributes } from '../target';
@@ -72,12 +72,12 @@ export const GRAPH_ATTRIBUTES: readonly string[] = [...PROPERTY_OF.keys()];
 
 /** `employeeOrgData/division` for `employeeOrgData.division`; `undefined` for what is no property of a user. */
 export function graphPropertyOf(attribute: string): string | undefined {
-  return PROPERTY_OF.get(attribute);
+  return PROPERTY_OF.get(attribute) ?? (isDirectoryExtension(attribute) ? attribute : undefined);
 }
 
 /** Whether the directory ever shows what was written to it. */
 export function isReadable(attribute: string): boolean {
-  const [property = ''] = PROPERTY_OF.get(attribute)?.split('/') ?? [];
+  const [property = ''] = graphPropertyOf(attribute)?.split('/') ?? [];
   return userProperty(property)?.writeOnly !== true;
 }
 
@@ -99,7 +99,7 @@ export function attributeOf(property: string, attributes: Iterable<string>): str
 export function toGraph(attributes: AttributeChanges): JsonObject {
   const body: Record<string, Json> = {};
   for (const [attribute, value] of Object.entries(attributes)) {
-    const path = PROPERTY_OF.get(attribute);
+    const path = graphPropertyOf(attribute);
     if (path === undefined) throw unknownAttribute(attribute);
     const [property = '', member] = path.split('/');
     const converted = toJson(value, attribute, typeOf(path));
@@ -125,7 +125,7 @@ export function fromGraph(user: JsonObject, wanted: readonly string[]): TargetAt
 function readAttribute(user: JsonObject, attribute: string): Value {
   if (attribute === SOFT_DELETED_ATTRIBUTE) return (user.deletedDateTime ?? null) !== null;
   if (attribute === MANAGER_ATTRIBUTE) return isJsonObject(user.manager) ? toValue(user.manager.id, attribute) : null;
-  const [property = '', member] = PROPERTY_OF.get(attribute)?.split('/') ?? [];
+  const [property = '', member] = graphPropertyOf(attribute)?.split('/') ?? [];
   const value = user[property];
   return toValue(member === undefined ? value : isJsonObject(value) ? value[member] : null, attribute);
 }

@@ -288,3 +288,45 @@ describe('a list of several pages', () => {
     });
   });
 });
+
+describe('a look-up by what Graph filters as an advanced query alone', () => {
+  const EXTENSION = 'extension_1f6a7c0e5d2b4a8f9c3e7b0d1e2f3a44_badge';
+
+  test.each([
+    { attribute: 'mobile', property: 'mobilePhone', value: '+44 7700 900000' },
+    { attribute: 'companyName', property: 'companyName', value: 'Adatum' },
+    { attribute: 'employeeType', property: 'employeeType', value: 'Contractor' },
+    { attribute: 'extensionAttribute7', property: 'onPremisesExtensionAttributes/extensionAttribute7', value: 'x' },
+  ])('$attribute: says so, expands nothing, and reads whom it finds', async ({ attribute, property, value }) => {
+    const noor = await target.create({
+      ...MIRA,
+      userPrincipalName: 'noor@adatum.example',
+      employeeId: '2',
+      [attribute]: value,
+    });
+    await target.setReference(noor.anchor, 'manager', mira.anchor);
+    graph.server.forget();
+    const found = await target.find(attribute, value, ['manager', 'employeeId']);
+    expect(found).toMatchObject([{ anchor: noor.anchor, attributes: { employeeId: '2', manager: mira.anchor } }]);
+    const [search] = graph.server.received;
+    expect(search?.url).toMatch(new RegExp(`^/users\\?\\$filter=${property} eq '.*'&\\$select=[^$]*&\\$count=true$`));
+    expect(search?.headers).toMatchObject({ consistencylevel: 'eventual' });
+  });
+
+  test.each([
+    { attribute: EXTENSION, value: 'B-7' },
+    { attribute: 'onPremisesImmutableId', value: 'abc' },
+  ])('$attribute needs none of it', async ({ attribute, value }) => {
+    const noor = await target.create({
+      ...MIRA,
+      userPrincipalName: 'noor@adatum.example',
+      employeeId: '2',
+      [attribute]: value,
+    });
+    graph.server.forget();
+    expect(await target.find(attribute, value, [attribute])).toMatchObject([
+      { anchor: noor.anchor, attributes: { [attribute]: value } },
+    ]);
+    expect(graph.server.received[0]?.url).not.toContain('$count');
+  });
+});

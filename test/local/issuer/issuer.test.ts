@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose';
 import { type HttpFront, openFront } from '../../../local/host/http/front';
+import { type ClientCertificates, openClientCertificates } from '../../../local/issuer/certificates';
 import { createIssuer } from '../../../local/issuer/issuer';
 import { openSigningKey } from '../../../local/issuer/signingKey';
 import { createTokenVerifier } from '../../../shared/api/http/authorize';
@@ -17,9 +18,11 @@ const NOW = Date.parse('2026-01-15T09:30:00.700Z');
 const folder = mkdtempSync(join(tmpdir(), 'muster-issuer-'));
 const keyFile = join(folder, 'signing-key.json');
 let front: HttpFront;
+let certificates: ClientCertificates;
 let base: string;
 
 beforeAll(async () => {
+  certificates = await openClientCertificates(join(folder, 'client-certificates.json'));
   front = await openFront(0);
   base = `http://127.0.0.1:${front.port}`;
   const issuer = createIssuer({
@@ -28,6 +31,7 @@ beforeAll(async () => {
     domains: ['example.com'],
     clients: [{ clientId: CLIENT, clientSecret: SECRET, objectId: OBJECT, roles: ['SynchronizationData-User.Upload'] }],
     key: await openSigningKey(keyFile),
+    certificates,
     clock: { now: () => NOW },
     environment: {},
   });
@@ -38,6 +42,8 @@ afterAll(async () => {
   await front.close(0);
   rmSync(folder, { recursive: true });
 });
+
+const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 type Form = Readonly<Record<string, string>>;
 
@@ -221,12 +227,12 @@ describe('the token endpoint', () => {
     },
     {
       name: 'a client assertion',
-      form: { client_secret: '', client_assertion: 'ey.ey.x' },
+      form: { client_secret: '', client_assertion: 'ey.ey.x', client_assertion_type: ASSERTION_TYPE },
       fault: {
         status: 401,
         error: 'invalid_client',
         code: 700027,
-        text: "The development token issuer takes no client assertions. Send 'client_secret' instead of a certificate.",
+        text: 'The client assertion is not valid. It is no signed token.',
       },
     },
     {
@@ -369,6 +375,7 @@ test.each([
     tenantId: TENANT,
     domains: [],
     clients: [{ clientId: CLIENT, clientSecret: SECRET, objectId: OBJECT, roles: ['User.Read.All'] }],
+    certificates,
     key,
     clock: Date,
     environment: {},
@@ -405,13 +412,13 @@ test.each([
   { CONTAINER_APP_NAME: 'muster' },
 ])('nothing is issued in a deployment: %j', async (environment) => {
   const key = await openSigningKey(keyFile);
-  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], key, clock: Date };
+  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, clock: Date };
   expect(() => createIssuer({ ...options, environment })).toThrow('The development host does not run in a deployment');
 });
 
 test('a development environment may say so', async () => {
   const key = await openSigningKey(keyFile);
   const environment = { NODE_ENV: 'development', AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_SITE_NAME: '' };
-  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], key, clock: Date };
+  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, clock: Date };
   expect(createIssuer({ ...options, environment }).tokenEndpoint).toBe(`${base}/${TENANT}/oauth2/v2.0/token`);
 });

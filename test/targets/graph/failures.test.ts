@@ -149,3 +149,20 @@ test('the wait that is asked for is passed on', () => {
   expect(refusal(graphAnswer(503, { 'Retry-After': '120' }), CONTEXT).retryAfterMs).toBe(120_000);
   expect(refusal(graphAnswer(503), CONTEXT).retryAfterMs).toBeUndefined();
 });
+
+test.each([
+  {
+    name: 'an account that may be an administrator’s',
+    context: { attempt: 'update the account', attributes: ['jobTitle'] },
+    hint: /may hold an administrator role, .* User Administrator or Privileged Authentication Administrator\.$/,
+  },
+  {
+    name: 'the leave date',
+    context: { attempt: 'update the account', attributes: ['jobTitle', 'employeeLeaveDateTime'] },
+    hint: /takes the permission User-LifeCycleInfo\.ReadWrite\.All besides\.$/,
+  },
+  { name: 'a search', context: { attempt: 'read users', attributes: [] }, hint: /: Why not\.$/ },
+])('a 403 says what is missing: $name', ({ context, hint }) => {
+  const answer = graphError(403, 'Authorization_RequestDenied', 'Why not.');
+  expect(refusal(answer, { ...context, nowMs: 0 }).message).toMatch(hint);
+});
