@@ -98,7 +98,6 @@ export function* references(evidence: Evidence): Iterable<string> {
     if ([anchor, expected.manager].some((one) => mayBeForgotten(one, evidence))) continue;
     const areLinked = person?.link != null && people.get(expected.manager)?.link != null;
     if (!areLinked || person.held !== null || person.rejected === true) continue;
-    if (person.escrow?.failure.code === 'NotApplied') continue; // it is owed with the disabling that does not take
     if (isPurgedData(person.data?.title, logged) || wasGivenUp(anchor, evidence)) continue;
     if (account.attributes.manager !== manager.id && !mayLack(account, 'manager', manager.id, evidence)) {
       yield `the manager of ${anchor} is ${String(account.attributes.manager)}, should be ${manager.id} (${expected.title})`;

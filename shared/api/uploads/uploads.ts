@@ -1,5 +1,5 @@
 /** `GET /muster/uploads/{id}`: the receipt of an upload, for whoever may send to its job or read its log. */
-import { deedOf } from '../../engine/person/logEntry';
+import { deedOf, warningsOf } from '../../engine/person/logEntry';
 import type { Needs } from '../../pipeline/ports';
 import { type OperationReceipt, readReceipt } from '../../pipeline/uploads/readReceipt';
 import type { Outcome } from '../../pipeline/uploads/sequels';
@@ -58,6 +58,7 @@ function toOperation({ bulkId, sourceAnchor, outcome, sequel, isHeld }: Operatio
     externalId: sourceAnchor,
     ...toOutcome(final),
     targetId: final.entry.target.id || null,
+    warnings: warningsOf(final.entry),
     nextAttemptDateTime: nextAttempt === undefined ? null : new Date(nextAttempt).toISOString(),
     settledBy: latest === undefined || nextAttempt !== undefined ? null : settledBy(latest),
     firstOutcome: latest === undefined ? null : toOutcome(outcome),

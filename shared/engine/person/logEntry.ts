@@ -58,3 +58,19 @@ export function deedOf({ action, status, steps }: LogEntry): ProvisioningAction 
   const restored = steps.some((step) => step.activity === RESTORE_ACTIVITY && step.status === 'success');
   return restored && status === 'success' ? 'restored' : action;
 }
+
+export interface Warning {
+  /** `NotApplied`, `DisabledAlone`, `DisablesWhenOmitted`, … */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What an administrator should hear of although the attempt went well. */
+export function warningsOf({ steps }: Pick<LogEntry, 'steps'>): readonly Warning[] {
+  return steps
+    .filter(({ status }) => status === 'warning')
+    .map(({ details, description }) => ({
+      code: details.Remark ?? details.ErrorCode ?? 'Warning',
+      message: description,
+    }));
+}

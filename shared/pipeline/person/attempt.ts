@@ -58,7 +58,8 @@ export function finished(story: Story, exported: Exported, references: Reference
   if (rest !== undefined) return disabledAlone(story, exported, rest);
   if (keptAccess !== undefined) {
     const { waiting, resolved } = references;
-    return failed(story, keptAccess, { link, waiting, resolved, owed: 'all' });
+    const isNew = story.stored.person.link === null;
+    return failed(story, keptAccess, { link, waiting, resolved, ...(isNew && { owed: 'all' }) });
   }
   const written = exported.written || references.written;
   const isPaid = written || skip === null || skip.code === 'RedundantExport';

@@ -1,6 +1,12 @@
 /** One line of a plan: what an upload of one operation would come to, told from the log entry a dry run of it leaves. */
 
-import type { LogEntry, LogStep, ProvisioningAction, ProvisioningStatus } from '../../engine/person/logEntry';
+import {
+  type LogEntry,
+  type LogStep,
+  type ProvisioningAction,
+  type ProvisioningStatus,
+  warningsOf,
+} from '../../engine/person/logEntry';
 import type { ModifiedProperty } from '../../engine/person/plan';
 import type { PlannedOperation } from '../agentQuestions';
 import { isPlanned } from './dryRunTarget';
@@ -49,7 +55,7 @@ export function planLine({ index, bulkId, anchor }: PlannedOperation, entry: Log
     changes: modified,
     errorCode: status === 'failure' ? (error?.code ?? null) : null,
     failures: status === 'failure' ? failuresOf(entry) : [],
-    warnings: steps.filter((step) => step.status === 'warning').map(remarkOf),
+    warnings: warningsOf(entry),
   };
 }
 
@@ -72,8 +78,4 @@ function failuresOf({ steps, error }: LogEntry): readonly PlanRemark[] {
   const mapping = steps.find(({ type, status }) => type === 'processing' && status === 'failure');
   if (mapping === undefined) return [{ code: error?.code ?? '', message: error?.reason ?? '' }];
   return Object.entries(mapping.details).map(([code, message]) => ({ code, message }));
-}
-
-function remarkOf({ details, description }: LogStep): PlanRemark {
-  return { code: details.Remark ?? details.ErrorCode ?? 'Warning', message: description };
 }

@@ -126,6 +126,7 @@ describe('of an operation that failed tells how it ended', () => {
       activityDateTime: expect.any(String),
       nextAttemptDateTime: null,
       settledBy: 'retry',
+      warnings: [],
       firstOutcome: { ...failure, reason: expect.any(String), logEntryId: first, activityDateTime: expect.any(String) },
     });
     expect(await receipt()).toMatchObject({ retriedOperations: 0, waitingReason: null });

@@ -24,10 +24,25 @@ export interface UploadedInto {
   close(): Promise<void>;
 }
 
+/** What a test of one target alone goes on with. */
+export interface Uploading {
+  readonly scenes: Scenes;
+  readonly bench: Workbench;
+  /** People nobody has heard of. */
+  staff(count: number, department: string, more?: Record<string, Json>): JsonObject[];
+  /** @returns what was written for it */
+  upload(...all: readonly JsonObject[]): Promise<readonly object[]>;
+}
+
 /** Long enough that people wait for each other, short enough for a test. */
 const SLOW_MS = 50;
 
-export function describeWholeUploads(name: string, open: () => Promise<UploadedInto>): void {
+/** @param more tests of this target alone; what they are handed is there when they run */
+export function describeWholeUploads(
+  name: string,
+  open: () => Promise<UploadedInto>,
+  more?: (uploading: () => Uploading) => void,
+): void {
   describe(`whole uploads into ${name}`, () => {
     let subject: UploadedInto;
     let target: StubbornTarget;
@@ -70,6 +85,8 @@ export function describeWholeUploads(name: string, open: () => Promise<UploadedI
       const account = await subject.target.read((await scenes.person(idOf(one))).link?.targetAnchor ?? '', [name]);
       return String(account?.attributes[name]).toLowerCase() === String(whenEnabled);
     };
+
+    more?.(() => ({ scenes, bench, staff, upload }));
 
     test('are quiet the second time', async () => {
       const all = staff(10, 'Sales', { title: 'Lead' });

@@ -65,12 +65,13 @@ async function judgeCreated(
   if (keptAccess === undefined) return undefined;
   const { name } = story.run.context.target.capabilities.enabledAttribute;
   try {
-    await write(story, created, { [name]: attributes[name] ?? null });
-    return undefined;
+    const again = await write(story, created, { [name]: attributes[name] ?? null });
+    if (again.keptAccess !== undefined) told(story, 'disable', again.keptAccess);
+    return again.keptAccess;
   } catch (error) {
-    const failure = told(story, 'disable', error);
-    if (failure instanceof ProvisioningError) return failure;
-    throw failure;
+    told(story, 'disable', error);
+    if (error instanceof ProvisioningError) return error;
+    throw error;
   }
 }
 

@@ -4,12 +4,12 @@
  * left is escrowed like any failure. Enabling is the other way round: it waits for a plan that is whole.
  */
 import type { Disabling, FailedPlan, UpdatePlan } from '../../../engine/person/plan';
-import { exportedStep, restRefusedStep } from '../../../engine/person/steps';
+import { restRefusedStep } from '../../../engine/person/steps';
 import { type Failure, ProvisioningError } from '../../../errors';
 import type { TargetUser } from '../../../targets/target';
-import { isDry } from '../run';
 import type { Story } from '../story';
-import { type Exported, exported, linkAfter, tellWritten, told, write } from './exported';
+import { concluded, type Exported, told, write } from './exported';
+import type { Judgement } from './judgeWrite';
 
 /** A plan that may be carried out by half. */
 type Leaving = (UpdatePlan | FailedPlan) & { readonly disabling: Disabling };
@@ -23,14 +23,14 @@ export function disablesFirst(plan: UpdatePlan | FailedPlan): plan is Leaving {
 export async function disableFirst(story: Story, account: TargetUser, plan: Leaving): Promise<Exported> {
   if (plan.kind === 'failed') return disableAlone(story, account, plan.disabling, plan.failures);
   story.trail.attempting('disable', plan.modified);
+  let judgement: Judgement;
   try {
-    const missed = await write(story, account, plan.changes);
-    tellWritten(story, 'disable', account, plan.changes, missed);
+    judgement = await write(story, account, plan.changes);
   } catch (error) {
     if (!refusesTheRest(error, plan.disabling)) throw told(story, 'disable', error);
     return disableAlone(story, account, plan.disabling, [error.toFailure()]);
   }
-  return exported(account, linkAfter(story, account, plan.changes), true);
+  return concluded(story, 'disable', account, plan.changes, judgement);
 }
 
 async function disableAlone(
@@ -39,16 +39,17 @@ async function disableAlone(
   { changes, modified }: Disabling,
   refused: readonly [Failure, ...Failure[]],
 ): Promise<Exported> {
-  const { trail, run } = story;
-  trail.attempting('disable', modified);
+  story.trail.attempting('disable', modified);
+  let judgement: Judgement;
   try {
-    await write(story, account, changes);
+    judgement = await write(story, account, changes);
   } catch (error) {
     throw told(story, 'disable', error);
   }
-  trail.step(exportedStep(run.context.systems, 'disable', account.reportableIdentifier, isDry(run)));
-  trail.step(restRefusedStep(account.reportableIdentifier, refused));
-  return { ...exported(account, linkAfter(story, account, changes), true), refused: ProvisioningError.of(refused[0]) };
+  const exported = concluded(story, 'disable', account, changes, judgement);
+  if (exported.keptAccess !== undefined) return exported;
+  story.trail.step(restRefusedStep(account.reportableIdentifier, refused));
+  return { ...exported, refused: ProvisioningError.of(refused[0]) };
 }
 
 /**

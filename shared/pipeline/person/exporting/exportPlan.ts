@@ -10,17 +10,7 @@ import { isDry } from '../run';
 import type { Story } from '../story';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
-import {
-  type Broken,
-  bringBack,
-  type Exported,
-  exported,
-  linkAfter,
-  remark,
-  tellWritten,
-  told,
-  write,
-} from './exported';
+import { type Broken, bringBack, concluded, type Exported, exported, linkAfter, remark, told, write } from './exported';
 
 /**
  * @param keys what the person was looked for by
@@ -71,9 +61,8 @@ async function change(
   modified: readonly ModifiedProperty[],
 ): Promise<Exported> {
   story.trail.attempting(action, modified);
-  const missed = await attempt(story, action, () => write(story, account, changes));
-  tellWritten(story, action, account, changes, missed);
-  return exported(account, linkAfter(story, account, changes), true);
+  const judgement = await attempt(story, action, () => write(story, account, changes));
+  return concluded(story, action, account, changes, judgement);
 }
 
 async function restore(story: Story, account: TargetUser): Promise<Exported> {

@@ -1,6 +1,6 @@
 /** What carrying out a plan comes to, and what every way of doing so has to say. */
 import type { ProvisioningAction } from '../../../engine/person/logEntry';
-import type { CreatePlan, ModifiedProperty, UpdatePlan } from '../../../engine/person/plan';
+import type { CreatePlan, UpdatePlan } from '../../../engine/person/plan';
 import { remarksOn } from '../../../engine/person/remarks';
 import { exportedStep, exportFailedStep, mappingRemarkStep, restoredStep } from '../../../engine/person/steps';
 import { toBoolean } from '../../../engine/values/convert';
@@ -11,7 +11,7 @@ import { isScalar } from '../../../value';
 import { noteDoubt } from '../doubt';
 import { isDry } from '../run';
 import type { Story } from '../story';
-import { judgeWrite, tellMissed } from './judgeWrite';
+import { type Judgement, judgeWrite, tellMissed } from './judgeWrite';
 
 export interface Exported {
   readonly kind: 'exported';
@@ -25,7 +25,7 @@ export interface Exported {
   readonly skip: { readonly code: string; readonly reason: string } | null;
   /** Why only the disabling was written, and not the rest of the plan (`disableFirst.ts`). */
   readonly refused?: ProvisioningError;
-  /** The account was made, and is enabled although it was to be disabled. */
+  /** The account is enabled, although it was to be disabled and the target answered with success: the attempt failed. */
   readonly keptAccess?: ProvisioningError;
 }
 
@@ -89,37 +89,32 @@ export function told(story: Story, action: ProvisioningAction, error: unknown): 
   return error;
 }
 
-/**
- * One write to an account that is there, and what did not take of it.
- *
- * @throws {ProvisioningError} what the target refuses; NotApplied where the account was to be disabled and stays enabled
- */
-export async function write(
-  story: Story,
-  account: TargetUser,
-  changes: AttributeChanges,
-): Promise<readonly ModifiedProperty[]> {
+/** One write to an account that is there, and what did not take of it. @throws {ProvisioningError} what the target refuses */
+export async function write(story: Story, account: TargetUser, changes: AttributeChanges): Promise<Judgement> {
   await bringBack(story, account);
   const told = await story.run.context.target.update(account.anchor, changes);
-  const { missed, keptAccess } = await judgeWrite(story, account.anchor, changes, told);
-  if (keptAccess === undefined) return missed;
-  tellMissed(story, account.reportableIdentifier, missed);
-  throw keptAccess;
+  return judgeWrite(story, account.anchor, changes, told);
 }
 
-/** The steps of a write that was answered with success: of one of which nothing took there is nothing good to say. */
-export function tellWritten(
+/**
+ * What a write that was answered with success comes to, after the steps that say so: of one of which nothing took there is
+ * nothing good to say.
+ */
+export function concluded(
   story: Story,
   action: ProvisioningAction,
   account: TargetUser,
   changes: AttributeChanges,
-  missed: readonly ModifiedProperty[],
-): void {
+  { missed, keptAccess }: Judgement,
+): Exported {
   const { reportableIdentifier } = account;
   const { systems } = story.run.context;
-  if (missed.length < Object.keys(changes).length)
-    story.trail.step(exportedStep(systems, action, reportableIdentifier, isDry(story.run)));
+  const hasTaken = keptAccess === undefined && missed.length < Object.keys(changes).length;
+  if (hasTaken) story.trail.step(exportedStep(systems, action, reportableIdentifier, isDry(story.run)));
   tellMissed(story, reportableIdentifier, missed);
+  if (keptAccess === undefined) return exported(account, linkAfter(story, account, changes), true);
+  told(story, action, keptAccess);
+  return { ...exported(account, linkAfter(story, account), true), keptAccess };
 }
 
 /**
