@@ -9,7 +9,12 @@ import {
 } from '@azure/storage-queue';
 import type { Emulator } from '../../local/emulator';
 import { EMULATOR_ACCOUNT, parseConnectionString } from '../../shared/store/azure/connectionString';
-import { type AgentProcess, startAgentProcess } from '../support/agentProcess';
+import {
+  type AgentProcess,
+  type AgentProcessOptions,
+  runAgentProcess,
+  startAgentProcess,
+} from '../support/agentProcess';
 import { startTestEmulator } from '../support/emulator';
 import { eventually } from '../support/eventually';
 import { bulk, type LogRecord, type Person, person } from '../support/hrClient';
@@ -51,9 +56,15 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function startAgent(name: string): Promise<AgentProcess> {
+async function startAgent(name: string, clockAheadMs = 0): Promise<AgentProcess> {
+  const agent = await startAgentProcess(agentOptions(name, clockAheadMs));
+  agents.push(agent);
+  return agent;
+}
+
+function agentOptions(name: string, clockAheadMs: number, password = controller.service.password): AgentProcessOptions {
   const host = controller.serverName.toLowerCase();
-  const agent = await startAgentProcess({
+  return {
     jobId,
     name,
     connectionString: withSignature(emulator.connectionString),
@@ -62,13 +73,12 @@ async function startAgent(name: string): Promise<AgentProcess> {
       Server: host,
       Domain: 'muster.test',
       UserName: controller.service.bindDn,
-      Password: controller.service.password,
+      Password: password,
       SyncAgentADContainer: controller.people,
       AppKey: controller.caPem,
     },
-  });
-  agents.push(agent);
-  return agent;
+    clockAheadMs,
+  };
 }
 
 /** Not the account's key, but what docs/agent.md says is enough. */
@@ -88,13 +98,19 @@ function withSignature(connectionString: string): string {
 interface Receipt {
   readonly status: string;
   readonly waitingReason: string | null;
-  readonly operations: readonly { readonly externalId: string; readonly status: string }[];
+  readonly operations: readonly {
+    readonly externalId: string;
+    readonly status: string;
+    readonly activityDateTime: string;
+  }[];
 }
 
 const get = async <T>(path: string) => (await (await stack.call(path)).json()) as T;
 const receiptOf = (id: string) => get<Receipt>(`/muster/uploads/${id}`);
 const agentsNow = () =>
-  get<{ state: string; value: { name: string; state: string }[] }>(`/muster/jobs/${jobId}/agents`);
+  get<{ state: string; reason: string | null; value: { name: string; state: string; clockAheadSeconds: number }[] }>(
+    `/muster/jobs/${jobId}/agents`,
+  );
 
 async function upload(...people: Person[]): Promise<string> {
   const response = await stack.call(`${jobs}/${jobId}/bulkUpload`, {
@@ -170,6 +186,42 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   // Whoever was killed could not say so: it is believed until its last sign of life is too old.
   await eventually(async () => expect(await agentsNow()).toMatchObject({ state: 'inactive' }), LONG_STEP_MS);
   expect(`${one.log()}${two.log()}${stack.stderr()}`).not.toContain(controller.service.password);
+});
+
+test.each([
+  { name: 'agent-slow', clockAheadMs: -600_000, told: 'The clock of this machine is 600 s slow', id: '3000' },
+  { name: 'agent-fast', clockAheadMs: 600_000, told: 'The clock of this machine is 600 s fast', id: '3001' },
+])('an agent whose clock is $clockAheadMs ms ahead works right: $name', async ({ name, clockAheadMs, told, id }) => {
+  const before = Date.now();
+  const agent = await startAgent(name, clockAheadMs);
+  expect(agent.log()).toContain(told);
+  const uploaded = await upload(person(id));
+  await eventually(async () => expect(await receiptOf(uploaded)).toMatchObject({ status: 'completed' }), LONG_STEP_MS);
+  const { operations } = await receiptOf(uploaded);
+  expect(operations).toMatchObject([{ externalId: id, status: 'success' }]);
+  const at = Date.parse(operations[0]?.activityDateTime ?? '');
+  expect([at > before - 5_000, at < Date.now() + 5_000]).toEqual([true, true]);
+  // The cycle ends: what the agent wrote is counted.
+  await eventually(
+    async () => expect(await get(`${jobs}/${jobId}`)).toMatchObject({ status: { progress: [] } }),
+    LONG_STEP_MS,
+  );
+  const listed = (await agentsNow()).value.find((one) => one.name === name);
+  expect(Math.abs((listed?.clockAheadSeconds ?? 0) - clockAheadMs / 1_000)).toBeLessThanOrEqual(2);
+  expect(await agent.stop()).toBe(0);
+});
+
+test('an agent with a wrong password ends, and the service says why to whoever looks', async () => {
+  const { exitCode, log } = await runAgentProcess(agentOptions('agent-wrong', 0, 'not-the-password'));
+  expect([exitCode, log.includes('InvalidCredentials'), log.includes('not-the-password')]).toEqual([2, true, false]);
+  const reason = expect.stringContaining('agent-wrong on ');
+  await eventually(async () => expect(await agentsNow()).toMatchObject({ state: 'inactive', reason }), LONG_STEP_MS);
+  const uploaded = await upload(person('4000'));
+  const { waitingReason } = await receiptOf(uploaded);
+  expect(waitingReason).toContain('gave up at ');
+  expect(waitingReason).toContain('InvalidCredentials: The domain controller refuses the service account');
+  const job = await get<{ status: { agents: { reason: string } } }>(`${jobs}/${jobId}`);
+  expect(job.status.agents.reason).toBe(waitingReason);
 });
 
 async function onDemand(externalId: string): Promise<object | undefined> {

@@ -6,6 +6,8 @@ export interface GraphCall {
   /** Below the version segment, with a leading slash and everything encoded: `/users/{id}?$select=id`. */
   readonly url: string;
   readonly body?: JsonObject;
+  /** Not to be sent after that, milliseconds since the epoch. */
+  readonly leaveBy?: number;
   /** Beside those that every request has. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -99,7 +99,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
   async function send(batch: readonly Waiting[]): Promise<void> {
     underWay += 1;
     try {
-      const outcomes = await transport.send(batch.map(({ call }) => call));
+      const outcomes = await transport.send(batch.map(({ call, since }) => ({ ...call, leaveBy: since + patienceMs })));
       for (const [index, one] of batch.entries()) settle(one, outcomes[index]);
       const refused = outcomes.some((outcome) => !(outcome instanceof Error) && outcome.status === 429);
       window = refused ? 1 : Math.min(MOST_UNDER_WAY, window + 1);

@@ -46,7 +46,7 @@ export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficP
   function open(settings: GraphTargetSettings): Way {
     const { baseUrl, timeoutMs, tenantSize, patienceMs } = settings;
     const source = tokens ?? createTokenSource(settings.credentials, baseUrl);
-    const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, random, exchange });
+    const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, clock, random, exchange });
     const allowance = createAllowance(tenantSize, now);
     return {
       dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),

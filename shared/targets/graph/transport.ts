@@ -1,6 +1,6 @@
 /** Requests on their way to one Graph address under one identity: alone, or up to 20 of them in a batch. */
 import { ProvisioningError } from '../../errors';
-import type { RandomSource } from '../../ports';
+import type { Clock, RandomSource } from '../../ports';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import type { Exchange } from '../kit/http';
 import { batchBody, readBatch } from './batch';
@@ -19,6 +19,7 @@ export interface TransportOptions {
   readonly baseUrl: string;
   readonly timeoutMs: number;
   readonly tokens: TokenSource;
+  readonly clock: Clock;
   readonly random: RandomSource;
   readonly exchange: Exchange;
 }
@@ -33,13 +34,15 @@ export function createGraphTransport({
   baseUrl,
   timeoutMs,
   tokens,
+  clock,
   random,
   exchange,
 }: TransportOptions): GraphTransport {
   async function sendAlone(call: GraphCall): Promise<Outcome> {
     try {
       for (let renewals = 0; ; renewals += 1) {
-        const token = await tokens.token();
+        const token = await tokens.token(); // may take its time, at first and again
+        if (clock.now() > (call.leaveBy ?? Number.POSITIVE_INFINITY)) return tooLate();
         const answer = await sendWith(token, call);
         if (answer.status !== 401 || renewals === MOST_RENEWALS || !tokens.refused(token)) return answer;
       }
@@ -73,7 +76,8 @@ export function createGraphTransport({
   }
 
   async function sendTogether(calls: readonly GraphCall[]): Promise<readonly Outcome[]> {
-    const outcome = await sendAlone({ method: 'POST', url: '/$batch', body: batchBody(calls) });
+    const leaveBy = Math.min(...calls.map((call) => call.leaveBy ?? Number.POSITIVE_INFINITY));
+    const outcome = await sendAlone({ method: 'POST', url: '/$batch', body: batchBody(calls), leaveBy });
     if (outcome instanceof ProvisioningError) return calls.map(() => outcome);
     // One of them is the culprit; alone, the others get through.
     if (REFUSED_TOGETHER.includes(outcome.status)) return Promise.all(calls.map(sendAlone));
@@ -95,6 +99,11 @@ export function createGraphTransport({
       return calls.length === 1 && only !== undefined ? [await sendAlone(only)] : sendTogether(calls);
     },
   };
+}
+
+function tooLate(): ProvisioningError {
+  const message = 'The access token came too late for the request to be sent. Nothing was changed.';
+  return new ProvisioningError('TooManyRequests', message, { retryAfterMs: 1_000 });
 }
 
 function parseObject(text: string): JsonObject | undefined {

@@ -1,6 +1,7 @@
 /** Creates and updates accounts: the order of requests, and what each carries. */
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
+import { leavesInTime, type Patience } from '../kit/patience';
 import type { AttributeChanges, TargetAttributes } from '../target';
 import { containerOf, controlBits, DISABLED, fieldsFor, nameOf } from './account';
 import { type AccountWrite, planWrite } from './accountWrite';
@@ -22,12 +23,14 @@ interface Tools {
   readonly types: AttributeTypes;
   readonly random: RandomSource;
   readonly defaultContainer: string;
+  /** How long a create may take until it leaves; absent where it needs no protection. */
+  readonly patience?: Patience | undefined;
 }
 
 const OBJECT_CLASSES = ['top', 'person', 'organizationalPerson', 'user'];
 const CONTROL = 'userAccountControl';
 
-export function createAccountWriter({ session, types, random, defaultContainer }: Tools): AccountWriter {
+export function createAccountWriter({ session, types, random, defaultContainer, patience }: Tools): AccountWriter {
   async function plan(changes: AttributeChanges): Promise<AccountWrite> {
     return planWrite(changes, await types.describe(['cn', ...Object.keys(changes)]));
   }
@@ -66,18 +69,20 @@ export function createAccountWriter({ session, types, random, defaultContainer }
 
   return {
     create: async (attributes) => {
+      const leaving = leavesInTime(patience, 'No domain controller was reached in time');
       const { commonName, container = defaultContainer, disabled = false, plain } = await plan(attributes);
       if (commonName === undefined) {
         throw new ProvisioningError('MandatoryFieldsMissing', 'An account needs a cn.', { attribute: 'cn' });
       }
       const dn = childName(commonName, container);
-      await session.add(dn, {
+      const values = {
         ...withoutEmpty(plain),
         objectClass: OBJECT_CLASSES,
         cn: [commonName],
         [CONTROL]: [String(withDisabled(Number(plain[CONTROL]?.[0] ?? NEW_ACCOUNT), disabled))],
         unicodePwd: [encodePassword(generatePassword(random))],
-      });
+      };
+      await session.add(dn, values, leaving);
       const [entry] = await session.search({ base: dn, scope: 'base', attributes: fieldsFor(Object.keys(attributes)) });
       if (entry !== undefined) return entry;
       throw new ProvisioningError('EndpointUnavailable', 'The account was created but cannot be read yet.');

@@ -5,6 +5,7 @@
 import { ProvisioningError } from '../../errors';
 import type { RandomSource } from '../../ports';
 import type { Egress } from '../kit/egress';
+import type { Patience } from '../kit/patience';
 import { toldBy } from '../kit/told';
 import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser } from '../target';
 import { DISABLED, fieldsFor, isDeleted, PARENT, REFERENCES, REMAINS, readUser } from './account';
@@ -40,15 +41,18 @@ const MOST_FOUND = 20;
 export interface LdapTargetPorts {
   readonly random: RandomSource;
   readonly egress: Egress;
+  /** How long a create may take until it leaves; absent where it needs no protection. */
+  readonly patience?: Patience;
 }
 
 /** @throws {Error} when the settings are not usable; nothing is connected before the first call */
-export function createLdapTarget(settings: LdapSettings, { random, egress }: LdapTargetPorts): Target {
+export function createLdapTarget(settings: LdapSettings, { random, egress, patience }: LdapTargetPorts): Target {
   checkLdapSettings(settings);
   const session = createSession(settings, createConnection(settings, egress));
   const types = createAttributeTypes(session);
   const recycleBin = createRecycleBin(session);
-  const writer = createAccountWriter({ session, types, random, defaultContainer: settings.defaultContainer });
+  const { defaultContainer } = settings;
+  const writer = createAccountWriter({ session, types, random, defaultContainer, patience });
 
   async function lookUp(
     anchor: string,

@@ -39,7 +39,8 @@ export interface Session {
   domain(): Promise<Domain>;
   /** Nothing is found below or at a base that is not there. */
   search(search: Search): Promise<readonly DirectoryEntry[]>;
-  add(dn: string, attributes: AttributeValues): Promise<void>;
+  /** @param leaving called when it is about to leave, which may be long after: controllers that cannot be reached are tried one after the other */
+  add(dn: string, attributes: AttributeValues, leaving?: () => void): Promise<void>;
   modify(dn: string, changes: AttributeValues): Promise<void>;
   /** Renames in place when `newName` is only a first step, `CN=…`; also moves when it is a whole distinguished name. */
   rename(dn: string, newName: string): Promise<void>;
@@ -115,14 +116,16 @@ export function createSession(settings: LdapSettings, connection: Connection): S
         }
       }),
 
-    add: (dn, attributes) =>
+    add: (dn, attributes, leaving = () => undefined) =>
       request(
         'create',
-        (client, ldap) =>
-          client.add(
+        (client, ldap) => {
+          leaving();
+          return client.add(
             dn,
             Object.entries(attributes).map(([type, values]) => new ldap.Attribute({ type, values })),
-          ),
+          );
+        },
         attributes,
       ),
 

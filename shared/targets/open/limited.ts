@@ -2,22 +2,12 @@
  * A target that is asked only so much at once: a full load must not open thousands of requests to a directory. Writes go
  * before reads, so that people who were looked at are finished before others are begun.
  */
-import { ProvisioningError } from '../../errors';
-import type { Clock } from '../../ports';
+import { leavesInTime, type Patience } from '../kit/patience';
 import type { Target } from '../target';
 
 /**
- * How long a create may wait for its turn, milliseconds. It is protected by a claim that runs out; sent after that, it could
- * double an account that somebody else has created meanwhile (I3).
- */
-export interface Patience {
-  readonly clock: Clock;
-  readonly ms: number;
-}
-
-/**
  * @param most calls under way at once; the others wait their turn, first come first served among their kind
- * @param patience absent where creates need no protection
+ * @param patience how long a create may wait for its turn; absent where creates need no protection
  */
 export function limitConcurrency(target: Target, most: number, patience?: Patience): Target {
   let free = most;
@@ -53,9 +43,9 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
     find: (attribute, value, wanted) => reading(() => target.find(attribute, value, wanted)),
     read: (anchor, wanted) => reading(() => target.read(anchor, wanted)),
     create(attributes, key) {
-      const since = patience?.clock.now() ?? 0;
+      const leaving = leavesInTime(patience, 'The target is busy with other requests of ours');
       return writing(async () => {
-        if (patience !== undefined && patience.clock.now() - since > patience.ms) throw tooLate(patience);
+        leaving();
         return target.create(attributes, key);
       });
     },
@@ -72,13 +62,4 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
       await target.close();
     },
   };
-}
-
-/** Tried again at once: others were served meanwhile. */
-function tooLate({ ms }: Patience): ProvisioningError {
-  return new ProvisioningError(
-    'TooManyRequests',
-    `The target is busy with other requests of ours: within ${Math.round(ms / 1000)} s the create's turn did not come. Nothing was changed.`,
-    { retryAfterMs: 1_000 },
-  );
 }

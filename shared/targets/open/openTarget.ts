@@ -83,8 +83,9 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
   switch (job.templateId) {
     case 'API2AD': {
       const settings = ldapSettings(secrets, timeoutMs);
-      const target = opened(() => createLdapTarget(settings, { random, egress }));
-      return limitConcurrency(target, MOST_AT_ONE_DOMAIN, { clock, ms: turnMs });
+      const patience = { clock, ms: turnMs }; // for its turn, and as much again until a controller is reached
+      const target = opened(() => createLdapTarget(settings, { random, egress, patience }));
+      return limitConcurrency(target, MOST_AT_ONE_DOMAIN, patience);
     }
     case 'API2SCIM': {
       const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });

@@ -7,7 +7,7 @@ import type { Exchange } from '../kit/http';
 import { parseRetryAfter } from '../kit/retryAfter';
 import type { Authorization, AuthorizationHeader } from './credentials/contract';
 import type { ScimAnswer, ScimRequest } from './exchange';
-import { createPacer } from './pacer';
+import { createPacer, noTurn } from './pacer';
 
 export interface ScimClient {
   /** Any answer, whatever its status. @throws {ProvisioningError} when there is none, or no authorization */
@@ -57,9 +57,15 @@ export function createScimClient(options: ScimClientOptions): ScimClient {
     };
   }
 
+  /** A token may take its time to come, at first and again: what must not leave late is looked at when it leaves. */
+  function leaving({ method, askedAt = clock.now() }: ScimRequest): void {
+    if (method === 'POST' && clock.now() - askedAt > options.patienceMs) throw noTurn(options.patienceMs, 0);
+  }
+
   async function sendAuthorized(request: ScimRequest): Promise<ScimAnswer> {
     for (let renewals = 0; ; renewals += 1) {
       const header = await authorization.header();
+      leaving(request);
       const answer = await sendOnce(request, header);
       if (answer.status !== 401 || renewals === MOST_RENEWALS || !authorization.refused(header)) return answer;
     }

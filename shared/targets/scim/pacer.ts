@@ -56,7 +56,7 @@ export function createPacer({ clock, patienceMs }: { readonly clock: Clock; read
       for (let refusals = 0; ; refusals += 1) {
         await turn(since);
         const wasUnderWay = underWay;
-        const answer = await sendOnce(request).finally(letGo);
+        const answer = await sendOnce({ ...request, askedAt: since }).finally(letGo);
         const breakMs = breakAskedFor(answer, refusals);
         if (breakMs === undefined) {
           window += WIDENED / window;
@@ -80,7 +80,8 @@ function isUndone({ method }: ScimRequest, { status }: ScimAnswer): boolean {
   return status === 429 || method !== 'POST';
 }
 
-function noTurn(patienceMs: number, waitMs: number): ProvisioningError {
+/** @param waitMs how long the service wants its break to last */
+export function noTurn(patienceMs: number, waitMs: number): ProvisioningError {
   return new ProvisioningError(
     'TooManyRequests',
     `The service is throttling: within ${Math.round(patienceMs / 1000)} s the request's turn did not come. Nothing was changed.`,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphCall } from '../../../shared/targets/graph/call';
 import { createGraphTransport } from '../../../shared/targets/graph/transport';
 import { exchangeAnywhere } from '../../support/egress';
-import { seededRandom } from '../../support/world';
+import { fakeClock, seededRandom } from '../../support/world';
 
 let server: Server;
 let accepted: string;
@@ -44,6 +44,7 @@ function transportWith(...tokens: string[]) {
   return createGraphTransport({
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     timeoutMs: 5_000,
+    clock: fakeClock(),
     random: seededRandom(),
     exchange: exchangeAnywhere,
     tokens: {

@@ -167,6 +167,7 @@ describe('create', () => {
           userAccountControl: ['514'],
           unicodePwd: [password],
         },
+        expect.any(Function), // what is asked when it leaves
       ],
       ['search', `CN=Jane,${PEOPLE}`],
     ]);

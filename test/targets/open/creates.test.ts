@@ -53,18 +53,45 @@ let answerRead: (looks: boolean) => Response | Promise<Response>;
 const nobody = (looks: boolean) =>
   Response.json(looks ? { totalResults: 0, Resources: [], value: [] } : {}, { status: looks ? 200 : 404 });
 let asked: number;
-/** What a domain controller is asked. */
-const ldap = { search: async (): Promise<void> => undefined, added: 0 };
+/** How long an access token takes to come, milliseconds. */
+let tokenMs: number;
+/** How many requests are refused for their token. */
+let refusals: number;
+/** What a domain controller is asked; a bind: at which host. */
+const ldap = {
+  bind: async (_host: string): Promise<void> => undefined,
+  search: async (): Promise<void> => undefined,
+  added: 0,
+};
+
+const DOMAIN = {
+  dn: '',
+  defaultNamingContext: 'DC=corp,DC=example',
+  configurationNamingContext: 'CN=Configuration,DC=corp,DC=example',
+  schemaNamingContext: 'CN=Schema,CN=Configuration,DC=corp,DC=example',
+};
+const SCHEMA = ['cn', 'displayName'].map((name) => ({
+  dn: `<GUID=${'0'.repeat(32)}>;CN=${name}`,
+  lDAPDisplayName: name,
+  attributeSyntax: '2.5.5.12',
+  isSingleValued: 'TRUE',
+}));
 
 jest.mock('ldapts', () => ({
   ...jest.requireActual<object>('ldapts'),
   Client: class {
     readonly isBound = true;
-    async bind() {}
+    readonly host: string;
+    constructor({ url }: { readonly url: string }) {
+      this.host = new URL(url).hostname;
+    }
+    async bind() {
+      await ldap.bind(this.host);
+    }
     async unbind() {}
-    async search() {
+    async search(base: string) {
       await ldap.search();
-      return { searchEntries: [] };
+      return { searchEntries: base === '' ? [DOMAIN] : base === DOMAIN.schemaNamingContext ? SCHEMA : [] };
     }
     async add() {
       ldap.added += 1;
@@ -73,15 +100,26 @@ jest.mock('ldapts', () => ({
 }));
 
 beforeEach(() => {
-  Object.assign(ldap, { search: async () => undefined, added: 0 });
+  Object.assign(ldap, { bind: async () => undefined, search: async () => undefined, added: 0 });
+  tokenMs = 0;
+  refusals = 0;
   clock = virtualClock();
   asked = clock.now();
   sent = [];
   answerRead = nobody;
 });
 
+async function aToken(): Promise<string> {
+  await clock.sleep(tokenMs);
+  return 'a token';
+}
+
 const exchange: Exchange = async ({ method, url, timeoutMs }) => {
-  const { pathname, search } = new URL(url);
+  const { hostname, pathname, search } = new URL(url);
+  if (hostname === 'login.example') {
+    const text = JSON.stringify({ access_token: await aToken(), expires_in: 3_600 });
+    return { status: 200, headers: new Headers(), text };
+  }
   const isCreate = method === 'POST' && TEMPLATES.some(({ isUser }) => isUser(pathname));
   if (isCreate) sent.push({ afterMs: clock.now() - asked, timeoutMs });
   const answer = await (isCreate ? answerCreate() : answerRead(search.includes('filter')));
@@ -90,14 +128,14 @@ const exchange: Exchange = async ({ method, url, timeoutMs }) => {
 
 type Template = (typeof TEMPLATES)[number];
 
-async function open({ templateId, secrets }: Template): Promise<Target> {
+async function open({ templateId, secrets }: Pick<Template, 'templateId'> & { secrets: object }): Promise<Target> {
   const world = { clock, random: seededRandom(), logger: rememberingLogger() };
   const ports: OpenTargetPorts = {
     ...world,
     embedded: {} as Target,
     exchange,
     egress: ANYWHERE,
-    traffic: createGraphTraffic({ ...world, exchange, tokens: { token: async () => 'a token', refused: () => false } }),
+    traffic: createGraphTraffic({ ...world, exchange, tokens: { token: () => aToken(), refused: () => true } }),
     options: {
       target: 'directory',
       tenantId: '5f0c2d7e-9d0b-4c3c-8a55-0d6b6f1f7a10',
@@ -188,6 +226,77 @@ test('a create of API2SCIM is over before its claim is, also where the service t
   const target = await open(scim);
   expect(await clock.run(failureOf(target.create(scim.attributes, 'key')))).toMatchObject({ code: 'TooManyRequests' });
   for (const one of sent) expect(one.afterMs + one.timeoutMs).toBeLessThanOrEqual(CLAIM_MS);
+});
+
+describe.each([
+  { ...TEMPLATES[0] },
+  {
+    ...TEMPLATES[1],
+    secrets: {
+      BaseAddress: 'https://app.example/scim',
+      Oauth2TokenExchangeUri: 'https://login.example/token',
+      ClientIdentifier: 'c',
+      ClientSecret: 's',
+    },
+  },
+])('a create of $templateId whose access token takes long', (template) => {
+  const user = { id: 'new', userName: 'a@example.com', schemas: [], ...template.attributes };
+  beforeEach(() => {
+    answerCreate = () => {
+      refusals -= 1;
+      return refusals >= 0 ? Response.json({}, { status: 401 }) : Response.json(user, { status: 201 });
+    };
+  });
+
+  test('leaves when it comes in time', async () => {
+    tokenMs = 5_000;
+    const target = await open(template);
+    expect(await clock.run(target.create(template.attributes, 'key'))).toMatchObject({ anchor: 'new' });
+    expect(sent).toHaveLength(1);
+  });
+
+  test('does not leave when it comes too late', async () => {
+    tokenMs = 20_000;
+    const target = await open(template);
+    const failure = await clock.run(failureOf(target.create(template.attributes, 'key')));
+    expect(failure).toMatchObject({ code: 'TooManyRequests' });
+    expect([sent, isInDoubt(failure)]).toEqual([[], false]);
+  });
+
+  test('is not sent again with a new one when that comes too late', async () => {
+    tokenMs = 7_000;
+    refusals = 9;
+    const target = await open(template);
+    const failure = await clock.run(failureOf(target.create(template.attributes, 'key')));
+    expect(failure.code).toBe('TooManyRequests');
+    for (const one of sent) expect(one.afterMs + one.timeoutMs).toBeLessThanOrEqual(CLAIM_MS);
+  });
+});
+
+describe('a create of API2AD', () => {
+  const ad = { ...TEMPLATES[2], secrets: { ...TEMPLATES[2].secrets, Server: 'dc1, dc2, dc3' } };
+  /** Each controller but the last takes so long until it is given up. */
+  const slow = (ms: number) => async (host: string) => {
+    if (host === 'dc3') return;
+    await clock.sleep(ms);
+    throw new Error('no connection');
+  };
+
+  test('leaves when a controller is reached in time', async () => {
+    ldap.bind = slow(4_000);
+    const target = await open(ad);
+    await clock.run(target.create(ad.attributes, 'key').catch(() => undefined)); // nobody shows it afterwards
+    expect(ldap.added).toBe(1);
+  });
+
+  test('does not leave when the controllers that cannot be reached have taken too long', async () => {
+    ldap.bind = slow(8_000);
+    const target = await open(ad);
+    const failure = await clock.run(failureOf(target.create(ad.attributes, 'key')));
+    expect(failure.code).toBe('TooManyRequests');
+    expect(failure.message).toContain('No domain controller was reached in time: within 10 s');
+    expect([ldap.added, isInDoubt(failure)]).toEqual([0, false]);
+  });
 });
 
 test('a create of API2AAD that is answered 408 is looked for: it may have been done', async () => {
