@@ -189,12 +189,12 @@ test('uploads wait for an agent, are processed by one, and by another when it is
 });
 
 test.each([
-  { name: 'agent-slow', clockAheadMs: -600_000, told: 'The clock of this machine is 600 s slow', id: '3000' },
-  { name: 'agent-fast', clockAheadMs: 600_000, told: 'The clock of this machine is 600 s fast', id: '3001' },
-])('an agent whose clock is $clockAheadMs ms ahead works right: $name', async ({ name, clockAheadMs, told, id }) => {
+  { name: 'agent-slow', clockAheadMs: -600_000, state: 'slow', id: '3000' },
+  { name: 'agent-fast', clockAheadMs: 600_000, state: 'fast', id: '3001' },
+])('an agent whose clock is $clockAheadMs ms ahead works right: $name', async ({ name, clockAheadMs, state, id }) => {
   const before = Date.now();
   const agent = await startAgent(name, clockAheadMs);
-  expect(agent.log()).toContain(told);
+  expect(agent.log()).toMatch(new RegExp(`The clock of this machine is (599|600|601) s ${state}`));
   const uploaded = await upload(person(id));
   await eventually(async () => expect(await receiptOf(uploaded)).toMatchObject({ status: 'completed' }), LONG_STEP_MS);
   const { operations } = await receiptOf(uploaded);
