@@ -40,6 +40,12 @@ export function isEmpty(value: Value): boolean {
 /** Whether a value is none at all, text of white space only included (spec/payload.md 3.1). */
 export function isNoValue(value: Value): boolean {
   if (value === null) return true;
-  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'string') return isBlankText(value);
   return typeof value === 'object' && value.every(isNoValue);
+}
+
+/** Asked of every text there is; nearly all begin with a letter or a digit, and need not be looked through. */
+export function isBlankText(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && text.trim() === '';
 }

@@ -16,7 +16,7 @@
  * Anything else is `null`, and so are members of a list that are blank. A lone element without a `type` answers to `"work"` (spec/wire-contract.md 2.2): clients send
  * `phoneNumbers: [{"value": "…"}]`. Core names are expected in their canonical case; see `canonical.ts`.
  */
-import type { Scalar, Value } from '../value';
+import { isBlankText, type Scalar, type Value } from '../value';
 import { isJsonObject, type Json, type JsonObject } from './json';
 
 /** Reads an attribute from the object it belongs to: the person, or one of the person's extension objects. */
@@ -33,11 +33,11 @@ interface Reader {
 
 export interface AttributePath {
   readonly name: string;
-  /** The attribute's value; `null` when it is absent, null, or a complex value without a `value`. */
+  /** What is there, as it was sent; `valueIn` and `hasValuelessElements` tell what that is. */
+  readonly part: (data: JsonObject) => Part;
+  /** The value of that. */
   readonly read: (data: JsonObject) => Value;
   readonly said: (data: JsonObject) => boolean;
-  /** Whether it is a list with elements from which no value can be had, such as objects without a `value`. */
-  readonly hasValuelessElements: (data: JsonObject) => boolean;
 }
 
 export function compileAttributePath(name: string): AttributePath {
@@ -48,15 +48,15 @@ export function compileAttributePath(name: string): AttributePath {
   };
   return {
     name,
-    read: (data) => toValue(partOf(data)),
+    part: partOf,
+    read: (data) => valueIn(partOf(data)),
     said: (data) => (data[name] !== undefined || said(data)) && !lacksValue(partOf(data)),
-    hasValuelessElements: (data) => {
-      const elements = partOf(data);
-      return (
-        isArray(elements) && elements.some((element) => scalarOf(element) === null && !isNothing(standsFor(element)))
-      );
-    },
   };
+}
+
+/** Whether it is a list with elements from which no value can be had, such as objects without a `value`. */
+export function hasValuelessElements(part: Part): boolean {
+  return isArray(part) && part.some((element) => scalarOf(element) === null && !isNothing(standsFor(element)));
 }
 
 function isUrn(name: string): boolean {
@@ -88,7 +88,7 @@ function extensionReader(name: string): Reader {
   };
 }
 
-type Part = Json | undefined;
+export type Part = Json | undefined;
 /** From a value to a part of it. */
 type Step = (from: Part) => Part;
 
@@ -100,7 +100,11 @@ function localReader(path: string, ofUser: boolean): Reader {
     return { part: (data) => data[path], said: (data) => data[path] !== undefined };
   }
   const [top = ''] = path.split(/[.[]/, 1);
-  const container = (data: JsonObject) => steps.reduce<Part>((part, step) => step(part), data);
+  const container = (data: JsonObject) => {
+    let whole: Part = data;
+    for (const step of steps) whole = step(whole);
+    return whole;
+  };
   // The values of all elements are the list itself: an element without one must not vanish from it (spec/payload.md 3.3).
   const isValues = path.endsWith('.value');
   const part = (data: JsonObject) => {
@@ -146,7 +150,10 @@ function member(name: string): Step {
 /** @param wanted in lower case; SCIM compares `type` without case (RFC 7643, 7) */
 function elementWhere(attribute: string, wanted: string): Step {
   const key = (element: Json) => (isJsonObject(element) ? element[attribute] : undefined) ?? '';
-  const matches = (element: Json) => String(key(element)).toLowerCase() === wanted;
+  const matches = (element: Json) => {
+    const held = key(element);
+    return held === wanted || String(held).toLowerCase() === wanted;
+  };
   const isUntyped = (element: Json) => key(element) === '';
   const lonePasses = attribute.toLowerCase() === 'type' && wanted === 'work';
   return (from) => {
@@ -159,8 +166,11 @@ function elementWhere(attribute: string, wanted: string): Step {
   };
 }
 
-/** A list keeps its scalars and its elements' `value`, blank ones aside; an empty one is no value. */
-function toValue(part: Part): Value {
+/**
+ * The attribute's value; `null` when it is absent, null, or a complex value without a `value`. A list keeps its scalars and
+ * its elements' `value`, blank ones aside; an empty one is no value.
+ */
+export function valueIn(part: Part): Value {
   if (isScalar(part)) return part;
   if (!isArray(part)) return scalarOf(part);
   const values = part
@@ -194,7 +204,7 @@ function isNothing(part: Part): boolean {
 }
 
 function isBlank(part: unknown): boolean {
-  return typeof part === 'string' && part.trim() === '';
+  return typeof part === 'string' && isBlankText(part);
 }
 
 function isScalar(part: Part): part is string | number | boolean {

@@ -5,21 +5,24 @@
  * their types are applied when they are read.
  */
 import { isJsonObject, type Json, type JsonObject } from './json';
-import { withoutPasswords } from './payload';
+import { isPasswordName, mayHoldPassword, withoutPasswords } from './payload';
 import { ENTERPRISE_USER } from './urns';
 
 /** The members of a complex value. */
 interface Shape {
-  /** By their names as the schema spells them: the shape of complex members, `undefined` for plain ones. */
-  readonly members: ReadonlyMap<string, Shape | undefined>;
+  /** By their names as the schema spells them: the shape of complex members, `null` for plain ones. */
+  readonly members: ReadonlyMap<string, Shape | null>;
   /** From the name in lower case to the name. */
   readonly spelling: ReadonlyMap<string, string>;
+  /** A `password` among them is one: of the user, or of the extension. */
+  readonly holdsPasswords: boolean;
 }
 
-function shape(plain: string, complex: Readonly<Record<string, Shape>> = {}): Shape {
-  const members = new Map<string, Shape | undefined>(plain.split(' ').map((name) => [name, undefined]));
+function shape(plain: string, complex: Readonly<Record<string, Shape>> = {}, holdsPasswords = false): Shape {
+  const members = new Map<string, Shape | null>(plain.split(' ').map((name) => [name, null]));
   for (const [name, of] of Object.entries(complex)) members.set(name, of);
-  return { members, spelling: new Map([...members.keys()].map((name) => [name.toLowerCase(), name])) };
+  const spelling = new Map([...members.keys()].map((name) => [name.toLowerCase(), name]));
+  return { members, spelling, holdsPasswords };
 }
 
 const ELEMENT = shape('value type primary display $ref');
@@ -37,10 +40,13 @@ const USER = shape(
     entitlements: ELEMENT,
     groups: ELEMENT,
     x509Certificates: ELEMENT,
-    [ENTERPRISE_USER]: shape('employeeNumber costCenter organization division department', {
-      manager: shape('value displayName $ref'),
-    }),
+    [ENTERPRISE_USER]: shape(
+      'employeeNumber costCenter organization division department',
+      { manager: shape('value displayName $ref') },
+      true,
+    ),
   },
+  true,
 );
 
 /**
@@ -49,16 +55,28 @@ const USER = shape(
  * @returns `data` itself where nothing is to be done, which is nearly always
  */
 export function canonicalUser(data: JsonObject): JsonObject {
-  return withoutPasswords(canonicalObject(data, USER));
+  return canonicalObject(data, USER);
 }
 
-function canonicalObject(data: JsonObject, { members, spelling }: Shape): JsonObject {
+function canonicalObject(data: JsonObject, { members, spelling, holdsPasswords }: Shape): JsonObject {
   let renamed: Record<string, Json | undefined> | undefined;
   for (const key of Object.keys(data)) {
-    const name = members.has(key) ? key : (spelling.get(key.toLowerCase()) ?? key);
-    const within = members.get(name);
-    const value = within === undefined ? data[key] : canonicalValue(data[key], within);
-    if (name === key && value === data[key]) continue;
+    const sent = data[key];
+    let name = key;
+    let within = members.get(key);
+    if (within === undefined) {
+      name = spelling.get(key.toLowerCase()) ?? key;
+      within = members.get(name);
+    }
+    // Only a name that nobody knows may be a password's, so that of all others it is not asked.
+    const isUnknown = within === undefined && holdsPasswords;
+    if (isUnknown && isPasswordName(key)) {
+      renamed ??= { ...data };
+      delete renamed[key];
+      continue;
+    }
+    const value = within ? canonicalValue(sent, within) : isUnknown ? cleared(key, sent) : sent;
+    if (name === key && value === sent) continue;
     renamed ??= { ...data };
     if (name !== key) delete renamed[key];
     // Sent in both spellings, the schema's own wins.
@@ -72,4 +90,8 @@ function canonicalValue(value: Json | undefined, within: Shape): Json | undefine
   if (!Array.isArray(value)) return value;
   const canonical = (element: Json) => (isJsonObject(element) ? canonicalObject(element, within) : element);
   return value.every((element) => canonical(element) === element) ? value : value.map(canonical);
+}
+
+function cleared(name: string, value: Json | undefined): Json | undefined {
+  return isJsonObject(value) && mayHoldPassword(name) ? withoutPasswords(value) : value;
 }

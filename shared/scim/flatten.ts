@@ -14,7 +14,8 @@ export function flattenUser(data: JsonObject, secret: ReadonlySet<string> = NONE
   for (const name of Object.keys(data)) {
     if (name === 'schemas') continue;
     const value = data[name];
-    if (isJsonObject(value) && /^urn:/i.test(name)) flattenMembers(value, `${name}:`, lines, secret);
+    if (isJsonObject(value) && /^urn:/i.test(name))
+      flattenMembers(value, EXTENSIONS.get(name) ?? remember(EXTENSIONS, name, `${name}:`), lines, secret);
     else flatten(value, name, lines, secret);
   }
   return lines;
@@ -32,7 +33,7 @@ function flatten(value: Json | undefined, name: string, lines: Lines, secret: Re
   if (isJsonObject(value)) {
     // A complex value stands for its `value`: a manager's `displayName` and `$ref` are ignored (spec/wire-contract.md 2.2).
     if (typeof value.value === 'string') add(lines, name, value.value, secret);
-    else flattenMembers(value, `${name}.`, lines, secret);
+    else flattenMembers(value, MEMBERS.get(name) ?? remember(MEMBERS, name, `${name}.`), lines, secret);
   } else if (typeof value === 'object') {
     flattenElements(value, name, lines, secret);
   } else {
@@ -40,9 +41,8 @@ function flatten(value: Json | undefined, name: string, lines: Lines, secret: Re
   }
 }
 
-function flattenMembers(value: JsonObject, prefix: string, lines: Lines, secret: ReadonlySet<string>): void {
-  const names = namesBelow(prefix);
-  for (const member of Object.keys(value)) flatten(value[member], nameOf(names, prefix, member), lines, secret);
+function flattenMembers(value: JsonObject, names: Names, lines: Lines, secret: ReadonlySet<string>): void {
+  for (const member of Object.keys(value)) flatten(value[member], nameOf(names, member), lines, secret);
 }
 
 /** Elements are told apart by their type. One without is called what reads it: `work` when it is alone. */
@@ -50,7 +50,7 @@ function flattenElements(elements: readonly Json[], name: string, lines: Lines, 
   const plain: string[] = [];
   for (const [index, element] of elements.entries()) {
     if (isJsonObject(element)) {
-      flattenElement(element, `${name}[${filterOf(element, index, elements.length)}].`, lines, secret);
+      flattenElement(element, namesOfElement(name, whichOf(element, index, elements.length)), lines, secret);
     } else if (element !== null && typeof element !== 'object') {
       plain.push(printScalar(element));
     }
@@ -58,16 +58,16 @@ function flattenElements(elements: readonly Json[], name: string, lines: Lines, 
   if (plain.length > 0) add(lines, name, plain.join(', '), secret);
 }
 
-function filterOf({ type }: JsonObject, index: number, count: number): string {
-  if (typeof type === 'string' && type !== '') return `type eq "${type}"`;
-  return count === 1 ? 'type eq "work"' : String(index);
+/** Its type, or else its number. */
+function whichOf({ type }: JsonObject, index: number, count: number): string | number {
+  if (typeof type === 'string' && type !== '') return type;
+  return count === 1 ? 'work' : index;
 }
 
-function flattenElement(element: JsonObject, prefix: string, lines: Lines, secret: ReadonlySet<string>): void {
-  const names = namesBelow(prefix);
+function flattenElement(element: JsonObject, names: Names, lines: Lines, secret: ReadonlySet<string>): void {
   for (const member of Object.keys(element)) {
     if (member === 'type' || member === 'primary') continue;
-    flatten(element[member], nameOf(names, prefix, member), lines, secret);
+    flatten(element[member], nameOf(names, member), lines, secret);
   }
 }
 
@@ -83,25 +83,43 @@ function isPassword(name: string): boolean {
 }
 
 /**
- * Names by prefix and member, put together once: people have much the same ones, and putting them together anew for each
+ * Names of what lies below one, put together once: people have much the same ones, and putting them together anew for each
  * would cost more than everything else here. Bounded, because payloads name their own attributes.
  */
-const KNOWN_NAMES = new Map<string, Map<string, string>>();
+interface Names {
+  readonly prefix: string;
+  /** By member. */
+  readonly known: Map<string, string>;
+}
+
+const MEMBERS = new Map<string, Names>();
+const EXTENSIONS = new Map<string, Names>();
+/** By the collection's name, then by the element's type or number. */
+const ELEMENTS = new Map<string, Map<string | number, Names>>();
 const MOST_PREFIXES = 100;
 const MOST_MEMBERS = 100;
 
-function namesBelow(prefix: string): Map<string, string> {
-  const known = KNOWN_NAMES.get(prefix);
-  if (known !== undefined) return known;
-  const names = new Map<string, string>();
-  if (KNOWN_NAMES.size < MOST_PREFIXES && prefix.length <= LONGEST_NAME) KNOWN_NAMES.set(prefix, names);
+function namesOfElement(name: string, which: string | number): Names {
+  let elements = ELEMENTS.get(name);
+  if (elements === undefined) {
+    elements = new Map();
+    if (ELEMENTS.size < MOST_PREFIXES && name.length <= LONGEST_NAME) ELEMENTS.set(name, elements);
+  }
+  return elements.get(which) ?? remember(elements, which, `${name}[${filterFor(which)}].`);
+}
+
+const filterFor = (which: string | number) => (typeof which === 'number' ? which : `type eq "${which}"`);
+
+function remember<K>(kept: Map<K, Names>, key: K, prefix: string): Names {
+  const names: Names = { prefix, known: new Map() };
+  if (kept.size < MOST_PREFIXES && prefix.length <= LONGEST_NAME) kept.set(key, names);
   return names;
 }
 
-function nameOf(names: Map<string, string>, prefix: string, member: string): string {
-  const known = names.get(member);
-  if (known !== undefined) return known;
-  const name = prefix + member;
-  if (names.size < MOST_MEMBERS && name.length <= LONGEST_NAME) names.set(member, name);
-  return name;
+function nameOf({ prefix, known }: Names, member: string): string {
+  const name = known.get(member);
+  if (name !== undefined) return name;
+  const made = prefix + member;
+  if (known.size < MOST_MEMBERS && made.length <= LONGEST_NAME) known.set(member, made);
+  return made;
 }

@@ -29,6 +29,7 @@ export function compileComparison(relation: Relation, left: Evaluate, right: Eva
     const first = scalar(requireValue(left(read, context)), relation, column);
     const second = scalar(requireValue(right(read, context)), relation, column);
     if (isEquality && typeof first === 'string' && typeof second === 'string') return holds(first === second ? 0 : 1);
+    if (typeof first === 'number' && typeof second === 'number') return holds(first - second);
     return holds(compare(textOf(first), textOf(second)));
   };
 }

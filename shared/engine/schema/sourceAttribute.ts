@@ -3,7 +3,7 @@
  * what is none of its type fails instead of passing for a no. Values are kept as they were sent; a schema that declares
  * another type needs no rewriting of what is stored.
  */
-import { compileAttributePath } from '../../scim/attributePath';
+import { compileAttributePath, hasValuelessElements, valueIn } from '../../scim/attributePath';
 import type { JsonObject } from '../../scim/json';
 import { isNoValue, isScalar, listOf, quoteValue, type Scalar, type Value } from '../../value';
 import { readAny } from '../expression/dates/readAny';
@@ -39,9 +39,9 @@ export function compileSourceAttribute(
     sent: path.read,
     said: path.said,
     read: (data) => {
-      const value = path.read(data);
-      // Elements without a value are not in a list any more: what looks for them is asked only where some may be missing.
-      if ((value === null || !isScalar(value)) && path.hasValuelessElements(data)) return valueless(name);
+      const part = path.part(data);
+      if (hasValuelessElements(part)) return valueless(name);
+      const value = valueIn(part);
       if (type === undefined || value === null) return value;
       const typed = typedValue(value, type);
       return typed === undefined ? mistyped(name, show(value), type) : typed;

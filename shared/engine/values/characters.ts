@@ -7,6 +7,7 @@ import type { Scalar, Value } from '../../value';
 /** Without a half there is nothing to count differently, and most texts have none. */
 const HALF = /[\ud800-\udfff]/;
 const LONE_HALVES = /\p{Cs}/gu;
+const LONE_HALF = /\p{Cs}/u;
 const REPLACEMENT_CHARACTER = '\ufffd';
 
 /** The text with U+FFFD in place of each lone half, which is what UTF-8 makes of it on the wire in any case. */
@@ -17,6 +18,11 @@ export function wellFormed(text: string): string {
 export function wellFormedValue(value: Value): Value {
   if (typeof value === 'string') return wellFormed(value);
   return value !== null && typeof value === 'object' && value.some(hasHalf) ? value.map(wellFormedScalar) : value;
+}
+
+/** Half of a character without the other half: text that was cut within it. */
+export function hasLoneHalf(text: string): boolean {
+  return HALF.test(text) && LONE_HALF.test(text);
 }
 
 function hasHalf(value: Scalar): boolean {

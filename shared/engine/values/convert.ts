@@ -6,6 +6,7 @@
 import type { FailureCode } from '../../errors';
 import { isNoValue, isScalar, printScalar, quoteValue, type Scalar, type Value } from '../../value';
 import type { AttributeDefinition, AttributeType } from '../synchronizationSchema';
+import { hasLoneHalf } from './characters';
 import { parseInstant, printInstant } from './instant';
 
 /** Why a value cannot be had as the target's type. */
@@ -31,9 +32,12 @@ export function converterFor(definition: Definition, readInstant: ReadInstant = 
 
 function oneValue({ name, type }: Definition, toType: ScalarConverter): Converter {
   return (value) => {
-    const [only, ...others] = present(value);
-    if (others.length > 0) {
-      const message = `${name} takes one value, got ${others.length + 1}.`;
+    if (isNoValue(value)) return null;
+    if (isScalar(value)) return convertScalar(value, toType, name, type);
+    const values = present(value);
+    const [only] = values;
+    if (values.length > 1) {
+      const message = `${name} takes one value, got ${values.length}.`;
       return new Refusal('SchemaPropertyCanOnlyAcceptValue', message);
     }
     return only === undefined ? null : convertScalar(only, toType, name, type);
@@ -62,15 +66,12 @@ function present(value: Value): readonly Scalar[] {
 
 function convertScalar(value: Scalar, toType: ScalarConverter, name: string, type: AttributeType): Scalar | Refusal {
   const converted = toType(value);
-  if (typeof converted === 'string' && LONE_HALF.test(converted)) {
+  if (typeof converted === 'string' && hasLoneHalf(converted)) {
     return new Refusal('InvalidValue', `${name} would get half of a character, which no directory can keep.`);
   }
   if (converted !== undefined) return converted;
   return new Refusal('InvalidValue', `${name} takes ${EXPECTED[type]}, got ${quoteValue(value)}.`);
 }
-
-/** A surrogate without its other half: text that was cut within a character (spec/payload.md 4.4). */
-const LONE_HALF = /\p{Surrogate}/u;
 
 /** `undefined`: not a value of the type. */
 type ScalarConverter = (value: Scalar) => Scalar | undefined;

@@ -186,7 +186,7 @@ describe('catastrophic patterns', () => {
 
   test('an evil replacement of all matches is one search for each', () => {
     expect(valueFrom('Replace([x], , "a", , "b", , )', { x: 'a'.repeat(5_000) })).toBe('b'.repeat(5_000));
-    expect(find).toHaveBeenCalledTimes(5_001);
+    expect(find).toHaveBeenCalledTimes(5_000);
   });
 
   test('a search that looks to the end for each match is stopped', () => {

@@ -57,12 +57,12 @@ describe('the default schema of API2AAD', () => {
   test('maps what the specification lists (engine 4.2)', () => {
     expect(rows('API2AAD')).toEqual([
       'employeeId | [externalId] |  | 1',
-      'userPrincipalName | IIF(IsNullOrEmpty(Trim([userName])), "", IIF(InStr([userName], "@", , ) > 0, Trim([userName]), Join("@", Trim([userName]), DefaultDomain()))) |  | ',
+      'userPrincipalName | IIF(InStr([userName], "@", , ) > 0, Trim([userName]), IIF(IsNullOrEmpty(Trim([userName])), "", Join("@", Trim([userName]), DefaultDomain()))) |  | ',
       'accountEnabled | [active] |  | ',
       'displayName | [displayName] |  | ',
       'givenName | [name.givenName] |  | ',
       'surname | [name.familyName] |  | ',
-      'mailNickname | Replace(Trim([userName]), , "(?<Suffix>@(.)*)", "Suffix", "", , ) | ObjectAddOnly | ',
+      'mailNickname | Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , ) | ObjectAddOnly | ',
       'jobTitle | [title] |  | ',
       `department | [${ENTERPRISE}:department] |  | `,
       `companyName | [${ENTERPRISE}:organization] |  | `,
@@ -259,7 +259,6 @@ describe('what the default schemas make of real files (payload 6)', () => {
   test.each([
     { userName: 'ann', userPrincipalName: 'ann@contoso.com' },
     { userName: 'ann@fabrikam.com', userPrincipalName: 'ann@fabrikam.com' },
-    { userName: ' ann ', userPrincipalName: 'ann@contoso.com' },
     { userName: 'ann@fabrikam.com ', userPrincipalName: 'ann@fabrikam.com' },
   ])('$userName signs in to Entra as $userPrincipalName', ({ userName, userPrincipalName }) => {
     expect(created('API2AAD', { userName })).toMatchObject({

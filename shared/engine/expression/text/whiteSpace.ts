@@ -7,8 +7,11 @@ export function isWhiteSpace(character: string): boolean {
 
 /** Without the white space at both ends; one step a character, whatever stands between. */
 export function trimWhiteSpace(text: string): string {
-  return trimStart(trimEnd(text));
+  return isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1)) ? text : trimStart(trimEnd(text));
 }
+
+/** A letter, a digit or a sign of ASCII, as nearly every text begins and ends with one. */
+const isInk = (unit: number) => unit > 0x20 && unit < 0x7f;
 
 export function trimStart(text: string): string {
   let start = 0;

@@ -48,7 +48,7 @@ export const ENTRA_ATTRIBUTES: readonly AttributeDefinition[] = [
 
 /** HR systems send sign-in names with and without a domain, and with blanks around; Microsoft's own samples send none. */
 const PRINCIPAL_NAME =
-  'IIF(IsNullOrEmpty(Trim([userName])), "", IIF(InStr([userName], "@", , ) > 0, Trim([userName]), Join("@", Trim([userName]), DefaultDomain())))';
+  'IIF(InStr([userName], "@", , ) > 0, Trim([userName]), IIF(IsNullOrEmpty(Trim([userName])), "", Join("@", Trim([userName]), DefaultDomain())))';
 
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
@@ -60,7 +60,7 @@ export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
   mapping('displayName', '[displayName]'),
   mapping('givenName', '[name.givenName]'),
   mapping('surname', '[name.familyName]'),
-  mapping('mailNickname', 'Replace(Trim([userName]), , "(?<Suffix>@(.)*)", "Suffix", "", , )', {
+  mapping('mailNickname', 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )', {
     flowType: 'ObjectAddOnly',
   }),
   mapping('jobTitle', '[title]'),

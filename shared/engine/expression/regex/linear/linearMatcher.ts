@@ -17,6 +17,8 @@ export class LinearMatcher implements Matcher {
   private readonly program: RE2JS;
   private readonly conditions: readonly { readonly program: RE2JS; readonly negative: boolean }[];
   private readonly numbers: readonly number[];
+  /** It takes a character at least, wherever it matches: at the end of a text it need not be looked for. */
+  private readonly isNeverEmpty: boolean;
 
   /** @throws {PatternRefusal} where the pattern has no translation, or is too large for one */
   constructor(pattern: string) {
@@ -27,6 +29,8 @@ export class LinearMatcher implements Matcher {
       return { program: compileRe2(condition.source, looksBehind), negative: condition.negative };
     });
     this.numbers = groups.numbers;
+    // Only what looks around itself could be empty at one place and not at another.
+    this.isNeverEmpty = !looksBehind && !/[\\^$]/.test(pattern) && !this.program.test('');
   }
 
   get groups(): GroupTable {
@@ -52,7 +56,8 @@ export class LinearMatcher implements Matcher {
     const matcher = this.program.matcher(text);
     let work = 0;
     let from = 0;
-    while (from <= text.length) {
+    const end = this.isNeverEmpty ? text.length - 1 : text.length;
+    while (from <= end) {
       work += (text.length - from + 1) * this.rewritten.size;
       if (work > MAX_WORK) tooLong();
       if (!matcher.find(from)) return;
