@@ -29,6 +29,7 @@ const BUNDLE_URL = "const __bundleUrl = require('node:url').pathToFileURL(__file
 const alone = {
   ...common,
   minify: true,
+  plugins: [{ name: 'telemetry', setup: (one) => one.onResolve({ filter: /\/telemetry\/exporters$/ }, beside) }],
   keepNames: true,
   define: { 'import.meta.url': '__bundleUrl' },
   banner: { js: BUNDLE_URL },
@@ -64,7 +65,7 @@ async function buildApp() {
   const app = join(out, 'app');
   const { outputFiles } = await build({
     ...alone,
-    entryPoints: { 'functions/index': 'functions/index.ts' },
+    entryPoints: { 'functions/index': 'functions/index.ts', 'functions/telemetry': 'shared/telemetry/exporters.ts' },
     outdir: app,
     sourcemap: 'external',
     write: false,
@@ -77,6 +78,11 @@ async function buildApp() {
   const manifest = { name, version, private: true, main: 'functions/index.js' };
   await put(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile('host.json', join(app, 'host.json'));
+}
+
+/** What is loaded only where telemetry is on is a file of its own beside the functions'; an agent, which has none, carries none. */
+function beside({ kind }) {
+  return kind === 'entry-point' ? undefined : { path: './telemetry.js', external: true };
 }
 
 /** As deep as the file itself, so that the paths in it hold. */

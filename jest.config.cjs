@@ -12,7 +12,8 @@ const INJECTED = [
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These come as modules, or load others lazily.
+  transformIgnorePatterns: ['/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)'],
   sandboxInjectedGlobals: INJECTED,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 };

@@ -1,15 +1,8 @@
 import { app } from '@azure/functions';
 import { batchOperations } from '../shared/api/http/batch';
-import { endpoint, routes } from '../shared/composition/services';
-import { createJsonLogger } from '../shared/composition/system';
+import { endpoint, routes, services } from '../shared/composition/services';
 
-const ports = { routes, logger: createJsonLogger(), now: () => new Date() };
+const ports = () => ({ routes, logger: services().house.logger, now: () => new Date() });
 
 /** Several requests to any of the routes in one. */
-app.http(
-  'batch',
-  endpoint(
-    '{version}/$batch',
-    batchOperations(() => ports),
-  ),
-);
+app.http('batch', endpoint('{version}/$batch', batchOperations(ports)));

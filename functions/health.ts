@@ -1,10 +1,9 @@
 import { app } from '@azure/functions';
+import { healthOperations, readyOperations } from '../shared/composition/health';
 import { endpoint } from '../shared/composition/services';
 
-/** Answers as soon as storage does; needs no token. */
-app.http(
-  'health',
-  endpoint('health', {
-    GET: { roles: 'anonymous', options: 'any', handle: async () => ({ status: 200, body: { status: 'healthy' } }) },
-  }),
-);
+/** The process lives; needs no token, no settings and no storage. */
+app.http('health', endpoint('health', healthOperations));
+
+/** It could do its work; needs no token, and tells no value. */
+app.http('ready', endpoint('health/ready', readyOperations));

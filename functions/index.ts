@@ -1,4 +1,6 @@
 /** Every function, registered by being imported: this is what is bundled and deployed. */
+import { app } from '@azure/functions';
+import { end, start } from '../shared/composition/start';
 import './batch';
 import './bulkUpload';
 import './directory';
@@ -21,3 +23,6 @@ import './superviseJobs';
 import './templates';
 import './unknownRoute';
 import './uploads';
+
+app.hook.appStart(start);
+app.hook.appTerminate(end);

@@ -2,25 +2,28 @@ import { app } from '@azure/functions';
 import { OPERATIONS_QUEUE, services } from '../shared/composition/services';
 import { handlePoison } from '../shared/pipeline/people/handlePoison';
 import { readMessage } from '../shared/pipeline/queue/messages';
+import { withinInvocation } from '../shared/telemetry/invocation';
 
 const CONNECTION = 'AzureWebJobsStorage';
 
 app.storageQueue('processOperations', {
   queueName: OPERATIONS_QUEUE,
   connection: CONNECTION,
-  handler: async (message) => {
-    const { ready, gatherer } = services();
-    await ready(); // a message may be older than a table that a new release brought
-    await gatherer.submit(readMessage(message));
-  },
+  handler: (message, context) =>
+    withinInvocation(context, async () => {
+      const { ready, gatherer } = services();
+      await ready(); // a message may be older than a table that a new release brought
+      await gatherer.submit(readMessage(message));
+    }),
 });
 
 app.storageQueue('processPoison', {
   queueName: `${OPERATIONS_QUEUE}-poison`,
   connection: CONNECTION,
-  handler: async (message) => {
-    const { ready, house } = services();
-    await ready();
-    await handlePoison(message, house);
-  },
+  handler: (message, context) =>
+    withinInvocation(context, async () => {
+      const { ready, house } = services();
+      await ready();
+      await handlePoison(message, house);
+    }),
 });

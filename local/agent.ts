@@ -2,10 +2,11 @@
 import { hostname } from 'node:os';
 import { version } from '../package.json';
 import { buildServices } from '../shared/composition/services';
-import { createJsonLogger, steadyClock, systemRandom } from '../shared/composition/system';
+import { steadyClock, systemRandom } from '../shared/composition/system';
 import { openStorage } from '../shared/composition/world';
 import type { Logger } from '../shared/ports';
 import { createStorageClock } from '../shared/store/contract/storageClock';
+import { createInvocationLogger } from '../shared/telemetry/invocation';
 import { AgentError, startAgent } from './agent/agent';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
 import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
@@ -22,7 +23,7 @@ async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const { jobId, name, settings } = options;
   for (const warning of options.warnings) logger.warn(warning);
   const clock = createStorageClock(steadyClock);
-  const storage = openStorage(settings, clock);
+  const storage = openStorage(settings, { clock });
   const world = { storage, clock, random: systemRandom, logger };
   const services = buildServices(settings, { ...world, agent: { secrets: options.directory } });
   const stopped = stopReason(process.env.npm_lifecycle_event !== undefined, logger);
@@ -48,7 +49,7 @@ async function main(): Promise<number> {
     return 0;
   }
   process.setSourceMapsEnabled(true);
-  const logger = command.json ? createJsonLogger() : consoleLogger(command.verbose);
+  const logger = command.json ? createInvocationLogger(false) : consoleLogger(command.verbose);
   try {
     return await run(readAgentOptions(command, process.env, hostname()), logger);
   } catch (error) {

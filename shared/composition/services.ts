@@ -1,5 +1,5 @@
 /** The composition root: what the functions use, built once a process from the settings. */
-import { createTokenVerifier, remoteKeys } from '../api/http/authorize';
+import { createTokenVerifier, fetchKeys, remoteKeys } from '../api/http/authorize';
 import { notConfigured } from '../api/http/graphError';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from '../api/http/rateLimit';
 import { createEndpoint } from '../api/http/registration';
@@ -13,7 +13,6 @@ import { createJobContexts } from '../pipeline/jobContext';
 import { isRunByAgents } from '../pipeline/jobSettings';
 import { targetSecrets } from '../pipeline/jobs/targetSecrets';
 import { createGatherer, type Gatherer } from '../pipeline/people/gatherer';
-import { processMessages } from '../pipeline/people/processMessages';
 import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
@@ -27,8 +26,13 @@ import { createExchange } from '../targets/kit/http';
 import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
+import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry';
+import { observedIntake, observedTarget } from './observed';
+import { observedWork } from './observedWork';
 import { once } from './once';
+import { createReadiness, type Readiness } from './readiness';
 import { openStores } from './stores';
+import { processTelemetry } from './telemetry';
 import { realWorld, type World } from './world';
 
 export const OPERATIONS_QUEUE = 'operations';
@@ -60,6 +64,8 @@ export interface Services {
   readonly directory: UserDirectory;
   readonly limits: Limits;
   readonly gatherer: Gatherer;
+  readonly telemetry: Telemetry;
+  readonly readiness: Readiness;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
   ready(): Promise<void>;
 }
@@ -76,10 +82,14 @@ export function services(): Services {
 export const routes = createRouteTable();
 
 /** Endpoints that authorize against these services. */
-export const endpoint = createEndpoint(() => {
-  const { settings, ready } = configured();
-  return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
-}, routes);
+export const endpoint = createEndpoint(
+  () => {
+    const { settings, ready } = configured();
+    return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
+  },
+  routes,
+  processTelemetry,
+);
 
 /** @throws {GraphError} 503 where the settings do not allow any work: that is not the caller's fault, and no accident */
 function configured(): Services {
@@ -92,21 +102,28 @@ function configured(): Services {
 }
 
 let verify: ReturnType<typeof createTokenVerifier> | undefined;
+let keys: ReturnType<typeof remoteKeys> | undefined;
+
+const keysOf = (settings: Settings) => {
+  keys ??= remoteKeys(settings.tokenKeysUri);
+  return keys;
+};
 
 function verifier(settings: Settings) {
   verify ??= createTokenVerifier({
     issuers: settings.tokenIssuers,
     audiences: settings.tokenAudiences,
-    keys: remoteKeys(settings.tokenKeysUri),
+    keys: keysOf(settings),
     people: settings.people,
   });
   return verify;
 }
 
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
-  const { storage, target: given, agent, breathe, ...world } = foundation;
+  const { storage, target: given, agent, breathe, telemetry = NO_TELEMETRY, ...world } = foundation;
   const common = storage.queue(OPERATIONS_QUEUE);
-  const { stores, directoryTable, ensure } = openStores({ storage, ...world });
+  const { stores: plain, directoryTable, ensure } = openStores({ storage, ...world });
+  const stores = { ...plain, intake: observedIntake(plain.intake, telemetry) };
   const { jobs, secrets } = stores;
   const directory = createUserDirectory({
     ...world,
@@ -130,7 +147,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ...world,
     getSecrets: async ({ servicePrincipalId }) =>
       agent?.secrets ?? targetSecrets(servicePrincipalId, { secrets, sealer }),
-    open: async (job, saved) => (given === undefined ? openTarget(job, saved, ways) : target),
+    open: async (job, saved) => {
+      const opened = given === undefined ? await openTarget(job, saved, ways) : target;
+      return telemetry === NO_TELEMETRY ? opened : observedTarget(opened, job.id, telemetry, world.clock);
+    },
   });
   const patience = {
     agentInactiveMs: settings.agents.inactiveMs,
@@ -195,7 +215,16 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       onDemand: createRateLimit([ON_DEMAND_QUOTA], world.clock),
       plan: { requestBytes: settings.maxPlanBytes, operations: settings.maxPlanOperations, ...PLAN_ANSWERS },
     },
-    gatherer: createGatherer((jobId, messages) => processMessages(jobId, messages, house), breathe),
+    gatherer: createGatherer((jobId, messages) => observedWork(jobId, messages, house, telemetry), breathe),
+    telemetry,
+    readiness: createReadiness({
+      storage,
+      queueName: OPERATIONS_QUEUE,
+      supervision: stores.supervision,
+      fetchKeys: () => fetchKeys(keysOf(settings)),
+      clock: world.clock,
+      superviseEveryMs: settings.superviseEveryMs,
+    }),
     ready: once(async () => {
       await Promise.all([common.ensure(), ensure()]);
     }),

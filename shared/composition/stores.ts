@@ -9,6 +9,7 @@ import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
 import { createRealmStore } from '../store/jobs/realms';
 import { createSecretStore } from '../store/jobs/secrets';
+import { createSupervisionStore } from '../store/jobs/supervision';
 import { createAccountOwnerStore } from '../store/people/accountOwners';
 import { createEntryPackStore } from '../store/people/entryPacks';
 import { createLedgerStore } from '../store/people/ledger';
@@ -49,6 +50,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     secrets: createSecretStore(table.jobs),
     realms: createRealmStore(table.jobs),
     agents: createAgentStore(table.jobs),
+    supervision: createSupervisionStore(table.jobs),
     questions: createQuestionStore(table.jobs),
     answerStore: createAnswerStore(table.jobs),
     people: createPeopleStore(table.people),

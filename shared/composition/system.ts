@@ -1,7 +1,7 @@
-/** The real world behind the ports: the machine's clock, its random source, and log lines on stderr. */
+/** The real world behind the ports: the machine's clock and its random source. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, LogFields, Logger, RandomSource } from '../ports';
+import type { Clock, RandomSource } from '../ports';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -23,14 +23,3 @@ export const systemRandom: RandomSource = {
   bytes: (length) => new Uint8Array(randomBytes(length)),
   uuid: () => randomUUID(),
 };
-
-type Level = 'debug' | 'info' | 'warn' | 'error';
-
-/** One JSON object a line, on stderr: stdout belongs to programs that read us. */
-export function createJsonLogger(write: (line: string) => void = (line) => process.stderr.write(`${line}\n`)): Logger {
-  const log =
-    (level: Level) =>
-    (message: string, fields: LogFields = {}) =>
-      write(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }));
-  return { debug: () => undefined, info: log('info'), warn: log('warn'), error: log('error') };
-}

@@ -1,11 +1,14 @@
 /** What everything stands on: storage, time, chance, a log, and in an agent the way to its directory. */
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { Settings } from '../settings';
-import { createStorage, type Storage } from '../store/azure/connection';
-import type { StorageClock } from '../store/contract/storageClock';
+import { createStorage, type Storage, type StorageOptions } from '../store/azure/connection';
 import type { TargetSecrets } from '../targets/kit/secretsReader';
 import type { Target } from '../targets/target';
-import { createJsonLogger, systemClock, systemRandom } from './system';
+import { createInvocationLogger } from '../telemetry/invocation';
+import type { Telemetry } from '../telemetry/telemetry';
+import { storageCalls } from './observed';
+import { systemClock, systemRandom } from './system';
+import { processTelemetry } from './telemetry';
 
 /** What an agent has that the service has not. */
 export interface AgentWorld {
@@ -23,19 +26,28 @@ export interface World {
   readonly target?: Target;
   /** Set in an agent near a directory; absent in the service itself. */
   readonly agent?: AgentWorld;
+  /** What is counted and traced, and for whom; nothing when absent. */
+  readonly telemetry?: Telemetry;
   /** The pause in which messages that are delivered together gather; a turn of the event loop when absent. */
   readonly breathe?: () => Promise<void>;
 }
 
 export function realWorld(settings: Settings): World {
-  return { storage: openStorage(settings), clock: systemClock, random: systemRandom, logger: createJsonLogger() };
+  const telemetry = processTelemetry;
+  return {
+    storage: openStorage(settings, { onCall: storageCalls(telemetry.meter) }),
+    clock: systemClock,
+    random: systemRandom,
+    logger: createInvocationLogger(settings.deployed),
+    telemetry,
+  };
 }
 
 /**
  * The storage account that the settings name.
  *
- * @param clock to be told the time by its answers, where this machine is not to be trusted with it
+ * @param listeners told of calls and answers: a clock where this machine is not to be trusted with the time
  */
-export function openStorage({ storage }: Settings, clock?: StorageClock): Storage {
-  return createStorage({ ...storage, ...(clock !== undefined && { clock }) });
+export function openStorage({ storage }: Settings, listeners: Pick<StorageOptions, 'clock' | 'onCall'> = {}): Storage {
+  return createStorage({ ...storage, ...listeners });
 }

@@ -15,6 +15,7 @@ import type { QuestionStore } from '../store/jobs/questions';
 import type { RealmStore } from '../store/jobs/realms';
 import type { Sealer } from '../store/jobs/sealing';
 import type { SecretStore } from '../store/jobs/secrets';
+import type { SupervisionStore } from '../store/jobs/supervision';
 import type { AccountOwnerStore } from '../store/people/accountOwners';
 import type { EntryPackStore } from '../store/people/entryPacks';
 import type { LedgerStore } from '../store/people/ledger';
@@ -87,6 +88,8 @@ export interface House {
   /** Unique names reserved for people. */
   readonly names: ReservedNames;
 
+  /** When the timer was last through with everything. */
+  readonly supervision: SupervisionStore;
   /** Agents of jobs, and when each was last heard of. */
   readonly agents: AgentStore;
   /** Questions to agents, and their answers. */

@@ -3,6 +3,7 @@
 import { deploymentMark } from '../deployment';
 import type { RetrySchedule } from '../engine/job/escrow';
 import type { QuarantineSettings } from '../engine/job/quarantine';
+import { longestPauseMs } from './ncrontab';
 import { readValues, textOf, type Values } from './setting';
 import { type StoragePlace, storagePlace } from './storagePlace';
 import { SETTINGS } from './table';
@@ -17,6 +18,17 @@ export interface AgentSettings {
   readonly quarantineMs: number;
   /** How long somebody who asks waits for an agent's answer. */
   readonly answerMs: number;
+}
+
+export interface TelemetrySettings {
+  /** Connection string of Application Insights. */
+  readonly insights: string | undefined;
+  /** Address of a collector. */
+  readonly otlp: string | undefined;
+  /** Of the identity that Application Insights is told by; `undefined`: by the key in the connection string. */
+  readonly clientId: string | undefined;
+  /** Share of traces that are sent, 0 to 1. */
+  readonly ratio: number;
 }
 
 export interface Settings {
@@ -75,6 +87,10 @@ export interface Settings {
   readonly smtpUrl: string | undefined;
   readonly mailFolder: string | undefined;
   readonly mailFrom: string;
+  /** Where telemetry goes; `undefined`: nowhere, and it is not even loaded. */
+  readonly telemetry: TelemetrySettings | undefined;
+  /** How often the timer goes round at the least, milliseconds. */
+  readonly superviseEveryMs: number;
   /** 32 bytes that secrets are kept under; `undefined`: secrets cannot be kept. */
   readonly secretsKey: Uint8Array | undefined;
 }
@@ -83,9 +99,16 @@ export interface Settings {
 const GRAPH_CLAIM_SECONDS = 120;
 const CLAIM_SECONDS = 30;
 const SECOND_MS = 1_000;
+/** What the template sets. */
+const EVERY_QUARTER_MINUTE = '*/15 * * * * *';
 
 export class SettingsError extends Error {
   readonly faults: readonly string[];
+
+  /** Of the settings that are missing or wrong: each fault begins with one. */
+  get names(): readonly string[] {
+    return this.faults.map((fault) => fault.split(' ')[0] ?? '');
+  }
 
   constructor(faults: readonly string[]) {
     super(`The settings are not complete:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
@@ -150,6 +173,7 @@ export function readSettings(
       ladderMs: set.ESCROW_LADDER_MINUTES,
       dailyMs: set.ESCROW_REPEAT_MINUTES,
       giveUpMs: set.ESCROW_GIVE_UP_MINUTES,
+      throttledMs: set.THROTTLED_GIVE_UP_MINUTES,
     },
     agents: {
       inactiveMs: set.AGENT_INACTIVE_SECONDS * SECOND_MS,
@@ -170,8 +194,21 @@ export function readSettings(
     smtpUrl: set.SMTP_URL,
     mailFolder: set.MAIL_FOLDER,
     mailFrom: set.MAIL_FROM ?? 'Muster <muster@localhost>',
+    telemetry: telemetry(set),
+    superviseEveryMs: longestPauseMs(set.SUPERVISE_SCHEDULE ?? EVERY_QUARTER_MINUTE),
     secretsKey: set.SECRETS_KEY,
   };
+}
+
+function telemetry(set: Values<typeof SETTINGS>): TelemetrySettings | undefined {
+  const [insights, otlp] = [set.APPLICATIONINSIGHTS_CONNECTION_STRING, set.OTEL_EXPORTER_OTLP_ENDPOINT];
+  if (insights === undefined && otlp === undefined) return undefined;
+  return { insights, otlp, clientId: set.AzureWebJobsStorage__clientId, ratio: set.TRACE_PERCENT / 100 };
+}
+
+/** The settings that have a value, by name: what may be told of them. */
+export function givenSettings(environment: NodeJS.ProcessEnv = process.env): readonly string[] {
+  return Object.keys(SETTINGS).filter((name) => textOf(environment, name) !== undefined);
 }
 
 /** What a laptop does without: there its own issuer is believed, and its own schedule set. */

@@ -22,6 +22,8 @@ const FIELDS: readonly Field[] = [
   { name: 'day of week', least: 0, most: 6, names: DAYS },
 ];
 
+const DAY_SECONDS = 24 * 60 * 60;
+
 /** @returns six fields of numbers, lists, ranges and steps @throws {Error} that names the field and what it may hold */
 export function normalizeNcrontab(text: string): string {
   const parts = text.trim().split(/\s+/);
@@ -30,6 +32,33 @@ export function normalizeNcrontab(text: string): string {
     throw new Error(`schedule "${text}" must have six fields (second minute hour day month day-of-week)`);
   }
   return FIELDS.map((field, index) => normalizeField(text, field, withSeconds[index] ?? '')).join(' ');
+}
+
+/**
+ * The longest time between two moments of a schedule within a day; days that it leaves out count as days that it has.
+ *
+ * @param text a schedule that was checked
+ * @returns milliseconds
+ */
+export function longestPauseMs(text: string): number {
+  const values = normalizeNcrontab(text).split(' ');
+  const [seconds = [], minutes = [], hours = []] = FIELDS.map((field, index) => numbersOf(field, values[index] ?? '*'));
+  const times = hours.flatMap((hour) =>
+    minutes.flatMap((minute) => seconds.map((second) => (hour * 60 + minute) * 60 + second)),
+  );
+  const pauses = times.map((time, index) => (times[index + 1] ?? DAY_SECONDS + (times[0] ?? 0)) - time);
+  return Math.max(...pauses) * 1_000;
+}
+
+/** All that a field names, in order. */
+function numbersOf({ least, most }: Field, value: string): readonly number[] {
+  const numbers = new Set<number>();
+  for (const item of value.split(',')) {
+    const [range = '', step = '1'] = item.split('/');
+    const [from = least, to = from] = range === '*' ? [least, most] : range.split('-').map(Number);
+    for (let number = from; number <= to; number += Number(step)) numbers.add(number);
+  }
+  return [...numbers].sort((one, other) => one - other);
 }
 
 function normalizeField(text: string, field: Field, value: string): string {

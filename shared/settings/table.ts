@@ -148,6 +148,11 @@ const RETRIES = {
     'retries after other trouble, counted from the first failure',
   ),
   ESCROW_REPEAT_MINUTES: withDefault(minutes, DOCUMENTED_SCHEDULE.dailyMs, 'between retries after that'),
+  THROTTLED_GIVE_UP_MINUTES: withDefault(
+    minutes,
+    DOCUMENTED_SCHEDULE.throttledMs,
+    'how long somebody waits for a turn with a target that throttles',
+  ),
   ESCROW_GIVE_UP_MINUTES: withDefault(minutes, DOCUMENTED_SCHEDULE.giveUpMs, 'when an escrow is dropped'),
 };
 
@@ -192,6 +197,20 @@ const QUARANTINE = {
   QUARANTINE_GIVE_UP_MINUTES: withDefault(minutes, DOCUMENTED_QUARANTINE.giveUpMs, 'when the job is disabled'),
 };
 
+const TELEMETRY = {
+  APPLICATIONINSIGHTS_CONNECTION_STRING: secret(
+    text,
+    'connection string of the Application Insights that traces and numbers go to',
+    'none: nothing is sent there',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    url,
+    'collector that traces and numbers go to over HTTP, without `/v1/traces`',
+    'none: nothing is sent there',
+  ),
+  TRACE_PERCENT: withDefault(whole(0, 100), 100, 'share of requests whose traces are sent; numbers are always whole'),
+};
+
 const RETENTION = {
   LOG_RETENTION_DAYS: withDefault(
     whole(1, 3_650),
@@ -232,6 +251,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   { title: 'Retries', settings: RETRIES },
   { title: 'Agents', settings: AGENTS },
   { title: 'Quarantine', settings: QUARANTINE },
+  { title: 'Telemetry', settings: TELEMETRY },
   { title: 'What is kept how long', settings: RETENTION },
   { title: 'Mail', settings: MAIL },
 ];
@@ -252,6 +272,7 @@ export const SETTINGS = {
   ...RETRIES,
   ...AGENTS,
   ...QUARANTINE,
+  ...TELEMETRY,
   ...RETENTION,
   ...MAIL,
 };

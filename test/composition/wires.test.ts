@@ -128,6 +128,7 @@ describe('requests are limited where the profile says so, and again after a day 
 /** What `openStores` promises of each store. */
 const TABLES = {
   agents: 'jobs',
+  supervision: 'jobs',
   answerStore: 'jobs',
   audit: 'audit',
   index: 'people',

@@ -22,7 +22,7 @@ afterAll(() => folder.remove());
 
 describe('the package', () => {
   test('holds what the host reads, and no source, map or package of others', () => {
-    expect(filesOf(APP)).toEqual(['functions/index.js', 'host.json', 'package.json']);
+    expect(filesOf(APP)).toEqual(['functions/index.js', 'functions/telemetry.js', 'host.json', 'package.json']);
   });
 
   test('names its entry, and has nothing to install or run', () => {

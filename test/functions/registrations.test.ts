@@ -4,6 +4,7 @@
  */
 import type { HttpFunctionOptions, StorageQueueFunctionOptions, TimerFunctionOptions } from '@azure/functions';
 import hostJson from '../../host.json';
+import { end, start } from '../../shared/composition/start';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
@@ -29,6 +30,7 @@ const HTTP: Readonly<Record<string, string>> = {
   functionsOf_application: `GET ${APPLICATION_TEMPLATES}/{templateId}/schema/functions`,
   functionsOf_principal: `GET ${TEMPLATES}/{templateId}/schema/functions`,
   health: 'GET health',
+  ready: 'GET health/ready',
   heldDeletions: 'GET muster/jobs/{jobId}/heldDeletions',
   job: `GET PATCH DELETE ${JOB}`,
   jobs: `GET POST ${SYNCHRONIZATION}/jobs`,
@@ -83,6 +85,7 @@ const OTHERS: Readonly<Record<string, object>> = {
 type Trigger = (input?: unknown) => Promise<unknown>;
 type Options = Partial<HttpFunctionOptions & StorageQueueFunctionOptions & TimerFunctionOptions>;
 
+const hooks = { appStart: jest.fn(), appTerminate: jest.fn() };
 const http = new Map<string, { readonly options: Options; readonly serves: string }>();
 const others = new Map<string, { readonly options: object; readonly handler: Trigger }>();
 let bench: Workbench;
@@ -90,7 +93,10 @@ let bench: Workbench;
 beforeAll(async () => {
   const app = new Proxy(
     {},
-    { get: (_, kind) => (name: string, options: Options) => register(String(kind), name, options) },
+    {
+      get: (_, kind) =>
+        kind === 'hook' ? hooks : (name: string, options: Options) => register(String(kind), name, options),
+    },
   );
   jest.doMock('@azure/functions', () => ({ app }));
   jest.doMock('../../shared/composition/services', () => {
@@ -113,6 +119,10 @@ function register(kind: string, name: string, { handler, ...options }: Options &
 
 test('each route is registered under its name, with the methods that it serves', () => {
   expect(Object.fromEntries([...http].map(([name, { serves }]) => [name, serves]))).toEqual(HTTP);
+});
+
+test('something is said when the process starts, and what is left is told when it ends', () => {
+  expect([hooks.appStart.mock.calls, hooks.appTerminate.mock.calls]).toEqual([[[start]], [[end]]]);
 });
 
 test('so is each queue and each timer, and nothing else starts anything', () => {

@@ -48,6 +48,7 @@ test('storage and tenant are enough; everything else has a default', () => {
       ladderMs: [21_600_000, 43_200_000, 86_400_000],
       dailyMs: 86_400_000,
       giveUpMs: 2_419_200_000,
+      throttledMs: 172_800_000,
     },
     agents: { inactiveMs: 90_000, quarantineMs: 3_600_000, answerMs: 100_000 },
     quarantine: {
@@ -64,6 +65,8 @@ test('storage and tenant are enough; everything else has a default', () => {
     smtpUrl: undefined,
     mailFolder: undefined,
     mailFrom: 'Muster <muster@localhost>',
+    telemetry: undefined,
+    superviseEveryMs: 15_000,
     secretsKey: undefined,
   });
 });
@@ -121,6 +124,10 @@ test('every setting is read', () => {
       ESCROW_LADDER_MINUTES: '10',
       ESCROW_REPEAT_MINUTES: '20',
       ESCROW_GIVE_UP_MINUTES: '60',
+      THROTTLED_GIVE_UP_MINUTES: '1',
+      APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=k',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+      TRACE_PERCENT: '25',
       QUARANTINE_LEAST_FAILURES: '5',
       QUARANTINE_MOST_PERCENT: '50',
       QUARANTINE_MOST_FAILURES: '40',
@@ -166,7 +173,13 @@ test('every setting is read', () => {
     logRetentionDays: 3_650,
     auditRetentionDays: 30,
     agents: { inactiveMs: 30_000, quarantineMs: 900_000, answerMs: 20_000 },
-    retries: { transientMs: [30_000, 120_000], ladderMs: [600_000], dailyMs: 1_200_000, giveUpMs: 3_600_000 },
+    retries: {
+      transientMs: [30_000, 120_000],
+      ladderMs: [600_000],
+      dailyMs: 1_200_000,
+      giveUpMs: 3_600_000,
+      throttledMs: 60_000,
+    },
     quarantine: {
       leastFailures: 5,
       mostPercent: 50,
@@ -181,6 +194,13 @@ test('every setting is read', () => {
     smtpUrl: 'smtps://muster:secret@mail.contoso.example',
     mailFolder: '/tmp/mail',
     mailFrom: 'hr@contoso.example',
+    telemetry: {
+      insights: 'InstrumentationKey=k',
+      otlp: 'http://127.0.0.1:4318',
+      clientId: 'c0450e00-0000-4000-8000-000000000002',
+      ratio: 0.25,
+    },
+    superviseEveryMs: 15_000,
     secretsKey: Uint8Array.from({ length: 32 }, (_, index) => index + 1),
   });
 });

@@ -22,11 +22,20 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/store': [...PURE, ...LEAVES],
   'shared/settings': ['shared/deployment', ...PURE, ...LEAVES],
   'shared/directory': ['shared/store', ...PURE, ...LEAVES],
+  'shared/telemetry': [...LEAVES],
   'shared/notify': [...LEAVES],
   'shared/targets': ['shared/directory', ...PURE, ...LEAVES],
-  'shared/pipeline': ['shared/store', 'shared/directory', 'shared/targets', 'shared/notify', ...PURE, ...LEAVES],
-  'shared/api': ['shared/pipeline', 'shared/store', 'shared/directory', ...PURE, ...LEAVES],
-  'shared/composition': ['shared'],
+  'shared/pipeline': [
+    'shared/store',
+    'shared/directory',
+    'shared/targets',
+    'shared/notify',
+    'shared/telemetry',
+    ...PURE,
+    ...LEAVES,
+  ],
+  'shared/api': ['shared/telemetry', 'shared/pipeline', 'shared/store', 'shared/directory', ...PURE, ...LEAVES],
+  'shared/composition': ['shared', 'package.json'], // its version
   functions: ['shared'],
   cli: ['shared/engine', 'shared/scim', 'shared/errors', 'shared/value', 'package.json'],
 };

@@ -120,6 +120,7 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
       http: (_name: string, options: HttpFunctionOptions) => {
         routes.push({ template: options.route ?? '', methods: options.methods ?? [], target: options });
       },
+      hook: { appStart: () => undefined, appTerminate: () => undefined },
       storageQueue: () => undefined,
       timer: () => undefined,
     },

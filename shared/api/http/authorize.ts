@@ -26,6 +26,12 @@ export function remoteKeys(jwksUri: string): JWTVerifyGetKey {
   return createRemoteJWKSet(new URL(jwksUri), { cooldownDuration: 5_000 });
 }
 
+/** @throws {Error} when keys of an issuer are not there, or too old, and cannot be fetched */
+export async function fetchKeys(keys: JWTVerifyGetKey): Promise<void> {
+  const { fresh, reload } = keys as Partial<ReturnType<typeof createRemoteJWKSet>>;
+  if (fresh === false) await reload?.();
+}
+
 /** @returns a verifier that throws a 401 `GraphError` for a missing, expired, foreign or broken token */
 export function createTokenVerifier(trust: TokenTrust): VerifyToken {
   return async (authorization) => {

@@ -40,6 +40,8 @@ export interface Handler {
   readonly roles: readonly string[] | 'anonymous' | 'anyone';
   /** Query options it takes; absent: none. Any other is refused. */
   readonly options?: OfferedOptions;
+  /** Answered whatever the state of settings and storage is: it tells of that state. */
+  readonly isAlwaysAnswered?: boolean;
   handle(call: Call): Promise<Reply>;
 }
 

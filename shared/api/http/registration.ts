@@ -10,6 +10,7 @@ import type {
   HttpResponseInit,
   InvocationContext,
 } from '@azure/functions';
+import { NO_TELEMETRY, type Telemetry } from '../../telemetry/telemetry';
 import type { VerifyToken } from './authorize';
 import { dispatch, isMistaken } from './dispatch';
 import { type Arrival, type Handlers, perform, type Reply } from './endpoint';
@@ -17,6 +18,7 @@ import { errorBody } from './graphError';
 import { toGraphError } from './knownError';
 import { externalOrigin } from './origin';
 import { createRouteTable, type RouteTable } from './routeTable';
+import { told } from './told';
 
 export interface EndpointPorts {
   readonly verify: VerifyToken;
@@ -35,7 +37,11 @@ const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;
  *
  * @param routes hears of every route, so that other forms of its path lead to it
  */
-export function createEndpoint(ports: () => EndpointPorts, routes: RouteTable = createRouteTable()): RegisterEndpoint {
+export function createEndpoint(
+  ports: () => EndpointPorts,
+  routes: RouteTable = createRouteTable(),
+  telemetry: Telemetry = NO_TELEMETRY,
+): RegisterEndpoint {
   return (route, operations) => {
     routes.add(route, operations);
     const isCatchAll = route.includes('{*');
@@ -48,10 +54,24 @@ export function createEndpoint(ports: () => EndpointPorts, routes: RouteTable = 
       route,
       methods: ALL_METHODS,
       authLevel: 'anonymous', // our own tokens decide, not the host's keys
-      handler: (request, context) => answer(request, context, serve, ports),
+      handler: (request, context) =>
+        told({ route, request, context, telemetry }, () =>
+          answer(request, context, serve, tellsOfState(operations) ? () => NOTHING_NEEDED : ports),
+        ),
     };
   };
 }
+
+/** What tells of the state of settings and storage is answered without any. */
+const tellsOfState = (operations: Handlers) =>
+  Object.keys(operations).length > 0 &&
+  Object.values(operations).every(({ isAlwaysAnswered }) => isAlwaysAnswered === true);
+
+const NOTHING_NEEDED: EndpointPorts = {
+  verify: () => Promise.reject(new Error('Nobody is asked for.')),
+  publicBaseUrl: undefined,
+  ready: async () => undefined,
+};
 
 async function answer(
   request: HttpRequest,

@@ -23,6 +23,8 @@ export interface RetrySchedule {
   readonly dailyMs: number;
   /** How long after its first failure somebody is retried for the last time. */
   readonly giveUpMs: number;
+  /** How long somebody waits for a turn with a target that throttles before that is told as a failure. */
+  readonly throttledMs: number;
 }
 
 const MINUTE = 60_000;
@@ -34,6 +36,8 @@ export const DOCUMENTED_SCHEDULE: RetrySchedule = {
   ladderMs: [6 * HOUR, 12 * HOUR, 24 * HOUR],
   dailyMs: 24 * HOUR,
   giveUpMs: 28 * 24 * HOUR,
+  // A first load of a million people with their managers takes Graph's quota of writes 28 hours.
+  throttledMs: 48 * HOUR,
 };
 
 /**

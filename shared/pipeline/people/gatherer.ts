@@ -6,6 +6,7 @@
  * While messages of a job are worked on, those that arrive wait and form the next batch, so batches grow with the load
  * and a lone message waits for nobody.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Message } from '../queue/messages';
 import type { Refused } from './processMessages';
 
@@ -16,9 +17,13 @@ export interface Gatherer {
 
 interface Waiting {
   readonly message: Message;
+  /** Runs work as part of the invocation that the message came with: of the one that began to drain nothing may be left. */
+  inItsInvocation<T>(work: () => T): T;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+const NOTHING_REFUSED: Refused = new Map();
 
 /** More in one go would not make it cheaper, but the first would wait longer for the last. */
 const MOST_MESSAGES = 64;
@@ -51,7 +56,8 @@ export function createGatherer(
   async function runBatch(jobId: string, batch: readonly Waiting[]): Promise<void> {
     try {
       const messages = batch.map(({ message }) => message);
-      const refused = await work(jobId, messages);
+      const [first] = batch;
+      const refused = (await first?.inItsInvocation(() => work(jobId, messages))) ?? NOTHING_REFUSED;
       for (const { message, resolve, reject } of batch) {
         const reason = refused.get(message);
         if (reason === undefined) resolve();
@@ -69,7 +75,10 @@ export function createGatherer(
     submit(message) {
       return new Promise<void>((resolve, reject) => {
         const all = waiting.get(message.jobId) ?? [];
-        waiting.set(message.jobId, [...all, { message, resolve, reject }]);
+        waiting.set(message.jobId, [
+          ...all,
+          { message, inItsInvocation: AsyncLocalStorage.snapshot(), resolve, reject },
+        ]);
         void drain(message.jobId);
       });
     },

@@ -1,14 +1,12 @@
 /**
  * A target that throttles says nothing about the person: the attempt has not had its turn. It waits for as long as the target
  * asks, without an entry in the log: an operation in the queue, the retry of somebody escrowed in the person's row, so that nobody
- * else's retry waits for it. Only what does not get its turn within six hours is told as a failure, so that somebody learns of it.
+ * else's retry waits for it. Only what does not get its turn within two days (a setting) is told as a failure, so that somebody learns of it.
  */
 import type { ProvisioningError } from '../../errors';
 import type { Run } from './run';
 import type { Story } from './story';
 
-/** A first load of 100,000 people takes Graph's quota of writes three hours, with their managers. */
-const LONGEST_WAIT_MS = 6 * 60 * 60_000;
 /** Where the target states no time. */
 const UNSTATED_WAIT_MS = 30_000;
 
@@ -17,7 +15,7 @@ export function nextTurn(story: Story, error: ProvisioningError): number | undef
   const since = waitsSince(story);
   if (error.code !== 'TooManyRequests' || since === undefined) return undefined;
   const next = turnAfter(error, story.run);
-  return next - since > LONGEST_WAIT_MS ? undefined : next;
+  return next - since > story.run.retries.throttledMs ? undefined : next;
 }
 
 /** @returns `undefined` for what has no place to wait in: somebody is waiting for it, or it is Muster's own look at an account */

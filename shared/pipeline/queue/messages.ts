@@ -6,6 +6,7 @@
 import type { Owed } from '../../engine/person/owed';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { pack, unpack } from '../../store/rows/packing';
+import { currentTrace, parseTraceparent } from '../../telemetry/trace';
 
 /** One operation on its way. */
 export interface QueuedOperation {
@@ -19,6 +20,8 @@ export interface QueuedOperation {
 interface Common {
   readonly jobId: string;
   readonly cycleId: string;
+  /** W3C `traceparent` of what caused it. Absent in messages of older code, and while nothing is traced. */
+  readonly traceparent?: string;
 }
 
 /** Operations of one upload: all of them, a part, or the few that had to wait for another worker. */
@@ -100,12 +103,15 @@ export function isBare({ operations, stagingId }: OperationsMessage): boolean {
   return operations === null && stagingId === null;
 }
 
+/** A message that is passed on keeps its trace; a new one is part of whatever writes it. */
 export function writeMessage(message: Message): string {
-  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message });
+  const traceparent = message.traceparent ?? currentTrace(); // `undefined` is left out
+  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message, traceparent });
   const { operations, ...rest } = message;
   return JSON.stringify({
     v: isBare(message) ? BARE_VERSION : VERSION,
     ...rest,
+    traceparent,
     operations: operations === null ? null : Buffer.from(packOperations(operations)).toString('base64'),
   });
 }
@@ -149,23 +155,23 @@ export function readMessage(raw: unknown): Message {
   if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
     throw new UnreadableMessage('The message names no job and cycle.');
   }
+  const common = { jobId, cycleId, ...traceOf(value.traceparent) };
   const errand = ERRANDS.find((one) => one === value.errand);
   if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
     const work = typeof value.work === 'string' ? value.work : null;
     const since = Array.isArray(value.since) ? { since: value.since.map(Number) } : {};
     const about = Array.isArray(value.about) ? { about: value.about.map(readOwed) } : {};
-    return { kind: 'errand', jobId, cycleId, errand, anchors: value.anchors.map(String), ...since, ...about, work };
+    return { kind: 'errand', ...common, errand, anchors: value.anchors.map(String), ...since, ...about, work };
   }
   if (value.kind === 'sweep' && typeof value.shard === 'number' && typeof value.work === 'string') {
     const after = typeof value.after === 'string' ? value.after : null;
-    return { kind: 'sweep', jobId, cycleId, shard: value.shard, after, work: value.work };
+    return { kind: 'sweep', ...common, shard: value.shard, after, work: value.work };
   }
   const { uploadFirst, acceptedAt, operations, stagingId, sequences, tries } = value;
   if (value.kind === 'operations' && typeof uploadFirst === 'number' && typeof acceptedAt === 'number') {
     return {
       kind: 'operations',
-      jobId,
-      cycleId,
+      ...common,
       uploadFirst,
       acceptedAt,
       operations: typeof operations === 'string' ? unpackOperations(Buffer.from(operations, 'base64')) : null,
@@ -175,6 +181,11 @@ export function readMessage(raw: unknown): Message {
     };
   }
   throw new UnreadableMessage(`The message is of no known kind, or lacks what its kind needs: ${String(value.kind)}.`);
+}
+
+/** One that is malformed is as good as none: a trace decides nothing. */
+function traceOf(value: unknown): Pick<Common, 'traceparent'> {
+  return typeof value === 'string' && parseTraceparent(value) !== undefined ? { traceparent: value } : {};
 }
 
 const readOwed = (value: unknown): Owed => (Array.isArray(value) ? value.map(String) : 'all');

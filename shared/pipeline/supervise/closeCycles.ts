@@ -158,6 +158,7 @@ async function closeCycle(
       return statusAfter(found, { cycle, accepted, totals, now, error, isLast });
     };
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
+      ports.logger.info('Cycle ended', { jobId, cycleId, accepted, failed: totals.failure });
       await fileAnswers(jobId, cycle, ports);
       return undefined;
     }

@@ -73,6 +73,7 @@ export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promi
   }
   const { upload } = admission;
   if (admission.kind === 'accepted') {
+    ports.logger.info('Upload accepted', { jobId, upload: upload.first, operations: people.length });
     const queued = people.map((person, index) => ({ sequence: upload.first + index, ...person }));
     await announce(upload, queued, ports.operationsPerMessage, ports);
   }

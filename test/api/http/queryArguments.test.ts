@@ -86,6 +86,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET muster/parkedMessages': PAGED,
   [`POST ${M}/plan`]: 'continue',
   'GET health': 'any',
+  'GET health/ready': 'any',
   ...Object.fromEntries(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [`${method} {*path}`, 'any'])),
 };
 

@@ -121,6 +121,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'POST {version}/$batch': anyToken, // and each part as if it had come alone
 
   'GET health': anybody,
+  'GET health/ready': anybody,
   'GET {*path}': anybody, // 404
   'POST {*path}': anybody,
   'PUT {*path}': anybody,

@@ -96,6 +96,7 @@ test('the schedule is a setting', () => {
     ladderMs: [10 * MINUTE, 20 * MINUTE],
     dailyMs: HOUR,
     giveUpMs: 2 * HOUR,
+    throttledMs: HOUR,
   };
   const next = (failure: Failure, afterMinutes: number) =>
     (escrowAfter(failure, escrowed(1), FIRST + afterMinutes * MINUTE, schedule).nextAttempt - FIRST) / MINUTE;

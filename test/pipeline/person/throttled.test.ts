@@ -32,7 +32,10 @@ beforeEach(async () => {
     create: (attributes, key) => throttling(() => target.create(attributes, key)),
     update: (anchor, changes) => throttling(() => target.update(anchor, changes)),
   };
-  bench = await createWorkbench({ DELETION_SETTLE_SECONDS: '0' }, { target: { ...target, ...throttled } });
+  bench = await createWorkbench(
+    { DELETION_SETTLE_SECONDS: '0', THROTTLED_GIVE_UP_MINUTES: '360' },
+    { target: { ...target, ...throttled } },
+  );
   scenes = scenesOf(bench);
 });
 
