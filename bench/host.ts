@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { bulkBody, people } from './people';
 import { type BenchRow, median, percentile } from './row';
 
-interface Info {
+export interface Info {
   readonly baseUrl: string;
   readonly tokenEndpoint: string;
   readonly clientId: string;
@@ -23,11 +23,8 @@ const POLL_MS = 20;
 /** B7: from the 202 of a lone upload until its person's entry can be read, on an active job. */
 export async function benchVisible(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
-  const host = spawn(process.execPath, ['dist/local/start.js', '--json', '--port', '0', '--data', folder], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const { info, stop } = await startHost(folder);
   try {
-    const info = JSON.parse(await firstLine(host.stdout)) as Info;
     const authorization = `Bearer ${await token(info)}`;
     const delays: number[] = [];
     for (const person of people(500_000, UPLOADS)) {
@@ -44,10 +41,26 @@ export async function benchVisible(): Promise<BenchRow[]> {
       { name: 'B7 accepted to visible, p99, seconds', value: percentile(delays, 0.99), budget: 2, bound: 'most' },
     ];
   } finally {
-    host.kill('SIGTERM');
-    await new Promise((resolve) => host.once('exit', resolve));
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What `npm start` runs, on a port of its own. */
+export async function startHost(folder: string): Promise<{ readonly info: Info; stop(): Promise<void> }> {
+  const host = spawn(process.execPath, ['dist/local/start.js', '--json', '--port', '0', '--data', folder], {
+    env: { ...process.env, XDG_STATE_HOME: join(folder, 'state') },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const info = JSON.parse(await firstLine(host.stdout)) as Info;
+  return {
+    info,
+    stop: async () => {
+      const exited = new Promise((resolve) => host.once('exit', resolve));
+      host.kill('SIGTERM');
+      await exited;
+    },
+  };
 }
 
 /** B9: loading the deployed entry, in a fresh process each time. */
@@ -66,7 +79,7 @@ function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
   return new Promise((resolve) => createInterface({ input: stream }).once('line', resolve));
 }
 
-async function token({ tokenEndpoint, clientId, clientSecret }: Info): Promise<string> {
+export async function token({ tokenEndpoint, clientId, clientSecret }: Info): Promise<string> {
   const body = new URLSearchParams({
     grant_type: 'client_credentials',
     client_id: clientId,

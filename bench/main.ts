@@ -12,6 +12,7 @@ import { benchLogs } from './logs';
 import { benchLookUps } from './lookUps';
 import { benchPlan } from './plan';
 import { type BenchRow, isMet } from './row';
+import { benchSend } from './send';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
 
@@ -34,6 +35,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   DELTA: (emulator) => benchDelta(emulator, Number(values.people)),
   LOOKUPS: benchLookUps,
   COST: benchCost,
+  SEND: benchSend,
 };
 
 async function main(): Promise<void> {

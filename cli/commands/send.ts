@@ -1,17 +1,13 @@
 /** `muster send`: a file of people to the directory, with what became of every row. */
 import { type Command, Option } from 'commander';
 import { EXIT, type ExitCode, usage } from '../exit';
-import { resumeSend, type SendOptions, sendFile } from '../send/runSend';
+import { planFile } from '../send/planFile';
+import { resumeSend, sendFile } from '../send/runSend';
+import type { SendOptions } from '../send/sendOptions';
 import { addCommand, type GlobalOptions, parseCount, type Stage } from './command';
+import { addFileOptions, fileOptionsOf, type GivenFileOptions } from './fileOptions';
 
-interface Given {
-  readonly mapping?: string;
-  readonly format?: string;
-  readonly encoding?: string;
-  readonly delimiter?: string;
-  readonly header: boolean;
-  readonly blank?: string;
-  readonly duplicates: 'error' | 'last';
+interface Given extends GivenFileOptions {
   readonly batch: number;
   readonly parallel: number;
   readonly pace: string;
@@ -20,7 +16,14 @@ interface Given {
   readonly maxFailures?: string;
   readonly allowShrink?: boolean;
   readonly label?: string;
+  readonly leavers: 'off' | 'disable';
+  readonly previous?: string;
+  readonly known?: boolean;
+  readonly maxLeavers?: string;
   readonly resume?: string | boolean;
+  readonly dryRun?: boolean;
+  readonly full?: boolean;
+  readonly exitCode?: boolean;
 }
 
 const DESCRIPTION = [
@@ -40,28 +43,13 @@ export function addSend(program: Command, stage: Stage): void {
     examples: [
       'muster send people.csv',
       'muster send people.csv --json --no-progress',
+      'muster send people.csv --dry-run',
+      'muster send people.csv --leavers disable --previous people.csv',
       'muster send quickstart.json --allow-shrink',
       'muster send --resume',
     ],
     options: (command) =>
-      command
-        .option('--mapping <file>', 'how columns become attributes')
-        .addOption(
-          new Option('--format <format>', 'what the file is').choices(['csv', 'tsv', 'json', 'ndjson', 'scim']),
-        )
-        .option('--encoding <name>', 'such as windows-1252; UTF-8, or what the byte order mark says, when absent')
-        .option('--delimiter <character>', 'what separates columns; \\t is a tab')
-        .option('--no-header', 'the first row is a person; columns are called 1, 2, 3')
-        .addOption(
-          new Option('--blank <how>', 'blank cells: said to be none, left out, or as they are').choices([
-            'null',
-            'omit',
-            'empty',
-          ]),
-        )
-        .addOption(
-          new Option('--duplicates <how>', 'the same person twice').choices(['error', 'last']).default('error'),
-        )
+      addFileOptions(command)
         .option('--batch <n>', 'people a request', parseCount, 50)
         .option('--parallel <n>', 'requests side by side', parseCount, 4)
         .option('--pace <pace>', 'off, graph, entra, or requests such as 5/s', 'off')
@@ -71,8 +59,22 @@ export function addSend(program: Command, stage: Stage): void {
         .option('--failed <file>', 'where rows go that failed')
         .option('--max-failures <most>', 'send nothing when more rows are bad: a number, or 5%')
         .option('--allow-shrink', 'the file is a part, or meant to be less than half of the last one')
+        .addOption(
+          new Option('--leavers <how>', 'those who are gone: left alone, or disabled')
+            .choices(['off', 'disable'])
+            .default('off'),
+        )
+        .option('--previous <file>', 'gone is who stands in this older file and not in the new one')
+        .option('--known', 'gone is whom the job knows and the file does not hold')
+        .option(
+          '--max-leavers <most>',
+          'send nothing when more are gone; a number, or 5% (default: 1%, but 10 at least)',
+        )
         .option('--label <text>', 'what muster sends list calls it')
-        .option('--resume [run]', 'go on with a send that was cut off; the last one when none is named'),
+        .option('--resume [run]', 'go on with a send that was cut off; the last one when none is named')
+        .option('--dry-run', 'send nothing, show the plan')
+        .option('--full', 'every change of the plan')
+        .option('--exit-code', 'end a dry run with 3 where something would change'),
     run: async (muster, files, options) => {
       const how = optionsOf(options);
       if (options.resume !== undefined) {
@@ -80,7 +82,10 @@ export function addSend(program: Command, stage: Stage): void {
       }
       if (files.length === 0) throw usage('Which file?', { advice: 'Name one: muster send people.csv' });
       let worst: ExitCode = EXIT.done;
-      for (const file of files) worst = worse(worst, await sendFile(file, how, muster));
+      const plan = { ...how, full: options.full === true, exitCode: options.exitCode === true };
+      for (const file of files) {
+        worst = worse(worst, options.dryRun ? await planFile(file, plan, muster) : await sendFile(file, how, muster));
+      }
       return worst;
     },
   });
@@ -89,10 +94,23 @@ export function addSend(program: Command, stage: Stage): void {
 /** Of several files the first that did not end well. */
 const worse = (one: ExitCode, other: ExitCode) => (one === EXIT.done ? other : one);
 
-function optionsOf({ header, timeout, yes, allowShrink, resume: _, ...given }: Given & GlobalOptions): SendOptions {
+function optionsOf(given: Given & GlobalOptions): SendOptions {
+  const { duplicates, batch, parallel, pace, wait, failed, maxFailures, allowShrink, label, timeout, yes } = given;
+  const { leavers, previous, known, maxLeavers } = given;
   return {
-    ...given,
-    hasHeader: header,
+    ...fileOptionsOf(given),
+    duplicates,
+    batch,
+    parallel,
+    pace,
+    wait,
+    failed,
+    maxFailures,
+    leavers,
+    previous,
+    known: known === true,
+    maxLeavers,
+    label,
     timeoutMs: timeout ?? DEFAULT_TIMEOUT_MS,
     allowShrink: allowShrink === true,
     yes: yes === true,

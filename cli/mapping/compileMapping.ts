@@ -134,7 +134,7 @@ function evaluate(
 }
 
 /** Words compare trimmed and without case. A blank cell is no value, unless the table has a word for it. */
-function compileValues(attribute: string, column: string, { values }: ValuesRule): Compiled {
+function compileValues(attribute: string, column: string, { values, otherwise }: ValuesRule): Compiled {
   const table = new Map(Object.entries(values).map(([word, value]) => [wordOf(word), value]));
   const known = Object.entries(values).flatMap(([word, value]) => (value === null ? [] : [`"${word}"`]));
   return (cells) => {
@@ -142,6 +142,7 @@ function compileValues(attribute: string, column: string, { values }: ValuesRule
     const value = table.get(wordOf(cell)) ?? null;
     if (value !== null) return { value };
     if (wordOf(cell) === '' && !table.has('')) return { value: null };
+    if (otherwise !== undefined) return { value: otherwise };
     const expected = known.length === 0 ? 'no word of it is decided yet' : `expected ${known.slice(0, 10).join(', ')}`;
     return { fault: { code: 'UnknownValue', attribute, reason: `"${cell}" in column ${column}: ${expected}.` } };
   };

@@ -10,6 +10,8 @@ export interface ValuesRule {
   readonly column: string;
   /** By word; `null` where nobody has decided yet. */
   readonly values: Readonly<Record<string, string | number | boolean | null>>;
+  /** Of every other word, where somebody has said so: CSV2SCIM's `-eq` does. */
+  readonly otherwise?: string | number | boolean;
 }
 
 /** An expression over columns, a table of words, or the same for everybody. */
@@ -82,7 +84,12 @@ function checkRule(rule: Json | undefined, place: string, expect: Expect): void 
     expect(rule.trim() !== '', place, 'must be an expression, such as "[WorkerID]"');
   } else if (isJsonObject(rule) && 'column' in rule) {
     expect(typeof rule.column === 'string' && rule.column !== '', `${place}.column`, 'must be the name of a column');
-    const { values } = rule;
+    const { values, otherwise } = rule;
+    expect(
+      otherwise === undefined || isPlain(otherwise),
+      `${place}.otherwise`,
+      'must be a text, a number, true or false',
+    );
     if (!expect(isJsonObject(values), `${place}.values`, 'must be an object of words')) return;
     for (const [word, value] of Object.entries(values as JsonObject)) {
       expect(

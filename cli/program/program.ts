@@ -3,12 +3,30 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import { addApi } from '../commands/api';
 import { addGlobalOptions, type Stage } from '../commands/command';
+import { addCompletion } from '../commands/completion';
+import { addDiff } from '../commands/diff';
 import { addLogs } from '../commands/logs';
+import { addMap } from '../commands/map';
+import { addPlan } from '../commands/plan';
+import { addProfile } from '../commands/profile';
 import { addSend } from '../commands/send';
+import { addSends } from '../commands/sends';
 import { addToken } from '../commands/token';
 import { addWhoami } from '../commands/whoami';
 
-const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [addSend, addLogs, addToken, addWhoami, addApi];
+const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
+  addSend,
+  addPlan,
+  addMap,
+  addDiff,
+  addSends,
+  addLogs,
+  addToken,
+  addWhoami,
+  addApi,
+  addProfile,
+  addCompletion,
+];
 
 export function createProgram(stage: Stage): Command {
   const program = new Command('muster')

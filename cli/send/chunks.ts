@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { envelopeOf, operationOf, type Person } from './people';
 
 export interface Chunk {
-  /** `12`; `12.1` for what is left of 12 when the service refused some of its rows. */
+  /** `12`; `12.1` for what is left of 12 when the service refused some of its rows; `p1`, `k1` for those who left. */
   readonly id: string;
   readonly lines: readonly number[];
   readonly body: string;
+  /** People, or the names of those who are to be disabled. */
+  readonly to: 'bulkUpload' | 'leavers';
 }
 
 export interface ChunkOptions {
@@ -15,6 +17,8 @@ export interface ChunkOptions {
   readonly bytes: number;
   /** Lines that are not to be sent. */
   readonly without: ReadonlySet<number>;
+  /** Before the number of each request. */
+  readonly prefix?: string;
 }
 
 type Sendable = Pick<Person, 'line'> & { readonly data: NonNullable<Person['person']>['data'] };
@@ -33,7 +37,7 @@ export async function* chunksOf(
   for (const leaving of leavers > 0 ? [true, false] : [false]) {
     for await (const rows of grouped(sendable(people(), leaving, options.without), options)) {
       number += 1;
-      yield chunkOf(String(number), rows);
+      yield chunkOf(`${options.prefix ?? ''}${number}`, rows);
     }
   }
 }
@@ -71,17 +75,28 @@ async function* grouped(
 
 function chunkOf(id: string, rows: readonly Sendable[]): Chunk {
   const body = JSON.stringify(envelopeOf(rows.map(({ line, data }) => operationOf(line, data))));
-  return { id, lines: rows.map(({ line }) => line), body };
+  return { id, lines: rows.map(({ line }) => line), body, to: 'bulkUpload' };
+}
+
+const NAMES_A_REQUEST = 1_000;
+
+/** Those whom only the job knows, by name. */
+export function* namedChunks(ids: readonly string[], reason: string): Generator<Chunk> {
+  for (let from = 0; from < ids.length; from += NAMES_A_REQUEST) {
+    const externalIds = ids.slice(from, from + NAMES_A_REQUEST);
+    const body = JSON.stringify({ externalIds, reason });
+    yield { id: `k${from / NAMES_A_REQUEST + 1}`, lines: externalIds.map(() => 0), body, to: 'leavers' };
+  }
 }
 
 /** What is left of a request when some of its rows were refused; `undefined` for none. */
-export function withoutLines({ id, lines, body }: Chunk, refused: ReadonlySet<number>): Chunk | undefined {
+export function withoutLines({ id, lines, body, to }: Chunk, refused: ReadonlySet<number>): Chunk | undefined {
   const left = lines.filter((line) => !refused.has(line));
   if (left.length === 0) return undefined;
   const { Operations } = JSON.parse(body) as { Operations: ReturnType<typeof operationOf>[] };
   const operations = Operations.filter((_, index) => !refused.has(lines[index] ?? 0));
   const [root, count = '0'] = id.split('.');
-  return { id: `${root}.${Number(count) + 1}`, lines: left, body: JSON.stringify(envelopeOf(operations)) };
+  return { id: `${root}.${Number(count) + 1}`, lines: left, body: JSON.stringify(envelopeOf(operations)), to };
 }
 
 export const bodyHash = (body: string) => createHash('sha256').update(body).digest('base64url');

@@ -5,6 +5,7 @@ import { isBlank, type Table } from '../files/table';
 import { type ColumnSample, mappingOf, type Proposal, proposeMapping } from '../mapping/autoMap';
 import { isOurs } from '../mapping/header';
 import type { MappingFile, Rule } from '../mapping/mappingFile';
+import { guessWord } from '../mapping/synonyms';
 import type { Messages } from '../output/messages';
 import { count } from '../output/numbers';
 import { renderTable } from '../output/table';
@@ -30,10 +31,15 @@ export async function confirmedMapping(
   if (known.mapping.confirmed === hash) return known;
   messages.note(`${known.path} is for another header, or nobody has confirmed it yet:\n`);
   messages.note(rulesTable(known.mapping));
+  const samples = await sampleColumns(table);
+  for (const line of otherWords(known.mapping, samples)) messages.warn(line);
+  const decided = await decideEmptyTable(known.mapping, samples, known.path, messages);
   if (!options.yes) await askWhether(known.path, messages);
-  const mapping = { ...known.mapping, confirmed: hash };
-  if (!options.dryRun) await writeMapping(known.path, mapping);
-  return { ...known, mapping };
+  const mapping = { ...decided, confirmed: hash };
+  if (options.dryRun) return { ...known, mapping };
+  const path = isOurFile(known.path) ? known.path : `${file.source.path}.mapping.json`;
+  await writeMapping(path, mapping); // of another tool's mapping a copy of our kind is kept; its own stays as it is
+  return { path, mapping };
 }
 
 /** A mapping nobody has written: made from the header, shown, kept beside the file, and asked about. */
@@ -58,11 +64,21 @@ async function propose(
   messages.note(`No mapping for ${file.source.name} yet. Proposed${dryRun ? '' : `, and written to ${path}`}:\n`);
   messages.note(proposalText(proposal));
   if (proposal.open.length > 0 || dryRun) throw undecided(path, proposal.open);
-  mapping = await decideWords(mapping, proposal, path, messages);
+  mapping = await decideWords(mapping, proposal.status, path, messages);
   if (!yes) await askWhether(path, messages);
   mapping = { ...mapping, confirmed: headerHash(table.columns) };
   await writeMapping(path, mapping);
   return { path, mapping };
+}
+
+/** A proposal that is shown, and neither kept nor confirmed. */
+export async function proposedFor(file: OpenedFile, table: Table, messages: Messages): Promise<KnownMapping> {
+  const proposal = proposeMapping(await sampleColumns(table));
+  messages.note(`No mapping for ${file.source.name} yet. Proposed:\n`);
+  messages.note(proposalText(proposal));
+  const read = { encoding: table.encoding.name, delimiter: table.delimiter };
+  const columns = table.columns.filter((column) => !isOurs(column));
+  return { path: `${file.source.path}.mapping.json`, mapping: mappingOf(proposal, columns, read) };
 }
 
 export async function writeMapping(path: string, mapping: MappingFile): Promise<void> {
@@ -74,6 +90,43 @@ export async function writeMapping(path: string, mapping: MappingFile): Promise<
     });
   });
 }
+
+/** Words that a table says nothing of and that all become one value: told with how often they stand there. */
+function otherWords({ map }: MappingFile, samples: readonly ColumnSample[]): readonly string[] {
+  return Object.entries(map).flatMap(([attribute, rule]) => {
+    if (!isValues(rule) || rule.otherwise === undefined) return [];
+    const known = new Set(Object.keys(rule.values).map((word) => word.toLowerCase()));
+    const words = samples.find(({ column }) => column.toLowerCase() === rule.column.toLowerCase())?.words;
+    const others = [...(words ?? [])].filter(([word]) => !known.has(word.toLowerCase()));
+    const told =
+      words === undefined
+        ? 'too many words to list'
+        : others.map(([word, times]) => `${word} (${count(times)})`).join(', ');
+    return told === '' ? [] : [`${attribute}: ${told} in ${rule.column} → ${rule.otherwise}`];
+  });
+}
+
+/** The wizard's mapping says no word: they are proposed from the file, and decided by somebody. */
+async function decideEmptyTable(
+  mapping: MappingFile,
+  samples: readonly ColumnSample[],
+  path: string,
+  messages: Messages,
+): Promise<MappingFile> {
+  const rule = mapping.map.active;
+  if (rule === undefined || !isValues(rule) || Object.keys(rule.values).length > 0 || rule.otherwise !== undefined)
+    return mapping;
+  const words =
+    samples.find(({ column }) => column.toLowerCase() === rule.column.toLowerCase())?.words ??
+    new Map<string, number>();
+  const values = Object.fromEntries([...words.keys()].map((word) => [word, guessWord(word)]));
+  const proposed = { ...mapping, map: { ...mapping.map, active: { ...rule, values } } };
+  const own = isOurFile(path) ? path : `${path}.mapping.json`;
+  await writeMapping(own, proposed);
+  return decideWords(proposed, { column: rule.column, words }, own, messages);
+}
+
+const isOurFile = (path: string) => /\.mapping\.json$/i.test(path);
 
 async function askWhether(path: string, messages: Messages): Promise<void> {
   const answer = await messages.ask('Send with this mapping? [y/N] ', undecided(path, []));
@@ -91,7 +144,7 @@ const undecided = (path: string, details: readonly string[]) =>
 /** Who is enabled and who is not is never guessed: each word is decided by somebody, here or in the file. */
 async function decideWords(
   mapping: MappingFile,
-  { status }: Proposal,
+  status: Proposal['status'],
   path: string,
   messages: Messages,
 ): Promise<MappingFile> {
@@ -141,7 +194,7 @@ async function sampleColumns(table: Table): Promise<readonly ColumnSample[]> {
   return samples.filter(({ column }) => !isOurs(column));
 }
 
-export function proposalText({ columns, status }: Proposal): string {
+function proposalText({ columns, status }: Proposal): string {
   const rows = columns.map(({ column, attribute, certainty, examples }) => [
     column,
     attribute,
@@ -159,10 +212,11 @@ function rulesTable({ map }: MappingFile): string {
   return renderTable(['ATTRIBUTE', 'FROM'], rows, { width: undefined });
 }
 
-function ruleText(rule: Rule): string {
+/** What a rule takes a value from, for people. */
+export function ruleText(rule: Rule): string {
   if (typeof rule === 'string') return rule;
   if ('value' in rule) return JSON.stringify(rule.value);
-  return `${rule.column}: ${Object.entries(rule.values)
-    .map(([word, value]) => `${word} → ${value ?? 'refused'}`)
-    .join(', ')}`;
+  const others = rule.otherwise === undefined ? '' : `, any other word → ${rule.otherwise}`;
+  const words = Object.entries(rule.values).map(([word, value]) => `${word} → ${value ?? 'refused'}`);
+  return `${rule.column}: ${words.join(', ')}${others}`;
 }

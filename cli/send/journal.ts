@@ -42,7 +42,19 @@ export interface SavedOptions {
   readonly duplicates: string;
   readonly operations: number;
   readonly bytes: number;
+  readonly leavers: LeaversSource | null;
 }
+
+/** Beside what those who are gone are found. */
+export type LeaversSource =
+  | {
+      readonly kind: 'previous';
+      readonly file: string;
+      readonly sha256: string;
+      /** The file that says who is there, where another is sent. */
+      readonly whole: string | null;
+    }
+  | { readonly kind: 'known' };
 
 export interface RefusedRow {
   readonly line: number;

@@ -2,14 +2,17 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import type { Json, JsonObject } from '../../shared/scim/json';
 import { type Failure, usage } from '../exit';
 import { decode, type Encoding, encodingOf } from '../files/decode';
 import { shapeOf } from '../files/sniff';
 import { openSource, type Source, sourceOf } from '../files/source';
 import { beginning, openTable, type Table } from '../files/table';
 import { compileMapping } from '../mapping/compileMapping';
+import { fromPsd1, fromWizard, isWizardMapping } from '../mapping/foreign';
 import { isOurs } from '../mapping/header';
 import { type Blank, type MappingFault, type MappingFile, readMappingFile } from '../mapping/mappingFile';
+import { Psd1Fault } from '../mapping/psd1';
 import { count } from '../output/numbers';
 import type { World } from '../world';
 import type { SavedOptions } from './journal';
@@ -104,17 +107,31 @@ async function readMapping(path: string): Promise<KnownMapping> {
   return { path, mapping: parseMapping(text, path) };
 }
 
-/** @throws {Failure} 2 with every fault and its place */
-export function parseMapping(text: string, path: string): MappingFile {
+export type MappingKind = 'muster' | 'psd1' | 'wizard';
+
+/** @param kind what it is; told from its content when absent @throws {Failure} 2 with every fault and its place */
+export function parseMapping(text: string, path: string, kind?: MappingKind): MappingFile {
+  if (kind === 'psd1' || (kind === undefined && /\.psd1$/i.test(path))) return parseForeign(text, path);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw usage(`The mapping is no JSON: ${(error as Error).message}`, { code: 'Mapping', place: path, cause: error });
   }
+  if (kind === 'wizard' || (kind === undefined && isWizardMapping(value as Json)))
+    return fromWizard(value as JsonObject);
   const verdict = readMappingFile(value);
   if (verdict.ok) return verdict.mapping;
   throw mappingFailure(verdict.faults, path);
+}
+
+function parseForeign(text: string, path: string): MappingFile {
+  try {
+    return fromPsd1(text);
+  } catch (error) {
+    if (!(error instanceof Psd1Fault)) throw error;
+    throw usage(`${error.message}.`, { code: 'Mapping', place: `${path}:${error.line}:${error.column}`, cause: error });
+  }
 }
 
 export function mappingFailure(faults: readonly MappingFault[], path: string): Failure {

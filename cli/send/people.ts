@@ -102,12 +102,13 @@ function checked(line: number, raw: string, data: JsonObject): Person {
   return { line, raw, person: { key, data, isLeaver: data.active === false }, faults: [] };
 }
 
-/** What `bulkId` is made of, so that an answer leads back to the line. */
-export const bulkIdOf = (line: number) => `L${line}`;
+/** What `bulkId` is made of, so that an answer leads back to the line. Lines of an older file count below zero. */
+export const bulkIdOf = (line: number) => (line < 0 ? `P${-line}` : `L${line}`);
 
 export function lineOf(bulkId: string): number | undefined {
-  const [, line] = /^L(\d+)$/.exec(bulkId) ?? [];
-  return line === undefined ? undefined : Number(line);
+  const [, file, line] = /^([LP])(\d+)$/.exec(bulkId) ?? [];
+  if (line === undefined) return undefined;
+  return file === 'P' ? -Number(line) : Number(line);
 }
 
 export function operationOf(line: number, data: JsonObject): JsonObject {

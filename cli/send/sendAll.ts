@@ -4,16 +4,17 @@
  */
 import { readFault, ServiceFailure } from '../client/graphFault';
 import type { Answer, Http } from '../client/http';
-import { type JobPlace, jobPath } from '../client/jobs';
+import { type JobPlace, jobPath, musterPath } from '../client/jobs';
 import type { Receipts } from '../client/receipts';
 import { EXIT, Failure } from '../exit';
 import type { Messages } from '../output/messages';
 import { count } from '../output/numbers';
 import type { Progress } from '../output/progress';
 import type { World } from '../world';
-import { bodyHash, type Chunk, chunksOf, requestId, withoutLines } from './chunks';
+import { bodyHash, type Chunk, chunksOf, namedChunks, requestId, withoutLines } from './chunks';
 import { type FollowEnd, Follower } from './follow';
 import type { Journal, RefusedRow } from './journal';
+import type { Leavers } from './leavers';
 import { Outcomes } from './outcomes';
 import type { Pacer } from './pace';
 import type { Person } from './people';
@@ -24,6 +25,8 @@ export type Wait = 'settled' | 'accepted' | 'none';
 export interface SendPlan {
   readonly people: () => AsyncIterable<Person>;
   readonly survey: Survey;
+  /** Sent last, when all the others are accepted. */
+  readonly leavers: Leavers;
   readonly place: JobPlace;
   readonly operations: number;
   readonly bytes: number;
@@ -61,7 +64,7 @@ export async function sendAll(plan: SendPlan, journal: Journal, ports: SendPorts
   const sender = new Sender(plan, journal, follower, ports);
   let deadline = Number.POSITIVE_INFINITY;
   const show = () => {
-    const of = plan.survey.good;
+    const of = expected(plan);
     const failed = outcomes.count('failed') + sender.refused.length;
     const parts = [`sent ${count(sender.accepted)} of ${count(of)}`, `settled ${count(outcomes.settled)}`];
     if (failed > 0) parts.push(`failed ${count(failed)}`);
@@ -95,6 +98,8 @@ export async function sendAll(plan: SendPlan, journal: Journal, ports: SendPorts
   };
 }
 
+const expected = ({ survey, leavers }: SendPlan) => survey.good + (leavers.kind === 'none' ? 0 : leavers.total);
+
 /** A resend counts as the same for as long as the service remembers the id. */
 const REMEMBERED_MS = 23 * 3_600_000;
 
@@ -122,6 +127,7 @@ class Sender {
     const without = new Set([...survey.bad.keys(), ...survey.overtaken]);
     const chunks = chunksOf(people, survey.leavers, { operations, bytes, without });
     await Promise.all(Array.from({ length: parallel }, () => this.#work(chunks)));
+    if (this.#failure === undefined) await this.#work(leaverChunks(this.#plan));
     if (this.#failure !== undefined) throw this.#resumable(this.#failure);
   }
 
@@ -152,8 +158,11 @@ class Sender {
     if (pauseMs > 0) await world.wait(pauseMs);
     const id = this.#idOf(chunk);
     await this.#journal.write({ chunk: chunk.id, state: 'sending', at: world.now(), body: bodyHash(chunk.body), id });
-    const url = `${jobPath(this.#plan.place)}/bulkUpload`;
-    const headers = { 'content-type': 'application/scim+json', 'client-request-id': id };
+    const { place } = this.#plan;
+    const isBulk = chunk.to === 'bulkUpload';
+    const url = isBulk ? `${jobPath(place)}/bulkUpload` : `${musterPath(place)}/leavers`;
+    const type = isBulk ? 'application/scim+json' : 'application/json';
+    const headers = { 'content-type': type, 'client-request-id': id };
     const answer = await http.ask('POST', url, { body: chunk.body, headers, repeatable: true });
     if (answer.status === 202) return this.#accept(chunk, answer.headers.get('muster-upload-id') ?? '');
     const rows = rowsRefused(answer, chunk);
@@ -203,9 +212,15 @@ class Sender {
     if (!isOpen) return error;
     const exit = error.exit === EXIT.failed ? EXIT.unsettled : error.exit;
     const { code, place, details } = error;
-    const advice = `${count(this.accepted)} of ${count(this.#plan.survey.good)} rows are accepted. Go on with: muster send --resume ${run}`;
+    const advice = `${count(this.accepted)} of ${count(expected(this.#plan))} rows are accepted. Go on with: muster send --resume ${run}`;
     return new Failure(exit, error.message, { code, place, details, advice, cause: error });
   }
+}
+
+async function* leaverChunks({ leavers, operations, bytes }: SendPlan): AsyncGenerator<Chunk> {
+  if (leavers.kind === 'rows')
+    yield* chunksOf(leavers.people, 0, { operations, bytes, without: new Set(), prefix: 'p' });
+  if (leavers.kind === 'ids') yield* namedChunks(leavers.ids, 'Not in the file any more.');
 }
 
 const OPERATION = /^Operations\[(\d+)\]\.?(.*)$/;

@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { examplesOf } from '../../cli/commands/command';
 import { createProgram } from '../../cli/program/program';
 import { realWorld } from '../../cli/world';
-import { commandEnvironment, MUSTER } from '../support/musterCommand';
 import { ANSWERED, runCommands } from '../support/shellCommands';
 import { ROOT, temporaryFolder } from '../support/stack';
 import { openStage } from './stack';
@@ -15,22 +14,10 @@ const folder = temporaryFolder();
 
 beforeAll(() => {
   cpSync(join(ROOT, 'docs/examples'), folder.path, { recursive: true });
-  mkdirSync(join(folder.path, 'bin'));
-  symlinkSync(MUSTER, join(folder.path, 'bin/muster'));
 });
 afterAll(() => folder.remove());
 
-/** With the address and the client of the stage, as an administrator has them. */
-function variables(): Record<string, string> {
-  const { info } = stage().stack;
-  return {
-    ...(commandEnvironment({ home: folder.path }) as Record<string, string>),
-    MUSTER_URL: info.baseUrl,
-    PATH: `${join(folder.path, 'bin')}:${process.env.PATH}`,
-  };
-}
-
-const run = (document: string) => runCommands(document, stage().stack, { cwd: folder.path, variables: variables() });
+const run = (document: string) => runCommands(document, stage().stack, { cwd: folder.path });
 
 const program = createProgram({
   hands: { ...realWorld(new AbortController().signal), azureToken: () => Promise.reject(new Error('not asked')) },

@@ -4,6 +4,11 @@ import { spawnSync } from 'node:child_process';
 /** Name, what is run, what it shows, and about how long it takes on two cores. */
 const RUNS = {
   kills: [['npm', 'run', 'kills', '--'], '5,000 people while the plug is pulled 20 times', '15 minutes'],
+  'cli-kills': [
+    ['node', 'test/e2e/run.mjs', 'cliKills'],
+    '1,000 people by `muster send`, which is killed ten times and resumed',
+    '3 minutes',
+  ],
   roster: [['npm', 'run', 'roster', '--'], '1,000 people with names of many scripts into each target', '10 minutes'],
   simulate: [['npm', 'run', 'simulate', '--', '--seeds', '10000'], 'ten thousand simulated runs', '7 minutes'],
   guard: [

@@ -1,7 +1,8 @@
 /** The commands of a document, run as a reader would who pastes them into a shell, one after the other. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { ROOT, type Stack } from './stack';
+import { commandEnvironment, MUSTER } from './musterCommand';
+import { ROOT, type Stack, temporaryFolder } from './stack';
 
 export interface CommandsRun {
   /** The shell stops at the first command that fails. */
@@ -27,17 +28,20 @@ export async function runCommands(
 ): Promise<CommandsRun> {
   const commands = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
   if (commands.length === 0) throw new Error('The document has no commands.');
+  const home = temporaryFolder(); // what the command line remembers
   const environment = {
-    ...process.env,
+    ...commandEnvironment({ home: home.path }),
     MUSTER: info.baseUrl,
     TOKEN: await token(),
     SP: info.servicePrincipalId,
     JOB: info.jobId,
     ...variables,
   };
-  const script = ['set -euo pipefail', ...commands].join('\n'); // stops at the first that fails; -x names it
+  // `muster` is the command line that was built; the shell stops at the first that fails, and -x names it.
+  const script = ['set -euo pipefail', `muster() { node '${MUSTER}' "$@"; }`, ...commands].join('\n');
   const shell = spawn('bash', ['-x', '-c', script], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<number | null>((resolve) => shell.once('exit', resolve));
   const [status, answers, trace] = await Promise.all([exited, text(shell.stdout), text(shell.stderr)]);
+  home.remove();
   return { status, last: status === 0 ? '' : `${trace.slice(-1_000)}\n${answers.slice(-1_000)}` };
 }
