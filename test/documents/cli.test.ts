@@ -1,5 +1,5 @@
 /** docs/cli.md, and the examples of every `--help`: all of them run, in the order they stand there. */
-import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { examplesOf } from '../../cli/commands/command';
