@@ -87,7 +87,7 @@ async function callApi(
   if (status >= 200 && status < 300) return EXIT.done;
   throw new ServiceFailure(
     method,
-    `${opened.http.baseUrl}${url}`,
+    `${opened.http.baseUrl}/${url.replace(/^\/+/, '')}`,
     readFault(status, text, answered.get('request-id')),
     opened.tokens.roles(),
   );

@@ -11,6 +11,9 @@ const TEXT = readFileSync(join(__dirname, '../../docs/operations.md'), 'utf8');
 
 test('every command answers', async () => {
   const folder = temporaryFolder();
+  const { hr } = stage();
+  await hr.uploadText(readFileSync(join(__dirname, '../../docs/examples/quickstart.json'), 'utf8'));
+  await hr.entry('701984', { status: 'success' }); // whom the commands name
   try {
     expect(await runCommands(TEXT, stage().stack, { cwd: folder.path })).toEqual(ANSWERED);
   } finally {
