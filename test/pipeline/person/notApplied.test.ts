@@ -5,6 +5,7 @@ import { ProvisioningError } from '../../../shared/errors';
 import { saveSchema } from '../../../shared/pipeline/jobs/changeSchema';
 import { peopleOf, planPeople } from '../../../shared/pipeline/preview/planPeople';
 import { provisionOnDemand } from '../../../shared/pipeline/preview/provisionOnDemand';
+import { readMessage } from '../../../shared/pipeline/queue/messages';
 import type { Json } from '../../../shared/scim/json';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
 import type { Target } from '../../../shared/targets/target';
@@ -327,4 +328,35 @@ describe('a target whose answers are silent', () => {
     await scenes.provision(person('1', working('Sales', { title: 'Lead' })));
     expect(await entryOf('1')).toMatchObject({ action: 'update', status: 'success' });
   });
+});
+
+test('what an operation that comes late may have written over is written again, whatever did not take before', async () => {
+  target.ignored.add('department');
+  await bench.upload([person('1', working('Law'))]);
+  await bench.upload([person('1', working('Sales'))]);
+  const queue = bench.storage.queue('operations');
+  const [late, newest] = await queue.receive(2, 600);
+  if (late === undefined || newest === undefined) throw new Error('Two messages were sent.');
+  await bench.services.gatherer.submit(readMessage(newest.text));
+  await queue.remove(newest);
+  expect(warnings((await entryOf('1')).steps)).toHaveLength(1);
+  target.ignored.clear(); // the late one's worker died when it had written
+  await byHand('1', { department: 'Law' });
+  written();
+  await bench.services.gatherer.submit(readMessage(late.text));
+  expect(written()).toEqual([{ department: 'Sales' }]);
+  expect((await account('1')).department).toBe('Sales');
+});
+
+test('a late operation tries again even what its newer one saw untaken, because the two may have crossed', async () => {
+  target.ignored.add('department');
+  await bench.upload([person('1', working('Law'))]);
+  await bench.upload([person('1', working('Sales'))]);
+  const queue = bench.storage.queue('operations');
+  const [late, newest] = await queue.receive(2, 600);
+  if (late === undefined || newest === undefined) throw new Error('Two messages were sent.');
+  await bench.services.gatherer.submit(readMessage(newest.text));
+  written();
+  await bench.services.gatherer.submit(readMessage(late.text));
+  expect(written()).toEqual([{ department: 'Sales' }]);
 });
