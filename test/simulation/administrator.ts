@@ -8,15 +8,20 @@ import type { SynchronizationSchema } from '../../shared/engine/synchronizationS
 import { saveSchema } from '../../shared/pipeline/jobs/changeSchema';
 import { pauseJob, restart, startJob } from '../../shared/pipeline/jobs/controlJob';
 import { forgetPerson } from '../../shared/pipeline/jobs/forgetPerson';
+import { rematchPerson } from '../../shared/pipeline/jobs/rematchPerson';
 import { retryEscrows } from '../../shared/pipeline/jobs/retryEscrows';
 import { listHeld } from '../../shared/pipeline/person/heldDeletions';
+import type { House } from '../../shared/pipeline/ports';
 import { type Decision, decideDeletions, type SeenDeletion } from '../../shared/pipeline/quarantine/decideDeletions';
 import type { Initiator } from '../../shared/store/jobs/audit';
+import type { Job } from '../../shared/store/jobs/jobs';
+import type { Person } from '../../shared/store/people/people';
 import { CLIENT_ID, JOB_ID } from '../support/workbench';
 import type { Chance } from './chance';
 import { ask } from './client';
 import type { Scheduler } from './scheduler';
 import { type Asked as Asking, simulatedSchema, withMappings } from './schema';
+import type { SimulatedTarget } from './target';
 import type { Worker } from './worker';
 
 export type Deed =
@@ -26,6 +31,8 @@ export type Deed =
   | { readonly kind: 'restart'; readonly scopes: readonly ResetScope[] }
   /** Of whom everything that is known is to be forgotten. */
   | { readonly kind: 'forget'; readonly anchor: string }
+  /** Of somebody who is linked, the so manieth: the account is gone, and there is to be another. */
+  | { readonly kind: 'rematch'; readonly which: number }
   /** Every account gets this mark from now on. */
   | { readonly kind: 'schema'; readonly mark: string };
 
@@ -43,6 +50,8 @@ export interface Asked {
   answeredAt: number | undefined;
   /** Held deletions that it was about, by name. */
   readonly named: SeenDeletion[];
+  /** Whom it turned out to be about. */
+  whom?: string | undefined;
 }
 
 export interface Administrator {
@@ -56,6 +65,7 @@ export interface AdministratorPorts {
   pickWorker(): Worker | undefined;
   /** Whether there is anything to decide. */
   holdsAny(): boolean;
+  readonly target: SimulatedTarget;
   /** What schemas are made for. */
   readonly weather: Asking;
 }
@@ -82,6 +92,13 @@ export function planForgetting(forgets: number, people: number, chance: Chance):
   return Array.from({ length: forgets }, () => ({
     deed: { kind: 'forget', anchor: `p${chance.between(1, people)}` },
     pauseMs: chance.pick([20_000, 60_000, 90_000]),
+  }));
+}
+
+export function planRematches(rematches: number, chance: Chance): readonly PlannedDeed[] {
+  return Array.from({ length: rematches }, () => ({
+    deed: { kind: 'rematch', which: chance.whole(10) },
+    pauseMs: chance.pick([1_000, 20_000, 60_000]),
   }));
 }
 
@@ -115,7 +132,7 @@ export function startAdministrator(
       const worker = ports.pickWorker();
       scheduler.note(`wants ${tellDeed(deed)} from ${worker?.actor.name ?? 'nobody'}`);
       const done =
-        worker && (await ask(actor, worker.actor, () => carryOut(one, worker, ports.weather).then(() => true), ports));
+        worker && (await ask(actor, worker.actor, () => carryOut(one, worker, ports).then(() => true), ports));
       scheduler.note(done ? 'has an answer' : 'has no answer');
       if (done) break;
       await scheduler.sleep(RETRY_MS);
@@ -134,10 +151,11 @@ export function startAdministrator(
 }
 
 async function carryOut(
-  { deed, named }: Asked,
+  one: Asked,
   { services: { house: ports } }: Worker,
-  weather: Asking,
+  { weather, target }: Pick<AdministratorPorts, 'weather' | 'target'>,
 ): Promise<void> {
+  const { deed, named } = one;
   const job = (await ports.jobs.get(JOB_ID))?.value;
   if (job === undefined) throw new Error('The job is gone.');
   switch (deed.kind) {
@@ -152,6 +170,8 @@ async function carryOut(
     case 'forget':
       await forgetPerson(job, deed.anchor, BY, ports);
       return;
+    case 'rematch':
+      return rematch(one, deed.which, job, ports, target);
     case 'retry':
       await retryEscrows(job, undefined, BY, ports);
       return;
@@ -163,6 +183,18 @@ async function carryOut(
       await decideDeletions(job, deed.kind, { deletions }, { by: BY, note: undefined }, ports);
     }
   }
+}
+
+/** The account goes first: whoever notices fails until the link is forgotten, too. Asked again, it is about the same person. */
+async function rematch(one: Asked, which: number, job: Job, ports: House, target: SimulatedTarget): Promise<void> {
+  const linked: Person[] = [];
+  for await (const { person } of ports.people.all(JOB_ID)) if (person.link !== null) linked.push(person);
+  one.whom ??= linked[which % linked.length]?.anchor;
+  if (one.whom === undefined) return; // nobody is linked yet
+  const account = linked.find(({ anchor }) => anchor === one.whom)?.link?.targetAnchor;
+  if (account !== undefined) target.lose(account);
+  const ending = await rematchPerson(job, one.whom, BY, ports);
+  if (ending !== 'unlinked') throw new Error(`${one.whom} is ${ending}.`); // asked again
 }
 
 function schemaWithMark(mark: string, weather: Asking): SynchronizationSchema {
@@ -178,6 +210,8 @@ function tellDeed(deed: Deed): string {
       return `restart ${deed.scopes.join(', ') || 'None'}`;
     case 'forget':
       return `${deed.anchor} forgotten`;
+    case 'rematch':
+      return 'somebody matched anew, whose account is gone';
     case 'schema':
       return `the schema with the mark '${deed.mark}'`;
     default:

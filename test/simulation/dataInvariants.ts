@@ -5,7 +5,7 @@ import { isPurged, mayBeForgotten, wasGivenUp } from './guardInvariants';
 import { isAfflictedByStorage } from './people';
 import { expectedPeople } from './recordModel';
 import { FORMER } from './rehire';
-import type { Account } from './target';
+import { type Account, REFUSED_REFERRER } from './target';
 import { mayLack } from './untakenInvariants';
 
 /** I4: the account has the newest data. */
@@ -95,6 +95,7 @@ export function* references(evidence: Evidence): Iterable<string> {
     if (wasLost(anchor, logged) || isAfflictedByStorage(anchor) || isAfflictedByStorage(expected.manager)) continue;
     const person = people.get(anchor);
     if (expected.isOut || expected.isLeftAlone) continue;
+    if (evidence.weather.refusesReferences && anchor === REFUSED_REFERRER) continue;
     if ([anchor, expected.manager].some((one) => mayBeForgotten(one, evidence))) continue;
     const areLinked = person?.link != null && people.get(expected.manager)?.link != null;
     if (!areLinked || person.held !== null || person.rejected === true) continue;

@@ -25,6 +25,7 @@ import { promptLeavers } from './leaverInvariants';
 import { freedWhenBack, tokensRenewed } from './outageInvariants';
 import { isAfflictedByStorage, SICK } from './people';
 import { oneRecord } from './recordInvariants';
+import { boundedReferences, refusedAlone } from './referenceInvariants';
 import { FORMER, REHIRED } from './rehire';
 import { PICKED } from './schema';
 import { REFUSED_DOMAIN } from './target';
@@ -205,6 +206,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'B6 no data is written that is as before': nothingNeedless,
   'I6 one bad apple': innocent,
   references,
+  'references never loop': boundedReferences,
+  'a refused reference fails nobody': refusedAlone,
   totals,
   'I5 leavers first': leaversFirst,
   'I5 never more': neverMore,

@@ -18,6 +18,7 @@ describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'parts', seeds: 60 },
   { profile: 'records', seeds: 40 },
   { profile: 'stubborn', seeds: 60 },
+  { profile: 'references', seeds: 60 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
   test.each(parts)('for the seeds from %i on', async (first) => {
@@ -28,14 +29,21 @@ describe.each<{ profile: Profile; seeds: number }>([
 });
 
 describe('a seed', () => {
-  test.each<Profile>(['ordinary', 'guard16', 'slow16', 'agents', 'outage', 'parts', 'records', 'stubborn'])(
-    'gives the same run each time: %s',
-    async (profile) => {
-      const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
-      expect(traceHash(again.trace())).toBe(traceHash(first.trace()));
-      expect(first.trace().length).toBeGreaterThan(100);
-    },
-  );
+  test.each<Profile>([
+    'ordinary',
+    'guard16',
+    'slow16',
+    'agents',
+    'outage',
+    'parts',
+    'records',
+    'stubborn',
+    'references',
+  ])('gives the same run each time: %s', async (profile) => {
+    const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
+    expect(traceHash(again.trace())).toBe(traceHash(first.trace()));
+    expect(first.trace().length).toBeGreaterThan(100);
+  });
 
   test('gives another run than the next one', async () => {
     const [one, other] = [await simulate(7), await simulate(8)];

@@ -38,10 +38,13 @@ export interface TargetTrouble {
   readonly tells: boolean;
   /** Away for minutes, whatever the weather. */
   isAbsent: boolean;
+  readonly refusesReferences: boolean;
 }
 
 /** People of this domain are refused, now and ever. */
 export const REFUSED_DOMAIN = '@refused.example';
+/** The person whose manager is never taken, where the target refuses references. */
+export const REFUSED_REFERRER = 'p1';
 /** How late a request may still be carried out that its sender has given up, milliseconds. */
 const LATEST_MS = 5_000;
 
@@ -54,6 +57,13 @@ const SAYS: Readonly<Record<Fault, FailureCode>> = {
   throttled: 'TooManyRequests',
 };
 
+export interface RefusedCall {
+  readonly owner: string;
+  readonly attribute: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 export class SimulatedTarget {
   readonly accounts = new Map<string, Account>();
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
@@ -62,6 +72,9 @@ export class SimulatedTarget {
   readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
   readonly #created = new Map<string, string>();
+  #made = 0;
+  /** References that were refused, in order. */
+  readonly refusedReferences: RefusedCall[] = [];
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -122,7 +135,7 @@ export class SimulatedTarget {
     restore: (id) => this.#call(`restore ${id}`, this.ownerOf(id), () => this.#setDeleted(id, false)),
     setReference: (id, attribute, referenced) =>
       this.#call(`refer ${id} ${attribute}=${referenced}`, this.ownerOf(id), () =>
-        this.#update(id, { [attribute]: referenced }),
+        this.#refer(id, attribute, referenced),
       ),
     isTaken: (attribute, value) =>
       // Never goes wrong: nobody could tell whom it concerned.
@@ -210,7 +223,8 @@ export class SimulatedTarget {
     checkDomain(attributes);
     const before = key === undefined ? undefined : this.#created.get(key);
     if (before !== undefined) throw new CreatedBefore(before);
-    const id = `account-${this.accounts.size + 1}`;
+    this.#made += 1;
+    const id = `account-${this.#made}`;
     const taken = this.#stubbornness.taken(id, attributes);
     const isEnabled = taken.accountEnabled === undefined && attributes.accountEnabled === false;
     if (isEnabled) this.afflicted.add(String(attributes.employeeId));
@@ -232,6 +246,25 @@ export class SimulatedTarget {
       else account.attributes[name] = value;
     }
     return this.#stubbornness.told(changes, account.attributes);
+  }
+
+  /** Whoever refuses it says so of everybody's; only one person is asked about. */
+  #refer(id: string, attribute: string, referenced: string | null): Told {
+    const owner = this.ownerOf(id);
+    if (this.trouble.refusesReferences && owner === REFUSED_REFERRER) {
+      this.refusedReferences.push({ owner, attribute, at: this.scheduler.now });
+      throw new ProvisioningError('NotPermitted', 'Managers may not be written.', { attribute });
+    }
+    if (referenced !== null) this.#existing(referenced);
+    return this.#update(id, { [attribute]: referenced });
+  }
+
+  /** Gone for good, by hand. Whatever becomes of the person until it is noticed is no fault of theirs or Muster's. */
+  lose(id: string): void {
+    this.afflicted.add(this.ownerOf(id));
+    this.scheduler.note(`loses ${id}`, this.#actor);
+    this.accounts.delete(id);
+    for (const [key, made] of this.#created) if (made === id) this.#created.delete(key);
   }
 
   #setDeleted(id: string, deleted: boolean): void {

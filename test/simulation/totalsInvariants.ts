@@ -7,6 +7,7 @@ import {
   type PackTotals,
   totalsSince,
 } from '../../shared/store/people/entryPacks';
+import type { Deed } from './administrator';
 import type { Evidence } from './evidence';
 
 /** Totals are what the log says: pack by pack, and all together. */
@@ -25,16 +26,17 @@ export function* totals({ packs, status, job, people, intake, asked }: Evidence)
     escrowed: rows.filter(({ escrow }) => escrow !== null).length,
     waiting: rows.filter(({ waiting }) => waiting.length > 0).length,
   };
-  // Who is forgotten is counted out beside the packs, and in another write than the row's.
-  const areForgotten = asked.some(({ deed }) => deed.kind === 'forget');
-  for (const name of areForgotten ? [] : PEOPLE) {
+  // Who is forgotten, or is to be matched anew, is counted out beside the packs, and in another write than the row's.
+  const isAsked = (kind: Deed['kind']) => asked.some(({ deed }) => deed.kind === kind);
+  const uncounted: readonly string[] = isAsked('forget') ? PEOPLE : isAsked('rematch') ? ['linked'] : [];
+  for (const name of PEOPLE.filter((one) => !uncounted.includes(one))) {
     if (told[name] !== stored[name]) yield `${told[name]} people are told as ${name}, the rows say ${stored[name]}`;
     if (logged[name] !== stored[name])
       yield `${logged[name]} people are logged as ${name}, the rows say ${stored[name]}`;
   }
   for (const [name, value] of Object.entries(ended ?? NO_TOTALS)) {
     const counted = status.completed[name as keyof PackTotals];
-    if (areForgotten && PEOPLE.some((one) => one === name)) continue;
+    if (uncounted.includes(name)) continue;
     if (counted !== value) yield `the completed cycles say ${counted} ${name}, their packs ${value}`;
   }
 }

@@ -83,6 +83,10 @@ export interface Weather {
   readonly handovers: number;
   /** Times that an administrator does something to the job. */
   readonly interventions: number;
+  /** The target never takes the manager of `REFUSED_REFERRER`. */
+  readonly refusesReferences: boolean;
+  /** Times that somebody's account is gone, and an administrator has the person matched or created anew. */
+  readonly rematches: number;
   /** Times that an administrator allows or rejects some of what is held, by name. */
   readonly decisions: number;
 }
@@ -107,6 +111,8 @@ export const PROFILES = {
   records: drawRecords,
   /** A target that answers with success and does not do everything. */
   stubborn: drawStubborn,
+  /** People who manage each other, of whom one's manager is never taken, and who get other accounts. */
+  references: drawReferences,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -120,6 +126,9 @@ const PLAIN_RECORDS = {
   rehired: false,
   forgets: 0,
 };
+
+/** Of references, what only their own profile has. */
+const PLAIN_REFERENCES = { refusesReferences: false, rematches: 0 };
 
 /** Nothing goes wrong by itself: what is asked then may ask more (`flowInvariants.ts`). */
 export const calm = (weather: Weather): Weather => ({
@@ -183,6 +192,7 @@ function drawOrdinary(chance: Chance): Weather {
     leavers: 0.08,
     parts: 0,
     ...PLAIN_RECORDS,
+    ...PLAIN_REFERENCES,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,
     agentSkewMs: 0,
@@ -260,6 +270,20 @@ function drawRecords(chance: Chance): Weather {
     forgets: sometimes(chance, 0.3, () => chance.between(1, 3), 0),
   };
   return chance.happens(0.3) ? { ...weather, workers: 1, clients: 1 } : weather;
+}
+
+function drawReferences(chance: Chance): Weather {
+  const ordinary = drawOrdinary(chance);
+  return {
+    ...(chance.happens(0.6) ? calm(ordinary) : { ...ordinary, targetFaults: 0, targetOutages: 0, sickRow: false }),
+    people: chance.between(2, 5),
+    uploadsAClient: chance.between(2, 4),
+    refusals: 0,
+    deletionThreshold: 500,
+    interventions: 0,
+    refusesReferences: chance.happens(0.6),
+    rematches: sometimes(chance, 0.6, () => chance.between(1, 3), 0),
+  };
 }
 
 function drawStubborn(chance: Chance): Weather {

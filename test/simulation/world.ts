@@ -17,6 +17,7 @@ import {
   planDecisions,
   planDeeds,
   planForgetting,
+  planRematches,
   startAdministrator,
 } from './administrator';
 import { type Chance, createChance } from './chance';
@@ -94,6 +95,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     untaken: weather.untaken,
     tells: weather.tells,
     isAbsent: false,
+    refusesReferences: weather.refusesReferences,
   };
   const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
   const settings = settingsFor(weather);
@@ -172,10 +174,11 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     [
       ...decisionsOf(weather, chance),
       ...forgettingOf(weather, chance),
+      ...rematchesOf(weather, chance),
       ...planDeeds(weather.interventions, chance.fork()),
     ],
     { deeds: lastDeeds(weather, chance.fork()), isCalm: () => isCalm },
-    { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny(), weather },
+    { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny(), weather, target },
   );
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
@@ -253,6 +256,10 @@ function decisionsOf({ decisions }: Weather, chance: Chance): readonly PlannedDe
 
 function forgettingOf({ forgets, people }: Weather, chance: Chance): readonly PlannedDeed[] {
   return forgets > 0 ? planForgetting(forgets, people, chance.fork()) : [];
+}
+
+function rematchesOf({ rematches }: Weather, chance: Chance): readonly PlannedDeed[] {
+  return rematches > 0 ? planRematches(rematches, chance.fork()) : [];
 }
 
 /** A job that was left paused works again; what the guard has staged is allowed in some runs, and stays in others. */

@@ -7,6 +7,7 @@ import { OUTAGE_FAULTS } from './outage';
 import type { PlantedFault } from './plantedFault';
 import { QUEUE_FAULTS } from './queue';
 import { RECORD_FAULTS } from './record';
+import { REFERENCE_FAULTS } from './references';
 import { STORE_FAULTS } from './store';
 import { TARGET_FAULTS } from './target';
 
@@ -17,6 +18,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...GUARD_FAULTS,
   ...TARGET_FAULTS,
   ...RECORD_FAULTS,
+  ...REFERENCE_FAULTS,
   ...MEANING_FAULTS,
   ...AGENT_FAULTS,
   ...OUTAGE_FAULTS,

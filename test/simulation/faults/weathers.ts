@@ -300,3 +300,23 @@ export const forgetting: Forecast = (weather) => ({
   delayedMessages: 0.5,
   forgets: 6,
 });
+
+/** Somebody whose manager the target never takes, spoken of again and again. */
+export const refusing: Forecast = (weather) => ({
+  ...calm(weather),
+  people: 2,
+  clients: 1,
+  uploadsAClient: 6,
+  refusesReferences: true,
+  rematches: 0,
+});
+
+/** People who get other accounts when all of them are linked, and are hardly spoken of after that. */
+export const restaffed: Forecast = (weather) => ({
+  ...calm(weather),
+  people: 3,
+  uploadsAClient: 2,
+  leavers: 0,
+  refusesReferences: false,
+  rematches: 3,
+});
