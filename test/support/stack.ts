@@ -9,6 +9,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 export interface StackInfo {
   readonly baseUrl: string;
+  /** Whom clients must trust, where the stack serves TLS. */
+  readonly authorityFile?: string;
   readonly tokenEndpoint: string;
   readonly tenantId: string;
   readonly clientId: string;
