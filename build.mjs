@@ -48,7 +48,11 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { 'local/start': 'local/start.ts', 'local/azurite': 'local/azurite.ts' },
+    entryPoints: {
+      'local/start': 'local/start.ts',
+      'local/azurite': 'local/azurite.ts',
+      'local/backup': 'local/backup.ts',
+    },
     outdir: out,
     packages: 'external',
   }),

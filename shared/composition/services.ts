@@ -240,6 +240,7 @@ function targetOptions(settings: Settings): TargetOptions {
     concurrency: settings.targetConcurrency,
     claimMs: settings.claimMs,
     allowHttpLoopback: settings.allowLoopbackTargets,
+    identityClientId: settings.identityClientId,
     keyVaultHosts: settings.keyVaultHosts,
   };
 }

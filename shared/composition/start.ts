@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
   const logger = createInvocationLogger(settings.deployed);
   if (settings.deployed) logger.info('Muster starts', { version, settings: givenSettings().join(' ') });
   try {
-    await turnOnTelemetry(settings.telemetry, version);
+    await turnOnTelemetry(settings, version);
   } catch (error) {
     logger.error('Telemetry could not be turned on; everything else works', { error: String(error) });
   }

@@ -66,6 +66,8 @@ export function openStores({ storage, ...world }: StorePorts) {
     names: createReservedNames(table.names),
   };
   return {
+    /** By name. */
+    tables: table as Readonly<Record<string, Table>>,
     stores,
     /** The embedded directory keeps its own. */
     directoryTable: table.directory,

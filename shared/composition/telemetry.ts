@@ -3,7 +3,7 @@
  * not counted, and nobody waits for it.
  */
 
-import type { TelemetrySettings } from '../settings';
+import type { Settings } from '../settings';
 import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry';
 
 let current = NO_TELEMETRY;
@@ -27,11 +27,12 @@ function load(): typeof import('../telemetry/exporters') {
   return require('../telemetry/exporters');
 }
 
-/** @param settings `undefined`: nothing is turned on, and nothing loaded */
-export async function turnOnTelemetry(settings: TelemetrySettings | undefined, version: string): Promise<void> {
-  if (settings === undefined) return;
-  const { insights, otlp, ratio, clientId } = settings;
-  const credential = insights === undefined || clientId === undefined ? undefined : await identity(clientId);
+/** Where no setting asks for it, nothing is turned on, and nothing loaded. */
+export async function turnOnTelemetry({ telemetry, identityClientId }: Settings, version: string): Promise<void> {
+  if (telemetry === undefined) return;
+  const { insights, otlp, ratio } = telemetry;
+  const isKnown = insights !== undefined && identityClientId !== undefined;
+  const credential = isKnown ? await identity(identityClientId) : undefined;
   current = load().startTelemetry({ insights, otlp, ratio, version, credential });
 }
 

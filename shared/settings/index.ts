@@ -25,8 +25,6 @@ export interface TelemetrySettings {
   readonly insights: string | undefined;
   /** Address of a collector. */
   readonly otlp: string | undefined;
-  /** Of the identity that Application Insights is told by; `undefined`: by the key in the connection string. */
-  readonly clientId: string | undefined;
   /** Share of traces that are sent, 0 to 1. */
   readonly ratio: number;
 }
@@ -59,6 +57,8 @@ export interface Settings {
   readonly graphTenantSize: 'small' | 'medium' | 'large';
   /** Hosts and networks that are called although a deployment refuses their addresses. */
   readonly egressHosts: readonly string[];
+  /** Of the user-assigned identity that the app reaches everything with; `undefined`: the one that comes with it. */
+  readonly identityClientId: string | undefined;
   /** Vaults that secrets may be kept in, by host; `undefined`: any, on a computer of one's own. */
   readonly keyVaultHosts: readonly string[] | undefined;
   /** Targets may be at `http:` addresses of this machine: for trying things out. */
@@ -160,6 +160,7 @@ export function readSettings(
     target: set.TARGET,
     graphTenantSize: set.GRAPH_TENANT_SIZE,
     egressHosts: set.EGRESS_HOSTS,
+    identityClientId: set.AzureWebJobsStorage__clientId,
     keyVaultHosts: deployed ? [...set.KEY_VAULT_HOSTS, ...ownVault(environment)] : undefined,
     allowLoopbackTargets: set.ALLOW_LOOPBACK_TARGETS,
     targetConcurrency: set.TARGET_CONCURRENCY,
@@ -203,7 +204,7 @@ export function readSettings(
 function telemetry(set: Values<typeof SETTINGS>): TelemetrySettings | undefined {
   const [insights, otlp] = [set.APPLICATIONINSIGHTS_CONNECTION_STRING, set.OTEL_EXPORTER_OTLP_ENDPOINT];
   if (insights === undefined && otlp === undefined) return undefined;
-  return { insights, otlp, clientId: set.AzureWebJobsStorage__clientId, ratio: set.TRACE_PERCENT / 100 };
+  return { insights, otlp, ratio: set.TRACE_PERCENT / 100 };
 }
 
 /** The settings that have a value, by name: what may be told of them. */

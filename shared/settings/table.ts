@@ -48,7 +48,7 @@ export const STORAGE = {
   ),
   AzureWebJobsStorage__clientId: optional(
     text,
-    'client id of the user-assigned identity that storage is reached with',
+    'client id of the user-assigned identity that storage, vaults and Graph are reached with',
     'none: the identity that comes with the app',
   ),
   STORAGE_SUFFIX: withDefault(text, 'core.windows.net', 'domain of the account’s name: sovereign clouds have others'),

@@ -35,6 +35,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     target: 'directory',
     graphTenantSize: 'small',
     egressHosts: [],
+    identityClientId: undefined,
     keyVaultHosts: undefined,
     allowLoopbackTargets: false,
     targetConcurrency: 16,
@@ -164,6 +165,7 @@ test('every setting is read', () => {
     target: 'graph',
     graphTenantSize: 'large',
     egressHosts: ['hr.contoso.example', '10.1.0.0/16', 'fd00::/8'],
+    identityClientId: 'c0450e00-0000-4000-8000-000000000002',
     keyVaultHosts: ['contoso.vault.azure.net', 'own.vault.azure.net'],
     allowLoopbackTargets: true,
     targetConcurrency: 256,
@@ -197,7 +199,6 @@ test('every setting is read', () => {
     telemetry: {
       insights: 'InstrumentationKey=k',
       otlp: 'http://127.0.0.1:4318',
-      clientId: 'c0450e00-0000-4000-8000-000000000002',
       ratio: 0.25,
     },
     superviseEveryMs: 15_000,

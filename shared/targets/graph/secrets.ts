@@ -5,6 +5,8 @@ import { type GraphCredentials, type GraphTargetSettings, PUBLIC_GRAPH } from '.
 export interface GraphDefaults extends Pick<GraphTargetSettings, 'tenantSize' | 'timeoutMs' | 'patienceMs'> {
   readonly tenantId: string;
   readonly allowHttpLoopback: boolean;
+  /** Of the app's user-assigned identity; absent: the one that comes with the app. */
+  readonly identityClientId?: string | undefined;
 }
 
 const GRAPH_HOST = /^((dod-)?graph\.microsoft\.(com|us)|microsoftgraph\.chinacloudapi\.cn)$/i;
@@ -19,14 +21,17 @@ export function meansGraph(secrets: TargetSecrets): boolean {
 }
 
 /** @throws {ProvisioningError} InvalidCredentials that names the key */
-export function graphSettings(secrets: TargetSecrets, { tenantId, ...defaults }: GraphDefaults): GraphTargetSettings {
+export function graphSettings(
+  secrets: TargetSecrets,
+  { tenantId, identityClientId, ...defaults }: GraphDefaults,
+): GraphTargetSettings {
   const defaultDomain = optional(secrets, 'Domain');
   const company = optional(secrets, 'CompanyId') ?? tenantId;
   return {
     ...defaults,
     baseUrl: optional(secrets, 'BaseAddress') ?? PUBLIC_GRAPH,
     tenantId: company,
-    credentials: credentials(secrets, company),
+    credentials: credentials(secrets, company, identityClientId),
     ...(defaultDomain === undefined ? {} : { defaultDomain }),
   };
 }
@@ -38,14 +43,15 @@ const KINDS: Readonly<Record<string, GraphCredentials['kind']>> = {
   workloadidentity: 'workloadIdentity',
 };
 
-function credentials(secrets: TargetSecrets, tenantId: string): GraphCredentials {
+function credentials(secrets: TargetSecrets, tenantId: string, identity: string | undefined): GraphCredentials {
   const clientId = optional(secrets, 'ClientIdentifier');
   const named = clientId === undefined ? {} : { clientId };
+  const own = clientId ?? identity; // an app that has but a user-assigned identity has no other
   const application = () =>
     required(secrets, 'ClientIdentifier', 'the client id of the application that has the permissions');
   switch (kindOf(secrets)) {
     case 'managedIdentity':
-      return { kind: 'managedIdentity', ...named };
+      return { kind: 'managedIdentity', ...(own !== undefined && { clientId: own }) };
     case 'workloadIdentity':
       return { kind: 'workloadIdentity', tenantId, ...named };
     case 'clientSecret': {

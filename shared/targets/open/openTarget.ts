@@ -59,6 +59,8 @@ export interface TargetOptions {
   readonly claimMs: number;
   /** Allows targets at `http:` addresses of this machine. */
   readonly allowHttpLoopback: boolean;
+  /** Of the app's user-assigned identity; `undefined`: the one that comes with the app. */
+  readonly identityClientId?: string | undefined;
   /** Key vaults that secrets may be read from, by host; `undefined`: any. */
   readonly keyVaultHosts: readonly string[] | undefined;
 }
@@ -71,11 +73,12 @@ const MOST_AT_ONE_DOMAIN = 8;
 /** @throws {ProvisioningError} InvalidCredentials when the secrets do not suffice; nothing is connected before the first call */
 export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: OpenTargetPorts): Promise<Target> {
   const { clock, random, egress, exchange, embedded, traffic, options } = ports;
-  const { allowHttpLoopback, claimMs, concurrency, defaultDomain, tenantId, tenantSize } = options;
+  const { allowHttpLoopback, claimMs, concurrency, defaultDomain, identityClientId, tenantId, tenantSize } = options;
   const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
   const turnMs = Math.floor(claimMs / 3); // for its turn, and as much again while the service throttles or answers
+  const identity = identityClientId === undefined ? {} : { clientId: identityClientId };
   const secrets = await withKeyVault(saved, {
-    tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity' }, vault),
+    tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity', ...identity }, vault),
     exchange,
     timeoutMs,
     hosts: options.keyVaultHosts,
@@ -97,7 +100,8 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
     default: {
       if (options.target !== 'graph' && !meansGraph(secrets)) return embedded;
       const patienceMs = Math.floor(claimMs / 2); // with the call itself, a create is over before its claim is
-      const settings = graphSettings(secrets, { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback });
+      const defaults = { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback };
+      const settings = graphSettings(secrets, { ...defaults, identityClientId });
       const target = opened(() => createGraphTarget(settings, { clock, random, traffic, job: job.id }));
       return withStandInDomain(target, ports);
     }
