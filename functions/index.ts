@@ -4,6 +4,7 @@ import { end, start } from '../shared/composition/start';
 import './batch';
 import './bulkUpload';
 import './directory';
+import './discovery';
 import './health';
 import './heldDeletions';
 import './jobActions';

@@ -1,10 +1,19 @@
 import { app } from '@azure/functions';
-import { READ_RECEIPTS, readUpload } from '../shared/api/uploads/uploads';
+import { queryUploads, READ_RECEIPTS, readUpload } from '../shared/api/uploads/uploads';
 import { endpoint, services } from '../shared/composition/services';
+
+const UPLOADS = 'muster/uploads';
+const house = () => services().house;
 
 app.http(
   'upload',
-  endpoint('muster/uploads/{id}', {
-    GET: { roles: READ_RECEIPTS, handle: (call) => readUpload(call, services().house) },
+  endpoint(`${UPLOADS}/{id}`, {
+    GET: { roles: READ_RECEIPTS, options: ['summary'], handle: (call) => readUpload(call, house()) },
+  }),
+);
+app.http(
+  'queryUploads',
+  endpoint(`${UPLOADS}/query`, {
+    POST: { roles: READ_RECEIPTS, handle: (call) => queryUploads(call, house()) },
   }),
 );

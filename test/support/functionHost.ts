@@ -1,7 +1,7 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
-import type { Handlers } from '../../shared/api/http/endpoint';
+import type { Admitted, Handlers } from '../../shared/api/http/endpoint';
 import { createEndpoint } from '../../shared/api/http/registration';
 import { type Caller, callerOf } from '../../shared/api/http/rights';
 import { createRouteTable } from '../../shared/api/http/routeTable';
@@ -78,7 +78,7 @@ const registered = createEndpoint(ports, table);
 export interface RoutePermission {
   /** `GET {version}/servicePrincipals`. */
   readonly request: string;
-  readonly roles: readonly string[] | 'anonymous' | 'anyone';
+  readonly roles: Admitted;
   /** Query options it takes. */
   readonly options: readonly string[] | 'any';
 }

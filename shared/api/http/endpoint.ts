@@ -35,9 +35,14 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+export type Admitted = readonly string[] | 'anonymous' | 'anyone' | 'whoever';
+
 export interface Handler {
-  /** Any one of these lets the caller in; `anonymous` needs no token, `anyone` any token of ours. */
-  readonly roles: readonly string[] | 'anonymous' | 'anyone';
+  /**
+   * Any one of these lets the caller in; `anonymous` needs no token, `anyone` any token of ours, and `whoever` is told more
+   * with one.
+   */
+  readonly roles: Admitted;
   /** Query options it takes; absent: none. Any other is refused. */
   readonly options?: OfferedOptions;
   /** Answered whatever the state of settings and storage is: it tells of that state. */
@@ -59,13 +64,15 @@ export interface Arrival extends Pick<Call, 'origin' | 'requestId' | 'clientRequ
   ready(): Promise<void>;
 }
 
-const NOBODY: Caller = { kind: 'application', appId: '', objectId: '', roles: new Set() };
+/** Who calls without a token where none is needed. */
+export const NOBODY: Caller = { kind: 'application', appId: '', objectId: '', roles: new Set() };
 
 /** @throws {GraphError} for everything the caller can be told */
 export async function perform(operations: Handlers, arrival: Arrival): Promise<Reply> {
   const { request, params, query, origin, requestId, clientRequestId, givenClientRequestId } = arrival;
   const { roles, options = [], handle } = select(operations, request.method);
-  const caller = roles === 'anonymous' ? NOBODY : await arrival.caller();
+  const needsNone = roles === 'anonymous' || (roles === 'whoever' && !request.headers.get('authorization'));
+  const caller = needsNone ? NOBODY : await arrival.caller();
   if (typeof roles !== 'string') requireRole(caller, roles);
   const offered = readArguments(query, options);
   await arrival.ready();

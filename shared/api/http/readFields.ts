@@ -7,7 +7,11 @@ import { badRequest, type ErrorDetail } from './graphError';
 
 /** @throws {GraphError} 400 with every fault */
 export async function readFields<T>(request: HttpRequest, limitBytes: number, read: (fields: Fields) => T): Promise<T> {
-  const bytes = await readBody(request, limitBytes);
+  return fieldsIn(await readBody(request, limitBytes), request, read);
+}
+
+/** The same of a body that is read already. */
+export function fieldsIn<T>(bytes: Uint8Array, request: HttpRequest, read: (fields: Fields) => T): T {
   return fieldsOf(parsed(bytes, request), read);
 }
 

@@ -94,7 +94,7 @@ const toSeen = ({ anchor, since }: SeenDeletion) => ({
   heldSinceDateTime: new Date(since).toISOString(),
 });
 
-function toHeldDeletion({ jobId, anchor, held, link }: Person): object {
+export function toHeldDeletion({ jobId, anchor, held, link }: Person): object {
   const operation = held?.operation ?? null;
   return {
     ...toSeen({ anchor, since: held?.since ?? 0 }),

@@ -6,7 +6,7 @@ import { countPeople } from '../../pipeline/jobs/countPeople';
 import { listPeople } from '../../pipeline/jobs/listPeople';
 import { retryEscrows } from '../../pipeline/jobs/retryEscrows';
 import type { Needs } from '../../pipeline/ports';
-import type { Person } from '../../store/people/people';
+import type { Escrow, Person } from '../../store/people/people';
 import type { PersonState } from '../../store/people/personIndex';
 import type { Call, Reply } from '../http/endpoint';
 import { initiator } from '../http/initiator';
@@ -19,7 +19,7 @@ type Ports = Needs<
   'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'index' | 'maxRequestBytes'
 >;
 
-export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', (person) => [toEscrow(person)], ports);
+export const listEscrows = (call: Call, ports: Ports) => list(call, 'escrow', (person) => [toFailed(person)], ports);
 export const listWaitingReferences = (call: Call, ports: Ports) => list(call, 'waiting', toWaiting, ports);
 
 export async function postRetry(call: Call, ports: Ports): Promise<Reply> {
@@ -44,12 +44,13 @@ function readAnchors(fields: Fields): readonly string[] | undefined {
   return fields.has('anchors') ? fields.texts('anchors') : undefined;
 }
 
-function toEscrow({ anchor, escrow, link }: Person): object {
+function toFailed({ anchor, escrow, link }: Person): object {
   if (escrow === null) return { externalId: anchor };
-  const { failure, attempts, firstFailureAt, nextAttempt } = escrow;
+  return { externalId: anchor, targetId: link?.targetAnchor ?? null, ...toEscrow(escrow) };
+}
+
+export function toEscrow({ failure, attempts, firstFailureAt, nextAttempt }: Escrow): object {
   return {
-    externalId: anchor,
-    targetId: link?.targetAnchor ?? null,
     failure: {
       code: failure.code,
       category: failureCategory(failure.code),
@@ -64,7 +65,7 @@ function toEscrow({ anchor, escrow, link }: Person): object {
 }
 
 /** One a reference: a person may have several. */
-function toWaiting({ anchor, waiting, link }: Person): readonly object[] {
+export function toWaiting({ anchor, waiting, link }: Person): readonly object[] {
   return waiting.map(({ attribute, anchor: waitsFor, refused }) => ({
     externalId: anchor,
     targetId: link?.targetAnchor ?? null,

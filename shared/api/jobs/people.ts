@@ -1,4 +1,4 @@
-/** `…/people/{externalId}`: what Muster knows of one person, to be forgotten; and whose account it is, to be found anew. */
+/** `…/people/{externalId}`: a person to be forgotten, and whose account it is to be found anew. */
 import { type Forgetting, forgetPerson } from '../../pipeline/jobs/forgetPerson';
 import { rematchPerson, type Unlinking } from '../../pipeline/jobs/rematchPerson';
 import type { Needs } from '../../pipeline/ports';

@@ -3,6 +3,7 @@
 import type { Needs } from '../../pipeline/ports';
 import { acceptBulkUpload } from '../../pipeline/uploads/acceptBulkUpload';
 import { uploadId } from '../../pipeline/uploads/uploadId';
+import type { Upload } from '../../store/uploads/intake';
 import { parseJson, readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
@@ -22,7 +23,9 @@ type Ports = Needs<
   | 'operationsPerMessage'
 >;
 
-const ANY_UPLOAD = 'SynchronizationData-User.Upload';
+/** Sends to every job; `…OwnedBy` to those the caller owns. */
+export const ANY_UPLOAD = 'SynchronizationData-User.Upload';
+export const UPLOAD_ROLES = [ANY_UPLOAD, 'SynchronizationData-User.Upload.OwnedBy'] as const;
 const SCIM_TYPE = 'application/scim+json';
 /** What the service says of every malformed upload (seed 000, "Invalid data format"). */
 export const INVALID = 'Invalid Data Format';
@@ -44,14 +47,16 @@ export async function receiveBulkUpload(call: Call, ports: Ports, limit: RateLim
   );
   if (verdict.kind === 'refused') throw badRequest(INVALID, verdict.faults);
 
-  const id = uploadId(verdict.upload);
+  return { status: 202, headers: uploadHeaders(call, verdict.upload) };
+}
+
+/** Where to look what becomes of it. */
+export function uploadHeaders({ origin, version }: Call, upload: Upload): Readonly<Record<string, string>> {
+  const id = uploadId(upload);
   return {
-    status: 202,
-    headers: {
-      Location: `${call.origin}/${call.version}/auditLogs/provisioning/?$filter=jobid%20eq%20'${job.id}'`,
-      'Muster-Upload-Id': id,
-      Link: `<${call.origin}/muster/uploads/${id}>; rel="status"`,
-    },
+    Location: `${origin}/${version}/auditLogs/provisioning/?$filter=jobid%20eq%20'${upload.jobId}'`,
+    'Muster-Upload-Id': id,
+    Link: `<${origin}/muster/uploads/${id}>; rel="status"`,
   };
 }
 

@@ -1,82 +1,79 @@
-/** `GET /muster/uploads/{id}`: the receipt of an upload, for whoever may send to its job or read its log. */
-import { deedOf, warningsOf } from '../../engine/person/logEntry';
+/** `…/muster/uploads`: receipts of uploads, one or many, for whoever may send to its job or read its log. */
+import { allSettled, chunk } from '../../collections';
+import type { Fields } from '../../engine/schema/parse/fields';
 import type { Needs } from '../../pipeline/ports';
-import { type OperationReceipt, readReceipt } from '../../pipeline/uploads/readReceipt';
-import type { Outcome } from '../../pipeline/uploads/sequels';
+import { type Receipt, readReceipt } from '../../pipeline/uploads/readReceipt';
 import { parseUploadId } from '../../pipeline/uploads/uploadId';
 import type { Call, Reply } from '../http/endpoint';
-import { resourceNotFound } from '../http/graphError';
+import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
+import { readFields } from '../http/readFields';
 import { READ_LOGS } from '../http/roles';
-import { requireOwner } from '../jobs/findJob';
+import { requireReach } from '../jobs/findJob';
+import { receiptBody, SHOWN, type Shown } from './receiptBody';
 
 type Ports = Needs<'contexts' | 'intake' | 'packs' | 'people' | 'agents' | 'clock' | 'keepMs' | 'agentInactiveMs'>;
 
 const ANY_UPLOAD = ['SynchronizationData-User.Upload', ...READ_LOGS] as const;
 export const READ_RECEIPTS = [...ANY_UPLOAD, 'SynchronizationData-User.Upload.OwnedBy'] as const;
 
+/** `?summary=true` leaves the operations out. */
 export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
   const { id = '' } = call.params;
-  const named = parseUploadId(id);
-  const context = named && (await ports.contexts.find(named.jobId));
-  if (named === undefined || context === undefined) throw resourceNotFound(id);
-  const { job, principal } = context;
-  if (!ANY_UPLOAD.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
-  const receipt = await readReceipt(job, named.first, ports);
+  const shown = isSummary(call) ? 'none' : 'all';
+  const receipt = await findReceipt(call, id, ports);
   if (receipt === undefined) throw resourceNotFound(id);
+  return { status: 200, body: receiptBody(receipt, shown) };
+}
 
-  const { upload, operations, waiting } = receipt;
-  const answered = operations.filter(({ outcome }) => outcome !== undefined).length;
-  const retried = operations.filter(({ sequel }) => sequel?.nextAttempt !== undefined).length;
+/** Many receipts at once, in the order they were asked for; what the caller may not see is missing, as what does not exist. */
+export async function queryUploads(call: Call, ports: Ports & Needs<'maxRequestBytes'>): Promise<Reply> {
+  const { ids, shown } = await readFields(call.request, ports.maxRequestBytes, readQuery);
+  const receipts: (Receipt | undefined)[] = [];
+  for (const some of chunk(ids, AT_ONCE)) {
+    receipts.push(...(await allSettled(some.map((id) => findReceipt(call, id, ports).catch(unseen)))));
+  }
   return {
     status: 200,
     body: {
-      id,
-      jobId: job.id,
-      cycleId: upload.cycleId,
-      acceptedDateTime: new Date(upload.acceptedAt).toISOString(),
-      status: answered === operations.length ? 'completed' : 'waiting',
-      waitingReason: waiting ?? null,
-      totalOperations: operations.length,
-      answeredOperations: answered,
-      retriedOperations: retried,
-      operations: operations.map(toOperation),
+      value: receipts.flatMap((receipt) => (receipt === undefined ? [] : [receiptBody(receipt, shown)])),
+      missing: ids.filter((_, index) => receipts[index] === undefined),
     },
   };
 }
 
-const HELD =
-  'It disables or deletes an account. The deletion guard holds it for a moment, until it is known how many there are.';
+const MOST_IDS = 100;
+/** Receipts read side by side: each is a handful of ranges. */
+const AT_ONCE = 8;
 
-function toOperation({ bulkId, sourceAnchor, outcome, sequel, isHeld }: OperationReceipt): object {
-  if (outcome === undefined) {
-    return { bulkId, externalId: sourceAnchor, status: 'waiting', reason: isHeld ? HELD : null };
+function readQuery(fields: Fields): { readonly ids: readonly string[]; readonly shown: Shown } {
+  const ids = [...new Set(fields.texts('ids'))];
+  if (ids.length === 0 || ids.length > MOST_IDS) {
+    fields.report('ids', 'InvalidValue', `ids must name from 1 to ${MOST_IDS} uploads, got ${ids.length}.`);
   }
-  const { latest, nextAttempt } = sequel ?? {};
-  const final = latest ?? outcome;
-  return {
-    bulkId,
-    externalId: sourceAnchor,
-    ...toOutcome(final),
-    targetId: final.entry.target.id || null,
-    warnings: warningsOf(final.entry),
-    nextAttemptDateTime: nextAttempt === undefined ? null : new Date(nextAttempt).toISOString(),
-    settledBy: latest === undefined || nextAttempt !== undefined ? null : settledBy(latest),
-    firstOutcome: latest === undefined ? null : toOutcome(outcome),
-  };
+  return { ids, shown: fields.choice('operations', SHOWN, 'none') };
 }
 
-function toOutcome({ entry, entryId, at }: Outcome): object {
-  return {
-    status: entry.status,
-    action: deedOf(entry),
-    errorCode: entry.error?.code ?? null,
-    reason: entry.error?.reason ?? null,
-    logEntryId: entryId,
-    activityDateTime: new Date(at).toISOString(),
-  };
+/** @throws {GraphError} 400 for another word than true and false */
+function isSummary({ query }: Call): boolean {
+  const text = query.get('summary') ?? 'false';
+  if (text !== 'true' && text !== 'false') throw badRequest(`summary must be true or false, got '${text}'.`);
+  return text === 'true';
 }
 
-/** Whose entry tells how it ended: that of Muster's own next attempt, or of an operation that came later. */
-function settledBy({ entry }: Outcome): 'retry' | 'newerOperation' {
-  return entry.operation === null ? 'retry' : 'newerOperation';
+/** Whose it is makes no difference to somebody who may not see it. */
+function unseen(error: unknown): undefined {
+  if (!(error instanceof GraphError) || error.status !== 403) throw error;
+}
+
+/**
+ * @returns `undefined` for one there is not
+ * @throws {GraphError} 403 for one that this caller may not see
+ */
+async function findReceipt(call: Call, id: string, ports: Ports): Promise<Receipt | undefined> {
+  const named = parseUploadId(id);
+  const context = named && (await ports.contexts.find(named.jobId));
+  if (named === undefined || context === undefined) return undefined;
+  const { job, principal } = context;
+  requireReach(call, principal, ANY_UPLOAD);
+  return readReceipt(job, named.first, ports);
 }

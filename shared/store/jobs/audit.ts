@@ -34,6 +34,7 @@ export type AuditActivity =
   | 'ProvisionOnDemand'
   | 'ForgetPerson'
   | 'RematchPerson'
+  | 'RequestLeavers'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

@@ -28,6 +28,7 @@ const writeJobs = [OWNED, 'Synchronization.ReadWrite.All'];
 const readPrincipals = ['Application.Read.All', 'Application.ReadWrite.All'];
 const anybody = 'anybody';
 const anyToken = 'any token';
+const whoever = 'anybody, and more with a token';
 
 const S = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const J = `${S}/jobs/{jobId}`;
@@ -35,9 +36,11 @@ const T = `${S}/templates`;
 const A = '{version}/applications/{applicationId}/synchronization/templates';
 const M = 'muster/jobs/{jobId}';
 
-const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof anyToken>> = {
+const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof anyToken | typeof whoever>> = {
   [`POST ${J}/bulkUpload`]: [UPLOAD, UPLOAD_OWNED],
   'GET muster/uploads/{id}': [UPLOAD, UPLOAD_OWNED, ...LOGS],
+  'POST muster/uploads/query': [UPLOAD, UPLOAD_OWNED, ...LOGS],
+  [`POST ${M}/leavers`]: [UPLOAD, UPLOAD_OWNED],
 
   [`GET ${S}`]: readJobs,
   [`GET ${S}/jobs`]: readJobs,
@@ -85,6 +88,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`POST ${M}/heldDeletions/reject`]: writeJobs,
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
+  [`GET ${M}/people`]: LOGS, // it tells what the log tells
+  [`GET ${M}/people/{externalId}`]: LOGS,
   [`DELETE ${M}/people/{externalId}`]: writeJobs,
   [`POST ${M}/people/{externalId}/rematch`]: writeJobs, // whose account it is decides who gets in
   [`POST ${M}/plan`]: operateJobs,
@@ -120,6 +125,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'GET {version}/organization': READ_ORGANIZATION,
   'POST {version}/$batch': anyToken, // and each part as if it had come alone
 
+  'GET muster': whoever,
   'GET health': anybody,
   'GET health/ready': anybody,
   'GET {*path}': anybody, // 404
@@ -129,7 +135,9 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'DELETE {*path}': anybody,
 };
 
-const PERMISSIONS = [...new Set(Object.values(TABLE).flat())].filter((one) => one !== anybody && one !== anyToken);
+const PERMISSIONS = [...new Set(Object.values(TABLE).flat())].filter(
+  (one) => one !== anybody && one !== anyToken && one !== whoever,
+);
 const PARAMETERS: Readonly<Record<string, string>> = {
   version: 'v1.0',
   servicePrincipalId: PRINCIPAL_ID,
@@ -161,7 +169,7 @@ async function isLetIn(row: string, roles: readonly string[], appId = CLIENT_ID)
 
 test('every method of every route has a row, and every row a route', () => {
   const found = new Map(routePermissions().map(({ request, roles }) => [request, roles]));
-  const words = { anonymous: anybody, anyone: anyToken };
+  const words = { anonymous: anybody, anyone: anyToken, whoever };
   const declared = Object.fromEntries(
     [...found].map(([request, roles]) => [request, typeof roles === 'string' ? words[roles] : [...roles].sort()]),
   );
@@ -174,7 +182,12 @@ test('every method of every route has a row, and every row a route', () => {
 
 test('who may only upload can upload, look up what became of it, and nothing else', () => {
   const open = Object.entries(TABLE).filter(([, roles]) => roles.includes(UPLOAD) || roles.includes(UPLOAD_OWNED));
-  expect(open.map(([row]) => row)).toEqual([`POST ${J}/bulkUpload`, 'GET muster/uploads/{id}']);
+  expect(open.map(([row]) => row)).toEqual([
+    `POST ${J}/bulkUpload`,
+    'GET muster/uploads/{id}',
+    'POST muster/uploads/query',
+    `POST ${M}/leavers`,
+  ]);
 });
 
 const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
@@ -183,6 +196,8 @@ const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
 
 /** What is created belongs to the caller, whoever that is. */
 const CREATES_ITS_OWN = 'POST {version}/servicePrincipals';
+/** Of many receipts those of others are missing. */
+const LEAVES_OUT = 'POST muster/uploads/query';
 
 describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('lets in whom the table says, and nobody else', async () => {
@@ -198,9 +213,10 @@ describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('reaches what others own only with a permission that is not …OwnedBy', async () => {
     for (const role of roles) {
       const reachesAll = !role.endsWith('OwnedBy');
-      const letIn = reachesAll || row === CREATES_ITS_OWN;
+      const letIn = reachesAll || row === CREATES_ITS_OWN || row === LEAVES_OUT;
       expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn });
-      expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: reachesAll });
+      const anonymous = reachesAll || row === LEAVES_OUT;
+      expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: anonymous });
     }
   });
 });

@@ -351,3 +351,68 @@ test('of somebody who comes back in scope while the account lies in the recycle 
   );
   expect((await directory.read(anchor))?.properties.jobTitle).toBe('Back again');
 });
+
+describe('many at once', () => {
+  const ask = (body: object, appId?: string) =>
+    host.call('POST /muster/uploads/query', {
+      body,
+      roles: ['SynchronizationData-User.Upload.OwnedBy'],
+      ...(appId !== undefined && { appId }),
+    });
+  const idOf = (first: number) => `${JOB_ID}~${first}`;
+
+  beforeEach(async () => {
+    await scenes.provision(person('1'), person('2', { userName: 'two@elsewhere.example' }));
+    await bench.upload([person('3')]);
+  });
+
+  test('are told in the order they were asked for, each with how its operations ended', async () => {
+    const { status, body } = await ask({ ids: [idOf(3), idOf(99), idOf(1), 'nonsense', idOf(3)] });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      value: [
+        {
+          id: idOf(3),
+          outcomes: { success: 0, failure: 0, skipped: 0, warning: 0, held: 0, waiting: 1 },
+          operations: [],
+        },
+        {
+          id: idOf(1),
+          outcomes: { success: 1, failure: 1, skipped: 0, warning: 0, held: 0, waiting: 0 },
+          operations: [],
+        },
+      ],
+      missing: [idOf(99), 'nonsense'],
+    });
+  });
+
+  test.each([
+    { operations: 'all', told: [['1', '2'], ['3']] },
+    { operations: 'failed', told: [['2'], []] },
+    { operations: 'open', told: [['2'], ['3']] }, // what failed is tried again
+    { operations: 'none', told: [[], []] },
+  ])('with $operations of their operations', async ({ operations, told }) => {
+    const { body } = await ask({ ids: [idOf(1), idOf(3)], operations });
+    const receipts = body.value as unknown as readonly Receipt[];
+    expect(receipts.map((one) => one.operations.map(({ externalId }) => externalId))).toEqual(told);
+  });
+
+  test('are missing for who does not own the job', async () => {
+    expect((await ask({ ids: [idOf(1)] }, 'somebody-else')).body).toEqual({ value: [], missing: [idOf(1)] });
+  });
+
+  test.each([
+    { ids: [] },
+    { ids: Array.from({ length: 101 }, (_, first) => idOf(first)) },
+    { ids: [idOf(1)], operations: 'some' },
+  ])('%# is refused', async (body) => {
+    expect((await ask(body)).status).toBe(400);
+  });
+
+  test('and one alone is told without its operations when a summary is wanted', async () => {
+    const roles = ['SynchronizationData-User.Upload'];
+    const { body } = await host.call(`GET /muster/uploads/${idOf(1)}?summary=true`, { roles });
+    expect(body).toMatchObject({ totalOperations: 2, outcomes: { success: 1, failure: 1 }, operations: [] });
+    expect((await host.call(`GET /muster/uploads/${idOf(1)}?summary=1`, { roles })).status).toBe(400);
+  });
+});
