@@ -2,12 +2,10 @@
 import { hostname } from 'node:os';
 import { version } from '../package.json';
 import { buildServices } from '../shared/composition/services';
-import { steadyClock, systemRandom } from '../shared/composition/system';
-import { openStorage } from '../shared/composition/world';
 import type { Logger } from '../shared/ports';
-import { createStorageClock } from '../shared/store/contract/storageClock';
 import { createInvocationLogger } from '../shared/telemetry/invocation';
 import { AgentError, startAgent } from './agent/agent';
+import { openAgentWorld } from './agent/agentWorld';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
 import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
 import { createConsoleLogger } from './consoleLogger';
@@ -22,9 +20,7 @@ const EXIT_USAGE = 2;
 async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const { jobId, name, settings } = options;
   for (const warning of options.warnings) logger.warn(warning);
-  const clock = createStorageClock(steadyClock);
-  const storage = openStorage(settings, { clock });
-  const world = { storage, clock, random: systemRandom, logger };
+  const world = openAgentWorld(settings, logger);
   const services = buildServices(settings, { ...world, agent: { secrets: options.directory } });
   const stopped = stopReason(process.env.npm_lifecycle_event !== undefined, logger);
   const agent = await startAgent({ ...world, jobId, name, machine: hostname(), version, services });
