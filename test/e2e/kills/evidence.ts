@@ -26,6 +26,8 @@ export interface Receipt {
     readonly status: string;
     readonly reason?: string | null;
     readonly logEntryId?: string;
+    /** The first answer, where a later attempt counts. */
+    readonly firstOutcome?: { readonly logEntryId: string } | null;
   }[];
 }
 

@@ -15,7 +15,8 @@ function* receiptsComplete({ plan, accepted, receipts, entries }: Evidence): Ite
   for (const { id, status, waitingReason, totalOperations, operations } of receipts) {
     if (status !== 'completed') yield `upload ${id} is ${status}: ${waitingReason}`;
     if (totalOperations !== operations.length) yield `upload ${id} lists ${operations.length} of ${totalOperations}`;
-    for (const { externalId, status: outcome, reason, logEntryId = '' } of operations) {
+    for (const { externalId, status: outcome, reason, ...answer } of operations) {
+      const logEntryId = answerOf(answer);
       if (outcome === 'waiting') continue; // told above
       if (outcome === 'failure') yield `${externalId} failed: ${reason}`;
       if (!ids.has(logEntryId))
@@ -46,8 +47,13 @@ function* loggedOnce({ accepted, entries, receipts }: Evidence): Iterable<string
 }
 
 function answersOf(receipts: Evidence['receipts']): ReadonlySet<string> {
-  return new Set(receipts.flatMap(({ operations }) => operations.map(({ logEntryId = '' }) => logEntryId)));
+  return new Set(receipts.flatMap(({ operations }) => operations.map(answerOf)));
 }
+
+type Answer = Pick<Evidence['receipts'][number]['operations'][number], 'logEntryId' | 'firstOutcome'>;
+
+/** The entry that is the operation's own: a later attempt may stand for several. */
+const answerOf = ({ logEntryId = '', firstOutcome }: Answer) => firstOutcome?.logEntryId ?? logEntryId;
 
 /** I3, I4: nobody has two accounts, and everybody's has the values accepted last and the right manager. */
 function oneAccountEach({ accepted, accounts }: Evidence): Iterable<string> {
