@@ -1,5 +1,7 @@
 import { purgeExpired } from '../../../shared/pipeline/supervise/purgeExpired';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
+import { NO_TOTALS, packEntity } from '../../../shared/store/people/entryPacks';
+import { logEntry } from '../../support/logEntries';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 const DAY = 24 * 60 * 60_000;
@@ -112,6 +114,20 @@ describe('what is kept for a time only', () => {
 });
 
 describe('what is under way', () => {
+  test.each([
+    { name: 'two minutes', earlierMs: 120_000, packs: 1 },
+    { name: 'more', earlierMs: 120_001, packs: 0 },
+  ])('has entries that slow clocks dated before its cycle; by $name, $packs stay', async ({ earlierMs, packs }) => {
+    await pause(true);
+    await bench.upload([person('a')]);
+    const at = bench.clock.now() - earlierMs;
+    const pack = { jobId: JOB_ID, shard: 0, at, packId: 'p', cycleId: 'c', totals: NO_TOTALS, entries: [logEntry()] };
+    await bench.storage.table('people').insert(packEntity(pack));
+    bench.clock.advance(40 * DAY);
+    await purge();
+    expect(kept()).toMatchObject({ packs, receipts: 1 });
+  });
+
   test('stays however old it is, and goes when it is over', async () => {
     await pause(true);
     await bench.upload([person('a')]);
