@@ -10,8 +10,8 @@ import { contentOf, makeDurable } from './azurite/durableDatabase';
 import { lockFolder } from './azurite/folderLock';
 import { openJournal } from './azurite/journal';
 import type { LauncherMessage, LauncherSettings } from './azurite/messages';
-import { quickenPointLookups } from './azurite/pointLookups';
 import { portOf, usualPorts } from './azurite/ports';
+import { quickenLookUps } from './azurite/quickLookups';
 import { Replay } from './azurite/replay';
 import { commitBeforeAnswers, createServers, databasesOf, type Servers } from './azurite/servers';
 
@@ -43,7 +43,7 @@ async function launch({ dataDir, ports, checkpointBytes = CHECKPOINT_BYTES }: La
   }
   const servers = createServers(ports ?? (await usualPorts()), dataDir);
   if (dataDir !== undefined) keep(servers, dataDir, checkpointBytes);
-  quickenPointLookups(servers.table.metadataStore.db);
+  quickenLookUps(servers.table.metadataStore);
   for (const server of Object.values(servers)) {
     await server.start();
     // Azurite closes a server of its own accord when its garbage collector fails; half an emulator is of no use.

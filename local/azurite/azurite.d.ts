@@ -2,7 +2,7 @@
 
 interface AzuriteServer {
   readonly httpServer: import('node:http').Server;
-  readonly metadataStore: { readonly db: import('./loki').LokiDatabase };
+  readonly metadataStore: { readonly db: import('./loki').LokiDatabase } & import('./quickLookups').QueriedStore;
   /** Where messages and blobs are kept; the table server has none. */
   readonly extentMetadataStore?: { readonly db: import('./loki').LokiDatabase };
   readonly extentStore?: AzuriteExtentStore;
@@ -62,4 +62,27 @@ declare module 'azurite/dist/src/queue/QueueConfiguration' {
 declare module 'azurite/dist/src/table/TableConfiguration' {
   const TableConfiguration: AzuriteConfigurationClass;
   export default TableConfiguration;
+}
+
+declare module 'azurite/dist/src/table/persistence/LokiTableMetadataStore' {
+  /** What the tests of quick look-ups need of it. */
+  class LokiTableMetadataStore {
+    constructor(path: string, isInMemory: boolean);
+    readonly db: import('./loki').LokiDatabase;
+    init(): Promise<void>;
+    close(): Promise<void>;
+    createTable(context: unknown, table: { readonly account: string; readonly table: string }): Promise<void>;
+    insertTableEntity(context: unknown, table: string, account: string, entity: object): Promise<unknown>;
+    deleteTableEntity(
+      context: unknown,
+      table: string,
+      account: string,
+      partitionKey: string,
+      rowKey: string,
+      etag: string,
+      batchId: string,
+    ): Promise<void>;
+    queryTableEntities: import('./quickLookups').QueriedStore['queryTableEntities'];
+  }
+  export default LokiTableMetadataStore;
 }

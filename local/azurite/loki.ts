@@ -10,6 +10,14 @@ export interface LokiCollectionOptions {
   readonly unique: readonly string[];
 }
 
+/** A query under way. */
+export interface LokiChain {
+  where(condition: (document: LokiDocument) => boolean): LokiChain;
+  sort(compare: (one: LokiDocument, other: LokiDocument) => number): LokiChain;
+  limit(count: number): LokiChain;
+  data(): LokiDocument[];
+}
+
 export interface LokiCollection {
   readonly name: string;
   /** In ascending order of `$loki`. */
@@ -21,6 +29,7 @@ export interface LokiCollection {
   on(event: 'insert' | 'update' | 'delete', listener: (documents: LokiDocument | LokiDocument[]) => void): void;
   /** The first document that has all these values; `null` when there is none. */
   findOne: (query: object) => LokiDocument | null;
+  chain: (...transform: readonly unknown[]) => LokiChain;
   ensureId(): void;
   ensureAllIndexes(force: boolean): void;
   ensureUniqueIndex(property: string): void;
