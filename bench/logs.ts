@@ -14,13 +14,16 @@ import {
   packEntity,
   packKey,
 } from '../shared/store/people/entryPacks';
+import type { WrittenPack } from '../shared/store/people/ledger';
 import { peoplePartition, shardOf } from '../shared/store/people/personRow';
+import { sharesOf } from '../shared/store/people/uploadShares';
 import type { Upload } from '../shared/store/uploads/intake';
 import { uploadEntity } from '../shared/store/uploads/intakeRows';
+import type { FiledAnswer } from '../shared/store/uploads/intakeState';
 import type { BareRange } from './floors/http';
 import { bareRange } from './floors/storage';
 import { people } from './people';
-import { type BenchRow, median, percentile } from './row';
+import { type BenchRow, median, percentile, told } from './row';
 import { openStage, type Stage } from './stage';
 
 const BULK = 50;
@@ -41,8 +44,10 @@ const LOOKS = 40;
  */
 export async function benchLogs(emulator: Emulator, entries: number): Promise<BenchRow[]> {
   const stage = await openStage(emulator, 'logs');
-  const uploads = await seed(stage, entries);
+  const { uploads, packs } = await seed(stage, entries);
   const asked = uploads.filter((_, index) => index % Math.ceil(uploads.length / LOOKS) === 0);
+  const searched = await look(stage, asked);
+  await noteAsWorkersDo(stage, packs);
   const open = await look(stage, asked);
   const openedAt = uploads[0]?.acceptedAt ?? 0;
   await fileAnswers(stage.jobId, { id: CYCLE, first: 0, openedAt, pending: {} }, stage.services.house);
@@ -53,6 +58,8 @@ export async function benchLogs(emulator: Emulator, entries: number): Promise<Be
     { name: 'LOGS the same, storage calls', value: ended.calls, budget: 3, bound: 'most' },
     { name: 'LOGS the same while its cycle is open, p95 ÷ …', value: open.ratio, budget: 2, bound: 'most' },
     { name: 'LOGS the same, storage calls', value: open.calls, budget: 4, bound: 'most' },
+    told('LOGS the same while nothing is noted yet, p95 ÷ …', searched.ratio),
+    told('LOGS the same, storage calls', searched.calls),
   ];
 }
 
@@ -91,13 +98,20 @@ async function findFailures({ services, jobId }: Stage, first: number): Promise<
   if (entries.length !== BULK / FAILS) throw new Error(`Upload ${first} has ${entries.length} failures.`);
 }
 
-async function seed(stage: Stage, entries: number): Promise<readonly Upload[]> {
+interface Seeded {
+  readonly uploads: readonly Upload[];
+  /** Where the entries lie, and of which uploads they are. */
+  readonly packs: readonly WrittenPack[];
+}
+
+async function seed(stage: Stage, entries: number): Promise<Seeded> {
   const template = await realEntry(stage);
   const perBatch = GATHERED * BULK;
   const batches = Math.ceil(entries / perBatch);
   const perNight = Math.ceil(batches / NIGHTS);
   const begin = Date.now() - NIGHTS * DAY_MS;
   const uploads: Upload[] = [];
+  const written: WrittenPack[] = [];
   let packs: EntryPack[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
     const at = begin + Math.floor(batch / perNight) * DAY_MS + (batch % perNight) * BETWEEN_BATCHES_MS;
@@ -108,6 +122,7 @@ async function seed(stage: Stage, entries: number): Promise<readonly Upload[]> {
     packs.push(...packsOf(operations, stage.jobId, at, batch));
     if (batch % BATCHES_AT_ONCE === BATCHES_AT_ONCE - 1 || batch === batches - 1) {
       await write(stage, 'people', packs.map(packEntity));
+      written.push(...packs.map(asWritten));
       packs = [];
     }
   }
@@ -116,7 +131,24 @@ async function seed(stage: Stage, entries: number): Promise<readonly Upload[]> {
     'jobs',
     uploads.map((upload) => uploadEntity(upload, '')),
   );
-  return uploads;
+  return { uploads, packs: written };
+}
+
+const asWritten = ({ shard, at, packId, entries }: EntryPack): WrittenPack => ({
+  shard,
+  rowKey: packKey(at, packId),
+  uploads: sharesOf(entries),
+});
+
+/** The notes that a worker leaves when it has committed the whole of an upload (`noteEntries.ts`). */
+async function noteAsWorkersDo({ services, jobId }: Stage, packs: readonly WrittenPack[]): Promise<void> {
+  const answers = new Map<number, FiledAnswer[]>();
+  for (const { shard, rowKey, uploads } of packs) {
+    for (const [first, share] of uploads) {
+      answers.set(first, [...(answers.get(first) ?? []), { shard, rowKey, ...share }]);
+    }
+  }
+  await services.house.answerStore.file(jobId, answers);
 }
 
 const CYCLE = 'seeded';

@@ -1,6 +1,6 @@
 /** What people's stories came to, made durable: each shard in transactions of its own (`ledger.ts`). */
 import { groupBy } from '../../collections';
-import type { Change, LedgerStore } from '../../store/people/ledger';
+import type { Change, LedgerStore, WrittenPack } from '../../store/people/ledger';
 import type { Invocation } from '../person/run';
 import { entryPackMaker } from './entryPackMaker';
 import { hasMoved, noteMove } from './movedAccounts';
@@ -14,8 +14,9 @@ export interface CommitPorts {
   tellOfMoved(anchors: readonly string[]): Promise<void>;
 }
 
-/** By source anchor. */
-export interface NotCommitted {
+/** What was written, and by source anchor who was not. */
+export interface CommitOutcome {
+  readonly packs: readonly WrittenPack[];
   /** Somebody else changed the person. */
   readonly lost: readonly string[];
   /** Storage takes everybody's row but this person's. */
@@ -30,11 +31,11 @@ export async function commitOrLetGo(
   changes: readonly Committing[],
   run: Invocation,
   ports: CommitPorts,
-): Promise<NotCommitted> {
+): Promise<CommitOutcome> {
   try {
-    const { lost, refused } = await commit(changes, run, ports);
+    const { lost, refused, packs } = await commit(changes, run, ports);
     await letGo([...refused.keys()], run, ports);
-    return { lost, refused: new Map([...refused].map(([change, error]) => [change.person.anchor, error])) };
+    return { lost, packs, refused: new Map([...refused].map(([change, error]) => [change.person.anchor, error])) };
   } catch (error) {
     await letGo(changes, run, ports);
     throw error;
@@ -54,6 +55,7 @@ interface Outcome {
   /** The anchors of those who lost. */
   readonly lost: readonly string[];
   readonly refused: ReadonlyMap<Change, Error>;
+  readonly packs: readonly WrittenPack[];
 }
 
 async function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
@@ -71,5 +73,6 @@ async function commit(changes: readonly Committing[], run: Invocation, ports: Co
   return {
     lost: [...lost, ...leftOut.flatMap((one) => one.lost.map((change) => change.person.anchor))],
     refused: new Map(leftOut.flatMap((one) => [...one.refused])),
+    packs: leftOut.flatMap((one) => one.packs),
   };
 }

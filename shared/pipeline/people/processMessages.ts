@@ -16,6 +16,7 @@ import { goOnBehind } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import { dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
+import { noteWhereEntriesLie } from './noteEntries';
 import { type Overwritten, provisionPeople } from './provisionPeople';
 import { putOffAlone } from './putOffAlone';
 import { clearAnswered, withoutPutOff } from './putOffBefore';
@@ -115,6 +116,7 @@ async function processCycle(
     refused: left,
     fatal,
     overwritten,
+    packs,
   } = await provisionPeople(tasks, run, {
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
@@ -130,6 +132,7 @@ async function processCycle(
     if (next.kind === 'goOn') await goOnBehind(next.stretch, next.message, ports);
     else await ports.intake.endWork(jobId, cycleId, next.work);
   }
+  if (deferred.length === 0 && left.length === 0) await noteWhereEntriesLie(jobId, opened, packs, ports);
   // What had to wait goes on under a row of its own; should this message come again before that, it must not find its
   // operations gone and tell of a loss. The rows are removed by age.
   if (deferred.length > 0 || left.length > 0) return;

@@ -5,7 +5,7 @@
 import { allSettled, groupBy } from '../../collections';
 import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import type { ProvisioningError } from '../../errors';
-import type { LedgerStore } from '../../store/people/ledger';
+import type { LedgerStore, WrittenPack } from '../../store/people/ledger';
 import { isAhead, type StoredPerson, sinceRestart } from '../../store/people/people';
 import { KEEP_MS } from '../jobContext';
 import { createAccountBoard } from '../person/accountBoard';
@@ -13,7 +13,7 @@ import { type ClaimTicket, createClaimRound } from '../person/claims';
 import { createReferredAccounts } from '../person/references/referredAccounts';
 import { createRefusals } from '../person/references/refusals';
 import type { Invocation, Run } from '../person/run';
-import { type CommitPorts, commitOrLetGo, type NotCommitted } from './commitPeople';
+import { type CommitOutcome, type CommitPorts, commitOrLetGo } from './commitPeople';
 import { type Deferred, type PersonTasks, type Result, runTasks } from './runTasks';
 import { type Committing, concernsOthers } from './waitingReferences';
 
@@ -39,6 +39,8 @@ export interface PeopleResult {
   readonly fatal: ProvisioningError | undefined;
   /** People whose account may have been overwritten with old data, and of what: it is to be looked at again. */
   readonly overwritten: readonly Overwritten[];
+  /** Where the entries lie. */
+  readonly packs: readonly WrittenPack[];
 }
 
 export async function provisionPeople(
@@ -50,6 +52,7 @@ export async function provisionPeople(
   const deferred: Deferred[] = [];
   const refused: RefusedPerson[] = [];
   const overwritten: Overwritten[] = [];
+  const packs: WrittenPack[] = [];
   let fatal: ProvisioningError | undefined;
   let pending: PersonTasks[] = [...people];
   for (let round = 0; pending.length > 0; round += 1) {
@@ -57,6 +60,7 @@ export async function provisionPeople(
     const { results, lost, ...others } = await runRound(pending, run, ports);
     const isRefused = new Set(others.refused.map(({ anchor }) => anchor));
     refused.push(...others.refused);
+    packs.push(...others.packs);
     deferred.push(...results.flatMap(({ deferred, person }) => (isRefused.has(person.anchor) ? [] : (deferred ?? []))));
     fatal ??= results.find((result) => result.fatal !== undefined)?.fatal;
     for (const { overwritten: about, person } of results) {
@@ -72,7 +76,7 @@ export async function provisionPeople(
       else pending.push({ ...person, suspect });
     }
   }
-  return { deferred, refused, fatal, overwritten };
+  return { deferred, refused, fatal, overwritten, packs };
 }
 
 function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
@@ -96,6 +100,7 @@ interface Round {
   readonly results: readonly Result[];
   readonly lost: ReadonlySet<string>;
   readonly refused: readonly RefusedPerson[];
+  readonly packs: readonly WrittenPack[];
 }
 
 /**
@@ -114,7 +119,9 @@ async function runRound(
   const lost = new Set<string>();
   const refused: RefusedPerson[] = [];
   const tasks = new Map(people.map((person) => [person.anchor, person]));
-  const note = (outcome: NotCommitted) => {
+  const packs: WrittenPack[] = [];
+  const note = (outcome: CommitOutcome) => {
+    packs.push(...outcome.packs);
     for (const anchor of outcome.lost) lost.add(anchor);
     for (const [anchor, error] of outcome.refused)
       refused.push({ anchor, tasks: tasks.get(anchor)?.tasks ?? [], error });
@@ -130,7 +137,7 @@ async function runRound(
     }),
   );
   note(await commitOrLetGo(open, run, ports));
-  return { results: results.flat(), lost, refused };
+  return { results: results.flat(), lost, refused, packs };
 }
 
 /**

@@ -19,6 +19,7 @@ export type WorkNeeds = Needs<
   | 'index'
   | 'realms'
   | 'ledger'
+  | 'answerStore'
   | 'owners'
   | 'names'
   | 'notify'

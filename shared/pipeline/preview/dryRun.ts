@@ -39,7 +39,7 @@ export function dryRun(context: JobContext, people: PeopleStore, options: DryRun
         rows.set(change.person.anchor, change.person);
         options.committed(change);
       }
-      return { lost: [], refused: new Map() };
+      return { lost: [], refused: new Map(), packs: [] };
     },
     recordOnce: async () => new Map(),
     answers: async () => true,

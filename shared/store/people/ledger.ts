@@ -7,11 +7,12 @@
  */
 import { chunk } from '../../collections';
 import type { LogEntry } from '../../engine/person/logEntry';
-import type { Table } from '../contract/table';
+import type { Table, TableAction } from '../contract/table';
 import { type EntryPack, type PackTotals, packEntity, packKey } from './entryPacks';
 import type { History, StoredPerson } from './people';
 import { peoplePartition, shardOf } from './personRow';
 import { recordPacks } from './recordPacks';
+import { readShares, type UploadShares } from './uploadShares';
 import { type Company, writeAround } from './writeAround';
 
 /** What one person's attempts leave behind. */
@@ -23,8 +24,16 @@ export interface Change extends StoredPerson {
 /** Makes the pack out of the entries that are really committed; `undefined` when there is nothing to say. */
 export type CommitFrame = (entries: readonly LogEntry[], totals: readonly PackTotals[]) => EntryPack | undefined;
 
-/** Whom a commit left out. */
-export interface LeftOut {
+/** A pack that was written, and what it holds of each upload. */
+export interface WrittenPack {
+  readonly shard: number;
+  readonly rowKey: string;
+  readonly uploads: UploadShares;
+}
+
+/** What a commit wrote, and whom it left out. */
+export interface Committed {
+  readonly packs: readonly WrittenPack[];
   /** Their person was changed by somebody else. */
   readonly lost: readonly Change[];
   /** Storage does not take their row, whatever is written beside it. */
@@ -33,7 +42,7 @@ export interface LeftOut {
 
 export interface LedgerStore {
   /** Commits changes of people of one shard. @throws {StoreUnavailable} when storage takes nobody's */
-  commit(changes: readonly Change[], frame: CommitFrame): Promise<LeftOut>;
+  commit(changes: readonly Change[], frame: CommitFrame): Promise<Committed>;
   /**
    * Writes packs of one shard, each named after the operation its first entry answers, unless that is answered already.
    * @returns those storage refuses, with what it says
@@ -69,13 +78,15 @@ export function createLedgerStore(table: Table): LedgerStore {
   return {
     async commit(changes, frame) {
       const lost: Change[] = [];
+      const packs: WrittenPack[] = [];
       const refused = new Map<Change, Error>();
       for (const part of chunk(changes, PEOPLE_AT_ONCE)) {
         const result = await writeAround(paper, part, (together) => aroundPack(together, frame));
         for (const [change, error] of result.refused) refused.set(change, error);
+        packs.push(...result.beside.flatMap((action) => packOf(action, shardOf(part[0]?.person.anchor ?? ''))));
         lost.push(...part.filter((change) => !result.written.has(change) && !result.refused.has(change)));
       }
-      return { lost, refused };
+      return { lost, refused, packs };
     },
 
     recordOnce: (packs) => recordPacks(paper, packs),
@@ -120,6 +131,12 @@ function aroundPack(together: readonly Change[], frame: CommitFrame): Company<Ch
       return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity({ ...pack, at, packId }) }];
     },
   };
+}
+
+function packOf(action: TableAction, shard: number): readonly WrittenPack[] {
+  if (action.kind === 'remove') return [];
+  const { rowKey, uploads } = action.entity;
+  return [{ shard, rowKey, uploads: readShares(String(uploads)) }];
 }
 
 function withPack({ packs, all }: History, rowKey: string): History {

@@ -21,6 +21,8 @@ export interface Written<T> {
   readonly written: ReadonlyMap<T, string>;
   /** What storage says of each whom it refuses, alone as well. */
   readonly refused: ReadonlyMap<T, Error>;
+  /** What was written beside them. */
+  readonly beside: readonly TableAction[];
 }
 
 export interface Paper {
@@ -41,11 +43,12 @@ export async function writeAround<T extends StoredPerson>(
   while (kept.length > 0) {
     const actions = kept.flatMap((write) => (made.get(write) ?? []).map((action) => ({ write, action })));
     try {
-      const etags = await paper.table.transact([...actions.map(({ action }) => action), ...also(kept)]);
+      const beside = also(kept);
+      const etags = await paper.table.transact([...actions.map(({ action }) => action), ...beside]);
       const written = new Map<T, string>();
       for (const [index, { write }] of actions.entries())
         if (!written.has(write)) written.set(write, etags[index] ?? '');
-      return { written, refused: new Map() };
+      return { written, refused: new Map(), beside };
     } catch (error) {
       if (!(error instanceof StoreConflict)) return await halved(paper, kept, companyOf, error, isLastTry);
       const loser = actions[error.index ?? -1]?.write;
@@ -53,7 +56,7 @@ export async function writeAround<T extends StoredPerson>(
       kept = kept.filter((write) => write !== loser);
     }
   }
-  return { written: new Map(), refused: new Map() };
+  return { written: new Map(), refused: new Map(), beside: [] };
 }
 
 /**
@@ -74,7 +77,7 @@ async function halved<T extends StoredPerson>(
   if (!isTooLarge && !(await paper.answers(stateEntity(first.person).partitionKey))) throw error;
   if (writes.length === 1) {
     if (!isTooLarge && !isLastTry) return writeAround(paper, writes, companyOf, true);
-    return { written: new Map(), refused: new Map([[first, error]]) };
+    return { written: new Map(), refused: new Map([[first, error]]), beside: [] };
   }
   const half = writes.length >> 1;
   const one = await writeAround(paper, writes.slice(0, half), companyOf);
@@ -82,6 +85,7 @@ async function halved<T extends StoredPerson>(
   return {
     written: new Map([...one.written, ...other.written]),
     refused: new Map([...one.refused, ...other.refused]),
+    beside: [...one.beside, ...other.beside],
   };
 }
 

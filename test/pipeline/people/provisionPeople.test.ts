@@ -53,7 +53,7 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
 
   const losing: House = {
     ...ports,
-    ledger: { ...ports.ledger, commit: async (changes) => ({ lost: changes, refused: new Map() }) },
+    ledger: { ...ports.ledger, commit: async (changes) => ({ lost: changes, refused: new Map(), packs: [] }) },
   };
   await processMessages(JOB_ID, [errand], losing);
   await queue.remove(message);

@@ -159,7 +159,7 @@ describe('a commit', () => {
     async (count) => {
       const changes = (await saved(count)).map((one) => change(changed(one, { sequence: 2 })));
       table.failNext('transact', 'after');
-      expect(await ledger.commit(changes, frames())).toEqual({ lost: changes, refused: new Map() });
+      expect(await ledger.commit(changes, frames())).toEqual({ lost: changes, refused: new Map(), packs: [] });
       expect(await packs()).toHaveLength(1);
     },
   );
@@ -343,6 +343,20 @@ describe('writing people without an entry', () => {
   test('of many takes several transactions', async () => {
     await ledger.write(anchorsOfShard(SHARD, 120).map((anchor) => unsaved(anchor)));
     expect(table.calls).toEqual(['transact 99', 'transact 21']);
+  });
+});
+
+describe('what a commit tells of its packs', () => {
+  test('is where they lie and what they hold of each upload, without those who lost', async () => {
+    const stored = await saved(3);
+    const [loser] = stored;
+    const changes = stored.map((one) => change(changed(one, { sequence: 2 })));
+    await ledger.write([changed(loser as StoredPerson, { sequence: 1 })]);
+    const { lost, packs: told } = await ledger.commit(changes, frames());
+    expect(lost).toEqual(changes.slice(0, 1));
+    const [row] = table.rows().filter(({ rowKey }) => rowKey.startsWith('e!'));
+    const uploads = new Map([[1, { answered: 2, failures: 0, staged: 0 }]]);
+    expect(told).toEqual([{ shard: SHARD, rowKey: row?.rowKey, uploads }]);
   });
 });
 
