@@ -28,6 +28,8 @@ export interface UploadedInto {
 export interface Uploading {
   readonly scenes: Scenes;
   readonly bench: Workbench;
+  /** What stands between Muster and the target. */
+  readonly target: StubbornTarget;
   /** People nobody has heard of. */
   staff(count: number, department: string, more?: Record<string, Json>): JsonObject[];
   /** @returns what was written for it */
@@ -86,7 +88,7 @@ export function describeWholeUploads(
       return String(account?.attributes[name]).toLowerCase() === String(whenEnabled);
     };
 
-    more?.(() => ({ scenes, bench, staff, upload }));
+    more?.(() => ({ scenes, bench, target, staff, upload }));
 
     test('are quiet the second time', async () => {
       const all = staff(10, 'Sales', { title: 'Lead' });

@@ -1,6 +1,7 @@
-/** Whole uploads into a real domain controller, with people who are moved: by their mapping, and by hand. */
+/** Whole uploads into a real domain controller: what it is asked, and people who are moved, by their mapping and by hand. */
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { JsonObject } from '../../../shared/scim/json';
+import { type LdapCounter, startLdapCounter } from '../../support/ldapCounter';
 import { openLdapTarget } from '../../support/ldapTarget';
 import { type DomainController, startDomainController } from '../../support/samba';
 import { describeWholeUploads, type Uploading } from './wholeUploads';
@@ -8,12 +9,17 @@ import { describeWholeUploads, type Uploading } from './wholeUploads';
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 let controller: DomainController;
+let line: LdapCounter;
 
 describeWholeUploads(
   'Active Directory',
   async () => {
     controller = await startDomainController();
-    const target = openLdapTarget(controller);
+    line = await startLdapCounter(controller);
+    const target = openLdapTarget(controller, {
+      urls: [line.url],
+      tls: { caPem: line.caPem, serverName: 'localhost' },
+    });
     return {
       templateId: 'API2AD',
       department: 'department',
@@ -22,12 +28,34 @@ describeWholeUploads(
       vanish: (anchor) => controller.admin.del(`<GUID=${anchor}>`),
       close: async () => {
         await target.close();
+        await line.close();
         await controller.stop();
       },
     };
   },
-  moves,
+  (uploading) => {
+    asksLittle(uploading);
+    moves(uploading);
+  },
 );
+
+function asksLittle(uploading: () => Uploading): void {
+  test('are a search for who is as before, and a modification more for who is not', async () => {
+    const { staff, upload, target } = uploading();
+    target.silent = true; // as a controller is; the stand-in would look by itself
+    const [one] = staff(1, 'Sales', { title: 'Lead' });
+    for (const title of ['Lead', 'Head']) await upload({ ...one, title }); // titles were seen to take by now
+    const before = { ...line.requests };
+    const asked = () => ({
+      searches: line.requests.search - before.search,
+      changes: line.requests.modify - before.modify,
+    });
+    await upload({ ...one, title: 'Head' });
+    expect(asked()).toEqual({ searches: 1, changes: 0 });
+    await upload({ ...one, title: 'Chief' });
+    expect(asked()).toEqual({ searches: 2, changes: 1 });
+  });
+}
 
 function moves(uploading: () => Uploading): void {
   /** Who has left the house lies in another container. */
