@@ -3,8 +3,10 @@ import { execFile } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { CLIENT_CERTIFICATE, CLIENT_KEY } from '../../support/clientCertificate';
-import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { ANSWERED, runCommands } from '../../support/shellCommands';
+import { ROOT, type Stack, startStack, temporaryFolder } from '../../support/stack';
 
 const folder = temporaryFolder();
 let stack: Stack | undefined;
@@ -26,9 +28,44 @@ beforeAll(async () => {
     collection: JSON.parse(readFileSync(join(__dirname, 'collection.json'), 'utf8')),
   });
 });
+function running(): Stack {
+  if (stack === undefined) throw new Error('The stack is not running.');
+  return stack;
+}
+
 afterAll(async () => {
   await stack?.stop();
   folder.remove();
+});
+
+/** docs/send.md, as its reader would follow it: in a folder of its own, with the upload that it writes there. */
+describe('docs/send.md', () => {
+  const page = readFileSync(join(ROOT, 'docs/send.md'), 'utf8');
+  const variables = ({ info }: Stack): Record<string, string> => ({
+    ...{ MUSTER: info.baseUrl, AUTHORITY: info.baseUrl, TENANT: info.tenantId, TOKEN_ENDPOINT: info.tokenEndpoint },
+    ...{ SCOPE: 'https://graph.microsoft.com/.default', SP: info.servicePrincipalId, JOB: info.jobId },
+    ...{ CLIENT_ID: info.uploadClientId, CLIENT_SECRET: info.uploadClientSecret },
+    ...{ CURL_CA_BUNDLE: info.authorityFile ?? '', NODE_EXTRA_CA_CERTS: info.authorityFile ?? '' },
+  });
+
+  test('its commands lead from a token to the receipt, with the right to upload alone', async () => {
+    const withoutToken = { ...running(), token: async () => '' }; // the page gets its own
+    const place = { cwd: folder.path, variables: variables(running()) };
+    expect(await runCommands(page, withoutToken, place)).toEqual(ANSWERED);
+    const receipt = JSON.parse(readFileSync(join(folder.path, 'receipt.json'), 'utf8')) as { operations: object[] };
+    expect(receipt.operations).toMatchObject([{ bulkId: 'row-17', externalId: '810042', status: 'success' }]);
+  });
+
+  test('its JavaScript is accepted', async () => {
+    const code = /```js\n([\s\S]*?)```/.exec(page)?.[1] ?? '';
+    const upload = join(folder.path, 'upload.json');
+    const run = promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '-e', code.replace("'upload.json'", JSON.stringify(upload))],
+      { cwd: ROOT, env: { ...process.env, ...variables(running()) } },
+    );
+    expect((await run).stdout).toMatch(/^202 API2AAD\./);
+  });
 });
 
 /** What Node trusts beside its own list is settled when it starts, so the clients have a process of their own. */
@@ -43,7 +80,7 @@ function runSession(authorityFile: string, facts: object): Promise<Readonly<Reco
   });
 }
 
-const info = () => stack?.info ?? { servicePrincipalId: '', jobId: '' };
+const info = () => running().info;
 
 test.each<{ name: string; expected: () => unknown }>([
   { name: 'identity, a secret', expected: () => true },

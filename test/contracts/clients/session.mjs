@@ -101,7 +101,7 @@ await row('graph client, the log page by page', async () => {
 await row('graph client, a batch', async () => {
   const request = (id, url, dependsOn) => ({
     id,
-    request: new Request(`${baseUrl}/v1.0${url}`),
+    request: new Request(`${baseUrl}${url}`),
     ...(dependsOn && { dependsOn }),
   });
   const content = new graph.BatchRequestContent([
