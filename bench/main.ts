@@ -8,6 +8,7 @@ import { benchDelta } from './delta';
 import { benchEngine } from './engine';
 import { benchGraph } from './graph';
 import { benchLoad, benchVisible } from './host';
+import { benchLeaver } from './leaver';
 import { benchLogs } from './logs';
 import { benchLookUps } from './lookUps';
 import { benchPlan } from './plan';
@@ -36,6 +37,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   LOOKUPS: benchLookUps,
   COST: benchCost,
   SEND: benchSend,
+  LEAVER: benchLeaver,
 };
 
 async function main(): Promise<void> {

@@ -4,16 +4,22 @@ import { CreatedBefore, NOTHING_TOLD, type Target, type TargetUser } from '../sh
 
 export interface MemoryTarget extends Target {
   writes(): number;
+  /** References that were refused. */
+  refusals(): number;
   /** Forgets everybody. */
   clear(): void;
 }
 
-/** @param createsOnce as the embedded directory does; Entra ID, Active Directory and SCIM services do not */
-export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
+/**
+ * @param createsOnce as the embedded directory does; Entra ID, Active Directory and SCIM services do not
+ * @param takesReferences whether anybody's manager may be written
+ */
+export function createMemoryTarget(createsOnce: boolean, takesReferences = true): MemoryTarget {
   const users = new Map<string, TargetUser>();
   const byEmployeeId = new Map<string, string>();
   const byKey = new Map<string, string>();
   let writes = 0;
+  let refusals = 0;
   const existing = (anchor: string) => {
     const user = users.get(anchor);
     if (user === undefined) throw new ProvisioningError('InvalidAnchor', `There is no account ${anchor}.`);
@@ -37,6 +43,7 @@ export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
       needsAgent: false,
     },
     writes: () => writes,
+    refusals: () => refusals,
     clear() {
       users.clear();
       byEmployeeId.clear();
@@ -70,7 +77,11 @@ export function createMemoryTarget(createsOnce: boolean): MemoryTarget {
       writes += 1;
     },
     restore: async () => undefined,
-    setReference: async (anchor, attribute, referenced) => change(anchor, { [attribute]: referenced }),
+    async setReference(anchor, attribute, referenced) {
+      if (takesReferences) return change(anchor, { [attribute]: referenced });
+      refusals += 1;
+      throw new ProvisioningError('NotPermitted', 'Managers may not be written.', { attribute });
+    },
     isTaken: async () => false,
     defaultDomain: async () => 'adatum.example',
     testConnection: async () => undefined,

@@ -66,13 +66,14 @@ export async function openStage(
   emulator: Emulator,
   jobName: string,
   into: 'memory' | 'memoryWithClaims' | 'directory' = 'memory',
+  { takesReferences = true }: { readonly takesReferences?: boolean } = {},
 ): Promise<Stage> {
   const { connectionString } = emulator;
   const tally = { tableCalls: 0, queueCalls: 0, people: 0, written: 0, waiting: 0 };
   const storage = watched(createStorage({ connectionString, onCall: (call) => count(call, tally) }), tally);
   const bare = openBareStorage(connectionString);
   await openFloor(bare).catch(() => undefined); // another stage of this emulator has made it
-  const target = createMemoryTarget(into !== 'memoryWithClaims');
+  const target = createMemoryTarget(into !== 'memoryWithClaims', takesReferences);
   const settings = readSettings({
     AzureWebJobsStorage: connectionString,
     TENANT_ID,

@@ -24,6 +24,7 @@ import { createStagingStore } from '../store/uploads/largeBulks';
 import { createPayloadStore } from '../store/uploads/payloads';
 import { createParkedStore } from '../store/uploads/poison';
 import { createPutOffStore } from '../store/uploads/putOff';
+import { createUnkeptStore } from '../store/uploads/unkept';
 
 export interface StorePorts {
   readonly storage: Storage;
@@ -61,6 +62,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     staging,
     payloads: createPayloadStore(table.jobs, staging),
     putOff: createPutOffStore(table.jobs),
+    unkept: createUnkeptStore(table.jobs),
     parked: createParkedStore(table.staging, world),
     audit: createAuditStore(table.audit, world),
     names: createReservedNames(table.names),

@@ -30,6 +30,7 @@ import type { StagingStore } from '../store/uploads/largeBulks';
 import type { PayloadStore } from '../store/uploads/payloads';
 import type { ParkedStore } from '../store/uploads/poison';
 import type { PutOffStore } from '../store/uploads/putOff';
+import type { UnkeptStore } from '../store/uploads/unkept';
 import type { AskAgents } from './agentQuestions';
 import type { JobContexts } from './jobContext';
 
@@ -67,6 +68,8 @@ export interface House {
   readonly payloads: PayloadStore;
   /** Operations that wait although their message has come. */
   readonly putOff: PutOffStore;
+  /** People whose row storage takes nothing into. */
+  readonly unkept: UnkeptStore;
   /** Operations that are too large for where they belong. */
   readonly staging: StagingStore;
   /** Which log entries answer an upload. */

@@ -149,6 +149,7 @@ const TABLES = {
   removedJobs: 'jobs people',
   secrets: 'jobs',
   staging: 'staging',
+  unkept: 'jobs',
 };
 
 /** Arguments that lead a method as far as its table; what it makes of them is no matter. */

@@ -16,7 +16,7 @@ import { tellErrand } from './tellErrand';
 import { tellFailure } from './tellFailure';
 
 type Ports = Needs<
-  'clock' | 'random' | 'logger' | 'operations' | 'staging' | 'putOff' | 'people' | 'ledger' | 'retries'
+  'clock' | 'random' | 'logger' | 'operations' | 'staging' | 'putOff' | 'unkept' | 'people' | 'ledger' | 'retries'
 >;
 
 /** Before each further try: the fifth comes ten minutes after the first. */

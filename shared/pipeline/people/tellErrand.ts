@@ -9,20 +9,24 @@ import type { ErrandPerson } from '../queue/tasks';
 import { isOutage } from './outage';
 import { type LastWord, recordFailure } from './recordFailure';
 
-/** Of somebody whose row cannot even take the failure the worker's log must do: the others get their turn. */
+/**
+ * Of somebody whose row cannot even take the failure the worker's log must do: the others get their turn, and this one a
+ * while later.
+ */
 export async function tellErrand(
   { anchor, since }: ErrandPerson,
   cycleId: string,
   errand: Errand,
   failure: ProvisioningError,
   context: JobContext,
-  ports: Needs<'clock' | 'random' | 'logger' | 'people' | 'ledger' | 'retries'>,
+  ports: Needs<'clock' | 'random' | 'logger' | 'people' | 'ledger' | 'retries' | 'unkept'>,
 ): Promise<void> {
   try {
     await recordFailure(anchor, cycleId, (person) => lastWord(errand, since, person), failure, context, ports);
   } catch (error) {
     if (await isOutage(error, context.job.id, anchor, ports)) throw error;
     ports.logger.error('A failure could not be recorded', { anchor, errand, error: String(error) });
+    await ports.unkept.note(context.job.id, anchor, ports.clock.now());
   }
 }
 

@@ -15,6 +15,7 @@ export type WorkNeeds = Needs<
   | 'staging'
   | 'payloads'
   | 'putOff'
+  | 'unkept'
   | 'people'
   | 'index'
   | 'realms'

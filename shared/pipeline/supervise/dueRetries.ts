@@ -5,8 +5,9 @@ import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import type { Errand } from '../queue/messages';
 import { isNothingLeft } from './abandoned';
+import { withoutUnkept } from './withoutUnkept';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index'>;
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'unkept'>;
 
 /** People for whom tasks are sent in one round and job; the rest is still there in the next. */
 const MOST_A_ROUND = 5_000;
@@ -14,7 +15,7 @@ const MOST_A_ROUND = 5_000;
 export async function sendDueRetries(jobId: string, ports: Ports): Promise<void> {
   if (await isUnderWay(jobId, 'retry', ports)) return;
   const due = await collect(ports.index.list(jobId, 'escrow', { dueBy: ports.clock.now() }));
-  await startErrand(jobId, 'retry', due, ports);
+  await startErrand(jobId, 'retry', await withoutUnkept(jobId, due, (anchor) => anchor, ports), ports);
 }
 
 /** What is still in the queue from an earlier round need not be sent again; who gave it out may have died before it was there. */

@@ -11,9 +11,10 @@ import { startErrand } from '../queue/errands';
 import { whyParked } from '../whyParked';
 import { isUnderWay } from './dueRetries';
 import type { Outcomes } from './recentOutcomes';
+import { withoutUnkept } from './withoutUnkept';
 
 type Ports = Needs<
-  'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'agents' | 'agentInactiveMs'
+  'clock' | 'random' | 'jobs' | 'operations' | 'parking' | 'intake' | 'index' | 'unkept' | 'agents' | 'agentInactiveMs'
 >;
 
 /**
@@ -30,7 +31,7 @@ export async function freeStranded(jobId: string, outcomes: Outcomes, isThere: b
   const stranded = await findStranded(jobId, backAt, isThere, most, ports);
   if (stranded.length === 0) return noteFreed(jobId, status, undefined, ports);
   if ((await findAgentsMissing(job, ports)) !== undefined || (await isUnderWay(jobId, 'retry', ports))) return;
-  await startErrand(jobId, 'retry', stranded, ports);
+  await startErrand(jobId, 'retry', await withoutUnkept(jobId, stranded, (one) => one, ports), ports);
   await noteFreed(jobId, status, most, ports);
 }
 

@@ -21,6 +21,7 @@ import { REEVALUATE_ALL } from '../queue/reevaluateAll';
 import { whyParked } from '../whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
 import { listSetAside } from './setAside';
+import { withoutUnkept } from './withoutUnkept';
 
 type Ports = Needs<
   | 'clock'
@@ -36,6 +37,7 @@ type Ports = Needs<
   | 'index'
   | 'notify'
   | 'quarantine'
+  | 'unkept'
 >;
 
 export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports): Promise<void> {
@@ -64,7 +66,7 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
         before === 0 ? verdict.reason : `${verdict.reason} ${before + all.length} are held back altogether.`;
       const trip = { cycleId, count: verdict.count };
       await quarantineJob(job.id, { reason: 'TooManyDeletes', code: 'TooManyDeletes', message, trip }, ports);
-      await sendErrand(job.id, cycleId, 'stage', called(held), ports);
+      await send('stage', cycleId, held);
       continue;
     }
     // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
@@ -72,7 +74,12 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
     const isWhole = open === undefined || open.isIdle;
     const until = isWhole ? ports.clock.now() : await settledUntil(job.id, held, open, points, cycles, ports);
     const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
-    await sendErrand(job.id, cycleId, 'release', called(due), ports);
+    await send('release', cycleId, due);
+  }
+
+  async function send(errand: 'stage' | 'release', cycleId: string, people: readonly HeldPerson[]): Promise<void> {
+    const able = await withoutUnkept(job.id, people, ({ anchor }) => anchor, ports);
+    await sendErrand(job.id, cycleId, errand, called(able), ports);
   }
 }
 

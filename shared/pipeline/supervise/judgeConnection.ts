@@ -24,6 +24,7 @@ type Ports = Needs<
   | 'parking'
   | 'intake'
   | 'index'
+  | 'unkept'
   | 'packs'
   | 'agents'
   | 'notify'

@@ -7,9 +7,20 @@ import { sinceRestart } from '../../store/people/people';
 import { tellReferrers } from '../people/tellReferrers';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
+import { withoutUnkept } from './withoutUnkept';
 
 type Ports = Needs<
-  'clock' | 'random' | 'jobs' | 'operations' | 'intake' | 'people' | 'ledger' | 'index' | 'realms' | 'waitingSweepMs'
+  | 'clock'
+  | 'random'
+  | 'jobs'
+  | 'operations'
+  | 'intake'
+  | 'people'
+  | 'ledger'
+  | 'index'
+  | 'unkept'
+  | 'realms'
+  | 'waitingSweepMs'
 >;
 
 /** People for whom tasks are sent in one sweep; the next one goes on behind them. */
@@ -24,7 +35,7 @@ export async function sweepReferences(jobId: string, ports: Ports): Promise<void
   const status = await ports.intake.readStatus(jobId);
   if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
   const { anchors, next } = await collectDue(jobId, status.waitingSweptTo, now, ports);
-  await startErrand(jobId, 'resolveWaiting', anchors, ports);
+  await startErrand(jobId, 'resolveWaiting', await withoutUnkept(jobId, anchors, (one) => one, ports), ports);
   await tellOfMoved(jobId, now, ports);
   await ports.intake.changeStatus(jobId, ({ waitingSweptTo: _, ...found }) => ({
     ...found,

@@ -113,3 +113,28 @@ describe('somebody whose row storage refuses', () => {
     expect(await told()).toEqual(['report create success']);
   });
 });
+
+test('somebody whose row takes not even a failure is not tried in every round for ever', async () => {
+  isSick = false;
+  await bench.upload(many('sick', 'b'));
+  await bench.drain();
+  const { house, directory } = bench.services;
+  const stored = (await house.people.load(JOB_ID, ['sick'])).get('sick');
+  if (stored === undefined) throw new Error('Nobody was stored.');
+  const failure = { code: 'Timeout', message: 'Too slow.' } as const;
+  const escrow = { failure, firstFailureAt: 0, attempts: 1, nextAttempt: bench.clock.now() };
+  await house.ledger.write([{ ...stored, person: { ...stored.person, escrow } }]);
+  isSick = true;
+  let reads = 0;
+  const { read } = directory;
+  directory.read = async (id) => {
+    if (id === stored.person.link?.targetAnchor) reads += 1;
+    return read(id);
+  };
+  await bench.supervise(4 * 60); // an hour
+  expect(reads).toBeGreaterThanOrEqual(3);
+  expect(reads).toBeLessThanOrEqual(5); // at once, and after 1, 5 and 40 minutes
+  isSick = false;
+  for (let hour = 0; hour < 7; hour += 1) await scenesOf(bench).pass(3_600_000);
+  expect(await scenesOf(bench).listed('escrow')).toEqual([]);
+});

@@ -1,0 +1,142 @@
+/**
+ * LEAVER: from the POST of one termination until the account is disabled, while a first load of 10,000 people runs beside it,
+ * messages that nobody can read lie in the queue, and the target takes nobody's manager. The queue is read by the host's own
+ * listener, with its poison queue, and the timer goes round as it does on a laptop.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Emulator } from '../local/emulator';
+import { readHostJson } from '../local/host/hostJson';
+import { type QueueListener, startQueueListener } from '../local/host/queue/queueListener';
+import { OPERATIONS_QUEUE } from '../shared/composition/services';
+import { systemClock } from '../shared/composition/system';
+import { handlePoison } from '../shared/pipeline/people/handlePoison';
+import { readMessage } from '../shared/pipeline/queue/messages';
+import { superviseJobs } from '../shared/pipeline/supervise/superviseJobs';
+import type { JsonObject } from '../shared/scim/json';
+import { ENTERPRISE_USER } from '../shared/scim/urns';
+import { people, syntheticPerson } from './people';
+import { type BenchRow, told } from './row';
+import { openStage, type Stage } from './stage';
+
+const LOAD = 10_000;
+const A_BULK = 50;
+const POISONED = 5;
+const UNREADABLE = '{"v":9,"kind":"from the future"}';
+const TIMER_MS = 15_000;
+const POLL_MS = 100;
+const PATIENCE_MS = 480_000;
+const HOLD_SECONDS = 600;
+const LEAVER = 900_000;
+
+export async function benchLeaver(emulator: Emulator): Promise<BenchRow[]> {
+  const quiet = await measure(emulator, 'leaver-quiet', 0);
+  const loaded = await measure(emulator, 'leaver-loaded', LOAD);
+  const seconds = (ms: number) => ms / 1_000;
+  return [
+    told('LEAVER POST to account disabled, nothing beside it, seconds', seconds(quiet.disabledMs)),
+    {
+      name: `LEAVER the same beside ${LOAD} new people, poison and refused managers, seconds`,
+      value: seconds(loaded.disabledMs),
+      budget: 180,
+      bound: 'most',
+      beside: `the load took ${seconds(loaded.loadMs).toFixed(0)} s, ${loaded.refusals} managers refused`,
+    },
+  ];
+}
+
+interface Measured {
+  readonly disabledMs: number;
+  /** Until the last of the load had an account. */
+  readonly loadMs: number;
+  readonly refusals: number;
+}
+
+async function measure(emulator: Emulator, name: string, load: number): Promise<Measured> {
+  const stage = await openStage(emulator, name, 'memory', { takesReferences: load === 0 });
+  const stop = await startHost(stage);
+  try {
+    await post(stage, [syntheticPerson(LEAVER)]);
+    await until(async () => (await accountOf(stage, LEAVER)) !== undefined);
+    const began = performance.now();
+    const last = people(0, load).at(-1);
+    const loading = postAll(stage, load);
+    if (load > 0) await until(async () => stage.target.writes() > load / 10); // well under way
+    const asked = performance.now();
+    await post(stage, [{ ...syntheticPerson(LEAVER), active: false }]);
+    await until(async () => (await accountOf(stage, LEAVER))?.accountEnabled === false);
+    const disabledMs = performance.now() - asked;
+    await loading;
+    if (last !== undefined) await until(async () => stage.target.writes() > load);
+    return { disabledMs, loadMs: performance.now() - began, refusals: stage.target.refusals() };
+  } finally {
+    await stop();
+    await stage.close();
+  }
+}
+
+async function postAll(stage: Stage, load: number): Promise<void> {
+  const queue = stage.storage.queue(OPERATIONS_QUEUE);
+  for (let first = 0; first < load; first += A_BULK) {
+    if (first % (load / POISONED) === 0) await queue.send(UNREADABLE);
+    await post(stage, people(first, A_BULK).map(withManager));
+  }
+}
+
+/** The first of a bulk manages the others of it. */
+function withManager(person: JsonObject, index: number): JsonObject {
+  if (index === 0) return person;
+  const manager = { value: String(Number(person.externalId) - index) };
+  return { ...person, [ENTERPRISE_USER]: { ...(person[ENTERPRISE_USER] as JsonObject), manager } };
+}
+
+const post = (stage: Stage, members: readonly JsonObject[]) => stage.accept(stage.request(members));
+
+async function accountOf({ target }: Stage, index: number): Promise<JsonObject | undefined> {
+  const [account] = await target.find('employeeId', String(syntheticPerson(index).externalId), []);
+  return account?.attributes as JsonObject | undefined;
+}
+
+/** What `npm start` runs, in this process: both queues and the timer. @returns ends it */
+async function startHost({ services, storage }: Stage): Promise<() => Promise<void>> {
+  const { queues: settings } = readHostJson('host.json');
+  const [queue, poison] = [storage.queue(OPERATIONS_QUEUE), storage.queue(`${OPERATIONS_QUEUE}-poison`)];
+  await poison.ensure();
+  const logger = { debug() {}, info() {}, warn() {}, error() {} }; // what is poisoned is told, and expected
+  const common = { settings, holdSeconds: HOLD_SECONDS, clock: systemClock, logger };
+  const listeners: QueueListener[] = [
+    await startQueueListener({
+      ...common,
+      queueName: OPERATIONS_QUEUE,
+      queue,
+      poisonQueue: poison,
+      handle: async ({ text }) => services.gatherer.submit(readMessage(text)),
+    }),
+    await startQueueListener({
+      ...common,
+      queueName: `${OPERATIONS_QUEUE}-poison`,
+      queue: poison,
+      poisonQueue: undefined,
+      handle: ({ text }) => handlePoison(text, services.house),
+    }),
+  ];
+  let isOver = false;
+  const timer = (async () => {
+    while (!isOver) {
+      await superviseJobs(services.house);
+      for (let waited = 0; waited < TIMER_MS && !isOver; waited += POLL_MS) await wait(POLL_MS);
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await timer;
+    for (const listener of listeners) await listener.stop();
+  };
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await isSo())) {
+    if (performance.now() > deadline) throw new Error(`It was not so after ${PATIENCE_MS / 1_000} s.`);
+    await wait(POLL_MS);
+  }
+}
