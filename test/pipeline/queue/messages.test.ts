@@ -11,7 +11,10 @@ import {
 import type { JsonObject } from '../../../shared/scim/json';
 import { checkMessage } from '../../../shared/store/contract/limits';
 import { pack } from '../../../shared/store/rows/packing';
+import { withinTrace } from '../../../shared/telemetry/trace';
 import fc from '../../support/property';
+
+const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 const OPERATIONS: OperationsMessage = {
   kind: 'operations',
@@ -58,6 +61,20 @@ describe('a message', () => {
     const text = writeMessage(message);
     expect(readMessage(text)).toEqual(message);
     expect(readMessage(JSON.parse(text))).toEqual(message);
+  });
+
+  test('carries the trace of what caused it, and keeps its version for older code', () => {
+    const traced = { ...OPERATIONS, traceparent: TRACE };
+    expect(readMessage(writeMessage(traced))).toEqual(traced);
+    expect(JSON.parse(writeMessage(traced))).toMatchObject({ v: 1, traceparent: TRACE });
+    const within = withinTrace(TRACE, () => writeMessage(OPERATIONS));
+    expect(readMessage(within)).toEqual(traced);
+    expect(withinTrace(`${TRACE.slice(0, -2)}00`, () => readMessage(writeMessage(traced)))).toEqual(traced);
+  });
+
+  test.each(['', 'not a trace', 7, null, { a: 1 }])('is read without its trace where that is %p', (traceparent) => {
+    const text = JSON.stringify({ ...JSON.parse(writeMessage(OPERATIONS)), traceparent });
+    expect(readMessage(text)).toEqual(OPERATIONS);
   });
 
   test.each([
