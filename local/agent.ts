@@ -4,18 +4,16 @@ import { version } from '../package.json';
 import { buildServices } from '../shared/composition/services';
 import type { Logger } from '../shared/ports';
 import { createInvocationLogger } from '../shared/telemetry/invocation';
-import { AgentError, startAgent } from './agent/agent';
+import { startAgent } from './agent/agent';
 import { openAgentWorld } from './agent/agentWorld';
 import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine';
-import { type AgentOptions, AgentOptionsError, readAgentOptions } from './agent/options';
+import { EXIT_USAGE, exitCodeOf } from './agent/exitCode';
+import { type AgentOptions, readAgentOptions } from './agent/options';
 import { createConsoleLogger } from './consoleLogger';
 import { stopReason } from './stopReason';
 
 /** Work in hand may take this long to finish: the longest call of a target, and the commit. */
 const GRACE_MS = 45_000;
-
-/** Not to be started again before somebody has put right what it says. */
-const EXIT_USAGE = 2;
 
 async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const { jobId, name, settings } = options;
@@ -50,7 +48,7 @@ async function main(): Promise<number> {
     return await run(readAgentOptions(command, process.env, hostname()), logger);
   } catch (error) {
     logger.error(error instanceof Error ? error.message : String(error));
-    return error instanceof AgentOptionsError || error instanceof AgentError ? EXIT_USAGE : 1;
+    return exitCodeOf(error);
   }
 }
 

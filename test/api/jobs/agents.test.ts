@@ -173,8 +173,8 @@ describe('the agents of a job', () => {
 
   test('that were silent for a month are forgotten', async () => {
     await agent.report();
+    const other = openAgent(bench, 'agent-2'); // started as long ago, and alive
     bench.clock.advance(31 * 24 * 3_600_000);
-    const other = openAgent(bench, 'agent-2');
     await other.report();
     await bench.supervise();
     expect((await list()).value).toMatchObject([{ name: 'agent-2' }]);

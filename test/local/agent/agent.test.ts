@@ -161,6 +161,21 @@ test('is not kept by a directory that is away, and tells the service of it until
   await eventually(async () => expect((await seen())?.trouble).toBeUndefined());
 });
 
+test('that has stopped asks its directory no more', async () => {
+  let asked = 0;
+  await start({
+    testConnection: async () => {
+      asked += 1;
+      throw AWAY;
+    },
+  });
+  await eventually(async () => expect(asked).toBeGreaterThan(2));
+  await agent?.stop(10_000);
+  const before = asked;
+  await clock.sleep(60_000); // three times as long as it waits in between
+  expect(asked).toBe(before);
+});
+
 test('does not start without its job', async () => {
   const told = "There is no job 'nobody' in this storage account.";
   await expect(start({}, 'nobody')).rejects.toThrow(new AgentError(told));
