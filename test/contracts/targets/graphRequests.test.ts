@@ -82,13 +82,13 @@ test.each<{ name: string; act: () => Promise<unknown>; sent: (id: string) => rea
     name: 'a match asks by filter for what is wanted, and for the property it filters by',
     act: () => target.find('department', 'Finance', ['employeeId', 'manager']),
     sent: () => [
-      "GET /users?$filter=department eq 'Finance'&$select=id,userPrincipalName,displayName,employeeId,department&$expand=manager($select=id)",
+      "GET /users?$filter=department eq 'Finance'&$select=id,userPrincipalName,displayName,employeeId,department&$expand=manager($select=id)&$top=5",
     ],
   },
   {
     name: 'a quote in the value is doubled',
     act: () => target.find('employeeId', "o'8", []),
-    sent: () => ["GET /users?$filter=employeeId eq 'o''8'&$select=id,userPrincipalName,displayName,employeeId"],
+    sent: () => ["GET /users?$filter=employeeId eq 'o''8'&$select=id,userPrincipalName,displayName,employeeId&$top=5"],
   },
   {
     name: 'a match by userPrincipalName reads the name itself, which does not lag',
@@ -99,7 +99,7 @@ test.each<{ name: string; act: () => Promise<unknown>; sent: (id: string) => rea
     name: 'a match by a name that cannot stand in a path asks by filter',
     act: () => target.find('userPrincipalName', "o'neil@adatum.example", []),
     sent: () => [
-      "GET /users?$filter=userPrincipalName eq 'o''neil@adatum.example'&$select=id,userPrincipalName,displayName",
+      "GET /users?$filter=userPrincipalName eq 'o''neil@adatum.example'&$select=id,userPrincipalName,displayName&$top=5",
     ],
   },
   {
@@ -165,7 +165,7 @@ test.each<{ name: string; act: () => Promise<unknown>; sent: (id: string) => rea
     name: 'another value in use likewise, as it stands',
     act: () => target.isTaken('mailNickname', 'noor'),
     sent: () => [
-      "GET /users?$filter=mailNickname eq 'noor'&$select=id,userPrincipalName,displayName,mailNickname",
+      "GET /users?$filter=mailNickname eq 'noor'&$select=id,userPrincipalName,displayName,mailNickname&$top=5",
       "GET /directory/deletedItems/microsoft.graph.user?$filter=mailNickname eq 'noor'&$select=id,userPrincipalName,displayName,mailNickname&$count=true",
     ],
   },

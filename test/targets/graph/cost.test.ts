@@ -5,6 +5,11 @@ test.each<{ call: GraphCall; units: number; writes: number }>([
   { call: { method: 'GET', url: '/users?$filter=x' }, units: 2, writes: 0 },
   { call: { method: 'GET', url: '/users?$filter=x&$select=id' }, units: 1, writes: 0 },
   { call: { method: 'GET', url: '/users?$filter=x&$select=id&$expand=manager($select=id)' }, units: 2, writes: 0 },
+  {
+    call: { method: 'GET', url: '/users?$filter=x&$select=id&$expand=manager($select=id)&$top=5' },
+    units: 1,
+    writes: 0,
+  },
   { call: { method: 'GET', url: '/users?$top=1&$select=id' }, units: 1, writes: 0 },
   { call: { method: 'GET', url: '/users/1?$select=id' }, units: 1, writes: 0 },
   { call: { method: 'GET', url: '/users/1?$select=id&$expand=manager($select=id)' }, units: 1, writes: 0 },
