@@ -20,7 +20,7 @@ async function ask(resource) {
 /** Keeps a value for the next command, and for the template's parameters. */
 export async function remember(name, value) {
   if ((process.env[name] ?? '') === value) return;
-  await azd('env', 'set', name, value);
+  await azd('env', 'set', name, value, '-e', process.env.AZURE_ENV_NAME);
   process.env[name] = value;
 }
 
@@ -31,7 +31,12 @@ export async function loadEnvironment() {
   Object.assign(process.env, JSON.parse(stdout));
 }
 
+/** On Windows azd may be a command file, which only a shell starts; none of the arguments is anybody's input. */
 function azd(...args) {
-  // On Windows azd may be a command file, which only a shell starts; none of the arguments is anybody's input.
-  return run('azd', args, { shell: process.platform === 'win32' });
+  if (process.platform !== 'win32') return run('azd', args);
+  return run(
+    'azd',
+    args.map((argument) => (argument === '' ? '""' : argument)),
+    { shell: true },
+  );
 }

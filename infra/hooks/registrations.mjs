@@ -28,6 +28,11 @@ const FOR_APPLICATIONS = [
 const OF_THE_EMBEDDED_DIRECTORY = [
   ['User.Read.All', 'a211745d-3938-5152-8f4e-dfa8bbdbe670', 'Read users of the embedded directory'],
   ['User.ReadWrite.All', '65b8e6f5-1f50-5958-a2ad-26bddf958b96', 'Read and change users of the embedded directory'],
+  [
+    'User-LifeCycleInfo.ReadWrite.All',
+    '2f003bee-72d9-52c4-8459-fb0b91d4f461',
+    'Read and change when users of the embedded directory leave',
+  ],
   ['Directory.Read.All', 'aa538075-50a3-534c-91b3-625337795fb6', 'Read the embedded directory'],
   ['Directory.ReadWrite.All', 'd8161f0e-00d8-5dda-abc4-79e819ab334b', 'Read and change the embedded directory'],
   [

@@ -243,6 +243,7 @@ describe('the roles', () => {
     'Directory.Read.All',
     'Directory.ReadWrite.All',
     'Organization.Read.All',
+    'User-LifeCycleInfo.ReadWrite.All',
     'User.Read.All',
     'User.ReadWrite.All',
   ];

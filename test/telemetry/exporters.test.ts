@@ -166,7 +166,7 @@ test('the log says what was accepted and what became of it', async () => {
   ]);
 });
 
-test('a collector that refuses holds up nobody; what it did not take is counted', async () => {
+test('a collector that refuses holds up nobody', async () => {
   collector.fail();
   await upload('a');
   await work();
