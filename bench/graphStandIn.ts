@@ -3,9 +3,9 @@
  * clock, so that a quarter of an hour takes seconds and gives the same numbers every time.
  */
 import { withFaults } from '../shared/api/directory/faults';
-import { answerBatch } from '../shared/api/http/batch';
 import type { Reply } from '../shared/api/http/endpoint';
-import type { RouteTable } from '../shared/api/http/routeTable';
+import { answerBatch } from '../shared/api/http/routing/batch';
+import type { RouteTable } from '../shared/api/http/routing/routeTable';
 import { createUserDirectory, type UserDirectory } from '../shared/directory/userDirectory';
 import { compileSchema } from '../shared/engine/schema/compileSchema';
 import { defaultSchema } from '../shared/engine/schema/defaultSchema';

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { batchOperations } from '../shared/api/http/batch';
+import { batchOperations } from '../shared/api/http/routing/batch';
 import { endpoint, routes, services } from '../shared/composition/services';
 
 const ports = () => ({ routes, logger: services().house.logger, now: () => new Date() });

@@ -3,7 +3,7 @@ import { createTokenVerifier, fetchKeys, remoteKeys } from '../api/http/authoriz
 import { notConfigured } from '../api/http/graphError';
 import { createRateLimit, LOG_QUOTAS, type RateLimit, UPLOAD_QUOTAS } from '../api/http/rateLimit';
 import { createEndpoint } from '../api/http/registration';
-import { createRouteTable } from '../api/http/routeTable';
+import { createRouteTable } from '../api/http/routing/routeTable';
 import type { PlanLimits } from '../api/preview/plan';
 import { createUserDirectory, type UserDirectory } from '../directory/userDirectory';
 import { openNotifier } from '../notify/openNotifier';
@@ -85,7 +85,8 @@ export const routes = createRouteTable();
 export const endpoint = createEndpoint(
   () => {
     const { settings, ready } = configured();
-    return { verify: verifier(settings), publicBaseUrl: settings.publicBaseUrl, ready };
+    const { publicBaseUrl, corsOrigins } = settings;
+    return { verify: verifier(settings), publicBaseUrl, corsOrigins, ready };
   },
   routes,
   processTelemetry,

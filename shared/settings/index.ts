@@ -42,6 +42,8 @@ export interface Settings {
   readonly people: { readonly consoleScope: string } | undefined;
   /** Scheme and host clients use; `undefined`: taken from each request. */
   readonly publicBaseUrl: string | undefined;
+  /** Origins whose pages may call from a browser. */
+  readonly corsOrigins: readonly string[];
   /** Of the embedded directory; the first is what `DefaultDomain()` gives. */
   readonly verifiedDomains: readonly string[];
   readonly maxOperationsPerRequest: number;
@@ -151,6 +153,7 @@ export function readSettings(
         ? undefined
         : { consoleScope: consoleScope(set.CONSOLE_SCOPE, tokenAudiences) },
     publicBaseUrl: set.PUBLIC_BASE_URL,
+    corsOrigins: set.CORS_ORIGINS,
     verifiedDomains: set.VERIFIED_DOMAINS,
     maxOperationsPerRequest: set.MAX_OPERATIONS_PER_REQUEST,
     maxRequestBytes: set.MAX_REQUEST_BYTES,

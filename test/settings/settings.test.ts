@@ -26,6 +26,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     deployed: false,
     people: { consoleScope: 'console' },
     publicBaseUrl: undefined,
+    corsOrigins: [],
     verifiedDomains: ['example.com'],
     maxOperationsPerRequest: 50,
     maxRequestBytes: 10_485_760,
@@ -99,6 +100,7 @@ test('every setting is read', () => {
       CONSOLE_CLIENT_ID: 'c0450e00-0000-4000-8000-000000000001',
       CONSOLE_SCOPE: 'api://muster/screens',
       PUBLIC_BASE_URL: 'https://hr.contoso.example/muster',
+      CORS_ORIGINS: 'https://hr.contoso.example, http://localhost:3000',
       VERIFIED_DOMAINS: 'contoso.example,adatum.example',
       MAX_OPERATIONS_PER_REQUEST: '1000',
       MAX_REQUEST_BYTES: '1024',
@@ -156,6 +158,7 @@ test('every setting is read', () => {
     deployed: true,
     people: { consoleScope: 'screens' },
     publicBaseUrl: 'https://hr.contoso.example/muster',
+    corsOrigins: ['https://hr.contoso.example', 'http://localhost:3000'],
     verifiedDomains: ['contoso.example', 'adatum.example'],
     maxOperationsPerRequest: 1_000,
     maxRequestBytes: 1_024,
@@ -392,6 +395,12 @@ describe('refuses', () => {
       name: 'a base URL of another scheme',
       environment: { PUBLIC_BASE_URL: 'ftp://hr.contoso.example' },
       fault: "PUBLIC_BASE_URL must be a URL that begins with http:// or https://, got 'ftp://hr.contoso.example'.",
+    },
+    {
+      name: 'an origin with a path',
+      environment: { CORS_ORIGINS: 'https://hr.contoso.example/' },
+      fault:
+        "CORS_ORIGINS must be origins such as https://hr.contoso.example, without a path, got 'https://hr.contoso.example/'.",
     },
     {
       name: 'a ladder that leads down',

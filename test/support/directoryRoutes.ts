@@ -3,11 +3,11 @@ import { HttpRequest } from '@azure/functions';
 import type { DirectoryContext } from '../../shared/api/directory/answer';
 import { operationsOf } from '../../shared/api/directory/endpoints';
 import { DIRECTORY_ROUTES } from '../../shared/api/directory/routes';
-import { dispatch } from '../../shared/api/http/dispatch';
 import type { Reply } from '../../shared/api/http/endpoint';
 import { toGraphError } from '../../shared/api/http/knownError';
 import type { Caller } from '../../shared/api/http/rights';
-import { createRouteTable, type RouteTable } from '../../shared/api/http/routeTable';
+import { dispatch } from '../../shared/api/http/routing/dispatch';
+import { createRouteTable, type RouteTable } from '../../shared/api/http/routing/routeTable';
 import { QueryError } from '../../shared/api/queryError';
 
 export function directoryRoutes(context: () => DirectoryContext): RouteTable {

@@ -4,7 +4,7 @@ import { createRouter, type Route } from '../../local/host/routing/router';
 import type { Admitted, Handlers } from '../../shared/api/http/endpoint';
 import { createEndpoint } from '../../shared/api/http/registration';
 import { type Caller, callerOf } from '../../shared/api/http/rights';
-import { createRouteTable } from '../../shared/api/http/routeTable';
+import { createRouteTable } from '../../shared/api/http/routing/routeTable';
 import { httpRequest } from './httpCall';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, type Workbench } from './workbench';
 

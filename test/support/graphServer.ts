@@ -7,10 +7,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { DirectoryContext, Guard } from '../../shared/api/directory/answer';
 import type { GraphRequest, Method } from '../../shared/api/directory/request';
-import { answerBatch } from '../../shared/api/http/batch';
 import type { Reply } from '../../shared/api/http/endpoint';
 import { errorBody, GraphError, unauthorized } from '../../shared/api/http/graphError';
 import { toGraphError } from '../../shared/api/http/knownError';
+import { answerBatch } from '../../shared/api/http/routing/batch';
 import { isJsonObject } from '../../shared/scim/json';
 import { askDirectory, directoryRoutes } from './directoryRoutes';
 import { CALLER } from './graphClient';

@@ -12,17 +12,20 @@ import type {
 } from '@azure/functions';
 import { NO_TELEMETRY, type Telemetry } from '../../telemetry/telemetry';
 import type { VerifyToken } from './authorize';
-import { dispatch, isMistaken } from './dispatch';
+import { crossOriginHeaders, preflightHeaders } from './crossOrigin';
 import { type Arrival, type Handlers, perform, type Reply } from './endpoint';
 import { errorBody } from './graphError';
 import { toGraphError } from './knownError';
 import { externalOrigin } from './origin';
-import { createRouteTable, type RouteTable } from './routeTable';
+import { dispatch, isMistaken } from './routing/dispatch';
+import { createRouteTable, type RouteTable } from './routing/routeTable';
 import { told } from './told';
 
 export interface EndpointPorts {
   readonly verify: VerifyToken;
   readonly publicBaseUrl: string | undefined;
+  /** Origins whose pages may call from a browser; absent: none. */
+  readonly corsOrigins?: readonly string[];
   /** Resolves when the storage behind the operations is there. */
   ready(): Promise<void>;
 }
@@ -82,9 +85,13 @@ async function answer(
   const requestId = randomUUID();
   const givenClientRequestId = request.headers.get('client-request-id')?.trim() || undefined;
   const clientRequestId = givenClientRequestId ?? randomUUID();
-  const headers = { 'request-id': requestId, 'client-request-id': clientRequestId, 'Cache-Control': 'no-cache' };
+  const ids = { 'request-id': requestId, 'client-request-id': clientRequestId, 'Cache-Control': 'no-cache' };
+  let headers: Record<string, string> = ids;
   try {
-    const { verify, publicBaseUrl, ready } = ports();
+    const { verify, publicBaseUrl, corsOrigins = [], ready } = ports();
+    headers = { ...ids, ...crossOriginHeaders(request, corsOrigins) };
+    const preflight = corsOrigins.length === 0 ? undefined : preflightHeaders(request);
+    if (preflight !== undefined) return { status: 204, headers: { ...headers, ...preflight } };
     const reply = await serve({
       request,
       params: request.params,

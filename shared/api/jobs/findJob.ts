@@ -3,7 +3,7 @@ import { TEMPLATE_IDS } from '../../engine/schema/defaultSchema';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call } from '../http/endpoint';
 import { forbidden, resourceNotFound } from '../http/graphError';
-import { alternateKey } from '../http/urlForms';
+import { alternateKey } from '../http/routing/urlForms';
 
 /** A job and the service principal it belongs to. */
 export interface OwnedJob {

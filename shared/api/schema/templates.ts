@@ -8,7 +8,7 @@ import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
-import { alternateKey } from '../http/urlForms';
+import { alternateKey } from '../http/routing/urlForms';
 import { warningHeaders } from '../http/warnings';
 import { answerList, answerOne } from '../jobs/answerResource';
 import { findPrincipal, requireReach } from '../jobs/findJob';

@@ -1,9 +1,9 @@
 import { HttpRequest, type HttpRequestInit, InvocationContext } from '@azure/functions';
 import { operationsOf } from '../../../shared/api/directory/endpoints';
 import { DIRECTORY_ROUTES } from '../../../shared/api/directory/routes';
-import { batchOperations } from '../../../shared/api/http/batch';
 import { unauthorized } from '../../../shared/api/http/graphError';
 import { createEndpoint } from '../../../shared/api/http/registration';
+import { batchOperations } from '../../../shared/api/http/routing/batch';
 import { newUser, openTestDirectory, type TestDirectory } from '../../support/directory';
 import { directoryRoutes } from '../../support/directoryRoutes';
 

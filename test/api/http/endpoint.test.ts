@@ -330,3 +330,42 @@ describe('errors', () => {
     expect(await handler(httpRequest(), context)).toMatchObject({ status: 500 });
   });
 });
+
+describe('pages of other origins', () => {
+  const PAGE = 'https://hr.contoso.example';
+  const ports = { corsOrigins: [PAGE] };
+  const preflight = { method: 'OPTIONS', headers: { origin: PAGE, 'access-control-request-method': 'POST' } };
+  const shown = ({ status, headers }: Answered) => [status, headers['Access-Control-Allow-Origin'], headers.Vary];
+
+  test('may read answers, and what went wrong, where the setting names them', async () => {
+    const asked = { headers: { origin: PAGE } };
+    const answer = await ask(gives({ status: 200, body: {} }), asked, ports);
+    expect(shown(answer)).toEqual([200, PAGE, 'Origin']);
+    expect(answer.headers['Access-Control-Expose-Headers']).toContain('Location, Link, Retry-After, request-id');
+    expect(shown(await ask(throws(forbidden()), asked, ports))).toEqual([403, PAGE, 'Origin']);
+  });
+
+  test('may not where it names others, or nobody', async () => {
+    const asked = { headers: { origin: 'https://evil.example' } };
+    expect(shown(await ask(gives({ status: 200 }), asked, ports))).toEqual([200, undefined, 'Origin']);
+    expect(shown(await ask(gives({ status: 200 }), { headers: { origin: PAGE } }))).toEqual([
+      200,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('ask beforehand, without a token, what they may send', async () => {
+    const headers = { ...preflight.headers, 'access-control-request-headers': 'authorization,content-type' };
+    const answer = await ask(gives({ status: 200 }), { ...preflight, headers }, ports);
+    expect(shown(answer)).toEqual([204, PAGE, 'Origin']);
+    expect(answer.headers).toMatchObject({
+      'Access-Control-Allow-Methods': 'GET, POST, PUT, PATCH, DELETE',
+      'Access-Control-Allow-Headers': 'authorization,content-type',
+    });
+  });
+
+  test('get no answer to that where the setting names nobody', async () => {
+    expect(shown(await ask(gives({ status: 200 }), preflight))).toEqual([405, undefined, undefined]);
+  });
+});

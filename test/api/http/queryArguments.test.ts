@@ -83,6 +83,8 @@ const TABLE: Readonly<Record<string, string>> = {
   [`GET ${M}/waitingReferences`]: COUNTED,
   [`GET ${M}/heldDeletions`]: COUNTED,
   [`GET ${M}/audit`]: PAGED,
+  [`GET ${M}/people`]: `$filter $search ${PAGED}`,
+  'GET muster/uploads/{id}': 'summary',
   'GET muster/parkedMessages': PAGED,
   [`POST ${M}/plan`]: 'continue',
   'GET health': 'any',
@@ -120,8 +122,8 @@ describe('every endpoint', () => {
     '%s refuses an option that it does not implement',
     async (row) => {
       const url = row.replace(/ /, ' /').replace(/\{(\w+)\}/g, (_, name: string) => PARAMETERS[name] ?? name);
-      const { status, error } = await host.call(`${url}?$search=x`, { roles });
-      expect([status, error.message]).toEqual([400, "Unrecognized query argument specified: '$search'."]);
+      const { status, error } = await host.call(`${url}?$apply=x`, { roles });
+      expect([status, error.message]).toEqual([400, "Unrecognized query argument specified: '$apply'."]);
     },
   );
 });

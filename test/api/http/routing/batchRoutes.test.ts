@@ -1,6 +1,6 @@
 /** `$batch` over every route: a part is authorized and answered as the request alone is. */
-import { type FunctionHost, JOB, JOBS, MUSTER_JOB, openFunctions } from '../../support/functionHost';
-import { bulkBody, createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+import { type FunctionHost, JOB, JOBS, MUSTER_JOB, openFunctions } from '../../../support/functionHost';
+import { bulkBody, createWorkbench, JOB_ID, person, type Workbench } from '../../../support/workbench';
 
 const ROLES = [
   ...['Synchronization.ReadWrite.All', 'Application.ReadWrite.All', 'ProvisioningLog.Read.All', 'User.ReadWrite.All'],

@@ -1,7 +1,7 @@
 /** The body of a `$batch` request (spec/wire-contract.md 7.3), checked as a whole: one fault refuses all of it. */
 
-import { isJsonObject, type Json } from '../../scim/json';
-import { badRequest } from './graphError';
+import { isJsonObject, type Json } from '../../../scim/json';
+import { badRequest } from '../graphError';
 
 export interface BatchPart {
   readonly id: string;

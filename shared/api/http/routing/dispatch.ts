@@ -1,6 +1,6 @@
 /** Requests whose path leads to a route in another form than the host has it in, or to the number of a collection. */
-import { type Arrival, perform, type Reply } from './endpoint';
-import { GraphError, unknownRoute } from './graphError';
+import { type Arrival, perform, type Reply } from '../endpoint';
+import { GraphError, unknownRoute } from '../graphError';
 import type { RouteTable } from './routeTable';
 import { hasNamespace } from './urlForms';
 

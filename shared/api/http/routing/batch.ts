@@ -3,13 +3,13 @@
  * own, with its own authorization and its own throttling; parts run side by side unless they depend on one another.
  */
 import { HttpRequest } from '@azure/functions';
-import type { Logger } from '../../ports';
+import type { Logger } from '../../../ports';
+import { readJson } from '../body';
+import type { Call, Handlers, Reply } from '../endpoint';
+import { badRequest, errorBody, GraphError } from '../graphError';
+import { toGraphError } from '../knownError';
 import { type BatchPart, parseBatch } from './batchRequest';
-import { readJson } from './body';
 import { dispatch } from './dispatch';
-import type { Call, Handlers, Reply } from './endpoint';
-import { badRequest, errorBody, GraphError } from './graphError';
-import { toGraphError } from './knownError';
 import type { RouteTable } from './routeTable';
 
 export interface BatchPorts {

@@ -1,7 +1,7 @@
 /** The forms in which the published SDKs and other OData clients write one path, and what each leads to. */
-import { alternateKey, pathSegments } from '../../../shared/api/http/urlForms';
-import { type FunctionHost, openFunctions } from '../../support/functionHost';
-import { bulkBody, CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person } from '../../support/workbench';
+import { alternateKey, pathSegments } from '../../../../shared/api/http/routing/urlForms';
+import { type FunctionHost, openFunctions } from '../../../support/functionHost';
+import { bulkBody, CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person } from '../../../support/workbench';
 
 describe('pathSegments', () => {
   test.each([

@@ -1,11 +1,11 @@
-import { answerBatch } from '../../../shared/api/http/batch';
-import type { Caller } from '../../../shared/api/http/rights';
-import type { UserDirectory } from '../../../shared/directory/userDirectory';
-import type { LogFields } from '../../../shared/ports';
-import { StoreUnavailable } from '../../../shared/store/contract/table';
-import { newUser, openTestDirectory, type TestDirectory } from '../../support/directory';
-import { directoryRoutes } from '../../support/directoryRoutes';
-import { CALLER, ORIGIN } from '../../support/graphClient';
+import type { Caller } from '../../../../shared/api/http/rights';
+import { answerBatch } from '../../../../shared/api/http/routing/batch';
+import type { UserDirectory } from '../../../../shared/directory/userDirectory';
+import type { LogFields } from '../../../../shared/ports';
+import { StoreUnavailable } from '../../../../shared/store/contract/table';
+import { newUser, openTestDirectory, type TestDirectory } from '../../../support/directory';
+import { directoryRoutes } from '../../../support/directoryRoutes';
+import { CALLER, ORIGIN } from '../../../support/graphClient';
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 

@@ -1,5 +1,5 @@
 /** Every route there is, found by any form of its path: for the parts of a batch, and for paths the host cannot match. */
-import type { Handlers } from './endpoint';
+import type { Handlers } from '../endpoint';
 import { pathSegments, withNamespace } from './urlForms';
 
 export interface RouteTable {
