@@ -112,6 +112,7 @@ async function main(): Promise<number> {
     now: () => new Date(),
     colour: process.stderr.isTTY && !process.env.NO_COLOR,
     verbose: options.verbose,
+    json: !process.stderr.isTTY,
   });
   try {
     return (await run(options, logger)).exitCode;

@@ -60,7 +60,9 @@ export function createTokens(
 
 /** A token goes over TLS, or stays on this computer. */
 export function mayTravel({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+  return (
+    protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
 }
 
 async function obtain(credentials: Credentials, fetchIt: World['fetch'], azureToken: AzureToken): Promise<string> {

@@ -33,14 +33,14 @@ export function addApi(program: Command, stage: Stage): void {
     run: (muster, [method = '', path = ''], options) => callApi(muster, method, path, options),
   });
   for (const method of METHODS) {
-    const command = addCommand<ApiOptions>(program, stage, {
+    addCommand<ApiOptions>(program, stage, {
       name: `${method} <path>`,
+      hidden: true, // five lines that say one thing
       summary: `muster api ${method}`,
       examples: [exampleOf(method)],
       options: addOptions,
       run: (muster, [path = ''], options) => callApi(muster, method, path, options),
     });
-    Object.assign(command, { _hidden: true }); // five lines of `--help` that say one thing
   }
 }
 

@@ -89,6 +89,8 @@ export interface CommandDefinition<O> {
   readonly description?: string;
   /** Lines to paste, each run by a test against a running `npm start`; the first word is `muster`. */
   readonly examples: readonly string[];
+  /** Not told by `--help` of the program. */
+  readonly hidden?: boolean;
   /** Adds the command's own options. */
   readonly options?: (command: Command) => void;
   /** @returns the exit code; nothing stands for 0 */
@@ -116,9 +118,9 @@ export function addFamily(parent: Command, name: string, summary: string): Comma
 }
 
 export function addCommand<O = object>(parent: Command, stage: Stage, definition: CommandDefinition<O>): Command {
-  const { name, summary, description, examples, options, run } = definition;
+  const { name, summary, description, examples, hidden = false, options, run } = definition;
   const command = parent
-    .command(name)
+    .command(name, { hidden })
     .summary(summary)
     .description(description === undefined ? summary : `${summary}\n\n${description}`)
     .configureHelp(HELP)

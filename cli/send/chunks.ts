@@ -52,29 +52,39 @@ async function* sendable(
   }
 }
 
-/** The envelope around the operations, and room for a comma each. */
-const ENVELOPE_BYTES = 200;
+/** The envelope around the operations. */
+const ENVELOPE_BYTES = Buffer.byteLength(JSON.stringify(envelopeOf([])));
+
+/** An operation as it is sent. */
+interface Written {
+  readonly line: number;
+  readonly text: string;
+}
 
 async function* grouped(
   people: AsyncIterable<Sendable>,
   { operations, bytes }: ChunkOptions,
-): AsyncGenerator<readonly Sendable[]> {
-  let rows: Sendable[] = [];
+): AsyncGenerator<readonly Written[]> {
+  let rows: Written[] = [];
   let size = ENVELOPE_BYTES;
-  for await (const row of people) {
-    const length = Buffer.byteLength(JSON.stringify(operationOf(row.line, row.data))) + 1;
+  for await (const { line, data } of people) {
+    const text = JSON.stringify(operationOf(line, data));
+    const length = Buffer.byteLength(text) + 1; // and a comma
     if (rows.length > 0 && (rows.length >= operations || size + length > bytes)) {
       yield rows;
       [rows, size] = [[], ENVELOPE_BYTES];
     }
-    rows.push(row);
+    rows.push({ line, text });
     size += length;
   }
   if (rows.length > 0) yield rows;
 }
 
-function chunkOf(id: string, rows: readonly Sendable[]): Chunk {
-  const body = JSON.stringify(envelopeOf(rows.map(({ line, data }) => operationOf(line, data))));
+/** Where the operations stand in an envelope without any. */
+const [BEFORE = '', BEHIND = ''] = JSON.stringify(envelopeOf([])).split(/(?<="Operations":\[)/);
+
+function chunkOf(id: string, rows: readonly Written[]): Chunk {
+  const body = BEFORE + rows.map(({ text }) => text).join(',') + BEHIND;
   return { id, lines: rows.map(({ line }) => line), body, to: 'bulkUpload' };
 }
 

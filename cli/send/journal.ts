@@ -1,5 +1,5 @@
 /**
- * What a send has done, so that a crash can be made good: one file a run, a line an event, each on the disk before what
+ * What a send has done, so that a crash can be made good: one file a run, a line an event, each written before what
  * follows it. No name and no key of a person is in it (spec/hands.md 1.5, step 5).
  */
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
@@ -86,7 +86,7 @@ export interface Run {
 
 export interface Journal {
   readonly run: Run;
-  /** Resolves when it is on the disk. */
+  /** Resolves when the end of the process cannot take it any more. */
   write(event: Event): Promise<void>;
   close(): Promise<void>;
 }
@@ -104,15 +104,37 @@ export async function beginJournal(header: Header, places: Places): Promise<Jour
 
 export const resumeJournal = (run: Run, places: Places) => openJournal(run, places, '\n');
 
-/** @param begin a header; or a line break, which ends what a crash may have cut off */
+/**
+ * Each line is written before what follows it, so that the end of the process loses none. That it reaches the disk is waited
+ * for once, for the header: what a loss of power takes of the rest is sent again under the same id, from the same bytes.
+ *
+ * @param begin a header; or a line break, which ends what a crash may have cut off
+ */
 async function openJournal(run: Run, places: Places, begin: string): Promise<Journal> {
   const file = await open(pathOf(run.header.run, places), 'a', 0o600);
-  const write = async (text: string) => {
-    await file.appendFile(text);
-    await file.datasync();
+  await file.appendFile(begin);
+  await file.datasync();
+  let syncing: Promise<void> | undefined;
+  const sync = () => {
+    syncing ??= file
+      .datasync()
+      .catch(() => undefined)
+      .finally(() => {
+        syncing = undefined;
+      });
   };
-  await write(begin);
-  return { run, write: (event) => write(`${JSON.stringify(event)}\n`), close: () => file.close() };
+  return {
+    run,
+    write: async (event) => {
+      await file.appendFile(`${JSON.stringify(event)}\n`);
+      sync();
+    },
+    close: async () => {
+      await syncing;
+      await file.datasync();
+      await file.close();
+    },
+  };
 }
 
 /** @throws {Failure} 2 for a run there is none of */

@@ -90,7 +90,9 @@ async function isJson(source: Source, encoding: Encoding, format: string | undef
 async function findMapping(source: Source, named: string | undefined, world: World): Promise<KnownMapping | undefined> {
   if (named !== undefined) return readMapping(resolve(world.cwd, named));
   if (source.isPipe) return undefined;
-  for (const path of [`${source.path}.mapping.json`, join(dirname(source.path), 'muster.mapping.json')]) {
+  const whole = source.path.replace(/\.failed(\.[^./\\]+)$/, '$1'); // rows that failed are mapped as the file was
+  const paths = [source.path, whole].map((path) => `${path}.mapping.json`);
+  for (const path of [...paths, join(dirname(source.path), 'muster.mapping.json')]) {
     const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw error;

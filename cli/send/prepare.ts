@@ -30,6 +30,7 @@ import {
   reopenFile,
 } from './openFile';
 import type { Person } from './people';
+import { remembered } from './remembered';
 import type { SendHands, SendOptions } from './sendOptions';
 import { badRowLines, requireNoDuplicates, type Survey, surveyOf } from './survey';
 
@@ -46,9 +47,11 @@ export async function prepare(name: string, options: SendOptions, hands: SendHan
   const { world, messages } = hands;
   const service = await hands.service();
   const place = await service.job();
+  const discovery = service.discovery(); // answered while the file is read
+  discovery.catch(() => undefined);
   const file = await openFile(name, options, world);
   const known = await confirmedMapping(file, { yes: options.yes, dryRun: false }, messages);
-  const people = peopleOf(file, known);
+  const people = remembered(peopleOf(file, known));
   const survey = await surveyOf(people());
   messages.note(`${service.http.baseUrl}, job ${place.displayName ?? place.jobId}`);
   messages.note(`${describeFile(file, survey.rows)}.${known === undefined ? '' : ` Mapping ${known.path}`}`);
@@ -61,7 +64,7 @@ export async function prepare(name: string, options: SendOptions, hands: SendHan
   const from = await leaversSource(options, world);
   const most = options.maxLeavers === undefined ? undefined : parseMost(options.maxLeavers, '--max-leavers');
   const leavers = await findLeavers(from, file, known, survey, most, place, hands);
-  const { operationsPerRequest, requestBytes } = limitsOf(await service.discovery());
+  const { operationsPerRequest, requestBytes } = limitsOf(await discovery);
   const header: Header = {
     kind: 'muster.send/1',
     run: newRun(world),
@@ -114,7 +117,7 @@ export async function prepareAgain(run: Run, hands: SendHands): Promise<Prepared
   ) {
     throw changed(`The mapping ${known.path} is another than was sent with`, header);
   }
-  const people = peopleOf(file, known);
+  const people = remembered(peopleOf(file, known));
   const survey = await surveyOf(people());
   messages.note(`Going on with run ${header.run}, ${describeFile(file, survey.rows)}, begun ${header.at}.`);
   tellBadRows(survey, messages);

@@ -147,7 +147,6 @@ describe('a file as people really have them', () => {
     const text = readFileSync(path, 'latin1').replace('Beurlaubt', 'Aktiv');
     const kept = text.split('\r\n').filter((line) => line.startsWith('Personal') || line.startsWith('30000'));
     writeFileSync(path, kept.join('\r\n'), 'latin1');
-    writeFileSync(`${path}.mapping.json`, readFileSync(join(folder.path, 'staff.csv.mapping.json')));
     const answer = await run('send', 'staff.failed.csv', '--json');
     expect(answer).toMatchObject({ exit: 0 });
     expect(json(answer)).toMatchObject({ rows: 1, outcomes: { created: 1 } });

@@ -1,6 +1,6 @@
 import { createConsoleLogger } from '../../local/consoleLogger';
 
-function logged(options: { colour?: boolean; verbose?: boolean } = {}) {
+function logged(options: { colour?: boolean; verbose?: boolean; json?: boolean } = {}) {
   const texts: string[] = [];
   const logger = createConsoleLogger({
     write: (text) => texts.push(text),
@@ -38,4 +38,29 @@ test('a terminal gets colours', () => {
   const { logger, texts } = logged({ colour: true });
   logger.info('green');
   expect(texts).toEqual(['09:30:12.345 \u001b[32minfo \u001b[39m green\n']);
+});
+
+test('what a function logs as JSON is a sentence with its facts', () => {
+  const { logger, texts } = logged();
+  logger.info('{"message":"Upload accepted","operations":50}', { function: 'bulkUpload' });
+  logger.info('{not JSON');
+  expect(texts).toEqual([
+    '09:30:12.345 info  Upload accepted  operations=50 function=bulkUpload\n',
+    '09:30:12.345 info  {not JSON\n',
+  ]);
+});
+
+test('programs get an object a line, and nothing else', () => {
+  const { logger, texts } = logged({ json: true });
+  logger.warn('{"message":"Upload accepted","operations":50}', { error: 'two\nlines' });
+  expect(texts.map((text) => JSON.parse(text))).toEqual([
+    {
+      time: '2026-01-15T09:30:12.345Z',
+      level: 'warn',
+      message: 'Upload accepted',
+      operations: 50,
+      error: 'two\nlines',
+    },
+  ]);
+  expect(texts[0]?.split('\n')).toHaveLength(2);
 });

@@ -1,0 +1,125 @@
+/** What comes after the first file: what would happen, what changed, who is gone, and mappings of other tools. */
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually } from '../support/eventually';
+import { type CommandRun, muster } from '../support/musterCommand';
+import { ROOT, type Stack, startStack, temporaryFolder } from '../support/stack';
+import { tellStory } from '../support/story';
+
+tellStory();
+
+const folder = temporaryFolder();
+const place = { cwd: folder.path, home: folder.path };
+let stack: Stack;
+
+beforeAll(async () => {
+  cpSync(join(ROOT, 'docs/examples'), folder.path, { recursive: true });
+  mkdirSync(join(folder.path, '.muster'));
+  const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *' };
+  stack = await startStack(join(folder.path, '.muster'), settings);
+});
+afterAll(async () => {
+  await stack.stop();
+  folder.remove();
+});
+
+const run = (...args: string[]): Promise<CommandRun> => muster(args, place);
+const json = (answer: CommandRun) => JSON.parse(answer.stdout);
+const write = (name: string, text: string) => writeFileSync(join(folder.path, name), text);
+const PEOPLE = readFileSync(join(ROOT, 'docs/examples/people.csv'), 'utf8');
+
+async function user(employeeId: string): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const answer = await stack.call(`/v1.0/users?$filter=employeeId eq '${employeeId}'&$select=accountEnabled,jobTitle`);
+  return ((await answer.json()) as { value: Readonly<Record<string, unknown>>[] }).value[0];
+}
+
+test('a dry run says what would happen, and nothing does', async () => {
+  const answer = await run('send', 'people.csv', '--dry-run', '--exit-code', '-o', 'ndjson');
+  expect(answer.exit).toBe(3);
+  expect(
+    answer.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).action),
+  ).toEqual(Array(8).fill('create'));
+  expect(answer.stderr).toContain('Plan: create 8.');
+  expect(await user('10003')).toBeUndefined();
+  expect(existsSync(join(folder.path, 'state/muster/sends'))).toBe(false);
+});
+
+test('what changed from one day to the next is told by column, and sent alone', async () => {
+  expect(await run('send', 'people.csv', '-q')).toMatchObject({ exit: 0 });
+  const tuesday =
+    PEOPLE.replace('Tour Lead', 'Head Guide').replace(/^10007.*\n/m, '') +
+    '10009,Ines,Costa,ines.costa@example.com,Active,Guide,Tours,10003\n';
+  write('tuesday.csv', tuesday);
+  cpSync(join(folder.path, 'people.csv.mapping.json'), join(folder.path, 'tuesday.csv.mapping.json'));
+  const answer = await run('diff', 'people.csv', 'tuesday.csv', '--exit-code', '--json');
+  expect(answer).toMatchObject({ exit: 3, stderr: expect.stringContaining('new 1   changed 1   same 6   gone 1') });
+  expect(json(answer).value).toEqual([
+    { kind: 'new', key: '10009', line: 9, columns: [] },
+    {
+      kind: 'changed',
+      key: '10003',
+      line: 4,
+      columns: [{ name: 'JobTitle', oldValue: 'Tour Lead', newValue: 'Head Guide' }],
+    },
+    { kind: 'gone', key: '10007', line: 8, columns: [] },
+  ]);
+  expect(await run('diff', 'people.csv', 'tuesday.csv', '--send', '--leavers', 'disable', '-q')).toMatchObject({
+    exit: 0,
+  });
+  expect(await user('10003')).toMatchObject({ jobTitle: 'Head Guide' });
+  await eventually(async () =>
+    expect(await user('10007')).toMatchObject({ accountEnabled: false, jobTitle: 'Analyst, Reporting' }),
+  );
+});
+
+test('more leavers than a few send nothing at all, joiners neither', async () => {
+  const many = Array.from(
+    { length: 30 },
+    (_, index) => `${50_000 + index},A,B${index},ab${index}@example.com,Active,G,T,`,
+  );
+  const [header = ''] = PEOPLE.split('\n');
+  write('old.csv', `${[header, ...many].join('\n')}\n`);
+  write('new.csv', `${[header, ...many.slice(0, 19), '60000,New,One,new@example.com,Active,G,T,'].join('\n')}\n`);
+  cpSync(join(folder.path, 'people.csv.mapping.json'), join(folder.path, 'new.csv.mapping.json'));
+  const answer = await run('send', 'new.csv', '--leavers', 'disable', '--previous', 'old.csv', '--json');
+  expect(answer).toMatchObject({ exit: 5, stderr: expect.stringContaining('11 people of 30 would leave') });
+  expect(await user('60000')).toBeUndefined();
+});
+
+test("CSV2SCIM's mapping is taken as it is, when somebody has looked at it", async () => {
+  write(
+    'AttributeMapping.psd1',
+    `@{ externalId = 'WorkerID'; userName = 'Email'; displayName = 'LastName'; active = { $_.'WorkerStatus' -eq 'Active' } }\n`,
+  );
+  write('contractors.csv', PEOPLE.replaceAll(/^1/gm, '7').replaceAll('@', '.c@'));
+  const first = await run('send', 'contractors.csv', '--mapping', 'AttributeMapping.psd1');
+  expect(first).toMatchObject({
+    exit: 2,
+    stderr: expect.stringContaining('active: Inactive (1) in WorkerStatus → false'),
+  });
+  const second = await run('send', 'contractors.csv', '--mapping', 'AttributeMapping.psd1', '--yes', '--json');
+  expect(second).toMatchObject({ exit: 0 });
+  expect(json(second)).toMatchObject({ rows: 8, outcomes: { created: 8 } });
+});
+
+test('people come through a pipe, too, and through less of a right', async () => {
+  const { bulkUploadUrl, uploadClientId, uploadClientSecret, tokenEndpoint } = stack.info;
+  const env = {
+    MUSTER_CLIENT_ID: uploadClientId,
+    MUSTER_CLIENT_SECRET: uploadClientSecret,
+    MUSTER_TOKEN_ENDPOINT: tokenEndpoint,
+  };
+  const user = JSON.stringify({ externalId: '80000', userName: 'p@example.com', displayName: 'Piped', active: true });
+  const answer = await muster(
+    ['send', '-', '--url', bulkUploadUrl, '--allow-shrink', '--json'],
+    { ...place, env },
+    `${user}\n`,
+  );
+  expect(answer).toMatchObject({ exit: 0 });
+  expect(json(answer)).toMatchObject({ rows: 1, outcomes: { created: 1 } });
+  const refused = await muster(['logs', '--url', bulkUploadUrl], { ...place, env });
+  expect(refused).toMatchObject({ exit: 4, stderr: expect.stringContaining('SynchronizationData-User.Upload') });
+});
