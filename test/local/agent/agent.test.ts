@@ -112,6 +112,18 @@ test('works on the messages of the job, those that failed every try too', async 
   expect(await storage.queue(OPERATIONS_QUEUE).approximateCount()).toBe(0);
 });
 
+test('puts aside what nobody can read, instead of trying it for ever', async () => {
+  await runByAgents();
+  await storage.queue(agentQueueNames(JOB_ID).poison).send('{"v":9,"kind":"from the future"}');
+  await start();
+  const parked = () =>
+    storage
+      .table('staging')
+      .rows()
+      .filter(({ partitionKey }) => partitionKey === 'parked');
+  await eventually(async () => expect(parked()).toHaveLength(1));
+});
+
 test('waits for a job that is not run by agents yet, and says what to do', async () => {
   await start();
   await eventually(async () => {
