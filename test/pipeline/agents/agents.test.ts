@@ -2,13 +2,14 @@
 
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { ProvisioningError } from '../../../shared/errors';
+import { superviseAgents } from '../../../shared/pipeline/supervise/superviseAgents';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
 import { agentQueue, HOLD_SECONDS, openAgent, runByAgents, type WorkbenchAgent } from '../../support/agents';
 import { temporaryMailFolder } from '../../support/mailFolder';
 import { HOUR, MINUTE, type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 import { seededRandom } from '../../support/world';
 
 let bench: Workbench;
@@ -277,6 +278,19 @@ describe('a directory that refuses the agent', () => {
     await bench.supervise(3);
     expect(folder.mails().map(({ text }) => text.includes('The domain refuses the password.'))).toEqual([true]);
   });
+});
+
+test('an agent’s word for the mail is taken away when the mail is sent, and not before', async () => {
+  const { house } = bench.services;
+  await house.agents.leaveNotice(JOB_ID, 'quarantined');
+  const job = await scenes.job();
+  const dying = { ...house, notify: () => Promise.reject(new Error('The process dies.')) };
+  await expect(superviseAgents(job, dying)).rejects.toThrow('dies');
+  expect(await house.agents.notices(JOB_ID)).toEqual(['quarantined']);
+  await superviseAgents(job, { ...house, notify: async () => false });
+  expect(await house.agents.notices(JOB_ID)).toEqual(['quarantined']);
+  await superviseAgents(job, { ...house, notify: async () => true });
+  expect(await house.agents.notices(JOB_ID)).toEqual([]);
 });
 
 describe('a switch while messages wait', () => {
