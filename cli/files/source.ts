@@ -1,7 +1,7 @@
 /** A file of people as bytes, as often as they are needed: unpacked where it is packed, kept where it comes from a pipe. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -97,4 +97,9 @@ async function keepPipe({
   const path = join(folder, `stdin-${uuid()}`);
   await pipeline(stdin, createWriteStream(path, { mode: 0o600 }));
   return path;
+}
+
+/** The copy of what came through a pipe: people are in it, and it goes as soon as it is not needed. */
+export async function discardPipe({ isPipe, path }: Pick<Source, 'isPipe' | 'path'>): Promise<void> {
+  if (isPipe) await rm(path, { force: true });
 }

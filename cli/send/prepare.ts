@@ -1,9 +1,10 @@
 /** A send before its first byte: the file read, mapped, checked and guarded, and a journal begun or taken up again. */
 import { version } from '../../package.json';
-import { limitsOf } from '../client/discovery';
+import { type Discovery, limitsOf } from '../client/discovery';
 import type { JobPlace } from '../client/jobs';
+import type { Service } from '../client/service';
 import { usage } from '../exit';
-import { openSource, sourceOf } from '../files/source';
+import { discardPipe, openSource, sourceOf } from '../files/source';
 import type { Messages } from '../output/messages';
 import { counted } from '../output/numbers';
 import type { World } from '../world';
@@ -44,12 +45,29 @@ export interface Prepared {
 }
 
 export async function prepare(name: string, options: SendOptions, hands: SendHands): Promise<Prepared> {
-  const { world, messages } = hands;
+  const { world } = hands;
   const service = await hands.service();
   const place = await service.job();
   const discovery = service.discovery(); // answered while the file is read
   discovery.catch(() => undefined);
   const file = await openFile(name, options, world);
+  try {
+    return await prepareFile(file, place, service, discovery, options, hands);
+  } catch (error) {
+    await discardPipe(file.source); // nothing of it was sent, and nobody can go on with it
+    throw error;
+  }
+}
+
+async function prepareFile(
+  file: OpenedFile,
+  place: JobPlace,
+  service: Service,
+  discovery: Promise<Discovery>,
+  options: SendOptions,
+  hands: SendHands,
+): Promise<Prepared> {
+  const { world, messages } = hands;
   const known = await confirmedMapping(file, { yes: options.yes, dryRun: false }, messages);
   const people = remembered(peopleOf(file, known));
   const survey = await surveyOf(people());

@@ -1,6 +1,7 @@
 /** `muster send`, from a file name to a report: read, map, guard, send, follow, tell (spec/hands.md 1.5). */
 import { createReceipts } from '../client/receipts';
 import { EXIT, type ExitCode } from '../exit';
+import { discardPipe } from '../files/source';
 import type { World } from '../world';
 import { failedPath, writeFailedRows } from './failedRows';
 import { parseMost } from './guards';
@@ -88,6 +89,7 @@ async function sendPrepared(
   };
   if (result.end.kind === 'settled') {
     await journal.write({ state: 'done', at: world.now(), failed: failures.length });
+    await discardPipe(file.source);
   }
   await journal.close();
   await answers.single({ kind: 'muster.send/1', value: report, text: reportText, name: () => header.run });

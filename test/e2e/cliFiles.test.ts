@@ -1,5 +1,5 @@
 /** What comes after the first file: what would happen, what changed, who is gone, and mappings of other tools. */
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { type CommandRun, muster } from '../support/musterCommand';
@@ -120,6 +120,8 @@ test('people come through a pipe, too, and through less of a right', async () =>
   );
   expect(answer).toMatchObject({ exit: 0 });
   expect(json(answer)).toMatchObject({ rows: 1, outcomes: { created: 1 } });
+  const kept = readdirSync(join(folder.path, 'state/muster/sends')).filter((name) => name.startsWith('stdin'));
+  expect(kept).toEqual([]); // people are in it
   const refused = await muster(['logs', '--url', bulkUploadUrl], { ...place, env });
   expect(refused).toMatchObject({ exit: 4, stderr: expect.stringContaining('SynchronizationData-User.Upload') });
 });
