@@ -3,7 +3,11 @@ import { spawnSync } from 'node:child_process';
 
 /** Name, what is run, what it shows, and about how long it takes on two cores. */
 const RUNS = {
-  kills: [['npm', 'run', 'kills', '--'], '5,000 people while the plug is pulled 20 times', '15 minutes'],
+  kills: [
+    ['npm', 'run', 'kills', '--'],
+    '5,000 people while the plug is pulled 20 times and storage stands still',
+    '15 minutes',
+  ],
   'cli-kills': [
     ['node', 'test/e2e/run.mjs', 'cliKills'],
     '1,000 people by `muster send`, which is killed ten times and resumed',
@@ -20,6 +24,11 @@ const RUNS = {
     ['npm', 'run', 'simulate', '--', '--seeds', '1000', '--profile', 'agents'],
     'a thousand of a job that agents run and that changes hands',
     '2 minutes',
+  ],
+  envelopes: [
+    ['node', 'test/long/envelopes.mjs'],
+    'ten thousand mutated envelopes, each refused or answered',
+    'half a minute',
   ],
   bench: [['npm', 'run', 'bench', '--'], 'the performance budgets', '20 minutes'],
   mutation: [

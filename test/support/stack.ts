@@ -1,7 +1,7 @@
 /** `npm start`'s own host in a child process, spoken to over HTTP as any client would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -33,6 +33,8 @@ export interface Stack {
   /** With a token and JSON headers unless told otherwise; a path is taken from the base URL. */
   call(pathOrUrl: string, init?: RequestInit & { readonly bearer?: string }): Promise<Response>;
   stop(): Promise<number | null>;
+  /** Stops the emulator as it is, so that whoever asks it hears nothing. @returns lets it go on */
+  stopStorage(): () => void;
   /** SIGKILL: the plug is pulled. An emulator whose host is gone ends by itself. */
   kill(victim?: Victim): Promise<void>;
 }
@@ -108,6 +110,13 @@ export async function startStack(
       child.kill('SIGTERM');
       return exited;
     },
+    stopStorage() {
+      const emulators = childrenOf(child.pid ?? 0).filter(isEmulator);
+      for (const pid of emulators) process.kill(pid, 'SIGSTOP');
+      return () => {
+        for (const pid of emulators) ifAlive(() => process.kill(pid, 'SIGCONT'));
+      };
+    },
     async kill(victim = 'host and emulator') {
       const runs = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
       if (runs) process.kill(victim === 'host' ? child.pid : -child.pid, 'SIGKILL');
@@ -115,6 +124,24 @@ export async function startStack(
     },
   };
   return stack;
+}
+
+/** As Linux tells it. */
+function childrenOf(pid: number): readonly number[] {
+  const tasks = readdirSync(`/proc/${pid}/task`);
+  return tasks
+    .flatMap((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean))
+    .map(Number);
+}
+
+const isEmulator = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('azurite');
+
+function ifAlive(signal: () => void): void {
+  try {
+    signal();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function firstLine(

@@ -28,8 +28,16 @@ export interface Kill {
   readonly sent: number;
   /** The countdown. */
   readonly delayMs: number;
+  /** Storage stands still when the countdown begins; `undefined`: it does not. */
+  readonly storage: StorageStop | undefined;
   /** Kill it a second time, so long after it was started again; `undefined`: let it live. */
   readonly againAfterMs: number | undefined;
+}
+
+export interface StorageStop {
+  readonly forMs: number;
+  /** The host is killed while storage stands still, and not after. */
+  readonly killsMeanwhile: boolean;
 }
 
 export interface Plan {
@@ -53,6 +61,11 @@ const SUDDEN_MS = 20;
 /** Some do not get through starting: that takes about a second. */
 const SHARE_OF_KILLED_STARTS = 0.25;
 const LONGEST_START_MS = 1_200;
+const SHARE_OF_STOPS = 0.4;
+const LONGEST_STOP_MS = 8_000;
+/** Some last for longer than calls of storage are tried. */
+const SHARE_OF_LONG_STOPS = 0.15;
+const LONG_STOP_MS = 62_000;
 
 export function planKills({ people: count, kills, seed }: KillOptions): Plan {
   const chance = createChance(seed);
@@ -63,7 +76,7 @@ export function planKills({ people: count, kills, seed }: KillOptions): Plan {
     people: members,
     body: JSON.stringify(bulkBody(members)),
   }));
-  return { people: staff, bulks, kills: drawKills(kills, bulks.length, chance) };
+  return { people: staff, bulks, kills: drawKills(kills, bulks.length, chance, createChance(seed + 1_000_003)) };
 }
 
 function fillBulks(staff: readonly JsonObject[], chance: Chance): JsonObject[][] {
@@ -86,15 +99,22 @@ function withManager(person: JsonObject, index: number, staff: readonly JsonObje
   return { ...person, [ENTERPRISE_USER]: { ...(enterprise as JsonObject), manager: { value: manager } } };
 }
 
-function drawKills(count: number, bulks: number, chance: Chance): Kill[] {
+/** @param stops draws when storage stands still, apart from all else: plans without it stay as they were */
+function drawKills(count: number, bulks: number, chance: Chance, stops: Chance): Kill[] {
   const moments = Array.from({ length: count }, () => chance.whole(bulks + 1)).sort((a, b) => a - b);
   return moments.map((answered) => ({
     victim: chance.pick(VICTIMS),
     answered,
     sent: Math.min(bulks, answered + BULKS_IN_FLIGHT),
     delayMs: chance.whole(chance.happens(SHARE_OF_SUDDEN_KILLS) ? SUDDEN_MS : LONGEST_DELAY_MS),
+    storage: stops.happens(SHARE_OF_STOPS) ? drawStop(stops) : undefined,
     againAfterMs: chance.happens(SHARE_OF_KILLED_STARTS) ? chance.whole(LONGEST_START_MS) : undefined,
   }));
+}
+
+function drawStop(stops: Chance): StorageStop {
+  const forMs = stops.happens(SHARE_OF_LONG_STOPS) ? LONG_STOP_MS : stops.whole(LONGEST_STOP_MS);
+  return { forMs, killsMeanwhile: stops.happens(0.5) };
 }
 
 function shuffle<T>(items: readonly T[], chance: Chance): T[] {

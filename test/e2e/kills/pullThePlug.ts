@@ -39,7 +39,8 @@ export async function pullThePlug(options: KillOptions, stage: Stage, tell: (lin
       const back = secondsSince(started);
       const counts = `${uploader.answered} of ${plan.bulks.length} bulks answered, ${describe(await readJob(stack))}`;
       const again = kill.againAfterMs === undefined ? '' : ', and again while starting';
-      tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}${again}, ${counts}, back in ${back} s`);
+      const stop = kill.storage === undefined ? '' : `, storage stood still for ${kill.storage.forMs} ms`;
+      tell(`kill ${index + 1} of ${plan.kills.length}: ${kill.victim}${again}${stop}, ${counts}, back in ${back} s`);
     }
     await uploader.send(stack, plan.bulks.length);
     tell(`all ${plan.bulks.length} bulks answered after ${secondsSince(began)} s`);
@@ -54,12 +55,20 @@ export async function pullThePlug(options: KillOptions, stage: Stage, tell: (lin
   }
 }
 
-async function liveUntil({ answered, sent, delayMs, victim }: Kill, stack: Stack, uploader: Uploader): Promise<void> {
+async function liveUntil(
+  { answered, sent, delayMs, victim, storage }: Kill,
+  stack: Stack,
+  uploader: Uploader,
+): Promise<void> {
   await stack.token(); // else a sudden kill would come before the first bulk leaves
   const uploading = uploader.send(stack, sent);
   await Promise.race([uploader.reached(answered), uploading]);
+  const goOn = storage === undefined ? () => undefined : stack.stopStorage();
+  if (storage !== undefined) await wait(storage.forMs);
+  if (storage?.killsMeanwhile !== true) goOn();
   await wait(delayMs);
   await stack.kill(victim);
+  goOn(); // an emulator that is left alone has to be able to end
   await uploading;
 }
 

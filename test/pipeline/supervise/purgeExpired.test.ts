@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { purgeExpired } from '../../../shared/pipeline/supervise/purgeExpired';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import { NO_TOTALS, packEntity } from '../../../shared/store/people/entryPacks';
@@ -34,6 +35,25 @@ async function receipt(first: number) {
   const job = (await bench.services.house.jobs.get(JOB_ID))?.value;
   return job && readReceipt(job, first, bench.services.house);
 }
+
+test('parts of a request that was never accepted go after a day, and those of an upload that waits stay', async () => {
+  const { payloads } = bench.services.house;
+  const noise = () => randomBytes(2_300_000).toString('base64');
+  await pause(true);
+  const operations = [{ bulkId: 'b', anchor: '1', data: { text: noise() } }];
+  await payloads.prepare({ jobId: JOB_ID, operations, partsId: 'orphans', at: bench.clock.now() });
+  await bench.upload(
+    Array.from({ length: 10 }, (_, index) => person(`${index}`, { nickName: noise().slice(0, 300_000) })),
+  );
+  const parts = () => new Set(rows('staging').map(({ partitionKey }) => partitionKey === 'orphans'));
+  expect(parts()).toEqual(new Set([true, false]));
+  bench.clock.advance(DAY);
+  await purge();
+  expect(parts()).toEqual(new Set([true, false]));
+  bench.clock.advance(1);
+  await purge();
+  expect(parts()).toEqual(new Set([false]));
+});
 
 describe('what is kept for a time only', () => {
   beforeEach(async () => {
