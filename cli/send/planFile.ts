@@ -2,10 +2,11 @@
 import { limitsOf } from '../client/discovery';
 import { type PlannedPerson, type PlanTotals, planUpload } from '../client/plan';
 import { EXIT, type ExitCode, Failure, usage } from '../exit';
+import { discardPipe } from '../files/source';
 import type { Column, ListAnswer } from '../output/answer';
 import { count, counted } from '../output/numbers';
 import { confirmedMapping } from './confirmMapping';
-import { describeFile, openFile, peopleOf } from './openFile';
+import { describeFile, type FileOptions, type OpenedFile, openFile, peopleOf } from './openFile';
 import { envelopeOf, operationOf, type Person } from './people';
 import type { SendHands, SendOptions } from './sendOptions';
 import { badRowLines, requireNoDuplicates, type Survey, surveyOf } from './survey';
@@ -18,14 +19,23 @@ export interface PlanOptions extends Pick<SendOptions, 'yes' | 'duplicates'> {
 }
 
 /** @throws {Failure} 2 for more people than can be planned in one piece */
-export async function planFile(
-  name: string,
-  options: PlanOptions & Parameters<typeof openFile>[1],
-  { world, messages, answers, service }: SendHands,
+export async function planFile(name: string, options: PlanOptions & FileOptions, hands: SendHands): Promise<ExitCode> {
+  await hands.service(); // before anybody is asked anything
+  const file = await openFile(name, options, hands.world);
+  try {
+    return await planOpened(file, options, hands);
+  } finally {
+    await discardPipe(file.source);
+  }
+}
+
+async function planOpened(
+  file: OpenedFile,
+  options: PlanOptions,
+  { messages, answers, service }: SendHands,
 ): Promise<ExitCode> {
   const opened = await service();
   const place = await opened.job();
-  const file = await openFile(name, options, world);
   const people = peopleOf(file, await confirmedMapping(file, { yes: options.yes, dryRun: true }, messages));
   const survey = await surveyOf(people());
   messages.note(`${describeFile(file, survey.rows)}.`);
