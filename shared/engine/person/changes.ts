@@ -6,7 +6,7 @@ import type { JsonObject } from '../../scim/json';
 import { printValue, type Value } from '../../value';
 import type { CompiledMapping } from '../schema/compileMapping';
 import type { CompiledSchema } from '../schema/compileSchema';
-import { compareEnabled, disabledByOmission, disablesNewAccount, isDisabled } from './enabling';
+import { compareEnabled, disabledByOmission, disablesNewAccount, isDisabled, returnedAccess } from './enabling';
 import { keepsUncleared, nextValue } from './flow';
 import { mapUser } from './mapUser';
 import type {
@@ -55,6 +55,7 @@ export function planChanges(
     }
     return { kind: 'failed', failures: [first, ...others], modified, references, left, mapped, disabling: undefined };
   }
+  if (context.returns === true) giveBackAccess(compiled, data, account, differences);
   const enabled = compareEnabled(compiled, data, changes, account);
   const disabling = enabled.disables ? disablingOf(compiled, differences) : undefined;
   if (first !== undefined)
@@ -64,6 +65,20 @@ export function planChanges(
     return { ...nothing(mapped, 'RedundantExport', reason), references, left };
   }
   return { kind: 'update', changes, ...written, ...enabled, disabling: modified.length > 1 ? disabling : undefined };
+}
+
+/** Whoever comes back into scope gets back what leaving it took, although nobody ever spoke of it. */
+function giveBackAccess(
+  compiled: CompiledSchema,
+  data: JsonObject,
+  account: CurrentAccount,
+  { changes, modified }: Differences,
+): void {
+  const returned = returnedAccess(compiled, data, changes, account);
+  if (returned === undefined) return;
+  const { name, value } = returned;
+  changes[name] = value;
+  modified.push({ name, oldValue: printValue(account.attributes[name] ?? null), newValue: printValue(value) });
 }
 
 /** Something without which no account can be made has no value, or failed to be had. */

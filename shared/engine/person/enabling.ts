@@ -29,6 +29,25 @@ export function disabledByOmission(compiled: CompiledSchema, data: JsonObject, v
   return enabledAttribute !== undefined && isDisabled(enabledAttribute, values) && !saysEnabled(compiled, data);
 }
 
+/**
+ * What gives an account back the access that leaving the scope took: only where the source has no say in it, whose word flows
+ * by itself.
+ *
+ * @returns the enabled attribute's value; `undefined` where there is nothing to give back
+ */
+export function returnedAccess(
+  compiled: CompiledSchema,
+  data: JsonObject,
+  changes: Values,
+  account: CurrentAccount,
+): { readonly name: string; readonly value: boolean } | undefined {
+  const { enabledAttribute, enabledMapping } = compiled;
+  if (enabledAttribute === undefined || enabledAttribute.name in changes) return undefined;
+  const isDecided = enabledMapping !== undefined && saysEnabled(compiled, data);
+  if (isDecided || !isDisabled(enabledAttribute, account.attributes)) return undefined;
+  return { name: enabledAttribute.name, value: enabledAttribute.whenEnabled };
+}
+
 /** Whether these values would make a disabled account, because the source says so. */
 export function disablesNewAccount(compiled: CompiledSchema, data: JsonObject, values: Values): boolean {
   const { enabledAttribute } = compiled;

@@ -70,7 +70,11 @@ interface Verdict {
 const no = (reason: string): Verdict => ({ written: false, reason });
 const yes = (reason: string): Verdict => ({ written: true, reason });
 
+const RETURNED = 'The person is back in scope, and gets back the access that leaving it took.';
+
 function verdict(mapping: CompiledMapping, index: number, plan: Plan, data: JsonObject, current: Value): Verdict {
+  const gaveNothing = plan.mapped.states[index] !== 'value' && plan.mapped.states[index] !== 'clear';
+  if (gaveNothing && plan.kind === 'update' && mapping.target in plan.changes) return yes(RETURNED);
   switch (plan.mapped.states[index]) {
     case 'creationOnly':
       return no('The mapping applies only during object creation.');

@@ -37,6 +37,8 @@ export interface PlanContext {
   readonly isTaken: (attribute: string, value: string) => boolean;
   /** Which mappings flow into an account that is there; without it all do, as into a new one. */
   readonly flow?: Flow;
+  /** The person is back in scope, and leaving it took the account's access. */
+  readonly returns?: boolean;
   /** Whether this difference was written before, with success, and did not take: then it is left. Without it nothing is. */
   readonly isLeft?: (mapping: CompiledMapping, wanted: Value, held: Value) => boolean;
 }

@@ -50,7 +50,9 @@ export type Attempt =
 const REMEMBERED_OPERATIONS = 64;
 
 /** What an attempt changes of a person, beside what every attempt does. */
-type Outcome = Partial<Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'outOfScope'>>;
+type Outcome = Partial<
+  Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'outOfScope' | 'disabledByScope'>
+>;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
@@ -72,6 +74,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
     ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
     outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
+    ...accessByScope(story, written, isPaid),
   };
   if (skip !== null && !written && !references.refused) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
@@ -81,6 +84,11 @@ export function finished(story: Story, exported: Exported, references: Reference
     trail.end('success');
   }
   return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: countDeprovisioned(story, exported) });
+}
+
+function accessByScope({ isOut, trail, stored: { person } }: Story, written: boolean, isPaid: boolean): Outcome {
+  if (isOut) return written && trail.action === 'disable' ? { disabledByScope: true } : {};
+  return isPaid && person.disabledByScope === true ? { disabledByScope: false } : {};
 }
 
 /** The account lost its access, which is what matters of a leaver; what else was to change is tried again. */

@@ -21,7 +21,9 @@ export async function planWithFreeNames(story: Story, account: TargetUser | unde
   const { run, planContext, data } = story;
   const flow = flowInto(story, account);
   for (;;) {
-    const plan = planChanges(run.context.compiled, data, account, { ...planContext, ...(flow && { flow }) });
+    const returns = story.stored.person.disabledByScope === true;
+    const context = { ...planContext, ...(flow && { flow }), ...(returns && { returns }) };
+    const plan = planChanges(run.context.compiled, data, account, context);
     forgetSettled(story, plan);
     if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
     const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));

@@ -68,3 +68,56 @@ test('who leaves by what was sent blank is warned of, and held by the guard like
     details: { Remark: 'LeavesScopeByBlank' },
   });
 });
+
+const disableByHand = async () => {
+  const [found] = await bench.services.directory.find('employeeId', '1', 1);
+  await bench.services.directory.update(found?.id ?? '', { accountEnabled: false });
+};
+
+describe('who comes back into scope', () => {
+  const sales = { [ENTERPRISE]: { department: 'Sales' } };
+  const { active: _, ...silent } = person('1', sales);
+  const moved = (department: string) => ({ schemas: silent.schemas, externalId: '1', [ENTERPRISE]: { department } });
+  beforeEach(async () => {
+    await scopeTo(clause(DEPARTMENT, 'EQUALS', 'Sales'));
+    await scenes.provision(silent);
+    await scenes.provision(moved('HR'));
+    await scenes.pass(2 * MINUTE);
+    expect(await scenes.enabled('1')).toBe(false);
+  });
+
+  test('gets back the access that leaving it took, although nobody ever spoke of it', async () => {
+    await scenes.provision(moved('Sales'));
+    expect(await scenes.enabled('1')).toBe(true);
+    expect((await bench.log('1'))[0]?.entry).toMatchObject({
+      action: 'update',
+      modified: expect.arrayContaining([{ name: 'accountEnabled', oldValue: 'False', newValue: 'True' }]),
+    });
+  });
+
+  test('stays without it where the source says so', async () => {
+    await scenes.provision({ ...moved('Sales'), active: false });
+    expect(await scenes.enabled('1')).toBe(false);
+    await scenes.provision({ ...moved('Sales'), title: 'Lead' });
+    expect(await scenes.enabled('1')).toBe(false);
+  });
+
+  test('and gets it once: what somebody takes by hand after that stays taken', async () => {
+    await scenes.provision(moved('Sales'));
+    await disableByHand();
+    await scenes.provision({ ...moved('Sales'), title: 'Lead' });
+    expect(await scenes.enabled('1')).toBe(false);
+  });
+});
+
+test('who had no access when the scope was left gets none by coming back', async () => {
+  const { active: _, ...silent } = person('1', { [ENTERPRISE]: { department: 'Sales' } });
+  await scopeTo(clause(DEPARTMENT, 'EQUALS', 'Sales'));
+  await scenes.provision(silent);
+  await disableByHand();
+  for (const department of ['HR', 'Sales']) {
+    await scenes.provision({ schemas: silent.schemas, externalId: '1', [ENTERPRISE]: { department } });
+    await scenes.pass(2 * MINUTE);
+  }
+  expect(await scenes.enabled('1')).toBe(false);
+});
