@@ -28,6 +28,29 @@ function lettersOf(keys: ReadonlySet<string>): number {
   return letters;
 }
 
+/** Debts that an attempt paid which had taken them over from others. */
+export interface Paid {
+  readonly names: Owed;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Longer than a message of a worker that died takes to come back. */
+const REMEMBERED_MS = 60 * 60_000;
+
+/**
+ * What an operation that comes late is about beside what it names: a worker that died at it may have written, with old data,
+ * what was owed then and has been paid since (decision 0035).
+ */
+export function paidLately(paid: Paid | null, now: number): Owed {
+  return paid !== null && now - paid.at < REMEMBERED_MS ? paid.names : NOTHING_OWED;
+}
+
+/** @param taken what an attempt that pays everything had taken over */
+export function remembering(before: Paid | null, taken: Owed, now: number): Paid | null {
+  return taken.length === 0 ? before : { names: owing(paidLately(before, now), taken), at: now };
+}
+
 /** @param said keys of everything that is known */
 export function flowOf(owed: Owed, said: ReadonlySet<string>): Flow {
   return owed === 'all' ? said : new Set(owed);

@@ -70,7 +70,7 @@ function changeAfter(
 ): Change {
   const { person } = stored;
   const { operation, attempt, data, owes = NOTHING_OWED, releases } = word;
-  const taken = data === undefined ? undefined : takenIn(word, data, person, context);
+  const taken = data === undefined ? undefined : takenIn(word, data, person, context, clock.now());
   // One that newer operations have overtaken only gets its entry: what they said stands, and so does its escrow (I4).
   const next = taken?.overtaken ? OVERTAKEN : word.next;
   const now = clock.now();
@@ -115,9 +115,15 @@ function changeAfter(
   };
 }
 
-function takenIn({ operation }: LastWord, data: JsonObject, person: Person, context: JobContext): Received | undefined {
+function takenIn(
+  { operation }: LastWord,
+  data: JsonObject,
+  person: Person,
+  context: JobContext,
+  now: number,
+): Received | undefined {
   if (operation === null) return undefined;
-  return receive({ kind: 'operation', operation: { ...operation, acceptedAt: 0, data } }, person, context);
+  return receive({ kind: 'operation', operation: { ...operation, acceptedAt: 0, data } }, person, context, now);
 }
 
 const OVERTAKEN = { sentence: 'Newer operations for this person stand; send the person again if they should not.' };

@@ -1,14 +1,14 @@
 /** What is to be done for one person, one task after the other, up to what is to be committed. */
 import type { LogEntry } from '../../engine/person/logEntry';
-import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, owing, paidLately } from '../../engine/person/owed';
 import { namesIn } from '../../engine/person/record';
-import type { CompiledSchema } from '../../engine/schema/compileSchema';
 import type { ProvisioningError } from '../../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { StoredPerson } from '../../store/people/people';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
 import { provisionUser } from '../person/provisionUser';
+import { isLate } from '../person/receive';
 import { resolveWaiting } from '../person/references/resolveWaiting';
 import type { Run } from '../person/run';
 import { rejectDeletion, stageDeletion } from '../person/stageDeletion';
@@ -86,8 +86,7 @@ export async function runTasks(
       const tasks = person.tasks.slice(index);
       return result({ deferred: { ...person, tasks, until: attempt.until } });
     }
-    if (attempt.kind === 'alreadyDone')
-      overwritten = owing(overwritten, overwrittenBy(task, stored, run.context.compiled));
+    if (attempt.kind === 'alreadyDone') overwritten = owing(overwritten, overwrittenBy(task, stored, run));
     if (attempt.kind === 'done') {
       stored = attempt.stored;
       entries.push(...attempt.entries);
@@ -112,11 +111,13 @@ function withSuspect(stored: StoredPerson, suspect: Owed): StoredPerson {
  * Somebody else did this task while we were at it, or a worker died at it before us. What it wrote to the target may have
  * come over what is newer by now (I4).
  */
-function overwrittenBy(task: Task, { person }: StoredPerson, { vocabulary, mappings }: CompiledSchema): Owed {
+function overwrittenBy(task: Task, { person }: StoredPerson, { context, clock }: Run): Owed {
+  const { vocabulary, mappings } = context.compiled;
   if (person.link === null) return NOTHING_OWED;
   switch (task.kind) {
     case 'operation':
-      return task.operation.sequence < person.sequence ? namesIn(task.operation.data, vocabulary) : NOTHING_OWED;
+      if (!isLate(task.operation, person)) return NOTHING_OWED;
+      return owing(namesIn(task.operation.data, vocabulary), paidLately(person.paid, clock.now()));
     case 'resolveWaiting':
       return mappings.filter(({ isReference }) => isReference).flatMap(({ reads }) => reads);
     case 'retry':

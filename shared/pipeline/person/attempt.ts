@@ -1,7 +1,7 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
 import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
-import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, remembering } from '../../engine/person/owed';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
@@ -51,7 +51,7 @@ const REMEMBERED_OPERATIONS = 64;
 
 /** What an attempt changes of a person, beside what every attempt does. */
 type Outcome = Partial<
-  Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'outOfScope' | 'disabledByScope'>
+  Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'paid' | 'outOfScope' | 'disabledByScope'>
 >;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
@@ -73,6 +73,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     resolved: references.resolved,
     // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
     ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
+    ...(isPaid && { paid: remembering(story.stored.person.paid, story.stored.person.owed, story.run.clock.now()) }),
     outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
     ...accessByScope(story, written, isPaid),
   };

@@ -1,5 +1,5 @@
 /** What an attempt starts from: the person's record, with the word of the operation in it that is worked on. */
-import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, owing, paidLately } from '../../engine/person/owed';
 import { type Knowledge, knowledgeOf, mergeInto, type PersonRecord } from '../../engine/person/record';
 import { makeRoom } from '../../engine/person/recordSize';
 import { ProvisioningError } from '../../errors';
@@ -25,9 +25,10 @@ export interface Received {
 
 type Job = Pick<JobContext, 'compiled' | 'job' | 'omitted'>;
 
-export function receive(task: ProvisioningTask, person: Person, context: Job): Received {
+/** @param now milliseconds since the epoch */
+export function receive(task: ProvisioningTask, person: Person, context: Job, now: number): Received {
   const isOperation = task.kind === 'operation' && !isPurged(task.operation, context);
-  if (isOperation) return take(task.operation, person, context);
+  if (isOperation) return take(task.operation, person, context, now);
   const also = task.kind === 'converge' ? task.about : NOTHING_OWED;
   return asKnown(person, owing(person.owed, also), context);
 }
@@ -37,7 +38,7 @@ export function isPurged({ sequence }: Pick<Operation, 'sequence'>, { job }: Pic
   return sequence < job.purgeBelow;
 }
 
-function take(operation: Operation, person: Person, context: Job): Received {
+function take(operation: Operation, person: Person, context: Job, now: number): Received {
   const { vocabulary } = context.compiled;
   const { record, named, contributes } = mergeInto(person, operation, vocabulary);
   const room = makeRoom(record, fitsIntoRow, vocabulary);
@@ -47,9 +48,14 @@ function take(operation: Operation, person: Person, context: Job): Received {
     knowledge: knowledgeOf(room.record, vocabulary, context.omitted),
     named,
     overtaken: !contributes,
-    owed: owing(person.owed, named),
+    owed: owing(owing(person.owed, named), isLate(operation, person) ? paidLately(person.paid, now) : NOTHING_OWED),
     refusal: undefined,
   };
+}
+
+/** Newer operations were worked on before it, as far as they got. */
+export function isLate({ sequence }: Pick<Operation, 'sequence'>, person: Pick<Person, 'sequence'>): boolean {
+  return sequence < person.sequence;
 }
 
 function asKnown(person: Person, owed: Owed, { compiled, omitted }: Job): Received {

@@ -50,7 +50,7 @@ export interface Story {
 export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
   const { person } = stored;
   const operation = task.kind === 'operation' ? task.operation : task.kind === 'release' ? answeredBy(stored) : null;
-  const received = receive(task, person, run.context);
+  const received = receive(task, person, run.context, run.clock.now());
   const { knowledge, overtaken, owed } = received;
   const { data } = knowledge;
   const trail = new Trail({

@@ -1,6 +1,6 @@
 /** What a job knows of each person, as everything reads it; `personRow.ts` tells where it lies and how. */
 import type { RefusedReference } from '../../engine/job/refusedReference';
-import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, type Paid } from '../../engine/person/owed';
 import { NO_RECORD, type PersonRecord } from '../../engine/person/record';
 import type { Failure } from '../../errors';
 import { hashOf } from '../rows/keys';
@@ -127,6 +127,8 @@ export interface Person extends PersonRecord {
   readonly generation: Generation;
   /** What was said and is not carried out yet. */
   readonly owed: Owed;
+  /** What was owed and is paid; `null` where nothing was. */
+  readonly paid: Paid | null;
   /** Absent: there are none, as in rows of older code. */
   readonly writes?: Writes;
   /** When the newest upload that names the person was accepted, milliseconds since the epoch; absent in rows of older code. */
@@ -179,6 +181,7 @@ export function newPerson(jobId: string, anchor: string): Person {
     history: { packs: [], all: true },
     generation: FIRST_GENERATION,
     owed: NOTHING_OWED,
+    paid: null,
     ...NO_RECORD,
   };
 }

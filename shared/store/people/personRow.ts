@@ -16,7 +16,7 @@
  * every attempt is in the state, which is written alone where the record is as it was.
  */
 import { createHash } from 'node:crypto';
-import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, type Paid } from '../../engine/person/owed';
 import { NONE_OLDER, type Older } from '../../engine/person/record';
 import type { JsonObject } from '../../scim/json';
 import type { Entity, Row } from '../contract/table';
@@ -57,7 +57,7 @@ export const MAX_PERSON_BYTES = 512 * 1024;
 
 /** @param record what is known of a person, and who said what of it; what is owed besides is small (`owed.ts`) */
 export function fitsIntoRow({ data, older }: Pick<Person, 'data' | 'older'>): boolean {
-  const packed = packedPart({ data, older, owed: NOTHING_OWED });
+  const packed = packedPart({ data, older, owed: NOTHING_OWED, paid: null });
   const mostBytes = 3 * JSON.stringify(packed).length; // of UTF-8; most people are far from it, and packing one to see is dear
   return mostBytes <= MAX_PERSON_BYTES || pack(packed).byteLength <= MAX_PERSON_BYTES;
 }
@@ -85,7 +85,15 @@ export function recordTextIn(properties: Row['properties']): string | undefined 
 }
 
 /** The row without the record, to be merged over one that has it already: most of what is written of a person never changes. */
-export function stateEntity({ data: _, older: __, owed: ___, outOfScope, waiting, ...person }: Person): Entity {
+export function stateEntity({
+  data: _,
+  older: __,
+  owed: ___,
+  paid: ____,
+  outOfScope,
+  waiting,
+  ...person
+}: Person): Entity {
   const { jobId, anchor, ...state } = person;
   return {
     partitionKey: peoplePartition(jobId, shardOf(anchor)),
@@ -102,11 +110,11 @@ function asWritten(waiting: readonly WaitingReference[]): WrittenWaiting {
 
 type WrittenWaiting = readonly WaitingReference[] | WaitingReference | null;
 
-type Packed = Pick<Person, 'data' | 'older' | 'owed'>;
+type Packed = Pick<Person, 'data' | 'older' | 'owed' | 'paid'>;
 
 /** Whether the record, and what is noted beside it, are the very ones, so that they need not be looked at. */
 export function isSameRecord(one: Packed, other: Packed): boolean {
-  return one.data === other.data && one.older === other.older && one.owed === other.owed;
+  return one.data === other.data && one.older === other.older && one.owed === other.owed && one.paid === other.paid;
 }
 
 /** What a row holds of the record; `undefined` where there is none. Two of one text are one record. */
@@ -117,13 +125,15 @@ export function recordTextOf(person: Packed): string | undefined {
 interface Notes {
   readonly older?: Older;
   readonly owed?: Owed;
+  readonly paid?: Paid;
 }
 
 /** The data alone, as older code wrote it, where there is nothing to note; else a list of it and the notes. */
-function packedPart({ data, older, owed }: Packed): unknown {
+function packedPart({ data, older, owed, paid }: Packed): unknown {
   const notes: Notes = {
     ...(Object.keys(older).length > 0 && { older }),
     ...(owed.length > 0 && { owed }),
+    ...(paid !== null && { paid }),
   };
   return Object.keys(notes).length === 0 ? data : [data, notes];
 }
@@ -134,7 +144,7 @@ function packedPart({ data, older, owed }: Packed): unknown {
  */
 type WrittenState = Omit<
   Person,
-  'jobId' | 'anchor' | 'data' | 'older' | 'owed' | 'history' | 'outOfScope' | 'waiting' | 'resolved'
+  'jobId' | 'anchor' | 'data' | 'older' | 'owed' | 'paid' | 'history' | 'outOfScope' | 'waiting' | 'resolved'
 > &
   Partial<Pick<Person, 'history' | 'outOfScope'>> & {
     readonly waiting: WrittenWaiting;
@@ -159,6 +169,7 @@ export function readPerson(jobId: string, row: Row): StoredPerson {
     data: data ?? null,
     older: notes.older ?? NONE_OLDER,
     owed: notes.owed ?? owedUnnamed(written),
+    paid: notes.paid ?? null,
   };
   return { person, etag: row.etag, saved: person, savedText: recordText };
 }

@@ -1,4 +1,4 @@
-import { NOTHING_OWED, type Owed, owing } from '../../../shared/engine/person/owed';
+import { NOTHING_OWED, type Owed, owing, paidLately, remembering } from '../../../shared/engine/person/owed';
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `entry${index}`);
 
@@ -23,4 +23,25 @@ test('where nothing is added it stays the same list', () => {
   const before = ['a'];
   expect(owing(before, ['a'])).toBe(before);
   expect(owing(before, NOTHING_OWED)).toBe(before);
+});
+
+describe('what was paid', () => {
+  const HOUR = 60 * 60_000;
+
+  test('is remembered for an hour', () => {
+    const paid = { names: ['title'], at: 0 };
+    expect([paidLately(paid, HOUR - 1), paidLately(paid, HOUR), paidLately(null, 0)]).toEqual([['title'], [], []]);
+  });
+
+  test('with what was paid before it, unless that is too long ago', () => {
+    const paid = remembering(null, ['title'], 0);
+    expect(remembering(paid, ['a'], HOUR - 1)).toEqual({ names: ['title', 'a'], at: HOUR - 1 });
+    expect(remembering(paid, ['a'], HOUR)).toEqual({ names: ['a'], at: HOUR });
+    expect(remembering(paid, 'all', 1)).toEqual({ names: 'all', at: 1 });
+  });
+
+  test('where nothing was taken over, nothing changes', () => {
+    const paid = { names: ['title'], at: 0 };
+    expect([remembering(paid, [], 5), remembering(null, [], 5)]).toEqual([paid, null]);
+  });
 });

@@ -125,6 +125,21 @@ describe('a part of a person', () => {
     expect((await scenes.person('1')).owed).toEqual([]);
   });
 
+  test('that comes late looks at what was owed when somebody may have begun with it', async () => {
+    await scenes.provision(person('1'));
+    await scenes.provision(part('1', { title: 'Lead', userName: 'one@elsewhere.example' }));
+    const queue = bench.storage.queue('operations');
+    await bench.upload([part('1', { nickName: 'Ann' })]);
+    const [taken] = await queue.receive(1, 3_600);
+    await scenes.provision(part('1', { title: 'Head', userName: 'one@adatum.example' }));
+    expect(await account('1')).toMatchObject({ jobTitle: 'Head' });
+    // The worker that took it had read what was owed, and wrote that before it died.
+    await edit('1', { jobTitle: 'Lead' });
+    await queue.send(taken?.text ?? '');
+    await bench.drain();
+    expect(await account('1')).toMatchObject({ jobTitle: 'Head' });
+  });
+
   test('waits with a deletion that was staged, unless it bears on it', async () => {
     await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
     await scenes.provision(person('1'));

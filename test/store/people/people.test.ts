@@ -28,6 +28,7 @@ const WHOLE: Person = {
   anchor: 'a/b\\c#d?e ü\t',
   link: { targetAnchor: '87d3', reportableIdentifier: 'mira@adatum.example', displayName: 'Mira' },
   outOfScope: true,
+  paid: { names: ['title'], at: 7 },
   sequence: 42,
   logged: [40, 42],
   claim: { by: 'worker-1', until: 99 },
