@@ -73,7 +73,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     resolved: references.resolved,
     // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
     ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
-    ...(isPaid && { paid: remembering(story.stored.person.paid, story.stored.person.owed, story.run.clock.now()) }),
+    ...(isPaid && { paid: remembering(story.stored.person.paid, story.stored.saved.owed, story.run.clock.now()) }),
     outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
     ...accessByScope(story, written, isPaid),
   };
