@@ -1,7 +1,7 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
 import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
-import { NOTHING_OWED, type Owed, remembering } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
 import { failureCategory, ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
@@ -13,6 +13,7 @@ import type { Exported } from './exporting/exported';
 import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './references/resolveReferences';
 import { isAsked, isDry } from './run';
+import { settledAfter } from './settled';
 import { asksAnew, type Story } from './story';
 import { nextTurn } from './throttled';
 
@@ -50,9 +51,7 @@ export type Attempt =
 const REMEMBERED_OPERATIONS = 64;
 
 /** What an attempt changes of a person, beside what every attempt does. */
-type Outcome = Partial<
-  Pick<Person, 'link' | 'escrow' | 'waiting' | 'resolved' | 'held' | 'owed' | 'paid' | 'outOfScope' | 'disabledByScope'>
->;
+type Outcome = Partial<Person>;
 
 export function finished(story: Story, exported: Exported, references: ReferenceOutcome): Attempt {
   const { trail } = story;
@@ -71,11 +70,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     held: null,
     waiting: references.waiting,
     resolved: references.resolved,
-    // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
-    ...((isPaid || story.isOut) && { owed: NOTHING_OWED }),
-    ...(isPaid && { paid: remembering(story.stored.person.paid, story.stored.saved.owed, story.run.clock.now()) }),
-    outOfScope: link !== null && (story.isOut || (!isPaid && story.stored.person.outOfScope)),
-    ...accessByScope(story, written, isPaid),
+    ...settledAfter(story, { hasAccount: link !== null, written, isPaid }),
   };
   if (skip !== null && !written && !references.refused) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
@@ -85,11 +80,6 @@ export function finished(story: Story, exported: Exported, references: Reference
     trail.end('success');
   }
   return done(story, outcome, { exported: written ? 1 : 0, deprovisioned: countDeprovisioned(story, exported) });
-}
-
-function accessByScope({ isOut, trail, stored: { person } }: Story, written: boolean, isPaid: boolean): Outcome {
-  if (isOut) return written && trail.action === 'disable' ? { disabledByScope: true } : {};
-  return isPaid && person.disabledByScope === true ? { disabledByScope: false } : {};
 }
 
 /** The account lost its access, which is what matters of a leaver; what else was to change is tried again. */

@@ -100,7 +100,7 @@ export interface Person extends PersonRecord {
   readonly link: Link | null;
   /** Out of scope when last looked at: all that was ever said flows when the person comes back (spec/payload.md 2). */
   readonly outOfScope: boolean;
-  /** Leaving the scope took the account's access, and it has not been given back: who comes back gets it (decision 0048). */
+  /** Leaving the scope took the account's access, and it has not been given back: who comes back gets it (decision 0035). */
   readonly disabledByScope?: boolean;
   /** Sequence numbers that have their log entry, newest last; what is older than the first kept is taken as logged too. */
   readonly logged: readonly number[];
