@@ -21,6 +21,7 @@ export interface Caller {
   readonly kind: string;
   readonly displayName?: string | null;
   readonly userPrincipalName?: string | null;
+  readonly appId?: string;
   readonly objectId?: string;
   readonly roles?: readonly string[];
   readonly permissions?: readonly string[];

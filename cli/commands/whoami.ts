@@ -32,7 +32,7 @@ interface Identity {
 async function look(service: Service): Promise<Identity> {
   await service.tokens.bearer(new URL(service.http.baseUrl));
   const { caller, version }: Discovery = await service.discovery();
-  const { oid, name, upn, appid, exp } = service.tokens.claims();
+  const { oid, name, upn, appid, azp, exp } = service.tokens.claims();
   const textOf = (...values: readonly unknown[]) =>
     values.find((value): value is string => typeof value === 'string') ?? null;
   const job = await service.job().catch(() => undefined);
@@ -41,7 +41,7 @@ async function look(service: Service): Promise<Identity> {
     foundBy: service.origin,
     signedInBy: service.signedInBy,
     job: job?.jobId ?? null,
-    name: textOf(caller?.userPrincipalName, caller?.displayName, upn, name, appid),
+    name: textOf(caller?.userPrincipalName, caller?.displayName, upn, name, caller?.appId, appid, azp),
     objectId: textOf(caller?.objectId, oid),
     roles: caller?.roles ?? service.tokens.roles(),
     expiresDateTime: caller?.expiresDateTime ?? (typeof exp === 'number' ? new Date(exp * 1_000).toISOString() : null),
