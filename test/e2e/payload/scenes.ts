@@ -3,7 +3,7 @@
  * row that is about one template alone stands in that template's suite.
  */
 import { eventually } from '../../support/eventually';
-import { type HrClient, hrClient, type Person } from '../../support/hrClient';
+import { ENTERPRISE_USER, type HrClient, hrClient, type Person } from '../../support/hrClient';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
 import { prepareJob } from '../stages/prepareJob';
 import type { Account, Stage } from '../stages/stage';
@@ -15,6 +15,8 @@ export interface SchemaParts {
   readonly source: Loose[];
   readonly target: Loose[];
   readonly mappings: Loose[];
+  /** What they are part of, with the scope. */
+  readonly people: Loose;
 }
 
 export interface PayloadScenes {
@@ -40,12 +42,12 @@ export async function openScenes(stage: Stage): Promise<PayloadScenes> {
     account: async (externalId) => (await stage.accounts(stack.call)).find(({ employee }) => employee === externalId),
     async changeSchema(change) {
       const schema = (await (await stack.call(schemaUrl)).json()) as {
-        synchronizationRules: { objectMappings: { attributeMappings: Loose[] }[] }[];
+        synchronizationRules: { objectMappings: (Loose & { attributeMappings: Loose[] })[] }[];
         directories: { objects: { attributes: Loose[] }[] }[];
       };
       const [source, target] = schema.directories.map(({ objects }) => objects[0]?.attributes ?? []);
-      const mappings = schema.synchronizationRules[0]?.objectMappings[0]?.attributeMappings ?? [];
-      change({ source: source ?? [], target: target ?? [], mappings });
+      const people = schema.synchronizationRules[0]?.objectMappings[0] ?? { attributeMappings: [] };
+      change({ source: source ?? [], target: target ?? [], mappings: people.attributeMappings, people });
       const saved = await stack.call(schemaUrl, { method: 'PUT', body: JSON.stringify(schema) });
       const text = await saved.text();
       if (!saved.ok) throw new Error(`The schema was answered ${saved.status}: ${text}`);
@@ -178,6 +180,62 @@ export function describeRows(scenes: () => PayloadScenes): void {
     ]);
     expect(entries.get('broken-leaver')?.provisioningSteps.find(({ status }) => status === 'warning')).toMatchObject({
       details: { Remark: 'DisabledAlone', preferredLanguage: expect.stringContaining('Item') },
+    });
+  });
+
+  test('a part of a person leaves the rest alone, and the scope as it is; who comes back into it is let in', async () => {
+    const department = `${ENTERPRISE_USER}:department`;
+    const clause = (operatorName: string, ...values: string[]) => [
+      { sourceOperandName: department, operatorName, targetOperand: { values } },
+    ];
+    await scenes().changeSchema(({ mappings, people }) => {
+      const groups = [
+        { name: 'Sales', clauses: clause('EQUALS', 'Sales') },
+        { name: 'nowhere', clauses: clause('IS NULL') },
+      ];
+      Object.assign(people, { scope: { groups } });
+      const displayName = mappings.find(({ targetAttributeName }) => targetAttributeName === 'displayName');
+      const expression = 'Join(" ", [name.givenName], [name.familyName])';
+      Object.assign(displayName ?? {}, { source: { expression } });
+    });
+    const inSales = { [ENTERPRISE_USER]: { department: 'Sales' } };
+    const both = [ann('seller', { ...inSales, active: true }), ann('mover', inSales)];
+    await scenes().hr.upload(...both);
+    await newest(scenes(), both, 1);
+
+    await scenes().hr.upload(
+      { externalId: 'seller', title: 'Head' },
+      { externalId: 'mover', [ENTERPRISE_USER]: { department: 'HR' } },
+    );
+    const left = await newest(scenes(), both, 2);
+    expect([...left.values()].map(outcome)).toEqual([
+      ['update', 'success'],
+      ['disable', 'success'],
+    ]);
+    expect(left.get('seller')?.modifiedProperties.map(({ newValue }) => newValue)).toEqual(['Head']);
+    expect(await scenes().account('seller')).toMatchObject({
+      isEnabled: true,
+      displayName: 'Ann seller',
+      title: 'Head',
+    });
+    expect((await scenes().account('mover'))?.isEnabled).toBe(false);
+
+    await scenes().hr.upload(
+      { externalId: 'seller', name: { familyName: 'Berg' } },
+      { externalId: 'mover', ...inSales },
+    );
+    await newest(scenes(), both, 3);
+    expect(await scenes().account('seller')).toMatchObject({
+      displayName: 'Ann Berg',
+      givenName: 'Ann',
+      title: 'Head',
+    });
+    expect(await scenes().account('mover')).toMatchObject({ isEnabled: true, department: 'Sales' });
+    // Rows of one template alone go on with its own schema.
+    await scenes().changeSchema(({ mappings, people }) => {
+      Object.assign(people, { scope: null });
+      const displayName = mappings.find(({ targetAttributeName }) => targetAttributeName === 'displayName');
+      Object.assign(displayName ?? {}, { source: { expression: '[displayName]' } });
     });
   });
 }
