@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { failureCategory } from '../../shared/errors';
+import { sinceRestart } from '../../shared/store/people/people';
 import { JOB_ID } from '../support/workbench';
 import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';
@@ -77,7 +78,8 @@ async function isSettled({ storage, observing, observer, scheduler, targetBackAt
     if (job?.restartWhenIdle != null || job?.restarting != null) return false;
     const linked = new Set<string>();
     const awaited: string[] = [];
-    for await (const { person } of observer.house.people.all(JOB_ID)) {
+    for await (const stored of observer.house.people.all(JOB_ID)) {
+      const person = job === undefined ? stored.person : sinceRestart(stored.person, job.generation);
       const { anchor, link, held, escrow, waiting: references, moved } = person;
       if (link !== null) linked.add(anchor);
       if (held !== null && !held.staged) return false;
