@@ -25,8 +25,14 @@ export async function findAccount(story: Story, keys: readonly MatchKey[]): Prom
  */
 export async function readOwn(story: Story, link: Link): Promise<TargetUser> {
   const account = await readLinked(story, link);
+  await requireOwn(story, account);
+  return account;
+}
+
+/** An account that was this person's and may have been handed to another. @throws {ProvisioningError} DuplicateSourceEntries */
+export async function requireOwn(story: Story, account: TargetUser): Promise<void> {
   const owner = await newOwnerOf(story, account);
-  if (owner === undefined) return account;
+  if (owner === undefined) return;
   const { anchor } = story.stored.person;
   const message = `The account '${account.reportableIdentifier}', which was the one of User '${anchor}', belongs to User '${owner}' by now, and is left alone.`;
   const error = new ProvisioningError('DuplicateSourceEntries', message);

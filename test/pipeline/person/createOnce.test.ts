@@ -116,3 +116,15 @@ test('an account whose creation was never committed is restored from the recycle
   expect((await scenes.person('1')).link?.targetAnchor).toBe(id);
   expect(await accounts()).toMatchObject([{ employeeId: '1', displayName: 'Person 1' }]);
 });
+
+test('an account whose creation was never committed, and that another number carries by now, is left alone', async () => {
+  const key = JSON.stringify([JOB_ID, 0, '1']);
+  const body = { userPrincipalName: 'rehired@adatum.example', mailNickname: 'rehired', displayName: 'Rehired' };
+  const passwordProfile = { password: 'x7!Qp2#Lm9&Zt4' };
+  await opened.directory.create({ ...body, employeeId: '2', accountEnabled: true, passwordProfile }, key);
+  await scenes.provision(person('2', { displayName: 'Rehired' }));
+  await scenes.provision(person('1', { displayName: 'Former', active: false }));
+  expect(await scenes.log('1')).toEqual(['1 other failure']);
+  expect((await scenes.person('1')).escrow?.failure.code).toBe('DuplicateSourceEntries');
+  expect(await accounts()).toMatchObject([{ employeeId: '2', displayName: 'Rehired', accountEnabled: true }]);
+});

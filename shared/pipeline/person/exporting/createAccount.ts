@@ -7,7 +7,7 @@ import { exportedStep } from '../../../engine/person/steps';
 import { ProvisioningError } from '../../../errors';
 import { CreatedBefore, type CreatedUser } from '../../../targets/target';
 import { KEEP_MS } from '../../jobContext';
-import { readAccount } from '../findAccount';
+import { readAccount, requireOwn } from '../findAccount';
 import { noteCreated } from '../ownership';
 import { isDry } from '../run';
 import type { Story } from '../story';
@@ -93,13 +93,15 @@ function creationKey({ stored: { person } }: Story): string {
 /**
  * Somebody else at work on this person was quicker, with data that may be older or newer than ours. Usually it is committed
  * by now: then this attempt begins again on what is there, before it writes anything. Otherwise the other may have died,
- * and the account is taken over.
+ * and the account is taken over, unless it was handed to somebody else since (spec/payload.md 5.4).
  */
 async function adopt(story: Story, anchor: string): Promise<Broken> {
   if (await isOutdated(story)) return { kind: 'lost' };
   story.trail.attempting('other', []);
   const account = await readAccount(story, anchor, 'created for this User moments ago');
-  return account === undefined ? { kind: 'lost' } : { kind: 'replan', account };
+  if (account === undefined) return { kind: 'lost' };
+  await requireOwn(story, account);
+  return { kind: 'replan', account };
 }
 
 async function isOutdated({ run, stored: { person, etag } }: Story): Promise<boolean> {
