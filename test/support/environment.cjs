@@ -5,8 +5,11 @@
  *   what closes what was never opened. In a story (`story.ts`), what comes behind the first failure is skipped.
  * - What a test file started ends with it. A test that fails or is cut off never comes to its own clean-up.
  * - What computes for minutes may be loaded outside of Jest's sandbox (`outside.ts`), where the same code takes a quarter of the time.
+ * - What a test file remembers of its asynchronous calls is forgotten with it: Jest opens a store of these for each file and never
+ *   closes it, and every promise of every later file passes through them all.
  * - What would outlive Jest itself, because it has a process group of its own, is given a lifeline (`lifeline.cjs`).
  */
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { ChildProcess } = require('node:child_process');
 const Module = require('node:module');
 const { buildSync } = require('esbuild');
@@ -24,6 +27,20 @@ ChildProcess.prototype.spawn = function spawnAndRemember(options) {
   }
   return result;
 };
+
+/** Stores of asynchronous calls that are in use, in this worker. */
+const opened = new Set();
+
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function runAndRemember(...given) {
+  opened.add(this);
+  return run.apply(this, given);
+};
+
+function forgetCalls() {
+  for (const store of opened) store.disable();
+  opened.clear();
+}
 
 function endAll() {
   for (const [{ pid }, leadsGroup] of running) {
@@ -49,6 +66,7 @@ class MannerlyEnvironment extends TestEnvironment {
 
   async teardown() {
     endAll();
+    forgetCalls();
     await super.teardown();
   }
 
