@@ -70,13 +70,15 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
 }
 
 /**
- * Whether the attempt may come anew to a deletion that an administrator rejected: not a second look at the account, and not
- * an upload that says nothing of what decides it.
+ * Whether the attempt may come anew to a deletion that an administrator rejected: not a second look at the account, and
+ * neither an upload nor a retry that says nothing of what decides it.
  */
-export function asksAnew({ task, received, run }: Story): boolean {
-  if (task.kind !== 'operation') return task.kind !== 'converge';
+export function asksAnew({ task, received, about, run }: Story): boolean {
+  if (task.kind !== 'operation' && task.kind !== 'retry') return task.kind !== 'converge';
+  const said = task.kind === 'operation' ? received.named : about;
+  if (said === 'all') return true;
   const { enabledMapping, vocabulary } = run.context.compiled;
-  return received.named.some((key) => enabledMapping?.reads.includes(key) === true || vocabulary.scoped.has(key));
+  return said.some((key) => enabledMapping?.reads.includes(key) === true || vocabulary.scoped.has(key));
 }
 
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {

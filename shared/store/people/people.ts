@@ -109,7 +109,7 @@ export interface Person extends PersonRecord {
   /** One an attribute, `MOST_WAITING` at most. */
   readonly waiting: readonly WaitingReference[];
   readonly held: Held | null;
-  /** An administrator rejected the deletion that was held: only an upload, a retry or a new evaluation asks for it anew. */
+  /** An administrator rejected the deletion that was held: only what says so again, or a new evaluation, asks for it anew. */
   readonly rejected?: boolean;
   /** One an attribute. */
   readonly resolved: readonly ResolvedReference[];

@@ -1,8 +1,9 @@
+import { ProvisioningError } from '../../../shared/errors';
 import { decideDeletions, nameHeld } from '../../../shared/pipeline/quarantine/decideDeletions';
 import { startErrandFor } from '../../../shared/pipeline/queue/errands';
 import type { Errand } from '../../../shared/pipeline/queue/messages';
 import { MUSTER } from '../../../shared/store/jobs/audit';
-import { type Scenes, scenesOf } from '../../support/scenes';
+import { MINUTE, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 let bench: Workbench;
@@ -95,6 +96,19 @@ describe('a rejected deletion', () => {
     expect(await scenes.listed('held')).toEqual(['2']);
     await say('converge', '1', 0);
     expect(await scenes.listed('held')).toEqual(['2']);
+  });
+
+  test('is not brought back by the retry of a part that says nothing of it', async () => {
+    await scenes.provision(leaver('1'));
+    await reject('1');
+    const away = new ProvisioningError('EndpointUnavailable', 'The directory cannot be reached.');
+    jest.spyOn(bench.services.directory, 'read').mockRejectedValueOnce(away);
+    await scenes.provision(part({ title: 'Follows' }));
+    expect(await scenes.listed('escrow')).toEqual(['1']);
+    await scenes.pass(MINUTE);
+    expect(await account('1')).toMatchObject({ accountEnabled: true, jobTitle: 'Follows' });
+    await say('converge', '1', 0);
+    expect(await scenes.listed('held')).toEqual([]);
   });
 
   test('is no other than the one that was seen', async () => {
