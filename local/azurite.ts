@@ -9,7 +9,7 @@ import { mkdirSync, writeSync } from 'node:fs';
 import { contentOf, makeDurable } from './azurite/durableDatabase';
 import { lockFolder } from './azurite/folderLock';
 import { openJournal } from './azurite/journal';
-import type { LauncherMessage, LauncherSettings } from './azurite/messages';
+import { EXIT_PORT_TAKEN, type LauncherMessage, type LauncherSettings } from './azurite/messages';
 import { portOf, usualPorts } from './azurite/ports';
 import { quickenLookUps } from './azurite/quickLookups';
 import { Replay } from './azurite/replay';
@@ -100,6 +100,10 @@ process.once('SIGTERM', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 
 process.umask(0o077); // what is kept is its owner's alone
-launch(JSON.parse(process.argv[2] ?? '{}')).catch((error: unknown) => {
+const settings = JSON.parse(process.argv[2] ?? '{}') as LauncherSettings;
+launch(settings).catch((error: unknown) => {
+  // Free when it was looked at, and taken by another emulator since: the parent starts anew, and finds other ports.
+  if (settings.ports === undefined && (error as NodeJS.ErrnoException).code === 'EADDRINUSE')
+    process.exit(EXIT_PORT_TAKEN);
   fail(`The storage emulator cannot start: ${error instanceof Error ? error.message : String(error)}`);
 });

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { EMULATOR_ACCOUNT } from '../shared/store/azure/connectionString';
-import type { LauncherMessage, LauncherSettings } from './azurite/messages';
+import { EXIT_PORT_TAKEN, type LauncherMessage, type LauncherSettings } from './azurite/messages';
 import type { Ports } from './azurite/ports';
 
 export interface EmulatorOptions extends LauncherSettings {
@@ -36,12 +36,24 @@ export interface EmulatorExit {
 const START_DEADLINE_MS = 120_000;
 const STOP_DEADLINE_MS = 5_000;
 
+/** Emulators that start at one moment choose the same ports; of two, one is left to choose again. */
+const MOST_STARTS = 8;
+
 /**
  * Starts the emulator and waits until it takes requests.
  *
  * @throws {Error} when it ends before that, with what it said last, or is not ready within two minutes
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  for (let started = 1; started <= MOST_STARTS; started += 1) {
+    const emulator = await start(options);
+    if (emulator !== undefined) return emulator;
+  }
+  throw new Error(`The storage emulator did not start: the ports it chose were taken each time, ${MOST_STARTS} times.`);
+}
+
+/** @returns `undefined` when a port that it chose was taken in that moment */
+async function start(options: EmulatorOptions): Promise<Emulator | undefined> {
   const { dataDir, ports, checkpointBytes, launcherPath = join(__dirname, 'azurite.js'), nodePath } = options;
   const { onStderr = (text: string) => process.stderr.write(text) } = options;
   const child = fork(launcherPath, [JSON.stringify({ dataDir, ports, checkpointBytes })], {
@@ -62,10 +74,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   child.stderr?.on('data', hear);
 
   const exited = ending(child).then(([code, signal]) => ({ code, signal, expected: stopping }));
-  const ended = exited.then((): never => {
+  const ended = exited.then(({ code }) => {
+    if (code === EXIT_PORT_TAKEN) return undefined;
     throw new Error(`The storage emulator did not start: ${lastWords.trim()}`);
   });
-  const { ports: listening } = await Promise.race([readiness(child), ended]);
+  const ready = await Promise.race([readiness(child), ended]);
+  if (ready === undefined) return undefined;
+  const { ports: listening } = ready;
 
   return {
     connectionString: connectionString(listening),

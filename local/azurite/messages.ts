@@ -14,3 +14,6 @@ export interface LauncherMessage {
   readonly kind: 'ready';
   readonly ports: Ports;
 }
+
+/** `EX_TEMPFAIL` of sysexits.h: a port that was free when it was chosen is taken. */
+export const EXIT_PORT_TAKEN = 75;

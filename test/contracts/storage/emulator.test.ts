@@ -68,6 +68,14 @@ describe('starting the emulator', () => {
     expect(answer.headers.get('server')).toContain('Azurite-Blob');
   });
 
+  test('several times at one moment gives each ports of its own', async () => {
+    const options = { launcherPath: bundle('azurite'), onStderr };
+    running = await Promise.all([1, 2, 3].map(() => startEmulator(options)));
+    const ports = running.flatMap((emulator) => Object.values(emulator.ports));
+    expect(new Set(ports).size).toBe(9);
+    expect(heard).toBe('');
+  });
+
   test('twice without ports gives each its own, the usual ones where they are free', async () => {
     const options = { launcherPath: bundle('azurite'), onStderr };
     running.push(await startEmulator(options), await startEmulator(options));
