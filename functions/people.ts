@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
 import { WRITE_JOBS } from '../shared/api/http/roles';
-import { listPeople, PEOPLE_OPTIONS, READ_PEOPLE, readPerson } from '../shared/api/jobs/browse';
 import { deletePerson, postRematch } from '../shared/api/jobs/people';
+import { listPeople, PEOPLE_OPTIONS, READ_PEOPLE, readPerson } from '../shared/api/jobs/readPeople';
 import { UPLOAD_ROLES } from '../shared/api/uploads/bulkUpload';
 import { postLeavers } from '../shared/api/uploads/leavers';
 import { endpoint, services } from '../shared/composition/services';

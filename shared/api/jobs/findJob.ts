@@ -1,4 +1,4 @@
-/** The job or the service principal a path names, as this caller may see it. */
+/** The job, the service principal or the person that a path names, as this caller may see it. */
 import { TEMPLATE_IDS } from '../../engine/schema/defaultSchema';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call } from '../http/endpoint';
@@ -56,6 +56,19 @@ export async function findPrincipal(
   const principal = await namedPrincipal(call, jobs);
   requireReach(call, principal, anyRole);
   return principal;
+}
+
+/**
+ * Source anchor of the person a path names. Read from the path itself: the host leaves an encoded slash in a parameter as it
+ * came, and there it cannot be told from an anchor that is spelt `%2F`.
+ */
+export function namedPerson({ request, params }: Call): string {
+  const [, encoded] = /\/people\/+([^/]+)/i.exec(new URL(request.url).pathname) ?? [];
+  try {
+    return decodeURIComponent(encoded ?? '');
+  } catch {
+    return params.externalId ?? ''; // no valid percent-encoding: as it came
+  }
 }
 
 /** By its object id, or as `servicePrincipals(appId='…')` by its application's. @throws {GraphError} 404 when there is none */

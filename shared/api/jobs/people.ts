@@ -6,7 +6,7 @@ import type { Call, Reply } from '../http/endpoint';
 import { GraphError, resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { WRITE_ANY_JOB } from '../http/roles';
-import { findJob, storedJobs } from './findJob';
+import { findJob, namedPerson, storedJobs } from './findJob';
 
 type Ports = Needs<'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'ledger'>;
 
@@ -23,7 +23,7 @@ const REFUSALS: Readonly<Record<Refusal, readonly [string, string]>> = {
 
 export async function deletePerson(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
-  const { externalId = '' } = call.params;
+  const externalId = namedPerson(call);
   const ending = await forgetPerson(job, externalId, initiator(call), ports);
   if (ending === 'unknown') throw resourceNotFound(externalId);
   if (ending !== 'forgotten') throw new GraphError(409, ...REFUSALS[ending]);
@@ -43,7 +43,7 @@ export function requireUnlinked(ending: Unlinking, externalId: string): void {
 /** What comes of it is in the log. */
 export async function postRematch(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
-  const { externalId = '' } = call.params;
+  const externalId = namedPerson(call);
   requireUnlinked(await rematchPerson(job, externalId, initiator(call), ports), externalId);
   return { status: 202 };
 }

@@ -140,6 +140,18 @@ describe('of one', () => {
     expect(body).toMatchObject({ data: { title: '[Redact]', externalId: '1' } });
   });
 
+  test.each(['a/b', 'a%2Fb', 'é ü', 'a?b#c', '100%'])(
+    'is found as %s, which is spelt as a path spells it',
+    async (externalId) => {
+      await scenes.provision(person('a/b'), person('a%2Fb'), person('é ü'), person('a?b#c'), person('100%'));
+      const path = encodeURIComponent(externalId);
+      expect((await ask(`/${path}`)).body).toMatchObject({ externalId });
+      const remove = await host.call(`DELETE ${MUSTER_JOB}/people/${path}`);
+      expect(remove.status).toBe(204);
+      expect(await ids('')).toEqual(['100%', 'a%2Fb', 'a/b', 'a?b#c', 'é ü'].filter((one) => one !== externalId));
+    },
+  );
+
   test('is 404 for somebody nobody has told of, or who is only waited for', async () => {
     await scenes.provision(person('1', { [ENTERPRISE]: { manager: { value: 'boss' } } }));
     expect((await ask('/boss')).status).toBe(404);

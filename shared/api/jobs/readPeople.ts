@@ -13,7 +13,7 @@ import { READ_LOGS } from '../http/roles';
 import { compileFilter } from '../odata/compileFilter';
 import type { FieldTable } from '../odata/fields';
 import { parseFilter } from '../odata/parseFilter';
-import { findJob } from './findJob';
+import { findJob, namedPerson } from './findJob';
 import { activeOf, namesOf, stateOf, toListed, toWhole } from './personBody';
 
 type Ports = Needs<'clock' | 'contexts' | 'people'>;
@@ -40,7 +40,7 @@ export async function listPeople(call: Call, ports: Ports): Promise<Reply> {
 
 export async function readPerson(call: Call, ports: Ports): Promise<Reply> {
   const { job, compiled } = await findJob(call, ports.contexts, ...READ_PEOPLE);
-  const { externalId = '' } = call.params;
+  const externalId = namedPerson(call);
   const person = await loadPerson(job, externalId, ports);
   if (person === undefined) throw resourceNotFound(externalId);
   return { status: 200, body: toWhole(person, compiled) };
