@@ -25,7 +25,7 @@ export interface Caller {
   readonly objectId?: string;
   readonly roles?: readonly string[];
   readonly permissions?: readonly string[];
-  readonly expiresDateTime?: string;
+  readonly expiresDateTime?: string | null;
 }
 
 /** What every service takes, however old: Graph's own 50 operations. */

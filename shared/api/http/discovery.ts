@@ -34,7 +34,7 @@ export async function discover(call: Call, facts: ServiceFacts): Promise<Reply> 
 }
 
 function toldToCallers({ caller }: Call, facts: ServiceFacts): object {
-  const { kind, displayName = null, userPrincipalName = null, appId, objectId, roles } = caller;
+  const { kind, displayName = null, userPrincipalName = null, appId, objectId, roles, expiresAt } = caller;
   return {
     version: facts.version,
     limits: {
@@ -51,6 +51,7 @@ function toldToCallers({ caller }: Call, facts: ServiceFacts): object {
       objectId,
       roles: kind === 'person' ? rolesWithin(roles) : [...roles].sort(),
       permissions: [...roles].sort(),
+      expiresDateTime: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
     },
   };
 }

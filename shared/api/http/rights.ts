@@ -18,6 +18,8 @@ export interface Caller {
   /** Object id of the calling service principal or user. */
   readonly objectId: string;
   readonly roles: ReadonlySet<string>;
+  /** When the token ends, milliseconds since the epoch. */
+  readonly expiresAt?: number;
   /** Of a person, where the token tells them. */
   readonly displayName?: string;
   readonly userPrincipalName?: string;
@@ -52,6 +54,7 @@ export function callerOf(payload: JWTPayload, people: PeopleTrust | undefined): 
   const ids = {
     appId: text(payload.appid) ?? text(payload.azp) ?? '',
     objectId: text(payload.oid) ?? payload.sub ?? '',
+    ...(payload.exp !== undefined && { expiresAt: payload.exp * 1_000 }),
   };
   if (payload.scp === undefined) {
     return { kind: 'application', ...ids, roles: new Set(roles.filter((role) => !isForPeople(role))) };

@@ -27,6 +27,7 @@ describe('a token that is accepted', () => {
       kind: 'application',
       appId: APP_ID,
       objectId: OBJECT_ID,
+      expiresAt: expect.any(Number),
       roles: new Set(['A.Read', 'B.Write']),
     });
   });

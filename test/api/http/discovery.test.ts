@@ -37,7 +37,10 @@ test('names the client id where the application has no address', async () => {
 });
 
 test('tells an application what is taken and what it may do', async () => {
-  const caller = callerOf({ azp: 'app', oid: 'object', roles: ['SynchronizationData-User.Upload'] }, undefined);
+  const caller = callerOf(
+    { azp: 'app', oid: 'object', exp: 1_768_469_400, roles: ['SynchronizationData-User.Upload'] },
+    undefined,
+  );
   expect(await ask(caller)).toMatchObject({
     version: '1.2.3',
     limits: { operationsPerRequest: 50, requestBytes: 1_048_576, planOperations: 50_000, planBytes: 100 },
@@ -48,6 +51,7 @@ test('tells an application what is taken and what it may do', async () => {
       displayName: null,
       roles: ['SynchronizationData-User.Upload'],
       permissions: ['SynchronizationData-User.Upload'],
+      expiresDateTime: '2026-01-15T09:30:00.000Z',
     },
   });
 });
