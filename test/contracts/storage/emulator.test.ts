@@ -1,7 +1,8 @@
 /** The emulator's process: how it starts, where it listens, how it ends, and what it says when it cannot go on. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
@@ -50,6 +51,22 @@ async function readAll(table: Table, partitionKey: string): Promise<Row[]> {
   return rows;
 }
 
+const USUAL_PORT = 10_000;
+
+/** To the first process that looks; whoever looks again is told the truth. */
+const TELLS_ONE_PROCESS_THAT_IT_IS_FREE = `
+  const { existsSync, writeFileSync } = require('node:fs');
+  const { Server } = require('node:net');
+  const told = __filename + '.told';
+  const { listen } = Server.prototype;
+  Server.prototype.listen = function (options, ...rest) {
+    if (options?.port !== ${USUAL_PORT} || existsSync(told)) return listen.call(this, options, ...rest);
+    writeFileSync(told, '');
+    setImmediate(rest.at(-1));
+    return this;
+  };
+`;
+
 const ada = { partitionKey: 'people', rowKey: 'ada' };
 
 describe('starting the emulator', () => {
@@ -68,11 +85,20 @@ describe('starting the emulator', () => {
     expect(answer.headers.get('server')).toContain('Azurite-Blob');
   });
 
-  test('several times at one moment gives each ports of its own', async () => {
-    const options = { launcherPath: bundle('azurite'), onStderr };
-    running = await Promise.all([1, 2, 3].map(() => startEmulator(options)));
-    const ports = running.flatMap((emulator) => Object.values(emulator.ports));
-    expect(new Set(ports).size).toBe(9);
+  test('on a port that somebody takes as it is chosen starts anew, on another, and says nothing', async () => {
+    const other = createServer().on('error', () => undefined); // it is another test's, and taken as well
+    other.listen({ port: USUAL_PORT, host: '127.0.0.1' });
+    const liar = join(folder, 'liar.cjs');
+    writeFileSync(liar, TELLS_ONE_PROCESS_THAT_IT_IS_FREE);
+    process.env.NODE_OPTIONS = `--require ${liar}`;
+    try {
+      running.push(await startEmulator({ launcherPath: bundle('azurite'), onStderr }));
+    } finally {
+      delete process.env.NODE_OPTIONS;
+      other.close();
+    }
+    expect(existsSync(`${liar}.told`)).toBe(true);
+    expect(running[0]?.ports.blob).not.toBe(USUAL_PORT);
     expect(heard).toBe('');
   });
 
