@@ -1,33 +1,18 @@
 /** `muster` as a newcomer meets it: beside a running `npm start`, with nothing set. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandRun, muster } from '../support/musterCommand';
-import { ROOT, type Stack, startStack, temporaryFolder } from '../support/stack';
+import { json, openDesk } from '../support/commandDesk';
+import { muster } from '../support/musterCommand';
+import { temporaryFolder } from '../support/stack';
 import { tellStory } from '../support/story';
 
 tellStory();
 
-const folder = temporaryFolder();
-const place = { cwd: folder.path, home: folder.path };
-let stack: Stack;
-
-beforeAll(async () => {
-  cpSync(join(ROOT, 'docs/examples'), folder.path, { recursive: true });
-  mkdirSync(join(folder.path, '.muster'));
-  const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *' };
-  stack = await startStack(join(folder.path, '.muster'), settings);
-});
-afterAll(async () => {
-  await stack.stop();
-  folder.remove();
-});
-
-const run = (...args: string[]): Promise<CommandRun> => muster(args, place);
-const json = (answer: CommandRun) => JSON.parse(answer.stdout);
+const { folder, stack, run } = openDesk();
 
 async function users(): Promise<Readonly<Record<string, unknown>>[]> {
   const select = 'employeeId,displayName,accountEnabled,jobTitle';
-  const answer = await stack.call(`/v1.0/users?$select=${select}&$top=999`);
+  const answer = await stack().call(`/v1.0/users?$select=${select}&$top=999`);
   return ((await answer.json()) as { value: Readonly<Record<string, unknown>>[] }).value;
 }
 
@@ -68,12 +53,12 @@ test('the log says what became of whom, and a token is for other programs', asyn
       .map((line) => JSON.parse(line).provisioningAction),
   ).toContain('create');
   const { stdout: token } = await run('token');
-  expect((await stack.call('/v1.0/users', { bearer: token.trim() })).status).toBe(200);
+  expect((await stack().call('/v1.0/users', { bearer: token.trim() })).status).toBe(200);
   expect((await run('GET', '/muster/jobs/{job}/escrows')).stdout).toContain('"value":[]');
   expect(json(await run('whoami', '--json'))).toMatchObject({
     kind: 'muster.whoami/1',
-    url: stack.info.baseUrl,
-    job: stack.info.jobId,
+    url: stack().info.baseUrl,
+    job: stack().info.jobId,
   });
 });
 
@@ -94,7 +79,7 @@ describe('a file as people really have them', () => {
   rows[500 - 2] = rows[499 - 2] as string;
   const bytes = Buffer.from(`${[HEADER, ...rows].join('\r\n')}\r\n`, 'latin1');
 
-  beforeAll(() => writeFileSync(join(folder.path, 'staff.csv'), bytes));
+  beforeAll(() => writeFileSync(join(folder, 'staff.csv'), bytes));
 
   test('is not sent in the wrong encoding', async () => {
     const answer = await run('send', 'staff.csv');
@@ -112,7 +97,7 @@ describe('a file as people really have them', () => {
   });
 
   test('has every bad row told with its line and why, before anything is sent', async () => {
-    const before = readdirSync(join(folder.path, 'state/muster/sends')).length;
+    const before = readdirSync(join(folder, 'state/muster/sends')).length;
     const answer = await run('send', 'staff.csv', '--yes');
     expect(answer.exit).toBe(2);
     for (const told of [
@@ -124,7 +109,7 @@ describe('a file as people really have them', () => {
     ]) {
       expect(answer.stderr).toContain(told);
     }
-    expect(readdirSync(join(folder.path, 'state/muster/sends'))).toHaveLength(before);
+    expect(readdirSync(join(folder, 'state/muster/sends'))).toHaveLength(before);
   });
 
   test('is sent, and the rows that were not are in a file like it, with the reasons', async () => {
@@ -132,7 +117,7 @@ describe('a file as people really have them', () => {
     expect(answer.exit).toBe(1);
     const report = json(answer);
     expect(report).toMatchObject({ rows: PEOPLE, accepted: PEOPLE - 5, outcomes: { created: PEOPLE - 5, failed: 0 } });
-    const failed = readFileSync(join(folder.path, 'staff.failed.csv'));
+    const failed = readFileSync(join(folder, 'staff.failed.csv'));
     const [header, ...lines] = new TextDecoder('windows-1252').decode(failed).trimEnd().split('\r\n');
     expect(header).toBe(`${HEADER};muster_line;muster_status;muster_code;muster_attribute;muster_reason;muster_log_id`);
     expect(
@@ -143,7 +128,7 @@ describe('a file as people really have them', () => {
   });
 
   test('is mended, and what failed is sent as it is', async () => {
-    const path = join(folder.path, 'staff.failed.csv');
+    const path = join(folder, 'staff.failed.csv');
     const text = readFileSync(path, 'latin1').replace('Beurlaubt', 'Aktiv');
     const kept = text.split('\r\n').filter((line) => line.startsWith('Personal') || line.startsWith('30000'));
     writeFileSync(path, kept.join('\r\n'), 'latin1');
@@ -154,7 +139,7 @@ describe('a file as people really have them', () => {
 
   test('and one that was halved is stopped, as is an empty one', async () => {
     writeFileSync(
-      join(folder.path, 'staff.csv'),
+      join(folder, 'staff.csv'),
       `${bytes.toString('latin1').split('\r\n').slice(0, 290).join('\r\n')}\r\n`,
       'latin1',
     );
@@ -162,16 +147,16 @@ describe('a file as people really have them', () => {
       exit: 5,
       stderr: expect.stringContaining('the last file for this job had 600'),
     });
-    writeFileSync(join(folder.path, 'staff.csv'), `${HEADER}\r\n`, 'latin1');
+    writeFileSync(join(folder, 'staff.csv'), `${HEADER}\r\n`, 'latin1');
     expect(await run('send', 'staff.csv')).toMatchObject({ exit: 5, stderr: expect.stringContaining('holds nobody') });
   });
 });
 
 test('nothing that is left behind knows a secret or a name', () => {
-  for (const name of readdirSync(join(folder.path, 'state/muster/sends'))) {
-    const journal = readFileSync(join(folder.path, 'state/muster/sends', name), 'utf8');
+  for (const name of readdirSync(join(folder, 'state/muster/sends'))) {
+    const journal = readFileSync(join(folder, 'state/muster/sends', name), 'utf8');
     expect(journal).not.toMatch(/Zoë|zoe\d|eyJ[\w-]+\./);
-    expect(journal).not.toContain(stack.info.clientSecret);
+    expect(journal).not.toContain(stack().info.clientSecret);
   }
 });
 

@@ -1,35 +1,22 @@
 /** What comes after the first file: what would happen, what changed, who is gone, and mappings of other tools. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { json, openDesk } from '../support/commandDesk';
 import { eventually } from '../support/eventually';
-import { type CommandRun, muster } from '../support/musterCommand';
-import { ROOT, type Stack, startStack, temporaryFolder } from '../support/stack';
+import { muster } from '../support/musterCommand';
+import { ROOT } from '../support/stack';
 import { tellStory } from '../support/story';
 
 tellStory();
 
-const folder = temporaryFolder();
-const place = { cwd: folder.path, home: folder.path };
-let stack: Stack;
-
-beforeAll(async () => {
-  cpSync(join(ROOT, 'docs/examples'), folder.path, { recursive: true });
-  mkdirSync(join(folder.path, '.muster'));
-  const settings = { DELETION_SETTLE_SECONDS: '1', SUPERVISE_SCHEDULE: '*/1 * * * * *' };
-  stack = await startStack(join(folder.path, '.muster'), settings);
-});
-afterAll(async () => {
-  await stack.stop();
-  folder.remove();
-});
-
-const run = (...args: string[]): Promise<CommandRun> => muster(args, place);
-const json = (answer: CommandRun) => JSON.parse(answer.stdout);
-const write = (name: string, text: string) => writeFileSync(join(folder.path, name), text);
+const { folder, place, stack, run } = openDesk();
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 const PEOPLE = readFileSync(join(ROOT, 'docs/examples/people.csv'), 'utf8');
 
 async function user(employeeId: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const answer = await stack.call(`/v1.0/users?$filter=employeeId eq '${employeeId}'&$select=accountEnabled,jobTitle`);
+  const answer = await stack().call(
+    `/v1.0/users?$filter=employeeId eq '${employeeId}'&$select=accountEnabled,jobTitle`,
+  );
   return ((await answer.json()) as { value: Readonly<Record<string, unknown>>[] }).value[0];
 }
 
@@ -44,7 +31,7 @@ test('a dry run says what would happen, and nothing does', async () => {
   ).toEqual(Array(8).fill('create'));
   expect(answer.stderr).toContain('Plan: create 8.');
   expect(await user('10003')).toBeUndefined();
-  expect(existsSync(join(folder.path, 'state/muster/sends'))).toBe(false);
+  expect(existsSync(join(folder, 'state/muster/sends'))).toBe(false);
 });
 
 test('what changed from one day to the next is told by column, and sent alone', async () => {
@@ -53,7 +40,7 @@ test('what changed from one day to the next is told by column, and sent alone', 
     PEOPLE.replace('Tour Lead', 'Head Guide').replace(/^10007.*\n/m, '') +
     '10009,Ines,Costa,ines.costa@example.com,Active,Guide,Tours,10003\n';
   write('tuesday.csv', tuesday);
-  cpSync(join(folder.path, 'people.csv.mapping.json'), join(folder.path, 'tuesday.csv.mapping.json'));
+  cpSync(join(folder, 'people.csv.mapping.json'), join(folder, 'tuesday.csv.mapping.json'));
   const answer = await run('diff', 'people.csv', 'tuesday.csv', '--exit-code', '--json');
   expect(answer).toMatchObject({ exit: 3, stderr: expect.stringContaining('new 1   changed 1   same 6   gone 1') });
   expect(json(answer).value).toEqual([
@@ -83,7 +70,7 @@ test('more leavers than a few send nothing at all, joiners neither', async () =>
   const [header = ''] = PEOPLE.split('\n');
   write('old.csv', `${[header, ...many].join('\n')}\n`);
   write('new.csv', `${[header, ...many.slice(0, 19), '60000,New,One,new@example.com,Active,G,T,'].join('\n')}\n`);
-  cpSync(join(folder.path, 'people.csv.mapping.json'), join(folder.path, 'new.csv.mapping.json'));
+  cpSync(join(folder, 'people.csv.mapping.json'), join(folder, 'new.csv.mapping.json'));
   const answer = await run('send', 'new.csv', '--leavers', 'disable', '--previous', 'old.csv', '--json');
   expect(answer).toMatchObject({ exit: 5, stderr: expect.stringContaining('11 people of 30 would leave') });
   expect(await user('60000')).toBeUndefined();
@@ -106,7 +93,7 @@ test("CSV2SCIM's mapping is taken as it is, when somebody has looked at it", asy
 });
 
 test('people come through a pipe, too, and through less of a right', async () => {
-  const { bulkUploadUrl, uploadClientId, uploadClientSecret, tokenEndpoint } = stack.info;
+  const { bulkUploadUrl, uploadClientId, uploadClientSecret, tokenEndpoint } = stack().info;
   const env = {
     MUSTER_CLIENT_ID: uploadClientId,
     MUSTER_CLIENT_SECRET: uploadClientSecret,
@@ -120,7 +107,7 @@ test('people come through a pipe, too, and through less of a right', async () =>
   );
   expect(answer).toMatchObject({ exit: 0 });
   expect(json(answer)).toMatchObject({ rows: 1, outcomes: { created: 1 } });
-  const kept = readdirSync(join(folder.path, 'state/muster/sends')).filter((name) => name.startsWith('stdin'));
+  const kept = readdirSync(join(folder, 'state/muster/sends')).filter((name) => name.startsWith('stdin'));
   expect(kept).toEqual([]); // people are in it
   const refused = await muster(['logs', '--url', bulkUploadUrl], { ...place, env });
   expect(refused).toMatchObject({ exit: 4, stderr: expect.stringContaining('SynchronizationData-User.Upload') });

@@ -7,9 +7,7 @@
  *
  * Exits with 1 when something was not as it should be.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { runBundled } from '../support/runBundled.mjs';
 
 const [name, ...options] = process.argv.slice(2);
 const USAGE = {
@@ -21,18 +19,5 @@ if (options.includes('--help')) {
   console.log(USAGE[name]);
   process.exit(0);
 }
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const outfile = `${root}dist/${name}/main.js`; // beside the host it starts, as deep in the project as test/support
-await build({
-  entryPoints: [fileURLToPath(new URL(`${name}/main.ts`, import.meta.url))],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'error',
-});
-const arguments_ = ['--enable-source-maps', outfile, ...options];
-process.exitCode = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' }).status ?? 1;
+const outfile = `dist/${name}/main.js`; // beside the host it starts, as deep in the project as test/support
+process.exitCode = await runBundled(`test/e2e/${name}/main.ts`, outfile, options);

@@ -1,19 +1,5 @@
 /** Bundles the simulation and runs it: `node test/simulation/run.mjs --help`. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { runBundled } from '../support/runBundled.mjs';
 
-const outfile = fileURLToPath(new URL('../../node_modules/.cache/muster-simulation/main.js', import.meta.url));
-await build({
-  entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'cjs',
-  packages: 'external',
-  sourcemap: true,
-  logLevel: 'error',
-});
-const arguments_ = ['--enable-source-maps', outfile, ...process.argv.slice(2)];
-process.exitCode = spawnSync(process.execPath, arguments_, { stdio: 'inherit' }).status ?? 1;
+const outfile = 'node_modules/.cache/muster-simulation/main.js';
+process.exitCode = await runBundled('test/simulation/main.ts', outfile, process.argv.slice(2));
