@@ -1,4 +1,4 @@
-import { errors, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { decodeJwt, errors, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { createTokenVerifier, requireRole } from '../../../shared/api/http/authorize';
 import { refusal } from '../../support/httpCall';
 import { APP_ID, AUDIENCE, createTokenIssuer, ISSUER, OBJECT_ID, type TokenIssuer } from '../../support/tokens';
@@ -27,7 +27,7 @@ describe('a token that is accepted', () => {
       kind: 'application',
       appId: APP_ID,
       objectId: OBJECT_ID,
-      expiresAt: expect.any(Number),
+      expiresAt: (decodeJwt(token).exp ?? 0) * 1_000,
       roles: new Set(['A.Read', 'B.Write']),
     });
   });

@@ -400,6 +400,7 @@ test.each([
     kind: 'application',
     appId: CLIENT,
     objectId: OBJECT,
+    expiresAt: (decodeJwt(token).exp ?? 0) * 1_000,
     roles: new Set(['User.Read.All']),
   });
 });
