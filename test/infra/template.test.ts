@@ -60,9 +60,9 @@ describe('the template', () => {
   });
 
   test('may keep an instance ready for every function of a queue but the one for poison', async () => {
-    const functions = readdirSync(join(INFRA, '../functions')).map((name) =>
-      readFileSync(join(INFRA, '../functions', name), 'utf8'),
-    );
+    const functions = readdirSync(join(INFRA, '../functions'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(INFRA, '../functions', name), 'utf8'));
     const names = functions.join().matchAll(/app\.storageQueue\(\s*'(\w+)'/g);
     const awake = [...names].map(([, name]) => name).filter((name) => name !== 'processPoison');
     const list = /var queueFunctions = \[(.*)\]/.exec(TEXTS['app.bicep'] ?? '')?.[1];

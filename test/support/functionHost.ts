@@ -1,4 +1,6 @@
 /** The HTTP functions as they are deployed, each with its route and roles, on the services of a workbench. No network. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type HttpFunctionOptions, type HttpResponseInit, InvocationContext } from '@azure/functions';
 import { createRouter, type Route } from '../../local/host/routing/router';
 import type { Admitted, Handlers } from '../../shared/api/http/endpoint';
@@ -106,7 +108,16 @@ function signedIn(roles: readonly string[], appId: string): Caller {
   return callerOf({ ...claims, roles: [...roles] }, { consoleScope: 'console' });
 }
 
-/** @param names of files in `functions/` */
+/** The file of this name in `functions/`, in whichever room. */
+function fileOfFunction(name: string): string {
+  const folder = join(__dirname, '../../functions');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const found = files.find((file) => file === `${name}.ts` || file.endsWith(`/${name}.ts`));
+  if (found === undefined) throw new Error(`no file ${name}.ts in functions/`);
+  return join(folder, found);
+}
+
+/** @param names of files in `functions/`, whichever room they are in */
 export async function openFunctions(bench: Workbench, names: readonly string[]): Promise<FunctionHost> {
   jest.doMock('../../shared/composition/services', () => ({
     endpoint,
@@ -125,7 +136,7 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
       timer: () => undefined,
     },
   }));
-  for (const name of names) await import(`../../functions/${name}`);
+  for (const name of names) await import(fileOfFunction(name));
   const router = createRouter(routes);
 
   return {

@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { EXPANDED, QUERIED } from '../shared/api/http/queryArguments';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
-import { listJobs, patchJob, postJob, readJob, removeJob } from '../shared/api/jobs/jobs';
-import { endpoint, services } from '../shared/composition/services';
+import { EXPANDED, QUERIED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { listJobs, patchJob, postJob, readJob, removeJob } from '../../shared/api/jobs/jobs';
+import { endpoint, services } from '../../shared/composition/services';
 
 const JOBS = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs';
 const house = () => services().house;

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { WRITE_JOBS } from '../shared/api/http/roles';
-import { getSecrets, patchSecrets, putSecrets } from '../shared/api/jobs/secrets';
-import { endpoint, services } from '../shared/composition/services';
+import { WRITE_JOBS } from '../../shared/api/http/roles';
+import { getSecrets, patchSecrets, putSecrets } from '../../shared/api/jobs/secrets';
+import { endpoint, services } from '../../shared/composition/services';
 
 const house = () => services().house;
 

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { queryUploads, READ_RECEIPTS, readUpload } from '../shared/api/uploads/uploads';
-import { endpoint, services } from '../shared/composition/services';
+import { queryUploads, READ_RECEIPTS, readUpload } from '../../shared/api/uploads/uploads';
+import { endpoint, services } from '../../shared/composition/services';
 
 const UPLOADS = 'muster/uploads';
 const house = () => services().house;

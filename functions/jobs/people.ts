@@ -1,10 +1,10 @@
 import { app } from '@azure/functions';
-import { WRITE_JOBS } from '../shared/api/http/roles';
-import { deletePerson, postRematch } from '../shared/api/jobs/people';
-import { listPeople, PEOPLE_OPTIONS, READ_PEOPLE, readPerson } from '../shared/api/jobs/readPeople';
-import { UPLOAD_ROLES } from '../shared/api/uploads/bulkUpload';
-import { postLeavers } from '../shared/api/uploads/leavers';
-import { endpoint, services } from '../shared/composition/services';
+import { WRITE_JOBS } from '../../shared/api/http/roles';
+import { deletePerson, postRematch } from '../../shared/api/jobs/people';
+import { listPeople, PEOPLE_OPTIONS, READ_PEOPLE, readPerson } from '../../shared/api/jobs/readPeople';
+import { UPLOAD_ROLES } from '../../shared/api/uploads/bulkUpload';
+import { postLeavers } from '../../shared/api/uploads/leavers';
+import { endpoint, services } from '../../shared/composition/services';
 
 const PEOPLE = 'muster/jobs/{jobId}/people';
 const PERSON = `${PEOPLE}/{externalId}`;

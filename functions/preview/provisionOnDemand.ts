@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { OPERATE_JOBS } from '../shared/api/http/roles';
-import { answerOnDemand } from '../shared/api/preview/onDemand';
-import { endpoint, services } from '../shared/composition/services';
+import { OPERATE_JOBS } from '../../shared/api/http/roles';
+import { answerOnDemand } from '../../shared/api/preview/onDemand';
+import { endpoint, services } from '../../shared/composition/services';
 
 app.http(
   'provisionOnDemand',

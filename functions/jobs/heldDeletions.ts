@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { COUNTED } from '../shared/api/http/queryArguments';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
-import { listHeldDeletions, postAllow, postReject } from '../shared/api/jobs/heldDeletions';
-import { endpoint, services } from '../shared/composition/services';
+import { COUNTED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { listHeldDeletions, postAllow, postReject } from '../../shared/api/jobs/heldDeletions';
+import { endpoint, services } from '../../shared/composition/services';
 
 const HELD = 'muster/jobs/{jobId}/heldDeletions';
 const house = () => services().house;

@@ -1,13 +1,13 @@
 import { app } from '@azure/functions';
-import type { Call, Reply } from '../shared/api/http/endpoint';
-import { COUNTED, PAGED } from '../shared/api/http/queryArguments';
-import { OPERATE_JOBS, READ_JOBS } from '../shared/api/http/roles';
-import { listAgents } from '../shared/api/jobs/agents';
-import { listAudit } from '../shared/api/jobs/audit';
-import { postQuarantine } from '../shared/api/jobs/jobControl';
-import { listEscrows, listWaitingReferences, postRetry } from '../shared/api/jobs/jobStates';
-import { endpoint, services } from '../shared/composition/services';
-import type { House } from '../shared/pipeline/ports';
+import type { Call, Reply } from '../../shared/api/http/endpoint';
+import { COUNTED, PAGED } from '../../shared/api/http/queryArguments';
+import { OPERATE_JOBS, READ_JOBS } from '../../shared/api/http/roles';
+import { listAgents } from '../../shared/api/jobs/agents';
+import { listAudit } from '../../shared/api/jobs/audit';
+import { postQuarantine } from '../../shared/api/jobs/jobControl';
+import { listEscrows, listWaitingReferences, postRetry } from '../../shared/api/jobs/jobStates';
+import { endpoint, services } from '../../shared/composition/services';
+import type { House } from '../../shared/pipeline/ports';
 
 const JOB = 'muster/jobs/{jobId}';
 const house = () => services().house;

@@ -1,7 +1,7 @@
 import { app } from '@azure/functions';
-import { OPERATE_JOBS } from '../shared/api/http/roles';
-import { answerPlan } from '../shared/api/preview/plan';
-import { endpoint, services } from '../shared/composition/services';
+import { OPERATE_JOBS } from '../../shared/api/http/roles';
+import { answerPlan } from '../../shared/api/preview/plan';
+import { endpoint, services } from '../../shared/composition/services';
 
 /** For administrators: what an upload would do, for which the right to upload is not enough. */
 app.http(

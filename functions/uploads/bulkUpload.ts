@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { receiveBulkUpload, UPLOAD_ROLES } from '../shared/api/uploads/bulkUpload';
-import { endpoint, services } from '../shared/composition/services';
+import { receiveBulkUpload, UPLOAD_ROLES } from '../../shared/api/uploads/bulkUpload';
+import { endpoint, services } from '../../shared/composition/services';
 
 app.http(
   'bulkUpload',

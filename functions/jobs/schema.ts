@@ -1,10 +1,10 @@
 import { app } from '@azure/functions';
-import type { Call } from '../shared/api/http/endpoint';
-import { EXPANDED } from '../shared/api/http/queryArguments';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
-import { deleteSchema, getSchema, patchSchema, postDiscover, putSchema } from '../shared/api/schema/schema';
-import { SCHEMA_TOOLS } from '../shared/api/schema/schemaTools';
-import { endpoint, services } from '../shared/composition/services';
+import type { Call } from '../../shared/api/http/endpoint';
+import { EXPANDED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { deleteSchema, getSchema, patchSchema, postDiscover, putSchema } from '../../shared/api/schema/schema';
+import { SCHEMA_TOOLS } from '../../shared/api/schema/schemaTools';
+import { endpoint, services } from '../../shared/composition/services';
 
 const SCHEMA = '{version}/servicePrincipals/{servicePrincipalId}/synchronization/jobs/{jobId}/schema';
 const house = () => services().house;

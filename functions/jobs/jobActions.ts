@@ -1,9 +1,9 @@
 import { app } from '@azure/functions';
-import type { Call, Reply } from '../shared/api/http/endpoint';
-import { OPERATE_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
-import { postAcquireAccessToken, postValidateJob, postValidateTemplate } from '../shared/api/jobs/credentials';
-import { postPause, postRestart, postStart } from '../shared/api/jobs/jobControl';
-import { endpoint, services } from '../shared/composition/services';
+import type { Call, Reply } from '../../shared/api/http/endpoint';
+import { OPERATE_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { postAcquireAccessToken, postValidateJob, postValidateTemplate } from '../../shared/api/jobs/credentials';
+import { postPause, postRestart, postStart } from '../../shared/api/jobs/jobControl';
+import { endpoint, services } from '../../shared/composition/services';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const JOB = `${SYNCHRONIZATION}/jobs/{jobId}`;

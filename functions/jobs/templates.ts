@@ -1,10 +1,10 @@
 import { app } from '@azure/functions';
-import type { Call } from '../shared/api/http/endpoint';
-import { EXPANDED, QUERIED } from '../shared/api/http/queryArguments';
-import { READ_JOBS, WRITE_JOBS } from '../shared/api/http/roles';
-import { SCHEMA_TOOLS } from '../shared/api/schema/schemaTools';
-import { listTemplates, putTemplateSchema, readTemplate, readTemplateSchema } from '../shared/api/schema/templates';
-import { endpoint, services } from '../shared/composition/services';
+import type { Call } from '../../shared/api/http/endpoint';
+import { EXPANDED, QUERIED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { SCHEMA_TOOLS } from '../../shared/api/schema/schemaTools';
+import { listTemplates, putTemplateSchema, readTemplate, readTemplateSchema } from '../../shared/api/schema/templates';
+import { endpoint, services } from '../../shared/composition/services';
 
 const OWNERS = {
   principal: '{version}/servicePrincipals/{servicePrincipalId}',

@@ -1,15 +1,15 @@
 import { app } from '@azure/functions';
-import { QUERIED, SELECTED } from '../shared/api/http/queryArguments';
-import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../shared/api/http/roles';
+import { QUERIED, SELECTED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../../shared/api/http/roles';
 import {
   listPrincipals,
   patchPrincipal,
   postPrincipal,
   readPrincipal,
   removePrincipal,
-} from '../shared/api/jobs/principals';
-import { readSynchronization } from '../shared/api/jobs/synchronization';
-import { endpoint, services } from '../shared/composition/services';
+} from '../../shared/api/jobs/principals';
+import { readSynchronization } from '../../shared/api/jobs/synchronization';
+import { endpoint, services } from '../../shared/composition/services';
 
 app.http(
   'servicePrincipals',

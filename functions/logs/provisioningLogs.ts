@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { QUERIED, SELECTED } from '../shared/api/http/queryArguments';
-import { READ_LOGS } from '../shared/api/http/roles';
-import { listLogs, readLog } from '../shared/api/logs/logs';
-import { endpoint, services } from '../shared/composition/services';
+import { QUERIED, SELECTED } from '../../shared/api/http/queryArguments';
+import { READ_LOGS } from '../../shared/api/http/roles';
+import { listLogs, readLog } from '../../shared/api/logs/logs';
+import { endpoint, services } from '../../shared/composition/services';
 
 app.http(
   'provisioningLogs',
