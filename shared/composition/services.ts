@@ -134,7 +134,8 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   });
   const sealer = createSealer(settings.secretsKey, world.random);
   const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
-  const egress = createEgress({ deployed: settings.deployed, hosts: settings.egressHosts }, 'target');
+  const reach = { deployed: settings.deployed, hosts: settings.egressHosts };
+  const egress = createEgress(reach, 'target');
   const exchange = createExchange({ egress });
   const ways: OpenTargetPorts = {
     ...world,
@@ -188,6 +189,8 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     contexts,
     operations,
     sealer,
+    outside: createExchange({ egress: createEgress(reach, 'webhook') }),
+    allowLoopback: settings.allowLoopbackTargets,
     recycleBin: directory,
     testCredentials: async (templateId, credentials, matchAttribute) =>
       given === undefined

@@ -31,6 +31,7 @@ import type { PayloadStore } from '../store/uploads/payloads';
 import type { ParkedStore } from '../store/uploads/poison';
 import type { PutOffStore } from '../store/uploads/putOff';
 import type { UnkeptStore } from '../store/uploads/unkept';
+import type { Exchange } from '../targets/kit/http';
 import type { AskAgents } from './agentQuestions';
 import type { JobContexts } from './jobContext';
 
@@ -115,6 +116,10 @@ export interface House {
     credentials: ReadonlyMap<string, string>,
     matchAttribute: string | undefined,
   ): Promise<void>;
+  /** Requests to addresses that are anybody's, such as a webhook's receiver or an HR system: private networks are refused. */
+  readonly outside: Exchange;
+  /** Whether such an address may be an `http:` one of this machine. */
+  readonly allowLoopback: boolean;
   /** Of the embedded directory. */
   readonly recycleBin: RecycleBin;
 

@@ -13,7 +13,7 @@ import { openTestDirectory } from '../support/directory';
 import { JOB, openFunctions } from '../support/functionHost';
 import { createWorkbench, person, TENANT_ID } from '../support/workbench';
 import { fakeClock, rememberingLogger, seededRandom } from '../support/world';
-import { SETTINGS } from './settings';
+import { DEPLOYED, SETTINGS } from './settings';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -47,6 +47,7 @@ test('use cases get each value under its name', () => {
   const { services, settings } = build();
   const { retries, quarantine, ...values } = valuesOf(services.house);
   expect(values).toEqual({
+    allowLoopback: true,
     agentInactiveMs: 71_000,
     agentQuarantineMs: 72 * MINUTE,
     agentAnswerMs: 73_000,
@@ -70,6 +71,17 @@ test('and the clock, the chance and the log that the process stands on', () => {
   const { services, world } = build();
   const { clock, random, logger } = services.house;
   expect([clock === world.clock, random === world.random, logger === world.logger]).toEqual([true, true, true]);
+});
+
+test.each([
+  { host: '10.0.0.1', deployment: 'may not be called from a deployment' },
+  { host: '127.0.0.9', deployment: 'cannot be reached' }, // let through by EGRESS_HOSTS
+])('what is called for a webhook keeps out of private networks, such as $host', async ({ host, deployment }) => {
+  const clock = fakeClock();
+  const world = { clock, random: seededRandom(), logger: rememberingLogger(), storage: createMemoryStorage({ clock }) };
+  const { outside } = buildServices(readSettings({ ...SETTINGS, ...DEPLOYED }), world).house;
+  const call = { method: 'POST', url: `http://${host}:9/`, headers: {}, timeoutMs: 5_000 } as const;
+  await expect(outside({ ...call, whenStrange: 'WebExceptionProtocolError' })).rejects.toThrow(deployment);
 });
 
 test('a plan has limits of its own', () => {

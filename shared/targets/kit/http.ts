@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly timeoutMs: number;
   /** What it is called when the service answers as none of its kind does: with a redirect, or without end. */
   readonly whenStrange: FailureCode;
+  /** Only the beginning of the answer is wanted, so many bytes: the rest is left unread, and however long it is, no failure. */
+  readonly enoughBytes?: number;
 }
 
 export interface HttpAnswer {
@@ -63,7 +65,7 @@ export function createExchange({ egress, caPem }: ExchangeOptions): Exchange {
       const response = await send(request, url, agents[url.protocol === 'http:' ? 'http:' : 'https:'], signal);
       const { statusCode: status = 0 } = response;
       if (status >= 300 && status < 400) throw redirected(response, request);
-      const text = await boundedText(response, request.whenStrange);
+      const text = await boundedText(response, request);
       return { status, headers: headersOf(response), text };
     } catch (error) {
       if (error instanceof ProvisioningError) throw error;
@@ -114,13 +116,19 @@ function headersOf(response: IncomingMessage): Headers {
   return headers;
 }
 
-async function boundedText(response: IncomingMessage, whenStrange: FailureCode): Promise<string> {
+async function boundedText(response: IncomingMessage, request: HttpRequest): Promise<string> {
+  const { whenStrange, enoughBytes = Number.POSITIVE_INFINITY } = request;
   const chunks: Uint8Array[] = [];
   let length = 0;
   const zipped = /^(?:x-)?gzip$/i.test(response.headers['content-encoding'] ?? '');
   const body: Readable = zipped ? pipeline(response, createGunzip(), () => undefined) : response;
   for await (const chunk of body) {
     length += (chunk as Uint8Array).byteLength;
+    if (length >= enoughBytes) {
+      chunks.push((chunk as Uint8Array).subarray(0, (chunk as Uint8Array).byteLength - (length - enoughBytes)));
+      response.destroy();
+      break;
+    }
     if (length > LONGEST_ANSWER_BYTES) {
       response.destroy();
       throw new ProvisioningError(

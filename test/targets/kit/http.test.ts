@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { createExchange } from '../../../shared/targets/kit/http';
+import { createExchange, type HttpRequest } from '../../../shared/targets/kit/http';
 import { ANYWHERE, exchangeAnywhere } from '../../support/egress';
 import { PRIVATE_AUTHORITY, PRIVATE_KEY } from '../../support/privateAuthority';
 
@@ -20,7 +20,7 @@ afterAll(() => {
   return new Promise((done) => server.close(done));
 });
 
-const ask = (given: { method?: 'GET' | 'POST'; body?: string; timeoutMs?: number } = {}) =>
+const ask = (given: Partial<Pick<HttpRequest, 'method' | 'body' | 'timeoutMs' | 'enoughBytes'>> = {}) =>
   exchangeAnywhere({
     method: 'GET',
     url: `${base}/path?a=b`,
@@ -110,6 +110,22 @@ test.each<{ name: string; given: RequestListener; expected: object }>([
 ])('a service that $name', async ({ given, expected }) => {
   answer = given;
   await expect(ask()).rejects.toMatchObject(expected);
+});
+
+test('where only the beginning is wanted, an answer without end is no failure, and no more of it is read', async () => {
+  let written = 0;
+  answer = (_, response) => {
+    const more = () => {
+      do written += 65_536;
+      while (response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', more);
+    more();
+  };
+  expect((await ask({ enoughBytes: 70_000 })).text).toBe('x'.repeat(70_000));
+  expect(written).toBeLessThan(16 * 1024 * 1024); // what the sockets hold
+  answer = (_, response) => response.end('short');
+  expect((await ask({ enoughBytes: 70_000 })).text).toBe('short');
 });
 
 test('a service that says nothing is given up on, and what that means for a write is said', async () => {
