@@ -98,7 +98,8 @@ const PATTERNS = `## Patterns
 
 Patterns are .NET regular expressions, with case unless they say \`(?i)\`, in Replace and in the clauses of scoping filters alike. \`\\d\`, \`\\w\`, \`\\s\`
 and \`\\b\` know all of Unicode, \`$\` also matches before a line break at the end, groups without a name are numbered
-before those with one, and \`[a-z-[aeiou]]\` is a class without the members of another. A replacement knows \`$1\`, \`\${name}\`, \`$$\`, \`$&\`,
+before those with one, \`[a-z-[aeiou]]\` is a class without the members of another, and
+\`\\p{IsGreek}\` is a block of .NET's table. A replacement knows \`$1\`, \`\${name}\`, \`$$\`, \`$&\`,
 \`\` $\` \`\`, \`$'\`, \`$+\` and \`$_\`; what names no group stays as it is.
 
 Most patterns run in time linear in the text. Look-aheads and look-behinds, back-references, atomic groups, \`\\G\`, counts above 1000 and
@@ -106,8 +107,8 @@ words beyond ASCII may take more, so their steps are counted: where a value take
 milliseconds), the mapping fails for that person with "the pattern takes too long on this value", and a clause cannot be judged: it takes
 nobody who has an account out of scope. Anchor such a pattern with \`^\`, and do not nest repetitions as \`(a+)+\` does.
 
-What is refused when the mapping is saved: conditional and balancing groups, groups named by a number, Unicode blocks such as
-\`\\p{IsGreek}\`, and a look-behind without a greatest length beside what only the counting matcher knows, as in \`(?<=a*)b(?!c)\`.
+What is refused when the mapping is saved: conditional and balancing groups, groups named by a number, the blocks of surrogates
+such as \`\\p{IsHighSurrogates}\`, and a look-behind without a greatest length beside what only the counting matcher knows, as in \`(?<=a*)b(?!c)\`.
 
 A character beyond the Basic Multilingual Plane is one character here, where .NET sees its two halves.
 `;

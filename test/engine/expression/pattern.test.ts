@@ -60,6 +60,27 @@ describe('a pattern matches as in .NET', () => {
     ['^\\P{Lu}$', 'é', true],
     ['^[\\p{L}\\p{Nd}]+$', 'aé٣', true],
     ['^[\\P{L}]$', 'a', false],
+    // Blocks.
+    ['^\\p{IsGreek}+$', 'Ωμέγα', true],
+    ['^\\p{IsGreek}$', 'a', false],
+    ['^\\p{IsGreek}$', '\u0370', true],
+    ['^\\p{IsGreek}$', '\u03ff', true],
+    ['^\\p{IsGreek}$', '\u036f', false],
+    ['^\\p{IsGreek}$', '\u0400', false],
+    ['^\\P{IsBasicLatin}$', 'é', true],
+    ['^\\P{IsBasicLatin}$', '𠮷', true],
+    ['^\\P{IsBasicLatin}$', 'e', false],
+    ['^[\\p{IsBasicLatin}\\p{IsLatin-1Supplement}]+$', 'Élodie', true],
+    ['^[\\p{IsBasicLatin}\\p{IsLatin-1Supplement}]+$', 'Ełk', false],
+    ['^[^\\p{IsCyrillic}]$', 'Ж', false],
+    ['^[\\P{IsCyrillic}]$', 'Ж', false],
+    ['^[\\p{L}-[\\p{IsBasicLatin}]]$', 'é', true],
+    ['^[\\p{L}-[\\p{IsBasicLatin}]]$', 'e', false],
+    ['^\\p{IsCJKUnifiedIdeographs}+$', '山田', true],
+    ['(?i)^\\p{IsGreek}$', '\u00b5', true],
+    ['^\\p{IsGreek}$', '\u00b5', false],
+    ['^\\p{IsCyrillic}(?!\\p{IsCyrillic})', 'Ж', true],
+    ['^\\p{IsCyrillic}(?!\\p{IsCyrillic})', 'ЖЖ', false],
     // Escapes.
     ['^\\:\\;\\=\\<\\>\\@\\/\\-\\!\\ \\"$', ':;=<>@/-! "', true],
     ['^\\.\\*\\+\\?\\(\\)\\[\\]\\{\\}\\|\\^\\$\\\\$', '.*+?()[]{}|^$\\', true],
@@ -206,6 +227,9 @@ describe('a pattern matches as in .NET', () => {
   });
 });
 
+const NO_PROPERTY =
+  '"\\p" must be followed by the name of a general category such as \\p{L} or \\p{Lu}, or a block such as \\p{IsGreek}.';
+
 describe('what is no pattern, or none of ours, is refused with its place', () => {
   test.each([
     ['a(?(b)c|d)', 1, 'Conditional groups are not supported.'],
@@ -216,10 +240,10 @@ describe('what is no pattern, or none of ours, is refused with its place', () =>
     ['(?<a b>c)', 0, 'Balancing and numbered groups are not supported.'],
     ['(?P<n>a)', 0, 'This kind of group is not one that .NET knows.'],
     ['(?a)', 0, 'This kind of group is not one that .NET knows.'],
-    ['a\\p{IsGreek}', 1, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
-    ['\\p{Greek}', 0, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
-    ['\\pL', 0, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
-    ['[a\\p{x}]', 2, 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.'],
+    ['a\\p{IsHighSurrogates}', 1, NO_PROPERTY],
+    ['\\p{Greek}', 0, NO_PROPERTY],
+    ['\\pL', 0, NO_PROPERTY],
+    ['[a\\p{x}]', 2, NO_PROPERTY],
     ['[[:alpha:]]', 1, 'Named classes such as [:alpha:] are not supported; write \\p{L}.'],
     ['a[b', 1, 'The class that starts here has no closing bracket.'],
     ['a[', 1, 'The class that starts here has no closing bracket.'],

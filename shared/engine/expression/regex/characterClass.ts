@@ -1,6 +1,6 @@
 /** Character classes: `[a-z]`, `[^\s@]`, and .NET's `[a-z-[aeiou]]`, a class without the members of another. */
 import { type CodePointRange, type CodePointRanges, complement, difference, membersOf, union } from './codePoints';
-import { readEscape } from './escapes';
+import { type Escape, readEscape } from './escapes';
 import { PatternRefusal } from './refusal';
 
 export interface CharacterClass {
@@ -45,13 +45,17 @@ export function readClass(
       sets.push(member.set);
       continue;
     }
+    if (member.kind === 'block') {
+      ranges.push(...member.ranges);
+      continue;
+    }
     const from = member.codePoint;
     if (!isRange(pattern, next)) {
       ranges.push({ from, to: from });
       continue;
     }
     const last = readMember(pattern, next + 1);
-    if (last.kind === 'set') throw new PatternRefusal('A range cannot end with a class.', next + 1);
+    if (last.kind !== 'codePoint') throw new PatternRefusal('A range cannot end with a class.', next + 1);
     if (last.codePoint < from) throw new PatternRefusal('The range runs backwards.', next + 1);
     ranges.push({ from, to: last.codePoint });
     next = last.end;
@@ -65,7 +69,7 @@ function isRange(pattern: string, at: number): boolean {
   return after !== ']' && after !== '[' && after !== '';
 }
 
-function readMember(pattern: string, at: number): ReturnType<typeof readEscape> {
+function readMember(pattern: string, at: number): Escape {
   if (pattern.charAt(at) === '\\') return readEscape(pattern, at);
   const codePoint = pattern.codePointAt(at) ?? 0;
   return { kind: 'codePoint', codePoint, end: at + String.fromCodePoint(codePoint).length };
@@ -108,4 +112,11 @@ function printRange({ from, to }: CodePointRange): string {
 
 export function printCodePoint(codePoint: number): string {
   return `\\x{${codePoint.toString(16)}}`;
+}
+
+/** An escape that stands outside of a class, in RE2's syntax. */
+export function printEscape(read: Escape): string {
+  if (read.kind === 'codePoint') return printCodePoint(read.codePoint);
+  if (read.kind === 'set') return `[${read.set}]`;
+  return printClass({ negated: false, ranges: read.ranges, sets: [], without: undefined });
 }

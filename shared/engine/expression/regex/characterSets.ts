@@ -20,7 +20,7 @@ export const CLASS_ESCAPES: Readonly<Record<string, string>> = {
   S: NOT_SPACE,
 };
 
-/** The general categories; .NET's blocks (`IsGreek`) have no counterpart in RE2. */
+/** The general categories; for .NET's blocks (`IsGreek`) see `blocks`. */
 export const CATEGORIES: ReadonlySet<string> = new Set(
   'L Lu Ll Lt Lm Lo M Mn Mc Me N Nd Nl No P Pc Pd Ps Pe Pi Pf Po S Sm Sc Sk So Z Zs Zl Zp C Cc Cf Cs Co Cn'.split(' '),
 );

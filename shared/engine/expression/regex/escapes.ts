@@ -1,16 +1,20 @@
 /** .NET's escapes for characters and sets of them, the same inside and outside of a class. */
+import { membersOfBlock } from './blocks';
 import { CATEGORIES, CLASS_ESCAPES } from './characterSets';
+import type { CodePointRange } from './codePoints';
 import { PatternRefusal } from './refusal';
 
 export type Escape =
   | { readonly kind: 'codePoint'; readonly codePoint: number; readonly end: number }
   /** The inside of a class, see `characterSets`. */
-  | { readonly kind: 'set'; readonly set: string; readonly end: number };
+  | { readonly kind: 'set'; readonly set: string; readonly end: number }
+  /** A block: unlike a category it is no more than its characters, so where case is ignored it takes all their cases. */
+  | { readonly kind: 'block'; readonly ranges: readonly CodePointRange[]; readonly end: number };
 
 const CONTROLS: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13, e: 27 };
 const WORD_CHARACTER = /[\p{L}\p{Mn}\p{Nd}\p{Pc}]/u;
 const OCTAL = /[0-7]{1,3}/y;
-const PROPERTY = /\{(\w+)\}/y;
+const PROPERTY = /\{([\w-]+)\}/y;
 
 /** Reads the escape whose backslash stands at `at`. */
 export function readEscape(pattern: string, at: number): Escape {
@@ -34,12 +38,14 @@ export function readEscape(pattern: string, at: number): Escape {
 }
 
 function readProperty(pattern: string, at: number): Escape {
-  const [whole, name = ''] = matchAt(PROPERTY, pattern, at + 2) ?? [];
-  if (whole === undefined || !CATEGORIES.has(name)) {
-    const message = 'Only general categories such as \\p{L} or \\p{Lu} are supported; write blocks as ranges.';
-    throw new PatternRefusal(message, at);
-  }
-  return { kind: 'set', set: `\\${pattern.charAt(at + 1)}{${name}}`, end: at + 2 + whole.length };
+  const letter = pattern.charAt(at + 1);
+  const [whole = '', name = ''] = matchAt(PROPERTY, pattern, at + 2) ?? [];
+  const end = at + 2 + whole.length;
+  if (CATEGORIES.has(name)) return { kind: 'set', set: `\\${letter}{${name}}`, end };
+  const ranges = membersOfBlock(name, letter === 'P');
+  if (ranges) return { kind: 'block', ranges, end };
+  const known = 'a general category such as \\p{L} or \\p{Lu}, or a block such as \\p{IsGreek}';
+  throw new PatternRefusal(`"\\${letter}" must be followed by the name of ${known}.`, at);
 }
 
 /** Two escapes that are the halves of a surrogate pair are one character. */

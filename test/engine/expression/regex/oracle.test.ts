@@ -25,6 +25,8 @@ const taking = fc.constantFrom(
   both('\\w', WORD),
   both('\\W', WORD.replace('[', '[^')),
   both('[a-z-[b]]', '[ac-z]'),
+  both('\\p{IsLatin-1Supplement}', '[\\x80-\\xff]'),
+  both('\\P{IsBasicLatin}', '[^\\x00-\\x7f]'),
 );
 const nothing = fc.constantFrom(
   both('^'),

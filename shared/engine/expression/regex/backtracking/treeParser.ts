@@ -133,7 +133,9 @@ class TreeParser {
     const read = readEscape(this.pattern, this.at);
     if (read.kind === 'codePoint') return this.character(read.codePoint, read.end);
     this.at = read.end;
-    return { kind: 'character', test: setTest(read.set) };
+    if (read.kind === 'set') return { kind: 'character', test: setTest(read.set) };
+    const block = { negated: false, ranges: read.ranges, sets: [], without: undefined };
+    return { kind: 'character', test: classTest(block, this.options.ignoreCase) };
   }
 
   private character(codePoint: number, end: number): PatternNode {

@@ -8,7 +8,7 @@
  *   that ends the text, so it is `(?=\n?\z)`.
  * - Behind a leading `^` the look-ahead is a condition on the whole text, a pattern of its own.
  */
-import { printClass, printCodePoint, readClass } from '../characterClass';
+import { printClass, printCodePoint, printEscape, readClass } from '../characterClass';
 import { readEscape } from '../escapes';
 import { GroupTable, NEVER } from '../groups';
 import { readOpening } from '../opening';
@@ -117,7 +117,7 @@ class Rewriter {
     else if (/[AzbB]/.test(letter)) this.element(`\\${letter}`, 2, letter === 'A');
     else {
       const read = readEscape(this.pattern, this.at);
-      this.element(read.kind === 'set' ? `[${read.set}]` : printCodePoint(read.codePoint), read.end - this.at);
+      this.element(printEscape(read), read.end - this.at);
     }
   }
 
