@@ -3,6 +3,7 @@
 import { deploymentMark } from '../deployment';
 import type { RetrySchedule } from '../engine/job/escrow';
 import type { QuarantineSettings } from '../engine/job/quarantine';
+import { type ConsoleSignInState, consoleScope, nameOfScope, readConsoleSignIn } from './consoleSignIn';
 import { longestPauseMs } from './ncrontab';
 import { readValues, textOf, type Values } from './setting';
 import { type StoragePlace, storagePlace } from './storagePlace';
@@ -151,7 +152,7 @@ export function readSettings(
     people:
       set.CONSOLE_CLIENT_ID === undefined && deployed
         ? undefined
-        : { consoleScope: consoleScope(set.CONSOLE_SCOPE, tokenAudiences) },
+        : { consoleScope: nameOfScope(consoleScope(set.CONSOLE_SCOPE, tokenAudiences)) },
     publicBaseUrl: set.PUBLIC_BASE_URL,
     corsOrigins: set.CORS_ORIGINS,
     verifiedDomains: set.VERIFIED_DOMAINS,
@@ -204,6 +205,10 @@ export function readSettings(
   };
 }
 
+/** How people sign in at the console, or what to set for it: told whatever the other settings are. */
+export const consoleSignIn = (environment: NodeJS.ProcessEnv = process.env): ConsoleSignInState =>
+  readConsoleSignIn(environment);
+
 function telemetry(set: Values<typeof SETTINGS>): TelemetrySettings | undefined {
   const [insights, otlp] = [set.APPLICATIONINSIGHTS_CONNECTION_STRING, set.OTEL_EXPORTER_OTLP_ENDPOINT];
   if (insights === undefined && otlp === undefined) return undefined;
@@ -231,11 +236,6 @@ const entraIssuers = (tenantId: string) => [
   `https://login.microsoftonline.com/${tenantId}/v2.0`,
   `https://sts.windows.net/${tenantId}/`,
 ];
-
-/** A token names a scope without the resource that it is of. */
-function consoleScope(scope: string | undefined, audiences: readonly string[]): string {
-  return (scope ?? `${audiences[0]}/console`).replace(/^.*\//, '');
-}
 
 /** The vault that holds `SECRETS_KEY`: App Service puts the value in its place, and tells the reference in a variable of its own. */
 function ownVault(environment: NodeJS.ProcessEnv): readonly string[] {

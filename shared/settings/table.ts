@@ -55,7 +55,7 @@ export const STORAGE = {
   STORAGE_SUFFIX: withDefault(text, 'core.windows.net', 'domain of the account’s name: sovereign clouds have others'),
 };
 
-const CALLERS = {
+export const CALLERS = {
   TENANT_ID: needed(guid, 'the id of your Entra tenant, a GUID'),
   TOKEN_ISSUERS: optional(list, 'who may issue tokens: the claim `iss`', 'both of Entra’s names for the tenant'),
   TOKEN_AUDIENCES: optional(
@@ -73,6 +73,11 @@ const CALLERS = {
     text,
     'scope the console asks for, with or without its resource',
     '`console` of the first of `TOKEN_AUDIENCES`',
+  ),
+  CONSOLE_AUTHORITY: optional(
+    url,
+    'issuer at which people sign in: its `/.well-known/openid-configuration` is read',
+    'Entra’s address for the tenant',
   ),
 };
 

@@ -20,7 +20,9 @@ test('every setting stands in one group', () => {
 /** What the Functions host resolves for itself, by the file that names it. */
 const OF_THE_HOST: Readonly<Record<string, string>> = { SUPERVISE_SCHEDULE: 'functions/superviseJobs.ts' };
 
-const READERS = ['index.ts', 'storagePlace.ts'].map((name) => read(`shared/settings/${name}`)).join();
+const READERS = ['index.ts', 'storagePlace.ts', 'consoleSignIn.ts']
+  .map((name) => read(`shared/settings/${name}`))
+  .join();
 
 test.each(ROWS)('%s is used', (name) => {
   const file = OF_THE_HOST[name];

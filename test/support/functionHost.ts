@@ -60,9 +60,9 @@ const ADMINISTRATION = {
 
 /** A function registers itself once, when its file is loaded; whose services it works on is decided call by call. */
 const routes: Route<HttpFunctionOptions>[] = [];
-let current: { bench: Workbench; caller: Caller } | undefined;
+let current: { bench: Workbench; caller: () => Caller } | undefined;
 
-function now(): { bench: Workbench; caller: Caller } {
+function now(): { bench: Workbench; caller: () => Caller } {
   if (current === undefined) throw new Error('No function is being called.');
   return current;
 }
@@ -70,7 +70,7 @@ function now(): { bench: Workbench; caller: Caller } {
 const table = createRouteTable();
 
 const ports = () => ({
-  verify: async () => now().caller,
+  verify: async () => now().caller(),
   publicBaseUrl: undefined,
   ready: async () => undefined,
 });
@@ -145,7 +145,7 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
       const match = router(method, url.split('?')[0] ?? '');
       if (match === undefined) throw new Error(`There is no function for ${request}.`);
       const application: Caller = { ...ADMINISTRATION, appId, roles: new Set(roles) };
-      current = { bench, caller: person === undefined ? application : signedIn(person, appId) };
+      current = { bench, caller: () => (person === undefined ? application : signedIn(person, appId)) };
       const asked = {
         method,
         url,

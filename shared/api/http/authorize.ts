@@ -1,10 +1,10 @@
 /**
- * Who calls, and what they may do. Tokens are verified like Entra's (issuer, audience, signature, lifetime); application
- * what they say counts as `rights.ts` tells (spec/wire-contract.md 1.3).
+ * Who calls, and what they may do. Tokens are verified like Entra's (issuer, audience, signature, lifetime); what they say
+ * counts as `rights.ts` tells (spec/wire-contract.md 1.3).
  */
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
-import { forbidden, GraphError, serviceUnavailable, unauthorized } from './graphError';
-import { type Caller, callerOf, type PeopleTrust } from './rights';
+import { GraphError, serviceUnavailable, unauthorized } from './graphError';
+import { type Caller, callerOf, lacking, type PeopleTrust } from './rights';
 
 export interface TokenTrust {
   readonly issuers: readonly string[];
@@ -54,7 +54,7 @@ export function createTokenVerifier(trust: TokenTrust): VerifyToken {
 
 /** @throws {GraphError} 403 when the caller has none of the roles */
 export function requireRole(caller: Caller, roles: readonly string[]): void {
-  if (!roles.some((role) => caller.roles.has(role))) throw forbidden();
+  if (!roles.some((role) => caller.roles.has(role))) throw lacking(caller, roles);
 }
 
 function explain(error: unknown): Error {

@@ -8,7 +8,7 @@
  * - `wids` is not read: any consented client would inherit the power of a directory role.
  */
 import type { JWTPayload } from 'jose';
-import { GraphError, unauthorized } from './graphError';
+import { forbidden, GraphError, unauthorized } from './graphError';
 import { OPERATE } from './roles';
 
 export interface Caller {
@@ -72,6 +72,21 @@ function rightsOf(roles: readonly string[], scp: unknown, { consoleScope }: Peop
   const scopes = new Set(typeof scp === 'string' ? scp.split(' ') : []);
   return new Set(scopes.has(consoleScope) ? rights : rights.filter((right) => scopes.has(right)));
 }
+
+/**
+ * Why this caller may not. People are told whom to ask to be made; applications what Graph tells them.
+ *
+ * @param permissions any one of which would have let them in
+ */
+export function lacking({ kind }: Caller, permissions: readonly string[]): GraphError {
+  if (kind === 'application') return forbidden();
+  const role = leastRole(permissions);
+  return forbidden(role === undefined ? 'No role that people have in Muster allows this.' : `This needs ${role}.`);
+}
+
+/** The first of the roles, each of which includes those before it, that stands for one of the permissions. */
+const leastRole = (permissions: readonly string[]) =>
+  Object.keys(PEOPLES_ROLES).find((role) => PEOPLES_ROLES[role]?.some((right) => permissions.includes(right)));
 
 function withoutRole(): GraphError {
   const names = Object.keys(PEOPLES_ROLES).join(', ');

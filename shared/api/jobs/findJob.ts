@@ -2,7 +2,8 @@
 import { TEMPLATE_IDS } from '../../engine/schema/defaultSchema';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call } from '../http/endpoint';
-import { forbidden, resourceNotFound } from '../http/graphError';
+import { resourceNotFound } from '../http/graphError';
+import { lacking } from '../http/rights';
 import { alternateKey } from '../http/routing/urlForms';
 
 /** A job and the service principal it belongs to. */
@@ -100,15 +101,13 @@ const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** @throws {GraphError} 403 when the caller neither has one of the roles nor owns the service principal */
 export function requireReach(call: Call, principal: ServicePrincipal, anyRole: readonly string[]): void {
-  if (!anyRole.some((role) => call.caller.roles.has(role))) requireOwner(call, principal.ownerAppIds);
+  const reaches = anyRole.some((role) => call.caller.roles.has(role)) || isOwner(call, principal.ownerAppIds);
+  if (!reaches) throw lacking(call.caller, anyRole);
 }
 
-/**
- * @throws {GraphError} 403 when the caller's application is none of the owners. One without an id owns nothing, and neither
- *   does a person: everybody would own what the application does that they all sign in with.
- */
-export function requireOwner(call: Call, ownerAppIds: readonly string[]): void {
-  const appId = call.caller.appId.toLowerCase();
-  if (call.caller.kind === 'person' || appId === '' || !ownerAppIds.some((owner) => owner.toLowerCase() === appId))
-    throw forbidden();
+/** Nobody owns by an empty id, and no person: everybody would own what the application does that they all sign in with. */
+function isOwner({ caller }: Call, ownerAppIds: readonly string[]): boolean {
+  return (
+    caller.kind === 'application' && caller.appId !== '' && ownerAppIds.some((owner) => isSame(owner, caller.appId))
+  );
 }

@@ -62,6 +62,21 @@ test.each<{ request: string; body?: object; letIn: readonly string[] }>([
   expect(found).toEqual(letIn);
 });
 
+test.each([
+  { request: `POST ${JOB}/start`, person: [READER], told: 'This needs Muster.Operator.' },
+  { request: `GET ${SYNCHRONIZATION}/secrets`, person: [OPERATOR], told: 'This needs Muster.Admin.' },
+  { request: `POST ${JOB}/restart`, body: restart('Full'), person: [OPERATOR], told: 'This needs Muster.Admin.' },
+  { request: 'GET /v1.0/users', person: [ADMIN], told: 'No role that people have in Muster allows this.' },
+  {
+    request: `GET ${JOB}`,
+    person: [],
+    told: 'You are signed in, and nobody gave you a role in Muster. Ask for one of Muster.Reader, Muster.Operator, Muster.Admin.',
+  },
+])('$person is told who may $request', async ({ request, person, body, told }) => {
+  const { status, error } = await host.call(request, { person, ...(body && { body }) });
+  expect([status, error]).toMatchObject([403, { code: 'Authorization_RequestDenied', message: told }]);
+});
+
 test('what a person did is told with the name, and nobody owns a job through the console', async () => {
   await host.call(`POST ${JOB}/pause`, { person: [OPERATOR] });
   const { body } = await host.call(`GET ${MUSTER_JOB}/audit`);

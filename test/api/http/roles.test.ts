@@ -221,6 +221,37 @@ describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   });
 });
 
+const READER = 'Muster.Reader';
+const OPERATOR = 'Muster.Operator';
+const ADMIN = 'Muster.Admin';
+const PEOPLE: Readonly<Record<string, readonly string[]>> = {
+  'no role': [],
+  [READER]: [READER],
+  [OPERATOR]: [OPERATOR],
+  [ADMIN]: [ADMIN],
+};
+
+/** Which roles of people have a permission (spec/console.md 2). No person owns anything, and what is not here nobody has. */
+const HELD_BY: Readonly<Record<string, readonly string[]>> = {
+  'Synchronization.Read.All': [READER, OPERATOR, ADMIN],
+  'ProvisioningLog.Read.All': [READER, OPERATOR, ADMIN],
+  'Application.Read.All': [READER, OPERATOR, ADMIN],
+  [UPLOAD]: [OPERATOR, ADMIN],
+  [OPERATE]: [OPERATOR, ADMIN],
+  'Synchronization.ReadWrite.All': [ADMIN],
+  'Application.ReadWrite.All': [ADMIN],
+};
+
+test.each(RESTRICTED)('$row lets in people of the roles that the page says', async ({ row, roles }) => {
+  const found: string[] = [];
+  for (const [name, person] of Object.entries(PEOPLE)) {
+    const { status = 0 } = await host.call(asked(row), { person });
+    expect(status).toBeLessThan(500);
+    if (status !== 403) found.push(name);
+  }
+  expect(found).toEqual([READER, OPERATOR, ADMIN].filter((one) => roles.some((role) => HELD_BY[role]?.includes(one))));
+});
+
 test.each([
   { request: `PUT ${JOBS}`, allow: 'GET, POST' },
   { request: `POST ${JOB}`, allow: 'GET, PATCH, DELETE' },

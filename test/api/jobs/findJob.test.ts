@@ -1,5 +1,5 @@
 import type { OwnedJob } from '../../../shared/api/jobs/findJob';
-import { findJob, requireOwner } from '../../../shared/api/jobs/findJob';
+import { findJob, requireReach } from '../../../shared/api/jobs/findJob';
 import { callOf, refusal } from '../../support/httpCall';
 import { JOB_ID, PRINCIPAL_ID, someJob, somePrincipal } from '../../support/jobs';
 
@@ -73,8 +73,8 @@ test.each([
   },
   { name: 'an id that differs in case is the same', appId: 'OWNER-1', owners: ['owner-1'], refused: false },
   { name: 'a job nobody owns', appId: 'owner-1', owners: [], refused: true },
-])('requireOwner: $name', ({ appId, owners, refused }) => {
-  const check = () => requireOwner(callOf({ appId }), owners);
+])('requireReach: $name', ({ appId, owners, refused }) => {
+  const check = () => requireReach(callOf({ appId }), { ...somePrincipal(), ownerAppIds: owners }, [ANY]);
   if (refused) expect(check).toThrow('Insufficient privileges');
   else expect(check).not.toThrow();
 });
