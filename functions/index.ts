@@ -20,6 +20,7 @@ import './jobs/secrets';
 import './jobs/servicePrincipals';
 import './jobs/templates';
 import './logs/provisioningLogs';
+import './overview/overview';
 import './preview/plan';
 import './preview/provisionOnDemand';
 import './uploads/bulkUpload';

@@ -197,6 +197,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
         ? testTarget(templateId, credentials, matchAttribute, ways)
         : target.testConnection(matchAttribute),
     tenantId: settings.tenantId,
+    verifiedDomains: settings.verifiedDomains,
     templateDomain: settings.verifiedDomains[0] ?? '',
     claimMs: settings.claimMs,
     retries: settings.retries,

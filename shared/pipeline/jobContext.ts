@@ -22,6 +22,7 @@ export interface JobDefinition {
   readonly jobEtag: string;
   readonly principal: ServicePrincipal;
   readonly compiled: CompiledSchema;
+  readonly schemaVersion: string;
   /** The job's `SkipOutOfScopeDeletions`: accounts leaving scope are left alone. */
   readonly skipOutOfScopeDeletions: boolean;
   /** The job's `OmittedAttributes`: whether what an upload leaves out stays known. */
@@ -90,6 +91,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       jobEtag: job.etag,
       principal,
       compiled: known.compiled,
+      schemaVersion: schema.value.version,
       skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
       omitted: omittedAttributes(job.value.settings),
       guard: guardSettings(job.value.settings, ports.guardSettleMs),

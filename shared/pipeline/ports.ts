@@ -127,6 +127,8 @@ export interface House {
   readonly tenantId: string;
   /** What `DefaultDomain()` gives where there is no job to ask. */
   readonly templateDomain: string;
+  /** Of the tenant that is provisioned into, as the settings name them. */
+  readonly verifiedDomains: readonly string[];
   /** How long a person is one worker's before another may take over, milliseconds. */
   readonly claimMs: number;
   /** When who failed is tried again. */

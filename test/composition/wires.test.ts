@@ -53,6 +53,7 @@ test('use cases get each value under its name', () => {
     agentAnswerMs: 73_000,
     tenantId: TENANT_ID,
     templateDomain: 'first.example',
+    verifiedDomains: ['first.example', 'second.example'],
     claimMs: 67_000,
     cycleMs: 40 * MINUTE,
     waitingSweepMs: 5 * MINUTE,

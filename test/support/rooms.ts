@@ -19,7 +19,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['preview', 'supervise'],
     ['agents'],
   ],
-  'shared/api': [['http', 'odata'], ['directory', 'jobs', 'logs'], ['schema', 'uploads'], ['preview']],
+  'shared/api': [['http', 'odata'], ['directory', 'jobs', 'logs'], ['schema', 'uploads', 'overview'], ['preview']],
   cli: [['output', 'client', 'mapping'], ['files'], ['send'], ['commands'], ['program']],
 };
 

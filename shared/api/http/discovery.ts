@@ -20,7 +20,7 @@ export interface ServiceFacts {
 }
 
 /** What clients may ask for that an older Muster does not know. */
-const FEATURES = ['leavers', 'people', 'uploads.query'] as const;
+const FEATURES = ['leavers', 'overview', 'people', 'uploads.query'] as const;
 
 export async function discover(call: Call, facts: ServiceFacts): Promise<Reply> {
   const audience = audienceOf(facts.tokenAudiences);

@@ -57,3 +57,10 @@ function unrecognized(name: string, offered: readonly string[]) {
     { code: 'UnrecognizedQueryArgument', target: name, message },
   ]);
 }
+
+/** @throws {GraphError} 400 for another word than true and false */
+export function readFlag(query: URLSearchParams, name: string, fallback: boolean): boolean {
+  const text = query.get(name) ?? String(fallback);
+  if (text !== 'true' && text !== 'false') throw badRequest(`${name} must be true or false, got '${text}'.`);
+  return text === 'true';
+}

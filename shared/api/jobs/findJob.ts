@@ -101,8 +101,12 @@ const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 
 /** @throws {GraphError} 403 when the caller neither has one of the roles nor owns the service principal */
 export function requireReach(call: Call, principal: ServicePrincipal, anyRole: readonly string[]): void {
-  const reaches = anyRole.some((role) => call.caller.roles.has(role)) || isOwner(call, principal.ownerAppIds);
-  if (!reaches) throw lacking(call.caller, anyRole);
+  if (!reaches(call, principal, anyRole)) throw lacking(call.caller, anyRole);
+}
+
+/** Whether the caller has one of the roles, or owns the service principal. */
+export function reaches(call: Call, { ownerAppIds }: ServicePrincipal, anyRole: readonly string[]): boolean {
+  return anyRole.some((role) => call.caller.roles.has(role)) || isOwner(call, ownerAppIds);
 }
 
 /** Nobody owns by an empty id, and no person: everybody would own what the application does that they all sign in with. */

@@ -1,20 +1,13 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
 import { agentTrouble, type JobActivity, whyNoAgent } from '../../engine/job/agentActivity';
 import type { Quarantine } from '../../engine/job/quarantine';
+import type { JobView } from '../../pipeline/jobs/viewJob';
 import { REEVALUATE_ALL } from '../../pipeline/queue/reevaluateAll';
 import { allTotals, type Execution, type JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { SHARDS } from '../../store/people/personRow';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
-
-export interface JobView {
-  readonly job: Job;
-  readonly intake: IntakeState | undefined;
-  readonly status: JobStatus;
-  /** `undefined`: the service itself does the job's work. */
-  readonly agents?: JobActivity | undefined;
-}
 
 const NEVER = '0001-01-01T00:00:00Z';
 /** Documented for the sample job; uploads are processed at once all the same. */
@@ -56,14 +49,21 @@ export function toJobResource({ job, intake, status, agents }: JobView): JobReso
   };
 }
 
-function statusCode(job: Job, intake: IntakeState | undefined): string {
+export function statusCode(job: Job, intake: IntakeState | undefined): string {
   if (!job.started) return 'NotConfigured';
   if (job.state !== 'Active') return 'Paused'; // also after four weeks in quarantine
   if (job.quarantine !== null) return 'Quarantine';
   return (intake?.completedCycles ?? 0) > 0 ? 'Active' : 'NotRun';
 }
 
-function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAttempt, error }: Quarantine): object {
+export function toQuarantine({
+  reason,
+  seriesBegan,
+  currentBegan,
+  seriesCount,
+  nextAttempt,
+  error,
+}: Quarantine): object {
   return {
     reason,
     seriesBegan: timestamp(seriesBegan),
@@ -75,7 +75,7 @@ function toQuarantine({ reason, seriesBegan, currentBegan, seriesCount, nextAtte
 }
 
 /** Muster's own: whether somebody does the work of a job that is run by agents, and what to do when nobody does. */
-function toAgents(activity: JobActivity): object {
+export function toAgents(activity: JobActivity): object {
   const { state, active, known, latest } = activity;
   const missing = whyNoAgent(activity) ?? agentTrouble(activity);
   return {

@@ -2,10 +2,9 @@
 
 import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
 import type { Fields } from '../../engine/schema/parse/fields';
-import { watchAgents } from '../../pipeline/agentWatch';
-import { isRunByAgents } from '../../pipeline/jobSettings';
 import { createJob, deleteJob, type NewJob } from '../../pipeline/jobs/createJob';
 import { updateJob, withoutRemoved } from '../../pipeline/jobs/updateJob';
+import { viewJob } from '../../pipeline/jobs/viewJob';
 import type { Needs } from '../../pipeline/ports';
 import type { Job } from '../../store/jobs/jobs';
 import { synchronizationContext } from '../http/contextUrl';
@@ -91,11 +90,4 @@ const expansionOf = (ports: Ports) => (job: JobResource) => ({
   schema: async () => (await ports.jobs.getSchema(job.id))?.value ?? null,
 });
 
-async function view(job: Job, ports: Ports): Promise<JobResource> {
-  const [found, status, agents] = await Promise.all([
-    ports.intake.read(job.id),
-    ports.intake.readStatus(job.id),
-    isRunByAgents(job) ? watchAgents(job.id, ports) : undefined,
-  ]);
-  return toJobResource({ job, intake: found?.state, status, agents });
-}
+const view = async (job: Job, ports: Ports): Promise<JobResource> => toJobResource(await viewJob(job, ports));

@@ -5,7 +5,8 @@ import type { Needs } from '../../pipeline/ports';
 import { type Receipt, readReceipt } from '../../pipeline/uploads/readReceipt';
 import { parseUploadId } from '../../pipeline/uploads/uploadId';
 import type { Call, Reply } from '../http/endpoint';
-import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
+import { GraphError, resourceNotFound } from '../http/graphError';
+import { readFlag } from '../http/queryArguments';
 import { readFields } from '../http/readFields';
 import { READ_LOGS } from '../http/roles';
 import { requireReach } from '../jobs/findJob';
@@ -19,7 +20,7 @@ export const READ_RECEIPTS = [...ANY_UPLOAD, 'SynchronizationData-User.Upload.Ow
 /** `?summary=true` leaves the operations out. */
 export async function readUpload(call: Call, ports: Ports): Promise<Reply> {
   const { id = '' } = call.params;
-  const shown = isSummary(call) ? 'none' : 'all';
+  const shown = readFlag(call.query, 'summary', false) ? 'none' : 'all';
   const receipt = await findReceipt(call, id, ports);
   if (receipt === undefined) throw resourceNotFound(id);
   return { status: 200, body: receiptBody(receipt, shown) };
@@ -51,13 +52,6 @@ function readQuery(fields: Fields): { readonly ids: readonly string[]; readonly 
     fields.report('ids', 'InvalidValue', `ids must name from 1 to ${MOST_IDS} uploads, got ${ids.length}.`);
   }
   return { ids, shown: fields.choice('operations', SHOWN, 'none') };
-}
-
-/** @throws {GraphError} 400 for another word than true and false */
-function isSummary({ query }: Call): boolean {
-  const text = query.get('summary') ?? 'false';
-  if (text !== 'true' && text !== 'false') throw badRequest(`summary must be true or false, got '${text}'.`);
-  return text === 'true';
 }
 
 /** Whose it is makes no difference to somebody who may not see it. */

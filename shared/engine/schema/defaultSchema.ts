@@ -31,9 +31,19 @@ export interface SchemaIds {
   readonly defaultContainer?: string;
 }
 
+/** What kind of directory a template's people go to. */
+export type TargetKind = 'entra' | 'activeDirectory' | 'scim';
+
+export interface TemplateSystems {
+  readonly source: string;
+  readonly target: string;
+  readonly kind: TargetKind;
+}
+
 /** How a template differs from the others. */
 interface Template {
   readonly ruleId: string;
+  readonly kind: TargetKind;
   readonly target: { readonly id: string; readonly name: string; readonly metadata: readonly KeyValue[] };
   readonly attributes: readonly AttributeDefinition[];
   readonly mappings: readonly AttributeMapping[];
@@ -44,6 +54,7 @@ interface Template {
 const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
   API2AAD: {
     ruleId: '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8',
+    kind: 'entra',
     target: {
       id: 'c8b2d4e3-6a4f-4b1c-9a3e-1e1a7a1c2b22',
       name: 'Azure Active Directory',
@@ -58,6 +69,7 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
   },
   API2AD: {
     ruleId: '7e1f5a3c-2d94-4c6b-8b0e-4f9d6c1a2e57',
+    kind: 'activeDirectory',
     target: {
       id: 'd9c3e5f4-7b5a-4c2d-8b4f-2f2b8b2d3c33',
       name: 'Active Directory',
@@ -69,6 +81,7 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
   },
   API2SCIM: {
     ruleId: '5c9e2b84-0f37-4d1a-a6c2-7b3e8d5f9046',
+    kind: 'scim',
     target: {
       id: 'e0daf605-8c6b-4d3e-9c50-303c9c3e4d44',
       name: 'SCIM',
@@ -81,6 +94,14 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
     mappings: SCIM_MAPPINGS,
   },
 };
+
+const SOURCE_NAME = 'API';
+
+/** What the template calls source and target, whatever a job's own schema calls them. */
+export function templateSystems(templateId: TemplateId): TemplateSystems {
+  const { kind, target } = TEMPLATES[templateId];
+  return { source: SOURCE_NAME, target: target.name, kind };
+}
 
 export function defaultSchema(templateId: TemplateId, { id, defaultContainer }: SchemaIds): SynchronizationSchema {
   const { ruleId, target, attributes, mappings, containerAttribute } = TEMPLATES[templateId];
@@ -97,7 +118,7 @@ export function defaultSchema(templateId: TemplateId, { id, defaultContainer }: 
         name: 'USER_INBOUND_USER',
         editable: true,
         priority: 1,
-        sourceDirectoryName: 'API',
+        sourceDirectoryName: SOURCE_NAME,
         targetDirectoryName: target.name,
         objectMappings: [userMapping([...mappings, ...container])],
         metadata: [{ key: 'supportsProvisionOnDemand', value: 'true' }],
@@ -106,7 +127,7 @@ export function defaultSchema(templateId: TemplateId, { id, defaultContainer }: 
       },
     ],
     directories: [
-      directory('b7a1c3f2-5f3e-4a0b-8f2d-0d0f6f0b1a11', 'API', SOURCE_ATTRIBUTES, []),
+      directory('b7a1c3f2-5f3e-4a0b-8f2d-0d0f6f0b1a11', SOURCE_NAME, SOURCE_ATTRIBUTES, []),
       directory(target.id, target.name, attributes, target.metadata),
     ],
   };

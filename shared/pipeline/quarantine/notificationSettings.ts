@@ -22,14 +22,19 @@ export function parseRecipients(text: string): readonly string[] {
 }
 
 /** @returns none also when mail is switched off: the box *Send an email notification* and the address belong together (seed 000) */
-export function notificationAddresses(
+export function notificationAddresses(principal: ServicePrincipal, secrets: readonly KeptSecret[]): readonly string[] {
+  const { enabled, addresses } = notificationOf(principal, secrets);
+  return enabled ? addresses : [];
+}
+
+/** As it was saved: the addresses also while mail is switched off. */
+export function notificationOf(
   { notificationEmailAddresses }: ServicePrincipal,
   secrets: readonly KeptSecret[],
-): readonly string[] {
+): { readonly enabled: boolean; readonly addresses: readonly string[] } {
   const { Enabled, Recipients } = savedNotificationSettings(secrets);
-  if (Enabled === false) return [];
   const recipients = typeof Recipients === 'string' ? parseRecipients(Recipients) : [];
-  return [...new Set([...notificationEmailAddresses, ...recipients])];
+  return { enabled: Enabled !== false, addresses: [...new Set([...notificationEmailAddresses, ...recipients])] };
 }
 
 /** A job that is started without a notification e-mail is quarantined at once (seed 000, "The job enters quarantine state"). */

@@ -2,6 +2,7 @@
  * What each cycle has come to, added up from the packs of the log, and its end when everything accepted in it is answered
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
+import { addTallies, minuteOf, noteSeen, type Tally } from '../../engine/job/throughput';
 import { StoreConflict } from '../../store/contract/table';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
 import {
@@ -142,8 +143,12 @@ async function closeCycle(
   // Counted before it is added up: then the totals of a cycle that is complete have everything in them.
   const answered = await countAnswered(jobId, cycle, end, ports.packs, byUpload);
   const status = await ports.intake.readStatus(jobId);
-  const totals = await addUp(jobId, cycle, status.generation, ports.packs);
+  const minutes = new Map<number, Tally>();
+  const totals = await addUp(jobId, cycle, status.generation, ports.packs, minutes);
   const now = ports.clock.now();
+  const noted = (found: JobStatus): JobStatus => {
+    return { ...found, throughput: noteSeen(found.throughput, minutes, cycle.openedAt - CLOCK_SKEW_MS, now) };
+  };
 
   const seen = status.open.find((one) => one.cycleId === cycleId);
   const since = seen?.answered === answered ? seen.since : now;
@@ -155,7 +160,7 @@ async function closeCycle(
     const isLast = openCycles(before.state).every(({ id }) => id === cycleId);
     const close = (found: JobStatus) => {
       if (!isSameGeneration(found, status)) throw new StoreConflict('The job was reset meanwhile.');
-      return statusAfter(found, { cycle, accepted, totals, now, error, isLast });
+      return statusAfter(noted(found), { cycle, accepted, totals, now, error, isLast });
     };
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
       ports.logger.info('Cycle ended', { jobId, cycleId, accepted, failed: totals.failure });
@@ -164,7 +169,9 @@ async function closeCycle(
     }
   }
   const open = { cycleId, totals, accepted, answered, since };
-  await ports.intake.changeStatus(jobId, (found) => ({ ...found, open: put(found.open, open), observedAt: now }));
+  await ports.intake.changeStatus(jobId, (found) => {
+    return { ...noted(found), open: put(found.open, open), observedAt: now };
+  });
   return { cycle, end, totals, isIdle };
 }
 
@@ -176,9 +183,19 @@ async function isHolding(jobId: string, cycleId: string, ports: Needs<'people' |
 const isSameGeneration = ({ generation: one }: JobStatus, { generation: other }: JobStatus) =>
   one.links === other.links && one.escrows === other.escrows;
 
-async function addUp(jobId: string, cycle: Cycle, generation: Generation, packs: EntryPackStore): Promise<PackTotals> {
+/** @param minutes is told what came of people by the minute, whatever cycle it was for */
+async function addUp(
+  jobId: string,
+  cycle: Cycle,
+  generation: Generation,
+  packs: EntryPackStore,
+  minutes = new Map<number, Tally>(),
+): Promise<PackTotals> {
   let totals = NO_TOTALS;
   for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
+    const { success, skipped, warning, failure } = pack.totals;
+    const minute = minuteOf(pack.at);
+    minutes.set(minute, addTallies(minutes.get(minute) ?? [0, 0, 0, 0], [success, skipped, warning, failure]));
     if (pack.cycleId === cycle.id) totals = addTotals(totals, totalsSince(generation, pack));
   }
   return totals;

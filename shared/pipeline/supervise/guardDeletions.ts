@@ -10,7 +10,7 @@
  */
 import { groupBy } from '../../collections';
 import { judgeDeletions } from '../../engine/job/deletionGuard';
-import { allTotals, type SettlePoint } from '../../store/jobs/jobStatus';
+import { allTotals, type HeldCount, type SettlePoint } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { countWork } from '../../store/uploads/pendingWork';
 import { type HeldPerson, listHeld } from '../person/heldDeletions';
@@ -40,12 +40,13 @@ type Ports = Needs<
   | 'unkept'
 >;
 
-export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports): Promise<void> {
+/** @returns how many are held, as of this round */
+export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports): Promise<HeldCount> {
   const waiting = await listHeld(job.id, ports);
-  if (waiting.every(({ held }) => held.staged)) return;
+  if (waiting.every(({ held }) => held.staged)) return countHeld(waiting);
   const context = await ports.contexts.find(job.id);
   // Nothing runs while the job does not work, and whatever quarantined it must not be hidden by what is held.
-  if (context === undefined || whyParked(context.job) !== undefined) return;
+  if (context === undefined || whyParked(context.job) !== undefined) return countHeld(waiting);
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
   const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 
@@ -76,11 +77,17 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
     const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
     await send('release', cycleId, due);
   }
+  return countHeld(still);
 
   async function send(errand: 'stage' | 'release', cycleId: string, people: readonly HeldPerson[]): Promise<void> {
     const able = await withoutUnkept(job.id, people, ({ anchor }) => anchor, ports);
     await sendErrand(job.id, cycleId, errand, called(able), ports);
   }
+}
+
+function countHeld(held: readonly HeldPerson[]): HeldCount {
+  const staged = held.filter((one) => one.held.staged).length;
+  return { settling: held.length - staged, staged };
 }
 
 /** What each cycle has carried out that still holds something to be judged. */

@@ -7,10 +7,11 @@
 
 import { groupBy } from '../../collections';
 import { parseDuration } from '../../graph/duration';
+import type { HeldCount } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
 import { carryOutPendingRestart } from '../jobs/restartJob';
-import type { House } from '../ports';
+import type { House, Needs } from '../ports';
 import { sendDueMail } from '../quarantine/unsentMail';
 import { unpark } from '../queue/parking';
 import { whyParked } from '../whyParked';
@@ -64,10 +65,19 @@ async function superviseJob(jobId: string, ports: House): Promise<UploadsReview 
   await removeAnswered(jobId, ports);
   await carryOutPendingRestart(jobId, ports);
   if ((await findAgentsMissing(job, ports)) !== undefined) return undefined; // nobody would do the work that the rest gives out
-  await guardDeletions(job, cycles, ports);
+  const held = await guardDeletions(job, cycles, ports);
   await judgeJob(jobId, ports);
   await sendWhatIsDue(jobId, ports);
-  return reviewUploads(job, cycles.answered, ports);
+  const review = await reviewUploads(job, cycles.answered, ports);
+  if (review !== undefined) await noteHeld(review, held, ports);
+  return review;
+}
+
+/** For whoever looks at many jobs: to count what is held takes a look into every shard. */
+async function noteHeld({ job, status }: UploadsReview, held: HeldCount, { intake }: Needs<'intake'>): Promise<void> {
+  const { settling = 0, staged = 0 } = status.held ?? {};
+  if (held.settling === settling && held.staged === staged) return;
+  await intake.changeStatus(job.id, (found) => ({ ...found, held }));
 }
 
 /** Judged just now: who is parked is sent nothing. */

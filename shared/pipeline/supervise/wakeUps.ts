@@ -101,7 +101,7 @@ export async function sendWakeUps(review: UploadsReview, newestAnswered: number,
     ports.logger.warn('Word of an upload is sent again', { jobId: job.id, first: upload.first, times });
     wakes.set(upload.first, { first: upload.first, times, next: now + pauseAfter(times) });
   }
-  await keep(job.id, status, { answeredBelow, wakes: [...wakes.values()] }, ports);
+  await keep(job.id, status, { answeredBelow, oldestOpenAt: open[0]?.acceptedAt, wakes: [...wakes.values()] }, ports);
 }
 
 const pauseAfter = (times: number) => Math.min(FIRST_WAKE_MS * 2 ** times, LONGEST_WAKE_MS);
@@ -152,11 +152,17 @@ async function withoutWaiting(
   });
 }
 
-type Kept = Pick<JobStatus, 'answeredBelow' | 'wakes'>;
+type Kept = Pick<JobStatus, 'answeredBelow' | 'wakes'> & { readonly oldestOpenAt: number | undefined };
 
-async function keep(jobId: string, { answeredBelow, wakes }: JobStatus, now: Kept, { intake }: WakePorts) {
-  if (now.answeredBelow === answeredBelow && isSame(now.wakes, wakes)) return;
-  await intake.changeStatus(jobId, (found) => ({ ...found, ...now }));
+async function keep(jobId: string, before: JobStatus, now: Kept, { intake }: WakePorts): Promise<void> {
+  const { oldestOpenAt, answeredBelow, wakes } = now;
+  const isKept = answeredBelow === before.answeredBelow && oldestOpenAt === before.oldestOpenAt;
+  if (isKept && isSame(wakes, before.wakes)) return;
+  await intake.changeStatus(jobId, ({ oldestOpenAt: _, ...found }) => ({
+    ...found,
+    ...{ answeredBelow, wakes },
+    ...(oldestOpenAt !== undefined && { oldestOpenAt }),
+  }));
 }
 
 const isSame = (some: readonly Wake[], others: readonly Wake[]) => JSON.stringify(some) === JSON.stringify(others);

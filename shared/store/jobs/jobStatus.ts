@@ -2,6 +2,7 @@
  * What the timer found out about a job: one row beside its intake (`job!`job, `status`), see `jobs.ts`. Everything in it
  * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
  */
+import { NO_THROUGHPUT, type Throughput } from '../../engine/job/throughput';
 import { addTotals, NO_TOTALS, type PackTotals } from '../people/entryPacks';
 import { FIRST_GENERATION, type Generation } from '../people/people';
 
@@ -48,6 +49,12 @@ export interface Wake {
   readonly next: number;
 }
 
+/** Deletions that are held: for a moment, or until an administrator decides. */
+export interface HeldCount {
+  readonly settling: number;
+  readonly staged: number;
+}
+
 export interface JobStatus {
   readonly lastExecution: Execution | null;
   readonly lastSuccessful: Execution | null;
@@ -63,8 +70,14 @@ export interface JobStatus {
   readonly settlePoints: readonly SettlePoint[];
   /** Every upload that begins below is answered. */
   readonly answeredBelow: number;
+  /** When the upload was accepted that begins there, milliseconds; absent: everything was answered. */
+  readonly oldestOpenAt?: number;
   /** Oldest first, and few: this row has 64 KiB for everything. */
   readonly wakes: readonly Wake[];
+  /** Deletions that the guard held in the last round; absent in rows of older code. */
+  readonly held?: HeldCount;
+  /** What came of people lately; kept in a property of its own. */
+  readonly throughput: Throughput;
   /** What was kept of operations below is removed. */
   readonly removedBelow: number;
   /** When references that wait were last looked at without a sign of their person. */
@@ -98,6 +111,7 @@ export const NEW_STATUS: JobStatus = {
   settlePoints: [],
   answeredBelow: 0,
   wakes: [],
+  throughput: NO_THROUGHPUT,
   removedBelow: 0,
   waitingSweptAt: 0,
   unreachableSince: 0,
@@ -119,13 +133,23 @@ export function openTotals({ open }: JobStatus): PackTotals {
 
 type Kept = Omit<JobStatus, 'open'> & { readonly open: readonly OpenCycleStatus[] | OpenCycleStatus | null };
 
-/** As it was written; older code knew one open cycle, and fewer totals. */
-export function parseStatus(json: string): JobStatus {
+/** What is written of it: the throughput apart, because the rest has little room. */
+export function printStatus({ throughput, ...status }: JobStatus): { json: string; throughput: string } {
+  return { json: JSON.stringify(status), throughput: JSON.stringify(throughput) };
+}
+
+/**
+ * As it was written; older code knew one open cycle, and fewer totals.
+ *
+ * @param throughput absent where older code wrote it
+ */
+export function parseStatus(json: string, throughput?: string): JobStatus {
   const kept = JSON.parse(json) as Kept;
   const open = kept.open === null ? [] : [kept.open].flat();
   return {
     ...NEW_STATUS,
     ...kept,
+    throughput: throughput === undefined ? NO_THROUGHPUT : (JSON.parse(throughput) as Throughput),
     open: open.map(withAllTotals),
     completed: { ...NO_TOTALS, ...kept.completed },
     lastExecution: kept.lastExecution && withAllTotals(kept.lastExecution),

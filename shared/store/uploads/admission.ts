@@ -17,7 +17,8 @@ export function createAdmission(table: Table, book: IntakeBook) {
   async function write(upload: NewUpload, { state, etag }: Known): Promise<Upload> {
     const { jobId, acceptedAt, operations } = upload;
     const cycle = state.cycle ?? newCycle(upload.newCycleId, state, acceptedAt);
-    const after: IntakeState = { ...state, next: state.next + operations.length, cycle };
+    const last = { first: state.next, acceptedAt };
+    const after: IntakeState = { ...state, next: state.next + operations.length, cycle, last };
     const accepted: Upload = { jobId, first: state.next, cycleId: cycle.id, acceptedAt, operations };
     const actions: TableAction[] = [
       intakeAction(jobId, after, etag),

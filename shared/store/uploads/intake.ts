@@ -16,7 +16,7 @@
  */
 
 import { StoreConflict, type Table } from '../contract/table';
-import { type JobStatus, NEW_STATUS, parseStatus } from '../jobs/jobStatus';
+import { type JobStatus, NEW_STATUS } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
 import { keysUnder } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
@@ -29,6 +29,7 @@ import {
   LISTED_COLUMNS,
   statusAction,
   toListed,
+  toStatus,
   toUpload,
   UPLOADS,
   uploadKey,
@@ -100,7 +101,7 @@ export function createIntakeStore(table: Table): IntakeStore {
   async function loadStatus(jobId: string): Promise<{ readonly status: JobStatus; readonly etag: string | undefined }> {
     const row = await table.get(jobPartition(jobId), 'status');
     if (row === undefined) return { status: NEW_STATUS, etag: undefined };
-    return { status: parseStatus(String(row.properties.json)), etag: row.etag };
+    return { status: toStatus(row), etag: row.etag };
   }
 
   return {

@@ -1,7 +1,7 @@
 /** The rows of the intake, made from what they hold. Keys: see `intake.ts`. */
 
 import type { Entity, Row, TableAction } from '../contract/table';
-import type { JobStatus } from '../jobs/jobStatus';
+import { type JobStatus, parseStatus, printStatus } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
 import { joinKey, keyPart, splitKey } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
@@ -22,7 +22,11 @@ export function intakeAction(jobId: string, state: IntakeState, etag: string | u
 }
 
 export function statusAction(jobId: string, status: JobStatus, etag: string | undefined): TableAction {
-  return writeOver({ partitionKey: jobPartition(jobId), rowKey: 'status', json: JSON.stringify(status) }, etag);
+  return writeOver({ partitionKey: jobPartition(jobId), rowKey: 'status', ...printStatus(status) }, etag);
+}
+
+export function toStatus({ properties: { json, throughput } }: Row): JobStatus {
+  return parseStatus(String(json), typeof throughput === 'string' ? throughput : undefined);
 }
 
 /** @param etag the version that was read; `undefined`: there was none */

@@ -60,6 +60,8 @@ export interface IntakeState {
   readonly full: readonly FullCycle[];
   /** Cycles completed so far. */
   readonly completedCycles: number;
+  /** The newest upload, which ends at `next`; absent: there was none since older code wrote the row. */
+  readonly last?: { readonly first: number; readonly acceptedAt: number };
 }
 
 /** An operation without its number: it is known when the transaction is through. */

@@ -22,7 +22,7 @@ test('tells everybody whom to ask for a token, and nothing else', async () => {
     authority: 'https://login.microsoftonline.com/tenant',
     audience: 'api://muster',
     scope: 'api://muster/.default',
-    features: ['leavers', 'people', 'uploads.query'],
+    features: ['leavers', 'overview', 'people', 'uploads.query'],
   });
 });
 

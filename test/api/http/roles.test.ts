@@ -80,6 +80,9 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${A}/{templateId}/schema/functions`]: readJobs,
   [`POST ${A}/{templateId}/schema/parseExpression`]: readJobs,
 
+  'GET muster/overview': readJobs,
+  [`GET ${M}`]: readJobs,
+  [`GET ${M}/throughput`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
   [`POST ${M}/escrows/retry`]: operateJobs,
@@ -196,8 +199,8 @@ const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
 
 /** What is created belongs to the caller, whoever that is. */
 const CREATES_ITS_OWN = 'POST {version}/servicePrincipals';
-/** Of many receipts those of others are missing. */
-const LEAVES_OUT = 'POST muster/uploads/query';
+/** Of many receipts, or jobs, those of others are missing. */
+const LEAVES_OUT = ['POST muster/uploads/query', 'GET muster/overview'];
 
 describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('lets in whom the table says, and nobody else', async () => {
@@ -213,9 +216,9 @@ describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('reaches what others own only with a permission that is not …OwnedBy', async () => {
     for (const role of roles) {
       const reachesAll = !role.endsWith('OwnedBy');
-      const letIn = reachesAll || row === CREATES_ITS_OWN || row === LEAVES_OUT;
+      const letIn = reachesAll || row === CREATES_ITS_OWN || LEAVES_OUT.includes(row);
       expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn });
-      const anonymous = reachesAll || row === LEAVES_OUT;
+      const anonymous = reachesAll || LEAVES_OUT.includes(row);
       expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: anonymous });
     }
   });

@@ -55,6 +55,7 @@ describe('numbers', () => {
       next: 55,
       cycle: { id: 'cycle-1', first: 1, openedAt: START, pending: {} },
       full: [],
+      last: { first: 54, acceptedAt: START },
       completedCycles: 0,
     });
   });
@@ -310,7 +311,10 @@ describe('the end of a cycle', () => {
   test('files the result, counts the cycle, and the next upload opens another', async () => {
     await accept(3);
     expect(await close()).toBe(true);
-    expect((await intake.read(JOB))?.state).toEqual({ next: 4, cycle: null, full: [], completedCycles: 1 });
+    expect((await intake.read(JOB))?.state).toEqual({
+      ...{ next: 4, cycle: null, full: [], completedCycles: 1 },
+      last: { first: 1, acceptedAt: START },
+    });
     expect(await intake.readStatus(JOB)).toEqual(DONE);
     expect(await accept(2, { newCycleId: 'cycle-2' })).toMatchObject({ first: 4, cycleId: 'cycle-2' });
     expect((await intake.read(JOB))?.state.cycle).toMatchObject({ id: 'cycle-2', first: 4 });

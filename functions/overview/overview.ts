@@ -1,0 +1,26 @@
+import { app } from '@azure/functions';
+import { PAGED } from '../../shared/api/http/queryArguments';
+import { READ_JOBS } from '../../shared/api/http/roles';
+import { readJobFacts, readThroughput } from '../../shared/api/overview/jobFacts';
+import { readOverview } from '../../shared/api/overview/overview';
+import { endpoint, services } from '../../shared/composition/services';
+
+const JOB = 'muster/jobs/{jobId}';
+const house = () => services().house;
+
+app.http(
+  'overview',
+  endpoint('muster/overview', {
+    GET: { roles: READ_JOBS, options: [...PAGED, 'recent'], handle: (call) => readOverview(call, house()) },
+  }),
+);
+app.http(
+  'jobFacts',
+  endpoint(JOB, { GET: { roles: READ_JOBS, options: ['recent'], handle: (call) => readJobFacts(call, house()) } }),
+);
+app.http(
+  'throughput',
+  endpoint(`${JOB}/throughput`, {
+    GET: { roles: READ_JOBS, options: ['step'], handle: (call) => readThroughput(call, house()) },
+  }),
+);
