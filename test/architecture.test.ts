@@ -8,6 +8,7 @@ import {
   deployedCodeStandsAlone,
   everyImportIsFound,
   inAny,
+  inletsHashAndNothingElse,
   LAYERS,
   NEVER_DEPLOYED,
   noCycles,
@@ -87,6 +88,7 @@ describe('the source', () => {
       rule: pureCodeImportsNoPackages,
     },
     { name: 'engine, graph and scim use no clock, no chance, no async and no environment', rule: pureCodeIsPure },
+    { name: 'inlets import no package but node:crypto, and are as pure otherwise', rule: inletsHashAndNothingElse },
     { name: 'nothing but shared/settings/index.ts reads the environment', rule: onlySettingsReadTheEnvironment },
     { name: 'what is deployed imports nothing that is not', rule: deployedCodeStandsAlone },
     { name: 'what is deployed imports dependencies only', rule: deployedCodeUsesDependencies },
@@ -205,6 +207,21 @@ describe('the rules can fail', () => {
         'shared/engine/g.ts uses async',
         'shared/engine/h.ts uses the environment',
         'shared/engine/i.ts uses the clock',
+      ],
+    },
+    {
+      name: 'inlets that make up a secret, look at the clock and write a file',
+      rule: inletsHashAndNothingElse,
+      files: {
+        'shared/inlets/a.ts': "import { createHmac } from 'node:crypto';\nexport const key = createHmac;",
+        'shared/inlets/b.ts': "import { randomBytes } from 'node:crypto';\nexport const key = () => randomBytes(32);",
+        'shared/inlets/c.ts':
+          "import { writeFileSync } from 'node:fs';\nexport const now = () => writeFileSync('a', String(Date.now()));",
+      },
+      expected: [
+        'shared/inlets/c.ts imports node:fs',
+        'shared/inlets/b.ts uses chance',
+        'shared/inlets/c.ts uses the clock',
       ],
     },
     {

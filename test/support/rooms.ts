@@ -9,6 +9,7 @@ import { moduleName, type SourceFile } from './sourceTree';
  */
 export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'shared/engine': [['values', 'job'], ['expression'], ['schema'], ['person'], ['review']],
+  'shared/inlets': [['presets', 'signatures'], ['events'], ['fetching', 'mapping'], ['parse']],
   'shared/store': [['contract'], ['azure', 'rows'], ['memory', 'people'], ['jobs'], ['uploads'], ['retention']],
   'shared/targets': [['kit'], ['graphWords', 'ldap', 'scim'], ['graph', 'directory'], ['open']],
   'shared/pipeline': [

@@ -1,0 +1,38 @@
+/** Presets are data that hold together: each parses, says what it asks for, and is overridden member by member. */
+import { hostsOf } from '../../shared/inlets/fetching/recipe';
+import { PRESET_NAMES, presetCatalogue } from '../../shared/inlets/presets/presets';
+import { faultsOf, inlet, SETTINGS } from './samples';
+
+test('the presets, in their order', () => {
+  const names = 'bamboohr hibob personio finch merge standard cloudevents signed token basic';
+  expect(PRESET_NAMES.join(' ')).toBe(names);
+  expect(presetCatalogue().map(({ verified }) => verified)).toEqual(PRESET_NAMES.map(() => null));
+});
+
+test.each(PRESET_NAMES)('%s is a definition as soon as it has a name and its settings', (preset) => {
+  expect(faultsOf({ name: 'a', preset, settings: SETTINGS[preset] ?? {} })).toEqual([]);
+});
+
+test.each([
+  { preset: 'bamboohr', hosts: ['acme.bamboohr.com'] },
+  { preset: 'hibob', hosts: ['api.hibob.com'] },
+  { preset: 'personio', hosts: ['api.personio.de'] },
+  { preset: 'finch', hosts: ['api.tryfinch.com'] },
+  { preset: 'merge', hosts: [] },
+])('$preset asks nobody but $hosts', ({ preset, hosts }) => {
+  expect(hostsOf(inlet(preset))).toEqual(hosts);
+});
+
+test('what a definition says goes before its preset, member by member; null takes away', () => {
+  const definition = inlet('bamboohr', {
+    map: { title: '[employee.department]', 'phoneNumbers[type eq "mobile"].value': null },
+    effects: { 'employee.deleted': 'ignore' },
+    verify: { scheme: 'token', header: 'x-token' },
+  });
+  expect(definition.map.title).toBe('[employee.department]');
+  expect(Object.keys(definition.map)).not.toContain('phoneNumbers[type eq "mobile"].value');
+  expect(definition.map.externalId).toBe('[employee.id]');
+  expect(definition.effects['employee.deleted']).toBe('ignore');
+  expect(definition.effects['employee.updated']).toBe('fetch');
+  expect(definition.verify).toEqual({ scheme: 'token', header: 'x-token', valuePrefix: '' });
+});
