@@ -17,8 +17,8 @@ param queueZoneId string
 param tableZoneId string
 
 // Those that shared/composition opens; a test compares the lists. Muster makes what is missing when it starts.
-var tables = ['jobs', 'people', 'staging', 'directory', 'audit', 'names']
-var queues = ['operations', 'operations-poison']
+var tables = ['jobs', 'people', 'staging', 'directory', 'audit', 'names', 'inlets']
+var queues = ['operations', 'operations-poison', 'events', 'events-poison']
 var deploymentContainer = 'deployments'
 
 var isPrivate = !empty(endpointSubnetId)

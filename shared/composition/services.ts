@@ -36,6 +36,8 @@ import { processTelemetry } from './telemetry';
 import { realWorld, type World } from './world';
 
 export const OPERATIONS_QUEUE = 'operations';
+/** What inlets received and is to be worked on. */
+export const EVENTS_QUEUE = 'events';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
 const CYCLE_MS = 40 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -123,6 +125,7 @@ function verifier(settings: Settings) {
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
   const { storage, target: given, agent, breathe, telemetry = NO_TELEMETRY, ...world } = foundation;
   const common = storage.queue(OPERATIONS_QUEUE);
+  const events = storage.queue(EVENTS_QUEUE);
   const { stores: plain, directoryTable, ensure } = openStores({ storage, ...world });
   const stores = { ...plain, intake: observedIntake(plain.intake, telemetry) };
   const { jobs, secrets } = stores;
@@ -188,6 +191,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     ask,
     contexts,
     operations,
+    events,
     sealer,
     outside: createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,
@@ -231,7 +235,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       superviseEveryMs: settings.superviseEveryMs,
     }),
     ready: once(async () => {
-      await Promise.all([common.ensure(), ensure()]);
+      await Promise.all([common.ensure(), events.ensure(), ensure()]);
     }),
   };
 }

@@ -2,6 +2,12 @@
 import type { Clock, RandomSource } from '../ports';
 import type { Storage } from '../store/azure/connection';
 import type { Table } from '../store/contract/table';
+import { createFenceStore } from '../store/inlets/fences';
+import { createInletEventStore } from '../store/inlets/inletEvents';
+import { createInletHealthStore } from '../store/inlets/inletHealth';
+import { createPaceStore } from '../store/inlets/inletPace';
+import { createInletStore } from '../store/inlets/inlets';
+import { createRefetchStore } from '../store/inlets/refetches';
 import { createAgentStore } from '../store/jobs/agents';
 import { createAuditStore } from '../store/jobs/audit';
 import { createJobStore } from '../store/jobs/jobs';
@@ -40,11 +46,12 @@ export function openStores({ storage, ...world }: StorePorts) {
     directory: storage.table('directory'),
     audit: storage.table('audit'),
     names: storage.table('names'),
+    inlets: storage.table('inlets'),
   } satisfies Record<string, Table>;
   const staging = createStagingStore(table.staging);
   const stores = {
     jobs: createJobStore(table.jobs),
-    removedJobs: createRemovedJobs(table.jobs, table.people),
+    removedJobs: createRemovedJobs(table),
     intake: createIntakeStore(table.jobs),
     parking: createParkingStore(table.jobs),
     pastUploads: createPastUploads(table.jobs),
@@ -66,6 +73,12 @@ export function openStores({ storage, ...world }: StorePorts) {
     parked: createParkedStore(table.staging, world),
     audit: createAuditStore(table.audit, world),
     names: createReservedNames(table.names),
+    inlets: createInletStore(table.inlets),
+    inletEvents: createInletEventStore(table.inlets),
+    inletHealth: createInletHealthStore(table.inlets),
+    inletPace: createPaceStore(table.inlets),
+    refetches: createRefetchStore(table.inlets),
+    fences: createFenceStore(table.jobs),
   };
   return {
     /** By name. */

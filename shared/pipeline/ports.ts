@@ -6,7 +6,13 @@
 import type { RetrySchedule } from '../engine/job/escrow';
 import type { QuarantineSettings } from '../engine/job/quarantine';
 import type { Clock, Logger, RandomSource } from '../ports';
-import type { SendOptions } from '../store/contract/queue';
+import type { Queue, SendOptions } from '../store/contract/queue';
+import type { FenceStore } from '../store/inlets/fences';
+import type { InletEventStore } from '../store/inlets/inletEvents';
+import type { InletHealthStore } from '../store/inlets/inletHealth';
+import type { PaceStore } from '../store/inlets/inletPace';
+import type { InletStore } from '../store/inlets/inlets';
+import type { RefetchStore } from '../store/inlets/refetches';
 import type { AgentStore } from '../store/jobs/agents';
 import type { AuditStore } from '../store/jobs/audit';
 import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
@@ -91,6 +97,20 @@ export interface House {
   readonly owners: AccountOwnerStore;
   /** Unique names reserved for people. */
   readonly names: ReservedNames;
+
+  /** Where HR systems post what happened. */
+  readonly inlets: InletStore;
+  /** What they posted, and what became of it. */
+  readonly inletEvents: InletEventStore;
+  readonly inletHealth: InletHealthStore;
+  /** Word of events that are to be worked on. */
+  readonly events: Pick<Queue, 'send' | 'hasVisible'>;
+  /** When the next call to an HR system may begin. */
+  readonly inletPace: PaceStore;
+  /** People to be fetched again on a date. */
+  readonly refetches: RefetchStore;
+  /** What was accepted last of each person that an inlet tells of. */
+  readonly fences: FenceStore;
 
   /** When the timer was last through with everything. */
   readonly supervision: SupervisionStore;

@@ -144,6 +144,12 @@ const TABLES = {
   supervision: 'jobs',
   answerStore: 'jobs',
   audit: 'audit',
+  fences: 'jobs',
+  inletEvents: 'inlets',
+  inletHealth: 'inlets',
+  inletPace: 'inlets',
+  inlets: 'inlets',
+  refetches: 'inlets',
   index: 'people',
   intake: 'jobs',
   jobs: 'jobs',
@@ -166,11 +172,22 @@ const TABLES = {
 };
 
 /** Arguments that lead a method as far as its table; what it makes of them is no matter. */
-const WISH = { realm: 'r', attribute: 'a', value: 'v', jobId: 'j', anchor: 'p', targetAnchor: 't', shard: 0, at: 0 };
+const WISH = {
+  inlet: 'i',
+  realm: 'r',
+  attribute: 'a',
+  value: 'v',
+  jobId: 'j',
+  anchor: 'p',
+  targetAnchor: 't',
+  shard: 0,
+  at: 0,
+};
 const ARGUMENTS: readonly (readonly unknown[])[] = [
   ['a', 'b', 'c', 'd'],
   ['a', new Map([[1, []]])],
   [{ ...WISH, packId: 'p', cycleId: 'c', totals: {}, entries: [] }, 0, 0],
+  [WISH, ['a'], 1],
 ];
 
 test('each store is opened over its table, and every table is made before anything is asked of it', async () => {
@@ -185,7 +202,7 @@ test('each store is opened over its table, and every table is made before anythi
   const storage = { table, queue: table } as unknown as World['storage'];
   const { stores, ensure } = openStores({ storage, clock: fakeClock(), random: seededRandom() });
   await ensure();
-  expect(ensured.sort()).toEqual(['audit', 'directory', 'jobs', 'names', 'people', 'staging']);
+  expect(ensured.sort()).toEqual(['audit', 'directory', 'inlets', 'jobs', 'names', 'people', 'staging']);
 
   const tables: Record<string, string> = {};
   for (const [name, store] of Object.entries(stores)) {

@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { EVENTS_QUEUE, OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { openStores } from '../../shared/composition/stores';
 import type { Storage } from '../../shared/store/azure/connection';
 import { createMemoryStorage } from '../../shared/store/memory/memoryStorage';
@@ -56,7 +56,12 @@ describe('the template', () => {
         .map(textOf);
     };
     expect(listOf('tables').sort()).toEqual([...openedTables()].sort());
-    expect(listOf('queues')).toEqual([OPERATIONS_QUEUE, `${OPERATIONS_QUEUE}-poison`]);
+    expect(listOf('queues')).toEqual([
+      OPERATIONS_QUEUE,
+      `${OPERATIONS_QUEUE}-poison`,
+      EVENTS_QUEUE,
+      `${EVENTS_QUEUE}-poison`,
+    ]);
   });
 
   test('may keep an instance ready for every function of a queue but the one for poison', async () => {

@@ -10,13 +10,21 @@ import { moduleName, type SourceFile } from './sourceTree';
 export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'shared/engine': [['values', 'job'], ['expression'], ['schema'], ['person'], ['review']],
   'shared/inlets': [['presets', 'signatures'], ['events'], ['fetching', 'mapping'], ['parse']],
-  'shared/store': [['contract'], ['azure', 'rows'], ['memory', 'people'], ['jobs'], ['uploads'], ['retention']],
+  'shared/store': [
+    ['contract'],
+    ['azure', 'rows'],
+    ['memory', 'people'],
+    ['jobs'],
+    ['inlets', 'uploads'],
+    ['retention'],
+  ],
   'shared/targets': [['kit'], ['graphWords', 'ldap', 'scim'], ['graph', 'directory'], ['open']],
   'shared/pipeline': [
     ['queue'],
     ['person'],
     ['quarantine', 'uploads'],
     ['jobs', 'logs', 'people'],
+    ['inlets'],
     ['preview', 'supervise'],
     ['agents'],
   ],

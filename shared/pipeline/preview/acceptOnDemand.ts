@@ -51,7 +51,7 @@ export async function acceptOnDemand(
     clientRequestId: undefined,
     fingerprint: '',
   });
-  if (admission.kind === 'idReused') throw new Error('An upload without a client-request-id was taken for a resend.');
+  if (!('upload' in admission)) throw new Error('An upload without a client-request-id was taken for a resend.');
   const { upload } = admission;
   const operation = { sequence: upload.first, bulkId: BULK_ID, data };
   await announce(upload, [{ ...operation, anchor }], 1, ports, messageDelaySeconds(ports));

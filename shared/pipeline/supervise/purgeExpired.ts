@@ -1,5 +1,5 @@
 /**
- * The end of what is kept for a time only: log entries, receipts, request ids, records of the audit, messages nobody could
+ * The end of what is kept for a time only: log entries, events of inlets, receipts, request ids, records of the audit, messages nobody could
  * work on, staged bulks whose message never came, and users in the embedded directory's recycle bin.
  * Of a job that says so, people nobody names any more, too (`forgetPeople.ts`).
  *
@@ -10,6 +10,7 @@
 import type { Logger } from '../../ports';
 import { CLOCK_SKEW_MS } from '../../store/people/entryPacks';
 import type { RemovedJob } from '../../store/retention/removedJobs';
+import { purgeInlets } from '../inlets/purgeInlets';
 import type { Needs, RecycleBin } from '../ports';
 import { type UnderWay, underWay } from '../uploads/underWay';
 import { forgetPeople } from './forgetPeople';
@@ -31,6 +32,9 @@ type Ports = Needs<
   | 'putOff'
   | 'pastUploads'
   | 'packs'
+  | 'inlets'
+  | 'inletEvents'
+  | 'fences'
   | 'recycleBin'
   | 'keepMs'
   | 'keepAuditMs'
@@ -94,6 +98,7 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
   const before = Math.min(now - keepMs, since - CLOCK_SKEW_MS);
   await run('log entries', (most) => packs.purge(jobId, before, most), jobId);
   await run('audit records', (most) => audit.purge(jobId, now - keepAuditMs, most), jobId);
+  await run('what inlets received', (most) => purgeInlets(jobId, most, ports), jobId);
   await run('people nobody names', (most) => forgetPeople(jobId, most, ports), jobId);
 }
 

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readAnchor } from '../../scim/anchor';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
 import { MAX_PERSON_BYTES } from '../../store/people/personRow';
-import type { Upload } from '../../store/uploads/intake';
+import type { NewUpload, Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
 import { announce } from '../queue/enqueue';
 import { findOversize, findOversizeReceipt, findTooLong } from './uploadedPerson';
@@ -38,6 +38,21 @@ export type AcceptVerdict =
 
 /** @throws {StoreUnavailable} when storage does not answer; then nothing is kept, or, should the write arrive after all, everything */
 export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promise<AcceptVerdict> {
+  const verdict = await acceptTogether(request, undefined, ports);
+  if (verdict.kind === 'overtaken') throw new Error('An upload that nothing changes with was taken for overtaken.');
+  return verdict;
+}
+
+/**
+ * The same, together with what else is to change in the job's partition, or not at all.
+ *
+ * @param also `undefined`: nothing
+ */
+export async function acceptTogether(
+  request: BulkUpload,
+  also: NewUpload['also'] | undefined,
+  ports: Ports,
+): Promise<AcceptVerdict | { readonly kind: 'overtaken' }> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
   const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
@@ -65,8 +80,10 @@ export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promi
     newCycleId: ports.random.uuid(),
     clientRequestId,
     fingerprint: createHash('sha256').update(request.bytes).digest('base64'),
+    ...(also !== undefined && { also }),
   });
   if (admission.kind !== 'accepted') await ports.payloads.discard(payload);
+  if (admission.kind === 'overtaken') return admission;
   if (admission.kind === 'idReused') {
     const message = 'This client-request-id was used for another body within the last 24 hours; use a fresh one.';
     return { kind: 'refused', faults: [{ code: 'DuplicateRequestId', target: 'client-request-id', message }] };

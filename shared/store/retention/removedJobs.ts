@@ -11,6 +11,8 @@
  */
 
 import { type Row, StoreConflict, type Table } from '../contract/table';
+import { createInletEventStore } from '../inlets/inletEvents';
+import { createInletStore } from '../inlets/inlets';
 import { JOB_LIST, jobPartition, REMOVED_JOBS } from '../jobs/jobs';
 import { REALMS } from '../jobs/realms';
 import { accountsPartition } from '../people/accountOwners';
@@ -41,17 +43,21 @@ export interface RemovedJobs {
 
 const INTAKE = 'intake';
 
-export function createRemovedJobs(jobs: Table, people: Table): RemovedJobs {
+/** The tables that hold something of jobs. */
+export type TablesOfJobs = Readonly<Record<'jobs' | 'people' | 'inlets', Table>>;
+
+export function createRemovedJobs({ jobs, people, inlets }: TablesOfJobs): RemovedJobs {
   async function isRemoved(jobId: string): Promise<boolean> {
     return (await jobs.get(REMOVED_JOBS, keyPart(jobId))) !== undefined;
   }
 
   async function purge(jobId: string, most: number): Promise<number> {
     const gone = await removeRows(people, peopleRows(people, jobId), most);
-    const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone);
+    const received = await purgeInlets(inlets, jobId, most - gone);
+    const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone - received);
     await jobs.remove(JOB_LIST, keyPart(jobId));
     await endCycles(jobs, jobId);
-    return gone + also;
+    return gone + received + also;
   }
 
   return {
@@ -89,6 +95,20 @@ async function* jobRows(jobs: Table, jobId: string): AsyncIterable<Row> {
   for await (const row of jobs.query({ partitionKey: jobPartition(jobId), select: [] })) {
     if (row.rowKey !== INTAKE) yield row;
   }
+}
+
+/** What each inlet received goes before the row that leads to it. */
+async function purgeInlets(inlets: Table, jobId: string, most: number): Promise<number> {
+  const events = createInletEventStore(inlets);
+  const definitions = createInletStore(inlets);
+  let gone = 0;
+  for (const { value } of await definitions.list(jobId)) {
+    gone += await events.purgeAll(value, most - gone);
+    if (gone >= most) break;
+    await definitions.forget(value);
+    gone += 1;
+  }
+  return gone;
 }
 
 /** Whatever was accepted is not waited for any more. */

@@ -26,6 +26,7 @@ export function createAdmission(table: Table, book: IntakeBook) {
       ...payloadActions(jobId, accepted.first, upload.payload),
     ];
     if (upload.clientRequestId !== undefined) actions.push({ kind: 'insert', entity: requestEntity(upload, accepted) });
+    actions.push(...(upload.also?.(accepted) ?? []));
     const [renewed] = await table.transact(actions);
     book.remember(jobId, { state: after, etag: renewed });
     return accepted;
@@ -66,6 +67,11 @@ export function createAdmission(table: Table, book: IntakeBook) {
     return { kind: 'accepted', upload: toUpload(upload.jobId, first, row) };
   }
 
+  /** The intake stands as it was: what was in the way is what was to change with it. */
+  async function isElsewhere({ also, jobId }: NewUpload, { etag }: Known): Promise<boolean> {
+    return also !== undefined && (await book.load(jobId)).etag === etag;
+  }
+
   /**
    * Tries until nobody came between. A write of which nothing was heard is asked for once, and sent once more: should the
    * first arrive after all, one of the two finds the other's version and is void.
@@ -82,6 +88,7 @@ export function createAdmission(table: Table, book: IntakeBook) {
         if (isUnheard) mayRepeat = false;
         const before = (await alreadyWritten(upload, known.state.next)) ?? (await earlier(upload));
         if (before !== undefined) return before;
+        if (!isUnheard && (await isElsewhere(upload, known))) return { kind: 'overtaken' };
       }
     }
   };

@@ -1,6 +1,7 @@
 /** What the intake of a job holds, and what is asked of it; see `intake.ts`. */
 
 import type { JsonObject } from '../../scim/json';
+import type { TableAction } from '../contract/table';
 import type { UploadShare } from '../people/uploadShares';
 import type { PendingWork } from './pendingWork';
 
@@ -91,6 +92,8 @@ export interface NewUpload {
   readonly clientRequestId: string | undefined;
   /** What the body was, so that a reused id with another body is told from a resend. */
   readonly fingerprint: string;
+  /** What changes with it in the job's partition, or it is not accepted: at most 50 rows. Absent: nothing. */
+  readonly also?: (upload: Upload) => readonly TableAction[];
 }
 
 export type Admission =
@@ -98,4 +101,6 @@ export type Admission =
   /** The same request was admitted before; its upload is answered again. */
   | { readonly kind: 'resent'; readonly upload: Upload }
   /** The id was used for another body. */
-  | { readonly kind: 'idReused' };
+  | { readonly kind: 'idReused' }
+  /** What was to change with it has changed otherwise; nothing was written. */
+  | { readonly kind: 'overtaken' };

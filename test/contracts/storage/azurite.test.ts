@@ -2,6 +2,7 @@ import { QueueServiceClient } from '@azure/storage-queue';
 import type { Emulator } from '../../../local/emulator';
 import { createStorage, type Storage } from '../../../shared/store/azure/connection';
 import { startTestEmulator } from '../../support/emulator';
+import { describeInletContract } from './inletContract';
 import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';
 
@@ -16,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => emulator.stop());
 
 describe('a table of the emulator', () => describeTableContract((name) => storage.table(name)));
+
+describe('inlets in the emulator', () => describeInletContract((name) => storage.table(name)));
 
 describe('a queue of the emulator', () => describeQueueContract((name) => storage.queue(name)));
 

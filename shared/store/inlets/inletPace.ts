@@ -1,0 +1,43 @@
+/**
+ * When the next call to an HR system may begin, for all workers together. Keys: see `inletRows.ts`.
+ *
+ * Slots are taken ahead, several at once, by one conditional write; one that is never used is only time lost.
+ */
+import { StoreConflict, type Table } from '../contract/table';
+import { type InletPlace, inletPartition, PACE } from './inletRows';
+
+export interface PaceState {
+  /** When the next slot begins, milliseconds since the epoch. */
+  readonly next: number;
+  /** How often in a row the HR system has asked for a break. */
+  readonly throttled: number;
+}
+
+export interface PaceStore {
+  /** Again and again, until nobody came between. @param change `undefined`: nothing is written @returns what it was before */
+  change(place: InletPlace, change: (state: PaceState) => PaceState | undefined): Promise<PaceState>;
+}
+
+const FREE: PaceState = { next: 0, throttled: 0 };
+
+export function createPaceStore(table: Table): PaceStore {
+  return {
+    async change(place, change) {
+      const partitionKey = inletPartition(place);
+      for (;;) {
+        const row = await table.get(partitionKey, PACE);
+        const before: PaceState =
+          row === undefined ? FREE : { next: Number(row.properties.next), throttled: Number(row.properties.throttled) };
+        const after = change(before);
+        if (after === undefined) return before;
+        const entity = { partitionKey, rowKey: PACE, ...after };
+        try {
+          await (row === undefined ? table.insert(entity) : table.replace(entity, row.etag));
+          return before;
+        } catch (error) {
+          if (!(error instanceof StoreConflict)) throw error;
+        }
+      }
+    },
+  };
+}
