@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { PAGED } from '../../shared/api/http/queryArguments';
 import { READ_JOBS } from '../../shared/api/http/roles';
+import { readGuard } from '../../shared/api/overview/guard';
 import { readJobFacts, readThroughput } from '../../shared/api/overview/jobFacts';
 import { readOverview } from '../../shared/api/overview/overview';
 import { endpoint, services } from '../../shared/composition/services';
@@ -24,3 +25,4 @@ app.http(
     GET: { roles: READ_JOBS, options: ['step'], handle: (call) => readThroughput(call, house()) },
   }),
 );
+app.http('guard', endpoint(`${JOB}/guard`, { GET: { roles: READ_JOBS, handle: (call) => readGuard(call, house()) } }));

@@ -34,6 +34,7 @@ const HTTP: Readonly<Record<string, string>> = {
   ready: 'GET health/ready',
   heldDeletions: 'GET muster/jobs/{jobId}/heldDeletions',
   job: `GET PATCH DELETE ${JOB}`,
+  guard: 'GET muster/jobs/{jobId}/guard',
   jobFacts: 'GET muster/jobs/{jobId}',
   overview: 'GET muster/overview',
   throughput: 'GET muster/jobs/{jobId}/throughput',

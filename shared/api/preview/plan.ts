@@ -28,6 +28,7 @@ type Ports = Needs<
   | 'realms'
   | 'index'
   | 'intake'
+  | 'packs'
   | 'operations'
   | 'ask'
   | 'clock'
@@ -118,7 +119,7 @@ async function summary(
   totals: PlanTotals,
   stopped: ProvisioningError | null,
   context: JobContext,
-  ports: Needs<'people' | 'realms' | 'index' | 'intake'>,
+  ports: Needs<'people' | 'realms' | 'index' | 'intake' | 'packs'>,
 ): Promise<object> {
   const planned = new Set(everyone.map(({ anchor }) => anchor));
   const waits = whyParked(context.job);

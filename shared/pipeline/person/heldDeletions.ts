@@ -2,8 +2,8 @@
 import type { LogEntry } from '../../engine/person/logEntry';
 import { hasWordsOf } from '../../engine/person/record';
 import { importStep, type Systems, skipError, skippedStep } from '../../engine/person/steps';
+import { type HeldSummary, summaryOf } from '../../store/people/indexColumns';
 import type { Held, Person } from '../../store/people/people';
-import { type HeldSummary, summaryOf } from '../../store/people/personIndex';
 import type { Needs } from '../ports';
 import type { Release } from '../queue/tasks';
 import { toLogged } from './story';

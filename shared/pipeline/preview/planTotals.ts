@@ -1,7 +1,8 @@
 /** What a plan comes to, added up line by line, and what the deletion guard would say to it. */
 import { type GuardVerdict, judgeDeletions } from '../../engine/job/deletionGuard';
-import { allTotals } from '../../store/jobs/jobStatus';
 import type { JobDefinition } from '../jobContext';
+import { countLinked } from '../jobs/countLinked';
+import { percentOf } from '../jobs/weighHeld';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import type { PlanLine } from './planLine';
@@ -64,7 +65,7 @@ export interface GuardForecast {
   /** Both together: what is compared. */
   readonly count: number;
   readonly threshold: number;
-  /** Share of the accounts, percent with one digit behind the point; `null` without accounts. */
+  /** Share of the accounts, percent with one digit behind the point; `null` where shares are not looked at. */
   readonly percent: number | null;
   /** `null`: shares are not looked at. */
   readonly percentThreshold: number | null;
@@ -72,7 +73,7 @@ export interface GuardForecast {
   readonly reason: string;
 }
 
-type Ports = Needs<'intake' | 'people' | 'index'>;
+type Ports = Needs<'intake' | 'packs' | 'people' | 'index'>;
 
 /** @param isPlanned whether the plan is about this person, whose held deletion it then takes the place of */
 export async function forecastGuard(
@@ -89,7 +90,7 @@ export async function forecastGuard(
   const staged = others.filter(({ held }) => held.staged).length;
   const held = others.length - staged;
   const planned = totals.disable + totals.delete;
-  const { linked } = allTotals(status);
+  const linked = await countLinked(job.id, ports); // the timer's own count is of before the last upload
   const count = done + held + staged + planned;
   const verdict = judgeDeletions({ done, held: held + planned, staged, linked }, guard);
   return {
@@ -98,7 +99,7 @@ export async function forecastGuard(
     inOpenCycle: done + held + staged,
     count,
     threshold: guard.mostCount,
-    percent: linked === 0 ? null : Math.round((count * 1_000) / linked) / 10,
+    percent: guard.mostPercent === null ? null : percentOf(count, linked),
     percentThreshold: guard.mostPercent,
     tripped: verdict.kind === 'tripped',
     reason: reasonOf(verdict, planned, guard.enabled),

@@ -2,24 +2,23 @@
  * What each cycle has come to, added up from the packs of the log, and its end when everything accepted in it is answered
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
-import { addTallies, minuteOf, noteSeen, type Tally } from '../../engine/job/throughput';
+import { noteSeen, type Tally } from '../../engine/job/throughput';
 import { StoreConflict } from '../../store/contract/table';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
 import {
-  addTotals,
   CLOCK_SKEW_MS,
   type EntryPackStore,
   type FoundPack,
   NO_TOTALS,
   type PackTotals,
-  totalsSince,
 } from '../../store/people/entryPacks';
-import { FIRST_GENERATION, type Generation } from '../../store/people/people';
+import { FIRST_GENERATION } from '../../store/people/people';
 import { sharesOf } from '../../store/people/uploadShares';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
+import { addUpCycle } from '../uploads/addUpCycle';
 import { GIVE_UP_MS, isNothingLeft } from './abandoned';
 import { allFailed, statusAfter } from './endedCycle';
 import { fileAnswers } from './fileAnswers';
@@ -85,7 +84,7 @@ export async function closeCycles(jobId: string, ports: Ports): Promise<CycleRep
     answered,
     settlePoint,
     countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
-    addUp: (cycle) => addUp(jobId, cycle, FIRST_GENERATION, ports.packs),
+    addUp: (cycle) => addUpCycle(jobId, cycle, FIRST_GENERATION, ports.packs),
   };
 }
 
@@ -144,7 +143,7 @@ async function closeCycle(
   const answered = await countAnswered(jobId, cycle, end, ports.packs, byUpload);
   const status = await ports.intake.readStatus(jobId);
   const minutes = new Map<number, Tally>();
-  const totals = await addUp(jobId, cycle, status.generation, ports.packs, minutes);
+  const totals = await addUpCycle(jobId, cycle, status.generation, ports.packs, minutes);
   const now = ports.clock.now();
   const noted = (found: JobStatus): JobStatus => {
     return { ...found, throughput: noteSeen(found.throughput, minutes, cycle.openedAt - CLOCK_SKEW_MS, now) };
@@ -182,24 +181,6 @@ async function isHolding(jobId: string, cycleId: string, ports: Needs<'people' |
 
 const isSameGeneration = ({ generation: one }: JobStatus, { generation: other }: JobStatus) =>
   one.links === other.links && one.escrows === other.escrows;
-
-/** @param minutes is told what came of people by the minute, whatever cycle it was for */
-async function addUp(
-  jobId: string,
-  cycle: Cycle,
-  generation: Generation,
-  packs: EntryPackStore,
-  minutes = new Map<number, Tally>(),
-): Promise<PackTotals> {
-  let totals = NO_TOTALS;
-  for await (const pack of packs.read(jobId, { oldest: cycle.openedAt - CLOCK_SKEW_MS, totalsOnly: true })) {
-    const { success, skipped, warning, failure } = pack.totals;
-    const minute = minuteOf(pack.at);
-    minutes.set(minute, addTallies(minutes.get(minute) ?? [0, 0, 0, 0], [success, skipped, warning, failure]));
-    if (pack.cycleId === cycle.id) totals = addTotals(totals, totalsSince(generation, pack));
-  }
-  return totals;
-}
 
 /**
  * Told from the columns, but for packs that reach across an end of the range: those are looked into.

@@ -4,7 +4,7 @@
  *
  * | row                                  | stands for                                             |
  * |--------------------------------------|--------------------------------------------------------|
- * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due                  |
+ * | `x!`next attempt`!`source anchor     | an escrow, in order of when it is due, with its cause  |
  * | `t!`failed at`!`source anchor        | the same once more, where it is the target that is waited for |
  * | `h!`held since`!`source anchor       | a deletion the guard holds, with what the guard goes by |
  * | `w!`source anchor                    | references that wait, with when the first is tried again |
@@ -15,7 +15,16 @@
 import { type Stranded, waitsForTarget } from '../../engine/job/targetOutage';
 import type { Row, Table } from '../contract/table';
 import { hashOf, joinKey, keyPart, keysUnder } from '../rows/keys';
-import type { Escrow, Held, Person } from './people';
+import {
+  type Columns,
+  type EscrowSummary,
+  escrowColumns,
+  type HeldSummary,
+  heldColumns,
+  readEscrow,
+  readHeld,
+} from './indexColumns';
+import type { Escrow, Person } from './people';
 import { peoplePartition, SHARDS } from './personRow';
 import { dueAt, referredTo } from './references';
 
@@ -34,19 +43,19 @@ const REFERRING = 'm';
 const TIME_DIGITS = 14;
 const timePart = (ms: number) => String(ms).padStart(TIME_DIGITS, '0');
 
-type Columns = Readonly<Record<string, string | number | boolean>>;
-
 /** The index rows this state of a person has, by key. */
 export function indexRows(person: Person): ReadonlyMap<string, Columns> {
   const { anchor, escrow, held, waiting, moved } = person;
   const part = keyPart(anchor);
   const stranded = strandedIn(escrow);
   const rows: [string, Columns][] = [
-    ...(escrow === null ? [] : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part))]),
+    ...(escrow === null
+      ? []
+      : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part), escrowColumns(escrow, person))]),
     ...(stranded === undefined
       ? []
       : [row(joinKey(PREFIX.stranded, timePart(stranded.failedAt), part), { ...stranded })]),
-    ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), columnsOf(held))]),
+    ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), heldColumns(held))]),
     ...(waiting.length === 0 ? [] : [row(joinKey(PREFIX.waiting, part), { dueAt: dueAt(waiting) })]),
     ...(moved === undefined ? [] : [row(joinKey(PREFIX.moved, part))]),
     ...[...referredTo(person)].map(([referred, to]) => row(joinKey(REFERRING, hashOf(referred), part), { to })),
@@ -70,39 +79,12 @@ function readStranded({ properties: { firstFailureAt, failedAt } }: Row): Strand
   return { firstFailureAt: Number(firstFailureAt), failedAt: Number(failedAt) };
 }
 
-/** What the guard goes by: a mass deletion must be countable without loading everybody it is about. */
-export interface HeldSummary extends Pick<Held, 'since' | 'cycleId' | 'staged'> {
-  /** Of the operation it belongs to; `null` when it belongs to none. */
-  readonly sequence: number | null;
-}
-
-export function summaryOf({ since, cycleId, staged, operation }: Held): HeldSummary {
-  return { since, cycleId, staged, sequence: operation?.sequence ?? null };
-}
-
-/** Sequence numbers begin at 1. */
-const NO_OPERATION = 0;
-
-function columnsOf(held: Held): Columns {
-  const { since, cycleId, staged, sequence } = summaryOf(held);
-  return { since, cycleId, staged, sequence: sequence ?? NO_OPERATION };
-}
-
-function readSummary({ properties }: Row): HeldSummary | undefined {
-  const { since, cycleId, staged, sequence } = properties;
-  if (cycleId === undefined) return undefined;
-  return {
-    since: Number(since),
-    cycleId: String(cycleId),
-    staged: staged === true,
-    sequence: Number(sequence) === NO_OPERATION ? null : Number(sequence),
-  };
-}
-
 export interface IndexedPerson {
   readonly anchor: string;
   /** Of a held deletion; `undefined` also where older code wrote the row without. */
   readonly held: HeldSummary | undefined;
+  /** Of an escrow; `undefined` also where older code wrote the row without. */
+  readonly escrow: EscrowSummary | undefined;
   /** Of somebody who is stranded. */
   readonly stranded: Stranded | undefined;
   /** Of references that wait: when the first of them is to be looked at, milliseconds since the epoch; 0: at any time. */
@@ -146,8 +128,9 @@ export function createPersonIndex(table: Table): PersonIndex {
           const anchor = String(row.properties.anchor);
           yield {
             anchor,
-            held: readSummary(row),
-            stranded: readStranded(row),
+            held: kind === 'held' ? readHeld(row) : undefined,
+            escrow: kind === 'escrow' ? readEscrow(row) : undefined,
+            stranded: kind === 'stranded' ? readStranded(row) : undefined,
             dueAt: Number(row.properties.dueAt ?? 0), // older code wrote none
             place: placeOf(shard, row.rowKey),
           };

@@ -83,6 +83,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'GET muster/overview': readJobs,
   [`GET ${M}`]: readJobs,
   [`GET ${M}/throughput`]: readJobs,
+  [`GET ${M}/guard`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
   [`POST ${M}/escrows/retry`]: operateJobs,

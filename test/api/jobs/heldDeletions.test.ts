@@ -144,6 +144,23 @@ describe('all of a list', () => {
   });
 });
 
+test('of 36 that were seen one has gone and one come: 36 are held, they are others, and nobody is disabled', async () => {
+  const numbers = Array.from({ length: 37 }, (_, index) => String(100 + index));
+  await scenes.provision(...numbers.map((externalId) => person(externalId)));
+  await leave(...numbers.slice(0, 36));
+  await bench.supervise();
+  const seen = await list('?$top=1');
+  expect(seen.total).toBe(36);
+  await scenes.provision(person('100'));
+  await leave('136');
+  const { status, error } = await decide('allow', { revision: seen.revision });
+  expect([status, error.code]).toEqual([409, 'HeldDeletionsChanged']);
+  expect(error.message).toBe('Other deletions are held by now, 36 of them: read the list again.');
+  await bench.supervise(2);
+  const accounts = await Promise.all(numbers.map((externalId) => scenes.enabled(externalId)));
+  expect(accounts.filter((one) => one !== true)).toEqual([]);
+});
+
 describe('by name', () => {
   beforeEach(async () => {
     await leave('1', '2', '3');

@@ -88,7 +88,7 @@ describe('the answer', () => {
         inOpenCycle: 0,
         count: 1,
         threshold: 500,
-        percent: 33.3,
+        percent: null,
         percentThreshold: null,
         tripped: false,
         reason: 'Within the threshold.',

@@ -79,19 +79,18 @@ describe('the deletion guard would say', () => {
     {
       name: 'nothing to nobody',
       disable: 0,
-      expected: { count: 0, percent: 0, tripped: false, reason: 'Nobody would be disabled or deleted.' },
+      expected: { count: 0, tripped: false, reason: 'Nobody would be disabled or deleted.' },
     },
     {
       name: 'that the threshold itself is within',
       disable: 3,
-      expected: { count: 3, percent: 37.5, tripped: false, reason: 'Within the threshold.' },
+      expected: { count: 3, tripped: false, reason: 'Within the threshold.' },
     },
     {
       name: 'that one more is not',
       disable: 4,
       expected: {
         count: 4,
-        percent: 50,
         tripped: true,
         reason:
           '4 accounts would be deleted or disabled in one cycle; the threshold is 3. None of them would run, and the job would be quarantined.',
@@ -103,6 +102,7 @@ describe('the deletion guard would say', () => {
       planned: disable,
       inOpenCycle: 0,
       threshold: 3,
+      percent: null,
       percentThreshold: null,
       ...expected,
     });
@@ -112,6 +112,14 @@ describe('the deletion guard would say', () => {
     await scenes.changeSettings({ QuarantineTooManyDeletesPercent: '20' });
     expect(await forecast(1)).toMatchObject({ percent: 12.5, percentThreshold: 20, tripped: false });
     expect(await forecast(2)).toMatchObject({ percent: 25, percentThreshold: 20, tripped: true });
+  });
+
+  test('a share of everybody who has an account by now, whenever the timer looked', async () => {
+    await scenes.changeSettings({ QuarantineTooManyDeletesPercent: '20' });
+    await scenes.provision(...Array.from({ length: 30 }, (_, index) => person(`q${index}`)));
+    expect(await forecast(3)).toMatchObject({ percent: 7.9, tripped: false }); // of 38
+    await bench.supervise(2);
+    expect(await forecast(3)).toMatchObject({ percent: 7.9 });
   });
 
   test('nothing where it is switched off', async () => {
