@@ -9,6 +9,8 @@ export type InletMode = (typeof MODES)[number];
 
 export interface InletDefinition {
   readonly name: string;
+  /** For whoever looks at it later. */
+  readonly description: string | null;
   readonly preset: string;
   readonly mode: InletMode;
   readonly enabled: boolean;

@@ -36,3 +36,20 @@ test('what a definition says goes before its preset, member by member; null take
   expect(definition.effects['employee.updated']).toBe('fetch');
   expect(definition.verify).toEqual({ scheme: 'token', header: 'x-token', valuePrefix: '' });
 });
+
+test.each([
+  {
+    name: 'more words for the same path are added',
+    active: { values: { Furlough: true } },
+    expected: { path: 'employee.status', values: { Active: true, Inactive: false, Furlough: true } },
+  },
+  {
+    name: 'another path has words of its own',
+    active: { path: 'employee.state', values: { A: true } },
+    expected: { path: 'employee.state', values: { A: true } },
+  },
+  { name: 'a constant stands alone', active: { value: true }, expected: { value: true } },
+  { name: 'an expression stands alone', active: '[employee.isActive]', expected: '[employee.isActive]' },
+])('$name', ({ active, expected }) => {
+  expect(inlet('bamboohr', { map: { active } }).map.active).toEqual(expected);
+});

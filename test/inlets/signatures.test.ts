@@ -1,6 +1,7 @@
 /** Who sent it (spec/hands.md 3.3): the vectors, and everything that is nearly right. */
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { HmacScheme, Verification } from '../../shared/inlets/definition';
+import { signSample } from '../../shared/inlets/signatures/sign';
 import { type SignedScheme, verifyDelivery } from '../../shared/inlets/signatures/verify';
 import { delivery, inlet } from './samples';
 
@@ -243,4 +244,25 @@ describe('what is not signed', () => {
     const proof = verifyDelivery(scheme, [secret(given)], delivery(BODY, { authorization: header }), NOW);
     expect(proof !== undefined).toBe(holds);
   });
+});
+
+test.each([
+  { preset: 'bamboohr', value: 'a key of sixteen letters' },
+  { preset: 'hibob', value: 'a key of sixteen letters' },
+  { preset: 'personio', value: 'a key of sixteen letters' },
+  { preset: 'finch', value: WHSEC },
+  { preset: 'merge', value: 'a key of sixteen letters' },
+  { preset: 'basic', value: 'name:password' },
+])('a sample for $preset is believed, and one for another secret is not', ({ preset, value }) => {
+  const scheme = signed(inlet(preset).verify);
+  const body = new TextEncoder().encode(BODY);
+  const sample = signSample(scheme, value, body, 'sample-1', NOW);
+  const request = { headers: new Headers(sample?.headers), body };
+  expect(verifyDelivery(scheme, [secret(value)], request, NOW)?.secretIds).toEqual(['one']);
+  expect(verifyDelivery(scheme, [secret(`${value.slice(0, -2)}xx`)], request, NOW)).toBeUndefined();
+});
+
+test('nothing is signed with a public key', () => {
+  const whpk = `whpk_${Buffer.alloc(32).toString('base64')}`;
+  expect(signSample(STANDARD, whpk, new Uint8Array(), 'a', NOW)).toBeUndefined();
 });

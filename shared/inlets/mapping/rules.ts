@@ -10,7 +10,7 @@ import type { MapRule } from '../definition';
 export type Documents = JsonObject;
 
 export type RuleOutcome =
-  /** `said` is false where nothing that the rule reads was spoken of at all. */
+  /** `said` is false where nothing that the rule reads is in the documents at all. */
   | { readonly kind: 'value'; readonly value: Value; readonly said: boolean }
   | { readonly kind: 'leftOut' }
   /** Another person, by the vendor's id. */
@@ -78,7 +78,7 @@ function evaluate(
 }
 
 function isSaid(paths: Iterable<AttributePath>, documents: Documents): boolean {
-  return [...paths].some((path) => path.said(documents));
+  return [...paths].some((path) => path.part(documents) !== undefined);
 }
 
 /** Words compare trimmed and without case; one that is not in the table is nobody's to guess. */
@@ -93,7 +93,7 @@ function closedTable(rule: Extract<MapRule, { readonly path: string }>): Compile
     const word = wordOf(printValue(found) ?? '');
     const value = table.get(word);
     if (value !== undefined) return { kind: 'value', value, said: true };
-    if (isNoValue(found)) return { kind: 'value', value: null, said: path.said(documents) };
+    if (isNoValue(found)) return { kind: 'value', value: null, said: path.part(documents) !== undefined };
     if (rule.otherwise !== undefined) return { kind: 'value', value: rule.otherwise, said: true };
     const message = `${rule.path} is "${printValue(found)}"; expected ${known.join(', ')}.`;
     return { kind: 'failed', code: 'UnknownValue', message };

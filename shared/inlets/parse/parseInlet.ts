@@ -25,7 +25,7 @@ export type InletVerdict =
   | { readonly ok: false; readonly faults: readonly InletFault[] };
 
 const MEMBERS =
-  'name preset mode enabled settings verify secrets fetchSecret origins expect event effects onDeleted fetch map refetchOn timeZone perMinute expectEvery answers';
+  'name description preset mode enabled settings verify secrets fetchSecret origins expect event effects onDeleted fetch map refetchOn timeZone perMinute expectEvery answers';
 const NAME = /^[a-z0-9-]{1,40}$/;
 export const MOST_SECRETS = 4;
 
@@ -67,6 +67,7 @@ function readInlet(
   const fetch = readFetch(fields.child('fetch'), settings, allowsLoopback);
   const definition: InletDefinition = {
     name,
+    description: fields.optionalText('description'),
     preset: fields.text('preset'),
     mode,
     enabled: fields.flag('enabled', true),
