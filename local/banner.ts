@@ -1,14 +1,14 @@
 /** What `npm start` says when it is ready: a text for people, a line of JSON for programs. */
 import type { FunctionDescription } from './host/host';
 import type { Stack } from './stack';
-import { bulkUploadUrl, logsUrl } from './urls';
+import { bulkUploadUrl, consoleUrl, logsUrl } from './urls';
 
-export type ReadyStack = Pick<Stack, 'baseUrl' | 'authorityFile' | 'identity' | 'functions'> & {
+export type ReadyStack = Pick<Stack, 'baseUrl' | 'authorityFile' | 'identity' | 'signInCode' | 'functions'> & {
   readonly issuer: Pick<Stack['issuer'], 'tokenEndpoint'>;
 };
 
 /** One line. Names are a contract with scripts: add, never rename. */
-export function readyLine({ baseUrl, authorityFile, identity, issuer }: ReadyStack): string {
+export function readyLine({ baseUrl, authorityFile, identity, issuer, signInCode }: ReadyStack): string {
   return JSON.stringify({
     baseUrl,
     ...(authorityFile !== undefined && { authorityFile }),
@@ -22,6 +22,8 @@ export function readyLine({ baseUrl, authorityFile, identity, issuer }: ReadySta
     logsUrl: logsUrl(baseUrl, identity),
     uploadClientId: identity.uploadClient.clientId,
     uploadClientSecret: identity.uploadClient.clientSecret,
+    consoleUrl: consoleUrl(baseUrl),
+    consoleCode: signInCode,
   });
 }
 
@@ -38,7 +40,7 @@ export interface BannerFacts {
 
 /** Fifteen short lines: where it runs, and three things to try. */
 export function banner(stack: ReadyStack, facts: BannerFacts): string {
-  const { baseUrl, authorityFile, identity, functions } = stack;
+  const { baseUrl, authorityFile, identity, signInCode, functions } = stack;
   const { peopleFile, sampleFile, dataFolder, authorizationFile, verbose } = facts;
   const upload = quote(bulkUploadUrl(baseUrl, identity));
   const isPlain = authorityFile === undefined;
@@ -48,8 +50,9 @@ export function banner(stack: ReadyStack, facts: BannerFacts): string {
   const curl = isPlain ? 'curl' : `curl --cacert ${shellWord(authorityFile)}`;
   return `${verbose ? `\n${functionTable(functions)}\n` : ''}
 Muster is ready at ${baseUrl}
-Job   ${identity.jobId}
-Data  ${dataFolder}${trust}
+Console  ${consoleUrl(baseUrl)}  sign in with the code ${signInCode.replace(/\B(?=\d{4}$)/, ' ')}
+Job      ${identity.jobId}
+Data     ${dataFolder}${trust}
 
 Try in another terminal:
 

@@ -1,6 +1,7 @@
 /** The settings the functions need, as the local stack provides them. */
 import type { Environment } from './host/environment';
 import type { Issuer } from './issuer/issuer';
+import { CONSOLE_CLIENT_ID } from './issuer/signIn/publicClients';
 
 export interface LocalFacts {
   readonly tenantId: string;
@@ -19,6 +20,8 @@ export function localSettings({ tenantId, issuer, mailFolder, secretsKey }: Loca
     TENANT_ID: tenantId,
     TOKEN_ISSUERS: issuer.names.join(','),
     TOKEN_JWKS_URI: issuer.keysUrl,
+    CONSOLE_CLIENT_ID,
+    CONSOLE_AUTHORITY: issuer.names[0] ?? '',
     VERIFIED_DOMAINS: LOCAL_DOMAIN,
     // On a laptop somebody is watching: rounds come often, and a lone termination need not wait a minute to show.
     SUPERVISE_SCHEDULE: '*/5 * * * * *',

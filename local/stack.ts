@@ -15,6 +15,9 @@ import { type LocalIdentity, openIdentity } from './identity';
 import { openClientCertificates } from './issuer/certificates';
 import { keysUrl } from './issuer/endpoints';
 import { createIssuer, type Issuer } from './issuer/issuer';
+import { localPeople } from './issuer/signIn/people';
+import { consoleClient, nativeClient } from './issuer/signIn/publicClients';
+import { makeSignInCode } from './issuer/signIn/signInCode';
 import { openSigningKey } from './issuer/signingKey';
 import { addMissing, LOCAL_DOMAIN, localSettings } from './localSettings';
 import { makeReadyJob } from './readyJob';
@@ -46,6 +49,8 @@ export interface Stack {
   readonly identity: LocalIdentity;
   readonly clients: LocalClients;
   readonly issuer: Issuer;
+  /** Eight digits that show at the sign-in page who sees this terminal. */
+  readonly signInCode: string;
   readonly functions: readonly FunctionDescription[];
   /** Resolves when the storage emulator has ended of its own accord; nothing works from then on. */
   readonly storageLost: Promise<void>;
@@ -99,13 +104,21 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
   }
   try {
     const baseUrl = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${front.port}`;
+    const publicUrl = environment.PUBLIC_BASE_URL?.replace(/\/+$/, '') || baseUrl;
+    const signInCode = makeSignInCode(random);
     const issuer = createIssuer({
-      baseUrl: environment.PUBLIC_BASE_URL?.replace(/\/+$/, '') || baseUrl,
+      baseUrl: publicUrl,
       certificates,
       tenantId: identity.tenantId,
       domains: [LOCAL_DOMAIN],
       clients: Object.values(clients),
       key: await openSigningKey(join(dataFolder, 'signing-key.json')),
+      signIn: {
+        people: localPeople(identity.tenantId, LOCAL_DOMAIN),
+        clients: [consoleClient(publicUrl), nativeClient(clients.full.clientId, 'a program on this computer')],
+        code: signInCode,
+        hosts: [`127.0.0.1:${front.port}`, `localhost:${front.port}`, new URL(publicUrl).host],
+      },
       clock,
       environment,
     });
@@ -135,6 +148,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       identity,
       clients,
       issuer,
+      signInCode,
       functions: host.functions,
       storageLost: storageLost(emulator),
       async stop(graceMs) {

@@ -9,3 +9,6 @@ export function bulkUploadUrl(baseUrl: string, { servicePrincipalId, jobId }: Lo
 export function logsUrl(baseUrl: string, { jobId }: LocalIdentity): string {
   return `${baseUrl}/v1.0/auditLogs/provisioning/?$filter=jobid%20eq%20'${jobId}'`;
 }
+
+/** Where people sign in and look. */
+export const consoleUrl = (baseUrl: string): string => `${baseUrl}/console/`;

@@ -42,7 +42,7 @@ export function findClient(clients: readonly RegisteredClient[], clientId: strin
 }
 
 /** Takes the same time wherever the two differ, and however long they are. */
-function isSame(given: string, expected: string): boolean {
+export function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
 }

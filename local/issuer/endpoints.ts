@@ -1,8 +1,10 @@
 /** The issuer's addresses, which are Entra's with another host in front. */
+import { PEOPLES_GRANTS } from './signIn/redeem';
+import { OPENID_SCOPES } from './signIn/scopes';
 import type { TokenVersion } from './tokenRequest';
 
 export interface IssuerRoute {
-  readonly kind: 'token' | 'discovery' | 'keys' | 'certificates';
+  readonly kind: 'token' | 'discovery' | 'keys' | 'certificates' | 'authorize' | 'signOut';
   /** As the path names it. */
   readonly tenant: string;
   readonly version: TokenVersion;
@@ -12,6 +14,8 @@ const ROUTES: readonly { readonly kind: IssuerRoute['kind']; readonly path: RegE
   { kind: 'token', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)?token$/i },
   { kind: 'discovery', path: /^\/([^/]+)\/(v2\.0\/)?\.well-known\/openid-configuration$/i },
   { kind: 'keys', path: /^\/([^/]+)\/discovery\/(v2\.0\/)?keys$/i },
+  { kind: 'authorize', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)authorize$/i },
+  { kind: 'signOut', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)logout$/i },
   // Muster's own: where a client registers a certificate.
   { kind: 'certificates', path: /^\/([^/]+)\/oauth2\/(v2\.0\/)?certificates$/i },
 ];
@@ -42,17 +46,25 @@ export function keysUrl(baseUrl: string, tenantId: string): string {
   return `${baseUrl}/${tenantId}/discovery/v2.0/keys`;
 }
 
-/** OpenID Connect discovery, as far as Microsoft's libraries read it. */
+/**
+ * OpenID Connect discovery, as far as Microsoft's libraries read it. People sign in at version 2.0 alone; MSAL demands the
+ * address of both.
+ */
 export function discoveryDocument(baseUrl: string, tenantId: string, version: TokenVersion): object {
-  const token = tokenUrl(baseUrl, tenantId, version);
+  const peoples = `${baseUrl}/${tenantId}/oauth2/v2.0`;
   return {
     issuer: issuerName(baseUrl, tenantId, version),
-    token_endpoint: token,
-    authorization_endpoint: token.replace(/token$/, 'authorize'), // demanded by MSAL; nobody signs in here
+    token_endpoint: tokenUrl(baseUrl, tenantId, version),
+    authorization_endpoint: `${peoples}/authorize`,
     jwks_uri: keysUrl(baseUrl, tenantId),
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt'],
-    grant_types_supported: ['client_credentials'],
-    response_types_supported: ['token'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt', 'none'],
+    grant_types_supported: ['client_credentials', ...(version === 'v2' ? PEOPLES_GRANTS : [])],
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    code_challenge_methods_supported: ['S256'],
+    scopes_supported: OPENID_SCOPES,
+    authorization_response_iss_parameter_supported: true,
+    end_session_endpoint: `${peoples}/logout`,
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['RS256'],
   };

@@ -1,6 +1,6 @@
 /**
  * The development token issuer: Entra's token endpoints, discovery documents and keys for one tenant, so that clients
- * written for Entra get real signed tokens without it.
+ * written for Entra get real signed tokens without it. How people sign in is told in `signIn/`.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -16,6 +16,9 @@ import { LIFETIME_SECONDS, tokenClaims } from './claims';
 import { authenticate, type RegisteredClient } from './clients';
 import { discoveryDocument, type IssuerRoute, issuerName, keysUrl, readRoute, tokenUrl } from './endpoints';
 import { FAULTS, OAuthError, oauthErrorBody } from './oauthError';
+import { createGrants } from './signIn/grants';
+import { PEOPLES_GRANTS, redeem } from './signIn/redeem';
+import { createSignIn, type SignInOptions } from './signIn/signIn';
 import type { SigningKey } from './signingKey';
 import { GRAPH_APP_ID, parseBasic, parseTokenRequest, type TokenVersion } from './tokenRequest';
 
@@ -29,6 +32,8 @@ export interface IssuerOptions {
   readonly certificates: ClientCertificates;
   readonly key: SigningKey;
   readonly clock: Pick<Clock, 'now'>;
+  /** Who signs in here, and how they are known. */
+  readonly signIn: SignInOptions;
   /** Looked at for signs of a deployment. */
   readonly environment: Environment;
 }
@@ -52,6 +57,18 @@ export function createIssuer(options: IssuerOptions): Issuer {
   refuseWhenDeployed(options.environment);
   const { baseUrl, tenantId, key } = options;
 
+  const name = issuerName(baseUrl, tenantId, 'v2');
+  const grants = createGrants(options.clock);
+  const signIn = createSignIn(options.signIn, name, grants, options.clock);
+  const peoplesPorts = {
+    issuer: name,
+    tenantId,
+    grants,
+    now: () => options.clock.now(),
+    newId: randomUUID,
+    sign: key.sign,
+  };
+
   const issueFor = (version: TokenVersion, client: RegisteredClient, resource: string, proof: '1' | '2' = '1') =>
     key.sign(
       tokenClaims({
@@ -68,6 +85,9 @@ export function createIssuer(options: IssuerOptions): Issuer {
 
   async function grant(version: TokenVersion, request: IncomingMessage): Promise<object> {
     const body = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
+    const form = new URLSearchParams(body);
+    const isOfPerson = version === 'v2' && PEOPLES_GRANTS.includes(form.get('grant_type') ?? '');
+    if (isOfPerson) return redeem(form, peoplesPorts);
     const asked = parseTokenRequest(version, request.headers.authorization, body);
     const { clientId, clientSecret, clientAssertion } = asked;
     const ports = { ...options, now: () => options.clock.now() };
@@ -91,8 +111,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     }
   }
 
-  async function serve({ kind, tenant, version }: IssuerRoute, request: IncomingMessage): Promise<object> {
-    requireTenant(tenant, options);
+  async function serve({ kind, version }: IssuerRoute, request: IncomingMessage): Promise<object> {
     if (kind === 'keys') return { keys: [key.publicKey] };
     if (kind === 'discovery') return discoveryDocument(baseUrl, tenantId, version);
     if (request.method === 'POST') return kind === 'certificates' ? register(request) : grant(version, request);
@@ -103,7 +122,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
   }
 
   return {
-    names: [issuerName(baseUrl, tenantId, 'v2'), issuerName(baseUrl, tenantId, 'v1')],
+    names: [name, issuerName(baseUrl, tenantId, 'v1')],
     tokenEndpoint: tokenUrl(baseUrl, tenantId, 'v2'),
     keysUrl: keysUrl(baseUrl, tenantId),
     issue: (client) => issueFor('v2', client, GRAPH_APP_ID),
@@ -111,7 +130,10 @@ export function createIssuer(options: IssuerOptions): Issuer {
       const route = readRoute(readTarget(request)?.path ?? '');
       if (route === undefined) return false;
       try {
-        writeJson(response, 200, await serve(route, request));
+        requireTenant(route.tenant, options);
+        if (route.kind === 'authorize') await signIn.authorize(request, response);
+        else if (route.kind === 'signOut') signIn.signOut(request, response);
+        else writeJson(response, 200, await serve(route, request));
       } catch (error) {
         refuse(request, response, error, new Date(options.clock.now()));
       }

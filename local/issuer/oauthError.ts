@@ -7,7 +7,11 @@ export interface OAuthFault {
     | 'unauthorized_client'
     | 'unsupported_grant_type'
     | 'invalid_scope'
-    | 'invalid_resource';
+    | 'invalid_resource'
+    | 'invalid_grant'
+    | 'unsupported_response_type'
+    | 'login_required'
+    | 'interaction_required';
   /** Entra's number for the fault. */
   readonly aadsts: number;
   readonly status: 400 | 401;
@@ -24,6 +28,18 @@ export const FAULTS = {
   invalidAssertion: { error: 'invalid_client', aadsts: 700027, status: 401 },
   invalidCertificate: { error: 'invalid_request', aadsts: 500034, status: 400 },
   invalidScope: { error: 'invalid_scope', aadsts: 70011, status: 400 },
+  invalidParameter: { error: 'invalid_request', aadsts: 90023, status: 400 },
+  otherRedirect: { error: 'invalid_request', aadsts: 50011, status: 400 },
+  otherResponseType: { error: 'unsupported_response_type', aadsts: 70005, status: 400 },
+  proofKeyMissing: { error: 'invalid_request', aadsts: 9002325, status: 400 },
+  nobodySignedIn: { error: 'login_required', aadsts: 50058, status: 400 },
+  clickNeeded: { error: 'interaction_required', aadsts: 16000, status: 400 },
+  unknownGrant: { error: 'invalid_grant', aadsts: 9002313, status: 400 },
+  usedGrant: { error: 'invalid_grant', aadsts: 54005, status: 400 },
+  revokedGrant: { error: 'invalid_grant', aadsts: 50173, status: 400 },
+  expiredGrant: { error: 'invalid_grant', aadsts: 70008, status: 400 },
+  otherClient: { error: 'invalid_grant', aadsts: 70000, status: 400 },
+  wrongVerifier: { error: 'invalid_grant', aadsts: 501481, status: 400 },
   unknownResource: { error: 'invalid_resource', aadsts: 500011, status: 400 },
 } as const satisfies Record<string, OAuthFault>;
 

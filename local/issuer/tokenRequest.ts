@@ -15,7 +15,8 @@ export interface TokenRequest {
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
-const GRAPH_RESOURCES: readonly string[] = [GRAPH_APP_ID, 'https://graph.microsoft.com'];
+/** The names of Microsoft Graph, lower case. */
+export const GRAPH_RESOURCES: readonly string[] = [GRAPH_APP_ID, 'https://graph.microsoft.com'];
 
 /**
  * @param authorization the header of that name: HTTP Basic goes before the body

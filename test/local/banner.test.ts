@@ -15,6 +15,7 @@ const STACK: ReadyStack = {
     client: { clientId: 'full', clientSecret: 'secret-1', objectId: 'object-1' },
     uploadClient: { clientId: 'upload', clientSecret: 'secret-2', objectId: 'object-2' },
   },
+  signInCode: '04811977',
   functions: [
     { name: 'bulkUpload', kind: 'http', detail: '[POST] /{version}/bulkUpload' },
     { name: 'superviseJobs', kind: 'timer', detail: '*/15 * * * * *' },
@@ -37,6 +38,8 @@ test('programs get one line with all they need to know', () => {
     logsUrl: "http://127.0.0.1:7071/v1.0/auditLogs/provisioning/?$filter=jobid%20eq%20'API2AAD.tenant.job'",
     uploadClientId: 'upload',
     uploadClientSecret: 'secret-2',
+    consoleUrl: 'http://127.0.0.1:7071/console/',
+    consoleCode: '04811977',
   });
 });
 
@@ -64,7 +67,8 @@ describe('people', () => {
 
   test('are told where it runs, and where the data is', () => {
     expect(text).toContain('ready at http://127.0.0.1:7071\n');
-    expect(text).toContain('Data  /data\n');
+    expect(text).toContain('Data     /data\n');
+    expect(text).toContain('Console  http://127.0.0.1:7071/console/  sign in with the code 0481 1977\n');
   });
 
   test('get the function table when they ask for it', () => {

@@ -21,6 +21,9 @@ export interface StackInfo {
   readonly jobId: string;
   readonly bulkUploadUrl: string;
   readonly logsUrl: string;
+  readonly consoleUrl: string;
+  /** Eight digits that the sign-in page asks for. */
+  readonly consoleCode: string;
 }
 
 export interface Stack {

@@ -87,6 +87,10 @@ test.each<{ name: string; expected: () => unknown }>([
   { name: 'identity, a certificate', expected: () => true },
   { name: 'msal, a secret', expected: () => true },
   { name: 'msal, a certificate', expected: () => true },
+  {
+    name: 'msal, a person with a code and PKCE, and silently after that',
+    expected: () => ['rita.voss@example.com', true, 200],
+  },
   { name: 'graph client, the service principal', expected: () => [info().servicePrincipalId] },
   { name: 'graph client, jobs', expected: () => [info().jobId] },
   { name: 'graph client, a job with its schema', expected: () => [info().jobId, 2] },
@@ -106,5 +110,5 @@ test.each<{ name: string; expected: () => unknown }>([
 });
 
 test('every row of the clients has one here', () => {
-  expect(Object.keys(told)).toHaveLength(15);
+  expect(Object.keys(told)).toHaveLength(16);
 });

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { ClientCertificateCredential, ClientSecretCredential } from '@azure/identity';
-import { ConfidentialClientApplication } from '@azure/msal-node';
+import { ConfidentialClientApplication, CryptoProvider, PublicClientApplication } from '@azure/msal-node';
 import graph from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
 import newman from 'newman';
@@ -53,6 +53,32 @@ await row('msal, a secret', async () => rolesOf((await acquire(msal({ clientSecr
 await row('msal, a certificate', async () => {
   const clientCertificate = { thumbprintSha256: thumbprint256, privateKey: key, x5c: pem };
   return rolesOf((await acquire(msal({ clientCertificate }))).accessToken);
+});
+
+/** What a browser does at the sign-in page. @returns the code that the client is sent back with */
+async function chosenAt(url, displayName) {
+  const page = await (await fetch(url)).text();
+  const person = [...page.matchAll(/value="([^"]+)"[^>]*>[\s\S]*?<b>([^<]+)<\/b>/g)].find(
+    ([, , name]) => name === displayName,
+  )[1];
+  const form = new URLSearchParams({ code: info.consoleCode, person });
+  const answer = await fetch(url, { method: 'POST', body: form, headers: { origin: baseUrl }, redirect: 'manual' });
+  return new URL(answer.headers.get('location')).searchParams.get('code');
+}
+
+await row('msal, a person with a code and PKCE, and silently after that', async () => {
+  const auth = { clientId, authority: `${baseUrl}/${tenantId}`, knownAuthorities: [host] };
+  const application = new PublicClientApplication({ auth });
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  const asked = { scopes: ['Synchronization.Read.All'], redirectUri: 'http://localhost:53682' };
+  const url = await application.getAuthCodeUrl({ ...asked, codeChallenge: challenge, codeChallengeMethod: 'S256' });
+  const code = await chosenAt(url, 'Rita Voss');
+  const { account, accessToken } = await application.acquireTokenByCode({ ...asked, code, codeVerifier: verifier });
+  const renewed = await application.acquireTokenSilent({ account, scopes: asked.scopes, forceRefresh: true });
+  const jobs = await fetch(`${baseUrl}/v1.0/servicePrincipals/${servicePrincipalId}/synchronization/jobs`, {
+    headers: { authorization: `Bearer ${renewed.accessToken}` },
+  });
+  return [account.username, renewed.accessToken !== accessToken, jobs.status];
 });
 
 await row('graph client, the service principal', async () => {

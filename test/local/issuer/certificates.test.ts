@@ -7,6 +7,7 @@ import { type ClientCertificates, openClientCertificates } from '../../../local/
 import { createIssuer } from '../../../local/issuer/issuer';
 import { openSigningKey } from '../../../local/issuer/signingKey';
 import { CLIENT_CERTIFICATE, CLIENT_KEY } from '../../support/clientCertificate';
+import { signInOptions } from '../support/signIn';
 
 const TENANT = 'b16687d3-8faf-42ad-b298-92cdcaf01c6e';
 const CLIENT = '8d6c2c1e-7d3b-4c57-9d0e-0a52a2d1d001';
@@ -25,6 +26,7 @@ beforeAll(async () => {
     clients: [{ clientId: CLIENT, clientSecret: 'secret', objectId: 'o', roles: [] }],
     certificates,
     key: await openSigningKey(join(folder, 'signing-key.json')),
+    signIn: signInOptions('https://muster.example', TENANT),
     clock: Date,
     environment: {},
   });

@@ -7,6 +7,7 @@ import { type ClientCertificates, openClientCertificates } from '../../../local/
 import { createIssuer } from '../../../local/issuer/issuer';
 import { openSigningKey } from '../../../local/issuer/signingKey';
 import { createTokenVerifier } from '../../../shared/api/http/authorize';
+import { signInOptions } from '../support/signIn';
 
 const TENANT = 'b16687d3-8faf-42ad-b298-92cdcaf01c6e';
 const CLIENT = '8d6c2c1e-7d3b-4c57-9d0e-0a52a2d1d001';
@@ -32,6 +33,7 @@ beforeAll(async () => {
     clients: [{ clientId: CLIENT, clientSecret: SECRET, objectId: OBJECT, roles: ['SynchronizationData-User.Upload'] }],
     key: await openSigningKey(keyFile),
     certificates,
+    signIn: signInOptions(base, TENANT),
     clock: { now: () => NOW },
     environment: {},
   });
@@ -317,21 +319,31 @@ test.each([
     path: '/v2.0/.well-known/openid-configuration',
     issuer: (tenant: string) => `${tenant}/v2.0`,
     token: (tenant: string) => `${tenant}/oauth2/v2.0/token`,
-    authorize: (tenant: string) => `${tenant}/oauth2/v2.0/authorize`,
+    grants: ['client_credentials', 'authorization_code', 'refresh_token'],
   },
   {
     path: '/.well-known/openid-configuration',
     issuer: (tenant: string) => `${tenant}/`,
     token: (tenant: string) => `${tenant}/oauth2/token`,
-    authorize: (tenant: string) => `${tenant}/oauth2/authorize`,
+    grants: ['client_credentials'],
   },
-])('discovery at $path names what clients look for', async ({ path, issuer, token, authorize }) => {
+])('discovery at $path names what clients look for', async ({ path, issuer, token, grants }) => {
   const tenant = `${base}/${TENANT}`;
-  await expect(document(`/${TENANT}${path}`)).resolves.toMatchObject({
+  await expect(document(`/${TENANT}${path}`)).resolves.toEqual({
     issuer: issuer(tenant),
     token_endpoint: token(tenant),
-    authorization_endpoint: authorize(tenant),
+    authorization_endpoint: `${tenant}/oauth2/v2.0/authorize`,
+    end_session_endpoint: `${tenant}/oauth2/v2.0/logout`,
     jwks_uri: `${tenant}/discovery/v2.0/keys`,
+    grant_types_supported: grants,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    code_challenge_methods_supported: ['S256'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic', 'private_key_jwt', 'none'],
+    authorization_response_iss_parameter_supported: true,
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
   });
 });
 
@@ -377,6 +389,7 @@ test.each([
     clients: [{ clientId: CLIENT, clientSecret: SECRET, objectId: OBJECT, roles: ['User.Read.All'] }],
     certificates,
     key,
+    signIn: signInOptions(base, TENANT),
     clock: Date,
     environment: {},
   });
@@ -413,13 +426,15 @@ test.each([
   { CONTAINER_APP_NAME: 'muster' },
 ])('nothing is issued in a deployment: %j', async (environment) => {
   const key = await openSigningKey(keyFile);
-  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, clock: Date };
+  const signIn = signInOptions(base, TENANT);
+  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, signIn, clock: Date };
   expect(() => createIssuer({ ...options, environment })).toThrow('The development host does not run in a deployment');
 });
 
 test('a development environment may say so', async () => {
   const key = await openSigningKey(keyFile);
   const environment = { NODE_ENV: 'development', AZURE_FUNCTIONS_ENVIRONMENT: 'Development', WEBSITE_SITE_NAME: '' };
-  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, clock: Date };
+  const signIn = signInOptions(base, TENANT);
+  const options = { baseUrl: base, tenantId: TENANT, domains: [], clients: [], certificates, key, signIn, clock: Date };
   expect(createIssuer({ ...options, environment }).tokenEndpoint).toBe(`${base}/${TENANT}/oauth2/v2.0/token`);
 });
