@@ -22,7 +22,9 @@ const FIELDS: readonly Field[] = [
   { name: 'day of week', least: 0, most: 6, names: DAYS },
 ];
 
-const DAY_SECONDS = 24 * 60 * 60;
+const MINUTE_SECONDS = 60;
+const HOUR_SECONDS = 60 * MINUTE_SECONDS;
+const DAY_HOURS = 24;
 
 /** @returns six fields of numbers, lists, ranges and steps @throws {Error} that names the field and what it may hold */
 export function normalizeNcrontab(text: string): string {
@@ -43,12 +45,23 @@ export function normalizeNcrontab(text: string): string {
 export function longestPauseMs(text: string): number {
   const values = normalizeNcrontab(text).split(' ');
   const [seconds = [], minutes = [], hours = []] = FIELDS.map((field, index) => numbersOf(field, values[index] ?? '*'));
-  const times = hours.flatMap((hour) =>
-    minutes.flatMap((minute) => seconds.map((second) => (hour * 60 + minute) * 60 + second)),
-  );
-  const pauses = times.map((time, index) => (times[index + 1] ?? DAY_SECONDS + (times[0] ?? 0)) - time);
+  const tomorrow = DAY_HOURS + (hours[0] ?? 0);
+  const pauses = [
+    ...steps(seconds),
+    ...steps(minutes).map((step) => step * MINUTE_SECONDS - extent(seconds)),
+    ...steps([...hours, tomorrow]).map(
+      (step) => step * HOUR_SECONDS - extent(minutes) * MINUTE_SECONDS - extent(seconds),
+    ),
+  ];
   return Math.max(...pauses) * 1_000;
 }
+
+/** From each value to the next. */
+const steps = (values: readonly number[]): readonly number[] =>
+  values.slice(1).map((value, index) => value - (values[index] ?? 0));
+
+/** From the first value to the last. */
+const extent = (values: readonly number[]): number => (values.at(-1) ?? 0) - (values[0] ?? 0);
 
 /** All that a field names, in order. */
 function numbersOf({ least, most }: Field, value: string): readonly number[] {

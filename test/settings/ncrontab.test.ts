@@ -14,6 +14,9 @@ describe('longestPauseMs', () => {
     { schedule: '0 5-10 * * * *', pause: 55 * MINUTE },
     { schedule: '0 0 8-17 * * MON-FRI', pause: 15 * HOUR },
     { schedule: '0 0 3 * * *', pause: 24 * HOUR },
+    { schedule: '10,50 0,59 * * * *', pause: 59 * MINUTE - 40_000 },
+    { schedule: '20,50 10,40 6,9,18 * * *', pause: 12 * HOUR - 30 * MINUTE - 30_000 },
+    { schedule: '* * * * * *', pause: 1_000 },
   ])('$schedule rests $pause ms at the most', ({ schedule, pause }) => {
     expect(longestPauseMs(schedule)).toBe(pause);
   });
