@@ -1,20 +1,9 @@
-/**
- * What every module is handed instead of asking the sandbox for it, which answers each use slowly: a fifth of the unit tests' time.
- * Only what no test puts something else in place of (so not `Date`, timers, `fetch` or `console`), and what no package declares
- * anew at its top (so not `Buffer`, `URL` or `process`, which express and others require by those names).
- */
-const INJECTED = [
-  'Array BigInt Boolean Error JSON Map Math Number Object Promise RangeError',
-  'Reflect RegExp Set String Symbol TypeError Uint8Array WeakMap',
-].flatMap((names) => names.split(' '));
-
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
   // These come as modules, or load others lazily.
   transformIgnorePatterns: ['/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)'],
-  sandboxInjectedGlobals: INJECTED,
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 };
 const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/documents/'];

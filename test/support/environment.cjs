@@ -5,14 +5,13 @@
  *   what closes what was never opened. In a story (`story.ts`), what comes behind the first failure is skipped.
  * - What a test file started ends with it. A test that fails or is cut off never comes to its own clean-up.
  * - What computes for minutes may be loaded outside of Jest's sandbox (`outside.ts`), where the same code takes a quarter of the time.
- * - What a test file remembers of its asynchronous calls is forgotten with it: Jest opens a store of these for each file and never
- *   closes it, and every promise of every later file passes through them all.
+ * - What a test file remembers of its asynchronous calls is forgotten with it (`quickSandbox.cjs`).
  * - What would outlive Jest itself, because it has a process group of its own, is given a lifeline (`lifeline.cjs`).
  */
-const { AsyncLocalStorage } = require('node:async_hooks');
 const { ChildProcess } = require('node:child_process');
 const Module = require('node:module');
 const { buildSync } = require('esbuild');
+const { forgetCalls } = require('./quickSandbox.cjs');
 const { TestEnvironment } = require('jest-environment-node');
 
 /** Processes that the file under test started, in this worker, and whether each leads a group. */
@@ -27,20 +26,6 @@ ChildProcess.prototype.spawn = function spawnAndRemember(options) {
   }
   return result;
 };
-
-/** Stores of asynchronous calls that are in use, in this worker. */
-const opened = new Set();
-
-const { run } = AsyncLocalStorage.prototype;
-AsyncLocalStorage.prototype.run = function runAndRemember(...given) {
-  opened.add(this);
-  return run.apply(this, given);
-};
-
-function forgetCalls() {
-  for (const store of opened) store.disable();
-  opened.clear();
-}
 
 function endAll() {
   for (const [{ pid }, leadsGroup] of running) {

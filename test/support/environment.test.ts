@@ -56,6 +56,16 @@ test('a story ends with the first test that fails; others go on', () => {
   ]);
 });
 
+test('a failure names its line', () => {
+  const lines = readFileSync(join(__dirname, 'environmentSample.ts'), 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes("'It breaks.'")) + 1;
+  expect(failures('breaks')[0]).toContain(`environmentSample.ts:${line}:11`);
+});
+
+test('a rejection that nobody awaits is told by the test under way', () => {
+  expect(failures('rejects what nobody awaits')[0]).toContain('Nobody listens.');
+});
+
 test('what a test leaves running ends with its file', () => {
   const pid = Number(readFileSync(leftBehind, 'utf8'));
   expect(() => process.kill(pid, 0)).toThrow('ESRCH');

@@ -35,6 +35,11 @@ describe('no story', () => {
   test('goes on', () => undefined);
 });
 
+test('rejects what nobody awaits', async () => {
+  void Promise.reject(new Error('Nobody listens.'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+});
+
 test('leaves a process behind', () => {
   const left = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
   writeFileSync(process.env.LEFT_BEHIND ?? '', String(left.pid));
