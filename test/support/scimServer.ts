@@ -25,6 +25,8 @@ export interface ScimServerOptions {
   readonly basicClients?: boolean;
   /** What the token endpoint says of how long its tokens last, seconds. Default 3,600. */
   readonly tokenLifetime?: number | string;
+  /** Users who are not active are shown without a word of it, as some services do. */
+  readonly hidesInactive?: boolean;
   /** So many operations may travel in one bulk; none when absent. */
   readonly bulk?: number;
 }
@@ -57,12 +59,14 @@ export const BASIC = { userName: 'muster', password: 'p4ssword-of-muster' };
 interface Store {
   readonly users: Map<string, JsonObject>;
   readonly versions: boolean;
+  readonly hidesInactive: boolean;
 }
 
 declareUsers();
 
 export async function startScimServer(options: ScimServerOptions = {}): Promise<ScimServer> {
-  const store: Store = { users: new Map(), versions: options.versions ?? false };
+  const { versions = false, hidesInactive = false } = options;
+  const store: Store = { users: new Map(), versions, hidesInactive };
   const requests: RecordedRequest[] = [];
   const faults = faultQueue();
   const token = randomUUID();
@@ -149,14 +153,14 @@ function declareUsers(): void {
     .ingress((resource, instance, store: Store) => {
       const id = resource.id ?? randomUUID();
       if (resource.id !== undefined && !store.users.has(id)) throw notFound(id);
-      return forScimmy(put(store, id, JSON.parse(JSON.stringify(instance))));
+      return shown(store, put(store, id, JSON.parse(JSON.stringify(instance))));
     })
     .egress((resource, store: Store) => {
-      if (resource.id !== undefined) return forScimmy(store.users.get(resource.id) ?? raise(notFound(resource.id)));
+      if (resource.id !== undefined) return shown(store, store.users.get(resource.id) ?? raise(notFound(resource.id)));
       const users = [...store.users.values()];
-      if (resource.filter === undefined) return users.map(forScimmy);
+      if (resource.filter === undefined) return users.map((user) => shown(store, user));
       const { filter } = resource;
-      return users.filter((user) => matches(filter, user)).map(forScimmy);
+      return users.filter((user) => matches(filter, user)).map((user) => shown(store, user));
     })
     .degress((resource, store: Store) => {
       if (!store.users.delete(resource.id ?? '')) throw notFound(resource.id ?? '');
@@ -170,6 +174,11 @@ function matches(filter: InstanceType<typeof SCIMMY.Types.Filter>, user: JsonObj
   } catch {
     return false;
   }
+}
+
+function shown({ hidesInactive }: Store, user: JsonObject) {
+  const { active, ...others } = user;
+  return forScimmy(hidesInactive && active === false ? others : user);
 }
 
 /** scimmy checks at run time what it is handed; its types ask for instances that it makes itself. */

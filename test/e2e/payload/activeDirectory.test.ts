@@ -65,3 +65,24 @@ test('another primary address is a change, and the same once more is none', asyn
   const second = await newest(scenes, [swapped], 3);
   expect(second.get('twin1')?.provisioningSteps.at(-1)?.details.SkipReason).toBe('RedundantExport');
 });
+
+test('a container is one container, however its name is spelled', async () => {
+  await domain.addContainer('Sales\\, EMEA');
+  await domain.addContainer('Leavers\\#1');
+  await scenes.changeSchema(({ mappings }) => {
+    mappings.push(mapTo('parentDistinguishedName', 'Coalesce([unit], IgnoreAttributeFlow)'));
+  });
+  const moves = [
+    ['OU=Sales\\, EMEA', 'success'],
+    ['ou=Sales\\2C EMEA', 'skipped'],
+    ['OU=Leavers#1', 'success'],
+    ['OU=Leavers\\#1', 'skipped'],
+  ];
+  const seen: unknown[] = [];
+  for (const [index, [name]] of moves.entries()) {
+    await scenes.hr.upload({ externalId: 'twin2', unit: `${name},${domain.people}` });
+    const entries = await newest(scenes, [{ externalId: 'twin2' }], index + 2);
+    seen.push([name, entries.get('twin2')?.provisioningStatusInfo.status]);
+  }
+  expect(seen).toEqual(moves);
+});

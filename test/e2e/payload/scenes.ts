@@ -1,5 +1,5 @@
 /**
- * What real files do to a template, end to end (spec/payload.md): one host a template, three uploads for all rows together. A
+ * What real files do to a template, end to end (spec/payload.md): one host a template, a few uploads for all rows together. A
  * row that is about one template alone stands in that template's suite.
  */
 import { eventually } from '../../support/eventually';
@@ -24,6 +24,8 @@ export interface PayloadScenes {
   readonly stack: Stack;
   /** The account of a person, as the target shows it; `undefined` when there is none. */
   account(externalId: string): Promise<Account | undefined>;
+  /** An administrator puts another employee number on somebody's account. */
+  handOver(externalId: string, employee: string): Promise<void>;
   /** @throws {Error} with the answer when the schema is refused */
   changeSchema(change: (parts: SchemaParts) => void): Promise<Loose>;
   close(): Promise<void>;
@@ -35,11 +37,15 @@ export async function openScenes(stage: Stage): Promise<PayloadScenes> {
   const host = await startStack(folder.path, settings);
   const stack = await prepareJob(host, { ...stage, mappings: [] });
   const hr = hrClient(stack);
+  const account = async (externalId: string) =>
+    (await stage.accounts(stack.call)).find(({ employee }) => employee === externalId);
   const schemaUrl = stack.info.bulkUploadUrl.replace(/[^/]*$/, 'schema');
   return {
     hr,
     stack,
-    account: async (externalId) => (await stage.accounts(stack.call)).find(({ employee }) => employee === externalId),
+    account,
+    handOver: async (externalId, employee) =>
+      stage.handOver((await account(externalId))?.id ?? '', employee, stack.call),
     async changeSchema(change) {
       const schema = (await (await stack.call(schemaUrl)).json()) as {
         synchronizationRules: { objectMappings: (Loose & { attributeMappings: Loose[] })[] }[];
@@ -181,6 +187,39 @@ export function describeRows(scenes: () => PayloadScenes): void {
     expect(entries.get('broken-leaver')?.provisioningSteps.find(({ status }) => status === 'warning')).toMatchObject({
       details: { Remark: 'DisabledAlone', preferredLanguage: expect.stringContaining('Item') },
     });
+  });
+
+  test('a full export of people who are disabled already writes nothing and holds nothing', async () => {
+    const gone = ['leaver', 'blank-leaver', 'prehire'].map((externalId) => ann(externalId, { active: false }));
+    await scenes().hr.upload(...gone);
+    // The first export may still write what the parts before had left out.
+    await newest(scenes(), gone, 2);
+    await scenes().hr.upload(...gone);
+    const again = await newest(scenes(), gone, 3);
+    expect(
+      [...again.values()].map((entry) => [...outcome(entry), entry?.provisioningSteps.at(-1)?.details.SkipReason]),
+    ).toEqual(gone.map(() => ['other', 'skipped', 'RedundantExport']));
+  });
+
+  test('after a rehire under another number the old one in a full export harms nobody', async () => {
+    const [former, rehired] = [ann('former', { active: true }), ann('rehired', { active: true })];
+    await scenes().hr.upload(former);
+    await newest(scenes(), [former], 1);
+    await scenes().handOver('former', 'rehired');
+    await scenes().hr.upload({ ...rehired, userName: former.userName ?? '' });
+    const taken = await newest(scenes(), [rehired], 1);
+    expect(outcome(taken.get('rehired'))).toEqual(['update', 'success']);
+
+    const both = [{ ...former, active: false }, rehired];
+    await scenes().hr.upload(...both);
+    const [old] = (await newest(scenes(), [former], 2)).values();
+    expect(old?.provisioningStatusInfo.errorInformation).toMatchObject({
+      errorCode: 'DuplicateSourceEntries',
+      reason: expect.stringContaining("belongs to User 'rehired' by now"),
+    });
+    await newest(scenes(), [rehired], 2);
+    expect((await scenes().account('rehired'))?.isEnabled).toBe(true);
+    expect(await scenes().account('former')).toBeUndefined();
   });
 
   test('a part of a person leaves the rest alone, and the scope as it is; who comes back into it is let in', async () => {

@@ -1,5 +1,5 @@
 /** A real Active Directory domain, read with an administrator's eyes. */
-import type { Entry } from 'ldapts';
+import { Attribute, Change, type Entry } from 'ldapts';
 import { activeDirectorySecrets } from '../../support/activeDirectoryJob';
 import { startLdapCounter } from '../../support/ldapCounter';
 import { TARGETS_ENVIRONMENT } from '../../support/openJob';
@@ -21,6 +21,10 @@ const COMMON_NAME = 'SelectUniqueValue(Left([displayName], 64), Join(" ", Left([
 export interface ActiveDirectoryStage extends Stage {
   /** The accounts a filter finds, with these attributes. */
   search(filter: string, attributes: string[]): Promise<readonly Entry[]>;
+  /** The container of the people. */
+  readonly people: string;
+  /** @param name of a new organizational unit in it, escaped as in a distinguished name */
+  addContainer(name: string): Promise<void>;
 }
 
 export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> {
@@ -46,7 +50,14 @@ export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> 
       { attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION },
     ],
     accounts: async () => (await people()).map(toAccount),
+    handOver: async (id, employee) => {
+      const modification = new Attribute({ type: 'employeeID', values: [employee] });
+      await controller.admin.modify(id, new Change({ operation: 'replace', modification }));
+    },
     versions: async () => new Map((await people()).map(({ dn, uSNChanged }) => [dn, text(uSNChanged)])),
+    people: controller.people,
+    addContainer: (name) =>
+      controller.admin.add(`OU=${name},${controller.people}`, { objectClass: 'organizationalUnit' }),
     search: async (filter, attributes) =>
       (await controller.admin.search(controller.people, { filter, attributes })).searchEntries,
     requests: () => Object.values(line.requests).reduce((sum, count) => sum + count, 0),

@@ -24,12 +24,18 @@ const PROPERTIES = [
   ...['jobTitle', 'department', 'city', 'businessPhones'],
 ];
 
+async function handOver(id: string, employeeId: string, call: Call): Promise<void> {
+  const answer = await call(`/v1.0/users/${id}`, { method: 'PATCH', body: JSON.stringify({ employeeId }) });
+  if (!answer.ok) throw new Error(`The directory answered ${answer.status}: ${await answer.text()}`);
+}
+
 /** The embedded directory of a host, with all that belongs to the host. */
 export function hostsOwnDirectory(): Stage {
   return {
     environment: {},
     mappings: [],
     accounts: readAccounts,
+    handOver,
     versions: async () => new Map(),
     close: async () => undefined,
   };
@@ -42,6 +48,7 @@ export async function openDirectoryStage(): Promise<Stage> {
     environment: { AzureWebJobsStorage: emulator.connectionString },
     mappings: [{ attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
     accounts: readAccounts,
+    handOver,
     async versions() {
       const versions = new Map<string, string>();
       for await (const { rowKey, etag } of table.scan(['userPrincipalName'])) versions.set(rowKey, etag);

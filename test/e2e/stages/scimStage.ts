@@ -2,17 +2,19 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../shared/scim/json';
 import { ENTERPRISE_USER } from '../../../shared/scim/urns';
 import { TARGETS_ENVIRONMENT } from '../../support/openJob';
-import { startScimServer } from '../../support/scimServer';
+import { type ScimServerOptions, startScimServer } from '../../support/scimServer';
 import { type Account, AT_CREATION, type Stage, UNIQUE_USER_NAME } from './stage';
 
-export async function openScimStage(): Promise<Stage> {
-  const server = await startScimServer({ versions: true });
+/** @param options of the server, beside versions */
+export async function openScimStage(options: ScimServerOptions = {}): Promise<Stage> {
+  const server = await startScimServer({ versions: true, ...options });
   const secrets = { BaseAddress: server.baseUrl, SecretToken: server.token, Domain: 'example.com' };
   return {
     environment: TARGETS_ENVIRONMENT,
     job: { templateId: 'API2SCIM', secrets },
     mappings: [{ attribute: 'userName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
     accounts: async () => [...server.users].map(([id, user]) => toAccount(id, user)),
+    handOver: async (id, externalId) => server.touch(id, { externalId }),
     versions: async () => new Map([...server.users].map(([id, user]) => [id, text(object(user.meta).version)])),
     requests: () => server.requests.length,
     close: () => server.close(),

@@ -35,6 +35,8 @@ export interface Stage {
   readonly mappings: readonly MappingChange[];
   /** All there are; `call` asks the host. */
   accounts(call: Call): Promise<readonly Account[]>;
+  /** An administrator puts another employee number on an account. */
+  handOver(id: string, employee: string, call: Call): Promise<void>;
   /** A version of every account, which any write changes. */
   versions(): Promise<ReadonlyMap<string, string>>;
   /** Requests to the target so far, where it counts them. */
@@ -42,7 +44,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export type Call = (path: string) => Promise<Response>;
+export type Call = (path: string, init?: RequestInit) => Promise<Response>;
 
 /** Names as HR gives them, and where they are taken already, with the employee number. */
 const ACCOUNT = 'Replace([userName], , "(?<Suffix>@(.)*)", "Suffix", "", , )';
