@@ -4,8 +4,9 @@ import { COUNTED, PAGED } from '../../shared/api/http/queryArguments';
 import { OPERATE_JOBS, READ_JOBS } from '../../shared/api/http/roles';
 import { listAgents } from '../../shared/api/jobs/agents';
 import { listAudit } from '../../shared/api/jobs/audit';
+import { listEscrows, postRetry, summarizeEscrows } from '../../shared/api/jobs/escrows';
 import { postQuarantine } from '../../shared/api/jobs/jobControl';
-import { listEscrows, listWaitingReferences, postRetry } from '../../shared/api/jobs/jobStates';
+import { listWaitingReferences } from '../../shared/api/jobs/jobStates';
 import { endpoint, services } from '../../shared/composition/services';
 import type { House } from '../../shared/pipeline/ports';
 
@@ -14,13 +15,14 @@ const house = () => services().house;
 
 type Handle = (call: Call, ports: House) => Promise<Reply>;
 
-const get = (name: string, options: readonly string[], handle: Handle) =>
+const get = (name: string, options: readonly string[], handle: Handle, path = name) =>
   app.http(
     name,
-    endpoint(`${JOB}/${name}`, { GET: { roles: READ_JOBS, options, handle: (call) => handle(call, house()) } }),
+    endpoint(`${JOB}/${path}`, { GET: { roles: READ_JOBS, options, handle: (call) => handle(call, house()) } }),
   );
 
-get('escrows', COUNTED, listEscrows);
+get('escrows', [...COUNTED, '$filter'], listEscrows);
+get('escrowSummary', [], summarizeEscrows, 'escrows/summary');
 get('waitingReferences', COUNTED, listWaitingReferences);
 get('audit', PAGED, listAudit);
 get('agents', [], listAgents);

@@ -2,7 +2,7 @@
 import { type HttpResponseInit, InvocationContext } from '@azure/functions';
 import type { Handler } from '../../shared/api/http/endpoint';
 import { createEndpoint } from '../../shared/api/http/registration';
-import { listEscrows } from '../../shared/api/jobs/jobStates';
+import { listEscrows } from '../../shared/api/jobs/escrows';
 import { listJobs, readJob } from '../../shared/api/jobs/jobs';
 import { listLogs, readLog } from '../../shared/api/logs/logs';
 import { receiveBulkUpload } from '../../shared/api/uploads/bulkUpload';

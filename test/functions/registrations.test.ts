@@ -24,6 +24,7 @@ const HTTP: Readonly<Record<string, string>> = {
   discovery: 'GET muster',
   discoverDirectory: `POST ${JOB}/schema/directories/{directoryId}/discover`,
   escrows: 'GET muster/jobs/{jobId}/escrows',
+  escrowSummary: 'GET muster/jobs/{jobId}/escrows/summary',
   filterOperators: `GET ${JOB}/schema/filterOperators`,
   filterOperatorsOf_application: `GET ${APPLICATION_TEMPLATES}/{templateId}/schema/filterOperators`,
   filterOperatorsOf_principal: `GET ${TEMPLATES}/{templateId}/schema/filterOperators`,

@@ -173,7 +173,7 @@ async function carryOut(
     case 'rematch':
       return rematch(one, deed.which, job, ports, target);
     case 'retry':
-      await retryEscrows(job, undefined, BY, ports);
+      await retryEscrows(job, 'everybody', BY, ports);
       return;
     case 'allow':
     case 'reject': {

@@ -5,8 +5,9 @@ import type { CompiledSchema } from '../../engine/schema/compileSchema';
 import { flattenedName, isUrn, keyOf, NAME, placeOf } from '../../engine/schema/entryNames';
 import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
 import type { Person } from '../../store/people/people';
+import { toEscrow } from './escrows';
 import { toHeldDeletion } from './heldDeletions';
-import { toEscrow, toWaiting } from './jobStates';
+import { toWaiting } from './jobStates';
 
 /** What stands out of a person; of several, the first. */
 export type PersonState = 'held' | 'failed' | 'waiting' | 'linked' | 'unlinked';

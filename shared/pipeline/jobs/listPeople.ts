@@ -1,7 +1,7 @@
 /** People of a job in a certain state, page by page: who failed, whose deletion is held, whose reference waits. */
 import type { Job } from '../../store/jobs/jobs';
 import { type Person, sinceRestart } from '../../store/people/people';
-import type { PersonState } from '../../store/people/personIndex';
+import type { IndexedPerson, PersonState } from '../../store/people/personIndex';
 import type { Needs } from '../ports';
 
 type Ports = Needs<'people' | 'index'>;
@@ -12,6 +12,13 @@ export interface PeoplePage {
   readonly next: string | undefined;
 }
 
+export interface WantedPage {
+  readonly top: number;
+  readonly after: string | undefined;
+  /** Of the index alone: whom it cannot tell of is to be let through, and looked at when loaded. Absent: everybody. */
+  isWanted?(person: IndexedPerson): boolean;
+}
+
 /**
  * @param top people wanted, from 1; a page may hold fewer and not be the last
  * @param after what the page before this one gave as `next`
@@ -19,12 +26,14 @@ export interface PeoplePage {
 export async function listPeople(
   job: Job,
   kind: PersonState,
-  { top, after }: { readonly top: number; readonly after: string | undefined },
+  { top, after, isWanted = () => true }: WantedPage,
   { index, people }: Ports,
 ): Promise<PeoplePage> {
   const places = new Map<string, string>();
   let next: string | undefined;
-  for await (const { anchor, place } of index.list(job.id, kind, { after })) {
+  for await (const person of index.list(job.id, kind, { after })) {
+    if (!isWanted(person)) continue;
+    const { anchor, place } = person;
     if (places.size === top) {
       next = [...places.values()].at(-1);
       break;

@@ -4,6 +4,7 @@ import type { Job } from '../../store/jobs/jobs';
 import { sinceRestart } from '../../store/people/people';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
+import { escrowedPeople } from './escrowCauses';
 
 type Ports = Needs<'clock' | 'random' | 'audit' | 'operations' | 'intake' | 'people' | 'index'>;
 
@@ -17,39 +18,54 @@ export interface Retried {
 /** As many as one round of the timer sends. */
 const MOST = 5_000;
 
-/** @param anchors source anchors; `undefined`: everybody. Who is not escrowed is left alone. */
-export async function retryEscrows(
-  job: Job,
-  anchors: readonly string[] | undefined,
-  by: Initiator,
-  ports: Ports,
-): Promise<Retried> {
+/** Whom to try again. Who is not escrowed is left alone. */
+export type Chosen =
+  | 'everybody'
+  /** Source anchors. */
+  | { readonly anchors: readonly string[] }
+  /** Who failed with this code. */
+  | Cause;
+
+export interface Cause {
+  readonly code: string;
+  /** Target attribute; `null`: the failure names none; `undefined`: whatever it names. */
+  readonly attribute: string | null | undefined;
+}
+
+export async function retryEscrows(job: Job, chosen: Chosen, by: Initiator, ports: Ports): Promise<Retried> {
   const escrowed: string[] = [];
   let more = false;
-  for await (const anchor of candidates(job, anchors, ports)) {
+  for await (const anchor of candidates(job, chosen, ports)) {
     more = escrowed.length === MOST;
     if (more) break;
     escrowed.push(anchor);
   }
   if (escrowed.length === 0) return { retrying: 0, more };
   await startErrand(job.id, 'retry', escrowed, ports);
-  const detail =
-    anchors === undefined ? `Everybody: ${escrowed.length} people.` : `${escrowed.length} people who were named.`;
+  const detail = detailOf(chosen, escrowed.length);
   await ports.audit.record(job.id, { activity: 'RetryEscrows', by, detail, changes: [] });
   return { retrying: escrowed.length, more };
 }
 
-async function* candidates(
-  job: Job,
-  anchors: readonly string[] | undefined,
-  { index, people }: Ports,
-): AsyncIterable<string> {
-  if (anchors === undefined) {
-    for await (const { anchor } of index.list(job.id, 'escrow')) yield anchor;
-    return;
-  }
-  const loaded = await people.load(job.id, anchors);
-  for (const [anchor, { person }] of loaded) {
-    if (sinceRestart(person, job.generation).escrow !== null) yield anchor;
+function detailOf(chosen: Chosen, count: number): string {
+  if (chosen === 'everybody') return `Everybody: ${count} people.`;
+  if ('anchors' in chosen) return `${count} people who were named.`;
+  const of = chosen.attribute == null ? '' : ` of ${chosen.attribute}`;
+  return `${count} people who failed with ${chosen.code}${of}.`;
+}
+
+async function* candidates(job: Job, chosen: Chosen, ports: Ports): AsyncIterable<string> {
+  if (chosen === 'everybody') {
+    for await (const { anchor } of ports.index.list(job.id, 'escrow')) yield anchor;
+  } else if ('anchors' in chosen) {
+    const loaded = await ports.people.load(job.id, chosen.anchors);
+    for (const [anchor, { person }] of loaded) {
+      if (sinceRestart(person, job.generation).escrow !== null) yield anchor;
+    }
+  } else {
+    const { code, attribute } = chosen;
+    for await (const { anchor, escrow } of escrowedPeople(job, ports)) {
+      if (escrow.code === code && (attribute === undefined || escrow.attribute === attribute)) yield anchor;
+    }
   }
 }

@@ -82,7 +82,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET muster/overview': `${PAGED} recent`,
   [`GET ${M}`]: 'recent',
   [`GET ${M}/throughput`]: 'step',
-  [`GET ${M}/escrows`]: COUNTED,
+  [`GET ${M}/escrows`]: `$count $filter ${PAGED}`,
   [`GET ${M}/waitingReferences`]: COUNTED,
   [`GET ${M}/heldDeletions`]: COUNTED,
   [`GET ${M}/audit`]: PAGED,

@@ -86,6 +86,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/guard`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
+  [`GET ${M}/escrows/summary`]: readJobs,
   [`POST ${M}/escrows/retry`]: operateJobs,
   [`GET ${M}/heldDeletions`]: readJobs,
   [`POST ${M}/heldDeletions/allow`]: writeJobs, // not who may only run the job: it is about people's access
