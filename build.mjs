@@ -1,15 +1,16 @@
 /**
  * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory), the command line and the
- * development host (what `npm start` runs). All but the last stand alone: one file each, and no packages beside it. The
+ * development host (what `npm start` runs), and the web console. All but the development host stand alone: one file each, and no packages beside it. The
  * command line signs in to Azure through a second file, which is loaded for that alone.
  * `@azure/functions-core` is supplied by whichever host loads the bundle, so it must stay external.
  *
  * `dist/app` is the package that is deployed, as it is: nothing beside it is needed, and nothing in it is left out
  * (docs/deploy.md). Its source maps stand in `dist/maps`: a stack trace is read with them, and they are not deployed.
  */
-import { chmod, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { chmod, copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { buildConsole } from './console/build.mjs';
 
 const out = process.argv.find((argument) => argument.startsWith('--out='))?.slice('--out='.length) ?? 'dist';
 
@@ -35,9 +36,9 @@ const alone = {
   banner: { js: BUNDLE_URL },
 };
 
-await rm(out, { recursive: true, force: true });
+await removeAllBut('console');
 await Promise.all([
-  buildApp(),
+  Promise.all([buildApp(), buildConsole(join(out, 'console'))]).then(packConsole),
   build({ ...alone, entryPoints: { agent: 'local/agent.ts' }, outdir: join(out, 'local') }),
   build({ ...alone, entryPoints: { identity: 'cli/client/azureIdentity.ts' }, outdir: join(out, 'cli') }),
   build({
@@ -82,6 +83,19 @@ async function buildApp() {
   const manifest = { name, version, private: true, main: 'functions/index.js' };
   await put(join(app, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await copyFile('host.json', join(app, 'host.json'));
+}
+
+/** The console is kept: it has a stamp of its own, and takes longer than all else together. */
+async function removeAllBut(kept) {
+  const entries = await readdir(out).catch(() => []);
+  const others = entries.filter((name) => name !== kept);
+  await Promise.all(others.map((name) => rm(join(out, name), { recursive: true, force: true })));
+}
+
+/** Beside `functions/`, and never in their bundle: the cold load does not pay for it. */
+async function packConsole() {
+  const isServed = (path) => basename(path) !== '.stamp';
+  await cp(join(out, 'console'), join(out, 'app', 'console'), { recursive: true, filter: isServed });
 }
 
 /** What is loaded only where telemetry is on is a file of its own beside the functions'; an agent, which has none, carries none. */

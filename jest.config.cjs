@@ -1,7 +1,7 @@
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
-  transform: { '\\.[jt]s$': '<rootDir>/test/support/esbuildTransform.cjs' },
+  transform: { '\\.(?:[jt]s|mjs|tsx)$': '<rootDir>/test/support/esbuildTransform.cjs' },
   // These come as modules, or load others lazily.
   transformIgnorePatterns: ['/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],

@@ -2,6 +2,7 @@
 import { app } from '@azure/functions';
 import { end, start } from '../shared/composition/start';
 import './batch';
+import './console';
 import './directory';
 import './discovery';
 import './health';

@@ -19,6 +19,7 @@ import {
   pureCodeIsPure,
   type Rule,
 } from './support/architecture';
+import { consoleKeepsToItsPlaces, consoleRulesKnowNoPage, englishStandsInTexts } from './support/consoleRules';
 import {
   foldersAreSmall,
   mentionedFilesExist,
@@ -29,7 +30,7 @@ import {
 import { readSourceTree, sourceFile } from './support/sourceTree';
 
 const ROOT = join(__dirname, '..');
-const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'bench', 'test/support']);
+const FILES = readSourceTree(ROOT, ['functions', 'shared', 'local', 'cli', 'console', 'bench', 'test/support']);
 const DOCUMENTS = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .filter((path) => /^(?:[A-Z]+|docs\/.*|shared\/engine\/README)\.md$/.test(path))
   .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
@@ -95,12 +96,22 @@ describe('the source', () => {
     { name: 'tools import packages that package.json declares', rule: everythingElseIsDeclared },
     { name: 'a function is at most 40 lines', rule: (files) => noLongerThan(40)(inAny(files, ['functions'])) },
     { name: 'a file is at most 300 lines', rule: noLongerThan(300) },
+    {
+      name: 'a file of the console is at most 200 lines',
+      rule: (files) => noLongerThan(200)(inAny(files, ['console'])),
+    },
+    { name: 'the console’s rules know no page', rule: consoleRulesKnowNoPage },
+    { name: 'the console says English in its texts alone', rule: englishStandsInTexts },
+    {
+      name: 'the console makes no markup, no style, and one file each knows storage and network',
+      rule: consoleKeepsToItsPlaces,
+    },
     { name: 'no modules need each other, by type neither', rule: noCycles },
     { name: 'rooms are staircases', rule: roomsAreStaircases(ROOMS) },
-    { name: 'a folder is small', rule: (files) => foldersAreSmall(inAny(files, [...DEPLOYED, 'cli'])) },
+    { name: 'a folder is small', rule: (files) => foldersAreSmall(inAny(files, [...DEPLOYED, 'cli', 'console'])) },
     {
       name: 'a name stands once in a folder',
-      rule: (files) => namesAreUniqueInAFolder(inAny(files, [...DEPLOYED, 'cli'])),
+      rule: (files) => namesAreUniqueInAFolder(inAny(files, [...DEPLOYED, 'cli', 'console'])),
     },
     { name: 'every file that a comment or a document names exists', rule: mentionedFilesExist(DOCUMENTS, PATHS) },
   ])('$name', ({ rule }) => {
@@ -337,6 +348,57 @@ describe('the rules can fail', () => {
         'docs/a.md names old.ts, which does not exist',
         'shared/b/here.ts names gone.ts, which does not exist',
         'shared/b/here.ts names shared/a/lost.ts, which does not exist',
+      ],
+    },
+    {
+      name: 'a rule of the console that draws, waits for the service and asks the page',
+      rule: consoleRulesKnowNoPage,
+      files: {
+        'console/rules/a.ts': "import { h } from 'preact';",
+        'console/rules/b.ts': 'export const width = () => window.innerWidth;',
+        'console/rules/c.ts': 'export const now = () => Date.now();',
+        'console/state/d.ts': "import { signal } from '@preact/signals';\nexport const at = signal(Date.now());",
+      },
+      expected: [
+        'console/rules/a.ts imports preact',
+        'console/rules/b.ts knows the page',
+        'console/rules/c.ts knows the page',
+      ],
+    },
+    {
+      name: 'words that stand in a view, as text, as an attribute and as a constant',
+      rule: englishStandsInTexts,
+      files: {
+        'console/views/a.tsx': 'export const A = () => <p>Save</p>;',
+        'console/views/b.tsx': 'export const B = () => <input placeholder="Name" />;',
+        'console/views/c.ts': "export const told = 'Nobody has failed.';",
+        'console/views/d.tsx': 'export const D = ({ n }: { n: number }) => <p>{n} people</p>;',
+        'console/text/e.ts': "export const told = 'Nobody has failed.';",
+        'console/views/f.tsx': 'export const F = () => <p class="btn quiet small" role="status">{told.it} · →</p>;',
+      },
+      expected: [
+        'console/views/a.tsx says "Save"',
+        'console/views/b.tsx says "Name"',
+        'console/views/c.ts says "Nobody has failed."',
+        'console/views/d.tsx says " people"',
+      ],
+    },
+    {
+      name: 'a view that writes markup, styles itself, keeps and fetches',
+      rule: consoleKeepsToItsPlaces,
+      files: {
+        'console/parts/a.tsx': 'export const A = () => <p style="color: red" />;',
+        'console/parts/b.tsx': 'export const B = (html: string) => <p dangerouslySetInnerHTML={{ __html: html }} />;',
+        'console/parts/c.ts': "export const c = () => localStorage.getItem('a');",
+        'console/parts/d.ts': "export const d = () => fetch('/muster');",
+        'console/api/client.ts': "export const e = () => fetch('/muster');",
+        'console/state/preferences.ts': "export const f = () => localStorage.getItem('a');",
+      },
+      expected: [
+        'console/parts/a.tsx has a style of its own',
+        'console/parts/b.tsx writes markup',
+        'console/parts/c.ts keeps things in the browser',
+        'console/parts/d.ts asks the network',
       ],
     },
     {

@@ -22,7 +22,14 @@ afterAll(() => folder.remove());
 
 describe('the package', () => {
   test('holds what the host reads, and no source, map or package of others', () => {
-    expect(filesOf(APP)).toEqual(['functions/index.js', 'functions/telemetry.js', 'host.json', 'package.json']);
+    const [console, others] = [true, false].map((isConsole) =>
+      filesOf(APP).filter((name) => name.startsWith('console/') === isConsole),
+    );
+    expect(others).toEqual(['functions/index.js', 'functions/telemetry.js', 'host.json', 'package.json']);
+    const assets = JSON.parse(readFileSync(join(APP, 'console/assets.json'), 'utf8')) as Record<string, object>;
+    expect(console?.filter((name) => !/\.(?:br|gz)$/.test(name))).toEqual(
+      ['assets.json', ...Object.keys(assets)].map((name) => `console/${name}`).sort(),
+    );
   });
 
   test('names its entry, and has nothing to install or run', () => {

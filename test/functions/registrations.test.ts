@@ -19,6 +19,7 @@ const HTTP: Readonly<Record<string, string>> = {
   audit: 'GET muster/jobs/{jobId}/audit',
   batch: 'POST {version}/$batch',
   bulkUpload: `POST ${JOB}/bulkUpload`,
+  console: 'GET HEAD console/{*path}',
   deletedItem: 'GET DELETE {version}/directory/deletedItems/{id}',
   deletedUsers: 'GET {version}/directory/deletedItems/microsoft.graph.user',
   discovery: 'GET muster',
@@ -33,6 +34,7 @@ const HTTP: Readonly<Record<string, string>> = {
   functionsOf_principal: `GET ${TEMPLATES}/{templateId}/schema/functions`,
   health: 'GET health',
   ready: 'GET health/ready',
+  home: 'GET HEAD ',
   heldDeletions: 'GET muster/jobs/{jobId}/heldDeletions',
   job: `GET PATCH DELETE ${JOB}`,
   guard: 'GET muster/jobs/{jobId}/guard',
@@ -121,7 +123,8 @@ beforeAll(async () => {
 
 function register(kind: string, name: string, { handler, ...options }: Options & { operations?: object }): void {
   if (http.has(name) || others.has(name)) throw new Error(`${name} is registered twice.`);
-  const serves = `${Object.keys(options.operations ?? {}).join(' ')} ${options.route}`;
+  const methods = options.operations === undefined ? (options.methods ?? []) : Object.keys(options.operations);
+  const serves = `${methods.join(' ')} ${options.route}`;
   if (kind === 'http') http.set(name, { options, serves });
   else others.set(name, { options: { kind, ...options }, handler: handler as Trigger });
 }

@@ -4,7 +4,9 @@ const { transformSync } = require('esbuild');
 module.exports = {
   process(source, path) {
     const { code, map } = transformSync(source, {
-      loader: path.endsWith('.ts') ? 'ts' : 'js',
+      loader: /\.tsx?$/.exec(path)?.[0].slice(1) ?? 'js',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
       format: 'cjs',
       target: 'node20',
       supported: { 'dynamic-import': false }, // jest's own registry takes the place of a lazy import

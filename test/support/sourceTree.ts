@@ -28,13 +28,16 @@ export function sourceFile(path: string, text: string): SourceFile {
 }
 
 /** The code without comments and types: what really runs. */
-export function codeOf(text: string): string {
-  return transformSync(text, { loader: 'ts', minifyWhitespace: true, legalComments: 'none' }).code;
+export function codeOf(text: string, loader: 'ts' | 'tsx' = 'ts'): string {
+  const jsx = loader === 'tsx' ? { jsx: 'automatic' as const, jsxImportSource: 'preact' } : {};
+  return transformSync(text, { loader, ...jsx, minifyWhitespace: true, charset: 'utf8', legalComments: 'none' }).code;
 }
+
+export const loaderOf = (path: string): 'ts' | 'tsx' => (path.endsWith('.tsx') ? 'tsx' : 'ts');
 
 /** `shared/errors` for the file of that name, and for the index of a folder of that name. */
 export function moduleName(path: string): string {
-  return path.replace(/\/index\.ts$/, '').replace(/(?:\.d)?\.ts$/, '');
+  return path.replace(/\/index\.ts$/, '').replace(/(?:\.d)?\.tsx?$/, '');
 }
 
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
@@ -43,7 +46,7 @@ function listFiles(root: string, folder: string): readonly string[] {
   try {
     return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
-      .filter((path) => path.endsWith('.ts'))
+      .filter((path) => /\.tsx?$/.test(path))
       .sort();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -62,7 +65,9 @@ function readImports(path: string, text: string): readonly Import[] {
     resolve(path, specifier, type !== undefined || namesOnlyTypes(names)),
   );
   const bare = [...text.matchAll(BARE)].map(([, specifier = '']) => resolve(path, specifier, false));
-  const calls = [...codeOf(text).matchAll(CALL)].map(([, specifier = '']) => resolve(path, specifier, false));
+  const calls = [...codeOf(text, loaderOf(path)).matchAll(CALL)].map(([, specifier = '']) =>
+    resolve(path, specifier, false),
+  );
   return [...naming, ...bare, ...calls];
 }
 

@@ -80,11 +80,16 @@ export async function perform(operations: Handlers, arrival: Arrival): Promise<R
   return handle({ version: parseVersion(params.version), params, query: offered, request, caller, origin, ...ids });
 }
 
+/** `HEAD` is `GET` whose body the host leaves out (RFC 9110 9.3.2). */
 function select(operations: Handlers, method: string): Handler {
-  const operation = operations[method.toUpperCase() as keyof Handlers];
-  if (operation === undefined) throw methodNotAllowed(Object.keys(operations));
+  const asked = method.toUpperCase();
+  const operation = operations[(asked === 'HEAD' ? 'GET' : asked) as keyof Handlers];
+  if (operation === undefined) throw methodNotAllowed(allowed(operations));
   return operation;
 }
+
+const allowed = (operations: Handlers) =>
+  Object.keys(operations).flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 
 /** Routes outside Graph have no version segment; they are served as `v1.0`. */
 function parseVersion(segment: string | undefined): ApiVersion {

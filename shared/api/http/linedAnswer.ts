@@ -3,6 +3,7 @@
  * what is held is a small part of what is said.
  */
 import { createGzip, type Gzip } from 'node:zlib';
+import { pickCoding } from './contentCoding';
 
 export interface LinedAnswer {
   readonly headers: Readonly<Record<string, string>>;
@@ -16,15 +17,7 @@ const TYPE = { 'Content-Type': 'application/x-ndjson; charset=utf-8' } as const;
 
 /** @param acceptEncoding the header as the caller sent it */
 export function createLinedAnswer(acceptEncoding: string | null): LinedAnswer {
-  return takesGzip(acceptEncoding) ? compressed(createGzip()) : plain();
-}
-
-/** `gzip;q=0` says no. */
-function takesGzip(header: string | null): boolean {
-  return (header ?? '').split(',').some((coding) => {
-    const [name = '', ...parameters] = coding.split(';').map((part) => part.trim().toLowerCase());
-    return name === 'gzip' && !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter));
-  });
+  return pickCoding(acceptEncoding, ['gzip']) === 'gzip' ? compressed(createGzip()) : plain();
 }
 
 function plain(): LinedAnswer {

@@ -35,6 +35,13 @@ export type RegisterEndpoint = (route: string, operations: Handlers) => Omit<Htt
 const ALL_METHODS: HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const JSON_TYPE = 'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
 
+/** Nearly all answers hold personal data: no cache keeps them, and a browser that is led to one shows nothing of it. */
+const OF_EVERY_ANSWER = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
 /**
  * All methods are registered so that the ones not served answer 405 in Graph's envelope instead of the host's bare 404.
  *
@@ -85,7 +92,7 @@ async function answer(
   const requestId = randomUUID();
   const givenClientRequestId = request.headers.get('client-request-id')?.trim() || undefined;
   const clientRequestId = givenClientRequestId ?? randomUUID();
-  const ids = { 'request-id': requestId, 'client-request-id': clientRequestId, 'Cache-Control': 'no-cache' };
+  const ids = { 'request-id': requestId, 'client-request-id': clientRequestId, ...OF_EVERY_ANSWER };
   let headers: Record<string, string> = ids;
   try {
     const { verify, publicBaseUrl, corsOrigins = [], ready } = ports();

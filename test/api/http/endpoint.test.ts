@@ -72,7 +72,9 @@ describe('an answer', () => {
     expect(answer.headers).toMatchObject({
       'Content-Type': JSON_TYPE,
       'OData-Version': '4.0',
-      'Cache-Control': 'no-cache',
+      'Cache-Control': 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
     });
   });
 
@@ -90,7 +92,9 @@ describe('an answer', () => {
     expect(answer.text).toBeUndefined();
     expect(Object.keys(answer.headers).sort()).toEqual([
       'Cache-Control',
+      'Content-Security-Policy',
       'Location',
+      'X-Content-Type-Options',
       'client-request-id',
       'request-id',
     ]);
@@ -230,16 +234,17 @@ describe('methods', () => {
   test.each([
     { method: 'GET', text: '"got"' },
     { method: 'POST', text: '"posted"' },
+    { method: 'HEAD', text: '"got"' }, // the host leaves the body out
   ])('$method reaches its operation', async ({ method, text }) => {
     expect((await ask(operations, { method })).text).toBe(text);
   });
 
-  test.each(['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])(
+  test.each(['PUT', 'PATCH', 'DELETE', 'OPTIONS'])(
     '%s, which nothing serves, is answered with what is allowed',
     async (method) => {
       const answer = await ask(operations, { method });
       expect(answer.status).toBe(405);
-      expect(answer.headers.Allow).toBe('GET, POST');
+      expect(answer.headers.Allow).toBe('GET, HEAD, POST');
       expect(envelope(answer).error).toMatchObject({
         code: 'Request_BadRequest',
         message: 'Specified HTTP method is not allowed for the request target.',

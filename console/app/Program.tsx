@@ -1,0 +1,56 @@
+/** The program: the frame, and the view that the address names. */
+
+import { useState } from 'preact/hooks';
+import { ErrorBoundary } from 'preact-iso/lazy';
+import { LocationProvider, Route, Router } from 'preact-iso/router';
+import { Button } from '../parts/Button';
+import { Page } from '../parts/Page';
+import { overviewPath } from '../state/paths';
+import { common } from '../text/common';
+import { shell } from '../text/shell';
+import { Frame } from './Frame';
+import { ROUTES } from './routes';
+
+export function Program() {
+  const [broken, setBroken] = useState<unknown>();
+  return (
+    <LocationProvider scope="/console">
+      <Frame>
+        {broken !== undefined ? (
+          <Broken error={broken} />
+        ) : (
+          <ErrorBoundary onError={setBroken}>
+            <Router onRouteChange={() => window.scrollTo(0, 0)}>
+              {ROUTES.map(({ path, view }) => (
+                <Route key={path} path={path} component={view} />
+              ))}
+              <Route default component={NotFound} />
+            </Router>
+          </ErrorBoundary>
+        )}
+      </Frame>
+    </LocationProvider>
+  );
+}
+
+function NotFound() {
+  return (
+    <Page
+      title={common.notFoundTitle}
+      lede={shell.notFoundLede}
+      actions={<Button href={overviewPath()}>{shell.overview}</Button>}
+    />
+  );
+}
+
+function Broken({ error }: { error: unknown }) {
+  return (
+    <Page
+      title={shell.crashed}
+      lede={shell.crashedLede}
+      actions={<Button onClick={() => location.reload()}>{common.tryAgain}</Button>}
+    >
+      <pre class="card pad">{error instanceof Error ? (error.stack ?? error.message) : String(error)}</pre>
+    </Page>
+  );
+}

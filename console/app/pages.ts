@@ -1,0 +1,17 @@
+/** The pages of a job, in the order of the navigation: one line a page. Where a page is made stands in `routes.ts`. */
+import type { JobRow } from '../api/types';
+import type { IconName } from '../parts/Icon';
+import type { JobPage } from '../state/paths';
+
+export interface PageEntry {
+  readonly page: JobPage;
+  readonly icon: IconName;
+  readonly group: 'job' | 'configure';
+  /** Pressed after `g`. */
+  readonly key?: string;
+  /** How much is to be done there; shown where it is more than nothing. */
+  readonly todo?: (job: JobRow) => number;
+  readonly tone?: 'fail' | 'held';
+}
+
+export const PAGES: readonly PageEntry[] = [{ page: 'status', icon: 'play', group: 'job', key: 's' }];

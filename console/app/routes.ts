@@ -1,0 +1,20 @@
+/**
+ * Which view an address shows. A view is a file that exports it by default; it is loaded when it is first looked at, so that
+ * none makes the others wait. It is handed the parameters of its path by their names.
+ */
+import type { AnyComponent } from 'preact';
+import lazy from 'preact-iso/lazy';
+
+interface Route {
+  readonly path: string;
+  // biome-ignore lint/suspicious/noExplicitAny: each view knows its own parameters
+  readonly view: AnyComponent<any>;
+}
+
+const JOB = '/console/jobs/:jobId';
+
+export const ROUTES: readonly Route[] = [
+  { path: '/console', view: lazy(() => import('../views/overview/Overview')) },
+  { path: '/console/about', view: lazy(() => import('../views/about/About')) },
+  { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
+];

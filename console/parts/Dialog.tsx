@@ -1,0 +1,43 @@
+/** A question that must be answered before anything else: the browser's own dialog, which keeps the focus in and gives it back. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { common } from '../text/common';
+import { Button } from './Button';
+
+interface DialogProps {
+  readonly title: string;
+  readonly children?: ComponentChildren;
+  /** At its foot, after *Cancel*. */
+  readonly actions?: ComponentChildren;
+  readonly onClose: () => void;
+  readonly wide?: boolean;
+  /** Said instead of *Cancel*, where there is nothing to be called off. */
+  readonly closeWord?: string;
+}
+
+export function Dialog({ title, children, actions, onClose, wide = false, closeWord = common.cancel }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element !== null && !element.open) element.showModal();
+    return () => element?.close();
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog${wide ? ' wide' : ''}`}
+      aria-labelledby={id}
+      onClose={onClose}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <h2 id={id}>{title}</h2>
+      <div class="body">{children}</div>
+      <div class="foot">
+        <span class="grow" />
+        <Button onClick={onClose}>{closeWord}</Button>
+        {actions}
+      </div>
+    </dialog>
+  );
+}

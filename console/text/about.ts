@@ -1,0 +1,17 @@
+export const about = {
+  title: 'About',
+  lede: 'Muster receives people from HR systems and provisions them into a directory.',
+  version: 'Version',
+  licences: 'Licences of what the console is made of',
+  limits: 'Limits of this service',
+  operationsPerRequest: 'Operations of one upload',
+  requestBytes: 'Bytes of one upload',
+  planOperations: 'Operations of one plan',
+  planBytes: 'Bytes of one plan',
+  rights: 'Your rights',
+  roles: 'Roles',
+  permissions: 'What they stand for',
+  expires: 'Your token ends',
+  api: 'The API that this console uses',
+  apiMore: 'Whatever a page shows can be had by its API: «Copy as cURL» stands beside each list.',
+} as const;

@@ -1,0 +1,46 @@
+/** Words that every view uses. English stands in `console/text` alone (a test holds it). */
+
+export const common = {
+  close: 'Close',
+  cancel: 'Cancel',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyCurl: 'Copy as cURL',
+  copyLink: 'Copy link',
+  tryAgain: 'Try again',
+  clearFilter: 'Clear the filter',
+  loading: 'Loading',
+  more: 'More',
+  none: 'none',
+  noValue: 'no value',
+  live: 'Live',
+  next: 'Next',
+  previous: 'Previous',
+  search: 'Search',
+  showAsTable: 'Show as table',
+  showAsChart: 'Show as chart',
+  asked: 'Asked',
+  requestId: 'request-id',
+  needs: (role: string) => `Needs ${role}`,
+  failed: 'This could not be shown',
+  notFoundTitle: 'Not found',
+  notFound: 'There is nothing at this address. It may have been removed, or its log may have expired.',
+  noRightTitle: 'Not yours to see',
+  noRight: (role: string) => `This page needs the role ${role}. Whoever manages Muster in Entra can give it to you.`,
+  unreachable: 'Muster does not answer.',
+  retryIn: (seconds: number) => `Muster asks for patience. Tried again in ${seconds} s.`,
+  nothingMatches: 'Nothing matches',
+  typeToConfirm: (text: string) => `Type ${text} to confirm`,
+  rows: (from: number, to: number) => `Rows ${from} to ${to}`,
+} as const;
+
+/** Statuses are words with an icon; the colour comes third. */
+export const statusWords = {
+  success: 'Success',
+  warning: 'Warning',
+  skipped: 'Skipped',
+  failure: 'Failure',
+  held: 'Held',
+  waiting: 'Waiting',
+  quarantine: 'Quarantine',
+} as const;

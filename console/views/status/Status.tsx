@@ -1,0 +1,3 @@
+export default function Status(_: { jobId: string }) {
+  return null;
+}
