@@ -28,7 +28,12 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['preview', 'supervise'],
     ['agents'],
   ],
-  'shared/api': [['http', 'odata'], ['console', 'directory', 'jobs', 'logs'], ['schema', 'uploads', 'overview'], ['preview']],
+  'shared/api': [
+    ['http', 'odata'],
+    ['console', 'directory', 'jobs', 'logs'],
+    ['schema', 'uploads', 'overview'],
+    ['preview'],
+  ],
   cli: [['output', 'client', 'mapping'], ['files'], ['send'], ['commands'], ['program']],
   console: [['rules'], ['text'], ['api'], ['state'], ['auth', 'expression'], ['parts'], ['views'], ['app']],
 };

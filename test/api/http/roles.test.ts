@@ -258,11 +258,11 @@ test.each(RESTRICTED)('$row lets in people of the roles that the page says', asy
 });
 
 test.each([
-  { request: `PUT ${JOBS}`, allow: 'GET, POST' },
-  { request: `POST ${JOB}`, allow: 'GET, PATCH, DELETE' },
+  { request: `PUT ${JOBS}`, allow: 'GET, HEAD, POST' },
+  { request: `POST ${JOB}`, allow: 'GET, HEAD, PATCH, DELETE' },
   { request: `GET ${JOB}/start`, allow: 'POST' },
-  { request: `POST ${SYNCHRONIZATION}/secrets`, allow: 'GET, PUT, PATCH' },
-  { request: `DELETE ${MUSTER_JOB}/escrows`, allow: 'GET' },
+  { request: `POST ${SYNCHRONIZATION}/secrets`, allow: 'GET, HEAD, PUT, PATCH' },
+  { request: `DELETE ${MUSTER_JOB}/escrows`, allow: 'GET, HEAD' },
   { request: `GET ${MUSTER_JOB}/quarantine`, allow: 'POST' },
 ])('$request is 405, and says what is allowed', async ({ request, allow }) => {
   const { status, headers } = await host.call(request);
