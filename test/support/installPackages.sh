@@ -1,12 +1,13 @@
 #!/bin/sh
-# Installs the Debian packages that some of the tests need: a Samba domain controller for the Active Directory target.
+# Installs the Debian packages that some of the tests need: a Samba domain controller for the Active Directory target, and
+# a browser with the letters that the console's pictures are taken in.
 # Installs only what is missing, and nothing where it may not; a test that then lacks a
 # package fails with a message of its own that names it, so this script always exits 0.
 #
 # Usage: sh test/support/installPackages.sh [package ...]     (default: all of them)
 set -u
 
-ALL='samba samba-ad-dc samba-ad-provision winbind ldb-tools smbclient krb5-user'
+ALL='samba samba-ad-dc samba-ad-provision winbind ldb-tools smbclient krb5-user chromium fonts-inter'
 
 installed() {
   [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
