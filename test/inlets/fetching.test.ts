@@ -1,7 +1,7 @@
 /** What is asked of a vendor, and what its answers mean (spec/hands.md 3.4, 3.6, 5). */
 import type { FetchStep } from '../../shared/inlets/definition';
 import { pickDocument, readAnswer, readToken } from '../../shared/inlets/fetching/answer';
-import { authorizationOf, prepareNext, prepareStep, tokenRequest } from '../../shared/inlets/fetching/recipe';
+import { authorizationOf, hostsOf, prepareNext, prepareStep, tokenRequest } from '../../shared/inlets/fetching/recipe';
 import { parseInlet } from '../../shared/inlets/parse/parseInlet';
 import { inlet } from './samples';
 
@@ -259,6 +259,12 @@ test.each([
 
 test('of no employment there is none', () => {
   expect(pickDocument(stepOf('personio', 1), [])).toEqual({});
+});
+
+test('the same recipe at another host, such as a sandbox of the vendor', () => {
+  const definition = inlet('hibob', { fetch: { baseUrl: 'https://api.sandbox.hibob.com/' } });
+  expect(definition.fetch?.steps[0]?.url).toBe('https://api.sandbox.hibob.com/v1/people/{person}');
+  expect(hostsOf(definition)).toEqual(['api.sandbox.hibob.com']);
 });
 
 test('a stand-in on this computer is asked where that was allowed', () => {

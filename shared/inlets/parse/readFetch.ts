@@ -13,8 +13,9 @@ export function readFetch(
   allowsLoopback: boolean,
 ): FetchRecipe | null {
   if (fields === undefined) return null;
-  fields.refuseOthers(['auth', 'steps', 'lagSeconds', 'delaySeconds', 'perMinute', 'notFound']);
-  const urls: UrlRules = { settings, allowsLoopback };
+  fields.refuseOthers(['baseUrl', 'auth', 'steps', 'lagSeconds', 'delaySeconds', 'perMinute', 'notFound']);
+  const base = fields.has('baseUrl') ? readUrl(fields, 'baseUrl', { settings, allowsLoopback, base: '' }, []) : '';
+  const urls: UrlRules = { settings, allowsLoopback, base: base.replace(/\/+$/, '') };
   const steps = fields.children('steps').map((step) => readStep(step, urls));
   if (steps.length === 0)
     fields.report(fields.at('steps'), 'MissingProperty', `${fields.at('steps')} must hold a step.`);
@@ -36,6 +37,8 @@ export function readFetch(
 interface UrlRules {
   readonly settings: Readonly<Record<string, string>>;
   readonly allowsLoopback: boolean;
+  /** What an address that begins with a slash stands behind; empty where there is none. */
+  readonly base: string;
 }
 
 const STEP = 'name method url headers body normalize blankValues id status take next pick'.split(' ');
@@ -86,14 +89,11 @@ function readHeaders(fields: Fields): Record<string, string> {
 }
 
 /** `https:` to a host that is known when the definition is saved: nothing of an event is part of it. */
-function readUrl(
-  fields: Fields,
-  name: string,
-  { settings, allowsLoopback }: UrlRules,
-  more: readonly string[],
-): string {
-  const text = fields.text(name);
-  if (text === '') return text;
+function readUrl(fields: Fields, name: string, rules: UrlRules, more: readonly string[]): string {
+  const { settings, allowsLoopback, base } = rules;
+  const given = fields.text(name);
+  if (given === '') return given;
+  const text = given.startsWith('/') ? base + given : given;
   const path = fields.at(name);
   checkNames(fields, name, text, [...Object.keys(settings), ...more]);
   const [, authority = ''] = /^[a-z]+:\/\/([^/?#]*)/i.exec(text) ?? [];
