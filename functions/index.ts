@@ -21,6 +21,7 @@ import './jobs/secrets';
 import './jobs/servicePrincipals';
 import './jobs/templates';
 import './logs/provisioningLogs';
+import './outlets/tellOutlets';
 import './overview/overview';
 import './preview/plan';
 import './preview/provisionOnDemand';

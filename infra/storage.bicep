@@ -17,7 +17,7 @@ param queueZoneId string
 param tableZoneId string
 
 // Those that shared/composition opens; a test compares the lists. Muster makes what is missing when it starts.
-var tables = ['jobs', 'people', 'staging', 'directory', 'audit', 'names', 'inlets']
+var tables = ['jobs', 'people', 'staging', 'directory', 'audit', 'names', 'inlets', 'outlets']
 var queues = ['operations', 'operations-poison', 'events', 'events-poison']
 var deploymentContainer = 'deployments'
 

@@ -10,15 +10,19 @@ import { createInletStore } from '../store/inlets/inlets';
 import { createRefetchStore } from '../store/inlets/refetches';
 import { createAgentStore } from '../store/jobs/agents';
 import { createAuditStore } from '../store/jobs/audit';
-import { createJobStore } from '../store/jobs/jobs';
+import { createJobStore, jobPartition } from '../store/jobs/jobs';
+import { createNewsStore } from '../store/jobs/news';
 import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
 import { createRealmStore } from '../store/jobs/realms';
 import { createSecretStore } from '../store/jobs/secrets';
 import { createSupervisionStore } from '../store/jobs/supervision';
+import { createOutletEvents } from '../store/outlets/events';
+import { createOutletStore } from '../store/outlets/outlets';
 import { createAccountOwnerStore } from '../store/people/accountOwners';
 import { createEntryPackStore } from '../store/people/entryPacks';
 import { createLedgerStore } from '../store/people/ledger';
+import { createOutboxStore } from '../store/people/outbox';
 import { createPeopleStore } from '../store/people/peopleStore';
 import { createPersonIndex } from '../store/people/personIndex';
 import { createReservedNames } from '../store/people/reservedNames';
@@ -47,6 +51,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     audit: storage.table('audit'),
     names: storage.table('names'),
     inlets: storage.table('inlets'),
+    outlets: storage.table('outlets'),
   } satisfies Record<string, Table>;
   const staging = createStagingStore(table.staging);
   const stores = {
@@ -79,6 +84,10 @@ export function openStores({ storage, ...world }: StorePorts) {
     inletPace: createPaceStore(table.inlets),
     refetches: createRefetchStore(table.inlets),
     fences: createFenceStore(table.jobs),
+    outlets: createOutletStore(table.outlets),
+    outletEvents: createOutletEvents(table.outlets),
+    outbox: createOutboxStore(table.people),
+    news: createNewsStore(table.jobs, jobPartition),
   };
   return {
     /** By name. */

@@ -16,15 +16,19 @@ import type { RefetchStore } from '../store/inlets/refetches';
 import type { AgentStore } from '../store/jobs/agents';
 import type { AuditStore } from '../store/jobs/audit';
 import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
+import type { NewsStore } from '../store/jobs/news';
 import type { ParkingStore } from '../store/jobs/parking';
 import type { QuestionStore } from '../store/jobs/questions';
 import type { RealmStore } from '../store/jobs/realms';
 import type { Sealer } from '../store/jobs/sealing';
 import type { SecretStore } from '../store/jobs/secrets';
 import type { SupervisionStore } from '../store/jobs/supervision';
+import type { OutletEvents } from '../store/outlets/events';
+import type { OutletStore } from '../store/outlets/outlets';
 import type { AccountOwnerStore } from '../store/people/accountOwners';
 import type { EntryPackStore } from '../store/people/entryPacks';
 import type { LedgerStore } from '../store/people/ledger';
+import type { OutboxStore } from '../store/people/outbox';
 import type { PeopleStore } from '../store/people/peopleStore';
 import type { PersonIndex } from '../store/people/personIndex';
 import type { ReservedNames } from '../store/people/reservedNames';
@@ -111,6 +115,14 @@ export interface House {
   readonly refetches: RefetchStore;
   /** What was accepted last of each person that an inlet tells of. */
   readonly fences: FenceStore;
+  /** Who is told of what is done for people, and how that goes. */
+  readonly outlets: OutletStore;
+  /** What outlets are to be sent, and were. */
+  readonly outletEvents: OutletEvents;
+  /** Log entries that outlets are still to be told of. */
+  readonly outbox: OutboxStore;
+  /** What happened to jobs that outlets are still to be told of. */
+  readonly news: NewsStore;
 
   /** When the timer was last through with everything. */
   readonly supervision: SupervisionStore;

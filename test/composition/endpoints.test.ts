@@ -88,6 +88,17 @@ test('an operation begins when every table and the queue are there, and knows th
   };
   const { ask, ensured } = serve({}, { GET: { roles: ['A.Read'], handle } });
   await ask();
-  const places = ['audit', 'directory', 'events', 'inlets', 'jobs', 'names', 'operations', 'people', 'staging'];
+  const places = [
+    'audit',
+    'directory',
+    'events',
+    'inlets',
+    'jobs',
+    'names',
+    'operations',
+    'outlets',
+    'people',
+    'staging',
+  ];
   expect(seen).toEqual(['https://muster.example', places]);
 });

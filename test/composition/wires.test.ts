@@ -155,6 +155,10 @@ const TABLES = {
   jobs: 'jobs',
   ledger: 'people',
   names: 'names',
+  news: 'jobs',
+  outbox: 'people',
+  outletEvents: 'outlets',
+  outlets: 'outlets',
   owners: 'people',
   packs: 'people',
   parked: 'staging',
@@ -188,6 +192,10 @@ const ARGUMENTS: readonly (readonly unknown[])[] = [
   ['a', new Map([[1, []]])],
   [{ ...WISH, packId: 'p', cycleId: 'c', totals: {}, entries: [] }, 0, 0],
   [WISH, ['a'], 1],
+  [
+    { jobId: 'j', id: 'o' },
+    { lane: 0, key: 'k' },
+  ],
 ];
 
 test('each store is opened over its table, and every table is made before anything is asked of it', async () => {
@@ -202,7 +210,7 @@ test('each store is opened over its table, and every table is made before anythi
   const storage = { table, queue: table } as unknown as World['storage'];
   const { stores, ensure } = openStores({ storage, clock: fakeClock(), random: seededRandom() });
   await ensure();
-  expect(ensured.sort()).toEqual(['audit', 'directory', 'inlets', 'jobs', 'names', 'people', 'staging']);
+  expect(ensured.sort()).toEqual(['audit', 'directory', 'inlets', 'jobs', 'names', 'outlets', 'people', 'staging']);
 
   const tables: Record<string, string> = {};
   for (const [name, store] of Object.entries(stores)) {

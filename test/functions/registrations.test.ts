@@ -91,6 +91,7 @@ const OTHERS: Readonly<Record<string, object>> = {
   processPoison: { kind: 'storageQueue', queueName: 'operations-poison', connection: 'AzureWebJobsStorage' },
   purgeExpired: { kind: 'timer', schedule: '0 7 * * * *' },
   superviseJobs: { kind: 'timer', schedule: '%SUPERVISE_SCHEDULE%' },
+  tellOutlets: { kind: 'timer', schedule: '%SUPERVISE_SCHEDULE%' },
 };
 
 type Trigger = (input?: unknown) => Promise<unknown>;

@@ -48,6 +48,10 @@ export interface LogEntry {
   readonly operation: { readonly sequence: number; readonly uploadFirst: number; readonly bulkId: string } | null;
   /** 1 for the first try of an operation. */
   readonly attempt: number;
+  /** The how manieth of the person it is that outlets may be told of; absent where the job had none. */
+  readonly told?: number;
+  /** It ends a failure that would have been retried; told only where the job has outlets. */
+  readonly endsFailure?: true;
 }
 
 /** The service's own name of the step in which an account comes out of the recycle bin. */

@@ -1,6 +1,7 @@
 /** What people's stories came to, made durable: each shard in transactions of its own (`ledger.ts`). */
 import { groupBy } from '../../collections';
 import type { Change, LedgerStore, WrittenPack } from '../../store/people/ledger';
+import { noteTold } from '../person/noteTold';
 import type { Invocation } from '../person/run';
 import { entryPackMaker } from './entryPackMaker';
 import { hasMoved, noteMove } from './movedAccounts';
@@ -60,7 +61,7 @@ interface Outcome {
 
 async function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
   const { generation } = run.context.job;
-  const noted = changes.map((change) => noteMove(change, generation, run.clock.now()));
+  const noted = changes.map((change) => noteTold(noteMove(change, generation, run.clock.now()), run.context.job));
   const { ready, lost, awakened } = await settleWaitingReferences(noted, run, ports.ledger);
   if (awakened.length > 0) await ports.wake(awakened);
   const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));

@@ -17,6 +17,7 @@ export function entryPackMaker(run: Pick<Run, 'context' | 'cycleId' | 'clock' | 
       totals: sum,
       generation: run.context.job.generation,
       entries,
+      ...(run.context.job.hasOutlets === true && { isTold: true }),
     };
   };
 }

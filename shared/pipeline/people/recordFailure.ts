@@ -10,6 +10,7 @@ import type { Change } from '../../store/people/ledger';
 import { type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
 import { nextTry } from '../person/attempt';
+import { noteTold } from '../person/noteTold';
 import { type Received, receive } from '../person/receive';
 import { Trail } from '../person/trail';
 import type { Needs } from '../ports';
@@ -52,7 +53,7 @@ export async function recordFailure(
     const stored = found && { ...found, person: sinceRestart(found.person, context.job.generation) };
     const word = stored && judge(stored.person);
     if (stored === undefined || word === undefined) return;
-    const change = changeAfter(stored, word, cycleId, error, context, ports);
+    const change = noteTold(changeAfter(stored, word, cycleId, error, context, ports), context.job);
     const frame = entryPackMaker({ ...ports, context, cycleId }, ports.people.shardOf(anchor));
     const { lost, refused } = await ports.ledger.commit([change], frame);
     for (const said of refused.values()) throw said;

@@ -35,6 +35,10 @@ export type AuditActivity =
   | 'ForgetPerson'
   | 'RematchPerson'
   | 'RequestLeavers'
+  | 'SaveOutlet'
+  | 'RemoveOutlet'
+  | 'RotateOutletSecret'
+  | 'ReplayOutletEvents'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

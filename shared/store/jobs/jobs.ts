@@ -10,6 +10,7 @@
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
  * | `job!`job       | `intake`, `upload!…`, `request!…` | see `intake.ts`   |
  * | `job!`job       | `status`      | see `jobStatus.ts`                                 |
+ * | `job!`job       | `news!…`      | see `news.ts`                                      |
  * | `removed`       | job           | see `removedJobs.ts`                               |
  *
  * Everything of one job lies in one partition, so that one transaction can change its state and its intake together.
@@ -17,10 +18,12 @@
 import type { Quarantine } from '../../engine/job/quarantine';
 import type { ResetScope } from '../../engine/job/resetScope';
 import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
+import type { JobNews } from '../../outlets/jobEvent';
 import { type Row, StoreConflict, type Table } from '../contract/table';
 import type { Generation } from '../people/people';
 import { joinKey, keyPart } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
+import { newsAction } from './news';
 
 export interface ServicePrincipal {
   readonly id: string;
@@ -71,7 +74,12 @@ export interface Job {
   readonly purgeBelow: number;
   /** What is numbered below was accepted by an earlier job of this id. Absent: there was none. */
   readonly firstSequence?: number;
+  /** Whether there are outlets to be told of what is done. Absent: none. */
+  readonly hasOutlets?: boolean;
 }
+
+/** A job as it is to be, and what of that its outlets are to be told, in the same transaction. */
+export type ChangedJob = Job & { readonly news?: readonly JobNews[] };
 
 /** A record together with the version it was read at, for conditional writes. */
 export interface Versioned<T> {
@@ -99,7 +107,7 @@ export interface JobStore {
    * @param change gives the job as it should be, or `undefined` to leave it
    * @returns the job as it is now; `undefined` when there is none
    */
-  change(jobId: string, change: (job: Job) => Job | undefined): Promise<Job | undefined>;
+  change(jobId: string, change: (job: Job) => ChangedJob | undefined): Promise<Job | undefined>;
   /** Removes the job from every list and its configuration, and notes when, milliseconds since the epoch: `removedJobs.ts`. */
   remove(jobId: string, removedAt: number): Promise<void>;
   putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
@@ -198,10 +206,14 @@ export function createJobStore(table: Table): JobStore {
         const row = await table.get(jobPartition(jobId), 'job');
         if (row === undefined) return undefined;
         const job = JSON.parse(String(row.properties.json)) as Job;
-        const changed = change(job);
-        if (changed === undefined) return job;
+        const found = change(job);
+        if (found === undefined) return job;
+        const { news = [], ...changed } = found;
+        const told = changed.hasOutlets === true ? news : [];
+        const actions = told.map((one) => newsAction(jobPartition(jobId), one));
         try {
-          await table.replace(jobEntity(changed), row.etag);
+          if (actions.length === 0) await table.replace(jobEntity(changed), row.etag);
+          else await table.transact([{ kind: 'replace', entity: jobEntity(changed), etag: row.etag }, ...actions]);
           return changed;
         } catch (error) {
           if (!(error instanceof StoreConflict)) throw error;

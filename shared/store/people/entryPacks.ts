@@ -86,6 +86,8 @@ export interface EntryPack {
   readonly generation?: Generation;
   /** In the order they were done. */
   readonly entries: readonly LogEntry[];
+  /** Whether outlets are to be told of the entries (`outbox.ts`); not kept with them. */
+  readonly isTold?: boolean;
 }
 
 /** Lowest and highest sequence number among the entries; both 0 when none answers an operation. */
@@ -95,7 +97,7 @@ export interface SequenceSpan {
 }
 
 /** A pack as found: its entries are unpacked only when asked for. */
-export interface FoundPack extends Omit<EntryPack, 'entries' | 'generation'> {
+export interface FoundPack extends Omit<EntryPack, 'entries' | 'generation' | 'isTold'> {
   readonly generation: Generation;
   readonly rowKey: string;
   readonly span: SequenceSpan;

@@ -9,6 +9,7 @@ import { chunk } from '../../collections';
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { Table, TableAction } from '../contract/table';
 import { type EntryPack, type PackTotals, packEntity, packKey } from './entryPacks';
+import { pointerAction } from './outbox';
 import type { History, StoredPerson } from './people';
 import { peoplePartition, shardOf } from './personRow';
 import { recordPacks } from './recordPacks';
@@ -58,8 +59,8 @@ export interface LedgerStore {
   answers(jobId: string, anchor: string): Promise<boolean>;
 }
 
-/** A transaction takes 100 actions; one is the pack. Index rows may make it more: then it is halved. */
-const PEOPLE_AT_ONCE = 99;
+/** A transaction takes 100 actions; two are the pack and its pointer. Index rows may make it more: then it is halved. */
+const PEOPLE_AT_ONCE = 98;
 
 /** No row has this key. */
 const NOWHERE = 'nowhere';
@@ -128,13 +129,16 @@ function aroundPack(together: readonly Change[], frame: CommitFrame): Company<Ch
         : { ...stored, person: { ...stored.person, history: withPack(stored.person.history, rowKey) } },
     also(kept) {
       const pack = kept.length === together.length ? named : make(kept);
-      return pack === undefined ? [] : [{ kind: 'insert', entity: packEntity({ ...pack, at, packId }) }];
+      if (pack === undefined) return [];
+      const stamped = { ...pack, at, packId };
+      const insert: TableAction = { kind: 'insert', entity: packEntity(stamped) };
+      return stamped.isTold === true && stamped.entries.length > 0 ? [insert, pointerAction(stamped)] : [insert];
     },
   };
 }
 
 function packOf(action: TableAction, shard: number): readonly WrittenPack[] {
-  if (action.kind === 'remove') return [];
+  if (action.kind === 'remove' || action.entity.uploads === undefined) return []; // a pointer to the pack
   const { rowKey, uploads } = action.entity;
   return [{ shard, rowKey, uploads: readShares(String(uploads)) }];
 }

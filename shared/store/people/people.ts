@@ -131,6 +131,8 @@ export interface Person extends PersonRecord {
   readonly paid: Paid | null;
   /** Absent: there are none, as in rows of older code. */
   readonly writes?: Writes;
+  /** How many entries of the log outlets were to be told of; absent: none. */
+  readonly told?: number;
   /** When the newest upload that names the person was accepted, milliseconds since the epoch; absent in rows of older code. */
   readonly namedAt?: number;
 }
@@ -191,12 +193,13 @@ export function newPerson(jobId: string, anchor: string): Person {
  * finds its answer and revives nobody. Who waits for the person is others' concern, and stays too.
  */
 export function forgotten(person: Person): Person {
-  const { jobId, anchor, sequence, logged, waitedForBy, history, generation, moved } = person;
+  const { jobId, anchor, sequence, logged, waitedForBy, history, generation, moved, told } = person;
   const formerly = person.link === null ? person.formerly : hashOf(person.link.targetAnchor);
   return {
     ...newPerson(jobId, anchor),
     ...{ sequence, logged, waitedForBy, history, generation },
     ...(moved !== undefined && { moved }),
+    ...(told !== undefined && { told }),
     ...(formerly !== undefined && { formerly }),
   };
 }

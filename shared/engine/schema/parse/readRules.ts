@@ -59,7 +59,7 @@ function readActions(fields: Fields): string {
   return ACTIONS.filter((action) => wanted.has(action.toLowerCase())).join(', ') || 'None';
 }
 
-function readScope(fields: Fields): ScopeFilter {
+export function readScope(fields: Fields): ScopeFilter {
   const inputFilterGroups = fields.children('inputFilterGroups').map(readGroup);
   const categoryFilterGroups = fields.children('categoryFilterGroups').map(readGroup);
   return {

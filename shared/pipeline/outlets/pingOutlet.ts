@@ -1,0 +1,26 @@
+/** Asks a receiver whether it is there: an event that is kept nowhere, sent at once. */
+import { bodyOf, jobSource } from '../../outlets/cloudEvent';
+import { afterSuccess } from '../../outlets/health';
+import { jobSequence } from '../../outlets/jobEvent';
+import { judgeAnswer } from '../../outlets/schedule';
+import type { Outlet } from '../../store/outlets/outlets';
+import type { Needs } from '../ports';
+import { type Sent, sendEvent } from './sendEvent';
+
+type Ports = Needs<'clock' | 'random' | 'sealer' | 'outside' | 'outlets'>;
+
+/** That it does not answer is no failure of an event, and is remembered only as the last thing that went wrong. */
+export async function pingOutlet(outlet: Outlet, ports: Ports): Promise<Sent> {
+  const { jobId, name } = outlet;
+  const at = ports.clock.now();
+  const id = ports.random.uuid();
+  const data = { outlet: name };
+  const event = { id, source: jobSource(jobId), type: 'muster.ping' as const, at, sequence: jobSequence(at, 0), data };
+  const sent = await sendEvent(outlet, { id, body: bodyOf(event) }, ports);
+  const isTaken = judgeAnswer(sent.status) === 'delivered';
+  const { status, answer } = sent;
+  await ports.outlets.changeHealth(jobId, name, (health) =>
+    isTaken ? afterSuccess(health, ports.clock.now()) : { ...health, lastFailure: { at, status, message: answer } },
+  );
+  return sent;
+}

@@ -1,0 +1,54 @@
+/**
+ * The timer's round for outlets: what is new in the log is handed to each, and what is due is sent. Of one job, one worker does it
+ * at a time: the round is held by a row, so that events stay in order where two timers run. Jobs go side by side.
+ */
+import type { StoredOutlet } from '../../store/outlets/outlets';
+import type { Needs } from '../ports';
+import { type DeliveryPorts, deliverEvents, isDue } from './deliverEvents';
+import { dispatchEvents, findWaiting } from './dispatchEvents';
+
+type Ports = DeliveryPorts & Needs<'contexts' | 'people' | 'packs' | 'outbox' | 'news'>;
+
+/** No request is begun later than this after a round's begin, so the next timer finds the worker free. */
+const BEGIN_MS = 20_000;
+/** A round that was not ended is over after this: its worker has died. Longer than the last request takes. */
+const ROUND_MS = 60_000;
+
+export async function tellOutlets(ports: Ports): Promise<void> {
+  await Promise.all((await ports.outlets.jobs()).map((jobId) => alone(jobId, ports)));
+}
+
+/** One job's trouble must not keep others from being told of; the next round tries again. */
+async function alone(jobId: string, ports: Ports): Promise<void> {
+  try {
+    await tellJob(jobId, ports);
+  } catch (error) {
+    ports.logger.error('Telling the outlets of a job failed', { jobId, error: String(error) });
+  }
+}
+
+async function tellJob(jobId: string, ports: Ports): Promise<void> {
+  const { clock, random, outlets } = ports;
+  const [before, waiting] = await Promise.all([outlets.list(jobId), findWaiting(jobId, ports)]);
+  const isWaiting = waiting.pointers || waiting.news;
+  const now = clock.now();
+  if (!isWaiting && !before.some((one) => isDue(one, now))) return;
+  const by = random.uuid();
+  if (!(await outlets.takeRound(jobId, by, now, now + ROUND_MS))) return;
+  try {
+    if (isWaiting) await dispatchEvents(jobId, await outlets.list(jobId), waiting, ports);
+    const due = (await outlets.list(jobId)).filter((one) => isDue(one, clock.now()));
+    await Promise.all(due.map((one) => deliverAlone(one, now + BEGIN_MS, ports)));
+  } finally {
+    await outlets.endRound(jobId, by);
+  }
+}
+
+async function deliverAlone(stored: StoredOutlet, until: number, ports: Ports): Promise<void> {
+  try {
+    await deliverEvents(stored, until, ports);
+  } catch (error) {
+    const { jobId, name } = stored.outlet;
+    ports.logger.error('An outlet could not be served', { jobId, outlet: name, error: String(error) });
+  }
+}
