@@ -1,4 +1,7 @@
 import { app } from '@azure/functions';
+import { PAGED } from '../../shared/api/http/queryArguments';
+import { READ_LOGS } from '../../shared/api/http/roles';
+import { listUploads } from '../../shared/api/uploads/uploadList';
 import { queryUploads, READ_RECEIPTS, readUpload } from '../../shared/api/uploads/uploads';
 import { endpoint, services } from '../../shared/composition/services';
 
@@ -15,5 +18,11 @@ app.http(
   'queryUploads',
   endpoint(`${UPLOADS}/query`, {
     POST: { roles: READ_RECEIPTS, handle: (call) => queryUploads(call, house()) },
+  }),
+);
+app.http(
+  'uploads',
+  endpoint('muster/jobs/{jobId}/uploads', {
+    GET: { roles: READ_LOGS, options: PAGED, handle: (call) => listUploads(call, house()) },
   }),
 );

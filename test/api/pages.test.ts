@@ -13,6 +13,7 @@ const LISTS: readonly { readonly name: string; readonly path: string }[] = [
   { name: 'deletions that are held', path: `${MUSTER_JOB}/heldDeletions` },
   { name: 'references that wait', path: `${MUSTER_JOB}/waitingReferences` },
   { name: 'the audit', path: `${MUSTER_JOB}/audit` },
+  { name: 'uploads', path: `${MUSTER_JOB}/uploads` },
   { name: 'parked messages', path: '/muster/parkedMessages' },
   { name: 'the log', path: `/v1.0/auditLogs/provisioning?$filter=jobId%20eq%20'${JOB_ID}'` },
   { name: 'users', path: "/v1.0/users?$filter=startswith(displayName,'Held')" },
@@ -41,6 +42,8 @@ beforeAll(async () => {
   await bench.drain();
   await bench.upload(numbers.map((n) => person(`held-${n}`, { displayName: `Held ${n}`, active: false })));
   await bench.drain();
+  await bench.upload([person('other', { displayName: 'Other' })]);
+  await bench.drain();
   for (const n of numbers) {
     bench.clock.advance(1_000);
     await house.parked.park(`message ${n}`, 'It is here to be listed.');
@@ -48,7 +51,7 @@ beforeAll(async () => {
     await directory.delete(user?.id ?? '');
     await house.audit.record(JOB_ID, { activity: 'StartJob', by: MUSTER, changes: [] });
   }
-  const names = ['jobStates', 'heldDeletions', 'parkedMessages', 'provisioningLogs', 'directory'];
+  const names = ['jobStates', 'uploads', 'heldDeletions', 'parkedMessages', 'provisioningLogs', 'directory'];
   const host = await openFunctions(bench, names);
   read = async (path) => {
     const { status, body, error } = await host.call(`GET ${path}`, { roles: ROLES });

@@ -75,6 +75,7 @@ const HTTP: Readonly<Record<string, string>> = {
   templatesOf_principal: `GET ${TEMPLATES}`,
   unknownRoute: 'GET POST PUT PATCH DELETE {*path}',
   upload: 'GET muster/uploads/{id}',
+  uploads: 'GET muster/jobs/{jobId}/uploads',
   queryUploads: 'POST muster/uploads/query',
   user: 'GET PATCH DELETE {version}/users/{id}',
   userManager: 'GET {version}/users/{id}/manager',

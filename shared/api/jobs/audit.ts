@@ -1,8 +1,9 @@
 /** `GET /muster/jobs/{jobId}/audit`: what was done to a job, by whom, and what that changed. */
 import type { Needs } from '../../pipeline/ports';
-import type { AuditRecord, Initiator } from '../../store/jobs/audit';
+import type { AuditRecord } from '../../store/jobs/audit';
 import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
+import { toInitiator } from '../http/initiator';
 import { page, pageOf } from '../http/page';
 import { READ_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from './findJob';
@@ -21,18 +22,12 @@ export async function listAudit(call: Call, ports: Ports): Promise<Reply> {
   return page(call, records.map(toRecord), more ? records.at(-1)?.id : undefined);
 }
 
-/** As Graph's audit log names who did it: `service`, `app` or `user`. */
-function initiatedBy(by: Initiator): object {
-  if (by === 'Muster') return { service: by };
-  return 'user' in by ? by : { app: by };
-}
-
 function toRecord({ id, at, activity, by, detail, changes }: AuditRecord): object {
   return {
     id,
     activityDateTime: new Date(at).toISOString(),
     activity,
-    initiatedBy: initiatedBy(by),
+    initiatedBy: toInitiator(by),
     detail: detail ?? null,
     modifiedProperties: changes.map(({ name, before, after }) => ({
       displayName: name,

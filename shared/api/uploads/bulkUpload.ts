@@ -7,6 +7,7 @@ import type { Upload } from '../../store/uploads/intake';
 import { parseJson, readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
+import { initiator } from '../http/initiator';
 import { type RateLimit, requireTurn } from '../http/rateLimit';
 import { findJob } from '../jobs/findJob';
 
@@ -42,6 +43,7 @@ export async function receiveBulkUpload(call: Call, ports: Ports, limit: RateLim
       body: parseUpload(bytes, call.request.headers.get('content-type')),
       bytes,
       clientRequestId: call.givenClientRequestId,
+      sentBy: initiator(call),
     },
     ports,
   );

@@ -3,6 +3,7 @@ import { deedOf, warningsOf } from '../../engine/person/logEntry';
 import type { OperationReceipt, Receipt } from '../../pipeline/uploads/readReceipt';
 import type { Outcome } from '../../pipeline/uploads/sequels';
 import { uploadId } from '../../pipeline/uploads/uploadId';
+import { toInitiator } from '../http/initiator';
 
 /** Which operations are told: none, those that are not settled yet, those that failed, or all of them. */
 export const SHOWN = ['none', 'open', 'failed', 'all'] as const;
@@ -16,6 +17,7 @@ export function receiptBody({ upload, operations, waiting }: Receipt, shown: Sho
     jobId: upload.jobId,
     cycleId: upload.cycleId,
     acceptedDateTime: new Date(upload.acceptedAt).toISOString(),
+    sentBy: upload.sentBy === undefined ? null : toInitiator(upload.sentBy),
     status: answered === operations.length ? 'completed' : 'waiting',
     waitingReason: waiting ?? null,
     totalOperations: operations.length,

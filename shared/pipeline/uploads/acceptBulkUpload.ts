@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readAnchor } from '../../scim/anchor';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
+import type { Initiator } from '../../store/jobs/audit';
 import { MAX_PERSON_BYTES } from '../../store/people/personRow';
 import type { NewUpload, Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
@@ -30,6 +31,8 @@ export interface BulkUpload {
   /** The body as sent, to tell a resend from another request under the same id. */
   readonly bytes: Uint8Array;
   readonly clientRequestId: string | undefined;
+  /** Absent: nobody did. */
+  readonly sentBy?: Initiator;
 }
 
 export type AcceptVerdict =
@@ -67,7 +70,7 @@ export async function acceptTogether(
   ];
   if (tooLarge.length > 0) return { kind: 'refused', faults: tooLarge };
 
-  const { jobId, clientRequestId } = request;
+  const { jobId, clientRequestId, sentBy } = request;
   const acceptedAt = ports.clock.now();
   const newPayload = { jobId, operations: people, partsId: ports.random.uuid(), at: acceptedAt };
   const payload = await ports.payloads.prepare(newPayload);
@@ -80,6 +83,7 @@ export async function acceptTogether(
     newCycleId: ports.random.uuid(),
     clientRequestId,
     fingerprint: createHash('sha256').update(request.bytes).digest('base64'),
+    ...(sentBy !== undefined && { sentBy }),
     ...(also !== undefined && { also }),
   });
   if (admission.kind !== 'accepted') await ports.payloads.discard(payload);

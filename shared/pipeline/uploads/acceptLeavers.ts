@@ -53,7 +53,10 @@ export async function acceptLeavers(
 
   const body = envelope(known);
   const limits = { maxOperationsPerRequest: MOST_LEAVERS };
-  const verdict = await acceptBulkUpload({ jobId: job.id, body, bytes, clientRequestId }, { ...ports, ...limits });
+  const verdict = await acceptBulkUpload(
+    { jobId: job.id, body, bytes, clientRequestId, sentBy: by },
+    { ...ports, ...limits },
+  );
   if (verdict.kind === 'refused') {
     const [{ code, message } = { code: 'InvalidValue', message: 'The request was refused.' }] = verdict.faults;
     return { kind: 'refused', code, message };

@@ -15,11 +15,14 @@ const RESEND_WINDOW_MS = 24 * 60 * 60 * 1000;
 
 export function createAdmission(table: Table, book: IntakeBook) {
   async function write(upload: NewUpload, { state, etag }: Known): Promise<Upload> {
-    const { jobId, acceptedAt, operations } = upload;
+    const { jobId, acceptedAt, operations, sentBy } = upload;
     const cycle = state.cycle ?? newCycle(upload.newCycleId, state, acceptedAt);
     const last = { first: state.next, acceptedAt };
     const after: IntakeState = { ...state, next: state.next + operations.length, cycle, last };
-    const accepted: Upload = { jobId, first: state.next, cycleId: cycle.id, acceptedAt, operations };
+    const accepted: Upload = {
+      ...{ jobId, first: state.next, cycleId: cycle.id, acceptedAt, operations },
+      ...(sentBy !== undefined && { sentBy }),
+    };
     const actions: TableAction[] = [
       intakeAction(jobId, after, etag),
       { kind: 'insert', entity: uploadEntity(accepted, upload.ticket) },

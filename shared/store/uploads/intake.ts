@@ -57,8 +57,8 @@ export interface IntakeStore {
    */
   admit(upload: NewUpload): Promise<Admission>;
   getUpload(jobId: string, first: number): Promise<Upload | undefined>;
-  /** Uploads that begin at or above a number, in order, without what they say of each operation. */
-  listUploads(jobId: string, from: number): AsyncIterable<ListedUpload>;
+  /** Uploads that begin at or above a number, and below another, in order, without what they say of each operation. */
+  listUploads(jobId: string, from: number, below?: number): AsyncIterable<ListedUpload>;
   read(jobId: string): Promise<{ readonly state: IntakeState; readonly etag: string } | undefined>;
   readStatus(jobId: string): Promise<JobStatus>;
   /** Again and again, until nobody came between. */
@@ -110,8 +110,9 @@ export function createIntakeStore(table: Table): IntakeStore {
       const row = await table.get(jobPartition(jobId), uploadKey(first));
       return row && toUpload(jobId, first, row);
     },
-    async *listUploads(jobId, from) {
-      const range = { ...keysUnder(UPLOADS), from: uploadKey(from), select: LISTED_COLUMNS };
+    async *listUploads(jobId, from, below) {
+      const end = below === undefined ? {} : { to: uploadKey(below) };
+      const range = { ...keysUnder(UPLOADS), ...end, from: uploadKey(from), select: LISTED_COLUMNS };
       for await (const row of table.query({ partitionKey: jobPartition(jobId), ...range })) yield toListed(row);
     },
     async read(jobId) {

@@ -1,6 +1,7 @@
 /** The rows of the intake, made from what they hold. Keys: see `intake.ts`. */
 
 import type { Entity, Row, TableAction } from '../contract/table';
+import type { Initiator } from '../jobs/audit';
 import { type JobStatus, parseStatus, printStatus } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
 import { joinKey, keyPart, splitKey } from '../rows/keys';
@@ -43,6 +44,7 @@ export function uploadEntity(upload: Upload, ticket: string): Entity {
     acceptedAt: upload.acceptedAt,
     ticket,
     count: upload.operations.length,
+    ...(upload.sentBy !== undefined && { sentBy: JSON.stringify(upload.sentBy) }),
     ...packInto('operations', upload.operations),
   };
 }
@@ -54,12 +56,13 @@ export function toUpload(jobId: string, first: number, { properties }: Row): Upl
     cycleId: String(properties.cycleId),
     acceptedAt: Number(properties.acceptedAt),
     operations: unpackFrom('operations', properties) as AcceptedOperation[],
+    ...readSentBy(properties),
     ...(typeof properties.answers === 'string' && { answers: readAnswers(properties.answers) }),
   };
 }
 
 /** Of a receipt, to be told without what it says of each operation. */
-export const LISTED_COLUMNS = ['cycleId', 'acceptedAt', 'count'] as const;
+export const LISTED_COLUMNS = ['cycleId', 'acceptedAt', 'count', 'sentBy'] as const;
 
 export function toListed({ rowKey, properties }: Row): ListedUpload {
   return {
@@ -67,8 +70,12 @@ export function toListed({ rowKey, properties }: Row): ListedUpload {
     cycleId: String(properties.cycleId),
     acceptedAt: Number(properties.acceptedAt),
     count: properties.count === undefined ? undefined : Number(properties.count),
+    ...readSentBy(properties),
   };
 }
+
+const readSentBy = ({ sentBy }: Row['properties']): Pick<Upload, 'sentBy'> =>
+  typeof sentBy === 'string' ? { sentBy: JSON.parse(sentBy) as Initiator } : {};
 
 export function requestEntity(upload: NewUpload, accepted: Upload): Entity {
   return {

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../scim/json';
 import type { TableAction } from '../contract/table';
+import type { Initiator } from '../jobs/audit';
 import type { UploadShare } from '../people/uploadShares';
 import type { PendingWork } from './pendingWork';
 
@@ -18,6 +19,8 @@ export interface Upload {
   readonly cycleId: string;
   readonly acceptedAt: number;
   readonly operations: readonly AcceptedOperation[];
+  /** Who sent it; absent where nobody did, and in rows of older code. */
+  readonly sentBy?: Initiator;
   /** Where its entries lie; absent while its cycle is open, and of uploads from before this was filed. */
   readonly answers?: readonly FiledAnswer[];
 }
@@ -29,6 +32,7 @@ export interface ListedUpload {
   readonly acceptedAt: number;
   /** How many operations; `undefined`: accepted by older code, which kept them in the queue message alone. */
   readonly count: number | undefined;
+  readonly sentBy?: Initiator;
 }
 
 /** What one pack of log entries holds of an upload. */
@@ -90,6 +94,7 @@ export interface NewUpload {
   readonly newCycleId: string;
   /** The caller's `client-request-id`, when it sent one. */
   readonly clientRequestId: string | undefined;
+  readonly sentBy?: Initiator;
   /** What the body was, so that a reused id with another body is told from a resend. */
   readonly fingerprint: string;
   /** What changes with it in the job's partition, or it is not accepted: at most 50 rows. Absent: nothing. */

@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<string, string>> = {
   [`GET ${M}/audit`]: PAGED,
   [`GET ${M}/people`]: `$filter $search ${PAGED}`,
   'GET muster/uploads/{id}': 'summary',
+  [`GET ${M}/uploads`]: PAGED,
   'GET muster/parkedMessages': PAGED,
   [`POST ${M}/plan`]: 'continue',
   'GET health': 'any',

@@ -40,6 +40,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`POST ${J}/bulkUpload`]: [UPLOAD, UPLOAD_OWNED],
   'GET muster/uploads/{id}': [UPLOAD, UPLOAD_OWNED, ...LOGS],
   'POST muster/uploads/query': [UPLOAD, UPLOAD_OWNED, ...LOGS],
+  [`GET ${M}/uploads`]: LOGS,
   [`POST ${M}/leavers`]: [UPLOAD, UPLOAD_OWNED],
 
   [`GET ${S}`]: readJobs,
