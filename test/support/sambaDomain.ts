@@ -1,4 +1,4 @@
-/** What the test domain holds: two containers, and a service account with exactly the rights that the guide asks for. */
+/** What the test domain is called and holds: two containers, and a service account with exactly the rights that the guide asks for. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Attribute, type Client } from 'ldapts';
@@ -8,37 +8,30 @@ export interface Credentials {
   readonly password: string;
 }
 
-export interface DomainContents {
-  /** Where the service account may create, change and delete people. */
-  readonly people: string;
-  /** Likewise; for moves. */
-  readonly leavers: string;
-  readonly service: Credentials;
-}
+export const REALM = 'muster.test';
+export const BASE_DN = 'DC=muster,DC=test';
+export const SERVER_NAME = 'DC1.muster.test';
+export const ADMINISTRATOR: Credentials = { bindDn: `administrator@${REALM}`, password: 'Adm1n-Passw0rd!' };
 
-interface Place {
-  readonly baseDn: string;
-  readonly realm: string;
-  /** Samba's database file, for what is not done over LDAP. */
-  readonly database: string;
-}
+/** Where the service account may create, change and delete people. */
+export const PEOPLE = `OU=People,${BASE_DN}`;
+/** Likewise; for moves. */
+export const LEAVERS = `OU=Leavers,${BASE_DN}`;
+export const SERVICE: Credentials = { bindDn: `muster-service@${REALM}`, password: 'S3rvice "Passw0rd"!' };
 
-const PASSWORD = 'S3rvice "Passw0rd"!';
-
-export async function furnishDomain(admin: Client, { baseDn, realm, database }: Place): Promise<DomainContents> {
-  const [people, leavers] = [`OU=People,${baseDn}`, `OU=Leavers,${baseDn}`];
-  const service = `CN=Muster Service,CN=Users,${baseDn}`;
-  for (const dn of [people, leavers]) await admin.add(dn, { objectClass: ['top', 'organizationalUnit'] });
+/** @param database Samba's file, for what is not done over LDAP */
+export async function furnishDomain(admin: Client, database: string): Promise<void> {
+  const service = `CN=Muster Service,CN=Users,${BASE_DN}`;
+  for (const dn of [PEOPLE, LEAVERS]) await admin.add(dn, { objectClass: ['top', 'organizationalUnit'] });
   await admin.add(service, [
     new Attribute({ type: 'objectClass', values: ['top', 'person', 'organizationalPerson', 'user'] }),
     new Attribute({ type: 'sAMAccountName', values: ['muster-service'] }),
-    new Attribute({ type: 'userPrincipalName', values: [`muster-service@${realm}`] }),
+    new Attribute({ type: 'userPrincipalName', values: [SERVICE.bindDn] }),
     new Attribute({ type: 'userAccountControl', values: ['512'] }),
-    new Attribute({ type: 'unicodePwd', values: [Buffer.from(`"${PASSWORD}"`, 'utf16le')] }),
+    new Attribute({ type: 'unicodePwd', values: [Buffer.from(`"${SERVICE.password}"`, 'utf16le')] }),
   ]);
   const sid = await securityIdentifier(admin, service);
-  for (const dn of [people, leavers]) await delegate(database, dn, sid);
-  return { people, leavers, service: { bindDn: `muster-service@${realm}`, password: PASSWORD } };
+  for (const dn of [PEOPLE, LEAVERS]) await delegate(database, dn, sid);
 }
 
 const USER_CLASS = 'bf967aba-0de6-11d0-a285-00aa003049e2';
