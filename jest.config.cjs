@@ -3,7 +3,7 @@ const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
   transform: { '\\.(?:[jt]s|mjs|tsx)$': '<rootDir>/test/support/esbuildTransform.cjs' },
   // These come as modules, or load others lazily.
-  transformIgnorePatterns: ['/node_modules/(?!jose/|@opentelemetry/otlp-exporter-base/)'],
+  transformIgnorePatterns: ['/node_modules/(?!jose/|oauth4webapi/|@opentelemetry/otlp-exporter-base/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 };
 const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/documents/'];

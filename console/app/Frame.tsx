@@ -12,6 +12,7 @@ import { useAnswer } from '../state/query';
 import { useService } from '../state/service';
 import { shell } from '../text/shell';
 import { Account } from './Account';
+import { Ended } from './Ended';
 import { KeyHelp } from './KeyHelp';
 import { Notices } from './Notices';
 import { Palette } from './Palette';
@@ -86,6 +87,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       <p class="vh" aria-live="polite" role="status">
         {announcement.value}
       </p>
+      <Ended />
       {open === 'palette' && <Palette jobs={jobs} jobId={jobId} onClose={() => setOpen(undefined)} />}
       {open === 'keys' && <KeyHelp onClose={() => setOpen(undefined)} />}
     </div>

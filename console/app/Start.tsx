@@ -5,9 +5,11 @@ import { type Client, createClient } from '../api/client';
 import { ApiError } from '../api/errors';
 import { readConfig, readMe } from '../api/service';
 import type { Config } from '../api/types';
+import { browserWorld } from '../auth/browserWorld';
 import { openSession } from '../auth/session';
 import { messageOf } from '../parts/Empty';
-import { tellReach } from '../state/live';
+import { Icon } from '../parts/Icon';
+import { tellEnding, tellReach } from '../state/live';
 import { type Service, ServiceContext } from '../state/service';
 import type { Session } from '../state/session';
 import { common } from '../text/common';
@@ -53,7 +55,7 @@ export function Start() {
 async function begin(next: (stage: Stage) => void): Promise<void> {
   const config = await patiently(() => readConfig(createClient({ token: async () => '' })), next);
   if (config.signIn === null) return next({ at: 'signedOut', config, session: undefined });
-  const session = await openSession(config.signIn);
+  const session = await openSession(config.signIn, { world: browserWorld(), onEnd: tellEnding });
   if (session.person === undefined) return next({ at: 'signedOut', config, session });
   const client: Client = createClient({ token: session.token, onReach: tellReach });
   try {
@@ -89,6 +91,12 @@ function SignedOut({ config, session }: { config: Config; session: Session | und
   );
   return (
     <Gate title={words.title} action={action}>
+      {session.problem !== undefined && (
+        <p class="st fail" role="alert">
+          <Icon name="failure" />
+          {session.problem}
+        </p>
+      )}
       {config.signIn.kind === 'entra' ? words.entra : words.development}
     </Gate>
   );

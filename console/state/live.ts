@@ -9,6 +9,13 @@ export function tellReach(reached: boolean): void {
   else unreachableSince.value ??= Date.now();
 }
 
+/** Why nobody is signed in at this tab any more; `undefined`: somebody is. */
+export const signInEnding = signal<'expired' | 'signedOutElsewhere' | undefined>(undefined);
+
+export function tellEnding(ending: 'expired' | 'signedOutElsewhere'): void {
+  signInEnding.value ??= ending;
+}
+
 /** The one polite live region. */
 export const announcement = signal('');
 
