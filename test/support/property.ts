@@ -13,4 +13,9 @@ fc.configureGlobal({
   ...(FC_SEED !== undefined && { seed: Number(FC_SEED) }),
 });
 
+/** A unit of texts: any code point but halves of a character, as fast-check's `binary`, which makes a table of a million entries each time. */
+export const anyCharacter = fc
+  .nat({ max: 0x10ffff - 0x800 })
+  .map((place) => String.fromCodePoint(place < 0xd800 ? place : place + 0x800));
+
 export default fc;
