@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Unit tests mirror the tree; slower suites (storage, targets, e2e) are projects of their own so that `test:unit` stays quick. */
 const common = {
   testEnvironment: '<rootDir>/test/support/environment.cjs',
@@ -9,7 +11,8 @@ const common = {
 const slow = ['/test/e2e/', '/test/contracts/', '/test/simulation/', '/test/documents/'];
 
 module.exports = {
-  maxWorkers: '100%', // by default one core is left alone, which on two cores is half of them
+  maxWorkers: availableParallelism() + 1, // the slow suites wait half of their time, for hosts of their own
+  testSequencer: '<rootDir>/test/support/longestFirst.cjs',
   testTimeout: 120_000, // nothing takes as long, but for a machine busy with something else; the slow suites': `setUpSlow.ts`
   projects: [
     {
