@@ -17,6 +17,7 @@ import './jobs/jobStates';
 import './jobs/jobs';
 import './jobs/people';
 import './jobs/schema';
+import './jobs/schemaVersions';
 import './jobs/secrets';
 import './jobs/servicePrincipals';
 import './jobs/templates';

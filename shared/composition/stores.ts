@@ -15,6 +15,7 @@ import { createNewsStore } from '../store/jobs/news';
 import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
 import { createRealmStore } from '../store/jobs/realms';
+import { createSchemaVersionStore } from '../store/jobs/schemaVersions';
 import { createSecretStore } from '../store/jobs/secrets';
 import { createSupervisionStore } from '../store/jobs/supervision';
 import { createOutletEvents } from '../store/outlets/events';
@@ -60,6 +61,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     intake: createIntakeStore(table.jobs),
     parking: createParkingStore(table.jobs),
     pastUploads: createPastUploads(table.jobs),
+    schemaVersions: createSchemaVersionStore(table.jobs),
     secrets: createSecretStore(table.jobs),
     realms: createRealmStore(table.jobs),
     agents: createAgentStore(table.jobs),

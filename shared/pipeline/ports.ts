@@ -20,6 +20,7 @@ import type { NewsStore } from '../store/jobs/news';
 import type { ParkingStore } from '../store/jobs/parking';
 import type { QuestionStore } from '../store/jobs/questions';
 import type { RealmStore } from '../store/jobs/realms';
+import type { SchemaVersionStore } from '../store/jobs/schemaVersions';
 import type { Sealer } from '../store/jobs/sealing';
 import type { SecretStore } from '../store/jobs/secrets';
 import type { SupervisionStore } from '../store/jobs/supervision';
@@ -55,6 +56,8 @@ export interface House {
 
   /** Jobs, their principals and their schemas. */
   readonly jobs: JobStore;
+  /** Schemas that jobs had before. */
+  readonly schemaVersions: SchemaVersionStore;
   /** What is known of jobs, compiled, remembered for seconds; and the way to their targets. */
   readonly contexts: JobContexts;
   /** Jobs that are gone, as long as anything of theirs may still come. */

@@ -62,6 +62,8 @@ const HTTP: Readonly<Record<string, string>> = {
   rejectDeletions: 'POST muster/jobs/{jobId}/heldDeletions/reject',
   retryEscrows: 'POST muster/jobs/{jobId}/escrows/retry',
   schema: `GET PUT DELETE PATCH ${JOB}/schema`,
+  schemaVersion: 'GET muster/jobs/{jobId}/schema/versions/{schemaVersion}',
+  schemaVersions: 'GET muster/jobs/{jobId}/schema/versions',
   secrets: `GET PUT PATCH ${SYNCHRONIZATION}/secrets`,
   servicePrincipal: 'GET PATCH DELETE {version}/servicePrincipals/{servicePrincipalId}',
   servicePrincipals: 'GET POST {version}/servicePrincipals',

@@ -166,7 +166,8 @@ async function carryOut(
     case 'restart':
       return restart(job, new Set(deed.scopes), BY, ports);
     case 'schema':
-      return saveSchema(job, schemaWithMark(deed.mark, weather), BY, ports);
+      await saveSchema(job, schemaWithMark(deed.mark, weather), BY, ports);
+      return;
     case 'forget':
       await forgetPerson(job, deed.anchor, BY, ports);
       return;

@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 
 /** What scripts may read of an answer beside its body. */
 const EXPOSED = [
-  ...['Location', 'Link', 'Retry-After', 'request-id', 'client-request-id', 'OData-Version'],
+  ...['Location', 'Link', 'Retry-After', 'ETag', 'request-id', 'client-request-id', 'OData-Version'],
   ...['Muster-Upload-Id', 'Muster-Warnings', 'Muster-Warning-Count'],
 ].join(', ');
 const METHODS = 'GET, POST, PUT, PATCH, DELETE';

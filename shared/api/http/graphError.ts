@@ -46,6 +46,9 @@ export const resourceNotFound = (id: string) =>
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   );
 
+export const preconditionFailed = (message: string, headers: Readonly<Record<string, string>> = {}) =>
+  new GraphError(412, 'PreconditionFailed', message, { headers });
+
 export const unknownRoute = () =>
   new GraphError(404, 'UnknownError', 'No resource was found that matches the request URI.');
 

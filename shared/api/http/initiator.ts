@@ -12,3 +12,10 @@ export function toInitiator(by: Initiator): object {
   if (by === 'Muster') return { service: by };
   return 'user' in by ? by : { app: by };
 }
+
+/** In a sentence. */
+export function nameOf(by: Initiator): string {
+  if (by === 'Muster') return by;
+  if ('user' in by) return by.user.displayName ?? by.user.userPrincipalName ?? `The user ${by.user.id}`;
+  return `The application ${by.appId}`;
+}

@@ -1,7 +1,7 @@
 /** A job as Graph shows it: `synchronizationJob` with every field of its status (spec/wire-contract.md 3.1 to 3.4). */
 import { agentTrouble, type JobActivity, whyNoAgent } from '../../engine/job/agentActivity';
 import type { Quarantine } from '../../engine/job/quarantine';
-import type { JobView } from '../../pipeline/jobs/viewJob';
+import type { JobView } from '../../pipeline/overview/viewJob';
 import { REEVALUATE_ALL } from '../../pipeline/queue/reevaluateAll';
 import { allTotals, type Execution, type JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';

@@ -4,7 +4,7 @@ import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema
 import type { Fields } from '../../engine/schema/parse/fields';
 import { createJob, deleteJob, type NewJob } from '../../pipeline/jobs/createJob';
 import { updateJob, withoutRemoved } from '../../pipeline/jobs/updateJob';
-import { viewJob } from '../../pipeline/jobs/viewJob';
+import { viewJob } from '../../pipeline/overview/viewJob';
 import type { Needs } from '../../pipeline/ports';
 import type { Job } from '../../store/jobs/jobs';
 import { synchronizationContext } from '../http/contextUrl';

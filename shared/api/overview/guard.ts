@@ -1,5 +1,5 @@
 /** `GET /muster/jobs/{jobId}/guard`: what the deletion guard holds, and how that stands to its thresholds. */
-import { weighHeld } from '../../pipeline/jobs/weighHeld';
+import { weighHeld } from '../../pipeline/overview/weighHeld';
 import type { Needs } from '../../pipeline/ports';
 import { uploadId } from '../../pipeline/uploads/uploadId';
 import type { Call, Reply } from '../http/endpoint';

@@ -3,7 +3,7 @@ import { KEPT_BUCKETS, type Step } from '../../engine/job/throughput';
 import { ProvisioningError } from '../../errors';
 import type { JobDefinition } from '../../pipeline/jobContext';
 import { isRunByAgents } from '../../pipeline/jobSettings';
-import { type JobView, type ViewPorts, viewJob } from '../../pipeline/jobs/viewJob';
+import { type JobView, type ViewPorts, viewJob } from '../../pipeline/overview/viewJob';
 import type { Needs } from '../../pipeline/ports';
 import { notificationOf } from '../../pipeline/quarantine/notificationSettings';
 import type { Call, Reply } from '../http/endpoint';

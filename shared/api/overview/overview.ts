@@ -1,6 +1,6 @@
 /** `GET /muster/overview`: every job on one page, told from rows that are kept for that (spec/console.md 4). */
 import { allSettled, chunk } from '../../collections';
-import { type ViewPorts, viewJob } from '../../pipeline/jobs/viewJob';
+import { type ViewPorts, viewJob } from '../../pipeline/overview/viewJob';
 import type { Needs } from '../../pipeline/ports';
 import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Call, Reply } from '../http/endpoint';

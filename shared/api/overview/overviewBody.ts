@@ -1,7 +1,7 @@
 /** One job at a glance, on the wire: how it is doing, what waits, and what came of people lately. */
 import { KEPT_BUCKETS, type Series, type Step, seriesOf, type Throughput } from '../../engine/job/throughput';
 import { TEMPLATE_IDS, templateSystems } from '../../engine/schema/defaultSchema';
-import type { JobView } from '../../pipeline/jobs/viewJob';
+import type { JobView } from '../../pipeline/overview/viewJob';
 import { uploadId } from '../../pipeline/uploads/uploadId';
 import { allTotals, type JobStatus } from '../../store/jobs/jobStatus';
 import type { Job, ServicePrincipal } from '../../store/jobs/jobs';

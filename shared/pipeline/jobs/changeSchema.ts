@@ -8,15 +8,32 @@ import type { Json } from '../../scim/json';
 import { StoreConflict } from '../../store/contract/table';
 import type { AuditActivity, Initiator } from '../../store/jobs/audit';
 import type { Job, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
+import type { SchemaSaved } from '../../store/jobs/schemaVersions';
 import type { Needs } from '../ports';
 import { auditChanges } from './auditChanges';
 import { whenIdle } from './restartJob';
 
-type Ports = Needs<'jobs' | 'contexts' | 'audit'>;
+type Ports = Needs<'clock' | 'jobs' | 'schemaVersions' | 'contexts' | 'audit'>;
+
+/** Whether a schema of this version is the one that was seen; absent: whichever it is. */
+export type IsSeen = (version: string) => boolean;
+
+export type SchemaSaving =
+  | { readonly kind: 'saved'; readonly version: string }
+  /** Another one is there than was seen. */
+  | { readonly kind: 'overtaken'; readonly version: string; readonly saved: SchemaSaved | undefined }
+  /** The job is gone. */
+  | { readonly kind: 'gone' };
 
 /** @param schema one that parseSchema accepts; its `id` and `version` are set here */
-export function saveSchema(job: Job, schema: SynchronizationSchema, by: Initiator, ports: Ports): Promise<void> {
-  return put(job, schema, 'SaveSchema', by, ports);
+export function saveSchema(
+  job: Job,
+  schema: SynchronizationSchema,
+  by: Initiator,
+  ports: Ports,
+  isSeen?: IsSeen,
+): Promise<SchemaSaving> {
+  return put(job, schema, { activity: 'SaveSchema', by }, ports, isSeen);
 }
 
 /** What jobs that are made of the template begin with; those there are keep the schema they have. */
@@ -38,35 +55,39 @@ export async function saveTemplateSchema(
 }
 
 /** Back to what the template began with. */
-export async function resetSchema(job: Job, by: Initiator, ports: Ports): Promise<void> {
+export async function resetSchema(job: Job, by: Initiator, ports: Ports, isSeen?: IsSeen): Promise<SchemaSaving> {
   const templateId = TEMPLATE_IDS.find((id) => id === job.templateId) ?? 'API2AAD';
-  return put(job, await templateSchema(job.servicePrincipalId, templateId, ports), 'ResetSchema', by, ports);
+  const schema = await templateSchema(job.servicePrincipalId, templateId, ports);
+  return put(job, schema, { activity: 'ResetSchema', by }, ports, isSeen);
 }
 
 async function put(
   job: Job,
   wanted: SynchronizationSchema,
-  activity: AuditActivity,
-  by: Initiator,
-  { jobs, contexts, audit }: Ports,
-): Promise<void> {
+  { activity, by }: { readonly activity: AuditActivity; readonly by: Initiator },
+  { clock, jobs, schemaVersions, contexts, audit }: Ports,
+  isSeen: IsSeen = () => true,
+): Promise<SchemaSaving> {
   for (;;) {
     const [before, owner] = await Promise.all([jobs.getSchema(job.id), jobs.get(job.id)]);
-    if (before === undefined || owner === undefined) return;
+    if (before === undefined || owner === undefined) return { kind: 'gone' };
     const { id, version } = before.value;
+    if (!isSeen(version)) return { kind: 'overtaken', version, saved: before.saved };
     const changes = auditChanges(asJson(before.value), asJson({ ...wanted, id, version }));
-    if (changes.length === 0) return;
+    if (changes.length === 0) return { kind: 'saved', version };
     const after = { ...wanted, id, version: nextVersion(version) };
+    const saved = { at: clock.now(), by, changes: changes.length };
     const value = owner.value.started ? whenIdle(owner.value, ['Watermark']) : owner.value;
     try {
-      await jobs.saveSchema(after, before.etag, { value, etag: owner.etag });
+      await jobs.saveSchema({ value: after, saved }, before, { value, etag: owner.etag });
     } catch (error) {
       if (!(error instanceof StoreConflict)) throw error;
       continue; // saved by somebody else meanwhile: the later one counts on from there
     }
     contexts.forget(job.id);
     await audit.record(job.id, { activity, by, detail: `Version ${after.version}.`, changes });
-    return;
+    await schemaVersions.prune(job.id);
+    return { kind: 'saved', version: after.version };
   }
 }
 

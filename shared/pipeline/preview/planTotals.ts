@@ -1,8 +1,8 @@
 /** What a plan comes to, added up line by line, and what the deletion guard would say to it. */
 import { type GuardVerdict, judgeDeletions } from '../../engine/job/deletionGuard';
 import type { JobDefinition } from '../jobContext';
-import { countLinked } from '../jobs/countLinked';
-import { percentOf } from '../jobs/weighHeld';
+import { countLinked } from '../overview/countLinked';
+import { percentOf } from '../overview/weighHeld';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import type { PlanLine } from './planLine';

@@ -8,6 +8,7 @@
  * | `jobs`          | job           | which principal owns it, for look-up and the timer |
  * | `job!`job       | `job`         | the job's configuration and state                  |
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
+ * | `job!`job       | `schemaVersion!…` | its earlier schemas, see `schemaVersions.ts`   |
  * | `job!`job       | `intake`, `upload!…`, `request!…` | see `intake.ts`   |
  * | `job!`job       | `status`      | see `jobStatus.ts`                                 |
  * | `job!`job       | `news!…`      | see `news.ts`                                      |
@@ -24,6 +25,15 @@ import type { Generation } from '../people/people';
 import { joinKey, keyPart } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
 import { newsAction } from './news';
+import {
+  jobPartition,
+  type NewSchema,
+  type StoredSchema,
+  savedColumns,
+  toStoredSchema,
+  type Versioned,
+  versionEntity,
+} from './schemaVersions';
 
 export interface ServicePrincipal {
   readonly id: string;
@@ -81,12 +91,6 @@ export interface Job {
 /** A job as it is to be, and what of that its outlets are to be told, in the same transaction. */
 export type ChangedJob = Job & { readonly news?: readonly JobNews[] };
 
-/** A record together with the version it was read at, for conditional writes. */
-export interface Versioned<T> {
-  readonly value: T;
-  readonly etag: string;
-}
-
 export interface JobStore {
   listPrincipals(): Promise<readonly ServicePrincipal[]>;
   getPrincipal(id: string): Promise<ServicePrincipal | undefined>;
@@ -112,20 +116,20 @@ export interface JobStore {
   remove(jobId: string, removedAt: number): Promise<void>;
   putSchema(jobId: string, schema: SynchronizationSchema): Promise<void>;
   /**
-   * Schema and job together: neither is saved without the other.
-   * @param etag the version of the schema that is replaced
+   * Schema and job together: neither is saved without the other. The schema that is replaced is kept among the earlier ones.
    * @throws {StoreConflict} when either changed since it was read
    */
-  saveSchema(schema: SynchronizationSchema, etag: string, job: Versioned<Job>): Promise<void>;
-  getSchema(jobId: string): Promise<Versioned<SynchronizationSchema> | undefined>;
+  saveSchema(after: NewSchema, before: StoredSchema, job: Versioned<Job>): Promise<void>;
+  getSchema(jobId: string): Promise<StoredSchema | undefined>;
   /** What an application's jobs of a template begin with; `undefined`: what the template has by itself. */
   getTemplateSchema(principalId: string, templateId: string): Promise<SynchronizationSchema | undefined>;
   putTemplateSchema(principalId: string, templateId: string, schema: SynchronizationSchema): Promise<void>;
 }
 
+export { jobPartition, type StoredSchema, type Versioned } from './schemaVersions';
+
 export const JOB_LIST = 'jobs';
 export const REMOVED_JOBS = 'removed';
-export const jobPartition = (jobId: string) => joinKey('job', keyPart(jobId));
 
 /** Ids are GUIDs, which clients write in either case. */
 const principalKey = (id: string) => keyPart(id.toLowerCase());
@@ -231,15 +235,17 @@ export function createJobStore(table: Table): JobStore {
     async putSchema(jobId, schema) {
       await table.upsert(schemaEntity(jobId, schema));
     },
-    async saveSchema(schema, etag, job) {
+    async saveSchema({ value, saved }, before, job) {
+      const jobId = job.value.id;
       await table.transact([
-        { kind: 'replace', entity: schemaEntity(job.value.id, schema), etag },
+        { kind: 'replace', entity: { ...schemaEntity(jobId, value), ...savedColumns(saved) }, etag: before.etag },
         { kind: 'replace', entity: jobEntity(job.value), etag: job.etag },
+        { kind: 'upsert', entity: versionEntity(jobPartition(jobId), before) },
       ]);
     },
     async getSchema(jobId) {
       const row = await table.get(jobPartition(jobId), 'schema');
-      return row && { value: unpackFrom('schema', row.properties) as SynchronizationSchema, etag: row.etag };
+      return row && toStoredSchema(row);
     },
     async getTemplateSchema(principalId, templateId) {
       const row = await table.get(templatePartition(principalId), keyPart(templateId));

@@ -84,6 +84,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'GET muster/overview': readJobs,
   [`GET ${M}`]: readJobs,
   [`GET ${M}/throughput`]: readJobs,
+  [`GET ${M}/schema/versions`]: readJobs,
+  [`GET ${M}/schema/versions/{schemaVersion}`]: readJobs,
   [`GET ${M}/guard`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,

@@ -155,8 +155,9 @@ describe('changing a job', () => {
     const [job, schema] = [await jobs.get(JOB_ID), await jobs.getSchema(JOB_ID)];
     const etags = { job: job?.etag ?? '', schema: schema?.etag ?? '', ...others };
     const value = someJob({ state: 'Paused' });
-    const saved = jobs.saveSchema({ ...SCHEMA, version: 'v2.0' }, etags.schema, { value, etag: etags.job });
-    await expect(saved).rejects.toThrow(StoreConflict);
+    const after = { value: { ...SCHEMA, version: 'v2.0' }, saved: { at: 1, by: 'Muster' as const, changes: 1 } };
+    const saving = jobs.saveSchema(after, { value: SCHEMA, etag: etags.schema }, { value, etag: etags.job });
+    await expect(saving).rejects.toThrow(StoreConflict);
     expect([await jobs.get(JOB_ID), await jobs.getSchema(JOB_ID)]).toEqual([job, schema]);
   });
 });
