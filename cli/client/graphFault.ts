@@ -58,9 +58,9 @@ export class ServiceFailure extends Failure {
     super(exitOf(fault.status), fault.message, {
       code: fault.code,
       place: `${method} ${url}: ${fault.status}${fault.requestId === null ? '' : `, request-id ${fault.requestId}`}`,
-      details: fault.details.map(({ target, message }) =>
-        message.startsWith(target) ? message : `${target}: ${message}`,
-      ),
+      details: fault.details
+        .map(({ target, message }) => (message.startsWith(target) ? message : `${target}: ${message}`))
+        .filter((line) => line !== fault.message),
       advice: adviceFor(fault.status, roles),
     });
     this.name = 'ServiceFailure';

@@ -40,6 +40,8 @@ const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
 
 export async function openService(options: ServiceOptions, ports: ServicePorts): Promise<Service> {
   const { env } = ports;
+  // The answer of a command that failed, as a rule: no other job is meant by it.
+  if (options.job === '') throw usage('--job names nothing.', { place: '--job' });
   const profile = profileOf(await readProfiles(ports), options.profile ?? env.MUSTER_PROFILE);
   const given = addressOf(options, env, profile);
   const local = await localFor(given?.address, ports);
@@ -50,6 +52,8 @@ export async function openService(options: ServiceOptions, ports: ServicePorts):
   const http = createHttp(address.baseUrl, { ...ports, tokens });
   const wantedJob = options.job ?? address.jobId ?? env.MUSTER_JOB ?? env.JOB ?? profile?.job ?? local?.jobId;
   const principal = address.servicePrincipalId ?? env.MUSTER_SP ?? env.SP;
+  // Another job than the principal was named for may well be another principal's.
+  const isOther = options.job !== undefined && options.job !== (address.jobId ?? env.MUSTER_JOB ?? env.JOB);
   let discovery: Promise<Discovery> | undefined;
   let job: Promise<JobPlace> | undefined;
   return {
@@ -59,7 +63,9 @@ export async function openService(options: ServiceOptions, ports: ServicePorts):
     signedInBy,
     local,
     job: () => {
-      job ??= placeOf(http, wantedJob, principal, local);
+      job ??= isOther
+        ? placeOf(http, wantedJob, undefined, local).catch((error) => unlisted(error, wantedJob, principal))
+        : placeOf(http, wantedJob, principal, local);
       return job;
     },
     discovery: () => {
@@ -182,6 +188,13 @@ const noEndpoint = () =>
     code: 'NoTokenEndpoint',
     advice: 'Set MUSTER_TOKEN_ENDPOINT, or the tenant of the profile.',
   });
+
+/** Who may not list jobs is believed. */
+function unlisted(error: unknown, jobId: string | undefined, servicePrincipalId: string | undefined): JobPlace {
+  const isRefused = error instanceof Failure && error.exit === EXIT.notAllowed;
+  if (isRefused && jobId !== undefined && servicePrincipalId !== undefined) return { servicePrincipalId, jobId };
+  throw error;
+}
 
 async function placeOf(
   http: Http,

@@ -1,5 +1,6 @@
 /** `muster api`: any call, authorized; for what has no command of its own. */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { readFault, ServiceFailure } from '../client/graphFault';
@@ -107,9 +108,9 @@ async function everyPage(http: Http, url: string): Promise<readonly unknown[]> {
   return all;
 }
 
-async function readData(data: string, { stdin }: World): Promise<Uint8Array> {
+async function readData(data: string, { stdin, cwd }: World): Promise<Uint8Array> {
   if (data === '@-') return buffer(stdin);
-  return data.startsWith('@') ? readFile(data.slice(1)) : Buffer.from(data);
+  return data.startsWith('@') ? readFile(resolve(cwd, data.slice(1))) : Buffer.from(data);
 }
 
 function readHeader(line: string): readonly [string, string] {

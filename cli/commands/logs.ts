@@ -6,6 +6,7 @@ import type { Service } from '../client/service';
 import { EXIT, type ExitCode, Failure } from '../exit';
 import type { Column, ListAnswer } from '../output/answer';
 import { localTime } from '../output/numbers';
+import { first } from '../output/rows';
 import type { World } from '../world';
 import { addCommand, type GlobalOptions, type Muster, parseCount, type Stage } from './command';
 import { parseWhen } from './when';
@@ -80,15 +81,6 @@ async function questionOf(service: Service, options: LogsOptions): Promise<LogQu
   const { jobId } = await service.job();
   const { since, until, failed, status, action, person, upload, cycle, id } = options;
   return { jobId, since, until, status: failed ? 'failure' : status, action, person, upload, cycle, id };
-}
-
-async function* first<T>(rows: AsyncIterable<T>, top: number): AsyncGenerator<T> {
-  let told = 0;
-  for await (const row of rows) {
-    yield row;
-    told += 1;
-    if (told >= top) return;
-  }
 }
 
 const POLL_MS = 2_000;

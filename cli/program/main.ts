@@ -1,6 +1,6 @@
 /** `muster`: reads the command line, runs one command, sets the exit code, and tells a failure once. */
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { Hands } from '../commands/command';
 import { EXIT, type ExitCode, Failure, interrupted, reasonOf } from '../exit';
 import { failureJson, failureText } from '../output/messages';
@@ -17,8 +17,7 @@ export async function runMuster(args: readonly string[], hands: Hands): Promise<
       exit = code;
     },
   });
-  const everyCommand = [program, ...program.commands.flatMap((command) => [command, ...command.commands])];
-  for (const command of everyCommand) {
+  for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void hands.stdout.write(text),
       writeErr: (text) => void hands.stderr.write(text),
@@ -32,6 +31,10 @@ export async function runMuster(args: readonly string[], hands: Hands): Promise<
     if (isClosedPipe(error)) return EXIT.done;
     return tell(hands.interrupted.aborted ? interrupted() : error, args, hands);
   }
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)];
 }
 
 /** Who reads the answer has read enough. */

@@ -5,12 +5,20 @@ import { addApi } from '../commands/api';
 import { addGlobalOptions, type Stage } from '../commands/command';
 import { addCompletion } from '../commands/completion';
 import { addDiff } from '../commands/diff';
+import { addExplain } from '../commands/explain';
+import { addJob } from '../commands/job/job';
 import { addLogs } from '../commands/logs';
 import { addMap } from '../commands/map';
+import { addPerson } from '../commands/person';
 import { addPlan } from '../commands/plan';
 import { addProfile } from '../commands/profile';
+import { addSchema } from '../commands/schema/schema';
+import { addSecrets } from '../commands/secrets';
 import { addSend } from '../commands/send';
 import { addSends } from '../commands/sends';
+import { addDeletions } from '../commands/states/deletions';
+import { addEscrow, addReferences } from '../commands/states/escrow';
+import { addParked } from '../commands/states/parked';
 import { addToken } from '../commands/token';
 import { addWhoami } from '../commands/whoami';
 
@@ -21,6 +29,15 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addDiff,
   addSends,
   addLogs,
+  addExplain,
+  addPerson,
+  addJob,
+  addDeletions,
+  addEscrow,
+  addReferences,
+  addParked,
+  addSchema,
+  addSecrets,
   addToken,
   addWhoami,
   addApi,

@@ -5,7 +5,9 @@ import type { Command } from 'commander';
 import { examplesOf } from '../../cli/commands/command';
 import { createProgram } from '../../cli/program/program';
 import { realWorld } from '../../cli/world';
-import { ANSWERED, runCommands } from '../support/shellCommands';
+import { commandEnvironment } from '../support/musterCommand';
+import { musterHere, plainWords } from '../support/musterHere';
+import { ANSWERED, type CommandsOptions, runCommands, variablesOf } from '../support/shellCommands';
 import { ROOT, temporaryFolder } from '../support/stack';
 import { openStage } from './stack';
 
@@ -17,7 +19,8 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const run = (document: string) => runCommands(document, stage().stack, { cwd: folder.path });
+const run = (document: string, options: Pick<CommandsOptions, 'home'> = {}) =>
+  runCommands(document, stage().stack, { cwd: folder.path, ...options });
 
 const program = createProgram({
   hands: { ...realWorld(new AbortController().signal), azureToken: () => Promise.reject(new Error('not asked')) },
@@ -33,8 +36,18 @@ test('every command has an example that begins with its name', () => {
 });
 
 test('every example of every --help answers', async () => {
-  const lines = commands.flatMap(examplesOf);
-  expect(await run(`\`\`\`sh\n${lines.join('\n')}\n\`\`\``)).toEqual(ANSWERED);
+  const env = { ...commandEnvironment({ home: folder.path }), ...(await variablesOf(stage().stack)) };
+  for (const line of commands.flatMap(examplesOf)) {
+    const [program, ...args] = plainWords(line) ?? [];
+    if (program === 'muster') {
+      expect({ line, ...(await musterHere(args, folder.path, env)) }).toMatchObject({ line, exit: 0 });
+    } else {
+      expect({ line, ...(await run(`\`\`\`sh\n${line}\n\`\`\``, { home: folder.path })) }).toEqual({
+        line,
+        ...ANSWERED,
+      });
+    }
+  }
 });
 
 test('every command of docs/cli.md answers', async () => {

@@ -1,4 +1,4 @@
-/** What comes after the first file: what would happen, what changed, who is gone, and mappings of other tools. */
+/** What comes after the first file: what would happen, what changed, who is gone, mappings of other tools, and the guard. */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { json, openDesk } from '../support/commandDesk';
@@ -90,6 +90,34 @@ test("CSV2SCIM's mapping is taken as it is, when somebody has looked at it", asy
   const second = await run('send', 'contractors.csv', '--mapping', 'AttributeMapping.psd1', '--yes', '--json');
   expect(second).toMatchObject({ exit: 0 });
   expect(json(second)).toMatchObject({ rows: 8, outcomes: { created: 8 } });
+});
+
+test('whom the guard holds is told, and rejected, or allowed by who types the name of the job', async () => {
+  const leave = (...gone: string[]) =>
+    write(
+      'leave.csv',
+      PEOPLE.split('\n')
+        .map((row) => (gone.some((id) => row.startsWith(id)) ? row.replace(',Active,', ',Inactive,') : row))
+        .join('\n'),
+    );
+  const held = async () =>
+    json(await run('deletions', 'list', '--json')).value as { externalId: string; status: string }[];
+  expect(await run('job', 'set', 'QuarantineTooManyDeletesThreshold=0')).toMatchObject({ exit: 0 });
+  leave('10004', '10005');
+  cpSync(join(folder, 'people.csv.mapping.json'), join(folder, 'leave.csv.mapping.json'));
+  expect(json(await run('send', 'leave.csv', '--json')).outcomes).toMatchObject({ held: 2 });
+  await eventually(async () => expect((await held()).map(({ status }) => status)).toEqual(['staged', 'staged']));
+  expect(await run('job', 'show')).toMatchObject({ stdout: expect.stringContaining('TooManyDeletes') });
+  expect(await run('deletions', 'reject', '10005', '--note', 'Still here.')).toMatchObject({ stdout: 'Rejected 1.\n' });
+  expect(await run('deletions', 'allow', '--yes')).toMatchObject({ exit: 2 });
+  expect(await user('10004')).toMatchObject({ accountEnabled: true });
+  const name = 'API-driven provisioning (local)';
+  expect(await run('deletions', 'allow', '--confirm', name)).toMatchObject({ stdout: 'Allowed 1.\n' });
+  await eventually(async () => expect(await user('10004')).toMatchObject({ accountEnabled: false }));
+  expect(await user('10005')).toMatchObject({ accountEnabled: true });
+  expect(await run('job', 'audit', '--top', '5')).toMatchObject({
+    stdout: expect.stringMatching(/AllowDeletions[\s\S]*RejectDeletions/),
+  });
 });
 
 test('people come through a pipe, too, and through less of a right', async () => {

@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['outlets', 'schema', 'uploads', 'overview'],
     ['preview'],
   ],
-  cli: [['output', 'client', 'mapping'], ['files'], ['send'], ['commands'], ['program']],
+  cli: [['output', 'client', 'mapping'], ['files'], ['config', 'send'], ['commands'], ['program']],
   console: [['rules'], ['text'], ['api'], ['state'], ['auth', 'expression'], ['parts'], ['views'], ['app']],
 };
 

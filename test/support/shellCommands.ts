@@ -16,6 +16,8 @@ export const ANSWERED: CommandsRun = { status: 0, last: '' };
 export interface CommandsOptions {
   /** The checkout when absent. */
   readonly cwd?: string;
+  /** Where the command line remembers things; a folder of its own when absent. */
+  readonly home?: string;
   /** Beside the four variables that the documents name. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -23,18 +25,15 @@ export interface CommandsOptions {
 /** @param document Markdown; what stands in its `sh` blocks is run */
 export async function runCommands(
   document: string,
-  { info, token }: Stack,
-  { cwd = ROOT, variables = {} }: CommandsOptions = {},
+  stack: Stack,
+  { cwd = ROOT, home, variables = {} }: CommandsOptions = {},
 ): Promise<CommandsRun> {
   const commands = [...document.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block);
   if (commands.length === 0) throw new Error('The document has no commands.');
-  const home = temporaryFolder(); // what the command line remembers
+  const own = temporaryFolder();
   const environment = {
-    ...commandEnvironment({ home: home.path }),
-    MUSTER: info.baseUrl,
-    TOKEN: await token(),
-    SP: info.servicePrincipalId,
-    JOB: info.jobId,
+    ...commandEnvironment({ home: home ?? own.path }),
+    ...(await variablesOf(stack)),
     ...variables,
   };
   // `muster` is the command line that was built; the shell stops at the first that fails, and -x names it.
@@ -42,6 +41,11 @@ export async function runCommands(
   const shell = spawn('bash', ['-x', '-c', script], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
   const exited = new Promise<number | null>((resolve) => shell.once('exit', resolve));
   const [status, answers, trace] = await Promise.all([exited, text(shell.stdout), text(shell.stderr)]);
-  home.remove();
+  own.remove();
   return { status, last: status === 0 ? '' : `${trace.slice(-1_000)}\n${answers.slice(-1_000)}` };
+}
+
+/** Those that the documents name. */
+export async function variablesOf({ info, token }: Stack): Promise<Readonly<Record<string, string>>> {
+  return { MUSTER: info.baseUrl, TOKEN: await token(), SP: info.servicePrincipalId, JOB: info.jobId };
 }
