@@ -66,13 +66,10 @@ export function addDeletions(program: Command, stage: Stage): void {
   });
 }
 
-function guardText({ enabled, tripped, reason: _, ...guard }: Guard): string {
+function guardText({ enabled, tripped, ...guard }: Guard): string {
   const sums = (name: string, rows: readonly (readonly [string, number])[]) =>
     rows.map(([value, sum], index) => `${(index === 0 ? name : '').padEnd(12)} ${count(sum).padStart(7)}  ${value}`);
-  const share =
-    guard.percent === null || guard.percent === undefined
-      ? ''
-      : `, ${guard.percent} % of ${count(guard.linked)} people`;
+  const share = guard.percent == null ? '' : `, ${guard.percent} % of ${count(guard.linked)} people`;
   return [
     `${count(guard.count)} held${share}: ${count(guard.settling)} settle, ${count(guard.staged)} wait for an administrator.`,
     enabled
