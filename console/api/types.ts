@@ -49,9 +49,20 @@ export interface Throughput {
 
 export interface Quarantine {
   readonly reason: string;
+  readonly seriesBegan: string;
   readonly currentBegan: string;
-  readonly nextAttempt: string | null;
-  readonly error?: { readonly code?: string; readonly message?: string } | null;
+  readonly nextAttempt: string;
+  readonly seriesCount: number;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface AgentActivity {
+  readonly state: string;
+  readonly activeCount: number;
+  readonly knownCount: number;
+  readonly lastSeenDateTime: string | null;
+  readonly errorCode: string | null;
+  readonly reason: string | null;
 }
 
 /** A row of `GET /muster/overview`. */
@@ -64,7 +75,7 @@ export interface JobRow {
   readonly target: { readonly name: string; readonly kind: string };
   readonly state: JobState;
   readonly quarantine: Quarantine | null;
-  readonly agents: { readonly active: number; readonly total: number } | null;
+  readonly agents: AgentActivity | null;
   readonly people: number;
   readonly escrowed: number;
   readonly held: { readonly settling: number; readonly staged: number };
@@ -79,6 +90,80 @@ export interface JobRow {
 }
 
 export interface Overview {
-  readonly observedDateTime: string;
+  /** When the timer was last through; `null`: never. */
+  readonly observedDateTime: string | null;
   readonly value: readonly JobRow[];
+}
+
+/** `GET /muster/jobs/{jobId}`. */
+export interface JobFacts extends JobRow {
+  readonly observedDateTime: string | null;
+  readonly tenantId: string;
+  readonly appId: string;
+  readonly bulkUploadUrl: string;
+  readonly logsUrl: string;
+  readonly defaultDomain: string | null;
+  readonly verifiedDomains: readonly string[];
+  readonly schemaVersion: string;
+  readonly ruleId: string;
+  readonly threshold: number | null;
+  readonly percentThreshold: number | null;
+  readonly notification: { readonly enabled: boolean; readonly recipients: readonly string[] };
+}
+
+/** `GET …/audit`. */
+export interface AuditRecord {
+  readonly id: string;
+  readonly activityDateTime: string;
+  readonly activity: string;
+  readonly initiatedBy: {
+    readonly service?: string;
+    readonly app?: { readonly appId?: string; readonly displayName?: string };
+    readonly user?: { readonly displayName?: string; readonly userPrincipalName?: string };
+  };
+  readonly detail: string | null;
+  readonly modifiedProperties: readonly {
+    readonly displayName: string;
+    readonly oldValue: string | null;
+    readonly newValue: string | null;
+  }[];
+}
+
+/** One period of work of a job, or the one before. */
+export interface Execution {
+  readonly activityIdentifier: string;
+  readonly countEntitled: number;
+  readonly countEntitledForProvisioning: number;
+  readonly countEscrowed: number;
+  readonly countEscrowedRaw: number;
+  readonly countExported: number;
+  readonly countImported: number;
+  readonly state: string;
+  readonly timeBegan: string;
+  readonly timeEnded: string;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+export interface Progress {
+  readonly completedUnits: number;
+  readonly totalUnits: number;
+  readonly units: 'operations' | 'shards' | 'errands';
+  readonly progressObservationDateTime: string;
+}
+
+/** Graph's own job. */
+export interface GraphJob {
+  readonly id: string;
+  readonly templateId: string;
+  readonly schedule: { readonly interval: string; readonly state: string };
+  readonly status: {
+    readonly code: string;
+    readonly lastExecution: Execution | null;
+    readonly lastSuccessfulExecution: Execution | null;
+    readonly progress: readonly Progress[];
+    readonly quarantine: Quarantine | null;
+    readonly steadyStateFirstAchievedTime: string;
+    readonly steadyStateLastAchievedTime: string;
+    readonly target?: { readonly state: string; readonly sinceDateTime: string; readonly reason: string | null };
+  };
 }

@@ -45,7 +45,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   const title = place === undefined ? titleOf(path) : shell.page[place.page as keyof typeof shell.page];
   return (
     <div class="app">
-      <a class="skip" href="#main">
+      <a class="skip-link" href="#main">
         {shell.skip}
       </a>
       <header class="top">
