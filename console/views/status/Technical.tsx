@@ -1,0 +1,100 @@
+/** What an administrator copies into other places, and what stands between the job and its target. */
+import { useState } from 'preact/hooks';
+import { testConnection } from '../../api/jobs';
+import type { JobFacts } from '../../api/types';
+import { Button } from '../../parts/Button';
+import { Copy } from '../../parts/Copy';
+import { messageOf } from '../../parts/Empty';
+import { Status } from '../../parts/Status';
+import { useService } from '../../state/service';
+import { statusWords as words } from '../../text/status';
+
+export function Technical({ job }: { job: JobFacts }) {
+  const facts: readonly (readonly [string, string])[] = [
+    [words.endpoint, job.bulkUploadUrl],
+    [words.logs, job.logsUrl],
+    [words.job, job.jobId],
+    [words.principal, job.servicePrincipalId],
+    [words.application, job.appId],
+    [words.tenant, job.tenantId],
+    [words.rule, job.ruleId],
+    [words.schema, job.schemaVersion],
+    [words.domains, job.verifiedDomains.join(', ')],
+  ];
+  return (
+    <section class="card" aria-label={words.technical}>
+      <header>
+        <h2>{words.technical}</h2>
+      </header>
+      <dl class="facts-list">
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <code class="one-line">{value}</code>
+                <Copy text={value} label={words.copy(name)} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+    </section>
+  );
+}
+
+type Test = 'idle' | 'testing' | 'ok' | { readonly error: string };
+
+export function Connection({ job }: { job: JobFacts }) {
+  const { client } = useService();
+  const [test, setTest] = useState<Test>('idle');
+  const { threshold, percentThreshold, notification, target } = job;
+
+  async function tryIt(): Promise<void> {
+    setTest('testing');
+    try {
+      await testConnection(client, job.servicePrincipalId, job.jobId);
+      setTest('ok');
+    } catch (error) {
+      setTest({ error: messageOf(error) });
+    }
+  }
+
+  return (
+    <section class="card" aria-label={words.connection}>
+      <header>
+        <h2>{words.connection}</h2>
+        <span class="grow" />
+        <Button small deed="operate" disabled={test === 'testing'} onClick={() => void tryIt()}>
+          {test === 'testing' ? words.testing : words.test}
+        </Button>
+      </header>
+      <div role="status">
+        {test === 'ok' && (
+          <p class="pad">
+            <Status kind="success">{words.testOk}</Status>
+          </p>
+        )}
+        {typeof test === 'object' && (
+          <p class="pad">
+            <Status kind="failure">{test.error}</Status>
+          </p>
+        )}
+      </div>
+      <dl class="facts-list tight">
+        <div>
+          <dt>{words.target}</dt>
+          <dd>{target.name}</dd>
+        </div>
+        <div>
+          <dt>{words.guard}</dt>
+          <dd>{threshold === null ? words.guardOff : words.guardAt(threshold, percentThreshold)}</dd>
+        </div>
+        <div>
+          <dt>{words.notification}</dt>
+          <dd>{notification.enabled ? notification.recipients.join(', ') : words.notificationOff}</dd>
+        </div>
+      </dl>
+    </section>
+  );
+}
