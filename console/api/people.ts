@@ -19,6 +19,64 @@ export interface FoundPeople extends Collection<FoundPerson> {
 const base = (jobId: string) => `/muster/jobs/${encodeURIComponent(jobId)}/people`;
 
 export function findPeople(client: Client, jobId: string, text: string, signal?: AbortSignal): Promise<FoundPeople> {
-  const search = text === '' ? '' : `?${new URLSearchParams({ search: text })}`;
+  const search = text === '' ? '' : `?${new URLSearchParams({ $search: text })}`;
   return client.json(`${base(jobId)}${search}`, { signal });
 }
+
+export interface Escrow {
+  readonly failure: {
+    readonly code: string;
+    readonly category: string;
+    readonly message: string;
+    readonly attribute: string | null;
+    readonly recommendedAction: string | null;
+  };
+  readonly attempts: number;
+  readonly firstFailureDateTime: string;
+  readonly nextAttemptDateTime: string | null;
+}
+
+export interface WaitingReference {
+  readonly externalId: string;
+  readonly attribute: string;
+  readonly waitsFor: string;
+}
+
+/** Somebody, whole. */
+export interface Person extends FoundPerson {
+  readonly active: boolean | null;
+  readonly link: {
+    readonly targetId: string;
+    readonly reportableIdentifier: string;
+    readonly displayName: string;
+  } | null;
+  readonly escrow: Escrow | null;
+  readonly held: {
+    readonly action?: string;
+    readonly reason?: string;
+    readonly state?: string;
+    readonly heldSinceDateTime?: string;
+  } | null;
+  readonly waiting: readonly WaitingReference[] | null;
+  readonly waitedForBy: readonly string[];
+  /** Of the newest operation; its upload is the one that began at or before it. */
+  readonly sequence: number | null;
+  readonly data: Readonly<Record<string, unknown>> | null;
+  readonly said: Readonly<Record<string, number>>;
+}
+
+export const readPerson = (client: Client, jobId: string, externalId: string, signal?: AbortSignal): Promise<Person> =>
+  client.json(`${base(jobId)}/${encodeURIComponent(externalId)}`, { signal });
+
+export function peoplePath(
+  jobId: string,
+  { search, state }: { readonly search?: string; readonly state?: string },
+): string {
+  const query = new URLSearchParams({ $top: '100' });
+  if (search) query.set('$search', search);
+  if (state) query.set('$filter', `state eq '${state}'`);
+  return `${base(jobId)}?${query}`;
+}
+
+export const readPeople = (client: Client, path: string, signal?: AbortSignal): Promise<FoundPeople> =>
+  client.json(path, { signal });

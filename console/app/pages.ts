@@ -14,4 +14,7 @@ export interface PageEntry {
   readonly tone?: 'fail' | 'held';
 }
 
-export const PAGES: readonly PageEntry[] = [{ page: 'status', icon: 'play', group: 'job', key: 's' }];
+export const PAGES: readonly PageEntry[] = [
+  { page: 'status', icon: 'play', group: 'job', key: 's' },
+  { page: 'logs', icon: 'list', group: 'job', key: 'l' },
+];

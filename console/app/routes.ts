@@ -16,5 +16,6 @@ const JOB = '/console/jobs/:jobId';
 export const ROUTES: readonly Route[] = [
   { path: '/console', view: lazy(() => import('../views/overview/Overview')) },
   { path: '/console/about', view: lazy(() => import('../views/about/About')) },
+  { path: `${JOB}/logs`, view: lazy(() => import('../views/logs/Logs')) },
   { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
 ];

@@ -1,11 +1,12 @@
 /** A moment: in the reader's zone or UTC, with the other as its title and the exact one for machines. */
 import { useEffect, useState } from 'preact/hooks';
-import { clockTime, dayTime, fullTime, relativeTime } from '../rules/time';
+import { clockTime, dayTime, fullTime, logTime, relativeTime } from '../rules/time';
 import { zone } from '../state/preferences';
 
 const FORMS = {
   clock: (ms: number) => clockTime(ms, zone.value),
   day: (ms: number, now: number) => dayTime(ms, now, zone.value),
+  log: (ms: number, now: number) => logTime(ms, now, zone.value),
   full: (ms: number) => fullTime(ms, zone.value),
   relative: (ms: number, now: number) => relativeTime(ms, now, zone.value),
 };

@@ -40,6 +40,12 @@ export function dayTime(ms: number, now: number, zone: Zone): string {
   return `${format(zone, DATE).format(ms)}, ${shortTime(ms, zone)}`;
 }
 
+/** `10:22:31` today, `28 Nov 10:22` before: as wide as a column. */
+export function logTime(ms: number, now: number, zone: Zone): string {
+  const told = dayTime(ms, now, zone);
+  return told.includes(',') ? told.replace(',', '') : clockTime(ms, zone);
+}
+
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 /** `3 min. ago` within a day; the moment itself beyond. */
