@@ -1,7 +1,7 @@
 /** Words of a job's own page: what it does, what needs attention, and how it is started, paused and restarted. */
 import { count, counted } from '../rules/numbers';
 
-export const statusWords = {
+export const jobWords = {
   start: 'Start',
   pause: 'Pause',
   restart: 'Restart…',

@@ -66,14 +66,16 @@ export const englishStandsInTexts: Rule = (files) =>
       return [...found].map((text) => `${file.path} says ${text}`);
     });
 
-/** Texts that are children themselves, and no arguments of what stands among them. */
+/** Texts that are children themselves: no arguments of what stands among them, and nothing that is only compared with. */
 function topTexts(list: string): readonly string[] {
   const found: string[] = [];
   let depth = 0;
-  for (const [token] of list.matchAll(/"(?:[^"\\]|\\.)*"|[({[]|[)}\]]/g)) {
+  for (const { 0: token, index } of list.matchAll(/"(?:[^"\\]|\\.)*"|[({[]|[)}\]]/g)) {
+    const isChild =
+      /(?:^|[,?:]|&&)$/.test(list.slice(0, index)) && /^(?:$|[,:])/.test(list.slice(index + token.length));
     if (/^[({[]$/.test(token)) depth += 1;
     else if (/^[)}\]]$/.test(token)) depth -= 1;
-    else if (depth === 0) found.push(token);
+    else if (depth === 0 && isChild) found.push(token);
   }
   return found;
 }

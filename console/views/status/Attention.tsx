@@ -3,7 +3,7 @@ import type { GraphJob, JobFacts } from '../../api/types';
 import { Icon, type IconName } from '../../parts/Icon';
 import { Time } from '../../parts/Time';
 import { jobPath } from '../../state/paths';
-import { statusWords as words } from '../../text/status';
+import { jobWords as words } from '../../text/status';
 
 interface Matter {
   readonly icon: IconName;

@@ -6,7 +6,7 @@ import { useNow } from '../../parts/Time';
 import { duration } from '../../rules/time';
 import { overviewWords } from '../../text/overview';
 import { shell } from '../../text/shell';
-import { statusWords as words } from '../../text/status';
+import { jobWords as words } from '../../text/status';
 
 export function CurrentCycle({ job, progress }: { job: JobFacts; progress: readonly Units[] }) {
   const now = useNow(1_000);

@@ -8,7 +8,7 @@ import { Menu } from '../../parts/Menu';
 import { jobPath } from '../../state/paths';
 import { refresh } from '../../state/query';
 import { useService } from '../../state/service';
-import { pauseWords, quarantineWords, startWords, statusWords as words } from '../../text/status';
+import { pauseWords, quarantineWords, startWords, jobWords as words } from '../../text/status';
 import { Restart } from './Restart';
 
 type Asked = 'start' | 'pause' | 'restart' | 'quarantine';

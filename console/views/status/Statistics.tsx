@@ -3,7 +3,7 @@ import type { GraphJob, JobFacts } from '../../api/types';
 import { Time } from '../../parts/Time';
 import { count } from '../../rules/numbers';
 import { jobPath } from '../../state/paths';
-import { statusWords as words } from '../../text/status';
+import { jobWords as words } from '../../text/status';
 
 /** What Graph writes for a time that never was. */
 const isNever = (time: string) => time.startsWith('0001-');

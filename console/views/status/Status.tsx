@@ -9,7 +9,7 @@ import { jobPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { shell } from '../../text/shell';
-import { statusWords as words } from '../../text/status';
+import { jobWords as words } from '../../text/status';
 import { HealthPill } from '../overview/JobTable';
 import { QuarantineBanner } from '../overview/QuarantineBanner';
 import { Attention } from './Attention';

@@ -7,7 +7,7 @@ import { Copy } from '../../parts/Copy';
 import { messageOf } from '../../parts/Empty';
 import { Status } from '../../parts/Status';
 import { useService } from '../../state/service';
-import { statusWords as words } from '../../text/status';
+import { jobWords as words } from '../../text/status';
 
 export function Technical({ job }: { job: JobFacts }) {
   const facts: readonly (readonly [string, string])[] = [
