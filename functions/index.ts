@@ -11,6 +11,8 @@ import './processOperations';
 import './purgeExpired';
 import './superviseJobs';
 import './unknownRoute';
+import './applications/applications';
+import './applications/applicationTemplates';
 import './jobs/heldDeletions';
 import './jobs/jobActions';
 import './jobs/jobStates';

@@ -32,6 +32,8 @@ test.each([
   { request: `GET ${SYNCHRONIZATION}/templates/API2AD/schema`, type: 'synchronizationSchema' },
   { request: `GET ${SYNCHRONIZATION}/secrets`, type: 'keyValue[]' },
   { request: 'GET /v1.0/servicePrincipals', type: 'servicePrincipal[]' },
+  { request: 'GET /v1.0/applications', type: 'application[]' },
+  { request: 'GET /v1.0/applicationTemplates', type: 'applicationTemplate[]' },
   { request: `GET /v1.0/auditLogs/provisioning?$filter=jobId%20eq%20'${JOB_ID}'`, type: 'provisioningObjectSummary[]' },
 ])('$request is $type', async ({ request, type }) => {
   const { status, body } = await host.call(request, { roles: ROLES });

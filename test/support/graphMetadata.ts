@@ -218,6 +218,26 @@ export const TYPES: Readonly<Record<string, Shape>> = {
     notificationEmailAddresses: 'string[]',
     tags: 'string[]',
   },
+  application: {
+    id: 'guid',
+    appId: 'guid',
+    applicationTemplateId: 'guid?',
+    displayName: 'string?',
+    identifierUris: 'string[]',
+    signInAudience: 'string?',
+    tags: 'string[]',
+  },
+  applicationTemplate: {
+    id: 'guid',
+    displayName: 'string?',
+    homePageUrl: 'string?',
+    supportedSingleSignOnModes: 'string[]',
+    supportedProvisioningTypes: 'string[]',
+    logoUrl: 'string?',
+    categories: 'string[]',
+    publisher: 'string?',
+    description: 'string?',
+  },
 };
 
 /** What answers have beside the metadata, and where that was decided. */

@@ -31,7 +31,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'shared/api': [
     ['http', 'odata'],
     ['console', 'directory', 'jobs', 'logs'],
-    ['outlets', 'schema', 'uploads', 'overview'],
+    ['applications', 'outlets', 'schema', 'uploads', 'overview'],
     ['preview'],
   ],
   cli: [['output', 'client', 'mapping'], ['files'], ['config', 'send'], ['commands'], ['program']],

@@ -12,53 +12,41 @@ import { forbidden, GraphError } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { readFields } from '../http/readFields';
 import { WRITE_ANY_PRINCIPAL } from '../http/roles';
-import { asksForCount } from '../odata/collection';
 import { answerList, answerOne } from './answerResource';
+import { heldToDirectory } from './directoryQuery';
 import { findPrincipal, namedPrincipal } from './findJob';
 import { SERVICE_PRINCIPAL } from './resourceTypes';
 
 export async function listPrincipals(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
   const all = await ports.jobs.listPrincipals();
-  return answerList({ ...call, query: heldToDirectory(call) }, all.map(toResource), {
+  return answerList({ ...call, query: heldToDirectory(call) }, all.map(principalResource), {
     type: SERVICE_PRINCIPAL,
     context: contextUrl(call),
   });
 }
 
-const NEED_ADVANCED = /\bne\b|\bnot\b|\bendswith\b/i;
-
-/**
- * Service principals are directory objects: without `ConsistencyLevel: eventual` Graph does not count them, and neither sorts nor
- * negates ("Advanced query capabilities on Microsoft Entra ID objects").
- */
-function heldToDirectory({ query, request }: Call): URLSearchParams {
-  const isEventual = request.headers.get('ConsistencyLevel')?.trim().toLowerCase() === 'eventual';
-  if (isEventual && asksForCount(query)) return query;
-  const filter = query.get('$filter')?.replace(/'(?:[^']|'')*'/g, "''") ?? '';
-  if (query.has('$orderby') || NEED_ADVANCED.test(filter)) {
-    const advice = 'Try adding the query parameter $count=true and the header ConsistencyLevel: eventual.';
-    throw new GraphError(400, 'Request_UnsupportedQuery', `The query needs advanced query capabilities. ${advice}`);
-  }
-  const uncounted = new URLSearchParams(query);
-  uncounted.delete('$count');
-  return uncounted;
-}
-
 export async function readPrincipal(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
   const principal = await namedPrincipal(call, ports.jobs);
-  return answerOne(call, toResource(principal), told(call));
+  return answerOne(call, principalResource(principal), told(call));
 }
 
-/** The caller's application owns what it creates; what a person creates belongs to nobody, and is reached by those who reach all. */
+/**
+ * The caller's application owns what it creates; what a person creates belongs to nobody, and is reached by those who reach all.
+ *
+ * @throws {GraphError} 403 where nobody would own it and the caller does not reach all
+ */
+export function ownersOfNew({ caller }: Call): readonly string[] {
+  const appId = caller.kind === 'person' ? '' : caller.appId;
+  if (appId === '' && !caller.roles.has(WRITE_ANY_PRINCIPAL)) throw forbidden();
+  return appId === '' ? [] : [appId];
+}
+
 export async function postPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 'maxRequestBytes'>): Promise<Reply> {
-  const { kind, roles } = call.caller;
-  const appId = kind === 'person' ? '' : call.caller.appId;
-  if (appId === '' && !roles.has(WRITE_ANY_PRINCIPAL)) throw forbidden(); // nobody would own it
+  const ownerAppIds = ownersOfNew(call);
   const wanted = await readFields(call.request, ports.maxRequestBytes, readNewPrincipal);
-  const ownerAppIds = appId === '' ? [] : [appId];
   const principal = await createPrincipal({ ...wanted, ownerAppIds }, initiator(call), ports);
   if (principal === undefined) throw appIdInUse(wanted.appId);
-  return { ...(await answerOne(call, toResource(principal), told(call))), status: 201 };
+  return { ...(await answerOne(call, principalResource(principal), told(call))), status: 201 };
 }
 
 /** What may be changed of one; its application stays the one it was made for. */
@@ -113,7 +101,8 @@ const appIdInUse = (appId: string) =>
     `The service principal cannot be created because the service principal name ${appId} is already in use.`,
   );
 
-function toResource({ id, appId, displayName, notificationEmailAddresses }: ServicePrincipal): object {
+export function principalResource(principal: ServicePrincipal): object {
+  const { id, appId, displayName, notificationEmailAddresses, applicationTemplateId } = principal;
   return {
     id,
     appId,
@@ -123,6 +112,7 @@ function toResource({ id, appId, displayName, notificationEmailAddresses }: Serv
     servicePrincipalType: 'Application',
     notificationEmailAddresses,
     tags: [],
+    ...(applicationTemplateId !== undefined && { applicationTemplateId }),
   };
 }
 

@@ -8,9 +8,9 @@ import type { Call, Reply } from '../http/endpoint';
 import { resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
-import { alternateKey } from '../http/routing/urlForms';
 import { warningHeaders } from '../http/warnings';
 import { answerList, answerOne } from '../jobs/answerResource';
+import { namedApplication } from '../jobs/findApplication';
 import { findPrincipal, requireReach } from '../jobs/findJob';
 import { SCHEMA, TEMPLATE } from '../jobs/resourceTypes';
 import { readSchema } from './schema';
@@ -52,14 +52,10 @@ export async function checkTemplate(call: Call, ports: Needs<'jobs'>): Promise<v
   templateOf(call);
 }
 
-/** Templates hang below the service principal, and below the application, which is named by its own id or its client id. */
+/** Templates hang below the service principal, and below the application. */
 async function ownerOf(call: Call, { jobs }: Needs<'jobs'>, roles: readonly string[]): Promise<ServicePrincipal> {
-  const { applicationId } = call.params;
-  if (applicationId === undefined) return findPrincipal(call, jobs, ...roles);
-  const wanted = (alternateKey(applicationId)?.value ?? applicationId).toLowerCase();
-  const all = await jobs.listPrincipals();
-  const principal = all.find(({ id, appId }) => [id, appId].some((one) => one.toLowerCase() === wanted));
-  if (principal === undefined) throw resourceNotFound(applicationId);
+  if (call.params.applicationId === undefined) return findPrincipal(call, jobs, ...roles);
+  const principal = await namedApplication(call, { jobs });
   requireReach(call, principal, roles);
   return principal;
 }

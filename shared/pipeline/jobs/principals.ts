@@ -17,6 +17,8 @@ export interface NewPrincipal {
   readonly notificationEmailAddresses: readonly string[];
   /** Client ids of the applications that own it. */
   readonly ownerAppIds: readonly string[];
+  /** The application template it is made of. */
+  readonly applicationTemplateId?: string;
 }
 
 /** @returns `undefined` when the application has one already */
@@ -40,6 +42,9 @@ export async function createPrincipal(
 
 /** The same for the same application, so that two who create one at the same moment create one. */
 const principalIdOf = (appId: string) => nameGuid(`servicePrincipal ${appId}`);
+
+/** Object id of the application itself, which stands behind its service principal and has no row of its own. */
+export const applicationIdOf = (appId: string): string => nameGuid(`application ${appId.toLowerCase()}`);
 
 export type PrincipalChanges = Partial<Pick<ServicePrincipal, 'displayName' | 'notificationEmailAddresses'>>;
 

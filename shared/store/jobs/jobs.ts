@@ -42,6 +42,8 @@ export interface ServicePrincipal {
   /** Client ids of applications that own it: the `…OwnedBy` permissions reach no other. */
   readonly ownerAppIds: readonly string[];
   readonly notificationEmailAddresses: readonly string[];
+  /** The application template it was made of. Absent: none. */
+  readonly applicationTemplateId?: string;
 }
 
 /** What an administrator is told of by mail. */

@@ -57,6 +57,10 @@ const M = 'muster/jobs/{jobId}';
 const TABLE: Readonly<Record<string, string>> = {
   'GET {version}/servicePrincipals': QUERIED,
   'GET {version}/servicePrincipals/{servicePrincipalId}': '$select',
+  'GET {version}/applications': QUERIED,
+  'GET {version}/applications/{applicationId}': '$select',
+  'GET {version}/applicationTemplates': QUERIED,
+  'GET {version}/applicationTemplates/{applicationTemplateId}': '$select',
   [`GET ${S}/jobs`]: LISTED,
   [`GET ${S}/jobs/{jobId}`]: ONE,
   [`GET ${S}/jobs/{jobId}/schema`]: ONE,

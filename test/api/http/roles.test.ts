@@ -109,6 +109,14 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'GET {version}/servicePrincipals': readPrincipals,
   'POST {version}/servicePrincipals': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
   'GET {version}/servicePrincipals/{servicePrincipalId}': readPrincipals,
+  'GET {version}/applications': readPrincipals,
+  'GET {version}/applications/{applicationId}': readPrincipals,
+  'GET {version}/applicationTemplates': anyToken,
+  'GET {version}/applicationTemplates/{applicationTemplateId}': anyToken,
+  'POST {version}/applicationTemplates/{applicationTemplateId}/instantiate': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+  ],
   'PATCH {version}/servicePrincipals/{servicePrincipalId}': [
     'Application.ReadWrite.OwnedBy',
     'Application.ReadWrite.All',
@@ -203,7 +211,10 @@ const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
 );
 
 /** What is created belongs to the caller, whoever that is. */
-const CREATES_ITS_OWN = 'POST {version}/servicePrincipals';
+const CREATES_ITS_OWN = [
+  'POST {version}/servicePrincipals',
+  'POST {version}/applicationTemplates/{applicationTemplateId}/instantiate',
+];
 /** Of many receipts, or jobs, those of others are missing. */
 const LEAVES_OUT = ['POST muster/uploads/query', 'GET muster/overview'];
 
@@ -221,7 +232,7 @@ describe.each(RESTRICTED)('$row', ({ row, roles }) => {
   test('reaches what others own only with a permission that is not …OwnedBy', async () => {
     for (const role of roles) {
       const reachesAll = !role.endsWith('OwnedBy');
-      const letIn = reachesAll || row === CREATES_ITS_OWN || LEAVES_OUT.includes(row);
+      const letIn = reachesAll || CREATES_ITS_OWN.includes(row) || LEAVES_OUT.includes(row);
       expect({ role, letIn: await isLetIn(row, [role], 'somebody-else') }).toEqual({ role, letIn });
       const anonymous = reachesAll || LEAVES_OUT.includes(row);
       expect({ role, letIn: await isLetIn(row, [role], '') }).toEqual({ role, letIn: anonymous });
