@@ -13,6 +13,8 @@ import './superviseJobs';
 import './unknownRoute';
 import './applications/applications';
 import './applications/applicationTemplates';
+import './inlets/processEvents';
+import './inlets/receive';
 import './jobs/heldDeletions';
 import './jobs/jobActions';
 import './jobs/jobStates';

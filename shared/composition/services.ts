@@ -9,6 +9,9 @@ import { createUserDirectory, type UserDirectory } from '../directory/userDirect
 import { openNotifier } from '../notify/openNotifier';
 import { createAgentTarget } from '../pipeline/agents/agentTarget';
 import { createAskAgents } from '../pipeline/agents/askAgents';
+import type { EventMessage } from '../pipeline/inlets/eventMessages';
+import { createTellInlet } from '../pipeline/inlets/tellInlet';
+import { workOnEvents } from '../pipeline/inlets/workOnEvents';
 import { createJobContexts } from '../pipeline/jobContext';
 import { isRunByAgents } from '../pipeline/jobSettings';
 import { targetSecrets } from '../pipeline/jobs/targetSecrets';
@@ -27,6 +30,7 @@ import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
 import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry';
+import { openInlets } from './inlets';
 import { observedIntake, observedTarget } from './observed';
 import { observedWork } from './observedWork';
 import { once } from './once';
@@ -66,6 +70,8 @@ export interface Services {
   readonly directory: UserDirectory;
   readonly limits: Limits;
   readonly gatherer: Gatherer;
+  /** The same for events of inlets. */
+  readonly eventGatherer: Gatherer<EventMessage>;
   readonly telemetry: Telemetry;
   readonly readiness: Readiness;
   /** Resolves when every table and queue exists. Costs nothing after the first time. */
@@ -173,14 +179,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const place = agent === undefined ? 'service' : 'agent';
   const operations = createJobQueues({ place, common, open: (name) => storage.queue(name), contexts });
 
-  const notifications = createNotifications({
+  const mail = {
     ...world,
     jobs,
     secrets,
     notifier: openNotifier(settings, world),
-    requireEmail: settings.requireNotificationEmail,
     publicBaseUrl: settings.publicBaseUrl,
-  });
+  };
+  const notifications = createNotifications({ ...mail, requireEmail: settings.requireNotificationEmail });
 
   const house: House = {
     ...world,
@@ -192,6 +198,8 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     contexts,
     operations,
     events,
+    tellInlet: createTellInlet(mail),
+    ...openInlets(settings, ways, { ...world, ...stores, sealer }),
     sealer,
     outside: createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,
@@ -225,6 +233,20 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       plan: { requestBytes: settings.maxPlanBytes, operations: settings.maxPlanOperations, ...PLAN_ANSWERS },
     },
     gatherer: createGatherer((jobId, messages) => observedWork(jobId, messages, house, telemetry), breathe),
+    eventGatherer: createGatherer<EventMessage>(
+      async (_, messages) => {
+        const [first] = messages;
+        if (first !== undefined)
+          await workOnEvents(
+            first,
+            messages.map(({ key }) => key),
+            house,
+          );
+        return new Map();
+      },
+      breathe,
+      ({ jobId, inlet }) => `${jobId} ${inlet}`,
+    ),
     telemetry,
     readiness: createReadiness({
       storage,

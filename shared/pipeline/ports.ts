@@ -44,6 +44,7 @@ import type { PutOffStore } from '../store/uploads/putOff';
 import type { UnkeptStore } from '../store/uploads/unkept';
 import type { Exchange } from '../targets/kit/http';
 import type { AskAgents } from './agentQuestions';
+import type { AskVendor, InletContexts, InletWatch, TellInlet, VendorTokens } from './inletPorts';
 import type { JobContexts } from './jobContext';
 
 /** What a use case needs of the house. */
@@ -110,6 +111,15 @@ export interface House {
   /** What they posted, and what became of it. */
   readonly inletEvents: InletEventStore;
   readonly inletHealth: InletHealthStore;
+  /** Definitions, compiled, remembered for half a minute; and their secrets. */
+  readonly inletContexts: InletContexts;
+  /** What is noticed at their doors. */
+  readonly inletWatch: InletWatch;
+  /** To HR systems, at addresses that definitions name. */
+  readonly askVendor: AskVendor;
+  readonly vendorTokens: VendorTokens;
+  /** Whether HR systems may be asked at `http:` addresses of this machine. */
+  readonly allowsLoopback: boolean;
   /** Word of events that are to be worked on. */
   readonly events: Pick<Queue, 'send' | 'hasVisible'>;
   /** When the next call to an HR system may begin. */
@@ -138,6 +148,8 @@ export interface House {
 
   /** Tells the administrator of a job's trouble. */
   readonly notify: Notify;
+  /** The same of an inlet's. */
+  readonly tellInlet: TellInlet;
   /** Whether the job may not run because nobody would learn of a failure (seed 000, "The job enters quarantine state"). */
   lacksEmail(job: Job): Promise<boolean>;
   /**

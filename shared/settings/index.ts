@@ -49,6 +49,8 @@ export interface Settings {
   readonly verifiedDomains: readonly string[];
   readonly maxOperationsPerRequest: number;
   readonly maxRequestBytes: number;
+  /** Of one delivery to an inlet. */
+  readonly maxInletBytes: number;
   /** The same two for a plan, which nobody waits in a queue for. */
   readonly maxPlanOperations: number;
   readonly maxPlanBytes: number;
@@ -158,6 +160,7 @@ export function readSettings(
     verifiedDomains: set.VERIFIED_DOMAINS,
     maxOperationsPerRequest: set.MAX_OPERATIONS_PER_REQUEST,
     maxRequestBytes: set.MAX_REQUEST_BYTES,
+    maxInletBytes: set.INLET_MAX_BYTES,
     maxPlanOperations: set.PLAN_MAX_OPERATIONS,
     maxPlanBytes: set.PLAN_MAX_REQUEST_BYTES,
     operationsPerMessage: set.OPERATIONS_PER_MESSAGE,

@@ -104,6 +104,7 @@ const ADDRESSES = {
 const LIMITS = {
   MAX_OPERATIONS_PER_REQUEST: withDefault(whole(1, 1_000), 50, 'operations of one upload'),
   MAX_REQUEST_BYTES: withDefault(whole(1_024, 100 * MEBIBYTE), 10 * MEBIBYTE, 'bytes of one request, unpacked'),
+  INLET_MAX_BYTES: withDefault(whole(1_024, 100 * MEBIBYTE), MEBIBYTE, 'bytes of one delivery to an inlet, unpacked'),
   PLAN_MAX_OPERATIONS: withDefault(whole(1, 1_000_000), 50_000, 'operations of one plan'),
   PLAN_MAX_REQUEST_BYTES: withDefault(whole(1_024, 100 * MEBIBYTE), 100 * MEBIBYTE, 'bytes of one plan, unpacked'),
   RATE_LIMIT_PROFILE: withDefault(oneOf('off', 'graph', 'entra'), 'off', 'how fast uploads and log queries may come'),

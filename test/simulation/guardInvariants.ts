@@ -1,5 +1,5 @@
 /** I5, and what restarts and schema changes promise, as questions to the evidence of a run. */
-import { whyParked } from '../../shared/pipeline/whyParked';
+import { whyParked } from '../../shared/pipeline/queue/whyParked';
 import { type Asked, MARKED } from './administrator';
 import type { Disabling, JobState } from './chronicle';
 import type { Evidence, Logged } from './evidence';

@@ -1,5 +1,5 @@
 /** Nothing but the guard holds up a leaver (I5): as a question to the evidence of a run. */
-import { whyParked } from '../../shared/pipeline/whyParked';
+import { whyParked } from '../../shared/pipeline/queue/whyParked';
 import type { Evidence } from './evidence';
 import { isPurged, wasGivenUp } from './guardInvariants';
 import { isAfflictedByStorage } from './people';

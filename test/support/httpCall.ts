@@ -49,6 +49,7 @@ export function callOf(called: Called = {}): Call {
     query: request.query,
     request,
     caller,
+    identify: async () => caller,
     origin: ORIGIN,
     requestId: '6c9b2b1e-2f0d-4c2e-9a51-9f0e4a1f7c10',
     clientRequestId: givenClientRequestId ?? '92cd10f6-fcc3-4d61-898e-a6dd35e460ef',

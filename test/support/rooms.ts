@@ -32,7 +32,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['http', 'odata'],
     ['console', 'directory', 'jobs', 'logs'],
     ['applications', 'outlets', 'schema', 'uploads', 'overview'],
-    ['preview'],
+    ['inlets', 'preview'],
   ],
   cli: [['output', 'client', 'mapping'], ['files'], ['config', 'send'], ['commands'], ['program']],
   console: [['rules'], ['text'], ['api'], ['state'], ['auth', 'expression'], ['parts'], ['views'], ['app']],

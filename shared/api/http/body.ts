@@ -11,10 +11,19 @@ const unzip = promisify(gunzip);
  * @throws {GraphError} 400 for an encoding we do not speak or broken gzip, 413 over the limit
  */
 export async function readBody(request: HttpRequest, limitBytes: number): Promise<Buffer> {
+  return unpackedBody(request, await packedBody(request, limitBytes), limitBytes);
+}
+
+/** As it was sent. @throws {GraphError} 413 over the limit */
+export async function packedBody(request: HttpRequest, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > limitBytes) throw bodyTooLarge(limitBytes);
   const sent = Buffer.from(await request.arrayBuffer());
   if (sent.byteLength > limitBytes) throw bodyTooLarge(limitBytes);
+  return sent;
+}
 
+/** @returns `sent` itself where it was not packed @throws {GraphError} 400 for an encoding we do not speak or broken gzip, 413 over the limit */
+export async function unpackedBody(request: HttpRequest, sent: Buffer, limitBytes: number): Promise<Buffer> {
   const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return sent;
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {

@@ -17,6 +17,8 @@ export interface Call {
   readonly query: URLSearchParams;
   readonly request: HttpRequest;
   readonly caller: Caller;
+  /** Who calls, where the operation lets anybody in. @throws {GraphError} 401 for nobody */
+  identify(): Promise<Caller>;
   /** Scheme and host as the client sees them, for absolute links; no trailing slash. */
   readonly origin: string;
   readonly requestId: string;
@@ -50,7 +52,7 @@ export interface Handler {
   handle(call: Call): Promise<Reply>;
 }
 
-export type Handlers = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>;
+export type Handlers = Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS', Handler>>;
 
 /** A request on its way to an operation. */
 export interface Arrival extends Pick<Call, 'origin' | 'requestId' | 'clientRequestId' | 'givenClientRequestId'> {
@@ -77,7 +79,8 @@ export async function perform(operations: Handlers, arrival: Arrival): Promise<R
   const offered = readArguments(query, options);
   await arrival.ready();
   const ids = { requestId, clientRequestId, givenClientRequestId };
-  return handle({ version: parseVersion(params.version), params, query: offered, request, caller, origin, ...ids });
+  const who = { caller, identify: () => arrival.caller() };
+  return handle({ version: parseVersion(params.version), params, query: offered, request, ...who, origin, ...ids });
 }
 
 /** `HEAD` is `GET` whose body the host leaves out (RFC 9110 9.3.2). */

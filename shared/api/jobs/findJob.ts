@@ -91,7 +91,7 @@ function appIdIn(key: string): string | undefined {
 }
 
 /** Ids are compared without case (spec/wire-contract.md 1.1): they are kept as the template is spelt, and in lower case behind it. */
-function canonicalJobId(jobId: string): string {
+export function canonicalJobId(jobId: string): string {
   const [template = '', ...rest] = jobId.split('.');
   const known = TEMPLATE_IDS.find((id) => isSame(id, template)) ?? template;
   return [known, ...rest.map((part) => part.toLowerCase())].join('.');

@@ -11,7 +11,7 @@ import type { Needs } from '../../pipeline/ports';
 import { leftOutNote } from '../../pipeline/preview/leftOut';
 import { peopleOf, planPeople } from '../../pipeline/preview/planPeople';
 import { addLine, forecastGuard, type PlanTotals } from '../../pipeline/preview/planTotals';
-import { whyParked } from '../../pipeline/whyParked';
+import { whyParked } from '../../pipeline/queue/whyParked';
 import { parseBulkRequest } from '../../scim/bulkRequest';
 import { readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';

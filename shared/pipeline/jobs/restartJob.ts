@@ -12,7 +12,7 @@ import type { Needs } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
 import { startErrandFor } from '../queue/errands';
 import { beginReevaluateAll } from '../queue/reevaluateAll';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 
 type Ports = Needs<'clock' | 'random' | 'jobs' | 'contexts' | 'operations' | 'intake' | 'people' | 'index'>;
 

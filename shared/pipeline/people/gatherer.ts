@@ -8,56 +8,59 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Message } from '../queue/messages';
-import type { Refused } from './processMessages';
 
-export interface Gatherer {
+export interface Gatherer<M = Message> {
   /** Resolves when the message is done; rejects when it must be delivered again. */
-  submit(message: Message): Promise<void>;
+  submit(message: M): Promise<void>;
 }
 
-interface Waiting {
-  readonly message: Message;
+interface Waiting<M> {
+  readonly message: M;
   /** Runs work as part of the invocation that the message came with: of the one that began to drain nothing may be left. */
   inItsInvocation<T>(work: () => T): T;
   resolve(): void;
   reject(error: unknown): void;
 }
 
-const NOTHING_REFUSED: Refused = new Map();
+const NOTHING_REFUSED = new Map<never, never>();
 
 /** More in one go would not make it cheaper, but the first would wait longer for the last. */
 const MOST_MESSAGES = 64;
 
-/** @param breathe a pause in which invocations started together can all submit */
-export function createGatherer(
-  work: (jobId: string, messages: readonly Message[]) => Promise<Refused>,
+/**
+ * @param breathe a pause in which invocations started together can all submit
+ * @param laneOf what is worked on together: messages of one job, unless told otherwise
+ */
+export function createGatherer<M extends Pick<Message, 'jobId'> = Message>(
+  work: (lane: string, messages: readonly M[]) => Promise<ReadonlyMap<M, unknown>>,
   breathe: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve)),
-): Gatherer {
-  const waiting = new Map<string, Waiting[]>();
+  laneOf: (message: M) => string = ({ jobId }) => jobId,
+): Gatherer<M> {
+  const waiting = new Map<string, Waiting<M>[]>();
   const busy = new Set<string>();
 
-  async function drain(jobId: string): Promise<void> {
-    if (busy.has(jobId)) return;
-    busy.add(jobId);
+  async function drain(lane: string): Promise<void> {
+    if (busy.has(lane)) return;
+    busy.add(lane);
     try {
       await breathe();
-      for (let batch = next(jobId); batch.length > 0; batch = next(jobId)) await runBatch(jobId, batch);
+      for (let batch = next(lane); batch.length > 0; batch = next(lane)) await runBatch(lane, batch);
     } finally {
-      busy.delete(jobId);
+      busy.delete(lane);
     }
   }
 
-  function next(jobId: string): Waiting[] {
-    const all = waiting.get(jobId) ?? [];
-    waiting.set(jobId, all.slice(MOST_MESSAGES));
+  function next(lane: string): Waiting<M>[] {
+    const all = waiting.get(lane) ?? [];
+    waiting.set(lane, all.slice(MOST_MESSAGES));
     return all.slice(0, MOST_MESSAGES);
   }
 
-  async function runBatch(jobId: string, batch: readonly Waiting[]): Promise<void> {
+  async function runBatch(lane: string, batch: readonly Waiting<M>[]): Promise<void> {
     try {
       const messages = batch.map(({ message }) => message);
       const [first] = batch;
-      const refused = (await first?.inItsInvocation(() => work(jobId, messages))) ?? NOTHING_REFUSED;
+      const refused = (await first?.inItsInvocation(() => work(lane, messages))) ?? NOTHING_REFUSED;
       for (const { message, resolve, reject } of batch) {
         const reason = refused.get(message);
         if (reason === undefined) resolve();
@@ -67,19 +70,17 @@ export function createGatherer(
       const [only] = batch;
       if (batch.length === 1) return only?.reject(error);
       // One of them may be the culprit; alone, the others get through (I6). What was committed is recognised and left.
-      for (const one of batch) await runBatch(jobId, [one]);
+      for (const one of batch) await runBatch(lane, [one]);
     }
   }
 
   return {
     submit(message) {
+      const lane = laneOf(message);
       return new Promise<void>((resolve, reject) => {
-        const all = waiting.get(message.jobId) ?? [];
-        waiting.set(message.jobId, [
-          ...all,
-          { message, inItsInvocation: AsyncLocalStorage.snapshot(), resolve, reject },
-        ]);
-        void drain(message.jobId);
+        const all = waiting.get(lane) ?? [];
+        waiting.set(lane, [...all, { message, inItsInvocation: AsyncLocalStorage.snapshot(), resolve, reject }]);
+        void drain(lane);
       });
     },
   };

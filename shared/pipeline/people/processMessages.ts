@@ -13,7 +13,7 @@ import { startErrand, startErrandFor } from '../queue/errands';
 import { type Message, writeMessage } from '../queue/messages';
 import { parkMessages } from '../queue/parking';
 import { goOnBehind } from '../queue/reevaluateAll';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import { dropEarlier, dropRemoved } from './dropRemoved';
 import { leaveWhenHealed } from './leaveWhenHealed';
 import { noteWhereEntriesLie } from './noteEntries';

@@ -1,8 +1,8 @@
 /** Messages of a job that does not work wait in the order their operations were accepted (design, section 3). */
 
 import type { Needs } from '../ports';
-import { whyParked } from '../whyParked';
 import { type Message, writeMessage } from './messages';
+import { whyParked } from './whyParked';
 
 /** @param reason a sentence for the worker's log */
 export async function parkMessages(

@@ -8,7 +8,7 @@ import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import { isUnderWay } from './dueRetries';
 import type { Outcomes } from './recentOutcomes';
 import { withoutUnkept } from './withoutUnkept';

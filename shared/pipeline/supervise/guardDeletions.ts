@@ -18,7 +18,7 @@ import type { Needs } from '../ports';
 import { quarantineJob } from '../quarantine/quarantineJob';
 import { sendErrand } from '../queue/errands';
 import { REEVALUATE_ALL } from '../queue/reevaluateAll';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import type { CycleReport, OpenCycle } from './closeCycles';
 import { listSetAside } from './setAside';
 import { withoutUnkept } from './withoutUnkept';

@@ -9,7 +9,7 @@ import { allTotals, type JobStatus } from '../../store/jobs/jobStatus';
 import { type JobContexts, tryTarget } from '../jobContext';
 import type { Needs } from '../ports';
 import { quarantineAtOnce } from '../quarantine/quarantineJob';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import { freeStranded } from './freeStranded';
 import { recentOutcomes } from './recentOutcomes';
 

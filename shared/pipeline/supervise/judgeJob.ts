@@ -4,7 +4,7 @@ import { allTotals, openTotals } from '../../store/jobs/jobStatus';
 import { addTotals, type EntryPackStore, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { Needs } from '../ports';
 import { quarantineJob } from '../quarantine/quarantineJob';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 
 type Ports = Needs<
   'clock' | 'logger' | 'jobs' | 'contexts' | 'audit' | 'intake' | 'packs' | 'notify' | 'quarantine' | 'cycleMs'

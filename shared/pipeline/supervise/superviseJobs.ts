@@ -1,7 +1,7 @@
 /**
  * The timer's round (design, section 3). For each job: its agents are looked after, messages that were parked go on, cycles are added up and ended,
  * held deletions are released or staged, failures are judged, and what is due is tried again. When that is known of all
- * jobs, word of uploads whose message was lost is sent again. Every step starts from what is stored, so a round that dies
+ * jobs, word of uploads whose message was lost is sent again, and inlets are looked after. Every step starts from what is stored, so a round that dies
  * half-way or runs twice changes nothing.
  */
 
@@ -10,11 +10,12 @@ import { parseDuration } from '../../graph/duration';
 import type { HeldCount } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
+import { superviseInlets } from '../inlets/superviseInlets';
 import { carryOutPendingRestart } from '../jobs/restartJob';
 import type { House, Needs } from '../ports';
 import { sendDueMail } from '../quarantine/unsentMail';
 import { unpark } from '../queue/parking';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import { closeCycles } from './closeCycles';
 import { sendDueRetries } from './dueRetries';
 import { guardDeletions } from './guardDeletions';
@@ -40,6 +41,7 @@ export async function superviseJobs(ports: House): Promise<void> {
     const newest = Math.max(...members.map(({ newestAnswered }) => newestAnswered));
     for (const review of members) await alone(review.job.id, ports, () => sendWakeUps(review, newest, ports));
   }
+  for (const jobId of jobIds) await alone(jobId, ports, superviseInlets);
   // Last and side by side: a target that does not answer takes its time over it, and no other job should wait for that.
   await Promise.all(jobIds.map((jobId) => alone(jobId, ports, judgeConnection)));
 }

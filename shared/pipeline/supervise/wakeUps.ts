@@ -11,8 +11,8 @@ import { isRunByAgents } from '../jobSettings';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import { wakeUp } from '../queue/enqueue';
+import { whyParked } from '../queue/whyParked';
 import { underWay } from '../uploads/underWay';
-import { whyParked } from '../whyParked';
 import { isAbandoned, isFromOlderRelease } from './abandoned';
 
 export type WakePorts = Needs<

@@ -13,7 +13,7 @@ import type { Needs } from '../ports';
 import { announce } from '../queue/enqueue';
 import { findOversize, findOversizeReceipt, findTooLong } from './uploadedPerson';
 
-type Ports = Needs<
+export type AcceptPorts = Needs<
   | 'clock'
   | 'random'
   | 'logger'
@@ -40,7 +40,7 @@ export type AcceptVerdict =
   | { readonly kind: 'refused'; readonly faults: readonly EnvelopeFault[] };
 
 /** @throws {StoreUnavailable} when storage does not answer; then nothing is kept, or, should the write arrive after all, everything */
-export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promise<AcceptVerdict> {
+export async function acceptBulkUpload(request: BulkUpload, ports: AcceptPorts): Promise<AcceptVerdict> {
   const verdict = await acceptTogether(request, undefined, ports);
   if (verdict.kind === 'overtaken') throw new Error('An upload that nothing changes with was taken for overtaken.');
   return verdict;
@@ -54,7 +54,7 @@ export async function acceptBulkUpload(request: BulkUpload, ports: Ports): Promi
 export async function acceptTogether(
   request: BulkUpload,
   also: NewUpload['also'] | undefined,
-  ports: Ports,
+  ports: AcceptPorts,
 ): Promise<AcceptVerdict | { readonly kind: 'overtaken' }> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };

@@ -67,10 +67,10 @@ export async function acceptLeavers(
   return { kind: 'accepted', upload: verdict.upload, unknown };
 }
 
-const CANNOT_DISABLE =
+export const CANNOT_DISABLE =
   'No account would be disabled: the mapping that enables accounts does not read `active`. Map it (docs/mappings.md), or send what it reads as an upload.';
 
-function readsActive({ enabledMapping }: CompiledSchema): boolean {
+export function readsActive({ enabledMapping }: CompiledSchema): boolean {
   return enabledMapping?.sources.some(({ name }) => name.toLowerCase() === 'active') ?? false;
 }
 

@@ -4,7 +4,7 @@ import type { Job } from '../../store/jobs/jobs';
 import type { Upload } from '../../store/uploads/intake';
 import { findAgentsMissing } from '../agentWatch';
 import type { Needs } from '../ports';
-import { whyParked } from '../whyParked';
+import { whyParked } from '../queue/whyParked';
 import { findSequels, type Outcome, outcomesIn, type Sequel } from './sequels';
 import { underWay } from './underWay';
 import { packsOfUpload } from './uploadEntries';

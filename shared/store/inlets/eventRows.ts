@@ -41,6 +41,8 @@ export interface InletEvent extends EventSummary {
   readonly body: Uint8Array;
   /** The event whose body holds this one, and at which place. */
   readonly part: { readonly of: string; readonly index: number } | null;
+  /** When it came, or was last asked to be worked on anew; milliseconds since the epoch. */
+  readonly askedAt: number;
   /** How often fetching the person has failed. */
   readonly tries: number;
   /** When it is to be worked on, or was last, milliseconds since the epoch. */
@@ -111,7 +113,10 @@ function besides(place: InletPlace, event: InletEvent): readonly Entity[] {
 const at = (place: InletPlace, rowKey: string) => ({ partitionKey: inletPartition(place), rowKey });
 
 /** What merges over what was there: nothing of the old may be left, so that what is not is said, too. */
-const columnsOf = (event: InletEvent) => ({ ...summaryColumns(event), tries: event.tries, due: event.due });
+const columnsOf = (event: InletEvent) => {
+  const { tries, due, askedAt } = event;
+  return { ...summaryColumns(event), tries, due, askedAt };
+};
 
 function summaryColumns({ key, type, person, receivedAt, state, reason, uploadFirst }: EventSummary) {
   return {
@@ -142,13 +147,14 @@ export function toSummary({ properties }: Row): EventSummary {
 const textOf = (value: unknown) => (value === '' || value === undefined ? null : String(value));
 
 export function toEvent(row: Row): StoredEvent {
-  const { tries, due, partOf, partIndex, version } = row.properties;
+  const { tries, due, askedAt, partOf, partIndex, version } = row.properties;
   const body = gather('body', row.properties);
   const event: InletEvent = {
     ...toSummary(row),
     headers: unpackFrom('headers', row.properties) as Readonly<Record<string, string>>,
     body: body.byteLength === 0 ? body : inflateRawSync(body),
     part: partOf === undefined ? null : { of: String(partOf), index: Number(partIndex) },
+    askedAt: Number(askedAt),
     tries: Number(tries),
     due: Number(due),
     version: Number(version),

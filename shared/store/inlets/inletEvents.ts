@@ -53,8 +53,8 @@ export interface ListedEvent {
 }
 
 export interface InletEventStore {
-  /** @returns false where one of this key is there already */
-  add(place: InletPlace, event: InletEvent): Promise<boolean>;
+  /** @returns keys of those that are new: of the others there is one of their key already */
+  add(place: InletPlace, events: readonly InletEvent[]): Promise<readonly string[]>;
   get(place: InletPlace, key: string): Promise<StoredEvent | undefined>;
   /** @returns those there are */
   load(place: InletPlace, keys: readonly string[]): Promise<readonly StoredEvent[]>;
@@ -105,6 +105,16 @@ export function createInletEventStore(table: Table): InletEventStore {
     return done;
   }
 
+  /** Together; where one of them is there already, one by one. */
+  async function addTogether(place: InletPlace, events: readonly InletEvent[]): Promise<readonly string[]> {
+    const actions = events.map((event) => insertActions(place, event));
+    if (await transact(actions.flat())) return events.map(({ key }) => key);
+    if (events.length === 1) return [];
+    const added: string[] = [];
+    for (const one of events) added.push(...(await addTogether(place, [one])));
+    return added;
+  }
+
   async function countUnder(place: InletPlace, kind: string, most: number) {
     let count = 0;
     let first: string | undefined;
@@ -121,7 +131,11 @@ export function createInletEventStore(table: Table): InletEventStore {
   }
 
   return {
-    add: (place, event) => transact(insertActions(place, event)),
+    async add(place, events) {
+      const added: string[] = [];
+      for (const part of groupsOf(events)) added.push(...(await addTogether(place, part)));
+      return added;
+    },
     get,
     async load(place, keys) {
       const found: StoredEvent[] = [];
@@ -176,6 +190,13 @@ export function createInletEventStore(table: Table): InletEventStore {
     purgeAll: (place, most) =>
       removeRows(table, table.query({ partitionKey: inletPartition(place), select: [] }), most),
   };
+}
+
+/** What one transaction takes of them: few large ones, or many small. */
+function groupsOf(events: readonly InletEvent[]): readonly (readonly InletEvent[])[] {
+  const small = events.filter(({ body }) => body.byteLength === 0);
+  const large = events.filter(({ body }) => body.byteLength > 0);
+  return [...large.map((one) => [one]), ...chunk(small, Math.floor(MAX_TRANSACTION_ACTIONS / ACTIONS_A_CHANGE))];
 }
 
 const dueOf = (rowKey: string) => Number(splitKey(rowKey)[1]);

@@ -8,6 +8,8 @@ export interface Refetch {
   readonly person: string;
   /** Milliseconds since the epoch. */
   readonly due: number;
+  /** On a date that the person's data names, because somebody refers to the person, or once more after that. */
+  readonly why: 'date' | 'reference' | 'again';
 }
 
 export interface RefetchStore {
@@ -24,8 +26,8 @@ const refetchKey = ({ due, person }: Refetch) => joinKey(REFETCH, timePart(due),
 export function createRefetchStore(table: Table): RefetchStore {
   return {
     async put(place, refetch) {
-      const { person } = refetch;
-      await table.upsert({ partitionKey: inletPartition(place), rowKey: refetchKey(refetch), person });
+      const { person, why } = refetch;
+      await table.upsert({ partitionKey: inletPartition(place), rowKey: refetchKey(refetch), person, why });
     },
     async due(place, now, most) {
       const found: Refetch[] = [];
@@ -37,7 +39,8 @@ export function createRefetchStore(table: Table): RefetchStore {
         pageSize,
       })) {
         if (found.length === most) break;
-        found.push({ person: String(properties.person), due: Number(splitKey(rowKey)[1]) });
+        const { person, why } = properties;
+        found.push({ person: String(person), due: Number(splitKey(rowKey)[1]), why: why as Refetch['why'] });
       }
       return found;
     },

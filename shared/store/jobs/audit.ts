@@ -39,6 +39,10 @@ export type AuditActivity =
   | 'RemoveOutlet'
   | 'RotateOutletSecret'
   | 'ReplayOutletEvents'
+  | 'SaveInlet'
+  | 'RemoveInlet'
+  | 'RotateSecret'
+  | 'ReplayEvents'
   | 'Quarantine'
   | 'LeaveQuarantine'
   | 'DisableJob';

@@ -43,6 +43,7 @@ export function describeInletContract(open: (name: string) => Table): void {
     headers: { 'content-type': 'application/json' },
     body: Buffer.from('{"id":"5"}'),
     part: null,
+    askedAt: AT,
     tries: 0,
     due: AT,
     version: 1,
@@ -58,8 +59,11 @@ export function describeInletContract(open: (name: string) => Table): void {
   const open$ = async (now = AT, most = 10) => (await events.due(PLACE, now, most)).map(({ key }) => key);
 
   test('an event is kept once, as it came, and is open', async () => {
-    expect(await events.add(PLACE, event('a'))).toBe(true);
-    expect(await events.add(PLACE, event('a', { body: Buffer.from('another') }))).toBe(false);
+    expect(await events.add(PLACE, [event('a')])).toEqual(['a']);
+    expect(await events.add(PLACE, [event('a', { body: Buffer.from('another') })])).toEqual([]);
+    const none = { body: new Uint8Array() };
+    expect(await events.add(PLACE, [event('p1', none), event('a', none), event('p2', none)])).toEqual(['p1', 'p2']);
+    for (const key of ['p1', 'p2']) await change(key, { state: 'ignored' });
     const stored = await events.get(PLACE, 'a');
     expect(stored && { ...stored.event, body: Buffer.from(stored.event.body).toString() }).toEqual({
       ...event('a'),
@@ -71,7 +75,7 @@ export function describeInletContract(open: (name: string) => Table): void {
   });
 
   test('of two workers one says what becomes of an event, and its open work goes with it', async () => {
-    for (const key of ['a', 'b']) await events.add(PLACE, event(key));
+    for (const key of ['a', 'b']) await events.add(PLACE, [event(key)]);
     const [a, b] = [await events.get(PLACE, 'a'), await events.get(PLACE, 'b')];
     if (a === undefined || b === undefined) throw new Error('Nothing was kept.');
     const done = { state: 'accepted', uploadFirst: 7, person: '5', type: 'updated' } as const;
@@ -86,7 +90,7 @@ export function describeInletContract(open: (name: string) => Table): void {
   });
 
   test('what is put off comes due later, and what is parked is listed and can be opened again', async () => {
-    await events.add(PLACE, event('a'));
+    await events.add(PLACE, [event('a')]);
     await change('a', { due: AT + 60_000, tries: 1 });
     expect([await open$(AT + 59_999), await open$(AT + 60_000)]).toEqual([[], ['a']]);
     await change('a', { state: 'parked', reason: { code: 'NotFound', message: 'Nobody knows 5.' } });
@@ -100,7 +104,7 @@ export function describeInletContract(open: (name: string) => Table): void {
 
   test('events are listed newest first, from any place on, and within a time', async () => {
     for (const [index, key] of ['a', 'b', 'c', 'd'].entries()) {
-      await events.add(PLACE, event(key, { receivedAt: AT + index }));
+      await events.add(PLACE, [event(key, { receivedAt: AT + index })]);
     }
     expect(await listed()).toEqual(['d open', 'c open', 'b open', 'a open']);
     expect(await listed({ from: AT + 1, until: AT + 2 })).toEqual(['c open', 'b open']);
@@ -110,9 +114,9 @@ export function describeInletContract(open: (name: string) => Table): void {
 
   test('old events go by their age and open ones stay; those of another inlet are not touched', async () => {
     for (const [index, key] of ['a', 'b', 'c'].entries()) {
-      await events.add(PLACE, event(key, { receivedAt: AT + index }));
+      await events.add(PLACE, [event(key, { receivedAt: AT + index })]);
     }
-    await events.add({ ...PLACE, inlet: 'bamboo-2' }, event('a'));
+    await events.add({ ...PLACE, inlet: 'bamboo-2' }, [event('a')]);
     await change('a', { state: 'ignored' });
     await change('b', { state: 'parked' });
     expect(await events.purge(PLACE, AT + 1, 100)).toBe(2);
@@ -187,10 +191,10 @@ export function describeInletContract(open: (name: string) => Table): void {
     expect(await health.get(PLACE)).toMatchObject({ parked: 3, failing: null });
 
     const refetches = createRefetchStore(table);
-    const people = ['a/b', 'c'].map((person, index) => ({ person, due: AT + index }));
+    const people = ['a/b', 'c'].map((person, index) => ({ person, due: AT + index, why: 'date' as const }));
     for (const one of [...people, ...people]) await refetches.put(PLACE, one);
     expect(await refetches.due(PLACE, AT, 10)).toEqual(people.slice(0, 1));
-    await refetches.remove(PLACE, { person: 'a/b', due: AT });
+    await refetches.remove(PLACE, { person: 'a/b', due: AT, why: 'date' });
     expect(await refetches.due(PLACE, AT + 1, 10)).toEqual(people.slice(1));
   });
 
@@ -199,7 +203,7 @@ export function describeInletContract(open: (name: string) => Table): void {
       { ...PLACE, definition: {}, secrets: [], state: 'active', version: 1, savedAt: AT },
       undefined,
     );
-    await events.add(PLACE, event('a'));
+    await events.add(PLACE, [event('a')]);
     const removed = createRemovedJobs({ jobs: table, people: table, inlets: table });
     expect(await removed.purge(PLACE.jobId, 2)).toBe(2);
     await removed.purge(PLACE.jobId, 100);

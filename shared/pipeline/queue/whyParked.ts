@@ -1,5 +1,5 @@
 /** Why messages of a job wait instead of being worked on; the receipt and the log of the worker say it in these words. */
-import type { Job } from '../store/jobs/jobs';
+import type { Job } from '../../store/jobs/jobs';
 
 /** @returns `undefined` when the job works */
 export function whyParked({

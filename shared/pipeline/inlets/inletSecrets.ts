@@ -1,0 +1,34 @@
+/** Secrets of inlets at rest: sealed for the inlet they belong to, or named in a vault (design, I7). */
+import { isReference } from '../../inlets/parse/secrets';
+import type { RandomSource } from '../../ports';
+import type { InletPlace } from '../../store/inlets/inletRows';
+import type { InletSecret } from '../../store/inlets/inlets';
+import type { Sealer } from '../../store/jobs/sealing';
+
+export interface SecretPorts {
+  readonly sealer: Sealer;
+  /** What a reference to a vault stands for. @throws {ProvisioningError} where the vault does not give it */
+  readVault(reference: string): Promise<string>;
+}
+
+const placeOf = ({ jobId, inlet }: InletPlace, id: string) => `inlet/${jobId}/${inlet}/${id}`;
+
+/** @throws {SealingKeyMissing} when there is no key to keep it under */
+export function keepSecret(
+  place: InletPlace,
+  value: string,
+  use: InletSecret['use'],
+  addedAt: number,
+  { sealer, random }: { readonly sealer: Sealer; readonly random: RandomSource },
+): InletSecret {
+  const id = random.uuid();
+  const kept = { id, use, addedAt, endsAt: null };
+  if (isReference(value)) return { ...kept, value, sealed: false };
+  return { ...kept, value: sealer.seal(value, placeOf(place, id)), sealed: true };
+}
+
+/** @throws {SealingKeyMissing} @throws {SecretUnreadable} @throws {ProvisioningError} */
+export async function secretInClear(place: InletPlace, secret: InletSecret, ports: SecretPorts): Promise<string> {
+  const { id, value, sealed } = secret;
+  return sealed ? ports.sealer.open(value, placeOf(place, id)) : ports.readVault(value);
+}
