@@ -1,14 +1,13 @@
 /** What inlets stand on: their definitions, what is noticed at their doors, and the way to HR systems. */
 import type { AskVendor } from '../pipeline/inletPorts';
+import { createVendorTokens } from '../pipeline/inlets/fetching/vendorTokens';
 import { createInletContexts } from '../pipeline/inlets/inletContexts';
 import { createInletWatch } from '../pipeline/inlets/inletWatch';
-import { createVendorTokens } from '../pipeline/inlets/vendorTokens';
 import type { Needs } from '../pipeline/ports';
 import type { Settings } from '../settings';
 import { createEgress } from '../targets/kit/egress';
 import { createExchange, type Exchange } from '../targets/kit/http';
-import { withKeyVault } from '../targets/open/keyVault';
-import { type OpenTargetPorts, vaultPorts } from '../targets/open/openTarget';
+import { vaultPorts, withKeyVault } from '../targets/open/keyVault';
 
 /** Of one request to an HR system (spec/hands.md 3.6, step 5). */
 const VENDOR_TIMEOUT_MS = 20_000;
@@ -18,16 +17,16 @@ type Ports = Needs<'clock' | 'logger' | 'jobs' | 'inlets' | 'inletHealth' | 'sea
 
 export function openInlets(
   settings: Settings,
-  ways: OpenTargetPorts,
+  /** To vaults. */
+  exchange: Exchange,
   ports: Ports,
-): Needs<'inletContexts' | 'inletWatch' | 'askVendor' | 'vendorTokens' | 'allowsLoopback'> {
+): Needs<'inletContexts' | 'inletWatch' | 'askVendor' | 'vendorTokens'> {
   const { deployed, egressHosts: hosts, allowLoopbackTargets: allowsLoopback } = settings;
   const askVendor = askThrough(createExchange({ egress: createEgress({ deployed, hosts }, 'webhook') }));
-  const vault = vaultPorts(ways, VAULT_TIMEOUT_MS);
+  const vault = vaultPorts(exchange, settings, VAULT_TIMEOUT_MS);
   const readVault = async (reference: string) =>
     (await withKeyVault(new Map([['secret', reference]]), vault)).get('secret') ?? '';
   return {
-    allowsLoopback,
     askVendor,
     inletContexts: createInletContexts({ ...ports, readVault, allowsLoopback }),
     inletWatch: createInletWatch(ports),

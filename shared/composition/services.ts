@@ -199,7 +199,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     operations,
     events,
     tellInlet: createTellInlet(mail),
-    ...openInlets(settings, ways, { ...world, ...stores, sealer }),
+    ...openInlets(settings, exchange, { ...world, ...stores, sealer }),
     sealer,
     outside: createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,

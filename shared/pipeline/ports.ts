@@ -118,8 +118,6 @@ export interface House {
   /** To HR systems, at addresses that definitions name. */
   readonly askVendor: AskVendor;
   readonly vendorTokens: VendorTokens;
-  /** Whether HR systems may be asked at `http:` addresses of this machine. */
-  readonly allowsLoopback: boolean;
   /** Word of events that are to be worked on. */
   readonly events: Pick<Queue, 'send' | 'hasVisible'>;
   /** When the next call to an HR system may begin. */

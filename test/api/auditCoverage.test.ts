@@ -8,6 +8,7 @@ import {
   routePermissions,
   SYNCHRONIZATION,
 } from '../support/functionHost';
+import { endedEvent, FULL, INLET, SECRETS_KEY } from '../support/inletDesk';
 import { scenesOf } from '../support/scenes';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
 
@@ -26,6 +27,7 @@ const CHANGES_NOTHING = [
   `POST {version}/servicePrincipals/{servicePrincipalId}/${T}/schema/parseExpression`,
   `POST {version}/applications/{applicationId}/${T}/schema/parseExpression`,
   'POST muster/jobs/{jobId}/plan',
+  'POST muster/jobs/{jobId}/inlets/{name}/test',
 ];
 
 interface Deed {
@@ -39,7 +41,35 @@ const TEMPLATE = `/v1.0/applications/${CLIENT_ID}/synchronization/templates/API2
 const withNickname = async (host: FunctionHost, path: string) =>
   JSON.stringify((await host.call(`GET ${path}`)).body).replaceAll('[displayName]', '[nickName]');
 
+const INLETS = 'muster/jobs/{jobId}/inlets';
+
+/** On an inlet that is there, one that is paused to be resumed. */
+const ofInlet = (method: string, action: string, activity: string, body: object | string = ''): Deed => ({
+  route: `${method} ${INLETS}/{name}${action}`,
+  request: `${method} ${MUSTER_JOB}/inlets/hr${action}`,
+  body: async (host) => {
+    await host.call(`POST ${MUSTER_JOB}/inlets`, { body: FULL });
+    if (action === '/resume') await host.call(`POST ${MUSTER_JOB}/inlets/hr/pause`);
+    if (action === '/replay') await bench.services.house.inletEvents.add(INLET, [endedEvent('done')]);
+    bench.clock.advance(1_000);
+    return body;
+  },
+  activity,
+});
+
 const DEEDS: readonly Deed[] = [
+  {
+    route: `POST ${INLETS}`,
+    request: `POST ${MUSTER_JOB}/inlets`,
+    body: async () => FULL,
+    activity: 'SaveInlet',
+  },
+  ofInlet('PUT', '', 'SaveInlet', { ...FULL, perMinute: 7 }),
+  ofInlet('DELETE', '', 'RemoveInlet'),
+  ofInlet('POST', '/pause', 'SaveInlet'),
+  ofInlet('POST', '/resume', 'SaveInlet'),
+  ofInlet('POST', '/rotate', 'RotateSecret', {}),
+  ofInlet('POST', '/replay', 'ReplayEvents', { ids: ['done'] }),
   {
     route: `POST ${S}/jobs`,
     request: `POST ${JOBS}`,
@@ -114,7 +144,7 @@ const DEEDS: readonly Deed[] = [
 let bench: Workbench;
 let host: FunctionHost;
 beforeEach(async () => {
-  bench = await createWorkbench();
+  bench = await createWorkbench({ SECRETS_KEY });
   host = await openFunctions(bench, ['index']);
   await scenesOf(bench).provision(person('failed', { userName: 'somebody@elsewhere.example' }));
 });
@@ -141,7 +171,7 @@ test.each(DEEDS)('$route leaves $activity, by whom it was called', async ({ requ
     {
       activity,
       initiatedBy: { app: { appId: CLIENT_ID, objectId: 'object-1' } },
-      activityDateTime: '2026-01-15T09:30:01.000Z',
+      activityDateTime: new Date(bench.clock.now()).toISOString(),
     },
   ]);
 });

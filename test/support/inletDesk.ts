@@ -9,7 +9,7 @@ import { superviseInlets } from '../../shared/pipeline/inlets/superviseInlets';
 import { workOnEvents } from '../../shared/pipeline/inlets/workOnEvents';
 import type { House } from '../../shared/pipeline/ports';
 import type { JsonObject } from '../../shared/scim/json';
-import type { EventSummary } from '../../shared/store/inlets/inletEvents';
+import type { EventSummary, InletEvent } from '../../shared/store/inlets/inletEvents';
 import { JOB_ID, type Workbench } from './workbench';
 
 export const INLET_SECRET = 'a secret of the sender that is long enough';
@@ -94,6 +94,24 @@ export const FULL: JsonObject = {
     active: '[event.data.active]',
   },
 };
+
+/** An event that is over, without a body. */
+export const endedEvent = (key: string): InletEvent => ({
+  key,
+  type: 'changed',
+  person: '5',
+  receivedAt: Date.UTC(2026, 0, 15, 9, 30),
+  state: 'ignored',
+  reason: null,
+  uploadFirst: null,
+  headers: {},
+  body: new Uint8Array(),
+  part: null,
+  askedAt: Date.UTC(2026, 0, 15, 9, 30),
+  tries: 0,
+  due: Date.UTC(2026, 0, 15, 9, 30),
+  version: 1,
+});
 
 const numberOf = (person: string) => `n${person}`;
 

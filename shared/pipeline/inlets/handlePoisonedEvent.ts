@@ -6,7 +6,7 @@
 import type { Needs } from '../ports';
 import { UnreadableMessage } from '../queue/messages';
 import { type EventMessage, readEventMessage } from './eventMessages';
-import { afterFailure } from './fetchLadder';
+import { afterFailure } from './fetching/fetchLadder';
 import { settle } from './outcome';
 
 type Ports = Needs<'inletEvents' | 'events' | 'clock' | 'logger' | 'parked'>;

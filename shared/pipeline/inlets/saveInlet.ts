@@ -15,7 +15,7 @@ import { keepSecret } from './inletSecrets';
 import { expectInlets } from './superviseInlets';
 
 type Ports = Needs<
-  'clock' | 'random' | 'inlets' | 'inletContexts' | 'inletEvents' | 'fences' | 'sealer' | 'audit' | 'allowsLoopback'
+  'clock' | 'random' | 'inlets' | 'inletContexts' | 'inletEvents' | 'fences' | 'sealer' | 'audit' | 'allowLoopback'
 >;
 
 export interface InletFault {
@@ -120,7 +120,7 @@ interface Checked {
 
 function check(
   { given, compiled }: NewDefinition,
-  { allowsLoopback }: Ports,
+  { allowLoopback: allowsLoopback }: Ports,
 ): Checked | { faults: readonly InletFault[] } {
   const verdict = parseInlet(given, { allowsLoopback });
   if (!verdict.ok) return verdict;
@@ -146,7 +146,11 @@ function renamed({ inlet }: Inlet, { definition: { name } }: ParsedInlet): reado
 }
 
 /** A secret that was entered for one place is not sent to another because nobody said anything of it (design, I7). */
-function movedSecret(before: Inlet, { definition, fetchSecret }: ParsedInlet, { allowsLoopback }: Ports) {
+function movedSecret(
+  before: Inlet,
+  { definition, fetchSecret }: ParsedInlet,
+  { allowLoopback: allowsLoopback }: Ports,
+) {
   if (fetchSecret !== null || !before.secrets.some(({ use }) => use === 'fetch')) return [];
   const old = parseInlet(before.definition, { allowsLoopback });
   const known = old.ok ? hostsOf(old.inlet.definition) : [];

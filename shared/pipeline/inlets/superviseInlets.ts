@@ -11,15 +11,7 @@ import { compileInlet } from './inletContexts';
 import { openRefetch } from './refetchEvents';
 
 export type SuperviseInletsPorts = Needs<
-  | 'clock'
-  | 'logger'
-  | 'inlets'
-  | 'inletEvents'
-  | 'inletHealth'
-  | 'refetches'
-  | 'events'
-  | 'allowsLoopback'
-  | 'tellInlet'
+  'clock' | 'logger' | 'inlets' | 'inletEvents' | 'inletHealth' | 'refetches' | 'events' | 'allowLoopback' | 'tellInlet'
 >;
 
 /** So long word of an event has to come by itself. */
@@ -117,9 +109,9 @@ async function silenceOf(
   inlet: Inlet,
   { silentSince }: InletHealth,
   now: number,
-  { inletEvents, allowsLoopback }: SuperviseInletsPorts,
+  { inletEvents, allowLoopback }: SuperviseInletsPorts,
 ): Promise<number | null> {
-  const compiled = compileInlet(inlet.definition, allowsLoopback);
+  const compiled = compileInlet(inlet.definition, allowLoopback);
   const expectEveryMs = 'message' in compiled ? null : compiled.definition.expectEveryMs;
   if (inlet.state !== 'active' || expectEveryMs === null) return null;
   let newest = inlet.savedAt;

@@ -9,12 +9,12 @@ import type { InletPlace } from '../../store/inlets/inletRows';
 import type { InletContext } from '../inletPorts';
 import type { Needs } from '../ports';
 import type { AcceptPorts } from '../uploads/acceptBulkUpload';
-import { acceptPeople } from './acceptPeople';
 import { announceEvent } from './eventMessages';
-import { judgePeople } from './judgePeople';
+import { acceptPeople } from './judging/acceptPeople';
+import { judgePeople } from './judging/judgePeople';
+import { codeOfUnknownType, type Reading, readStored, type Task } from './judging/readStored';
 import { noteWork } from './noteWork';
 import { type Settled, settle } from './outcome';
-import { codeOfUnknownType, type Reading, readStored, type Task } from './readStored';
 
 export type WorkPorts = AcceptPorts &
   Needs<

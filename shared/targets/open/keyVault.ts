@@ -3,7 +3,7 @@
  * `@Microsoft.KeyVault(SecretUri=https://{vault}/secrets/{name}[/{version}])`. Read with the app's own identity.
  */
 import { isJsonObject } from '../../scim/json';
-import type { TokenSource } from '../graph/tokens';
+import { createTokenSource, type TokenSource } from '../graph/tokens';
 import type { Exchange } from '../kit/http';
 import { type TargetSecrets, unusable } from '../kit/secretsReader';
 
@@ -14,6 +14,28 @@ export interface KeyVaultPorts {
   readonly timeoutMs: number;
   /** Vaults that may be asked, by host; `undefined`: any. */
   readonly hosts: readonly string[] | undefined;
+}
+
+/** What the deployment's settings say of vaults. */
+export interface VaultOptions {
+  /** Of the app's user-assigned identity; `undefined`: the one that comes with the app. */
+  readonly identityClientId?: string | undefined;
+  readonly keyVaultHosts: KeyVaultPorts['hosts'];
+}
+
+/** With the app's own identity, and to no other vaults than the deployment's. */
+export function vaultPorts(
+  exchange: Exchange,
+  { identityClientId, keyVaultHosts: hosts }: VaultOptions,
+  timeoutMs: number,
+): KeyVaultPorts {
+  const identity = identityClientId === undefined ? {} : { clientId: identityClientId };
+  return {
+    tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity', ...identity }, vault),
+    exchange,
+    timeoutMs,
+    hosts,
+  };
 }
 
 const REFERENCE = /^@Microsoft\.KeyVault\((.*)\)$/i;

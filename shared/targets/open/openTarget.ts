@@ -12,7 +12,6 @@ import type { Clock, Logger, RandomSource } from '../../ports';
 import { createGraphTarget } from '../graph/graphTarget';
 import { graphSettings, meansGraph } from '../graph/secrets';
 import type { TenantSize } from '../graph/settings';
-import { createTokenSource } from '../graph/tokens';
 import { createGraphTraffic, type GraphTraffic } from '../graph/traffic';
 import type { Egress } from '../kit/egress';
 import { createExchange, type Exchange } from '../kit/http';
@@ -22,7 +21,7 @@ import { ldapSettings } from '../ldap/secrets';
 import { scimSettings } from '../scim/secrets';
 import { createScimTarget } from '../scim/target';
 import type { Target } from '../target';
-import { type KeyVaultPorts, withKeyVault } from './keyVault';
+import { vaultPorts, withKeyVault } from './keyVault';
 import { limitConcurrency } from './limited';
 
 /** What matters of a job. */
@@ -76,7 +75,7 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
   const { allowHttpLoopback, claimMs, concurrency, defaultDomain, identityClientId, tenantId, tenantSize } = options;
   const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
   const turnMs = Math.floor(claimMs / 3); // for its turn, and as much again while the service throttles or answers
-  const secrets = await withKeyVault(saved, vaultPorts(ports, timeoutMs));
+  const secrets = await withKeyVault(saved, vaultPorts(ports.exchange, options, timeoutMs));
   switch (job.templateId) {
     case 'API2AD': {
       const settings = ldapSettings(secrets, timeoutMs);
@@ -100,18 +99,6 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
       return withStandInDomain(target, ports);
     }
   }
-}
-
-/** The way to key vaults: with the app's own identity, and to no others than the deployment's. */
-export function vaultPorts({ exchange, options }: OpenTargetPorts, timeoutMs: number): KeyVaultPorts {
-  const { identityClientId, keyVaultHosts: hosts } = options;
-  const identity = identityClientId === undefined ? {} : { clientId: identityClientId };
-  return {
-    tokensFor: (vault) => createTokenSource({ kind: 'managedIdentity', ...identity }, vault),
-    exchange,
-    timeoutMs,
-    hosts,
-  };
 }
 
 /**

@@ -100,6 +100,19 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/people/{externalId}`]: LOGS,
   [`DELETE ${M}/people/{externalId}`]: writeJobs,
   [`POST ${M}/people/{externalId}/rematch`]: writeJobs, // whose account it is decides who gets in
+  [`GET ${M}/inlets`]: readJobs,
+  [`POST ${M}/inlets`]: writeJobs,
+  [`GET ${M}/inlets/{name}`]: readJobs,
+  [`PUT ${M}/inlets/{name}`]: writeJobs,
+  [`DELETE ${M}/inlets/{name}`]: writeJobs,
+  ...Object.fromEntries(
+    ['rotate', 'pause', 'resume', 'replay', 'test'].map((action) => [`POST ${M}/inlets/{name}/${action}`, writeJobs]),
+  ),
+  [`GET ${M}/inlets/{name}/events`]: readJobs,
+  [`GET ${M}/inlets/{name}/events/{id}`]: readJobs,
+  'GET muster/inletPresets': anyToken, // it is the same for everybody
+  'POST muster/inlets/{jobId}/{name}': anybody, // who can prove by a signature that the inlet is meant to hear it
+  'OPTIONS muster/inlets/{jobId}/{name}': anybody,
   [`POST ${M}/plan`]: operateJobs,
   [`POST ${M}/quarantine`]: operateJobs,
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none

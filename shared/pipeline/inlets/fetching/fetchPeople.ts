@@ -2,14 +2,14 @@
  * Several people, each fetched at its turn. As soon as the HR system refuses our credentials or asks for a break, nobody else
  * is asked for: addresses that go on after a 401 are shut out by some vendors (spec/hands.md 3.4).
  */
-import type { Documents } from '../../inlets/mapping/rules';
-import type { InletHealth } from '../../store/inlets/inletHealth';
-import type { InletContext } from '../inletPorts';
-import type { Needs } from '../ports';
+import type { Documents } from '../../../inlets/mapping/rules';
+import type { InletHealth } from '../../../store/inlets/inletHealth';
+import type { InletContext } from '../../inletPorts';
+import type { Needs } from '../../ports';
+import type { Task } from '../judging/readStored';
+import { type Outcome, parked } from '../outcome';
 import { afterFailure } from './fetchLadder';
 import { fetchPerson } from './fetchPerson';
-import { type Outcome, parked } from './outcome';
-import type { Task } from './readStored';
 import { endBreak, takeBreak, takeSlots } from './takeSlots';
 
 type Ports = Needs<'askVendor' | 'vendorTokens' | 'clock' | 'inletPace' | 'inletHealth' | 'logger'>;

@@ -1,12 +1,12 @@
 /** An event as it was kept, read with today's definition: whom it is about, and what is to be done. */
-import type { InletDefinition } from '../../inlets/definition';
-import { type Consequence, consequenceOf } from '../../inlets/events/effects';
-import { type EventsVerdict, type InletEvent as ReadEvent, readEvents } from '../../inlets/events/events';
-import type { StoredEvent } from '../../store/inlets/inletEvents';
-import { EVENT_VERSION } from './eventMessages';
-import { readerOf } from './keptHeaders';
-import { ignored, type Outcome, parked } from './outcome';
-import { isOwnType } from './refetchEvents';
+import type { InletDefinition } from '../../../inlets/definition';
+import { type Consequence, consequenceOf } from '../../../inlets/events/effects';
+import { type EventsVerdict, type InletEvent as ReadEvent, readEvents } from '../../../inlets/events/events';
+import type { StoredEvent } from '../../../store/inlets/inletEvents';
+import { EVENT_VERSION } from '../eventMessages';
+import { readerOf } from '../keptHeaders';
+import { ignored, type Outcome, parked } from '../outcome';
+import { isOwnType } from '../refetchEvents';
 
 /** What is to be done about a person because of an event. */
 export interface Task {

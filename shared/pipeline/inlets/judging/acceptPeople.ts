@@ -3,15 +3,15 @@
  * person's fence on, from the version that was read before the data was. Whose fence was moved by somebody else meanwhile
  * goes back to be judged anew; the others go on.
  */
-import type { JsonObject } from '../../scim/json';
-import { fenceAction, MOST_FENCES } from '../../store/inlets/fences';
-import type { InletContext } from '../inletPorts';
-import type { Needs } from '../ports';
-import { type AcceptPorts, acceptTogether } from '../uploads/acceptBulkUpload';
+import type { JsonObject } from '../../../scim/json';
+import { fenceAction, MOST_FENCES } from '../../../store/inlets/fences';
+import type { InletContext } from '../../inletPorts';
+import type { Needs } from '../../ports';
+import { type AcceptPorts, acceptTogether } from '../../uploads/acceptBulkUpload';
+import { parked, type Settled } from '../outcome';
+import { mayAskForOthers } from '../refetchEvents';
 import type { Candidate } from './candidates';
-import { parked, type Settled } from './outcome';
 import type { Task } from './readStored';
-import { mayAskForOthers } from './refetchEvents';
 
 type Ports = AcceptPorts & Needs<'fences' | 'refetches' | 'maxOperationsPerRequest'>;
 

@@ -1,9 +1,11 @@
 /** A round over what is left to be done: of each person what comes first, held against the fence as it is now. */
-import { groupBy } from '../../collections';
-import { onDeleted } from '../../inlets/events/effects';
-import type { KnownFence } from '../../store/inlets/fences';
-import type { InletContext } from '../inletPorts';
-import type { Needs } from '../ports';
+import { groupBy } from '../../../collections';
+import { onDeleted } from '../../../inlets/events/effects';
+import type { KnownFence } from '../../../store/inlets/fences';
+import type { InletContext } from '../../inletPorts';
+import type { Needs } from '../../ports';
+import { type Found, fetchPeople, type Wanted } from '../fetching/fetchPeople';
+import { ignored, type Outcome, parked, type Settled } from '../outcome';
 import { mostTogether } from './acceptPeople';
 import {
   type Candidate,
@@ -14,8 +16,6 @@ import {
   unmapped,
 } from './candidates';
 import { coalesced, overtaken } from './fenceRules';
-import { type Found, fetchPeople, type Wanted } from './fetchPeople';
-import { ignored, type Outcome, parked, type Settled } from './outcome';
 import type { Task } from './readStored';
 
 type Ports = Needs<

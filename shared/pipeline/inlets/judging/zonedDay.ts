@@ -1,6 +1,6 @@
 /** When somebody is fetched again on a day: shortly after it has begun where the company is, not everybody at once. */
 import { createHash } from 'node:crypto';
-import { LAST_TIME_MS } from '../../store/rows/keys';
+import { LAST_TIME_MS } from '../../../store/rows/keys';
 
 const MINUTE_MS = 60_000;
 const AFTER_MIDNIGHT_MS = 5 * MINUTE_MS;

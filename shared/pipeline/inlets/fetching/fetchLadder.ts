@@ -1,5 +1,5 @@
 /** When a person who could not be fetched is fetched again: eight tries within 24 hours (spec/hands.md 3.6, step 5). */
-import { type Outcome, parked } from './outcome';
+import { type Outcome, parked } from '../outcome';
 
 const MINUTE_MS = 60_000;
 /** From each try to the next. */

@@ -1,10 +1,10 @@
 /** Access tokens of HR systems that give them for a client's id and secret: asked for once, and again before they end. */
-import { readToken } from '../../inlets/fetching/answer';
-import { tokenRequest } from '../../inlets/fetching/recipe';
-import { judgeStatus } from '../../inlets/fetching/status';
-import type { Clock } from '../../ports';
-import type { InletPlace } from '../../store/inlets/inletRows';
-import type { AskVendor, VendorTokens } from '../inletPorts';
+import { readToken } from '../../../inlets/fetching/answer';
+import { tokenRequest } from '../../../inlets/fetching/recipe';
+import { judgeStatus } from '../../../inlets/fetching/status';
+import type { Clock } from '../../../ports';
+import type { InletPlace } from '../../../store/inlets/inletRows';
+import type { AskVendor, VendorTokens } from '../../inletPorts';
 
 /** Replaced so long before it ends, so that it does not end under way. */
 const SAFETY_MS = 60_000;

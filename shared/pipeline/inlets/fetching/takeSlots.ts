@@ -2,8 +2,8 @@
  * Turns to call an HR system, shared by all workers (spec/hands.md 3.6, step 4). As many as begin soon are taken at once;
  * whoever gets none comes back later, so that no worker is kept waiting.
  */
-import type { InletPlace } from '../../store/inlets/inletRows';
-import type { Needs } from '../ports';
+import type { InletPlace } from '../../../store/inlets/inletRows';
+import type { Needs } from '../../ports';
 import { breakMs } from './fetchLadder';
 
 /** Turns that begin within this time are waited for; a batch ends soon, and its messages are not given out twice. */

@@ -2,9 +2,9 @@
  * A person as the HR system has it now, by the recipe of the inlet (spec/hands.md 3.6, step 5). Only hosts of the definition
  * are asked, redirects are not followed, and time and size are bounded (`AskVendor`); what an answer means is data, too.
  */
-import { ProvisioningError } from '../../errors';
-import type { FetchStep } from '../../inlets/definition';
-import { type AnswerVerdict, pickDocument, readAnswer } from '../../inlets/fetching/answer';
+import { ProvisioningError } from '../../../errors';
+import type { FetchStep } from '../../../inlets/definition';
+import { type AnswerVerdict, pickDocument, readAnswer } from '../../../inlets/fetching/answer';
 import {
   authorizationOf,
   bearer,
@@ -12,11 +12,11 @@ import {
   type PreparedRequest,
   prepareNext,
   prepareStep,
-} from '../../inlets/fetching/recipe';
-import type { Documents } from '../../inlets/mapping/rules';
-import { isJsonObject, type Json, type JsonObject } from '../../scim/json';
-import type { InletContext } from '../inletPorts';
-import type { Needs } from '../ports';
+} from '../../../inlets/fetching/recipe';
+import type { Documents } from '../../../inlets/mapping/rules';
+import { isJsonObject, type Json, type JsonObject } from '../../../scim/json';
+import type { InletContext } from '../../inletPorts';
+import type { Needs } from '../../ports';
 
 export type FetchOutcome =
   | { readonly kind: 'documents'; readonly documents: Documents }

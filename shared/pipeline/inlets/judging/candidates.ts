@@ -1,13 +1,13 @@
 /** People as they are to be accepted, each with the fence it was seen behind (spec/hands.md 3.6, steps 6 and 7). */
-import { datesIn } from '../../inlets/mapping/futureDates';
-import type { Documents } from '../../inlets/mapping/rules';
-import type { MappedPerson, PersonVerdict } from '../../inlets/mapping/toOperation';
-import type { JsonObject } from '../../scim/json';
-import { CORE_USER } from '../../scim/urns';
-import type { Fence, KnownFence } from '../../store/inlets/fences';
-import type { Refetch } from '../../store/inlets/refetches';
-import type { InletContext } from '../inletPorts';
-import { type Outcome, parked } from './outcome';
+import { datesIn } from '../../../inlets/mapping/futureDates';
+import type { Documents } from '../../../inlets/mapping/rules';
+import type { MappedPerson, PersonVerdict } from '../../../inlets/mapping/toOperation';
+import type { JsonObject } from '../../../scim/json';
+import { CORE_USER } from '../../../scim/urns';
+import type { Fence, KnownFence } from '../../../store/inlets/fences';
+import type { Refetch } from '../../../store/inlets/refetches';
+import type { InletContext } from '../../inletPorts';
+import { type Outcome, parked } from '../outcome';
 import type { Task } from './readStored';
 import { dueOn } from './zonedDay';
 

@@ -2,8 +2,8 @@
  * What the fence of a person says of an event: whether what it tells is held already, or older than what is (spec/hands.md
  * 3.6). A fence exists only together with the upload that it was written with, so there is nothing more to ask.
  */
-import type { Fence } from '../../store/inlets/fences';
-import type { Outcome } from './outcome';
+import type { Fence } from '../../../store/inlets/fences';
+import type { Outcome } from '../outcome';
 
 /** Clocks of several instances are believed to so much. */
 const CLOCK_MARGIN_MS = 2_000;
