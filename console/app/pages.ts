@@ -17,4 +17,5 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { page: 'status', icon: 'play', group: 'job', key: 's' },
   { page: 'logs', icon: 'list', group: 'job', key: 'l' },
+  { page: 'mapping', icon: 'map', group: 'configure', key: 'm' },
 ];

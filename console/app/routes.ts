@@ -18,4 +18,5 @@ export const ROUTES: readonly Route[] = [
   { path: '/console/about', view: lazy(() => import('../views/about/About')) },
   { path: `${JOB}/logs`, view: lazy(() => import('../views/logs/Logs')) },
   { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
+  { path: `${JOB}/mapping`, view: lazy(() => import('../views/mapping/Mapping')) },
 ];

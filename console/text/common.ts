@@ -13,6 +13,7 @@ export const common = {
   more: 'More',
   none: 'none',
   noValue: 'no value',
+  person: 'Person',
   live: 'Live',
   next: 'Next',
   previous: 'Previous',

@@ -1,0 +1,96 @@
+/**
+ * The expression editor: CodeMirror in a shadow root, where its styles are adopted sheets and pass the policy of the page
+ * (spec/console.md 3). What it completes, marks and colours is this folder's own, and so the engine's.
+ */
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { setDiagnostics } from '@codemirror/lint';
+import { EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap } from '@codemirror/view';
+import { useEffect, useRef } from 'preact/hooks';
+import { expressionColours } from './colours';
+import { proposalsOf } from './completing';
+import type { SourceAttribute } from './completion';
+import type { Mark } from './marks';
+import { typedOverSelection } from './replacing';
+import { editorTheme } from './theme';
+
+interface EditorProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Where the cursor went. */
+  readonly onCursor?: (offset: number) => void;
+  readonly attributes: readonly SourceAttribute[];
+  readonly marks: readonly Mark[];
+  readonly readOnly?: boolean;
+}
+
+export default function Editor(props: EditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const latest = useRef(props);
+  latest.current = props;
+  /** What the page was told last: while somebody types, it may still show what was typed before. */
+  const told = useRef(props.value);
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
+    const editor = new EditorView({ parent: root, root, state: stateOf(latest, told) });
+    view.current = editor;
+    return () => editor.destroy();
+  }, []);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === undefined || props.value === told.current) return;
+    told.current = props.value;
+    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
+  }, [props.value]);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor === undefined) return;
+    const length = editor.state.doc.length;
+    const diagnostics = props.marks.map(({ from, to, message }) => ({
+      from: Math.min(from, length),
+      to: Math.min(Math.max(to, from), length),
+      severity: 'error' as const,
+      message,
+    }));
+    editor.dispatch(setDiagnostics(editor.state, diagnostics));
+  }, [props.marks, props.value]);
+
+  // Named as CodeMirror's own element, which keys elsewhere on the page leave alone (state/keys.ts).
+  return <div class="cm-editor editor" ref={host} />;
+}
+
+function stateOf(latest: { readonly current: EditorProps }, told: { current: string }): EditorState {
+  const { value, label, readOnly = false } = latest.current;
+  const extensions: Extension[] = [
+    history(),
+    closeBrackets(),
+    autocompletion({
+      override: [(context) => proposalsOf(context, latest.current.attributes)],
+      icons: false,
+      activateOnTyping: true,
+    }),
+    keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
+    EditorState.readOnly.of(readOnly),
+    EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
+      const text = state.doc.toString();
+      if (docChanged && text !== told.current) {
+        told.current = text;
+        latest.current.onChange(text);
+      }
+      if (docChanged || selectionSet) latest.current.onCursor?.(state.selection.main.head);
+    }),
+    typedOverSelection,
+    expressionColours,
+    editorTheme,
+  ];
+  return EditorState.create({ doc: value, extensions });
+}

@@ -1,0 +1,149 @@
+/** What is about to be saved: each change with what it does to the person chosen, what is worth knowing, and then the deed. */
+import { useMemo, useState } from 'preact/hooks';
+import { ApiError } from '../../api/errors';
+import { readSchema, saveSchema } from '../../api/schema';
+import { Highlighted } from '../../expression/Highlighted';
+import { type Surroundings, tryDraft } from '../../expression/tried';
+import { Button } from '../../parts/Button';
+import { Dialog } from '../../parts/Dialog';
+import { Diff } from '../../parts/Diff';
+import { messageOf } from '../../parts/Empty';
+import { Icon } from '../../parts/Icon';
+import { changesOf, type MappingChange, scopeDiffers } from '../../rules/draft';
+import type { Subject } from '../../rules/subject';
+import { announce } from '../../state/live';
+import { refresh } from '../../state/query';
+import type { SchemaDraft } from '../../state/schemaDraft';
+import { useService } from '../../state/service';
+import { reviewWords as words } from '../../text/mapping';
+import { Conflicts } from './Conflicts';
+
+interface ReviewProps extends SchemaDraft {
+  readonly subject: Subject | undefined;
+  readonly around: Surroundings;
+  readonly onClose: () => void;
+}
+
+export function Review(props: ReviewProps) {
+  const { job, base, draft, subject, around, begin, onClose } = props;
+  const { client } = useService();
+  const [error, setError] = useState<unknown>();
+  const [isBusy, setBusy] = useState(false);
+  const before = useMemo(() => tryDraft(base.schema, subject, around), [base, subject]);
+  const after = useMemo(() => tryDraft(draft, subject, around), [draft, subject]);
+  const changes = changesOf(base.schema, draft);
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await saveSchema(client, job, { schema: draft, etag: base.etag });
+      const saved = await readSchema(client, job);
+      begin(saved);
+      announce(words.saved(saved.schema.version), true);
+      await refresh('schema', job.jobId);
+      onClose();
+    } catch (thrown) {
+      setError(thrown);
+      setBusy(false);
+    }
+  }
+
+  if (error instanceof ApiError && error.status === 412) {
+    return <Conflicts {...props} message={error.message} onDone={() => setError(undefined)} />;
+  }
+  const faults = after.ok ? detailsOf(error) : after.faults.map(({ path, message }) => `${path}: ${message}`);
+  const action = (
+    <Button kind="primary" deed="configure" disabled={isBusy || !after.ok} why={faults[0]} onClick={() => void save()}>
+      {words.save}
+    </Button>
+  );
+  return (
+    <Dialog title={words.title} wide onClose={onClose} actions={action}>
+      {faults.length > 0 && <Points kind="fail" title={words.faults} points={faults} />}
+      {after.ok && after.warnings.length > 0 && (
+        <Points kind="warn" title={words.warnings} points={after.warnings.map(({ message }) => message)} />
+      )}
+      <h3>{words.changes(changes.length)}</h3>
+      {changes.length > 0 && (
+        <div class="across">
+          <table class="review">
+            <thead>
+              <tr>
+                <th scope="col">{words.mapping}</th>
+                <th scope="col">{words.before}</th>
+                <th scope="col">{words.after}</th>
+                {subject !== undefined && <th scope="col">{words.value(subject.displayName)}</th>}
+              </tr>
+            </thead>
+            <tbody>
+              {changes.map((change) => (
+                <tr key={change.target}>
+                  <td>
+                    <b>{change.target}</b>
+                  </td>
+                  <td class="wrap">
+                    <Side mapping={change.before} otherwise={words.isNew} />
+                  </td>
+                  <td class="wrap">
+                    <Side mapping={change.after} otherwise={words.isGone} />
+                  </td>
+                  {subject !== undefined && (
+                    <td class="wrap">
+                      <Diff
+                        before={(before.ok && before.values.get(change.target)?.result) || null}
+                        after={(after.ok && after.values.get(change.target)?.result) || null}
+                      />
+                    </td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {scopeDiffers(base.schema, draft) && <p>{words.scope}</p>}
+    </Dialog>
+  );
+}
+
+/** Source first, then what else of it counts. */
+function Side({ mapping, otherwise }: { mapping: MappingChange['after']; otherwise: string }) {
+  if (mapping === undefined) return <em class="muted">{otherwise}</em>;
+  const { source, flowType, defaultValue, matchingPriority, flowNullValues } = mapping;
+  const rest = [
+    flowType !== 'Always' && flowType,
+    defaultValue !== null && `defaultValue "${defaultValue}"`,
+    matchingPriority > 0 && `matchingPriority ${matchingPriority}`,
+    flowNullValues === true && 'flowNullValues',
+  ].filter(Boolean);
+  return (
+    <>
+      {source === null ? <em class="muted">{words.nothing}</em> : <Highlighted expression={source.expression} />}
+      {rest.length > 0 && <small class="muted"> {rest.join(', ')}</small>}
+    </>
+  );
+}
+
+/** What the service refuses, each with its place. */
+function detailsOf(error: unknown): readonly string[] {
+  if (error === undefined) return [];
+  if (!(error instanceof ApiError) || error.facts.details === undefined) return [messageOf(error)];
+  return error.facts.details.map(({ target, message }) => `${target}: ${message}`);
+}
+
+function Points({ kind, title, points }: { kind: 'fail' | 'warn'; title: string; points: readonly string[] }) {
+  return (
+    <div class={`advice ${kind}`} role={kind === 'fail' ? 'alert' : undefined}>
+      <Icon name={kind === 'fail' ? 'failure' : 'warning'} />
+      <div>
+        <b>{title}</b>
+        <ul>
+          {points.map((point) => (
+            <li key={point}>{point}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
