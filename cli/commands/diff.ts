@@ -8,6 +8,7 @@ import { type Difference, type Differences, diffTables, writeDelta } from '../se
 import { type OpenedFile, openFile } from '../send/openFile';
 import { sendFile } from '../send/runSend';
 import { addCommand, type GlobalOptions, type Muster, type Stage } from './command';
+import { addDiffConfig } from './config/apply';
 import { addFileOptions, fileOptionsOf, type GivenFileOptions } from './fileOptions';
 
 interface Given extends GivenFileOptions {
@@ -21,7 +22,7 @@ interface Given extends GivenFileOptions {
 }
 
 export function addDiff(program: Command, stage: Stage): void {
-  addCommand<Given>(program, stage, {
+  const command = addCommand<Given>(program, stage, {
     name: 'diff <old> <new>',
     summary: 'Compare two files of people, and send what changed',
     description:
@@ -46,6 +47,7 @@ export function addDiff(program: Command, stage: Stage): void {
         .option('--exit-code', 'end with 3 where something changed'),
     run: (muster, [before = '', after = ''], options) => diff(muster, before, after, options),
   });
+  addDiffConfig(command, stage);
 }
 
 async function diff(muster: Muster, before: string, after: string, options: Given & GlobalOptions): Promise<ExitCode> {

@@ -4,6 +4,8 @@ import { version } from '../../package.json';
 import { addApi } from '../commands/api';
 import { addGlobalOptions, type Stage } from '../commands/command';
 import { addCompletion } from '../commands/completion';
+import { addApply } from '../commands/config/apply';
+import { addExport } from '../commands/config/export';
 import { addDiff } from '../commands/diff';
 import { addExplain } from '../commands/explain';
 import { addJob } from '../commands/job/job';
@@ -38,6 +40,8 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addParked,
   addSchema,
   addSecrets,
+  addExport,
+  addApply,
   addToken,
   addWhoami,
   addApi,

@@ -25,8 +25,8 @@ const visible = (command: Command) =>
 
 function section(command: Command, parent: string): readonly string[] {
   const name = `${parent} ${command.name()}`;
-  const below = visible(command);
-  if (below.length > 0) return below.flatMap((one) => section(one, name));
+  const below = visible(command).flatMap((one) => section(one, name));
+  if (examplesOf(command).length === 0) return below; // a family
   const usage = command.registeredArguments
     .map((one) => (one.required ? `<${one.name()}>` : `[${one.name()}]`) + (one.variadic ? '…' : ''))
     .join(' ');
@@ -41,6 +41,7 @@ function section(command: Command, parent: string): readonly string[] {
     ...examplesOf(command),
     '```',
     '',
+    ...below,
   ];
 }
 

@@ -27,7 +27,9 @@ const program = createProgram({
   ended: () => undefined,
 });
 const leaves = (command: Command): readonly Command[] =>
-  command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+  command.commands.length === 0 || examplesOf(command).length > 0
+    ? [command, ...command.commands.flatMap(leaves)]
+    : command.commands.flatMap(leaves);
 const commands = leaves(program);
 
 test('every command has an example that begins with its name', () => {

@@ -43,7 +43,8 @@ export async function runScripted(
   if (typed !== undefined) stdin.end(`${typed}\n`);
   const isTerminal = typed !== undefined;
   let now = Date.parse('2026-11-29T12:00:00Z');
-  const exiting = runMuster([...args], {
+  const printed = Promise.all([text(stdout), text(stderr)]); // read meanwhile: a stream that nobody reads is full soon
+  const exit = await runMuster([...args], {
     env: { MUSTER_URL: BASE, MUSTER_TOKEN: 'a.e30.c', MUSTER_JOB: SCRIPTED_JOB, MUSTER_SP: 'sp-1', ...env },
     cwd,
     home: '/nowhere',
@@ -71,10 +72,10 @@ export async function runScripted(
     interrupted: new AbortController().signal,
     azureToken: () => Promise.reject(new Error('not asked')),
   });
-  const exit = await exiting;
   stdout.end();
   stderr.end();
-  return { exit, stdout: await text(stdout), stderr: await text(stderr), calls };
+  const [out, errors] = await printed;
+  return { exit, stdout: out, stderr: errors, calls };
 }
 
 function shortened(path: string): string {

@@ -1,0 +1,53 @@
+/** The whole configuration of a service as it is: principals, their jobs, settings, schemas, secrets as far as they are shown. */
+import { EXIT, Failure } from '../exit';
+import type { Http } from './http';
+import { jobPath } from './jobs';
+import type { JobResource } from './overview';
+import { readSchema } from './schema';
+import { type KeptSecret, readSecrets } from './secrets';
+
+export interface LivePrincipal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly notify: readonly string[];
+  /** `undefined` where they are not for the caller to see. */
+  readonly secrets: readonly KeptSecret[] | undefined;
+  readonly jobs: readonly LiveJob[];
+}
+
+export interface LiveJob {
+  readonly resource: JobResource;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly etag: string | undefined;
+}
+
+export async function readConfiguration(http: Http): Promise<readonly LivePrincipal[]> {
+  const principals: LivePrincipal[] = [];
+  for await (const principal of http.list<Principal>('/v1.0/servicePrincipals')) {
+    principals.push(await readPrincipal(http, principal));
+  }
+  return principals;
+}
+
+interface Principal {
+  readonly id: string;
+  readonly appId: string;
+  readonly displayName: string;
+  readonly notificationEmailAddresses: readonly string[];
+}
+
+async function readPrincipal(http: Http, principal: Principal): Promise<LivePrincipal> {
+  const { id, appId, displayName, notificationEmailAddresses: notify } = principal;
+  const synchronization = `/v1.0/servicePrincipals/${encodeURIComponent(id)}/synchronization`;
+  const jobs: LiveJob[] = [];
+  for await (const resource of http.list<JobResource>(`${synchronization}/jobs`)) {
+    const job = jobPath({ servicePrincipalId: id, jobId: resource.id });
+    jobs.push({ resource, ...(await readSchema(http, job)) });
+  }
+  const secrets = await readSecrets(http, synchronization).catch((error: unknown) => {
+    if (error instanceof Failure && error.exit === EXIT.notAllowed) return undefined;
+    throw error;
+  });
+  return { id, appId, displayName, notify, secrets, jobs };
+}
