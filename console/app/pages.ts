@@ -17,5 +17,10 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { page: 'status', icon: 'play', group: 'job', key: 's' },
   { page: 'logs', icon: 'list', group: 'job', key: 'l' },
+  { page: 'held', icon: 'hand', group: 'job', key: 'h', todo: ({ held }) => held.staged, tone: 'held' },
+  { page: 'escrow', icon: 'retry', group: 'job', key: 'e', todo: ({ escrowed }) => escrowed, tone: 'fail' },
+  { page: 'references', icon: 'link', group: 'job', todo: ({ waiting }) => waiting },
   { page: 'mapping', icon: 'map', group: 'configure', key: 'm' },
+  { page: 'agents', icon: 'system', group: 'configure' },
+  { page: 'audit', icon: 'file', group: 'configure' },
 ];

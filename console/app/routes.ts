@@ -17,6 +17,11 @@ export const ROUTES: readonly Route[] = [
   { path: '/console', view: lazy(() => import('../views/overview/Overview')) },
   { path: '/console/about', view: lazy(() => import('../views/about/About')) },
   { path: `${JOB}/logs`, view: lazy(() => import('../views/logs/Logs')) },
+  { path: `${JOB}/held`, view: lazy(() => import('../views/held/Held')) },
+  { path: `${JOB}/escrow`, view: lazy(() => import('../views/escrow/Escrow')) },
+  { path: `${JOB}/references`, view: lazy(() => import('../views/references/References')) },
+  { path: `${JOB}/agents`, view: lazy(() => import('../views/agents/Agents')) },
+  { path: `${JOB}/audit`, view: lazy(() => import('../views/audit/Audit')) },
   { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
   { path: `${JOB}/mapping`, view: lazy(() => import('../views/mapping/Mapping')) },
 ];

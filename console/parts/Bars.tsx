@@ -190,7 +190,7 @@ export function Progress({ value, of, label, kind = 'accent', mark }: ProgressPr
     >
       <rect class="track" width="100" height="8" />
       <rect class={`p-${kind}`} width={share.toFixed(2)} height="8" />
-      {at !== undefined && <rect class="mark" x={at.toFixed(2)} width="0.4" height="8" />}
+      {at !== undefined && <rect class="limit" x={at.toFixed(2)} width="0.4" height="8" />}
     </svg>
   );
 }

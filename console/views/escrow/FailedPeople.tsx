@@ -1,0 +1,74 @@
+/** The people of a cause, each with the reason in its own words and a try of its own. */
+import { type CauseSummary, escrowsPath, type Failed, type Retried, readEscrows } from '../../api/escrows';
+import { Button } from '../../parts/Button';
+import { Problem, Skeleton } from '../../parts/Empty';
+import { type Column, Table } from '../../parts/Table';
+import { Time } from '../../parts/Time';
+import { jobPath, personPath } from '../../state/paths';
+import { useAnswer } from '../../state/query';
+import { useService } from '../../state/service';
+import { escrowWords as words } from '../../text/escrow';
+
+interface FailedPeopleProps {
+  readonly jobId: string;
+  readonly cause: CauseSummary;
+  readonly examples: readonly string[];
+  readonly onRetry: (whom: Retried) => Promise<void>;
+}
+
+export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
+  const { client } = useService();
+  const path = escrowsPath(jobId, cause);
+  const people = useAnswer({ key: ['escrows', jobId, path], load: (signal) => readEscrows(client, path, signal) });
+  if (people.data === undefined) {
+    return people.error === undefined ? <Skeleton rows={3} /> : <Problem error={people.error} again={people.again} />;
+  }
+  const columns: readonly Column<Failed>[] = [
+    {
+      id: 'person',
+      title: words.person,
+      cell: ({ externalId }) => (
+        <a class="row" href={personPath(jobId, externalId)}>
+          {externalId}
+        </a>
+      ),
+    },
+    { id: 'reason', title: words.reason, class: 'wrap', cell: ({ failure }) => failure?.message },
+    { id: 'attempts', title: words.attempts, isNumber: true, cell: ({ attempts }) => attempts },
+    {
+      id: 'first',
+      title: words.first,
+      cell: ({ firstFailureDateTime: at }) => at !== undefined && <Time at={at} />,
+    },
+    {
+      id: 'next',
+      title: words.nextTry,
+      cell: ({ nextAttemptDateTime: at }) => at !== undefined && <Time at={at} form="relative" />,
+    },
+    {
+      id: 'do',
+      title: <span class="vh">{words.retryOne}</span>,
+      cell: ({ externalId }) => (
+        <span class="line">
+          <Button small kind="quiet" deed="operate" onClick={() => void onRetry({ anchors: [externalId] })}>
+            {words.retryOne}
+          </Button>
+          <Button small kind="quiet" href={jobPath(jobId, 'logs', { person: externalId })}>
+            {words.log}
+          </Button>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <div class="across">
+      <Table
+        label={words.list(cause.code)}
+        columns={columns}
+        rows={people.data.value}
+        keyOf={({ externalId }) => externalId}
+        total={cause.count}
+      />
+    </div>
+  );
+}

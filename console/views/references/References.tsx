@@ -1,0 +1,94 @@
+/** Who waits for whose account, and what the target did not take. */
+import { toCurl } from '../../api/client';
+import { readReferences, referencesPath, type WaitingReference } from '../../api/references';
+import { Copy } from '../../parts/Copy';
+import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { Page } from '../../parts/Page';
+import { Status } from '../../parts/Status';
+import { type Column, Table } from '../../parts/Table';
+import { Time } from '../../parts/Time';
+import { personPath } from '../../state/paths';
+import { useAnswer } from '../../state/query';
+import { useService } from '../../state/service';
+import { common } from '../../text/common';
+import { referenceWords as words } from '../../text/escrow';
+import { useJobName } from '../useJobName';
+
+const EVERY_MS = 15_000;
+
+export default function References({ jobId }: { jobId: string }) {
+  const { client } = useService();
+  const name = useJobName(jobId);
+  const answer = useAnswer({
+    key: ['references', jobId],
+    load: (signal) => readReferences(client, jobId, signal),
+    every: EVERY_MS,
+  });
+  const head = { title: words.title, jobName: name };
+  if (answer.data === undefined) {
+    return (
+      <Page {...head}>
+        {answer.error === undefined ? <Skeleton rows={6} /> : <Problem error={answer.error} again={answer.again} />}
+      </Page>
+    );
+  }
+  const { value: rows, '@odata.nextLink': more } = answer.data;
+  const person = (externalId: string) => (
+    <a class="row" href={personPath(jobId, externalId)}>
+      {externalId}
+    </a>
+  );
+  const columns: readonly Column<WaitingReference>[] = [
+    { id: 'person', title: words.person, cell: ({ externalId }) => person(externalId) },
+    { id: 'attribute', title: words.attribute, cell: ({ attribute }) => <code>{attribute}</code> },
+    { id: 'waitsFor', title: words.waitsFor, cell: ({ waitsFor }) => person(waitsFor) },
+    {
+      id: 'why',
+      title: words.why,
+      class: 'wrap',
+      cell: ({ refused }) =>
+        refused === null ? (
+          <Status kind="waiting">{words.unknown}</Status>
+        ) : (
+          <Status kind="failure">{words.refused(refused.message)}</Status>
+        ),
+    },
+    {
+      id: 'next',
+      title: words.next,
+      cell: ({ refused }) => refused !== null && <Time at={refused.nextAttemptDateTime} form="relative" />,
+    },
+  ];
+  return (
+    <Page
+      {...head}
+      lede={words.lede(rows.length)}
+      actions={
+        <Copy
+          text={() => toCurl(location.origin, referencesPath(jobId))}
+          label={common.copyCurl}
+          wordy
+          icon="terminal"
+        />
+      }
+    >
+      <section class="card" aria-label={words.list}>
+        {rows.length === 0 ? (
+          <Empty title={words.none} icon="success">
+            <p>{words.noneMore}</p>
+          </Empty>
+        ) : (
+          <div class="across">
+            <Table
+              label={words.list}
+              columns={columns}
+              rows={rows}
+              keyOf={({ externalId, attribute, waitsFor }) => `${externalId} ${attribute} ${waitsFor}`}
+            />
+          </div>
+        )}
+        {more !== undefined && <div class="rows-foot">{words.shown(rows.length)}</div>}
+      </section>
+    </Page>
+  );
+}
