@@ -2,7 +2,7 @@
 import type { Client, Collection } from './client';
 import { musterJob } from './jobs';
 
-export interface WaitingReference {
+export interface ListedReference {
   readonly externalId: string;
   readonly targetId: string | null;
   readonly attribute: string;
@@ -21,4 +21,4 @@ export interface WaitingReference {
 export const referencesPath = (jobId: string): string => `${musterJob(jobId)}/waitingReferences?$top=1000`;
 
 export const readReferences = (client: Client, jobId: string, signal?: AbortSignal) =>
-  client.json<Collection<WaitingReference>>(referencesPath(jobId), { signal });
+  client.json<Collection<ListedReference>>(referencesPath(jobId), { signal });

@@ -1,6 +1,6 @@
 /** Who waits for whose account, and what the target did not take. */
 import { toCurl } from '../../api/client';
-import { readReferences, referencesPath, type WaitingReference } from '../../api/references';
+import { type ListedReference, readReferences, referencesPath } from '../../api/references';
 import { Copy } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
@@ -38,7 +38,7 @@ export default function References({ jobId }: { jobId: string }) {
       {externalId}
     </a>
   );
-  const columns: readonly Column<WaitingReference>[] = [
+  const columns: readonly Column<ListedReference>[] = [
     { id: 'person', title: words.person, cell: ({ externalId }) => person(externalId) },
     { id: 'attribute', title: words.attribute, cell: ({ attribute }) => <code>{attribute}</code> },
     { id: 'waitsFor', title: words.waitsFor, cell: ({ waitsFor }) => person(waitsFor) },
