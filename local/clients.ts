@@ -1,5 +1,12 @@
 /** The two clients of the local stack and what they may do. */
-import { OWNED_BY, READ_ANY_JOB, READ_LOGS, READ_PRINCIPALS, WRITE_ANY_JOB } from '../shared/api/http/roles';
+import {
+  ASSIGN_ROLES,
+  OWNED_BY,
+  READ_ANY_JOB,
+  READ_LOGS,
+  READ_PRINCIPALS,
+  WRITE_ANY_JOB,
+} from '../shared/api/http/roles';
 import type { LocalIdentity } from './identity';
 import type { RegisteredClient } from './issuer/clients';
 
@@ -27,6 +34,7 @@ export function localClients({ client, uploadClient }: LocalIdentity): LocalClie
     ...WRITE_ANY_JOB,
     ...READ_LOGS,
     ...READ_PRINCIPALS,
+    ...ASSIGN_ROLES,
     ...DIRECTORY_ROLES,
   ];
   return {

@@ -1,15 +1,36 @@
-/** The job that waits for the first upload, made in the functions' own storage with the functions' own settings. */
+/** What waits for the first request, made in the functions' own storage: the job, and the clients with their permissions. */
 
 import { buildServices } from '../shared/composition/services';
+import { registerClient } from '../shared/pipeline/applications/roleAssignments';
 import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
+import type { House } from '../shared/pipeline/ports';
 import { readSettings } from '../shared/settings';
+import type { ClientStore } from '../shared/store/jobs/clients';
+import type { LocalClients } from './clients';
 import type { LocalIdentity } from './identity';
 import { LOCAL_DOMAIN } from './localSettings';
 
-/** @throws {SettingsError} when what the user has set is not complete */
-export async function makeReadyJob(identity: LocalIdentity, environment: NodeJS.ProcessEnv): Promise<void> {
+/** @returns where the clients' permissions stand from now on @throws {SettingsError} when what the user has set is not complete */
+export async function makeReady(
+  identity: LocalIdentity,
+  { full, upload }: LocalClients,
+  environment: NodeJS.ProcessEnv,
+): Promise<ClientStore> {
   const { house, ready } = buildServices(readSettings(environment));
   await ready();
+  const names = [
+    { client: full, displayName: 'Administration (local)' },
+    { client: upload, displayName: 'HR system (local)' },
+  ];
+  for (const { client, displayName } of names) {
+    const { objectId: id, clientId: appId, roles } = client;
+    await registerClient({ id, appId, displayName }, roles, house);
+  }
+  await makeJob(identity, house);
+  return house.clients;
+}
+
+async function makeJob(identity: LocalIdentity, house: House): Promise<void> {
   const job = {
     servicePrincipalId: identity.servicePrincipalId,
     appId: identity.appId,

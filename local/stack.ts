@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger, RandomSource } from '../shared/ports';
 import { createStorage } from '../shared/store/azure/connection';
+import type { ClientStore } from '../shared/store/jobs/clients';
 import { lockFolder } from './azurite/folderLock';
 import { type LocalClients, localClients } from './clients';
 import { openDataFolder, watchDataFolder } from './dataFolder';
@@ -13,6 +14,7 @@ import { readHostJson } from './host/hostJson';
 import { type HttpFront, openFront, PATIENCE } from './host/http/front';
 import { type LocalIdentity, openIdentity } from './identity';
 import { openClientCertificates } from './issuer/certificates';
+import type { RegisteredClient } from './issuer/clients';
 import { keysUrl } from './issuer/endpoints';
 import { createIssuer, type Issuer } from './issuer/issuer';
 import { localPeople } from './issuer/signIn/people';
@@ -20,7 +22,7 @@ import { consoleClient, nativeClient } from './issuer/signIn/publicClients';
 import { makeSignInCode } from './issuer/signIn/signInCode';
 import { openSigningKey } from './issuer/signingKey';
 import { addMissing, LOCAL_DOMAIN, localSettings } from './localSettings';
-import { makeReadyJob } from './readyJob';
+import { makeReady } from './readyJob';
 import { openSecretsKey } from './secretsKey';
 import { openTimersFile } from './timersFile';
 import { openServerCertificate } from './tls/serverCertificate';
@@ -106,12 +108,16 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
     const baseUrl = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${front.port}`;
     const publicUrl = environment.PUBLIC_BASE_URL?.replace(/\/+$/, '') || baseUrl;
     const signInCode = makeSignInCode(random);
+    let kept: ClientStore | undefined; // nothing is answered before it is there
+    const rolesOf = async ({ objectId }: RegisteredClient) =>
+      (await kept?.get(objectId))?.grants.map(({ role }) => role) ?? [];
     const issuer = createIssuer({
       baseUrl: publicUrl,
       certificates,
       tenantId: identity.tenantId,
       domains: [LOCAL_DOMAIN],
       clients: Object.values(clients),
+      rolesOf,
       key: await openSigningKey(join(dataFolder, 'signing-key.json')),
       signIn: {
         people: localPeople(identity.tenantId, LOCAL_DOMAIN),
@@ -129,7 +135,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       secretsKey: environment.SECRETS_KEY || (await openSecretsKey(join(dataFolder, 'secrets-key.json'), random)),
     };
     addMissing(environment, localSettings(facts));
-    await makeReadyJob(identity, environment);
+    kept = await makeReady(identity, clients, environment);
     const host = await startHost({
       bundle: join(appFolder, 'functions', 'index.js'),
       settings: readHostJson(join(appFolder, 'host.json')),

@@ -29,6 +29,8 @@ export interface IssuerOptions {
   /** Domain names that stand for the tenant in paths, beside its id. */
   readonly domains: readonly string[];
   readonly clients: readonly RegisteredClient[];
+  /** Application permissions as they stand now. Absent: those that the client was registered with. */
+  readonly rolesOf?: (client: RegisteredClient) => Promise<readonly string[]>;
   readonly certificates: ClientCertificates;
   readonly key: SigningKey;
   readonly clock: Pick<Clock, 'now'>;
@@ -69,13 +71,14 @@ export function createIssuer(options: IssuerOptions): Issuer {
     sign: key.sign,
   };
 
-  const issueFor = (version: TokenVersion, client: RegisteredClient, resource: string, proof: '1' | '2' = '1') =>
+  const rolesOf = options.rolesOf ?? (async ({ roles }: RegisteredClient) => roles);
+  const issueFor = async (version: TokenVersion, client: RegisteredClient, resource: string, proof: '1' | '2' = '1') =>
     key.sign(
       tokenClaims({
         version,
         issuer: issuerName(baseUrl, tenantId, version),
         tenantId,
-        client,
+        client: { ...client, roles: await rolesOf(client) },
         proof,
         resource,
         tokenId: randomUUID(),

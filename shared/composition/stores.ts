@@ -10,6 +10,7 @@ import { createInletStore } from '../store/inlets/inlets';
 import { createRefetchStore } from '../store/inlets/refetches';
 import { createAgentStore } from '../store/jobs/agents';
 import { createAuditStore } from '../store/jobs/audit';
+import { createClientStore } from '../store/jobs/clients';
 import { createJobStore, jobPartition } from '../store/jobs/jobs';
 import { createNewsStore } from '../store/jobs/news';
 import { createParkingStore } from '../store/jobs/parking';
@@ -63,6 +64,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     pastUploads: createPastUploads(table.jobs),
     schemaVersions: createSchemaVersionStore(table.jobs),
     secrets: createSecretStore(table.jobs),
+    clients: createClientStore(table.jobs),
     realms: createRealmStore(table.jobs),
     agents: createAgentStore(table.jobs),
     supervision: createSupervisionStore(table.jobs),

@@ -15,6 +15,7 @@ import type { InletStore } from '../store/inlets/inlets';
 import type { RefetchStore } from '../store/inlets/refetches';
 import type { AgentStore } from '../store/jobs/agents';
 import type { AuditStore } from '../store/jobs/audit';
+import type { ClientStore } from '../store/jobs/clients';
 import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
 import type { NewsStore } from '../store/jobs/news';
 import type { ParkingStore } from '../store/jobs/parking';
@@ -67,6 +68,8 @@ export interface House {
   readonly secrets: SecretStore;
   /** Seals and opens secrets; says so when there is no key. */
   readonly sealer: Sealer;
+  /** Who has tokens from the development issuer, and with which permissions. */
+  readonly clients: ClientStore;
   /** Who changed what of a job. */
   readonly audit: AuditStore;
 

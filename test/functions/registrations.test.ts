@@ -48,6 +48,8 @@ const HTTP: Readonly<Record<string, string>> = {
   rotateInlet: 'POST muster/jobs/{jobId}/inlets/{name}/rotate',
   testInlet: 'POST muster/jobs/{jobId}/inlets/{name}/test',
   job: `GET PATCH DELETE ${JOB}`,
+  appRoleAssignment: 'GET DELETE {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}',
+  appRoleAssignments: 'GET POST {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments',
   application: 'GET {version}/applications/{applicationId}',
   applications: 'GET {version}/applications',
   applicationTemplate: 'GET {version}/applicationTemplates/{applicationTemplateId}',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { localClients } from '../../local/clients';
 import { PEOPLES_ROLES } from '../../shared/api/http/rights';
-import { READ_PRINCIPALS, WRITE_PRINCIPALS } from '../../shared/api/http/roles';
+import { ASSIGN_ROLES, READ_PRINCIPALS, WRITE_PRINCIPALS } from '../../shared/api/http/roles';
 import { type GraphStub, startGraphStub } from './support/graphStub';
 
 const ROOT = join(__dirname, '../..');
@@ -239,6 +239,8 @@ describe('the roles', () => {
     valuesOf(roles.filter(({ allowedMemberTypes }) => allowedMemberTypes.includes(kind)));
 
   const local = localClients({ client: {}, uploadClient: {} } as Parameters<typeof localClients>[0]).full.roles;
+  /** Only the development issuer gives roles by Muster's own address; Entra's are given in Entra. */
+  const OF_DEVELOPMENT: readonly string[] = ASSIGN_ROLES;
   const OF_DIRECTORY = [
     'Directory.Read.All',
     'Directory.ReadWrite.All',
@@ -250,7 +252,7 @@ describe('the roles', () => {
 
   test('are those that the API asks applications for, and those of the embedded directory only where there is one', async () => {
     const all = [...new Set([...local, ...READ_PRINCIPALS, ...WRITE_PRINCIPALS])];
-    const asked = all.filter((role) => !OF_DIRECTORY.includes(role)).sort();
+    const asked = all.filter((role) => ![...OF_DIRECTORY, ...OF_DEVELOPMENT].includes(role)).sort();
     expect(ofKind(await rolesFor('graph'), 'Application')).toEqual(asked);
     expect(ofKind(await rolesFor('directory'), 'Application')).toEqual(
       [...new Set([...asked, ...OF_DIRECTORY])].sort(),

@@ -25,6 +25,7 @@ test('the full client may do everything', () => {
     'AuditLog.Read.All',
     'Application.Read.All',
     'Application.ReadWrite.All',
+    'AppRoleAssignment.ReadWrite.All',
     'User.ReadWrite.All',
     'Directory.ReadWrite.All',
     'Organization.Read.All',

@@ -3,6 +3,8 @@
  * whatever an answer has otherwise: a member the type does not have, one that is missing, a value of another type.
  */
 
+import { APPLICATION_TYPES } from './applicationMetadata';
+
 type Primitive = 'string' | 'boolean' | 'number' | 'guid' | 'dateTime' | 'duration' | 'open';
 
 /** `?` at the end: may be null or absent. `[]`: a list. A name of `TYPES`, a primitive, or the members of an enumeration. */
@@ -218,26 +220,7 @@ export const TYPES: Readonly<Record<string, Shape>> = {
     notificationEmailAddresses: 'string[]',
     tags: 'string[]',
   },
-  application: {
-    id: 'guid',
-    appId: 'guid',
-    applicationTemplateId: 'guid?',
-    displayName: 'string?',
-    identifierUris: 'string[]',
-    signInAudience: 'string?',
-    tags: 'string[]',
-  },
-  applicationTemplate: {
-    id: 'guid',
-    displayName: 'string?',
-    homePageUrl: 'string?',
-    supportedSingleSignOnModes: 'string[]',
-    supportedProvisioningTypes: 'string[]',
-    logoUrl: 'string?',
-    categories: 'string[]',
-    publisher: 'string?',
-    description: 'string?',
-  },
+  ...APPLICATION_TYPES,
 };
 
 /** What answers have beside the metadata, and where that was decided. */

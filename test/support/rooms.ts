@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['person'],
     ['quarantine', 'uploads'],
     ['jobs', 'logs', 'people'],
-    ['inlets', 'overview'],
+    ['applications', 'inlets', 'overview'],
     ['outlets', 'preview', 'supervise'],
     ['agents'],
   ],

@@ -21,6 +21,24 @@ export const APPLICATION: ResourceType = {
   fields: Object.fromEntries(texts('id', 'appId', 'displayName', 'applicationTemplateId', 'signInAudience')),
 };
 
+export const APP_ROLE_ASSIGNMENT: ResourceType = {
+  name: 'appRoleAssignment',
+  properties: [
+    ...[
+      'id',
+      'deletedDateTime',
+      'appRoleId',
+      'createdDateTime',
+      'principalDisplayName',
+      'principalId',
+      'principalType',
+    ],
+    ...['resourceDisplayName', 'resourceId'],
+  ],
+  navigations: [],
+  fields: Object.fromEntries(texts('id', 'appRoleId', 'principalId', 'resourceId', 'resourceDisplayName')),
+};
+
 export const APPLICATION_TEMPLATE: ResourceType = {
   name: 'applicationTemplate',
   properties: [

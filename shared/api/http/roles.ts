@@ -16,4 +16,6 @@ export const READ_LOGS = ['ProvisioningLog.Read.All', 'AuditLog.Read.All'] as co
 export const WRITE_ANY_PRINCIPAL = 'Application.ReadWrite.All';
 /** What Graph asks for to create a service principal; whoever does owns it. */
 export const WRITE_PRINCIPALS = [OWNED_BY, WRITE_ANY_PRINCIPAL] as const;
+/** Whoever may give roles may give itself any. */
+export const ASSIGN_ROLES = ['AppRoleAssignment.ReadWrite.All'] as const;
 export const READ_PRINCIPALS = ['Application.Read.All', WRITE_ANY_PRINCIPAL] as const;

@@ -73,13 +73,21 @@ export function namedPerson({ request, params }: Call): string {
 }
 
 /** By its object id, or as `servicePrincipals(appId='…')` by its application's. @throws {GraphError} 404 when there is none */
-export async function namedPrincipal({ params }: Call, jobs: JobStore): Promise<ServicePrincipal> {
+async function namedPrincipal(call: Call, jobs: JobStore): Promise<ServicePrincipal> {
+  const { servicePrincipalId = '' } = call.params;
+  if (appIdIn(servicePrincipalId) !== undefined) return namedAmong(call, await jobs.listPrincipals());
+  const principal = await jobs.getPrincipal(servicePrincipalId);
+  if (principal === undefined) throw resourceNotFound(servicePrincipalId);
+  return principal;
+}
+
+/** The same among those that are read already. */
+export function namedAmong({ params }: Call, all: readonly ServicePrincipal[]): ServicePrincipal {
   const { servicePrincipalId = '' } = params;
   const appId = appIdIn(servicePrincipalId);
-  const principal =
-    appId === undefined
-      ? await jobs.getPrincipal(servicePrincipalId)
-      : (await jobs.listPrincipals()).find((one) => isSame(one.appId, appId));
+  const principal = all.find((one) =>
+    appId === undefined ? isSame(one.id, servicePrincipalId) : isSame(one.appId, appId),
+  );
   if (principal === undefined) throw resourceNotFound(appId ?? servicePrincipalId);
   return principal;
 }

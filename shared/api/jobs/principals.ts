@@ -14,19 +14,23 @@ import { readFields } from '../http/readFields';
 import { WRITE_ANY_PRINCIPAL } from '../http/roles';
 import { answerList, answerOne } from './answerResource';
 import { heldToDirectory } from './directoryQuery';
-import { findPrincipal, namedPrincipal } from './findJob';
+import { findPrincipal, namedAmong } from './findJob';
+import { GRAPH_APP_ROLE_RESOURCES, GRAPH_PRINCIPAL, otherPrincipals } from './otherPrincipals';
 import { SERVICE_PRINCIPAL } from './resourceTypes';
 
-export async function listPrincipals(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
-  const all = await ports.jobs.listPrincipals();
+export async function listPrincipals(call: Call, ports: Needs<'jobs' | 'clients'>): Promise<Reply> {
+  const principals = await ports.jobs.listPrincipals();
+  const all = [...principals, ...(await otherPrincipals(principals, ports))];
   return answerList({ ...call, query: heldToDirectory(call) }, all.map(principalResource), {
     type: SERVICE_PRINCIPAL,
     context: contextUrl(call),
   });
 }
 
-export async function readPrincipal(call: Call, ports: Needs<'jobs'>): Promise<Reply> {
-  const principal = await namedPrincipal(call, ports.jobs);
+export async function readPrincipal(call: Call, ports: Needs<'jobs' | 'clients'>): Promise<Reply> {
+  const principals = await ports.jobs.listPrincipals();
+  const all = [...principals, ...(await otherPrincipals(principals, ports))];
+  const principal = namedAmong(call, all);
   return answerOne(call, principalResource(principal), told(call));
 }
 
@@ -113,6 +117,7 @@ export function principalResource(principal: ServicePrincipal): object {
     notificationEmailAddresses,
     tags: [],
     ...(applicationTemplateId !== undefined && { applicationTemplateId }),
+    ...(id === GRAPH_PRINCIPAL.id && { appRoles: GRAPH_APP_ROLE_RESOURCES }),
   };
 }
 

@@ -18,6 +18,8 @@ export type AuditActivity =
   | 'CreateServicePrincipal'
   | 'UpdateServicePrincipal'
   | 'DeleteServicePrincipal'
+  | 'AssignAppRole'
+  | 'RemoveAppRole'
   | 'CreateJob'
   | 'UpdateJob'
   | 'DeleteJob'

@@ -5,6 +5,7 @@
  * |-----------------|---------------|----------------------------------------------------|
  * | `principals`    | principal id  | the service principal                              |
  * | `templates!`principal | template | the schema its jobs of this template begin with, where that was changed |
+ * | `clients`       | object id     | see `clients.ts`                                   |
  * | `jobs`          | job           | which principal owns it, for look-up and the timer |
  * | `job!`job       | `job`         | the job's configuration and state                  |
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |

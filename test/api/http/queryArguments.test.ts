@@ -57,6 +57,8 @@ const M = 'muster/jobs/{jobId}';
 const TABLE: Readonly<Record<string, string>> = {
   'GET {version}/servicePrincipals': QUERIED,
   'GET {version}/servicePrincipals/{servicePrincipalId}': '$select',
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments': QUERIED,
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': '$select',
   'GET {version}/applications': QUERIED,
   'GET {version}/applications/{applicationId}': '$select',
   'GET {version}/applicationTemplates': QUERIED,

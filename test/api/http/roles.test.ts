@@ -2,6 +2,7 @@
  * Who may do what (spec/wire-contract.md 2.1): every method of every route there is, against every permission there is. A
  * route without a row fails the first test.
  */
+import { registerClient } from '../../../shared/pipeline/applications/roleAssignments';
 import {
   type FunctionHost,
   JOB,
@@ -122,6 +123,12 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'GET {version}/servicePrincipals': readPrincipals,
   'POST {version}/servicePrincipals': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
   'GET {version}/servicePrincipals/{servicePrincipalId}': readPrincipals,
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments': readPrincipals,
+  'POST {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments': ['AppRoleAssignment.ReadWrite.All'],
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': readPrincipals,
+  'DELETE {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': [
+    'AppRoleAssignment.ReadWrite.All',
+  ],
   'GET {version}/applications': readPrincipals,
   'GET {version}/applications/{applicationId}': readPrincipals,
   'GET {version}/applicationTemplates': anyToken,
@@ -186,6 +193,8 @@ function asked(row: string): string {
 let host: FunctionHost;
 beforeEach(async () => {
   const bench = await createWorkbench();
+  const { house } = bench.services;
+  await registerClient({ id: 'client', appId: CLIENT_ID, displayName: 'HR' }, [], house); // roles are held here
   host = await openFunctions(bench, ['index']);
   await bench.upload([person('701984')]);
 });

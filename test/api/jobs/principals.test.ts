@@ -1,6 +1,7 @@
 import { listPrincipals, postPrincipal, readPrincipal } from '../../../shared/api/jobs/principals';
 import { systemClock, systemRandom } from '../../../shared/composition/system';
 import { type AuditStore, createAuditStore } from '../../../shared/store/jobs/audit';
+import { type ClientStore, createClientStore } from '../../../shared/store/jobs/clients';
 import { createJobStore, type JobStore } from '../../../shared/store/jobs/jobs';
 import { createMemoryTable } from '../../../shared/store/memory/memoryTable';
 import { callOf, refusal } from '../../support/httpCall';
@@ -9,11 +10,13 @@ import { APP_ID, PRINCIPAL_ID, somePrincipal } from '../../support/jobs';
 const OTHER_ID = '0a0a0a0a-0000-4000-8000-000000000002';
 
 let jobs: JobStore;
+let clients: ClientStore;
 let audit: AuditStore;
 beforeEach(async () => {
   const table = createMemoryTable('jobs', async () => undefined);
   await table.ensure();
   jobs = createJobStore(table);
+  clients = createClientStore(table);
   audit = createAuditStore(table, { clock: systemClock, random: systemRandom });
   await jobs.putPrincipal(somePrincipal());
   await jobs.putPrincipal(somePrincipal({ id: OTHER_ID, appId: 'app-2', displayName: 'Contractors' }));
@@ -25,13 +28,19 @@ interface Listed {
 }
 
 async function list(query = '', version: 'v1.0' | 'beta' = 'v1.0'): Promise<Listed> {
-  const reply = await listPrincipals(callOf({ url: `/${version}/servicePrincipals${query}`, version }), { jobs });
+  const reply = await listPrincipals(callOf({ url: `/${version}/servicePrincipals${query}`, version }), {
+    jobs,
+    clients,
+  });
   expect(reply.status).toBe(200);
   return reply.body as Listed;
 }
 
 const read = (servicePrincipalId: string, query = '') =>
-  readPrincipal(callOf({ url: `/v1.0/servicePrincipals/x${query}`, params: { servicePrincipalId } }), { jobs });
+  readPrincipal(callOf({ url: `/v1.0/servicePrincipals/x${query}`, params: { servicePrincipalId } }), {
+    jobs,
+    clients,
+  });
 
 const ids = ({ value }: Listed) => value.map(({ id }) => id).sort();
 

@@ -1,0 +1,43 @@
+/** The types of Graph's metadata about applications, beside those of `graphMetadata.ts`. */
+export const APPLICATION_TYPES = {
+  appRole: {
+    allowedMemberTypes: 'string[]',
+    description: 'string?',
+    displayName: 'string?',
+    id: 'guid',
+    isEnabled: 'boolean',
+    origin: 'string?',
+    value: 'string?',
+  },
+  appRoleAssignment: {
+    id: 'string',
+    deletedDateTime: 'dateTime?',
+    appRoleId: 'guid',
+    createdDateTime: 'dateTime?',
+    principalDisplayName: 'string?',
+    principalId: 'guid?',
+    principalType: 'string?',
+    resourceDisplayName: 'string?',
+    resourceId: 'guid?',
+  },
+  application: {
+    id: 'guid',
+    appId: 'guid',
+    applicationTemplateId: 'guid?',
+    displayName: 'string?',
+    identifierUris: 'string[]',
+    signInAudience: 'string?',
+    tags: 'string[]',
+  },
+  applicationTemplate: {
+    id: 'guid',
+    displayName: 'string?',
+    homePageUrl: 'string?',
+    supportedSingleSignOnModes: 'string[]',
+    supportedProvisioningTypes: 'string[]',
+    logoUrl: 'string?',
+    categories: 'string[]',
+    publisher: 'string?',
+    description: 'string?',
+  },
+} as const;
