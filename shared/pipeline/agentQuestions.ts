@@ -3,7 +3,7 @@
  * answer, so questions do not stand in the queue behind a full load: they are rows that agents look for (`questions.ts`).
  */
 import type { LogEntry, LogStep } from '../engine/person/logEntry';
-import type { AttributeDefinition } from '../engine/synchronizationSchema';
+import type { AttributeDefinition, SynchronizationSchema } from '../engine/synchronizationSchema';
 import type { Failure } from '../errors';
 import type { EnvelopeFault } from '../scim/bulkRequest';
 import type { JsonObject } from '../scim/json';
@@ -72,11 +72,45 @@ export interface AnsweredStretch {
   readonly fatal: Failure | null;
 }
 
+/** Somebody to be evaluated: on this data, or on the last that is known. */
+export interface PersonQuestion {
+  readonly anchor: string;
+  readonly data?: JsonObject;
+}
+
+export interface EvaluatedPeople {
+  /** By source anchor; somebody of whom nothing is known has none. */
+  readonly entries: readonly (readonly [string, LogEntry])[];
+  readonly fatal: Failure | null;
+}
+
+export interface AskedEvaluation {
+  /** A draft; `null`: the job's own. */
+  readonly schema: SynchronizationSchema | null;
+  readonly people: readonly PersonQuestion[];
+}
+
+export interface AskedImpact {
+  readonly schema: SynchronizationSchema;
+  readonly anchors: readonly string[];
+  /** Unique names used up so far. */
+  readonly names: readonly string[];
+}
+
+export interface AnsweredImpact {
+  readonly entries: readonly (readonly [string, LogEntry])[];
+  readonly names: readonly string[];
+  readonly fatal: Failure | null;
+}
+
 /** By kind: what is asked beside the kind, and what the answer is. */
 export interface AgentQuestions {
   provision: { readonly asked: { readonly question: OnDemandQuestion }; readonly answer: OnDemandAnswer };
   /** A stretch of a plan. */
   plan: { readonly asked: { readonly asked: AskedStretch }; readonly answer: AnsweredStretch };
+  evaluate: { readonly asked: { readonly asked: AskedEvaluation }; readonly answer: EvaluatedPeople };
+  /** A stretch of everybody, on a draft of the schema. */
+  impact: { readonly asked: { readonly asked: AskedImpact }; readonly answer: AnsweredImpact };
   testConnection: { readonly asked: object; readonly answer: null };
   defaultDomain: { readonly asked: object; readonly answer: string };
   discover: { readonly asked: object; readonly answer: readonly AttributeDefinition[] | null };

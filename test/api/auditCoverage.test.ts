@@ -28,6 +28,8 @@ const CHANGES_NOTHING = [
   `POST {version}/applications/{applicationId}/${T}/schema/parseExpression`,
   'POST muster/jobs/{jobId}/plan',
   'POST muster/jobs/{jobId}/inlets/{name}/test',
+  'POST muster/jobs/{jobId}/evaluate',
+  'POST muster/jobs/{jobId}/schema/impact',
 ];
 
 interface Deed {

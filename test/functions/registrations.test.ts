@@ -24,6 +24,8 @@ const HTTP: Readonly<Record<string, string>> = {
   deletedUsers: 'GET {version}/directory/deletedItems/microsoft.graph.user',
   discovery: 'GET muster',
   discoverDirectory: `POST ${JOB}/schema/directories/{directoryId}/discover`,
+  evaluate: 'POST muster/jobs/{jobId}/evaluate',
+  schemaImpact: 'POST muster/jobs/{jobId}/schema/impact',
   escrows: 'GET muster/jobs/{jobId}/escrows',
   escrowSummary: 'GET muster/jobs/{jobId}/escrows/summary',
   filterOperators: `GET ${JOB}/schema/filterOperators`,

@@ -155,7 +155,8 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
       };
       const answer = (await match.target.handler(httpRequest(asked), new InvocationContext())) as HttpResponseInit;
       const text = answer.body === undefined ? '' : Buffer.from(answer.body as string | Uint8Array).toString();
-      const parsed = text.startsWith('{') ? (JSON.parse(text) as Answer['body']) : {};
+      const isOneObject = text.startsWith('{') && !text.trimEnd().includes('}\n{'); // not one of many lines
+      const parsed = isOneObject ? (JSON.parse(text) as Answer['body']) : {};
       return {
         status: answer.status,
         headers: answer.headers as Record<string, string>,

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { ProvisioningError } from '../../errors';
 import type { PlannedPerson } from '../../pipeline/agentQuestions';
-import type { JobContext, JobContexts } from '../../pipeline/jobContext';
+import type { JobContext } from '../../pipeline/jobContext';
 import type { Needs } from '../../pipeline/ports';
 import { leftOutNote } from '../../pipeline/preview/leftOut';
 import { peopleOf, planPeople } from '../../pipeline/preview/planPeople';
@@ -15,12 +15,13 @@ import { whyParked } from '../../pipeline/queue/whyParked';
 import { parseBulkRequest } from '../../scim/bulkRequest';
 import { readBody } from '../http/body';
 import type { Call, Reply } from '../http/endpoint';
-import { badRequest, GraphError, serviceUnavailable } from '../http/graphError';
+import { badRequest } from '../http/graphError';
 import { createLinedAnswer, type LinedAnswer } from '../http/linedAnswer';
 import { OPERATE_ANY_JOB } from '../http/roles';
 import { findJob } from '../jobs/findJob';
 import { checkContentType, INVALID, parseUpload } from '../uploads/bulkUpload';
 import { type PlanProgress, readProgress, writeProgress } from './planProgress';
+import { reach } from './reach';
 
 type Ports = Needs<
   | 'contexts'
@@ -47,8 +48,6 @@ export interface PlanLimits {
   readonly answerMs: number;
 }
 
-const RETRY_TARGET_SECONDS = 60;
-
 export async function answerPlan(call: Call, ports: Ports, limits: PlanLimits): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
   const { people, fingerprint } = await readPeople(call, limits);
@@ -68,18 +67,6 @@ async function readPeople(call: Call, { requestBytes, operations }: PlanLimits) 
   if (!verdict.ok) throw badRequest(INVALID, verdict.faults);
   const fingerprint = createHash('sha256').update(bytes).digest('base64url');
   return { people: peopleOf(verdict.operations), fingerprint };
-}
-
-async function reach(jobId: string, contexts: JobContexts): Promise<JobContext> {
-  try {
-    const context = await contexts.get(jobId);
-    if (context !== undefined) return context;
-  } catch (error) {
-    if (!(error instanceof ProvisioningError)) throw error;
-    if (error.category === 'transient') throw serviceUnavailable(RETRY_TARGET_SECONDS, { cause: error });
-    throw new GraphError(400, error.code, error.message, { cause: error });
-  }
-  throw new Error(`The job ${jobId} was removed while it was asked about.`);
 }
 
 async function writePlan(

@@ -1,6 +1,6 @@
 /** How far a plan has come, handed to the caller where an answer ends and handed back with the same body to go on. */
 import { NO_PLAN_TOTALS, type PlanTotals } from '../../pipeline/preview/planTotals';
-import { isJsonObject } from '../../scim/json';
+import { isJsonObject, type JsonObject } from '../../scim/json';
 import { badRequest } from '../http/graphError';
 
 export interface PlanProgress {
@@ -30,25 +30,30 @@ export function readProgress(text: string | null, fingerprint: string): PlanProg
 }
 
 function parse(text: string): PlanProgress | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(text, 'base64url').toString());
-  } catch {
-    return undefined;
-  }
-  if (!isJsonObject(value)) return undefined;
+  const value = parseToken(text);
+  if (value === undefined) return undefined;
   const { from, fingerprint } = value;
   const totals: unknown = value.totals;
   if (!isCount(from) || typeof fingerprint !== 'string' || !isTotals(totals)) return undefined;
   return { from, fingerprint, totals };
 }
 
-function isTotals(value: unknown): value is PlanTotals {
+/** @returns `undefined` for what is no object of ours */
+export function parseToken(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isTotals(value: unknown): value is PlanTotals {
   if (!isJsonObject(value) || !isJsonObject(value.skipped)) return false;
   const counts = Object.keys(NO_PLAN_TOTALS).filter((name) => name !== 'skipped');
   return counts.every((name) => isCount(value[name])) && Object.values(value.skipped).every(isCount);
 }
 
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }

@@ -6,8 +6,11 @@ import type { AskedQuestion } from '../../store/jobs/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
 import { type JobContext, type JobContexts, tryTarget } from '../jobContext';
 import type { Needs } from '../ports';
+import { withDraft } from '../preview/draft';
+import { evaluatePeople } from '../preview/evaluatePeople';
 import { answerStretch } from '../preview/planThroughAgents';
 import { provisionOnDemand } from '../preview/provisionOnDemand';
+import { answerImpact } from '../preview/schemaImpact';
 
 type Ports = Needs<
   | 'questions'
@@ -48,6 +51,10 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
     return provisionOnDemand(question, definition, ports);
   },
   plan: async ({ asked }, jobId, ports) => answerStretch(asked, await reach(jobId, ports.contexts), ports),
+  evaluate: async ({ asked: { schema, people } }, jobId, ports) =>
+    evaluatePeople(people, withDraft(await reach(jobId, ports.contexts), schema ?? undefined), ports),
+  impact: async ({ asked }, jobId, ports) =>
+    answerImpact(asked, withDraft(await reach(jobId, ports.contexts), asked.schema), ports),
   async testConnection(_, jobId, { contexts }) {
     await tryTarget(await reach(jobId, contexts));
     return null;

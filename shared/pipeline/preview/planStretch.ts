@@ -39,19 +39,44 @@ export const sequenceOf = ({ index }: PlannedOperation) => FIRST_SEQUENCE + inde
 
 export async function planStretch(
   stretch: readonly PlannedPerson[],
-  { expected, names }: PlanMemory,
+  memory: PlanMemory,
   context: JobContext,
   ports: Ports,
 ): Promise<PlannedStretch> {
   const entries = new Map<number, LogEntry>();
+  for (const { anchor } of stretch) if (anchor !== null) memory.expected.delete(anchor); // until it is known
+  const tell = (_: string, entry: LogEntry) => {
+    if (entry.operation) entries.set(entry.operation.sequence, entry);
+  };
+  const { created, fatal } = await tryTasks(stretch.flatMap(tasksOf(ports)), memory, context, ports, tell);
+
+  const nobodys = { context, clock: ports.clock, cycleId: ports.random.uuid() };
+  for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {
+    const sequence = sequenceOf(operation);
+    entries.set(sequence, anchorlessEntry({ ...operation, sequence }, FIRST_SEQUENCE, nobodys));
+  }
+  return { entries, created, fatal };
+}
+
+/**
+ * Tasks of people taken along the path of any upload, together, without a write.
+ *
+ * @param tell told each entry that a real run would leave, and whose it is
+ */
+export async function tryTasks(
+  people: readonly PersonTasks[],
+  { expected, names }: PlanMemory,
+  context: JobContext,
+  ports: Ports,
+  tell: (anchor: string, entry: LogEntry) => void,
+): Promise<Pick<PlannedStretch, 'created' | 'fatal'>> {
   const created = new Map<string, string>();
   const held = new Set<string>();
-  for (const { anchor } of stretch) if (anchor !== null) expected.delete(anchor); // until it is known
   const dry = dryRun(context, ports.people, {
     names,
     willHaveAccount: (anchor) => expected.has(anchor),
-    committed({ person, entries: told }) {
-      for (const entry of told) if (entry.operation) entries.set(entry.operation.sequence, entry);
+    committed({ person, entries }) {
+      for (const entry of entries) tell(person.anchor, entry);
       if (person.held !== null) held.add(person.anchor);
       if (person.link === null) return;
       expected.add(person.anchor);
@@ -65,16 +90,11 @@ export async function planStretch(
     cycleId: ports.random.uuid(),
     worker: ports.random.uuid(),
   };
-
-  for (const operation of stretch.flatMap(({ anchor, operations }) => (anchor === null ? operations : []))) {
-    const sequence = sequenceOf(operation);
-    entries.set(sequence, anchorlessEntry({ ...operation, sequence }, FIRST_SEQUENCE, run));
-  }
-  const { fatal } = await provisionPeople(stretch.flatMap(tasksOf(ports)), run, dry.commits);
+  const { fatal } = await provisionPeople(people, run, dry.commits);
   // What the deletion guard holds runs when all else is done, unless a later operation took its place.
   const released = [...held].map((anchor): PersonTasks => ({ anchor, tasks: [RELEASE] }));
   const release = await provisionPeople(released, run, dry.commits);
-  return { entries, created, fatal: fatal ?? release.fatal };
+  return { created, fatal: fatal ?? release.fatal };
 }
 
 const RELEASE: Task = { kind: 'release', since: undefined, allowed: false };

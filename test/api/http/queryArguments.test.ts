@@ -100,6 +100,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'OPTIONS muster/inlets/{jobId}/{name}': 'any',
   'GET muster/parkedMessages': PAGED,
   [`POST ${M}/plan`]: 'continue',
+  [`POST ${M}/schema/impact`]: 'continue',
   'GET health': 'any',
   'GET health/ready': 'any',
   ...Object.fromEntries(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => [`${method} {*path}`, 'any'])),

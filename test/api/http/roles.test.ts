@@ -115,6 +115,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'POST muster/inlets/{jobId}/{name}': anybody, // who can prove by a signature that the inlet is meant to hear it
   'OPTIONS muster/inlets/{jobId}/{name}': anybody,
   [`POST ${M}/plan`]: operateJobs,
+  [`POST ${M}/evaluate`]: operateJobs,
+  [`POST ${M}/schema/impact`]: writeJobs,
   [`POST ${M}/quarantine`]: operateJobs,
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none
 
