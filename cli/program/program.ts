@@ -8,6 +8,7 @@ import { addApply } from '../commands/config/apply';
 import { addExport } from '../commands/config/export';
 import { addDiff } from '../commands/diff';
 import { addExplain } from '../commands/explain';
+import { addInlet } from '../commands/inlet/inlet';
 import { addJob } from '../commands/job/job';
 import { addLogs } from '../commands/logs';
 import { addMap } from '../commands/map';
@@ -22,6 +23,7 @@ import { addDeletions } from '../commands/states/deletions';
 import { addEscrow, addReferences } from '../commands/states/escrow';
 import { addParked } from '../commands/states/parked';
 import { addToken } from '../commands/token';
+import { addWebhook } from '../commands/webhook';
 import { addWhoami } from '../commands/whoami';
 
 const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
@@ -40,6 +42,8 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addParked,
   addSchema,
   addSecrets,
+  addInlet,
+  addWebhook,
   addExport,
   addApply,
   addToken,
