@@ -22,7 +22,7 @@ export function addInletAdd(family: Command, stage: Stage): void {
       'Prints the URL to paste at the HR system, and what else is to be done there. A secret that you get only after you pasted the URL is given afterwards: muster inlet rotate NAME --secret-file FILE.',
     examples: [
       'muster inlet add bamboo --preset bamboohr --set company=acme --fetch-secret-env TOKEN --dry-run',
-      'muster inlet add gusto --file inlets/gusto.json --secret-env TOKEN --fetch-secret-env TOKEN --dry-run',
+      'muster inlet add gusto --file inlets/gusto.json --secret-env TOKEN --fetch-secret-env TOKEN',
       'muster inlet add hr --file inlets/hr.json --secret-env TOKEN',
     ],
     options: (command) => {

@@ -32,7 +32,7 @@ export function addInletControls(family: Command, stage: Stage): void {
     name: 'remove <name>',
     summary: 'Take an inlet away, with its secrets and what it received',
     description: 'Whoever still sends is told 410, and stops. Accounts stay as they are.',
-    examples: ['muster inlet remove hr --yes'],
+    examples: ['muster inlet remove gusto --yes'],
     options: (command) => addDryRun(command),
     run: async (muster, [name = ''], options) => {
       const desk = await openJob(muster);
