@@ -66,12 +66,12 @@ export async function listInlets(http: Http, own: string): Promise<readonly Kept
 
 /** Newest first. */
 export function readInletEvents(http: Http, path: string, asked: EventQuestion, top: number) {
-  const $filter = filterOf(asked);
+  const $filter = eventFilter(asked);
   return http.list<InletEventSummary>(`${path}/events`, { $top: String(top), ...($filter !== '' && { $filter }) });
 }
 
 /** `state` goes first: the service has a short list of its own for parked ones. */
-export function filterOf({ state, code, type, person, since, until }: EventQuestion): string {
+export function eventFilter({ state, code, type, person, since, until }: EventQuestion): string {
   const equals = (field: string, value: string | undefined) =>
     value === undefined ? [] : [`${field} eq '${value.replaceAll("'", "''")}'`];
   return [

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { filterOf } from '../../../cli/client/inlets';
+import { eventFilter } from '../../../cli/client/inlets';
 import { type CommandOutcome, runScripted, type ScriptedAnswer } from '../../support/scriptedService';
 
 let cwd: string;
@@ -234,10 +234,10 @@ describe('events and replay', () => {
   };
 
   test('a question is a filter in which the state goes first', () => {
-    expect(filterOf({ since: '2026-11-29T10:00:00Z', person: "O'Hara", state: 'parked', code: 'NotFound' })).toBe(
+    expect(eventFilter({ since: '2026-11-29T10:00:00Z', person: "O'Hara", state: 'parked', code: 'NotFound' })).toBe(
       "state eq 'parked' and code eq 'NotFound' and person eq 'O''Hara' and receivedDateTime ge 2026-11-29T10:00:00Z",
     );
-    expect(filterOf({})).toBe('');
+    expect(eventFilter({})).toBe('');
   });
 
   test('events of one state', async () => {
