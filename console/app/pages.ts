@@ -23,4 +23,5 @@ export const PAGES: readonly PageEntry[] = [
   { page: 'mapping', icon: 'map', group: 'configure', key: 'm' },
   { page: 'agents', icon: 'system', group: 'configure' },
   { page: 'audit', icon: 'file', group: 'configure' },
+  { page: 'scope', icon: 'filter', group: 'configure' },
 ];

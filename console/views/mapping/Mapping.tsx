@@ -1,7 +1,7 @@
 /** The attribute mapping: every mapping with what it makes of a real person, a drawer to change one, a review before saving. */
 import { useMemo, useState } from 'preact/hooks';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
-import { type Surroundings, tryDraft } from '../../expression/tried';
+import { tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
 import { Problem, Skeleton } from '../../parts/Empty';
 import { Chip, Choices, Filters, SearchField } from '../../parts/Filters';
@@ -23,6 +23,7 @@ import { MappingDrawer } from './MappingDrawer';
 import { MappingTable } from './MappingTable';
 import { PersonPicker } from './PersonPicker';
 import { Review } from './Review';
+import { useSurroundings } from './useSurroundings';
 import { Versions } from './Versions';
 
 type Opened = 'add' | 'source' | 'json' | 'review' | 'versions';
@@ -42,10 +43,9 @@ function Loaded(schema: SchemaDraft) {
   const { me } = useService();
   const { query, set } = useUrl();
   const [opened, setOpened] = useState<Opened>();
-  const [drawn, setDrawn] = useState(0);
   const person = useSubject(job.jobId);
   const role = missingRole(me.caller.permissions, 'configure');
-  const around = useMemo(() => surroundingsOf(job.defaultDomain), [job.defaultDomain, drawn]);
+  const { around, draw } = useSurroundings(job.defaultDomain);
   const trial = useMemo(() => tryDraft(draft, person.subject, around), [draft, person.subject, around]);
   const changes = changesOf(base.schema, draft);
   const rows = rowsOf(draft, {
@@ -148,7 +148,7 @@ function Loaded(schema: SchemaDraft) {
               close();
             }}
             onClose={close}
-            onDraw={() => setDrawn(drawn + 1)}
+            onDraw={draw}
             hrefOf={opensAt}
           />
         )}
@@ -182,9 +182,3 @@ function Loaded(schema: SchemaDraft) {
     </Page>
   );
 }
-
-const surroundingsOf = (defaultDomain: string | null): Surroundings => ({
-  defaultDomain: defaultDomain ?? '',
-  now: Date.now(),
-  randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
-});
