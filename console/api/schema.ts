@@ -1,6 +1,6 @@
 /** A job's schema: read, saved against the version it was changed from, and what a draft of it would do. */
 import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
-import type { Client } from './client';
+import { type Client, nextPath } from './client';
 import { graphJob, musterJob } from './jobs';
 import type { AuditRecord, JobFacts } from './types';
 
@@ -43,3 +43,76 @@ export const readVersion = (
   version: string,
 ): Promise<{ schema: SynchronizationSchema }> =>
   client.json(`${musterJob(jobId)}/schema/versions/${encodeURIComponent(version)}`);
+
+/** What the job makes of somebody now: for each mapping what it gives, and what the account holds. */
+export interface Evaluated {
+  readonly externalId: string;
+  readonly known: boolean;
+  readonly attributes?: readonly { readonly target: string; readonly comparedWith: string | null }[];
+  readonly match?: { readonly found: boolean } | null;
+}
+
+export async function evaluatePerson(
+  client: Client,
+  jobId: string,
+  externalId: string,
+  signal?: AbortSignal,
+): Promise<Evaluated | undefined> {
+  const body = { subjects: [{ externalId }] };
+  const path = `${musterJob(jobId)}/evaluate`;
+  const { value } = await client.json<{ value: readonly Evaluated[] }>(path, { method: 'POST', body, signal });
+  return value[0];
+}
+
+/** Somebody for whom a draft would change something. */
+export interface ImpactPerson {
+  readonly kind: 'person';
+  readonly externalId: string;
+  readonly action: string;
+  readonly status: string;
+  readonly changes: readonly {
+    readonly name: string;
+    readonly oldValue: string | null;
+    readonly newValue: string | null;
+  }[];
+  readonly failures: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** Everybody's last data under a draft, added up. */
+export interface ImpactTotals {
+  readonly kind: 'totals';
+  readonly people: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly create: number;
+  readonly update: number;
+  readonly disable: number;
+  readonly delete: number;
+  readonly failed: number;
+  readonly guard: { readonly tripped: boolean; readonly reason: string };
+  readonly notes: readonly string[];
+  readonly stopped: { readonly errorCode: string; readonly reason: string } | null;
+}
+
+type ImpactLine = ImpactPerson | ImpactTotals | { readonly kind: 'continue'; readonly next: string };
+
+/** Looks at everybody, answer after answer. @param onPerson told of each for whom something would change */
+export async function readImpact(
+  client: Client,
+  jobId: string,
+  schema: SynchronizationSchema,
+  onPerson: (person: ImpactPerson) => void,
+  signal?: AbortSignal,
+): Promise<ImpactTotals> {
+  let path = `${musterJob(jobId)}/schema/impact`;
+  for (;;) {
+    const response = await client.ask(path, { method: 'POST', body: schema, signal });
+    const lines = (await response.text()).split('\n').filter((line) => line !== '');
+    for (const line of lines) {
+      const said = JSON.parse(line) as ImpactLine;
+      if (said.kind === 'totals') return said;
+      if (said.kind === 'person') onPerson(said);
+      else path = nextPath({ value: [], '@odata.nextLink': said.next }) ?? path;
+    }
+  }
+}

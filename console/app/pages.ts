@@ -21,7 +21,8 @@ export const PAGES: readonly PageEntry[] = [
   { page: 'escrow', icon: 'retry', group: 'job', key: 'e', todo: ({ escrowed }) => escrowed, tone: 'fail' },
   { page: 'references', icon: 'link', group: 'job', todo: ({ waiting }) => waiting },
   { page: 'mapping', icon: 'map', group: 'configure', key: 'm' },
+  { page: 'scope', icon: 'filter', group: 'configure' },
+  { page: 'on-demand', icon: 'person', group: 'configure' },
   { page: 'agents', icon: 'system', group: 'configure' },
   { page: 'audit', icon: 'file', group: 'configure' },
-  { page: 'scope', icon: 'filter', group: 'configure' },
 ];

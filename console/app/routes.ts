@@ -24,5 +24,6 @@ export const ROUTES: readonly Route[] = [
   { path: `${JOB}/audit`, view: lazy(() => import('../views/audit/Audit')) },
   { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
   { path: `${JOB}/mapping`, view: lazy(() => import('../views/mapping/Mapping')) },
+  { path: `${JOB}/on-demand`, view: lazy(() => import('../views/onDemand/OnDemand')) },
   { path: `${JOB}/scope`, view: lazy(() => import('../views/scope/Scope')) },
 ];

@@ -1,6 +1,9 @@
 /** The person a draft is tried on: in the address as `for`, so that a colleague sees the same. */
+import { useMemo } from 'preact/hooks';
 import type { JsonObject } from '../../shared/scim/json';
-import { type FoundPerson, findPeople, readPerson } from '../api/people';
+import { type FoundPerson, findPeople, type Person, readPerson } from '../api/people';
+import { type Evaluated, evaluatePerson } from '../api/schema';
+import { missingRole } from '../rules/rights';
 import type { Subject } from '../rules/subject';
 import { useAnswer } from './query';
 import { useService } from './service';
@@ -14,30 +17,43 @@ export interface SubjectState {
   search(text: string): Promise<readonly FoundPerson[]>;
 }
 
-export function useSubject(jobId: string): SubjectState {
-  const { client } = useService();
+/** @param name of the address's own word for the person */
+export function useSubject(jobId: string, name = 'for'): SubjectState {
+  const { client, me } = useService();
   const { query, set } = useUrl();
   const some = useAnswer({ key: ['people', jobId, ''], load: (signal) => findPeople(client, jobId, '', signal) });
   const others = some.data?.value ?? [];
-  const externalId = query.for ?? others[0]?.externalId;
+  const externalId = query[name] ?? others[0]?.externalId;
   const person = useAnswer({
     key: ['person', jobId, externalId],
     load: (signal) => readPerson(client, jobId, externalId ?? '', signal),
     off: externalId === undefined,
   });
+  const mayEvaluate = missingRole(me.caller.permissions, 'operate') === undefined;
+  const evaluated = useAnswer({
+    key: ['evaluated', jobId, externalId],
+    load: (signal) => evaluatePerson(client, jobId, externalId ?? '', signal),
+    off: externalId === undefined || !mayEvaluate,
+  });
+  const subject = useMemo(
+    () => (person.data === undefined ? undefined : subjectOf(person.data, evaluated.data)),
+    [person.data, evaluated.data],
+  );
   return {
-    subject: person.data === undefined ? undefined : subjectOf(person.data),
+    subject,
     others,
-    choose: (chosen) => set({ for: chosen }),
+    choose: (chosen) => set({ [name]: chosen }),
     search: async (text) => (await findPeople(client, jobId, text)).value,
   };
 }
 
-function subjectOf({ externalId, displayName, data }: Awaited<ReturnType<typeof readPerson>>): Subject {
+/** @param evaluated what the account holds; unknown to who may only read */
+function subjectOf({ externalId, displayName, data }: Person, evaluated: Evaluated | undefined): Subject {
+  const held = evaluated?.match?.found === true ? evaluated.attributes : undefined;
   return {
     externalId,
     displayName: displayName ?? externalId,
     data: (data ?? { externalId }) as JsonObject,
-    account: undefined,
+    account: held && Object.fromEntries(held.map(({ target, comparedWith }) => [target, comparedWith])),
   };
 }

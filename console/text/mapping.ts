@@ -1,5 +1,15 @@
 /** Words of the attribute mapping, its drawer and what comes before it is saved. */
-import { counted } from '../rules/numbers';
+import { count, counted } from '../rules/numbers';
+
+/** How many people a draft does what to. */
+interface Impacted {
+  readonly unchanged: number;
+  readonly create: number;
+  readonly update: number;
+  readonly disable: number;
+  readonly delete: number;
+  readonly failed: number;
+}
 
 export const mappingWords = {
   title: 'Attribute mapping',
@@ -124,7 +134,11 @@ export const reviewWords = {
   takeOver: 'Go on from theirs',
   impact: 'Everybody’s last data',
   impactAsk: 'Show what changes for whom',
-  impactRunning: (people: number) => `${counted(people, 'person', 'people')} looked at`,
+  impactRunning: 'Looking at everybody…',
+  impactMore: (others: string) => `and ${others} more`,
+  impactSum: ({ unchanged, create, update, disable, failed, ...sum }: Impacted) =>
+    `${counted(unchanged, 'person', 'people')} stay as they are, ${count(create)} get an account, ${count(update)} change, ${count(disable)} are disabled, ${count(sum.delete)} deleted; ${count(failed)} fail.`,
+  guardTyped: 'Saving this holds deletions. Type the name of the job to save it all the same.',
 } as const;
 
 export const versionWords = {

@@ -1,4 +1,5 @@
 /** The way of a person through the cycle, step by step; where it ended, what to do. */
+import type { ComponentChildren } from 'preact';
 import type { LogEntry, LogStep } from '../../api/logs';
 import { Button } from '../../parts/Button';
 import { Icon, type IconName } from '../../parts/Icon';
@@ -19,21 +20,29 @@ const isLong = ({ provisioningStepType, details }: LogStep) =>
 
 export function Steps({ jobId, entry }: { jobId: string; entry: LogEntry }) {
   const { provisioningSteps, provisioningStatusInfo } = entry;
+  const hasFailed = provisioningStatusInfo.status === 'failure';
+  return <StepList steps={provisioningSteps} advice={hasFailed && <Advice jobId={jobId} entry={entry} />} />;
+}
+
+interface StepListProps {
+  readonly steps: readonly LogStep[];
+  /** Below the last one. */
+  readonly advice?: ComponentChildren;
+}
+
+export function StepList({ steps, advice }: StepListProps) {
   return (
     <ol class="steps">
-      {provisioningSteps.map((step, index) => {
-        const isLast = index === provisioningSteps.length - 1;
-        return (
-          <li key={`${step.name} ${index}`}>
-            <Dot status={step.status} />
-            <h3>{step.name}</h3>
-            <p>{step.description}</p>
-            <Details step={step} />
-            {isLast && provisioningStatusInfo.status === 'failure' && <Advice jobId={jobId} entry={entry} />}
-          </li>
-        );
-      })}
-      {notReached(provisioningSteps).map((type) => (
+      {steps.map((step, index) => (
+        <li key={`${step.name} ${index}`}>
+          <Dot status={step.status} />
+          <h3>{step.name}</h3>
+          <p>{step.description}</p>
+          <Details step={step} />
+          {index === steps.length - 1 && advice}
+        </li>
+      ))}
+      {notReached(steps).map((type) => (
         <li key={type} class="gone">
           <span class="dot skip">
             <Icon name="skipped" />

@@ -1,7 +1,7 @@
 /** What is about to be saved: each change with what it does to the person chosen, what is worth knowing, and then the deed. */
-import { useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import { ApiError } from '../../api/errors';
-import { readSchema, saveSchema } from '../../api/schema';
+import { type ImpactTotals, readSchema, saveSchema } from '../../api/schema';
 import { Highlighted } from '../../expression/Highlighted';
 import { type Surroundings, tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
@@ -17,6 +17,7 @@ import type { SchemaDraft } from '../../state/schemaDraft';
 import { useService } from '../../state/service';
 import { reviewWords as words } from '../../text/mapping';
 import { Conflicts } from './Conflicts';
+import { Impact } from './Impact';
 
 interface ReviewProps extends SchemaDraft {
   readonly subject: Subject | undefined;
@@ -29,6 +30,10 @@ export function Review(props: ReviewProps) {
   const { client } = useService();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
+  const [totals, setTotals] = useState<ImpactTotals>();
+  const [typed, setTyped] = useState('');
+  const id = useId();
+  const isTripping = totals?.guard.tripped === true;
   const before = useMemo(() => tryDraft(base.schema, subject, around), [base, subject]);
   const after = useMemo(() => tryDraft(draft, subject, around), [draft, subject]);
   const changes = changesOf(base.schema, draft);
@@ -54,7 +59,13 @@ export function Review(props: ReviewProps) {
   }
   const faults = after.ok ? detailsOf(error) : after.faults.map(({ path, message }) => `${path}: ${message}`);
   const action = (
-    <Button kind="primary" deed="configure" disabled={isBusy || !after.ok} why={faults[0]} onClick={() => void save()}>
+    <Button
+      kind="primary"
+      deed="configure"
+      disabled={isBusy || !after.ok || (isTripping && typed.trim() !== job.displayName)}
+      why={faults[0]}
+      onClick={() => void save()}
+    >
       {words.save}
     </Button>
   );
@@ -103,6 +114,20 @@ export function Review(props: ReviewProps) {
         </div>
       )}
       {scopeDiffers(base.schema, draft) && <p>{words.scope}</p>}
+      {after.ok && <Impact jobId={job.jobId} draft={draft} onTotals={setTotals} />}
+      {isTripping && (
+        <div class="field">
+          <label for={id}>{words.guardTyped}</label>
+          <input
+            id={id}
+            class="input"
+            autocomplete="off"
+            placeholder={job.displayName}
+            value={typed}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+          />
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -1,0 +1,123 @@
+/** What a draft would do to everybody, on their last data: asked for, because it reads every account. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
+import { type ImpactPerson, type ImpactTotals, readImpact } from '../../api/schema';
+import { Button } from '../../parts/Button';
+import { Diff } from '../../parts/Diff';
+import { Problem } from '../../parts/Empty';
+import { Icon } from '../../parts/Icon';
+import { counted } from '../../rules/numbers';
+import { jobPath } from '../../state/paths';
+import { useService } from '../../state/service';
+import { reviewWords as words } from '../../text/mapping';
+
+interface ImpactProps {
+  readonly jobId: string;
+  readonly draft: SynchronizationSchema;
+  readonly onTotals: (totals: ImpactTotals | undefined) => void;
+}
+
+/** More than anybody reads; the rest is counted. */
+const MOST_SHOWN = 100;
+
+export function Impact({ jobId, draft, onTotals }: ImpactProps) {
+  const { client } = useService();
+  const [people, setPeople] = useState<readonly ImpactPerson[]>([]);
+  const [totals, setTotals] = useState<ImpactTotals>();
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const aborter = useRef<AbortController>(undefined);
+  useEffect(() => () => aborter.current?.abort(), []);
+
+  async function look(): Promise<void> {
+    aborter.current = new AbortController();
+    const { signal } = aborter.current;
+    const found: ImpactPerson[] = [];
+    setBusy(true);
+    setError(undefined);
+    try {
+      const sum = await readImpact(client, jobId, draft, (person) => found.push(person), signal);
+      setPeople(found);
+      setTotals(sum);
+      onTotals(sum);
+    } catch (thrown) {
+      if (!signal.aborted) setError(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <section class="field">
+      <h3>{words.impact}</h3>
+      {totals === undefined && (
+        <div>
+          <Button icon="people" deed="configure" disabled={isBusy} onClick={() => void look()}>
+            {isBusy ? words.impactRunning : words.impactAsk}
+          </Button>
+        </div>
+      )}
+      {error !== undefined && <Problem error={error} again={() => void look()} />}
+      {totals !== undefined && <Sum totals={totals} />}
+      {people.length > 0 && (
+        <div class="across">
+          <table class="review">
+            <caption class="vh">{words.impact}</caption>
+            <tbody>
+              {people.slice(0, MOST_SHOWN).map(({ externalId, action, changes, failures }) => (
+                <tr key={externalId}>
+                  <td>
+                    <a href={jobPath(jobId, 'mapping', { for: externalId })}>{externalId}</a>
+                  </td>
+                  <td>{action}</td>
+                  <td class="wrap">
+                    {failures.map(({ message }) => (
+                      <p key={message} class="st fail">
+                        <Icon name="failure" />
+                        {message}
+                      </p>
+                    ))}
+                    {changes.map(({ name, oldValue, newValue }) => (
+                      <div key={name}>
+                        {name}: <Diff before={oldValue} after={newValue} />
+                      </div>
+                    ))}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {people.length > MOST_SHOWN && (
+        <p class="muted">{words.impactMore(counted(people.length - MOST_SHOWN, 'person', 'people'))}</p>
+      )}
+    </section>
+  );
+}
+
+function Sum({ totals }: { totals: ImpactTotals }) {
+  const { guard, stopped, notes } = totals;
+  return (
+    <>
+      <p role="status">{words.impactSum(totals)}</p>
+      {guard.tripped && (
+        <p class="st fail">
+          <Icon name="hand" />
+          {guard.reason}
+        </p>
+      )}
+      {stopped !== null && (
+        <p class="st warn">
+          <Icon name="warning" />
+          {stopped.reason}
+        </p>
+      )}
+      {notes.map((note) => (
+        <p key={note} class="muted">
+          {note}
+        </p>
+      ))}
+    </>
+  );
+}
