@@ -3,6 +3,7 @@
  *
  *   npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]
  *   npm run long -- cli-kills [--people N] [--kills N] [--seed N]
+ *   npm run long -- webhooks [--webhooks N] [--people N] [--kills N] [--seed N]
  *   npm run roster -- [--people N] [--target directory|scim|ad]
  *
  * Exits with 1 when something was not as it should be.
@@ -13,6 +14,7 @@ const [name, ...options] = process.argv.slice(2);
 const USAGE = {
   kills: 'npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]',
   cliKills: 'npm run long -- cli-kills [--people N] [--kills N] [--seed N]',
+  webhooks: 'npm run long -- webhooks [--webhooks N] [--people N] [--kills N] [--seed N]',
   roster: 'npm run roster -- [--people N] [--target directory|scim|ad]',
 };
 if (options.includes('--help')) {

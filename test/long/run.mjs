@@ -13,6 +13,11 @@ const RUNS = {
     '1,000 people by `muster send`, which is killed ten times and resumed',
     '3 minutes',
   ],
+  webhooks: [
+    ['node', 'test/e2e/run.mjs', 'webhooks'],
+    '2,000 webhooks about 200 people while the plug is pulled five times',
+    '2 minutes',
+  ],
   roster: [['npm', 'run', 'roster', '--'], '1,000 people with names of many scripts into each target', '10 minutes'],
   simulate: [['npm', 'run', 'simulate', '--', '--seeds', '10000'], 'ten thousand simulated runs', '7 minutes'],
   guard: [

@@ -10,6 +10,7 @@ import type { AuditDeed, Initiator } from '../../store/jobs/audit';
 import { auditChanges } from '../jobs/auditChanges';
 import type { Needs } from '../ports';
 import { CANNOT_DISABLE, readsActive } from '../uploads/acceptLeavers';
+import { announceEvent } from './eventMessages';
 import { compileInlet } from './inletContexts';
 import { keepSecret } from './inletSecrets';
 import { expectInlets } from './superviseInlets';
@@ -41,6 +42,9 @@ export interface NewDefinition {
 }
 
 const MOST_INLETS = 32;
+const MOST_GIVEN_OUT = 100;
+/** What came just now is not due yet. */
+const SOON_MS = 60_000;
 const EVERYTHING = Number.POSITIVE_INFINITY;
 
 /** @throws {SealingKeyMissing} when there is a secret in it and no key to keep it under; nothing is saved then */
@@ -80,7 +84,7 @@ export async function setInletState(
   place: InletPlace,
   state: 'active' | 'paused',
   by: Initiator,
-  ports: Ports,
+  ports: Ports & Needs<'events' | 'logger'>,
 ): Promise<Inlet | undefined> {
   const before = (await ports.inlets.get(place))?.value;
   if (before === undefined || before.state === 'removed') return undefined;
@@ -88,8 +92,18 @@ export async function setInletState(
     inlet.state === 'removed' ? undefined : { ...inlet, state },
   );
   ports.inletContexts.forget(place);
-  if (after !== undefined && after.state !== before.state) await record(after, before, 'SaveInlet', by, ports);
+  if (after === undefined || after.state === before.state) return after ?? before;
+  await record(after, before, 'SaveInlet', by, ports);
+  if (state === 'active') await giveOut(after, ports);
   return after;
+}
+
+/** What waited while it was paused; of very much, the timer gives out the rest. */
+async function giveOut(inlet: Inlet, ports: Ports & Needs<'events' | 'logger'>): Promise<void> {
+  const now = ports.clock.now();
+  for (const { key, due } of await ports.inletEvents.due(inlet, now + SOON_MS, MOST_GIVEN_OUT)) {
+    await announceEvent({ ...inlet, key }, Math.max(now, due), ports);
+  }
 }
 
 /** @returns false where somebody else has saved it since it was read */
