@@ -1,6 +1,7 @@
-/** Secrets on a laptop: kept without anything being set up, and still there after a restart. */
+/** What a laptop keeps and says of itself: secrets over a restart, without anything being set up, and the name it is known by. */
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { type Stack, startStack, temporaryFolder } from '../support/stack';
 import { type StrangeScimServer, startStrangeScimServer } from '../support/strangeScimServer';
 
@@ -14,8 +15,12 @@ afterAll(async () => {
   folder.remove();
 });
 
-async function withStack<T>(work: (stack: Stack, synchronization: string) => Promise<T>): Promise<T> {
-  const stack = await startStack(folder.path, { ALLOW_LOOPBACK_TARGETS: 'true', SECRETS_KEY: '' });
+async function withStack<T>(
+  work: (stack: Stack, synchronization: string) => Promise<T>,
+  environment: Record<string, string> = {},
+): Promise<T> {
+  const settings = { ALLOW_LOOPBACK_TARGETS: 'true', SECRETS_KEY: '', ...environment };
+  const stack = await startStack(folder.path, settings);
   try {
     return await work(stack, `/v1.0/servicePrincipals/${stack.info.servicePrincipalId}/synchronization`);
   } finally {
@@ -48,4 +53,32 @@ test('what is saved is sealed under a key of its own, and opens after a restart'
     expect(shown.value).toContainEqual({ key: 'SecretToken', value: '*' });
   });
   expect(readFileSync(path, 'utf8')).toBe(key);
+});
+
+test('behind a public name, discovery, tokens and links carry that name', async () => {
+  const PUBLIC = 'https://muster.example';
+  await withStack(
+    async ({ info }) => {
+      const { baseUrl, tenantId, clientId, clientSecret } = info;
+      const get = async (path: string, headers = {}) => (await fetch(`${baseUrl}${path}`, { headers })).json();
+      const discovery = (await get(`/${tenantId}/v2.0/.well-known/openid-configuration`)) as { token_endpoint: string };
+      expect(discovery).toMatchObject({
+        issuer: `${PUBLIC}/${tenantId}/v2.0`,
+        token_endpoint: `${PUBLIC}/${tenantId}/oauth2/v2.0/token`,
+        authorization_endpoint: `${PUBLIC}/${tenantId}/oauth2/v2.0/authorize`,
+        jwks_uri: `${PUBLIC}/${tenantId}/discovery/v2.0/keys`,
+      });
+      expect(await get('/muster')).toMatchObject({ authority: `${PUBLIC}/${tenantId}` });
+
+      const form = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' };
+      const body = new URLSearchParams({ ...form, scope: 'https://graph.microsoft.com/.default' });
+      const answer = await fetch(discovery.token_endpoint.replace(PUBLIC, baseUrl), { method: 'POST', body });
+      const { access_token: token } = (await answer.json()) as { access_token: string };
+      expect(decodeJwt(token).iss).toBe(`${PUBLIC}/${tenantId}/v2.0`);
+      expect(await get('/v1.0/servicePrincipals?$select=id', { authorization: `Bearer ${token}` })).toMatchObject({
+        '@odata.context': `${PUBLIC}/v1.0/$metadata#servicePrincipals(id)`,
+      });
+    },
+    { PUBLIC_BASE_URL: PUBLIC },
+  );
 });

@@ -1,8 +1,8 @@
-/** What a `$filter` over users may name: every readable property with a single value. Text compares without case. */
+/** What a `$filter` over users may name: every readable property. Text compares without case. */
 
 import { type DirectoryUser, valueAt } from '../../graph/graphUser';
 import { isDirectoryExtension, USER_PROPERTIES, type UserProperty } from '../../graph/userProperties';
-import type { Field, FieldTable } from '../odata/fields';
+import type { CollectionTable, Field, FieldTable } from '../odata/fields';
 
 const USER_FIELDS: FieldTable<DirectoryUser> = Object.fromEntries(
   Object.entries<UserProperty>(USER_PROPERTIES).flatMap(([name, property]): [string, Field<DirectoryUser>][] => {
@@ -21,6 +21,22 @@ export function userFields(names: readonly string[]): FieldTable<DirectoryUser> 
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.keys(USER_FIELDS).map((name) => [name.toLowerCase(), name]));
+
+/** Those with several values, which `any()` asks. */
+export const USER_COLLECTIONS: CollectionTable<DirectoryUser> = Object.fromEntries(
+  Object.entries<UserProperty>(USER_PROPERTIES)
+    .filter(([, { type }]) => type === 'StringCollection')
+    .map(([name]) => [name, (user: DirectoryUser) => textsAt(user, name)]),
+);
+
+function textsAt(user: DirectoryUser, name: string): readonly string[] {
+  const value = valueAt(user, name);
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+const COLLECTION_NAMES: ReadonlySet<string> = new Set(Object.keys(USER_COLLECTIONS).map((name) => name.toLowerCase()));
+
+export const isUserCollection = (name: string): boolean => COLLECTION_NAMES.has(name.toLowerCase());
 
 /** As the directory spells it; empty for what is no field. */
 export const userFieldName = (name: string): string =>

@@ -10,7 +10,7 @@ import { parseFilter } from '../odata/parseFilter';
 import { type OrderBy, parseOrderBy, parseTop } from '../odata/queryOptions';
 import { type ManagerExpansion, parseExpand } from './expand';
 import { type GraphRequest, invalidRequest, unsupportedQuery } from './request';
-import { userFieldName, userFields } from './userFields';
+import { isUserCollection, USER_COLLECTIONS, userFieldName, userFields } from './userFields';
 import { parseUserSelect } from './userJson';
 
 export interface UserQuery {
@@ -46,7 +46,7 @@ export function parseUserQuery({ query, header }: GraphRequest): UserQuery {
   if (expansion && count) throw unsupportedQuery('$expand is not supported in advanced queries.');
   return {
     filter,
-    matches: filter && compileFilter(filter, userFields(namesIn(filter))),
+    matches: filter && compileFilter(filter, userFields(namesIn(filter)), USER_COLLECTIONS),
     order,
     select: parseUserSelect(query.get('$select')),
     expansion,
@@ -128,6 +128,7 @@ const namesIn = (filter: Filter) => [...walk(filter)].flatMap((node) => (node.ki
 /** The property among these operands; empty when there is none. */
 function nameIn(...operands: readonly Filter[]): string {
   const property = operands.find((operand) => operand.kind === 'property');
-  if (property !== undefined && userFieldName(property.name) === '') return ''; // compiling tells which there are
+  const isKnown = (name: string) => userFieldName(name) !== '' || isUserCollection(name);
+  if (property !== undefined && !isKnown(property.name)) return ''; // compiling tells which there are
   return property?.name ?? '';
 }

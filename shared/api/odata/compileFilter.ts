@@ -6,8 +6,8 @@
  */
 
 import { FilterError } from '../queryError';
-import { type FieldTable, type FieldType, type FieldValue, fieldLookup } from './fields';
-import type { Call, Comparison, ComparisonOperator, Filter, Membership } from './filter';
+import { type CollectionTable, type FieldTable, type FieldType, type FieldValue, fieldLookup } from './fields';
+import type { Any, Call, Comparison, ComparisonOperator, Filter, Membership } from './filter';
 
 type Reader<Item> = (item: Item) => FieldValue;
 
@@ -26,7 +26,11 @@ const ORDER: Readonly<Record<Exclude<ComparisonOperator, 'eq' | 'ne'>, (sign: nu
 };
 
 /** @throws {FilterError} for a property the table does not have, and for types that cannot be compared */
-export function compileFilter<Item>(filter: Filter, fields: FieldTable<Item>): (item: Item) => boolean {
+export function compileFilter<Item>(
+  filter: Filter,
+  fields: FieldTable<Item>,
+  collections: CollectionTable<Item> = {},
+): (item: Item) => boolean {
   const find = fieldLookup(fields);
   return predicate(filter);
 
@@ -57,6 +61,8 @@ export function compileFilter<Item>(filter: Filter, fields: FieldTable<Item>): (
         const holds = predicate(node.term);
         return condition((item) => !holds(item));
       }
+      case 'any':
+        return condition(any(node));
       case 'comparison':
         return condition(comparison(node));
       case 'in':
@@ -64,6 +70,17 @@ export function compileFilter<Item>(filter: Filter, fields: FieldTable<Item>): (
       case 'call':
         return call(node);
     }
+  }
+
+  /** The condition is a filter of its own, over elements. */
+  function any({ collection, term, position }: Any): (item: Item) => boolean {
+    const found = Object.entries(collections).find(([name]) => name.toLowerCase() === collection.toLowerCase());
+    if (found === undefined)
+      throw new FilterError(`'${collection}' is no collection that any() is offered on`, position);
+    const [, elementsOf] = found;
+    const element = { type: 'string' as const, caseInsensitive: true, read: (text: string) => text };
+    const holds = compileFilter<string>(term, { [collection]: element });
+    return (item) => elementsOf(item).some(holds);
   }
 
   function comparison(node: Comparison): (item: Item) => boolean {

@@ -17,6 +17,9 @@ export interface Field<Item> {
 /** Property name to field; names, aliases included, are looked up without case. */
 export type FieldTable<Item> = Readonly<Record<string, Field<Item>>>;
 
+/** Collections of texts, whose elements compare without case, by property name. */
+export type CollectionTable<Item> = Readonly<Record<string, (item: Item) => readonly string[]>>;
+
 /** @returns a look-up by any spelling of a field's name or aliases */
 export function fieldLookup<Item>(fields: FieldTable<Item>): (name: string) => Field<Item> | undefined {
   const byName = new Map<string, Field<Item>>();

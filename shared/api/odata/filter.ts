@@ -54,7 +54,17 @@ export interface Membership {
   readonly position: number;
 }
 
-export type Filter = Literal | Property | Call | Logical | Not | Comparison | Membership;
+/** Whether an element of a collection fits: `otherMails/any(x:x eq 'a@contoso.com')`. */
+export interface Any {
+  readonly kind: 'any';
+  /** As written. */
+  readonly collection: string;
+  /** Of an element, which is named by the collection's own name in place of the variable's. */
+  readonly term: Filter;
+  readonly position: number;
+}
+
+export type Filter = Any | Literal | Property | Call | Logical | Not | Comparison | Membership;
 
 /** Every node of the tree, outermost first. */
 export function* walk(filter: Filter): Iterable<Filter> {
@@ -67,6 +77,7 @@ function children(filter: Filter): readonly Filter[] {
     case 'and':
     case 'or':
       return filter.terms;
+    case 'any':
     case 'not':
       return [filter.term];
     case 'comparison':

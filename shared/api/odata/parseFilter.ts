@@ -5,20 +5,23 @@
  *     and        = unary *("and" unary)
  *     unary      = "not" unary / relation
  *     relation   = operand [ ("eq" / "ne" / "gt" / "ge" / "lt" / "le") operand / "in" "(" literal *("," literal) ")" ]
- *     operand    = "(" filter ")" / literal / function "(" filter *("," filter) ")" / property
+ *     operand    = "(" filter ")" / literal / function "(" filter *("," filter) ")" / any / property
+ *     any        = property "/any(" variable ":" filter ")"
  *
  * Operators, functions and constants are read without regard to case: `startsWith` and `NOT` are seen in the wild.
  * Which properties exist and which types fit together is decided when the filter is compiled.
  */
 
 import { FilterError } from '../queryError';
-import type { ComparisonOperator, Filter, FunctionName, Literal } from './filter';
+import type { ComparisonOperator, Filter, FunctionName, Literal, Property } from './filter';
 import { type Token, tokenize } from './tokenizer';
 
 /** Deeper nesting is refused, so that no text can exhaust the stack. */
 const MAX_DEPTH = 100;
 
 const COMPARISONS: ReadonlySet<string> = new Set<ComparisonOperator>(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
+
+const ANY = '/any';
 
 /** Name to number of arguments. */
 const FUNCTIONS: ReadonlyMap<string, number> = new Map<FunctionName, number>([
@@ -40,6 +43,8 @@ export function parseFilter(text: string): Filter {
 class Parser {
   private index = 0;
   private depth = 0;
+  /** Inside of `any`: what an element is called there. */
+  private element: { readonly variable: string; readonly collection: string } | undefined;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -84,9 +89,7 @@ class Parser {
       return inner;
     }
     if (token.kind === 'word') {
-      return this.next.kind === '('
-        ? this.parseCall(token)
-        : { kind: 'property', name: token.text, position: token.position };
+      return this.next.kind === '(' ? this.parseCall(token) : this.property(token);
     }
     this.index -= 1;
     throw this.unexpected('a property, a value or a function');
@@ -94,6 +97,7 @@ class Parser {
 
   private parseCall({ text, position }: { text: string; position: number }): Filter {
     const name = text.toLowerCase();
+    if (name.endsWith(ANY)) return this.parseAny(text.slice(0, -ANY.length), position);
     const arity = FUNCTIONS.get(name);
     if (arity === undefined) {
       throw new FilterError(`unknown function '${text}' (known: ${[...FUNCTIONS.keys()].join(', ')})`, position);
@@ -103,6 +107,23 @@ class Parser {
       throw new FilterError(`${name} takes ${arity} argument${arity > 1 ? 's' : ''}, got ${args.length}`, position);
     }
     return { kind: 'call', name: name as FunctionName, args, position };
+  }
+
+  private parseAny(collection: string, position: number): Filter {
+    this.expect('(');
+    const { next } = this;
+    if (next.kind !== 'variable') throw this.unexpected("a variable and its condition, such as x:x eq 'a'");
+    this.index += 1;
+    const outer = this.element;
+    this.element = { variable: next.text, collection };
+    const term = this.parseOr();
+    this.element = outer;
+    this.expect(')');
+    return { kind: 'any', collection, term, position };
+  }
+
+  private property({ text, position }: { text: string; position: number }): Property {
+    return { kind: 'property', name: text === this.element?.variable ? this.element.collection : text, position };
   }
 
   private parseList(): readonly Literal[] {
@@ -165,6 +186,7 @@ class Parser {
 function describe(token: Token): string {
   if (token.kind === 'end') return 'the end of the filter';
   if (token.kind === 'word') return `'${token.text}'`;
+  if (token.kind === 'variable') return `'${token.text}:'`;
   if (token.kind === 'value') return `the value ${JSON.stringify(token.literal.value)}`;
   return `'${token.kind}'`;
 }

@@ -6,13 +6,15 @@ import type { Literal } from './filter';
 
 export type Token =
   | { readonly kind: '(' | ')' | ','; readonly position: number }
-  | { readonly kind: 'word'; readonly text: string; readonly position: number }
+  | { readonly kind: 'word' | 'variable'; readonly text: string; readonly position: number }
   | { readonly kind: 'value'; readonly literal: Literal; readonly position: number }
   | { readonly kind: 'end'; readonly position: number };
 
 const SPACE = /[ \t]+/y;
 const PUNCTUATION = /[(),]/y;
 const QUOTED = /'((?:[^']|'')*)'/y;
+/** What a condition on elements calls one: `x:`. */
+const VARIABLE = /([A-Za-z_]\w*):/y;
 /** A run of characters that can make up a name, a number, a GUID or a timestamp. */
 const BARE = /[^\s(),']+/y;
 
@@ -53,6 +55,11 @@ export function tokenize(text: string): readonly Token[] {
     const quoted = take(QUOTED)?.[1];
     if (quoted !== undefined) {
       tokens.push(valueToken('string', quoted.replaceAll("''", "'"), position));
+      continue;
+    }
+    const variable = take(VARIABLE)?.[1];
+    if (variable !== undefined) {
+      tokens.push({ kind: 'variable', text: variable, position });
       continue;
     }
     const bare = take(BARE)?.[0];

@@ -169,7 +169,7 @@ describe('GET /users', () => {
     await create('ada', { employeeId: '1', department: 'Finance', accountEnabled: false });
     await create('ben', { employeeId: '2', department: 'Sales', mail: 'ben@example.com' });
     await create("o'brien", { employeeId: '3', department: 'Sales', employeeHireDate: '2026-02-01T00:00:00Z' });
-    await create('dora');
+    await create('dora', { otherMails: ['dora@home.example', 'd@work.example'], businessPhones: ['441'] });
   });
 
   test.each([
@@ -186,6 +186,12 @@ describe('GET /users', () => {
     { filter: "startsWith(userPrincipalName, 'd')", expected: ['dora'] },
     { filter: "startswith(department,'S') and accountEnabled eq true", expected: ['ben', "o'brien"] },
     { filter: 'accountEnabled eq false', expected: ['ada'] },
+    { filter: "otherMails/any(x:x eq 'D@work.example')", expected: ['dora'] },
+    { filter: "otherMails/any(x: x in ('a@b.example', 'd@work.example'))", expected: ['dora'] },
+    { filter: "otherMails/any(x:startsWith(x,'d')) and accountEnabled eq true", expected: ['dora'] },
+    { filter: "otherMails/any(x:startsWith(x,'d@') and startsWith(x,'dora'))", expected: [] }, // no one element is both
+    { filter: "proxyAddresses/any(p:p eq 'SMTP:ben@example.com')", expected: ['ben'] },
+    { filter: "proxyAddresses/any(p:startswith(p,'smtp:')) or employeeId eq '1'", expected: ['ada', 'ben'] },
   ])('$filter → $expected', async ({ filter, expected }) => {
     expect(await namesOf(`GET /users?$filter=${encodeURIComponent(filter)}`)).toEqual(expected);
   });
@@ -199,6 +205,9 @@ describe('GET /users', () => {
     { filter: "department ne 'Sales'", expected: ['ada', 'dora'] },
     { filter: "not (department eq 'Sales')", expected: ['ada', 'dora'] },
     { filter: "endsWith(userPrincipalName, 'a@adatum.example')", expected: ['ada', 'dora'] },
+    { filter: "otherMails/any(x:endsWith(x,'.example'))", expected: ['dora'] },
+    { filter: "not otherMails/any(x:x eq 'd@work.example')", expected: ['ada', 'ben', "o'brien"] },
+    { filter: "businessPhones/any(p:startsWith(p,'44'))", expected: ['dora'] },
   ])('$filter needs the headers of an advanced query', async ({ filter, expected }) => {
     const line = `GET /users?$filter=${encodeURIComponent(filter)}`;
     const refused = { status: 400, code: 'Request_UnsupportedQuery' };
@@ -281,6 +290,10 @@ describe('GET /users', () => {
     { query: '$orderby=createdDateTime', code: 'Request_UnsupportedQuery' },
     { query: "$orderby=displayName&$filter=department eq 'x'", code: 'Request_UnsupportedQuery' },
     { query: "$filter=endswith(department,'x')", code: 'Request_UnsupportedQuery' },
+    { query: "$filter=otherMails/any(x:contains(x,'a'))", code: 'Request_UnsupportedQuery' },
+    { query: "$filter=department/any(x:x eq 'a')", code: 'BadRequest' },
+    { query: "$filter=otherMails eq 'a'", code: 'BadRequest' },
+    { query: "$filter=otherMails/any(x:displayName eq 'a')", code: 'BadRequest' },
     { query: "$filter=passwordPolicies eq 'x'", code: 'Request_UnsupportedQuery' },
     { query: '$count=perhaps&$top=1', headers: EVENTUAL, code: 'BadRequest' },
     { query: '$count=true&$expand=manager', headers: EVENTUAL, code: 'Request_UnsupportedQuery' },

@@ -37,6 +37,29 @@ describe('parseFilter', () => {
     });
   });
 
+  test.each(["mails/any(x:x eq 'a')", "mails/ANY( x: x eq 'a' )", "mails/any(long_1:(long_1 eq 'a'))"])(
+    'any asks elements, which are named by their collection: %s',
+    (filter) => {
+      expect(shape(parseFilter(filter))).toEqual({ kind: 'any', collection: 'mails', term: equals('mails', 'a') });
+    },
+  );
+
+  test('behind any the variable is a property as any other', () => {
+    expect(shape(parseFilter("mails/any(x:x eq 'a') and x eq 'b'"))).toEqual({
+      kind: 'and',
+      terms: [{ kind: 'any', collection: 'mails', term: equals('mails', 'a') }, equals('x', 'b')],
+    });
+  });
+
+  test.each([
+    { filter: 'mails/any()', says: "expected a variable and its condition, such as x:x eq 'a', got ')'" },
+    { filter: "mails/any(x eq 'a')", says: "expected a variable and its condition, such as x:x eq 'a', got 'x'" },
+    { filter: "mails/all(x:x eq 'a')", says: "unknown function 'mails/all'" },
+    { filter: "x:x eq 'a'", says: "expected a property, a value or a function, got 'x:'" },
+  ])('$filter is refused', ({ filter, says }) => {
+    expect(() => parseFilter(filter)).toThrow(says);
+  });
+
   test('not takes the comparison that follows it', () => {
     expect(shape(parseFilter("not a eq '1' and b eq '2'"))).toEqual({
       kind: 'and',
