@@ -151,6 +151,8 @@ export interface House {
   readonly notify: Notify;
   /** The same of an inlet's. */
   readonly tellInlet: TellInlet;
+  /** Tells the same administrator of trouble beside the job, such as an outlet's. */
+  readonly notifyOf: NotifyOf;
   /** Whether the job may not run because nobody would learn of a failure (seed 000, "The job enters quarantine state"). */
   lacksEmail(job: Job): Promise<boolean>;
   /**
@@ -224,6 +226,9 @@ export interface JobQueues {
  * @returns whether that is done: `false` when the mail could not be sent
  */
 export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
+
+/** @returns whether that is done: `false` when the mail could not be sent */
+export type NotifyOf = (jobId: string, mail: { readonly subject: string; readonly text: string }) => Promise<boolean>;
 
 export interface RecycleBin {
   /** Removes some of the users whose time is over. */

@@ -1,5 +1,6 @@
 /** The receipt of an upload on the wire: how it stands, how many ended how, and each operation as far as it was asked for. */
 import { deedOf, warningsOf } from '../../engine/person/logEntry';
+import { countOutcomes, finalOf } from '../../pipeline/uploads/outcomeCounts';
 import type { OperationReceipt, Receipt } from '../../pipeline/uploads/readReceipt';
 import type { Outcome } from '../../pipeline/uploads/sequels';
 import { uploadId } from '../../pipeline/uploads/uploadId';
@@ -36,17 +37,6 @@ const IS_SHOWN: Readonly<Record<Shown, (operation: OperationReceipt) => boolean>
 };
 
 const isRetried = ({ sequel }: OperationReceipt) => sequel?.nextAttempt !== undefined;
-const finalOf = ({ outcome, sequel }: OperationReceipt): Outcome | undefined => sequel?.latest ?? outcome;
-
-/** Each operation counts once, as what it came to. */
-function countOutcomes(operations: readonly OperationReceipt[]): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = { success: 0, failure: 0, skipped: 0, warning: 0, held: 0, waiting: 0 };
-  for (const operation of operations) {
-    const state = finalOf(operation)?.entry.status ?? (operation.isHeld ? 'held' : 'waiting');
-    counts[state] = (counts[state] ?? 0) + 1;
-  }
-  return counts;
-}
 
 const HELD =
   'It disables or deletes an account. The deletion guard holds it for a moment, until it is known how many there are.';

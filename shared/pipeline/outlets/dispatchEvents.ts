@@ -7,9 +7,6 @@
  * rows are made of them once more.
  */
 import { chunk } from '../../collections';
-import { bodyOf } from '../../outlets/cloudEvent';
-import { subscribes } from '../../outlets/definition';
-import { jobEvent } from '../../outlets/jobEvent';
 import type { ToldEntry } from '../../outlets/personEvent';
 import type { StoredOutlet } from '../../store/outlets/outlets';
 import { entryId } from '../../store/people/entryId';
@@ -17,9 +14,10 @@ import type { Pointer } from '../../store/people/outbox';
 import { SHARDS } from '../../store/people/personRow';
 import type { Needs } from '../ports';
 import { uploadId } from '../uploads/uploadId';
+import { dispatchNews, type NewsPorts } from './dispatchNews';
 import { createTellers, type Teller } from './tellers';
 
-type Ports = Needs<'clock' | 'contexts' | 'people' | 'packs' | 'outbox' | 'news' | 'outlets' | 'outletEvents'>;
+type Ports = NewsPorts & Needs<'contexts' | 'outbox' | 'outlets'>;
 
 /** Packs unpacked at once: of a large first load each holds a hundred entries. */
 const PACKS_AT_ONCE = 20;
@@ -54,7 +52,7 @@ export async function dispatchEvents(
   }
   const tellers = createTellers(outlets, definition.compiled, ports);
   if (waiting.pointers) await Promise.all(EVERY_SHARD.map((shard) => dispatchShard(jobId, shard, tellers, ports)));
-  if (waiting.news) await dispatchNews(jobId, outlets, ports);
+  if (waiting.news) await dispatchNews(definition.job, outlets, ports);
 }
 
 async function dispatchShard(jobId: string, shard: number, tellers: readonly Teller[], ports: Ports): Promise<void> {
@@ -95,16 +93,4 @@ async function entriesOf(pointers: readonly Pointer[], { packs }: Needs<'packs'>
       uploadId: entry.operation && uploadId({ jobId, first: entry.operation.uploadFirst }),
     }));
   });
-}
-
-async function dispatchNews(jobId: string, outlets: readonly StoredOutlet[], ports: Ports): Promise<void> {
-  for (const news of await ports.news.list(jobId)) {
-    const { source: _, data: __, ...event } = jobEvent(jobId, news);
-    const body = bodyOf(jobEvent(jobId, news));
-    for (const { outlet } of outlets) {
-      if (!subscribes(outlet.definition.types, news.type)) continue;
-      await ports.outletEvents.add(outlet, [{ ...event, anchor: '', body }], ports.clock.now());
-    }
-    await ports.news.remove(jobId, news);
-  }
 }

@@ -6,8 +6,11 @@ import type { StoredOutlet } from '../../store/outlets/outlets';
 import type { Needs } from '../ports';
 import { type DeliveryPorts, deliverEvents, isDue } from './deliverEvents';
 import { dispatchEvents, findWaiting } from './dispatchEvents';
+import type { NewsPorts } from './dispatchNews';
+import { removeUnasked } from './removeUnasked';
+import { type DisabledPorts, tellOfDisabled } from './tellOfDisabled';
 
-type Ports = DeliveryPorts & Needs<'contexts' | 'people' | 'packs' | 'outbox' | 'news'>;
+type Ports = DeliveryPorts & NewsPorts & DisabledPorts & Needs<'jobs' | 'contexts' | 'audit' | 'outbox'>;
 
 /** No request is begun later than this after a round's begin, so the next timer finds the worker free. */
 const BEGIN_MS = 20_000;
@@ -32,6 +35,10 @@ async function tellJob(jobId: string, ports: Ports): Promise<void> {
   const [before, waiting] = await Promise.all([outlets.list(jobId), findWaiting(jobId, ports)]);
   const isWaiting = waiting.pointers || waiting.news;
   const now = clock.now();
+  for (const one of before) {
+    await removeUnasked(one, ports);
+    if (one.health.isUntold) await tellOfDisabled(one, before, ports);
+  }
   if (!isWaiting && !before.some((one) => isDue(one, now))) return;
   const by = random.uuid();
   if (!(await outlets.takeRound(jobId, by, now, now + ROUND_MS))) return;

@@ -1,10 +1,10 @@
 /** Telling the administrator by mail. It never fails the work it is told from: a mail that cannot be sent is logged. */
-import type { Notifier } from '../../notify/notifier';
+import type { Mail, Notifier } from '../../notify/notifier';
 import type { Logger } from '../../ports';
 import type { AgentStore } from '../../store/jobs/agents';
-import type { Job, JobEvent, JobStore } from '../../store/jobs/jobs';
+import type { Job, JobEvent, JobStore, ServicePrincipal } from '../../store/jobs/jobs';
 import type { SecretStore } from '../../store/jobs/secrets';
-import type { Notify } from '../ports';
+import type { Notify, NotifyOf } from '../ports';
 import { notificationAddresses } from './notificationSettings';
 import { quarantineMail } from './quarantineMail';
 
@@ -12,6 +12,7 @@ export interface Notifications {
   readonly notify: Notify;
   /** Whether the job may not run because nobody would learn of a failure (seed 000, "The job enters quarantine state"). */
   lacksEmail(job: Job): Promise<boolean>;
+  readonly notifyOf: NotifyOf;
 }
 
 export interface NotificationPorts {
@@ -33,13 +34,19 @@ export function createNotifications(ports: NotificationPorts): Notifications {
     const { quarantine } = job;
     const principal = await jobs.getPrincipal(job.servicePrincipalId);
     if (quarantine === null || principal === undefined) return;
+    await send(job.id, event, principal, () =>
+      quarantineMail(event, { ...job, quarantine }, principal, ports.publicBaseUrl ?? ''),
+    );
+  }
+
+  async function send(jobId: string, event: string, principal: ServicePrincipal, mail: () => Omit<Mail, 'to'>) {
     const to = notificationAddresses(principal, await secrets.get(principal.id));
     if (notifier === undefined || to.length === 0) {
       const why = notifier === undefined ? 'there is no way to send mail' : 'no notification e-mail is set';
-      logger.warn('Nobody is told of the trouble', { jobId: job.id, event, why });
+      logger.warn('Nobody is told of the trouble', { jobId, event, why });
       return;
     }
-    await notifier.send({ to, ...quarantineMail(event, { ...job, quarantine }, principal, ports.publicBaseUrl ?? '') });
+    await notifier.send({ to, ...mail() });
   }
 
   return {
@@ -49,6 +56,17 @@ export function createNotifications(ports: NotificationPorts): Notifications {
         return true;
       } catch (error) {
         logger.error('The mail could not be sent', { jobId: job.id, event, error: String(error) });
+        return false;
+      }
+    },
+    async notifyOf(jobId, mail) {
+      try {
+        const job = (await jobs.get(jobId))?.value;
+        const principal = job && (await jobs.getPrincipal(job.servicePrincipalId));
+        if (principal !== undefined) await send(jobId, mail.subject, principal, () => mail);
+        return true;
+      } catch (error) {
+        logger.error('The mail could not be sent', { jobId, event: mail.subject, error: String(error) });
         return false;
       }
     },

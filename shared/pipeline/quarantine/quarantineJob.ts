@@ -8,8 +8,10 @@ import {
 } from '../../engine/job/quarantine';
 import { type Trip, toldAnew, withTrip } from '../../engine/job/trips';
 import type { ProvisioningError } from '../../errors';
+import type { JobNews } from '../../outlets/jobEvent';
 import { type AuditChange, type Initiator, MUSTER } from '../../store/jobs/audit';
-import type { Job } from '../../store/jobs/jobs';
+import type { ChangedJob, Job } from '../../store/jobs/jobs';
+import { newsOf } from '../../store/jobs/news';
 import type { Needs } from '../ports';
 import { mailToSend, sendMail } from './unsentMail';
 
@@ -19,8 +21,8 @@ export interface Trouble {
   readonly reason: QuarantineReason;
   readonly code: string;
   readonly message: string;
-  /** Of `TooManyDeletes`: the cycle, and what it would come to. */
-  readonly trip?: Pick<Trip, 'cycleId' | 'count'>;
+  /** Of `TooManyDeletes`: the cycle, what it would come to, and how many may. */
+  readonly trip?: Pick<Trip, 'cycleId' | 'count'> & { readonly threshold?: number };
 }
 
 /** The target refused us altogether: every further call would only hammer it. */
@@ -45,7 +47,8 @@ export async function quarantineJob(
     isNews = imposed?.isNews === true;
     if (imposed === undefined) return undefined;
     const { quarantine } = imposed;
-    return isNews ? { ...found, quarantine, unsent: mailToSend('quarantined', now) } : { ...found, quarantine };
+    if (!isNews) return { ...found, quarantine };
+    return { ...found, quarantine, unsent: mailToSend('quarantined', now), news: newsOfTrouble(jobId, trouble, now) };
   });
   if (job === undefined || !isNews) return;
   const { reason, message } = trouble;
@@ -53,6 +56,13 @@ export async function quarantineJob(
   ports.logger.warn('The job is quarantined', { jobId, reason, detail: message });
   await ports.audit.record(jobId, { activity: 'Quarantine', by, detail: message, changes: changesOf(before, trouble) });
   await sendMail(job, ports);
+}
+
+function newsOfTrouble(jobId: string, { reason, code, message, trip }: Trouble, now: number): readonly JobNews[] {
+  const quarantined = newsOf(jobId, now, 'muster.job.quarantined', { reason, code, message });
+  if (trip === undefined) return [quarantined];
+  const { cycleId, count, threshold = null } = trip;
+  return [newsOf(jobId, now, 'muster.deletions.held', { cycleId, count, threshold }), quarantined];
 }
 
 interface Imposed {
@@ -93,7 +103,10 @@ export async function tellOfMore(jobId: string, ports: Ports): Promise<void> {
     const trips = found.quarantine?.trips && toldAnew(found.quarantine.trips, now);
     isTold = trips !== undefined;
     if (found.quarantine === null || trips === undefined) return undefined;
-    return { ...found, quarantine: { ...found.quarantine, trips }, unsent: mailToSend('quarantined', now) };
+    const news = trips
+      .filter(({ told, toldAt, count }) => toldAt === now && told === count)
+      .map(({ cycleId, count }) => newsOf(jobId, now, 'muster.deletions.held', { cycleId, count, threshold: null }));
+    return { ...found, quarantine: { ...found.quarantine, trips }, unsent: mailToSend('quarantined', now), news };
   });
   if (job === undefined || !isTold) return;
   const detail = job.quarantine?.error?.message ?? '';
@@ -124,8 +137,11 @@ export async function leaveQuarantine(
 }
 
 /** The job out of quarantine; from here on failures are counted anew. */
-export function lift(job: Job, now: number): Job {
-  return job.quarantine === null ? job : { ...job, quarantine: null, liftedAt: now, unsent: null };
+export function lift(job: Job, now: number): ChangedJob {
+  if (job.quarantine === null) return job;
+  const { reason } = job.quarantine;
+  const news = [newsOf(job.id, now, 'muster.job.recovered', { reason })];
+  return { ...job, quarantine: null, liftedAt: now, unsent: null, news };
 }
 
 function reasonOf(quarantine: Job['quarantine']): string | null {

@@ -3,8 +3,10 @@
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
 import { noteSeen, type Tally } from '../../engine/job/throughput';
+import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict } from '../../store/contract/table';
 import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
+import { newsOf } from '../../store/jobs/news';
 import {
   CLOCK_SKEW_MS,
   type EntryPackStore,
@@ -161,7 +163,8 @@ async function closeCycle(
       if (!isSameGeneration(found, status)) throw new StoreConflict('The job was reset meanwhile.');
       return statusAfter(noted(found), { cycle, accepted, totals, now, error, isLast });
     };
-    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close)) {
+    const news = await newsOfCycle(jobId, cycle, end, now, ports);
+    if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close, news)) {
       ports.logger.info('Cycle ended', { jobId, cycleId, accepted, failed: totals.failure });
       await fileAnswers(jobId, cycle, ports);
       return undefined;
@@ -172,6 +175,18 @@ async function closeCycle(
     return { ...noted(found), open: put(found.open, open), observedAt: now };
   });
   return { cycle, end, totals, isIdle };
+}
+
+/** Its uploads are over: who is told of that walks their receipts, from the first number to below the last. */
+async function newsOfCycle(
+  jobId: string,
+  { id: cycleId, first }: Cycle,
+  end: number,
+  now: number,
+  { jobs }: Needs<'jobs'>,
+): Promise<JobNews | undefined> {
+  if (end === first || (await jobs.get(jobId))?.value.hasOutlets !== true) return undefined;
+  return newsOf(jobId, now, 'muster.upload.completed', { cycleId, first, end });
 }
 
 /** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */

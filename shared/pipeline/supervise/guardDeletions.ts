@@ -65,7 +65,7 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
       const before = still.filter((one) => one.held.staged && one.held.cycleId !== cycleId).length;
       const message =
         before === 0 ? verdict.reason : `${verdict.reason} ${before + all.length} are held back altogether.`;
-      const trip = { cycleId, count: verdict.count };
+      const trip = { cycleId, count: verdict.count, threshold: context.guard.mostCount };
       await quarantineJob(job.id, { reason: 'TooManyDeletes', code: 'TooManyDeletes', message, trip }, ports);
       await send('stage', cycleId, held);
       continue;

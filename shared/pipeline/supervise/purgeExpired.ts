@@ -14,6 +14,7 @@ import { purgeInlets } from '../inlets/purgeInlets';
 import type { Needs, RecycleBin } from '../ports';
 import { type UnderWay, underWay } from '../uploads/underWay';
 import { forgetPeople } from './forgetPeople';
+import { forgetOutlets, purgeOutlets } from './purgeOutlets';
 
 type Ports = Needs<
   | 'clock'
@@ -35,6 +36,10 @@ type Ports = Needs<
   | 'inlets'
   | 'inletEvents'
   | 'fences'
+  | 'outlets'
+  | 'outletEvents'
+  | 'outbox'
+  | 'news'
   | 'recycleBin'
   | 'keepMs'
   | 'keepAuditMs'
@@ -99,6 +104,7 @@ async function purgeJob(jobId: string, { from, since }: UnderWay, now: number, r
   await run('log entries', (most) => packs.purge(jobId, before, most), jobId);
   await run('audit records', (most) => audit.purge(jobId, now - keepAuditMs, most), jobId);
   await run('what inlets received', (most) => purgeInlets(jobId, most, ports), jobId);
+  await run('events of outlets', (most) => purgeOutlets(jobId, most, ports), jobId);
   await run('people nobody names', (most) => forgetPeople(jobId, most, ports), jobId);
 }
 
@@ -114,9 +120,10 @@ async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: 
     async (most) => {
       if ((await jobs.get(jobId)) !== undefined) return 0; // its removal died half-way, or it was made anew
       const rows = ageMs < WATCH_REMOVED_MS ? await removedJobs.purge(jobId, most) : 0;
-      const records = await audit.purge(jobId, now - keepAuditMs, most - rows);
+      const events = await forgetOutlets(jobId, most - rows, ports);
+      const records = await audit.purge(jobId, now - keepAuditMs, most - rows - events);
       if (ageMs > Math.max(keepAuditMs, WATCH_REMOVED_MS)) await removedJobs.forget(jobId);
-      return rows + records;
+      return rows + events + records;
     },
     jobId,
   );

@@ -6,6 +6,7 @@
 import { isJobGivenUp, keepQuarantine, type Quarantine, type QuarantineError } from '../../engine/job/quarantine';
 import { MUSTER } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
+import { newsOf } from '../../store/jobs/news';
 import type { Needs } from '../ports';
 import { NO_EMAIL } from '../quarantine/notificationSettings';
 import { leaveQuarantine, tellOfMore } from '../quarantine/quarantineJob';
@@ -102,7 +103,9 @@ async function probe(jobId: string, ports: Ports): Promise<void> {
 async function giveUp(jobId: string, ports: Ports): Promise<void> {
   const { jobs, contexts, audit, clock, logger } = ports;
   const job = await jobs.change(jobId, (found) => {
-    return { ...found, state: 'Disabled', unsent: mailToSend('disabled', clock.now()) };
+    const now = clock.now();
+    const news = [newsOf(jobId, now, 'muster.job.disabled', { reason: found.quarantine?.reason ?? null })];
+    return { ...found, state: 'Disabled', unsent: mailToSend('disabled', now), news };
   });
   if (job === undefined) return;
   contexts.forget(jobId);

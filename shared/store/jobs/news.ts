@@ -10,6 +10,12 @@
 import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict, type Table, type TableAction } from '../contract/table';
 import { joinKey, keyPart, keysUnder } from '../rows/keys';
+import { nameGuid } from '../rows/nameGuid';
+
+/** Said twice of one moment it is one piece of news. @param at milliseconds since the epoch */
+export function newsOf(jobId: string, at: number, type: JobNews['type'], data: JobNews['data']): JobNews {
+  return { id: nameGuid(`${jobId}\n${type}\n${at}\n${JSON.stringify(data)}`), at, type, data };
+}
 
 export interface NewsStore {
   /** Oldest first. */

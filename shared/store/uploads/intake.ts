@@ -15,9 +15,11 @@
  * tells when a cycle is complete. Each instance remembers the row and its etag; a lone instance needs one call an upload.
  */
 
+import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict, type Table } from '../contract/table';
 import { type JobStatus, NEW_STATUS } from '../jobs/jobStatus';
 import { jobPartition } from '../jobs/jobs';
+import { newsAction } from '../jobs/news';
 import { keysUnder } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
 import { createAdmission, newCycle } from './admission';
@@ -65,6 +67,7 @@ export interface IntakeStore {
   changeStatus(jobId: string, change: (status: JobStatus) => JobStatus): Promise<void>;
   /**
    * Ends a cycle and files its result in the same transaction, so that no cycle counts twice.
+   * @param news what outlets are to be told of it, in the same transaction
    * @returns false when something was accepted since `etag`, or the status changed: then nothing was written
    */
   closeCycle(
@@ -73,6 +76,7 @@ export interface IntakeStore {
     state: IntakeState,
     etag: string,
     close: (status: JobStatus) => JobStatus,
+    news?: JobNews,
   ): Promise<boolean>;
   /** Changes what the cycles are, unless somebody came between. @returns whether it was written */
   changeCycles(jobId: string, state: IntakeState, etag: string): Promise<boolean>;
@@ -156,7 +160,7 @@ export function createIntakeStore(table: Table): IntakeStore {
           if (!(await isPending(jobId, cycleId, name))) return;
         }
       }),
-    async closeCycle(jobId, cycleId, state, etag, close) {
+    async closeCycle(jobId, cycleId, state, etag, close, news) {
       const after: IntakeState = {
         ...state,
         cycle: state.cycle?.id === cycleId ? null : state.cycle,
@@ -170,6 +174,7 @@ export function createIntakeStore(table: Table): IntakeStore {
         const [renewed] = await table.transact([
           intakeAction(jobId, after, etag),
           statusAction(jobId, close(before.status), before.etag),
+          ...(news === undefined ? [] : [newsAction(jobPartition(jobId), news)]),
         ]);
         book.remember(jobId, { state: after, etag: renewed });
         return true;

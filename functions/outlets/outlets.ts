@@ -1,0 +1,54 @@
+import { app } from '@azure/functions';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { EVENT_OPTIONS, listEvents, postReplay } from '../../shared/api/outlets/outletEvents';
+import {
+  deleteOutlet,
+  getOutlet,
+  listOutlets,
+  postOutlet,
+  postPause,
+  postResume,
+  postRotate,
+  postTest,
+  putOutlet,
+} from '../../shared/api/outlets/outlets';
+import { endpoint, services } from '../../shared/composition/services';
+
+const OUTLETS = 'muster/jobs/{jobId}/outlets';
+const OUTLET = `${OUTLETS}/{name}`;
+const house = () => services().house;
+
+app.http(
+  'outlets',
+  endpoint(OUTLETS, {
+    GET: { roles: READ_JOBS, handle: (call) => listOutlets(call, house()) },
+    POST: { roles: WRITE_JOBS, handle: (call) => postOutlet(call, house()) },
+  }),
+);
+
+app.http(
+  'outlet',
+  endpoint(OUTLET, {
+    GET: { roles: READ_JOBS, handle: (call) => getOutlet(call, house()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putOutlet(call, house()) },
+    DELETE: { roles: WRITE_JOBS, handle: (call) => deleteOutlet(call, house()) },
+  }),
+);
+
+app.http(
+  'outletEvents',
+  endpoint(`${OUTLET}/events`, {
+    GET: { roles: READ_JOBS, options: EVENT_OPTIONS, handle: (call) => listEvents(call, house()) },
+  }),
+);
+
+const ACTIONS = { rotate: postRotate, pause: postPause, resume: postResume, test: postTest, replay: postReplay };
+
+for (const [action, handle] of Object.entries(ACTIONS)) {
+  app.http(
+    `${action}Outlet`,
+    endpoint(`${OUTLET}/${action}`, {
+      POST: { roles: WRITE_JOBS, handle: (call) => handle(call, house()) },
+    }),
+  );
+}

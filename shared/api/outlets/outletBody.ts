@@ -1,0 +1,66 @@
+/** An outlet, and one of its events, on the wire. */
+import { stateOf } from '../../outlets/health';
+import { MASK } from '../../pipeline/jobs/secretKeys';
+import type { Sent } from '../../pipeline/outlets/sendEvent';
+import type { FoundEvent, Try } from '../../store/outlets/events';
+import type { StoredOutlet } from '../../store/outlets/outlets';
+
+/** @param secret where it is new: it is shown this once */
+export function outletBody({ outlet, health }: StoredOutlet, secret?: string): object {
+  const { name, definition, keys, headers, createdAt } = outlet;
+  const { url, types, include, where, enabled } = definition;
+  const { disabled, lastFailure, backOff } = health;
+  return {
+    name,
+    url,
+    types,
+    include,
+    where,
+    headers: Object.fromEntries(Object.keys(headers).map((header) => [header, MASK])),
+    enabled,
+    createdDateTime: timeOf(createdAt),
+    secrets: keys.map(({ id, addedAt, endsAt }) => ({
+      id,
+      addedDateTime: timeOf(addedAt),
+      endsDateTime: timeOf(endsAt),
+    })),
+    ...(secret !== undefined && { secret }),
+    health: {
+      state: stateOf(health, enabled),
+      failuresInARow: health.failures,
+      failingSinceDateTime: timeOf(health.failingSince),
+      nextTryDateTime: timeOf(backOff?.nextAt ?? null),
+      lastSuccessDateTime: timeOf(health.lastSuccessAt),
+      lastFailure: lastFailure && {
+        dateTime: timeOf(lastFailure.at),
+        status: lastFailure.status,
+        message: lastFailure.message,
+      },
+      disabled: disabled && { dateTime: timeOf(disabled.at), reason: disabled.why },
+      dropped: health.dropped,
+    },
+  };
+}
+
+export function eventBody({ event }: FoundEvent): object {
+  const { id, type, anchor, at, addedAt, state, attempts, tries, body } = event;
+  return {
+    id,
+    type,
+    person: anchor === '' ? null : anchor,
+    activityDateTime: timeOf(at),
+    addedDateTime: timeOf(addedAt),
+    state,
+    attempts,
+    tries: tries.map(tryBody),
+    event: JSON.parse(body) as object,
+  };
+}
+
+export function tryBody({ at, status, ms, answer }: Try | Sent): object {
+  return { dateTime: timeOf(at), status, durationInMilliseconds: ms, answer };
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
