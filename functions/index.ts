@@ -30,6 +30,7 @@ import './jobs/secrets';
 import './jobs/servicePrincipals';
 import './jobs/templates';
 import './logs/provisioningLogs';
+import './outlets/outletActions';
 import './outlets/outlets';
 import './outlets/tellOutlets';
 import './overview/overview';

@@ -1,17 +1,7 @@
 import { app } from '@azure/functions';
 import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
-import { EVENT_OPTIONS, listEvents, postReplay } from '../../shared/api/outlets/outletEvents';
-import {
-  deleteOutlet,
-  getOutlet,
-  listOutlets,
-  postOutlet,
-  postPause,
-  postResume,
-  postRotate,
-  postTest,
-  putOutlet,
-} from '../../shared/api/outlets/outlets';
+import { EVENT_OPTIONS, listEvents } from '../../shared/api/outlets/outletEvents';
+import { deleteOutlet, getOutlet, listOutlets, postOutlet, putOutlet } from '../../shared/api/outlets/outlets';
 import { endpoint, services } from '../../shared/composition/services';
 
 const OUTLETS = 'muster/jobs/{jobId}/outlets';
@@ -41,14 +31,3 @@ app.http(
     GET: { roles: READ_JOBS, options: EVENT_OPTIONS, handle: (call) => listEvents(call, house()) },
   }),
 );
-
-const ACTIONS = { rotate: postRotate, pause: postPause, resume: postResume, test: postTest, replay: postReplay };
-
-for (const [action, handle] of Object.entries(ACTIONS)) {
-  app.http(
-    `${action}Outlet`,
-    endpoint(`${OUTLET}/${action}`, {
-      POST: { roles: WRITE_JOBS, handle: (call) => handle(call, house()) },
-    }),
-  );
-}

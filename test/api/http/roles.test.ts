@@ -95,6 +95,17 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/heldDeletions`]: readJobs,
   [`POST ${M}/heldDeletions/allow`]: writeJobs, // not who may only run the job: it is about people's access
   [`POST ${M}/heldDeletions/reject`]: writeJobs,
+  [`GET ${M}/outlets`]: readJobs,
+  [`POST ${M}/outlets`]: writeJobs,
+  [`GET ${M}/outlets/{name}`]: readJobs,
+  [`PUT ${M}/outlets/{name}`]: writeJobs,
+  [`DELETE ${M}/outlets/{name}`]: writeJobs,
+  [`GET ${M}/outlets/{name}/events`]: readJobs,
+  [`POST ${M}/outlets/{name}/rotate`]: writeJobs,
+  [`POST ${M}/outlets/{name}/pause`]: writeJobs,
+  [`POST ${M}/outlets/{name}/resume`]: writeJobs,
+  [`POST ${M}/outlets/{name}/test`]: writeJobs,
+  [`POST ${M}/outlets/{name}/replay`]: writeJobs,
   [`GET ${M}/waitingReferences`]: readJobs,
   [`GET ${M}/audit`]: readJobs,
   [`GET ${M}/people`]: LOGS, // it tells what the log tells
