@@ -12,6 +12,7 @@ import { addInlet } from '../commands/inlet/inlet';
 import { addJob } from '../commands/job/job';
 import { addLogs } from '../commands/logs';
 import { addMap } from '../commands/map';
+import { addOutlet } from '../commands/outlets/outlet';
 import { addPerson } from '../commands/person';
 import { addPlan } from '../commands/plan';
 import { addProfile } from '../commands/profile';
@@ -40,6 +41,7 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addEscrow,
   addReferences,
   addParked,
+  addOutlet,
   addSchema,
   addSecrets,
   addInlet,

@@ -129,7 +129,7 @@ function verifier(settings: Settings) {
 }
 
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
-  const { storage, target: given, agent, breathe, telemetry = NO_TELEMETRY, ...world } = foundation;
+  const { storage, target: given, agent, breathe, outside, telemetry = NO_TELEMETRY, ...world } = foundation;
   const common = storage.queue(OPERATIONS_QUEUE);
   const events = storage.queue(EVENTS_QUEUE);
   const { stores: plain, directoryTable, ensure } = openStores({ storage, ...world });
@@ -201,7 +201,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     tellInlet: createTellInlet(mail),
     ...openInlets(settings, exchange, { ...world, ...stores, sealer }),
     sealer,
-    outside: createExchange({ egress: createEgress(reach, 'webhook') }),
+    outside: outside ?? createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,
     recycleBin: directory,
     testCredentials: async (templateId, credentials, matchAttribute) =>

@@ -2,6 +2,7 @@
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { Settings } from '../settings';
 import { createStorage, type Storage, type StorageOptions } from '../store/azure/connection';
+import type { Exchange } from '../targets/kit/http';
 import type { TargetSecrets } from '../targets/kit/secretsReader';
 import type { Target } from '../targets/target';
 import { createInvocationLogger } from '../telemetry/invocation';
@@ -28,6 +29,8 @@ export interface World {
   readonly agent?: AgentWorld;
   /** What is counted and traced, and for whom; nothing when absent. */
   readonly telemetry?: Telemetry;
+  /** What answers for addresses elsewhere, such as a webhook's receiver; the network when absent. */
+  readonly outside?: Exchange;
   /** The pause in which messages that are delivered together gather; a turn of the event loop when absent. */
   readonly breathe?: () => Promise<void>;
 }

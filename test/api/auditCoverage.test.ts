@@ -30,6 +30,7 @@ const CHANGES_NOTHING = [
   'POST muster/jobs/{jobId}/inlets/{name}/test',
   'POST muster/jobs/{jobId}/evaluate',
   'POST muster/jobs/{jobId}/schema/impact',
+  'POST muster/jobs/{jobId}/outlets/{name}/test',
 ];
 
 interface Deed {
@@ -59,7 +60,38 @@ const ofInlet = (method: string, action: string, activity: string, body: object 
   activity,
 });
 
+const OUTLETS = 'muster/jobs/{jobId}/outlets';
+/** Nobody listens there. */
+const OUTLET = { name: 'out', url: 'https://127.0.0.1:9/' };
+
+/** On an outlet that is there, with an event that was delivered. */
+const ofOutlet = (method: string, action: string, activity: string, body: object | string = ''): Deed => ({
+  route: `${method} ${OUTLETS}/{name}${action}`,
+  request: `${method} ${MUSTER_JOB}/outlets/out${action}`,
+  body: async (host) => {
+    await host.call(`POST ${MUSTER_JOB}/outlets`, { body: OUTLET });
+    const { outlets, outletEvents, clock } = bench.services.house;
+    const stored = await outlets.get(JOB_ID, OUTLET.name);
+    if (stored === undefined) throw new Error('The outlet was not made.');
+    const event = { id: 'e', type: 'muster.person.created', anchor: 'p', sequence: 1, at: clock.now(), body: '{}' };
+    await outletEvents.add(stored.outlet, [event], clock.now());
+    for await (const found of outletEvents.list(stored.outlet, {}, undefined)) {
+      await outletEvents.settle(stored.outlet, found, { state: 'delivered' }, undefined);
+    }
+    bench.clock.advance(1_000);
+    return body;
+  },
+  activity,
+});
+
 const DEEDS: readonly Deed[] = [
+  { route: `POST ${OUTLETS}`, request: `POST ${MUSTER_JOB}/outlets`, body: async () => OUTLET, activity: 'SaveOutlet' },
+  ofOutlet('PUT', '', 'SaveOutlet', { ...OUTLET, include: 'names' }),
+  ofOutlet('DELETE', '', 'RemoveOutlet'),
+  ofOutlet('POST', '/pause', 'SaveOutlet'),
+  ofOutlet('POST', '/resume', 'SaveOutlet'),
+  ofOutlet('POST', '/rotate', 'RotateSecret', {}),
+  ofOutlet('POST', '/replay', 'ReplayEvents', { ids: ['e'] }),
   {
     route: `POST ${INLETS}`,
     request: `POST ${MUSTER_JOB}/inlets`,

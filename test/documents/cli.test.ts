@@ -52,6 +52,10 @@ test('every example of every --help answers', async () => {
   }
 });
 
+test('every command of docs/outlets.md answers', async () => {
+  expect(await run(readFileSync(join(ROOT, 'docs/outlets.md'), 'utf8'))).toEqual(ANSWERED);
+});
+
 test('every command of docs/cli.md answers', async () => {
   expect(await run(readFileSync(join(ROOT, 'docs/cli.md'), 'utf8'))).toEqual(ANSWERED);
 });

@@ -15,6 +15,7 @@ import type { Sent } from './client';
 import type { Handwriting } from './hands';
 import type { PlannedOperation } from './people';
 import type { Account, SimulatedTarget } from './target';
+import type { Arrival } from './told';
 import type { Weather } from './weather';
 import { POISON_QUEUE } from './worker';
 import type { World } from './world';
@@ -53,6 +54,8 @@ export interface Evidence {
   readonly targetBackAt: number | undefined;
   /** What the administrator asked for, in order. */
   readonly asked: readonly Asked[];
+  /** What the outlet's receiver was sent, in order. */
+  readonly arrivals: readonly Arrival[];
   /** Messages nobody could work on. */
   readonly parked: number;
   readonly messagesLeft: number;
@@ -91,6 +94,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       calmRounds: world.calmRounds,
       targetBackAt: world.targetBackAt,
       asked: world.administrator.asked,
+      arrivals: world.arrivals,
       parked: storage
         .table('staging')
         .rows()

@@ -29,6 +29,7 @@ import { boundedReferences, refusedAlone } from './referenceInvariants';
 import { FORMER, REHIRED } from './rehire';
 import { PICKED } from './schema';
 import { REFUSED_DOMAIN } from './target';
+import { everythingIsTold, onlyWhatHappened, toldInOrder } from './toldInvariants';
 import { totals } from './totalsInvariants';
 import { leaversAreTriedAgain, notWrittenAgain } from './untakenInvariants';
 
@@ -209,6 +210,9 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'references never loop': boundedReferences,
   'a refused reference fails nobody': refusedAlone,
   totals,
+  'I10 everything is told': everythingIsTold,
+  'I10 only what happened': onlyWhatHappened,
+  'I10 in order': toldInOrder,
   'I5 leavers first': leaversFirst,
   'I5 never more': neverMore,
   'I5 never the rest of what is held back': neverTheRest,

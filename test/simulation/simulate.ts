@@ -8,6 +8,7 @@ import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';
 import { findViolations, type Violation } from './invariants';
 import { isAfflictedByStorage } from './people';
+import { isToldOfAll } from './told';
 import type { Profile } from './weather';
 import { AGENT_QUEUES, POISON_QUEUE } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
@@ -74,6 +75,7 @@ async function isSettled({ storage, observing, observer, scheduler, targetBackAt
   const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
+    if (!(await isToldOfAll(observer.house))) return false;
     const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job?.restartWhenIdle != null || job?.restarting != null) return false;
     const linked = new Set<string>();

@@ -89,6 +89,8 @@ export interface Weather {
   readonly rematches: number;
   /** Times that an administrator allows or rejects some of what is held, by name. */
   readonly decisions: number;
+  /** An outlet is told of everything, by a receiver that refuses some. */
+  readonly outlet: boolean;
 }
 
 const TEN_MINUTES_MS = 600_000;
@@ -113,6 +115,8 @@ export const PROFILES = {
   stubborn: drawStubborn,
   /** People who manage each other, of whom one's manager is never taken, and who get other accounts. */
   references: drawReferences,
+  /** An outlet, and a receiver that is not always there. */
+  told: drawTold,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -199,6 +203,7 @@ function drawOrdinary(chance: Chance): Weather {
     handovers: 0,
     interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
     decisions: 0,
+    outlet: false,
   };
 }
 
@@ -284,6 +289,10 @@ function drawReferences(chance: Chance): Weather {
     refusesReferences: chance.happens(0.6),
     rematches: sometimes(chance, 0.6, () => chance.between(1, 3), 0),
   };
+}
+
+function drawTold(chance: Chance): Weather {
+  return { ...drawOrdinary(chance), uploadsAClient: chance.between(2, 4), outlet: true };
 }
 
 function drawStubborn(chance: Chance): Weather {

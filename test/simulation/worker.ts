@@ -9,6 +9,7 @@ import type { Clock, LogFields, Logger } from '../../shared/ports';
 import type { Settings } from '../../shared/settings';
 import type { Storage } from '../../shared/store/azure/connection';
 import type { QueueMessage } from '../../shared/store/contract/queue';
+import type { Exchange } from '../../shared/targets/kit/http';
 import type { Target } from '../../shared/targets/target';
 import { JOB_ID } from '../support/workbench';
 import { agentTime } from './agentClock';
@@ -40,6 +41,8 @@ export interface Premises {
   /** Whose time agents go by. */
   readonly agentsGoBy: 'storage' | 'machine';
   readonly removesFirst: boolean;
+  /** What answers for addresses elsewhere. */
+  readonly outside?: Exchange;
   longestPollMs(): number;
 }
 
@@ -99,11 +102,13 @@ async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services
 }
 
 /** What services stand on; by the clock of their process, unless another is given. */
-type Ground = Pick<Premises, 'scheduler' | 'chance' | 'settings' | 'storage' | 'target'> & { readonly clock?: Clock };
+type Ground = Pick<Premises, 'scheduler' | 'chance' | 'settings' | 'storage' | 'target' | 'outside'> & {
+  readonly clock?: Clock;
+};
 
 export function servicesOf(
   actor: Actor,
-  { scheduler, chance, settings, storage, target, clock = clockOf(actor, scheduler) }: Ground,
+  { scheduler, chance, settings, storage, target, outside, clock = clockOf(actor, scheduler) }: Ground,
   agent?: World['agent'],
 ): Services {
   return buildServices(settings, {
@@ -113,6 +118,7 @@ export function servicesOf(
     random: randomSource(chance.fork()),
     logger: loggerTo(scheduler),
     ...(agent && { agent }),
+    ...(outside && { outside }),
     breathe: () => scheduler.tick(),
   });
 }

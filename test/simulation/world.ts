@@ -31,6 +31,7 @@ import { type Actor, Scheduler } from './scheduler';
 import { simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
 import { TokenService, withTokens } from './tokens';
+import { type Arrival, createReceiver, setUpOutlet, startTelling } from './told';
 import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
 import { type Trouble, wired } from './wire';
@@ -39,6 +40,8 @@ import { clockOf, POISON_QUEUE, servicesOf, startWorker, type Worker } from './w
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
 const MISHAPS_MS = 30_000;
+/** How probable it is that the outlet's receiver refuses. */
+const REFUSES = 0.15;
 /** By then all that was to go wrong once has gone wrong. */
 export const MISHAPS_UNTIL = START + MISHAPS_MS;
 
@@ -58,6 +61,8 @@ export interface World {
   mishap(): void;
   /** From now on nothing goes wrong any more. */
   calmDown(): void;
+  /** What the outlet's receiver was sent. */
+  readonly arrivals: readonly Arrival[];
   /** When each round of the timer was completed, milliseconds. */
   readonly rounds: readonly number[];
   /** When each round was completed since nothing goes wrong any more, milliseconds. */
@@ -75,6 +80,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   const scheduler = new Scheduler(chance.fork(), START, weather.leaps);
   const chronicle = new Chronicle(scheduler);
   let isObserved = true;
+  let isCalm = false;
   const storage = createMemoryStorage({
     clock: scheduler.clock,
     tick: () => (isObserved ? Promise.resolve() : scheduler.tick()),
@@ -99,14 +105,16 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   };
   const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
   const settings = settingsFor(weather);
-  const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port };
+  const refuses = () => (isCalm ? 0 : REFUSES);
+  const receiver = weather.outlet ? createReceiver(chance.fork(), scheduler, refuses) : undefined;
+  const outside = receiver && { outside: receiver.exchange };
+  const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port, ...outside };
   const observer = servicesOf(scheduler.actor('observer'), plain);
   await setUp(observer, storage, scheduler, weather);
   isObserved = false;
 
   const network = scheduler.actor('network');
   const tokens = weather.deadTokens === undefined ? undefined : new TokenService(scheduler);
-  let isCalm = false;
   let booted = 0;
   const workers: Worker[] = [];
   function boot(): void {
@@ -181,6 +189,8 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny(), weather, target },
   );
 
+  if (weather.outlet) startTelling({ ...clientPorts, chance: chance.fork() });
+
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
   const rounds: number[] = [];
   const calmRounds: number[] = [];
@@ -218,6 +228,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     administrator,
     chronicle,
     handwritings,
+    arrivals: receiver?.arrivals ?? [],
     observer,
     mishap() {
       if (isCalm) return;
@@ -295,6 +306,7 @@ async function setUp(
   await services.house.jobs.putSchema(JOB_ID, simulatedSchema(weather));
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.house.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
+  if (weather.outlet) await setUpOutlet(services.house);
   if (weather.agents) await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.house);
 }
 

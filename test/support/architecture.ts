@@ -50,7 +50,15 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/composition': ['shared', 'package.json'], // its version
   functions: ['shared'],
-  cli: ['shared/engine', 'shared/scim', 'shared/inlets', 'shared/errors', 'shared/value', 'package.json'],
+  cli: [
+    'shared/engine',
+    'shared/scim',
+    'shared/outlets/signing',
+    'shared/inlets',
+    'shared/errors',
+    'shared/value',
+    'package.json',
+  ],
   console: ['shared/engine', 'shared/scim', 'shared/errors', 'shared/value'],
 };
 

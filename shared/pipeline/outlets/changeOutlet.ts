@@ -49,7 +49,7 @@ export async function rotateSecret(
   await ports.outlets.replace({ ...outlet, keys }, etag);
   const [before, after] = [outlet, { ...outlet, keys }].map((one) => ({ outlets: { [one.name]: outletRecord(one) } }));
   const changes = auditChanges(before ?? {}, after ?? {});
-  await ports.audit.record(outlet.jobId, { activity: 'RotateOutletSecret', by, changes });
+  await ports.audit.record(outlet.jobId, { activity: 'RotateSecret', by, changes });
   return secret;
 }
 

@@ -47,7 +47,7 @@ export async function replayEvents(outlet: Outlet, wish: ReplayWish, by: Initiat
   if (count > 0) {
     await ports.outlets.changeHealth(jobId, name, (health) => ({ ...health, dueAt: now }));
     const detail = `${count} events of outlet ${name} are sent once more.`;
-    await ports.audit.record(jobId, { activity: 'ReplayOutletEvents', by, detail, changes: [] });
+    await ports.audit.record(jobId, { activity: 'ReplayEvents', by, detail, changes: [] });
   }
   return { count, more };
 }

@@ -39,8 +39,6 @@ export type AuditActivity =
   | 'RequestLeavers'
   | 'SaveOutlet'
   | 'RemoveOutlet'
-  | 'RotateOutletSecret'
-  | 'ReplayOutletEvents'
   | 'SaveInlet'
   | 'RemoveInlet'
   | 'RotateSecret'

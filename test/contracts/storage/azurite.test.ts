@@ -3,6 +3,7 @@ import type { Emulator } from '../../../local/emulator';
 import { createStorage, type Storage } from '../../../shared/store/azure/connection';
 import { startTestEmulator } from '../../support/emulator';
 import { describeInletContract } from './inletContract';
+import { describeOutletContract } from './outletContract';
 import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';
 
@@ -19,6 +20,8 @@ afterAll(() => emulator.stop());
 describe('a table of the emulator', () => describeTableContract((name) => storage.table(name)));
 
 describe('inlets in the emulator', () => describeInletContract((name) => storage.table(name)));
+
+describe('outlets in the emulator', () => describeOutletContract((name) => storage.table(name)));
 
 describe('a queue of the emulator', () => describeQueueContract((name) => storage.queue(name)));
 

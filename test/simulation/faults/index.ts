@@ -10,6 +10,7 @@ import { RECORD_FAULTS } from './record';
 import { REFERENCE_FAULTS } from './references';
 import { STORE_FAULTS } from './store';
 import { TARGET_FAULTS } from './target';
+import { TOLD_FAULTS } from './told';
 
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...STORE_FAULTS,
@@ -22,4 +23,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...MEANING_FAULTS,
   ...AGENT_FAULTS,
   ...OUTAGE_FAULTS,
+  ...TOLD_FAULTS,
 ];

@@ -1,0 +1,83 @@
+/** Outlets of a job: who is told of what is done for its people (docs/outlets.md). */
+import type { Http } from './http';
+
+export interface OutletHealth {
+  readonly state: 'paused' | 'disabled' | 'failing' | 'unverified' | 'healthy';
+  readonly nextTryDateTime: string | null;
+  readonly lastSuccessDateTime: string | null;
+  readonly lastFailure: { readonly dateTime: string; readonly status: number | null; readonly message: string } | null;
+  readonly dropped: number;
+}
+
+export interface Outlet {
+  readonly name: string;
+  /** `null`: its events are fetched. */
+  readonly url: string | null;
+  readonly types: readonly string[];
+  readonly include: string;
+  readonly where: object | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly enabled: boolean;
+  readonly secrets: readonly { readonly id: string; readonly endsDateTime: string | null }[];
+  /** Where it is new. */
+  readonly secret?: string;
+  readonly health: OutletHealth;
+}
+
+export interface OutletEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly person: string | null;
+  readonly activityDateTime: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly tries: readonly { readonly dateTime: string; readonly status: number | null; readonly answer: string }[];
+  /** As it is sent. */
+  readonly event: object;
+}
+
+export interface Tried {
+  readonly type: string;
+  readonly delivered: boolean;
+  readonly status: number | null;
+  readonly durationInMilliseconds: number;
+  readonly answer: string;
+}
+
+/** @param own Muster's own path of the job */
+export const outletPath = (own: string, name: string) => `${own}/outlets/${encodeURIComponent(name)}`;
+
+export async function readOutlets(http: Http, own: string): Promise<readonly Outlet[]> {
+  return (await http.json<{ value: readonly Outlet[] }>('GET', `${own}/outlets`)).value;
+}
+
+export const readOutlet = (http: Http, own: string, name: string) => http.json<Outlet>('GET', outletPath(own, name));
+
+/** What a definition has of an outlet as it is shown: headers are masked, which keeps them. */
+export function definitionOf({ name, url, types, include, where, headers, enabled }: Outlet): object {
+  return { name, url, types, include, where, headers, enabled };
+}
+
+export interface EventFilter {
+  readonly state?: string | undefined;
+  readonly person?: string | undefined;
+  readonly type?: string | undefined;
+}
+
+export function readEvents(http: Http, own: string, name: string, filter: EventFilter): AsyncGenerator<OutletEvent> {
+  const clauses = Object.entries(filter).flatMap(([property, value]) =>
+    value === undefined ? [] : [`${property} eq '${value.replaceAll("'", "''")}'`],
+  );
+  return http.list<OutletEvent>(`${outletPath(own, name)}/events`, { $filter: clauses.join(' and ') || undefined });
+}
+
+/** What is new, and the word that it is taken, for the next request. */
+export function fetchEvents(
+  http: Http,
+  own: string,
+  name: string,
+  after: string,
+  waitSeconds: number,
+): Promise<{ readonly value: readonly OutletEvent[]; readonly after: string }> {
+  return http.json('GET', `${outletPath(own, name)}/events`, { query: { after, wait: String(waitSeconds) } });
+}

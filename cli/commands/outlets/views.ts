@@ -1,0 +1,72 @@
+/** `muster outlet list` and `show`. */
+import type { Command } from 'commander';
+import { type Outlet, readOutlet, readOutlets } from '../../client/outlets';
+import type { Column } from '../../output/answer';
+import { localTime } from '../../output/numbers';
+import { addCommand, type Stage } from '../command';
+import { openJob } from '../jobDesk';
+
+export function addOutletViews(family: Command, stage: Stage): void {
+  addCommand(family, stage, {
+    name: 'list',
+    summary: 'List outlets and how they are doing',
+    examples: ['muster outlet list'],
+    run: async (muster) => {
+      const { http, own } = await openJob(muster);
+      await muster.answers.list({
+        kind: 'muster.outlets/1',
+        rows: await readOutlets(http, own),
+        columns: COLUMNS,
+        name: ({ name }) => name,
+        empty: 'Nobody is told. Add an outlet: muster outlet add NAME --to https://…',
+      });
+    },
+  });
+}
+
+/** Behind those that make one, so that its example finds it. */
+export function addOutletShow(family: Command, stage: Stage): void {
+  addCommand(family, stage, {
+    name: 'show <name>',
+    summary: 'Show an outlet: where it leads, what it is told, how it is doing',
+    examples: ['muster outlet show teams', 'muster outlet show teams --json'],
+    run: async (muster, [name = '']) => {
+      const { http, own } = await openJob(muster);
+      await muster.answers.single({
+        kind: 'muster.outlet/1',
+        value: await readOutlet(http, own, name),
+        text: outletText,
+        name: (outlet) => outlet.name,
+      });
+    },
+  });
+}
+
+export function outletText({ name, url, types, include, secrets, health }: Outlet): string {
+  const { state, nextTryDateTime, lastSuccessDateTime, lastFailure, dropped } = health;
+  const lines = [
+    `${name}: ${url ?? 'fetched by whoever listens'}, ${state}`,
+    `told of:  ${types.join(', ') || 'everything'}; ${include}`,
+    `secrets:  ${secrets.length === 1 ? '1' : `${secrets.length}, one of them for a time`}`,
+    ...(lastSuccessDateTime === null ? [] : [`taken:    ${localTime(lastSuccessDateTime)}`]),
+    ...(lastFailure === null
+      ? []
+      : [`failed:   ${localTime(lastFailure.dateTime)}, ${lastFailure.status ?? 'no answer'}: ${lastFailure.message}`]),
+    ...(nextTryDateTime === null ? [] : [`next try: ${localTime(nextTryDateTime)}`]),
+    ...(dropped === 0 ? [] : [`dropped:  ${dropped}, since there were too many`]),
+  ];
+  return lines.join('\n');
+}
+
+const COLUMNS: readonly Column<Outlet>[] = [
+  { name: 'name', read: ({ name }) => name },
+  { name: 'state', read: ({ health }) => health.state },
+  { name: 'url', heading: 'TO', read: ({ url }) => url ?? 'fetched' },
+  { name: 'types', heading: 'TOLD OF', read: ({ types }) => types.join(' ') || 'everything' },
+  { name: 'include', read: ({ include }) => include },
+  {
+    name: 'lastSuccessDateTime',
+    heading: 'LAST TAKEN',
+    read: ({ health: { lastSuccessDateTime: last } }) => (last === null ? '' : localTime(last)),
+  },
+];

@@ -1,0 +1,4 @@
+/** The functions of outlets, registered by being imported. */
+import './outletActions';
+import './outlets';
+import './tellOutlets';

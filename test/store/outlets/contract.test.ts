@@ -1,0 +1,7 @@
+/** The twin in memory, held to what the emulator is held to. */
+import { createMemoryStorage } from '../../../shared/store/memory/memoryStorage';
+import { describeOutletContract } from '../../contracts/storage/outletContract';
+
+const storage = createMemoryStorage({ clock: Date });
+
+describe('outlets in memory', () => describeOutletContract((name) => storage.table(name)));
