@@ -4,7 +4,7 @@ import { wellFormed, wellFormedValue } from '../values/characters';
 import { bind } from './binding';
 import { integerValue } from './coercion';
 import { compileComparison } from './comparison';
-import type { EvaluationContext, ExpressionFault } from './contract';
+import type { EvaluationContext, FoundFault } from './contract';
 import { type Evaluate, EvaluationFailure, IGNORE_ATTRIBUTE, IGNORE_OBJECT } from './evaluation';
 import type { Argument, CallSite, FunctionEntry } from './functionEntry';
 import { FUNCTIONS } from './functions/catalogue';
@@ -16,7 +16,7 @@ export interface Program {
   /** Every function called somewhere in the expression. */
   readonly functions: ReadonlySet<FunctionEntry>;
   /** In the order of the text. With any, the closures must not be run. */
-  readonly faults: readonly ExpressionFault[];
+  readonly faults: readonly FoundFault[];
 }
 
 export function compileTree(root: ExpressionNode): Program {
@@ -33,7 +33,7 @@ export function compileTree(root: ExpressionNode): Program {
 class Compiler {
   readonly attributes = new Set<string>();
   readonly functions = new Set<FunctionEntry>();
-  readonly faults: ExpressionFault[] = [];
+  readonly faults: FoundFault[] = [];
   private readonly root: ExpressionNode;
 
   constructor(root: ExpressionNode) {
@@ -104,7 +104,7 @@ class Compiler {
     };
   }
 
-  private refuse(node: ExpressionNode, kind: ExpressionFault['kind'], message: string): Argument {
+  private refuse(node: ExpressionNode, kind: FoundFault['kind'], message: string): Argument {
     this.faults.push({ kind, message, column: node.column });
     return { node, evaluate: () => null };
   }

@@ -22,7 +22,12 @@ export interface ExpressionFault {
   readonly message: string;
   /** 1-based column in the text. */
   readonly column: number;
+  /** Of the word that is at fault, in UTF-16 code units: what an editor marks. 0 where something is missing at the end. */
+  readonly length: number;
 }
+
+/** As it is found, word by word. */
+export type FoundFault = Omit<ExpressionFault, 'length'>;
 
 export type Evaluation =
   | { readonly kind: 'value'; readonly value: Value }

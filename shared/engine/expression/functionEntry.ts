@@ -3,7 +3,7 @@
  * the table in docs/expressions.md all read the same entry, and its example is a test.
  */
 import type { Scalar, Value } from '../../value';
-import type { ExpressionFault } from './contract';
+import type { FoundFault } from './contract';
 import type { Evaluate } from './evaluation';
 import { list, type ParameterType } from './parameterType';
 import type { ExpressionNode } from './syntax';
@@ -75,7 +75,7 @@ export interface CallSite {
   /** Fails the evaluation. */
   fail(message: string): never;
   /** Refuses the expression at compile time; gives a closure so that compiling can go on to the next fault. */
-  refuse(kind: ExpressionFault['kind'], message: string, column?: number): Evaluate;
+  refuse(kind: FoundFault['kind'], message: string, column?: number): Evaluate;
 }
 
 export function required<T>(name: string, type: ParameterType<T>): Parameter<T> {

@@ -2,10 +2,11 @@
 import type { MappingSource } from '../synchronizationSchema';
 import { wellFormedValue } from '../values/characters';
 import { compileTree, type Program } from './compiler';
-import type { Compilation, CompiledExpression, Evaluation, ExpressionFault } from './contract';
+import type { Compilation, CompiledExpression, Evaluation, ExpressionFault, FoundFault } from './contract';
 import { EvaluationFailure, IGNORE_ATTRIBUTE, IGNORE_OBJECT, type Outcome } from './evaluation';
 import { describeSource } from './mappingSource';
 import { parse } from './parser';
+import { lengthAt } from './tokens';
 
 export type {
   Compilation,
@@ -20,9 +21,9 @@ export { type FunctionSchema, functionSchemas } from './functionSchema';
 /** Compiles an expression, or tells every fault it has, in the order of the text. Never throws. */
 export function compileExpression(text: string): Compilation {
   const parsing = parse(text);
-  if (!parsing.ok) return { ok: false, faults: [parsing.fault] };
+  if (!parsing.ok) return { ok: false, faults: marked(text, [parsing.fault]) };
   const program = compileTree(parsing.root);
-  if (program.faults.length > 0) return { ok: false, faults: program.faults };
+  if (program.faults.length > 0) return { ok: false, faults: marked(text, program.faults) };
   return { ok: true, expression: compiledExpression(text, program) };
 }
 
@@ -33,10 +34,15 @@ export type ParsedExpression =
 /** The expression as Graph's `attributeMappingSource`, for `parseExpression` and for schemas read back. */
 export function parseExpression(text: string): ParsedExpression {
   const parsing = parse(text);
-  if (!parsing.ok) return { ok: false, faults: [parsing.fault] };
+  if (!parsing.ok) return { ok: false, faults: marked(text, [parsing.fault]) };
   const { faults } = compileTree(parsing.root);
-  return faults.length > 0 ? { ok: false, faults } : { ok: true, source: describeSource(parsing.root) };
+  return faults.length > 0
+    ? { ok: false, faults: marked(text, faults) }
+    : { ok: true, source: describeSource(parsing.root) };
 }
+
+const marked = (text: string, faults: readonly FoundFault[]): readonly ExpressionFault[] =>
+  faults.map((fault) => ({ ...fault, length: lengthAt(text, fault.column) }));
 
 function compiledExpression(text: string, { root, attributes, functions }: Program): CompiledExpression {
   const called = [...functions];

@@ -1,12 +1,12 @@
 /** Recursive descent over the tokens of an expression; the grammar is spec/engine.md 1.4. */
-import type { ExpressionFault } from './contract';
+import type { FoundFault } from './contract';
 import { MAX_EXPRESSION_LENGTH, MAX_NESTING } from './limits';
 import { CONSTANT_NAMES, type ConstantName, type ExpressionNode } from './syntax';
 import { SyntaxFault, type Token, tokenize } from './tokens';
 
 export type Parsing =
   | { readonly ok: true; readonly root: ExpressionNode }
-  | { readonly ok: false; readonly fault: ExpressionFault };
+  | { readonly ok: false; readonly fault: FoundFault };
 
 /** Syntax only: whether a function exists and takes these arguments is the compiler's question. */
 export function parse(text: string): Parsing {

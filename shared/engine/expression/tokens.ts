@@ -1,5 +1,5 @@
 /** Splits an expression into tokens with exact columns (spec/engine.md 1.2 to 1.4). */
-import type { ExpressionFault } from './contract';
+import type { FoundFault } from './contract';
 import { MAX_DECIMAL_DIGITS } from './limits';
 import { escapeLength, RELATIONS, type Relation } from './syntax';
 
@@ -14,9 +14,9 @@ export type Token =
 
 /** Thrown by tokenizer and parser at the first fault of syntax; `parse` returns it as a value. */
 export class SyntaxFault {
-  readonly fault: ExpressionFault;
+  readonly fault: FoundFault;
 
-  constructor(message: string, column: number, kind: ExpressionFault['kind'] = 'parse') {
+  constructor(message: string, column: number, kind: FoundFault['kind'] = 'parse') {
     this.fault = { kind, message, column };
   }
 }
@@ -39,6 +39,23 @@ export function tokenize(text: string): Token[] {
   }
   tokens.push({ kind: 'end', column: text.length + 1 });
   return tokens;
+}
+
+/**
+ * How long the word is that begins at a column; what is never closed reaches to the end.
+ *
+ * @param column 1-based; behind the text there is nothing
+ */
+export function lengthAt(text: string, column: number): number {
+  const at = column - 1;
+  if (at >= text.length) return 0;
+  try {
+    return readToken(text, at).end - at;
+  } catch (thrown) {
+    if (!(thrown instanceof SyntaxFault)) throw thrown;
+    const isOpen = text.charAt(at) === '"' || text.charAt(at) === '[';
+    return isOpen && !text.startsWith('[]', at) ? text.length - at : 1;
+  }
 }
 
 interface Read {

@@ -8,13 +8,18 @@ import { ATTRIBUTE_MAPPING } from './steps';
 
 const ACTIVITY = 'EntryAttributeMapping';
 
-/** Details hold one line per target attribute: its explanation as JSON text, because the log's details are all text. */
+/**
+ * Details hold one line per target attribute: its explanation as JSON text, because the log's details are all text.
+ *
+ * @param references target attributes that are written after the account, if at all: a step of their own tells
+ */
 export function attributeMappingStep(
   anchor: string,
   explanations: readonly ValueExplanation[],
   failed: boolean,
+  references: readonly string[] = [],
 ): LogStep {
-  const written = explanations.filter((explanation) => explanation.written).length;
+  const written = explanations.filter((one) => one.written && !references.includes(one.target)).length;
   const outcome = failed ? 'could not all be mapped' : `were mapped; ${written} of ${explanations.length} are written`;
   return {
     name: ATTRIBUTE_MAPPING,

@@ -78,7 +78,8 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   const plan = await planWithFreeNames(story, account);
   if (isAsked(run)) {
     const explanations = explainPlan(run.context.compiled, data, account, plan);
-    trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed'));
+    const references = plan.references.map(({ attribute }) => attribute);
+    trail.step(attributeMappingStep(anchor, explanations, plan.kind === 'failed', references));
   }
   const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;

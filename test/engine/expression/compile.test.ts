@@ -87,7 +87,8 @@ describe('arity', () => {
   ])('%s', (text, message) => {
     const [fault, ...others] = faultsOf(text);
     expect(others).toEqual([]);
-    expect(fault).toEqual({ kind: 'arity', message: expect.stringMatching(exactly(message)), column: 1 });
+    const length = text.indexOf('('); // the name of the function
+    expect(fault).toEqual({ kind: 'arity', message: expect.stringMatching(exactly(message)), column: 1, length });
   });
 
   test.each([
@@ -106,6 +107,21 @@ function exactly(message: string | RegExp): RegExp {
   return typeof message === 'string' ? new RegExp(`^${message.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`) : message;
 }
 
+describe('the word at fault', () => {
+  test.each([
+    { text: 'Append([a], Foo("x"))', column: 13, length: 3 },
+    { text: 'Append([a] "x")', column: 12, length: 3 },
+    { text: 'Append([a], "x', column: 13, length: 2 },
+    { text: 'Append([emails[type', column: 8, length: 12 },
+    { text: 'Append([], "x")', column: 8, length: 1 },
+    { text: '[a] + 1', column: 5, length: 1 },
+    { text: 'ToLower([a]', column: 12, length: 0 },
+    { text: '[a] [emails[type eq "x"].value]', column: 5, length: 27 },
+  ])('of $text is $length long at $column', ({ text, column, length }) => {
+    expect(faultsOf(text)[0]).toMatchObject({ column, length });
+  });
+});
+
 describe('faults beyond syntax', () => {
   test('an unknown function is named, and a known one suggested', () => {
     expect(faultsOf('Append(join(",", "a"), "b")')).toEqual([
@@ -113,9 +129,10 @@ describe('faults beyond syntax', () => {
         kind: 'parse',
         message: 'There is no function join. Names are case-sensitive: did you mean Join?',
         column: 8,
+        length: 4,
       },
     ]);
-    expect(faultsOf('Foo()')).toEqual([{ kind: 'parse', message: 'There is no function Foo.', column: 1 }]);
+    expect(faultsOf('Foo()')).toEqual([{ kind: 'parse', message: 'There is no function Foo.', column: 1, length: 3 }]);
   });
 
   test.each([
@@ -125,7 +142,12 @@ describe('faults beyond syntax', () => {
     ['Redact(SelectUniqueValue("a", "b"))', 8],
   ])('%s: SelectUniqueValue must be outermost', (text, column) => {
     expect(faultsOf(text)).toEqual([
-      { kind: 'nesting', message: 'SelectUniqueValue must be the outermost function of its expression.', column },
+      {
+        kind: 'nesting',
+        message: 'SelectUniqueValue must be the outermost function of its expression.',
+        column,
+        length: 17,
+      },
     ]);
   });
 

@@ -90,7 +90,7 @@ describe('500 levels', () => {
   test.each([501, 1_000, 2_000])('are all there may be: of %d the first that is too deep is named', (levels) => {
     const compilation = compileExpression(nested('Not(', ')', levels).slice(0, 10_000));
     expect(compilation.ok ? [] : compilation.faults).toEqual([
-      { kind: 'nesting', message: 'Functions may nest 500 deep; Not is one too many.', column: 2_001 },
+      { kind: 'nesting', message: 'Functions may nest 500 deep; Not is one too many.', column: 2_001, length: 3 },
     ]);
   });
 

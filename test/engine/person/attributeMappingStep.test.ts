@@ -37,6 +37,16 @@ test('every mapped attribute has its line, in text, as the log keeps details', (
   });
 });
 
+test('a reference counts as nothing written: its own step tells what becomes of it', () => {
+  const manager = { ...TITLE, target: 'manager', reason: 'It is written where the account points to somebody else.' };
+  expect(attributeMappingStep('1', [TITLE, COMPANY, manager], false, ['manager']).description).toBe(
+    "The attributes of User '1' were mapped; 1 of 3 are written",
+  );
+  expect(attributeMappingStep('1', [COMPANY, manager], false, ['manager']).description).toBe(
+    "The attributes of User '1' were mapped; 0 of 2 are written",
+  );
+});
+
 test('a mapping that failed makes it a failure', () => {
   expect(attributeMappingStep('1', [TITLE], true)).toMatchObject({
     status: 'failure',
