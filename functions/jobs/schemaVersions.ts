@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
-import { READ_JOBS } from '../../shared/api/http/roles';
+import { READ_JOBS, WRITE_JOBS } from '../../shared/api/http/roles';
+import { getMappingTests, putMappingTests } from '../../shared/api/schema/mappingTests';
 import { listVersions, readVersion } from '../../shared/api/schema/schemaVersions';
 import { endpoint, services } from '../../shared/composition/services';
 
@@ -13,4 +14,11 @@ app.http(
 app.http(
   'schemaVersion',
   endpoint(`${VERSIONS}/{schemaVersion}`, { GET: { roles: READ_JOBS, handle: (call) => readVersion(call, house()) } }),
+);
+app.http(
+  'mappingTests',
+  endpoint('muster/jobs/{jobId}/mappingTests', {
+    GET: { roles: READ_JOBS, handle: (call) => getMappingTests(call, house()) },
+    PUT: { roles: WRITE_JOBS, handle: (call) => putMappingTests(call, house()) },
+  }),
 );

@@ -12,6 +12,7 @@ import { createAgentStore } from '../store/jobs/agents';
 import { createAuditStore } from '../store/jobs/audit';
 import { createClientStore } from '../store/jobs/clients';
 import { createJobStore, jobPartition } from '../store/jobs/jobs';
+import { createMappingTestStore } from '../store/jobs/mappingTests';
 import { createNewsStore } from '../store/jobs/news';
 import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
@@ -63,6 +64,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     parking: createParkingStore(table.jobs),
     pastUploads: createPastUploads(table.jobs),
     schemaVersions: createSchemaVersionStore(table.jobs),
+    mappingTests: createMappingTestStore(table.jobs),
     secrets: createSecretStore(table.jobs),
     clients: createClientStore(table.jobs),
     realms: createRealmStore(table.jobs),

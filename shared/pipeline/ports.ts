@@ -17,6 +17,7 @@ import type { AgentStore } from '../store/jobs/agents';
 import type { AuditStore } from '../store/jobs/audit';
 import type { ClientStore } from '../store/jobs/clients';
 import type { Job, JobEvent, JobStore } from '../store/jobs/jobs';
+import type { MappingTestStore } from '../store/jobs/mappingTests';
 import type { NewsStore } from '../store/jobs/news';
 import type { ParkingStore } from '../store/jobs/parking';
 import type { QuestionStore } from '../store/jobs/questions';
@@ -60,6 +61,8 @@ export interface House {
   readonly jobs: JobStore;
   /** Schemas that jobs had before. */
   readonly schemaVersions: SchemaVersionStore;
+  /** What is expected of jobs' mappings. */
+  readonly mappingTests: MappingTestStore;
   /** What is known of jobs, compiled, remembered for seconds; and the way to their targets. */
   readonly contexts: JobContexts;
   /** Jobs that are gone, as long as anything of theirs may still come. */

@@ -126,6 +126,12 @@ const DEEDS: readonly Deed[] = [
     body: (host) => withNickname(host, `${JOB}/schema`),
     activity: 'SaveSchema',
   },
+  {
+    route: 'PUT muster/jobs/{jobId}/mappingTests',
+    request: `PUT ${MUSTER_JOB}/mappingTests`,
+    body: async () => ({ value: [{ name: 'a leaver', person: {}, expected: {} }] }),
+    activity: 'SaveMappingTests',
+  },
   { route: `DELETE ${J}/schema`, request: `DELETE ${JOB}/schema`, activity: 'ResetSchema' },
   {
     route: `PUT {version}/applications/{applicationId}/${T}/schema`,

@@ -90,6 +90,7 @@ const HTTP: Readonly<Record<string, string>> = {
   rejectDeletions: 'POST muster/jobs/{jobId}/heldDeletions/reject',
   retryEscrows: 'POST muster/jobs/{jobId}/escrows/retry',
   schema: `GET PUT DELETE PATCH ${JOB}/schema`,
+  mappingTests: 'GET PUT muster/jobs/{jobId}/mappingTests',
   schemaVersion: 'GET muster/jobs/{jobId}/schema/versions/{schemaVersion}',
   schemaVersions: 'GET muster/jobs/{jobId}/schema/versions',
   secrets: `GET PUT PATCH ${SYNCHRONIZATION}/secrets`,

@@ -91,6 +91,29 @@ async function put(
   }
 }
 
+export type TestsSaving = { readonly kind: 'saved' | 'overtaken'; readonly revision: string };
+
+/** What is expected of the mappings: beside the schema, and never in its way. */
+export async function saveMappingTests(
+  job: Job,
+  cases: readonly Json[],
+  by: Initiator,
+  { mappingTests, audit }: Needs<'mappingTests' | 'audit'>,
+  isSeen: IsSeen = () => true,
+): Promise<TestsSaving> {
+  for (;;) {
+    const before = await mappingTests.get(job.id);
+    if (!isSeen(before.revision)) return { kind: 'overtaken', revision: before.revision };
+    const changes = auditChanges([...before.cases], [...cases]);
+    if (changes.length === 0) return { kind: 'saved', revision: before.revision };
+    const after = await mappingTests.put(job.id, cases, before.revision);
+    if (after === undefined) continue; // saved by somebody else meanwhile
+    const detail = `${cases.length} mapping tests.`;
+    await audit.record(job.id, { activity: 'SaveMappingTests', by, detail, changes });
+    return { kind: 'saved', revision: after.revision };
+  }
+}
+
 /** `v1.9` is followed by `v1.10`. */
 export function nextVersion(version: string): string {
   const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)$/.exec(version) ?? [];

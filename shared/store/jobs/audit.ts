@@ -29,6 +29,7 @@ export type AuditActivity =
   | 'SaveSchema'
   | 'ResetSchema'
   | 'SaveTemplateSchema'
+  | 'SaveMappingTests'
   | 'SaveSecrets'
   | 'RetryEscrows'
   | 'AllowDeletions'

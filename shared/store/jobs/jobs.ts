@@ -9,6 +9,7 @@
  * | `jobs`          | job           | which principal owns it, for look-up and the timer |
  * | `job!`job       | `job`         | the job's configuration and state                  |
  * | `job!`job       | `schema`      | its schema, packed, with a version that only grows |
+ * | `job!`job       | `mappingTests` | see `mappingTests.ts`                              |
  * | `job!`job       | `schemaVersion!…` | its earlier schemas, see `schemaVersions.ts`   |
  * | `job!`job       | `intake`, `upload!…`, `request!…` | see `intake.ts`   |
  * | `job!`job       | `status`      | see `jobStatus.ts`                                 |

@@ -87,6 +87,8 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/throughput`]: readJobs,
   [`GET ${M}/schema/versions`]: readJobs,
   [`GET ${M}/schema/versions/{schemaVersion}`]: readJobs,
+  [`GET ${M}/mappingTests`]: readJobs,
+  [`PUT ${M}/mappingTests`]: writeJobs,
   [`GET ${M}/guard`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
