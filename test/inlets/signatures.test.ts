@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import type { HmacScheme, Verification } from '../../shared/inlets/definition';
 import { signSample } from '../../shared/inlets/signatures/sign';
 import { type SignedScheme, verifyDelivery } from '../../shared/inlets/signatures/verify';
+import fc from '../support/property';
 import { delivery, inlet } from './samples';
 
 const signed = (scheme: Verification) => scheme as SignedScheme;
@@ -265,4 +266,31 @@ test.each([
 test('nothing is signed with a public key', () => {
   const whpk = `whpk_${Buffer.alloc(32).toString('base64')}`;
   expect(signSample(STANDARD, whpk, new Uint8Array(), 'a', NOW)).toBeUndefined();
+});
+
+test('every secret is tried, also behind the one that fits: how long it takes tells nothing', () => {
+  const tried: string[] = [];
+  const watched = ['a', 'b', 'c', 'd'].map((id) => ({
+    id,
+    get value() {
+      tried.push(id);
+      return id === 'a' ? WHSEC : `whsec_${Buffer.alloc(32, id).toString('base64')}`;
+    },
+  }));
+  expect(proves(standardHeaders(), watched)).toBe(true);
+  expect([...new Set(tried)]).toEqual(['a', 'b', 'c', 'd']);
+});
+
+test('what is signed is believed, and no byte of it may be another', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1 }), fc.nat(), (body, at) => {
+      const scheme = signed(inlet('bamboohr').verify);
+      const key = 'a key of sixteen letters';
+      const headers = new Headers(signSample(scheme, key, body, 'sample-1', NOW)?.headers);
+      expect(verifyDelivery(scheme, [secret(key)], { headers, body }, NOW)).toBeDefined();
+      const other = Uint8Array.from(body, (byte, index) => (index === at % body.length ? byte ^ 1 : byte));
+      expect(verifyDelivery(scheme, [secret(key)], { headers, body: other }, NOW)).toBeUndefined();
+    }),
+    { numRuns: 50 },
+  );
 });
