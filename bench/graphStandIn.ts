@@ -97,7 +97,11 @@ export async function openStandIn(): Promise<StandIn> {
       const now = () => clock.now();
       const allowance = createAllowance('small', now);
       const dispatcher = createDispatcher({ transport, allowance, clock, patienceMs: PATIENCE_MS });
-      const line = { send: dispatcher.send.bind(undefined, job), recent: createRecentWrites(now) };
+      const line = {
+        send: dispatcher.send.bind(undefined, job),
+        recent: createRecentWrites(now),
+        token: async () => 'none is looked at',
+      };
       return createGraphTarget(
         {
           baseUrl: PUBLIC_GRAPH,

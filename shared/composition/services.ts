@@ -204,10 +204,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     outside: outside ?? createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,
     recycleBin: directory,
-    testCredentials: async (templateId, credentials, matchAttribute) =>
+    testCredentials: async (templateId, credentials, use) =>
       given === undefined
-        ? testTarget(templateId, credentials, matchAttribute, ways)
-        : target.testConnection(matchAttribute),
+        ? testTarget(templateId, credentials, use, ways)
+        : target.testConnection(use.matchAttribute, use.written),
     tenantId: settings.tenantId,
     verifiedDomains: settings.verifiedDomains,
     templateDomain: settings.verifiedDomains[0] ?? '',

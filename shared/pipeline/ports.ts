@@ -45,6 +45,7 @@ import type { ParkedStore } from '../store/uploads/poison';
 import type { PutOffStore } from '../store/uploads/putOff';
 import type { UnkeptStore } from '../store/uploads/unkept';
 import type { Exchange } from '../targets/kit/http';
+import type { IntendedUse } from '../targets/target';
 import type { AskAgents } from './agentQuestions';
 import type { AskVendor, InletContexts, InletWatch, TellInlet, VendorTokens } from './inletPorts';
 import type { JobContexts } from './jobContext';
@@ -161,14 +162,10 @@ export interface House {
   /**
    * Tries credentials that are not saved, or not yet.
    *
-   * @param matchAttribute what people are going to be looked up by
+   * @param use what is going to be done with them
    * @throws {ProvisioningError} what the target says to them
    */
-  testCredentials(
-    templateId: string,
-    credentials: ReadonlyMap<string, string>,
-    matchAttribute: string | undefined,
-  ): Promise<void>;
+  testCredentials(templateId: string, credentials: ReadonlyMap<string, string>, use: IntendedUse): Promise<void>;
   /** Requests to addresses that are anybody's, such as a webhook's receiver or an HR system: private networks are refused. */
   readonly outside: Exchange;
   /** Whether such an address may be an `http:` one of this machine. */

@@ -84,6 +84,14 @@ export class CreatedBefore extends Error {
   }
 }
 
+/** What a job is going to do in its target, as far as its schema tells. */
+export interface IntendedUse {
+  /** What people are looked up by. */
+  readonly matchAttribute?: string | undefined;
+  /** Attributes that are written. */
+  readonly written?: readonly string[];
+}
+
 export interface Target {
   readonly capabilities: TargetCapabilities;
 
@@ -132,9 +140,10 @@ export interface Target {
    * Does what the job will do first, and writes nothing: whoever passes can be matched.
    *
    * @param matchAttribute what people are looked up by; without it, what the target's accounts are called
+   * @param written attributes that are going to be written: rights to them that can be told without writing are looked at
    * @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable, whatever `find` throws, …
    */
-  testConnection(matchAttribute?: string): Promise<void>;
+  testConnection(matchAttribute?: string, written?: readonly string[]): Promise<void>;
 
   /** The attributes the target knows, read from the target itself where it can tell; `undefined` where it cannot. */
   discover(): Promise<readonly AttributeDefinition[] | undefined>;

@@ -25,8 +25,10 @@ export async function validateCredentials(
 ): Promise<void> {
   const given = credentials ?? (await openSecrets(use.principal.id, ports));
   const schema = await schemaOf(use, ports);
-  const matchedBy = schema && compileSchema(schema).matching[0]?.target;
-  await ports.testCredentials('job' in use ? use.job.templateId : use.templateId, given, matchedBy);
+  const compiled = schema && compileSchema(schema);
+  const matchAttribute = compiled?.matching[0]?.target;
+  const written = compiled?.mappings.map(({ target }) => target) ?? [];
+  await ports.testCredentials('job' in use ? use.job.templateId : use.templateId, given, { matchAttribute, written });
 }
 
 async function schemaOf(use: CredentialsUse, { jobs }: Ports): Promise<SynchronizationSchema | undefined> {

@@ -103,7 +103,7 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
       return names.has(nameOf(attribute, value, container)) || (await target.isTaken(attribute, value, container));
     },
     defaultDomain: () => target.defaultDomain(),
-    testConnection: (matchAttribute) => target.testConnection(matchAttribute),
+    testConnection: (...args) => target.testConnection(...args),
     discover: () => target.discover(),
     close: async () => undefined, // the target itself is somebody else's
   };

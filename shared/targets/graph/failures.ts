@@ -26,6 +26,7 @@ import { attributeOf } from '../graphWords/graphProperties';
 import { redact } from '../kit/redact';
 import { parseRetryAfter } from '../kit/retryAfter';
 import type { GraphAnswer } from './call';
+import { PERMISSIONS_BESIDES } from './permissions';
 
 export interface RefusalContext {
   /** What was tried, to complete "Microsoft Graph refused to …": `create the account`. */
@@ -65,8 +66,9 @@ export function refusal(answer: GraphAnswer, context: RefusalContext): Provision
 
 /** What needs more than `User.ReadWrite.All` (docs/targets-graph.md, "Least privileges"). */
 function whatIsMissing(attempt: string, attributes: readonly string[]): string {
-  if (attributes.includes('employeeLeaveDateTime')) {
-    return ' To write employeeLeaveDateTime takes the permission User-LifeCycleInfo.ReadWrite.All besides.';
+  const besides = attributes.find((attribute) => PERMISSIONS_BESIDES.has(attribute));
+  if (besides !== undefined) {
+    return ` To write ${besides} takes the permission ${PERMISSIONS_BESIDES.get(besides)} besides.`;
   }
   return CHANGES_AN_ACCOUNT.test(attempt)
     ? ' If the account may hold an administrator role, changing it takes a higher role than the permission: User Administrator or Privileged Authentication Administrator.'

@@ -20,6 +20,7 @@ import { createLookUp, isGuid } from './lookUp';
 import { createManagerWriter, noAccount } from './manager';
 import { createAccountCreator } from './newAccount';
 import { createPatience } from './patience';
+import { requirePermissions } from './permissions';
 import { checkGraphSettings, type GraphTargetSettings } from './settings';
 import type { GraphTraffic } from './traffic';
 import { graphUsers } from './users';
@@ -50,7 +51,7 @@ const RULES: TenantRules = { verifiedDomains: undefined };
 export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTargetPorts): Target {
   const checked = checkGraphSettings(settings);
   const { clock, random } = ports;
-  const { send, recent } = ports.traffic.line(ports.job, checked);
+  const { send, recent, token } = ports.traffic.line(ports.job, checked);
   const users = graphUsers({ baseUrl: checked.baseUrl, clock, send });
   const patience = createPatience(recent, clock);
   const lookUp = createLookUp(users, recent, patience);
@@ -114,10 +115,11 @@ export function createGraphTarget(settings: GraphTargetSettings, ports: GraphTar
     isTaken: (attribute, value) => lookUp.isTaken(attribute, value),
     defaultDomain: async () => checked.defaultDomain ?? tenantDomain(),
 
-    /** Whether a token is given and users may be read and looked up; rights to write show only when something is written. */
-    async testConnection(matchAttribute) {
+    /** Whether a token is given and users may be read and looked up; of rights to write, those that have a permission of their own. */
+    async testConnection(matchAttribute, written = []) {
       await users.probe();
       if (matchAttribute !== undefined) await lookUp.find(matchAttribute, random.uuid(), []);
+      if (written.length > 0) requirePermissions(await token(), written);
     },
 
     discover: async () => describeAttributes(),

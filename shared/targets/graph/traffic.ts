@@ -18,6 +18,8 @@ export interface GraphLine {
   /** Any answer but 429. @throws {ProvisioningError} when there is none */
   send(call: GraphCall): Promise<GraphAnswer>;
   readonly recent: RecentWrites;
+  /** The token that requests go with now. @throws {ProvisioningError} InvalidCredentials, EndpointUnavailable */
+  token(): Promise<string>;
 }
 
 export interface GraphTraffic {
@@ -35,6 +37,7 @@ export interface TrafficPorts {
 
 interface Way {
   readonly dispatcher: Dispatcher;
+  readonly tokens: TokenSource;
   readonly recent: RecentWrites;
 }
 
@@ -50,6 +53,7 @@ export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficP
     const allowance = createAllowance(tenantSize, now);
     return {
       dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),
+      tokens: source,
       recent: createRecentWrites(now),
     };
   }
@@ -59,7 +63,8 @@ export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficP
       const key = fingerprint(settings);
       const way = ways.get(key) ?? open(settings);
       ways.set(key, way);
-      return { send: (call) => way.dispatcher.send(job, call), recent: way.recent };
+      const send: GraphLine['send'] = (call) => way.dispatcher.send(job, call);
+      return { send, recent: way.recent, token: () => way.tokens.token() };
     },
   };
 }

@@ -55,7 +55,7 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
     setReference: (anchor, attribute, referenced) => writing(() => target.setReference(anchor, attribute, referenced)),
     isTaken: (attribute, value, container) => reading(() => target.isTaken(attribute, value, container)),
     defaultDomain: () => target.defaultDomain(),
-    testConnection: (matchAttribute) => target.testConnection(matchAttribute),
+    testConnection: (...args) => target.testConnection(...args),
     discover: () => target.discover(),
     close: async () => {
       await untilIdle(); // connections are not pulled from under calls that still use them

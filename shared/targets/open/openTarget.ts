@@ -20,7 +20,7 @@ import { createLdapTarget } from '../ldap/ldapTarget';
 import { ldapSettings } from '../ldap/secrets';
 import { scimSettings } from '../scim/secrets';
 import { createScimTarget } from '../scim/target';
-import type { Target } from '../target';
+import type { IntendedUse, Target } from '../target';
 import { vaultPorts, withKeyVault } from './keyVault';
 import { limitConcurrency } from './limited';
 
@@ -109,13 +109,13 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
 export async function testTarget(
   templateId: string,
   secrets: TargetSecrets,
-  matchAttribute: string | undefined,
+  use: IntendedUse,
   ports: OpenTargetPorts,
 ): Promise<void> {
   const traffic = createGraphTraffic(ports); // nothing is remembered of credentials that are only tried
   const target = await openTarget({ id: 'credentials', templateId }, secrets, { ...ports, traffic });
   try {
-    await target.testConnection(matchAttribute);
+    await target.testConnection(use.matchAttribute, use.written);
   } finally {
     if (target !== ports.embedded) await target.close();
   }

@@ -241,8 +241,9 @@ describe('validateCredentials', () => {
     const tested: [string, object, string | undefined][] = [];
     jest
       .spyOn(bench.services.house, 'testCredentials')
-      .mockImplementation(async (templateId, credentials, matchAttribute) => {
+      .mockImplementation(async (templateId, credentials, { matchAttribute, written = [] }) => {
         tested.push([templateId, Object.fromEntries(credentials), matchAttribute]);
+        expect(written).toContain('displayName');
       });
     await host.call(`POST ${JOB}/validateCredentials`, {
       body: { useSavedCredentials: false, credentials: [{ key: 'SecretToken', value: 'sent' }] },

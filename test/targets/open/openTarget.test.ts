@@ -119,9 +119,9 @@ describe('a job is opened', () => {
 
 describe('credentials are tested', () => {
   test('without keeping anything of them', async () => {
-    await expect(testTarget('API2AAD', of(), undefined, ports())).resolves.toBeUndefined();
+    await expect(testTarget('API2AAD', of(), {}, ports())).resolves.toBeUndefined();
     const service = of({ BaseAddress: NOWHERE, SecretToken: 't' });
-    await expect(testTarget('API2SCIM', service, 'externalId', ports())).rejects.toMatchObject({
+    await expect(testTarget('API2SCIM', service, { matchAttribute: 'externalId' }, ports())).rejects.toMatchObject({
       code: 'EndpointUnavailable',
     });
   });
