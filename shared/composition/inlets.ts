@@ -19,10 +19,11 @@ export function openInlets(
   settings: Settings,
   /** To vaults. */
   exchange: Exchange,
+  given: AskVendor | undefined,
   ports: Ports,
 ): Needs<'inletContexts' | 'inletWatch' | 'askVendor' | 'vendorTokens'> {
   const { deployed, egressHosts: hosts, allowLoopbackTargets: allowsLoopback } = settings;
-  const askVendor = askThrough(createExchange({ egress: createEgress({ deployed, hosts }, 'webhook') }));
+  const askVendor = given ?? askThrough(createExchange({ egress: createEgress({ deployed, hosts }, 'webhook') }));
   const vault = vaultPorts(exchange, settings, VAULT_TIMEOUT_MS);
   const readVault = async (reference: string) =>
     (await withKeyVault(new Map([['secret', reference]]), vault)).get('secret') ?? '';

@@ -129,7 +129,7 @@ function verifier(settings: Settings) {
 }
 
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
-  const { storage, target: given, agent, breathe, outside, telemetry = NO_TELEMETRY, ...world } = foundation;
+  const { storage, target: given, askVendor, agent, breathe, outside, telemetry = NO_TELEMETRY, ...world } = foundation;
   const common = storage.queue(OPERATIONS_QUEUE);
   const events = storage.queue(EVENTS_QUEUE);
   const { stores: plain, directoryTable, ensure } = openStores({ storage, ...world });
@@ -199,7 +199,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     operations,
     events,
     tellInlet: createTellInlet(mail),
-    ...openInlets(settings, exchange, { ...world, ...stores, sealer }),
+    ...openInlets(settings, exchange, askVendor, { ...world, ...stores, sealer }),
     sealer,
     outside: outside ?? createExchange({ egress: createEgress(reach, 'webhook') }),
     allowLoopback: settings.allowLoopbackTargets,

@@ -1,4 +1,5 @@
 /** What everything stands on: storage, time, chance, a log, and in an agent the way to its directory. */
+import type { AskVendor } from '../pipeline/inletPorts';
 import type { Clock, Logger, RandomSource } from '../ports';
 import type { Settings } from '../settings';
 import { createStorage, type Storage, type StorageOptions } from '../store/azure/connection';
@@ -25,6 +26,8 @@ export interface World {
   readonly logger: Logger;
   /** What people are provisioned into; the embedded directory when absent. */
   readonly target?: Target;
+  /** How HR systems are asked for people; over HTTP when absent. */
+  readonly askVendor?: AskVendor;
   /** Set in an agent near a directory; absent in the service itself. */
   readonly agent?: AgentWorld;
   /** What is counted and traced, and for whom; nothing when absent. */

@@ -2,23 +2,30 @@
 
 import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import type { LogEntry } from '../../shared/engine/person/logEntry';
+import type { EventSummary } from '../../shared/store/inlets/inletEvents';
 import type { JobStatus } from '../../shared/store/jobs/jobStatus';
 import type { Job } from '../../shared/store/jobs/jobs';
 import type { FoundPack } from '../../shared/store/people/entryPacks';
 import { type Person, sinceRestart } from '../../shared/store/people/people';
 import type { FullCycle, IntakeState } from '../../shared/store/uploads/intake';
 import { countWork } from '../../shared/store/uploads/pendingWork';
+import { INLET } from '../support/inletDesk';
 import { JOB_ID } from '../support/workbench';
 import type { Asked } from './administrator';
 import type { Chronicle } from './chronicle';
 import type { Sent } from './client';
 import type { Handwriting } from './hands';
+import type { HrSystem } from './hr';
 import type { PlannedOperation } from './people';
 import type { Account, SimulatedTarget } from './target';
 import type { Arrival } from './told';
 import type { Weather } from './weather';
-import { POISON_QUEUE } from './worker';
+import { EVENT_QUEUES, POISON_QUEUE } from './worker';
 import type { World } from './world';
+
+export interface HrEvidence extends Pick<HrSystem, 'people' | 'taken'> {
+  readonly events: readonly EventSummary[];
+}
 
 /** An entry with the pack it lies in. */
 export interface Logged {
@@ -45,6 +52,8 @@ export interface Evidence {
   readonly status: JobStatus;
   readonly job: Job;
   readonly chronicle: Chronicle;
+  /** What the HR system has, and what its inlet received; `undefined`: there is none. */
+  readonly hr: HrEvidence | undefined;
   readonly handwritings: readonly Handwriting[];
   /** When each round of the timer was completed. */
   readonly rounds: readonly number[];
@@ -73,7 +82,8 @@ export function gatherEvidence(world: World): Promise<Evidence> {
     const people = await collect(observer.house.people.all(JOB_ID));
     const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job === undefined) throw new Error('The job is gone.');
-    const left = [OPERATIONS_QUEUE, POISON_QUEUE].map((name) => storage.queue(name).messages().length);
+    const queues = [OPERATIONS_QUEUE, POISON_QUEUE, EVENT_QUEUES.operations, EVENT_QUEUES.poison];
+    const left = queues.map((name) => storage.queue(name).messages().length);
     return {
       weather,
       settleMs: observer.settings.guardSettleMs,
@@ -89,6 +99,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       status: await observer.house.intake.readStatus(JOB_ID),
       job,
       chronicle: world.chronicle,
+      hr: world.hr && { ...world.hr, events: await eventsOf(observer) },
       handwritings: world.handwritings,
       rounds: world.rounds,
       calmRounds: world.calmRounds,
@@ -108,6 +119,10 @@ export function gatherEvidence(world: World): Promise<Evidence> {
 export function openCycles({ cycle, full, next }: IntakeState): readonly FullCycle[] {
   const open = cycle === null ? [] : [{ ...cycle, end: next }];
   return [...full, ...open].filter(({ first, end, pending }) => first < end || countWork(pending) > 0);
+}
+
+async function eventsOf({ house }: World['observer']): Promise<readonly EventSummary[]> {
+  return (await collect(house.inletEvents.list(INLET, {}))).map(({ summary }) => summary);
 }
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {

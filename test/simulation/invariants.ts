@@ -21,6 +21,7 @@ import {
   purgesNotTooMuch,
   rejectedStays,
 } from './guardInvariants';
+import { everyEventEnds, newestFetched } from './inletInvariants';
 import { promptLeavers } from './leaverInvariants';
 import { freedWhenBack, tokensRenewed } from './outageInvariants';
 import { isAfflictedByStorage, SICK } from './people';
@@ -231,6 +232,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'a restart purges not too much': purgesNotTooMuch,
   'a restart purges not too little': purgesNotTooLittle,
   'the newest schema': newestSchema,
+  'I8 every event ends': everyEventEnds,
+  'I9 newest fetched': newestFetched,
   'everything ends': ended,
 };
 

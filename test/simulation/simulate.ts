@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { failureCategory } from '../../shared/errors';
 import { sinceRestart } from '../../shared/store/people/people';
+import { INLET } from '../support/inletDesk';
 import { JOB_ID } from '../support/workbench';
 import { type Evidence, gatherEvidence, openCycles } from './evidence';
 import type { PlantedFault } from './faults/plantedFault';
@@ -10,7 +11,7 @@ import { findViolations, type Violation } from './invariants';
 import { isAfflictedByStorage } from './people';
 import { isToldOfAll } from './told';
 import type { Profile } from './weather';
-import { AGENT_QUEUES, POISON_QUEUE } from './worker';
+import { AGENT_QUEUES, EVENT_QUEUES, POISON_QUEUE } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
 
 export interface Outcome {
@@ -38,7 +39,7 @@ const LAST_ROUNDS = 16;
 export async function simulate(seed: number, { profile = 'ordinary', fault }: Setting = {}): Promise<Outcome> {
   const world = await createWorld(seed, profile, fault);
   const { scheduler, clients } = world;
-  const areDone = () => clients.every(({ isDone }) => isDone);
+  const areDone = () => clients.every(({ isDone }) => isDone) && world.hr?.isDone !== false;
   await scheduler.run(() => areDone() || scheduler.steps > MOST_STEPS_IN_BAD_WEATHER, world.mishap);
   const badUntil = scheduler.steps + 400;
   await scheduler.run(() => scheduler.steps > badUntil, world.mishap);
@@ -69,13 +70,21 @@ export function traceHash(trace: readonly string[]): string {
 }
 
 /** Nobody has anything to do, now or by themselves later. */
-async function isSettled({ storage, observing, observer, scheduler, targetBackAt }: World): Promise<boolean> {
+async function isSettled({ storage, observing, observer, scheduler, hr, targetBackAt }: World): Promise<boolean> {
   if (scheduler.now <= Math.max(MISHAPS_UNTIL, targetBackAt ?? 0)) return false;
-  const queues = [OPERATIONS_QUEUE, POISON_QUEUE, AGENT_QUEUES.operations, AGENT_QUEUES.poison];
+  const queues = [
+    OPERATIONS_QUEUE,
+    POISON_QUEUE,
+    EVENT_QUEUES.operations,
+    EVENT_QUEUES.poison,
+    AGENT_QUEUES.operations,
+    AGENT_QUEUES.poison,
+  ];
   const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
     if (!(await isToldOfAll(observer.house))) return false;
+    if (hr !== undefined && (await observer.house.inletEvents.count(INLET, 1)).open > 0) return false;
     const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job?.restartWhenIdle != null || job?.restarting != null) return false;
     const linked = new Set<string>();

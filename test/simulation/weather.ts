@@ -87,6 +87,8 @@ export interface Weather {
   readonly refusesReferences: boolean;
   /** Times that somebody's account is gone, and an administrator has the person matched or created anew. */
   readonly rematches: number;
+  /** Changes that an HR system posts to an inlet; 0: there is none. */
+  readonly webhooks: number;
   /** Times that an administrator allows or rejects some of what is held, by name. */
   readonly decisions: number;
   /** An outlet is told of everything, by a receiver that refuses some. */
@@ -117,6 +119,8 @@ export const PROFILES = {
   references: drawReferences,
   /** An outlet, and a receiver that is not always there. */
   told: drawTold,
+  /** An HR system posts what changes to an inlet, and is asked for whom it names. */
+  inlets: drawInlets,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -204,6 +208,7 @@ function drawOrdinary(chance: Chance): Weather {
     interventions: sometimes(chance, 0.2, () => chance.between(1, 5), 0),
     decisions: 0,
     outlet: false,
+    webhooks: 0,
   };
 }
 
@@ -293,6 +298,21 @@ function drawReferences(chance: Chance): Weather {
 
 function drawTold(chance: Chance): Weather {
   return { ...drawOrdinary(chance), uploadsAClient: chance.between(2, 4), outlet: true };
+}
+
+function drawInlets(chance: Chance): Weather {
+  return {
+    ...drawOrdinary(chance),
+    clients: 0,
+    sickRow: false,
+    refusals: 0,
+    garbage: 0,
+    staged: false,
+    stagingLost: false,
+    deletionThreshold: 500,
+    interventions: 0,
+    webhooks: chance.between(3, 10),
+  };
 }
 
 function drawStubborn(chance: Chance): Weather {

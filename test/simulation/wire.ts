@@ -91,7 +91,7 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
         await scheduler.tick();
         throw unavailable(`${name} takes no message`);
       }
-      const isWork = text.includes('"kind":"operations"');
+      const isWork = text.includes('"kind":"operations"') || text.includes('"kind":"event"');
       if (isWork && chance.happens(trouble.lost)) {
         await scheduler.tick();
         return scheduler.note(`${name} loses ${tellMessage(text)}`);

@@ -1,7 +1,10 @@
 /** One process of Muster: its own services, caches and clock, over the storage all of them share. */
 
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
+import { buildServices, EVENTS_QUEUE, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
 import type { World } from '../../shared/composition/world';
+import type { AskVendor } from '../../shared/pipeline/inletPorts';
+import { readEventMessage } from '../../shared/pipeline/inlets/eventMessages';
+import { handlePoisonedEvent } from '../../shared/pipeline/inlets/handlePoisonedEvent';
 import { handlePoison } from '../../shared/pipeline/people/handlePoison';
 import { type AgentQueueNames, agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
 import { readMessage } from '../../shared/pipeline/queue/messages';
@@ -18,6 +21,7 @@ import { type Listening, listen } from './listener';
 import type { Actor, Scheduler } from './scheduler';
 
 export const POISON_QUEUE = `${OPERATIONS_QUEUE}-poison`;
+export const EVENT_QUEUES = { operations: EVENTS_QUEUE, poison: `${EVENTS_QUEUE}-poison` };
 export const AGENT_QUEUES = agentQueueNames(JOB_ID);
 /** Between signs of life of an agent. */
 const SIGN_MS = 20_000;
@@ -35,6 +39,8 @@ export interface Premises {
   readonly settings: Settings;
   readonly storage: Storage;
   readonly target: Target;
+  /** The HR system behind an inlet; `undefined`: there is none. */
+  readonly askVendor?: AskVendor | undefined;
   readonly agents: boolean;
   /** How far the clocks of agents' machines are ahead of true time, milliseconds. */
   readonly agentSkewMs: number;
@@ -62,6 +68,9 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
   scheduler.post(actor, () =>
     listenTo({ operations: OPERATIONS_QUEUE, poison: POISON_QUEUE }, services, premises, common),
   );
+  if (premises.askVendor !== undefined) {
+    scheduler.post(actor, () => listenToEvents(services, premises, common));
+  }
   if (premises.agents) {
     const time = agentTime(premises.storage, premises.agentSkewMs, scheduler);
     const clock = premises.agentsGoBy === 'storage' ? time.clock : time.machine;
@@ -91,6 +100,19 @@ function listenTo(
   });
 }
 
+function listenToEvents(services: Services, { storage, longestPollMs }: Premises, common: Common): void {
+  const [queue, poison] = [storage.queue(EVENT_QUEUES.operations), storage.queue(EVENT_QUEUES.poison)];
+  const handle = async (text: string) => services.eventGatherer.submit(readEventMessage(text));
+  void listen({ ...common, queue, poison, handle });
+  void listen({
+    ...common,
+    queue: poison,
+    poison: undefined,
+    longestPollMs: () => 4 * longestPollMs(),
+    handle: (text) => handlePoisonedEvent(text, services.house),
+  });
+}
+
 /** Never returns: it ends with its process. */
 async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services): Promise<never> {
   for (;;) {
@@ -102,13 +124,13 @@ async function giveSigns({ name }: Actor, { house: { agents, clock } }: Services
 }
 
 /** What services stand on; by the clock of their process, unless another is given. */
-type Ground = Pick<Premises, 'scheduler' | 'chance' | 'settings' | 'storage' | 'target' | 'outside'> & {
+type Ground = Pick<Premises, 'scheduler' | 'chance' | 'settings' | 'storage' | 'target' | 'outside' | 'askVendor'> & {
   readonly clock?: Clock;
 };
 
 export function servicesOf(
   actor: Actor,
-  { scheduler, chance, settings, storage, target, outside, clock = clockOf(actor, scheduler) }: Ground,
+  { scheduler, chance, settings, storage, target, outside, askVendor, clock = clockOf(actor, scheduler) }: Ground,
   agent?: World['agent'],
 ): Services {
   return buildServices(settings, {
@@ -117,6 +139,7 @@ export function servicesOf(
     clock,
     random: randomSource(chance.fork()),
     logger: loggerTo(scheduler),
+    ...(askVendor && { askVendor }),
     ...(agent && { agent }),
     ...(outside && { outside }),
     breathe: () => scheduler.tick(),

@@ -10,6 +10,7 @@ import { MUSTER } from '../../shared/store/jobs/audit';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
 import type { Target } from '../../shared/targets/target';
 import { forgetful } from '../support/forgetful';
+import { SECRETS_KEY } from '../support/inletDesk';
 import { CLIENT_ID, JOB_ID, PRINCIPAL_ID, TENANT_ID } from '../support/workbench';
 import {
   type Administrator,
@@ -25,6 +26,7 @@ import { Chronicle } from './chronicle';
 import { ask, type Client, startClient } from './client';
 import { type PlantedFault, untouched } from './faults/plantedFault';
 import { type Handwriting, startHands } from './hands';
+import { HrPeople, type HrSystem, makeInlet, startHr } from './hr';
 import { planUploads } from './people';
 import { startRehire } from './rehire';
 import { type Actor, Scheduler } from './scheduler';
@@ -35,7 +37,7 @@ import { type Arrival, createReceiver, setUpOutlet, startTelling } from './told'
 import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
 import { type Trouble, wired } from './wire';
-import { clockOf, POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
+import { clockOf, EVENT_QUEUES, POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
 
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
@@ -53,6 +55,8 @@ export interface World {
   readonly clients: readonly Client[];
   readonly administrator: Administrator;
   readonly chronicle: Chronicle;
+  /** The HR system that posts to an inlet; `undefined`: there is none. */
+  readonly hr: HrSystem | undefined;
   /** What another system wrote to the accounts. */
   readonly handwritings: readonly Handwriting[];
   /** Services that look at the storage without anybody noticing. */
@@ -108,7 +112,9 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   const refuses = () => (isCalm ? 0 : REFUSES);
   const receiver = weather.outlet ? createReceiver(chance.fork(), scheduler, refuses) : undefined;
   const outside = receiver && { outside: receiver.exchange };
-  const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port, ...outside };
+  const hrPeople = weather.webhooks > 0 ? new HrPeople(scheduler, chance.fork()) : undefined;
+  const vendor = hrPeople && { askVendor: hrPeople.ask };
+  const plain = { scheduler, chance: chance.fork(), settings, storage, target: target.port, ...outside, ...vendor };
   const observer = servicesOf(scheduler.actor('observer'), plain);
   await setUp(observer, storage, scheduler, weather);
   isObserved = false;
@@ -176,6 +182,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     const isLinked = (anchor: string) => chronicle.isLinked(anchor);
     clients.push(startRehire({ ...clientPorts, chance: chance.fork(), target, isLinked }));
   }
+  const hr = hrPeople && startHr(weather, hrPeople, { ...clientPorts, chance: chance.fork() });
   const handwritings = weather.hands > 0 ? startHands(weather.hands, target, scheduler, chance.fork()) : [];
 
   const administrator = startAdministrator(
@@ -227,6 +234,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     clients,
     administrator,
     chronicle,
+    hr,
     handwritings,
     arrivals: receiver?.arrivals ?? [],
     observer,
@@ -285,6 +293,7 @@ function settingsFor(weather: Weather): Settings {
     AzureWebJobsStorage: 'not used: storage is in memory',
     TENANT_ID,
     VERIFIED_DOMAINS: 'adatum.example',
+    SECRETS_KEY,
     OPERATIONS_PER_MESSAGE: String(weather.operationsPerMessage),
     TARGET_CONCURRENCY: String(weather.targetConcurrency),
   });
@@ -297,7 +306,7 @@ async function setUp(
   weather: Weather,
 ): Promise<void> {
   await services.ready();
-  for (const name of [OPERATIONS_QUEUE, POISON_QUEUE]) await storage.queue(name).ensure();
+  for (const name of [OPERATIONS_QUEUE, POISON_QUEUE, EVENT_QUEUES.poison]) await storage.queue(name).ensure();
   const job = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
   await ensureReadyJob(
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },
@@ -307,6 +316,7 @@ async function setUp(
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.house.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
   if (weather.outlet) await setUpOutlet(services.house);
+  if (weather.webhooks > 0) await makeInlet(services.house);
   if (weather.agents) await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.house);
 }
 

@@ -1,6 +1,7 @@
 /** Every fault the simulation is known to find (`plantedFaults.test.ts`). */
 import { AGENT_FAULTS } from './agents';
 import { GUARD_FAULTS } from './guard';
+import { INLET_FAULTS } from './inlets';
 import { INTAKE_FAULTS } from './intake';
 import { MEANING_FAULTS } from './meaning';
 import { OUTAGE_FAULTS } from './outage';
@@ -24,4 +25,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...AGENT_FAULTS,
   ...OUTAGE_FAULTS,
   ...TOLD_FAULTS,
+  ...INLET_FAULTS,
 ];
