@@ -57,6 +57,8 @@ const HTTP: Readonly<Record<string, string>> = {
   applicationTemplate: 'GET {version}/applicationTemplates/{applicationTemplateId}',
   applicationTemplates: 'GET {version}/applicationTemplates',
   instantiateApplicationTemplate: 'POST {version}/applicationTemplates/{applicationTemplateId}/instantiate',
+  doctor: 'GET muster/doctor',
+  previewRestart: 'GET muster/jobs/{jobId}/restart',
   guard: 'GET muster/jobs/{jobId}/guard',
   jobFacts: 'GET muster/jobs/{jobId}',
   overview: 'GET muster/overview',

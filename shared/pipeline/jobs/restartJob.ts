@@ -6,7 +6,7 @@
 import type { ResetScope } from '../../engine/job/resetScope';
 import type { Job } from '../../store/jobs/jobs';
 import type { PackTotals } from '../../store/people/entryPacks';
-import type { IntakeStore } from '../../store/uploads/intake';
+import type { IntakeState, IntakeStore } from '../../store/uploads/intake';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
@@ -22,21 +22,35 @@ export async function restartJob(
   scopes: ReadonlySet<ResetScope>,
   ports: Ports,
 ): Promise<Job | undefined> {
-  const intake = await ports.intake.read(jobId);
-  const isRunning = intake !== undefined && (intake.state.cycle !== null || intake.state.full.length > 0);
+  const state = (await ports.intake.read(jobId))?.state;
   const id = ports.random.uuid();
   const job = await ports.jobs.change(jobId, (found) => {
     const running = started(found, scopes, ports.clock.now());
-    if (isRunning && whyParked(found) === undefined && !onlyReleases(scopes)) {
+    if (waitsForCycle(state, found, scopes)) {
       // What is held now is what the administrator has seen and allows, not what will be held when the cycle has ended.
       const [now, later] = [[...scopes].filter(allows), [...scopes].filter((scope) => !allows(scope))];
       return begun(whenIdle(running, later), now, id);
     }
-    const purgeBelow = isRunning && !onlyReleases(scopes) ? intake.state.next : found.purgeBelow;
+    const purgeBelow = state !== undefined && willPurge(state, found, scopes) ? state.next : found.purgeBelow;
     return begun({ ...reset(running, scopes), purgeBelow }, scopes, id);
   });
   ports.contexts.forget(jobId);
   return job && carryOut(job, ports);
+}
+
+/** Whether a cycle is open. */
+export function isRunning(state: IntakeState | undefined): boolean {
+  return state !== undefined && (state.cycle !== null || state.full.length > 0);
+}
+
+/** What a job that works has in hand is finished before anything is reset. */
+export function waitsForCycle(state: IntakeState | undefined, job: Job, scopes: ReadonlySet<ResetScope>): boolean {
+  return isRunning(state) && whyParked(job) === undefined && !onlyReleases(scopes);
+}
+
+/** What was uploaded to a job that does not work, and is not processed, is not processed any more. */
+export function willPurge(state: IntakeState, job: Job, scopes: ReadonlySet<ResetScope>): boolean {
+  return isRunning(state) && !waitsForCycle(state, job, scopes) && !onlyReleases(scopes);
 }
 
 /** The job with these resets to be made when its cycle has ended, beside those asked for before. */

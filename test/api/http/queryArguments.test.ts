@@ -88,6 +88,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET muster/overview': `${PAGED} recent`,
   [`GET ${M}`]: 'recent',
   [`GET ${M}/throughput`]: 'step',
+  [`GET ${M}/restart`]: 'resetScope',
   [`GET ${M}/escrows`]: `$count $filter ${PAGED}`,
   [`GET ${M}/waitingReferences`]: COUNTED,
   [`GET ${M}/heldDeletions`]: COUNTED,

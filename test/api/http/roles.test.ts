@@ -89,6 +89,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/schema/versions/{schemaVersion}`]: readJobs,
   [`GET ${M}/mappingTests`]: readJobs,
   [`PUT ${M}/mappingTests`]: writeJobs,
+  [`GET ${M}/restart`]: operateJobs,
   [`GET ${M}/guard`]: readJobs,
   [`GET ${M}/agents`]: readJobs,
   [`GET ${M}/escrows`]: readJobs,
@@ -131,6 +132,7 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`POST ${M}/evaluate`]: operateJobs,
   [`POST ${M}/schema/impact`]: writeJobs,
   [`POST ${M}/quarantine`]: operateJobs,
+  'GET muster/doctor': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of all there is
   'GET muster/parkedMessages': ['Synchronization.Read.All', 'Synchronization.ReadWrite.All'], // of any job, or none
 
   'GET {version}/auditLogs/provisioning': LOGS,
