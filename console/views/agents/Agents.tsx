@@ -86,7 +86,7 @@ export default function Agents({ jobId }: { jobId: string }) {
             <p>{words.noneMore}</p>
           </Empty>
         ) : (
-          <div class="across">
+          <div class="across" tabIndex={0}>
             <Table
               label={words.list}
               columns={COLUMNS}

@@ -131,7 +131,7 @@ export default function Audit({ jobId }: { jobId: string }) {
             actions={<Button onClick={() => set({ activity: undefined, by: undefined })}>{common.clearFilter}</Button>}
           />
         ) : (
-          <div class="across">
+          <div class="across" tabIndex={0}>
             <Table label={words.list} columns={COLUMNS} rows={shown} keyOf={({ id }) => id} />
           </div>
         )}

@@ -49,7 +49,7 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
       id: 'do',
       title: <span class="vh">{words.retryOne}</span>,
       cell: ({ externalId }) => (
-        <span class="line">
+        <span class="row-actions">
           <Button small kind="quiet" deed="operate" onClick={() => void onRetry({ anchors: [externalId] })}>
             {words.retryOne}
           </Button>
@@ -61,7 +61,7 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
     },
   ];
   return (
-    <div class="across">
+    <div class="across" tabIndex={0}>
       <Table
         label={words.list(cause.code)}
         columns={columns}

@@ -79,7 +79,7 @@ export function HeldTable({ jobId, tellsReasons, rows, total, chosen, onChoose }
   ];
   return (
     <>
-      <div class="across">
+      <div class="across" tabIndex={0}>
         <Table label={words.list} columns={columns} rows={rows} keyOf={({ externalId }) => externalId} total={total} />
       </div>
       {rows.length < total && <div class="rows-foot">{words.more(rows.length, total)}</div>}

@@ -78,7 +78,7 @@ export default function References({ jobId }: { jobId: string }) {
             <p>{words.noneMore}</p>
           </Empty>
         ) : (
-          <div class="across">
+          <div class="across" tabIndex={0}>
             <Table
               label={words.list}
               columns={columns}

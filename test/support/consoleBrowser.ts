@@ -1,0 +1,114 @@
+/**
+ * The console in a browser, as people use it, against a running stack. Whatever a page must never do is written down while it
+ * is used: break its own policy, log an error, leave a rejection to nobody. `faults()` tells, and a suite expects none.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { STEP_MS } from './patience';
+import { ROOT, type Stack } from './stack';
+
+export type Person = 'Ada Dahl' | 'Otto Lind' | 'Rita Voss';
+
+export interface ConsoleBrowser {
+  /** A tab of the browser's one window: all of them share who is signed in. */
+  tab(): Promise<Page>;
+  /** A new tab as somebody, at a path below `/console/`; whoever was signed in is no more. */
+  as(person: Person, path?: string): Promise<Page>;
+  /** What pages did that no page may. A refusal that a test provokes is none: name its status. */
+  faults(provoked?: readonly number[]): readonly string[];
+  close(): Promise<void>;
+}
+
+const CHROMIUM = '/usr/bin/chromium';
+const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const TELL_VIOLATIONS =
+  'addEventListener("securitypolicyviolation", (e) => console.error(`policy ${e.violatedDirective} ${e.blockedURI}`));';
+const WIDE = { width: 1_440, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+/** @throws {Error} that names the package where there is no browser */
+export async function openConsoleBrowser(stack: Stack): Promise<ConsoleBrowser> {
+  const browser = await launch();
+  const faults: string[] = [];
+  const window = await open(browser, faults);
+  const tab = () => window.newPage();
+  const { baseUrl, tenantId, consoleUrl, consoleCode } = stack.info;
+
+  return {
+    tab,
+    async as(person, path = '') {
+      const page = await tab();
+      await page.goto(`${baseUrl}/${tenantId}/oauth2/v2.0/logout`);
+      await page.goto(`${consoleUrl}${path}`);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('heading', { name: 'Sign in as' }).waitFor();
+      // Once a browser, and five times a minute at most.
+      const code = page.getByLabel('Code');
+      if ((await code.count()) > 0) await code.fill(consoleCode);
+      await page.getByRole('button', { name: person }).click();
+      await accountOf(page).waitFor();
+      return page;
+    },
+    faults: (provoked = []) => faults.filter((fault) => !provoked.some((status) => fault.includes(` ${status} `))),
+    close: () => browser.close(),
+  };
+}
+
+/** Who is signed in, at the top of every page. */
+export const accountOf = (page: Page): Locator => page.getByTitle('Account and display');
+
+async function launch(): Promise<Browser> {
+  try {
+    return await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  } catch (error) {
+    throw new Error(`There is no browser at ${CHROMIUM}: install the packages chromium and fonts-inter.`, {
+      cause: error,
+    });
+  }
+}
+
+async function open(browser: Browser, faults: string[]): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(STEP_MS);
+  await context.addInitScript({ content: TELL_VIOLATIONS });
+  context.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} at ${message.location().url}`);
+  });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  return context;
+}
+
+/**
+ * What axe has against the page as it stands, in both themes and on a wide and a narrow window.
+ * @returns a line a finding: where, which rule, which element
+ */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  await page.evaluate(AXE); // by the debugger, whom the page's policy does not bind
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const size of [WIDE, NARROW]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize(size);
+      const violations = await page.evaluate(async (tags) => {
+        const { axe } = globalThis as unknown as { axe: Axe };
+        return (await axe.run({ runOnly: { type: 'tag', values: tags } })).violations;
+      }, TAGS);
+      for (const { id, nodes } of violations)
+        found.push(...nodes.map(({ target }) => `${colorScheme}, ${size.width} px: ${id} at ${target.join(' ')}`));
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(WIDE);
+  return found;
+}
+
+interface Axe {
+  run(options: object): Promise<{
+    readonly violations: readonly {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly string[] }[];
+    }[];
+  }>;
+}
