@@ -259,6 +259,11 @@ test.each<{ name: string; more: Readonly<Record<string, unknown>>; faults: reado
     faults: ['secrets[0]: secrets[0] must be base64, with whsec_ or whpk_ before it or without.'],
   },
   {
+    name: 'a standard secret with a letter too many',
+    more: { verify: { scheme: 'standard' }, secrets: [`whsec_${btoa('x'.repeat(24))}A`] },
+    faults: ['secrets[0]: secrets[0] must be base64, with whsec_ or whpk_ before it or without.'],
+  },
+  {
     name: 'a public key of 24 bytes',
     more: { verify: { scheme: 'standard' }, secrets: [`whpk_${btoa('x'.repeat(24))}`] },
     faults: ['secrets[0]: secrets[0] must be 32 bytes as base64.'],

@@ -267,6 +267,19 @@ describe('what comes of an event', () => {
     expect(consequenceOf(inlet(preset), type)).toEqual(expected);
   });
 
+  test('the exact type goes before any beginning, and the longer beginning before the shorter', () => {
+    const definition = inlet('signed', {
+      effects: { '*': 'full', 'a.*': 'ignore', 'a.b.*': 'ping', 'a.b.c': 'deleted' },
+    });
+    const told = ['z', 'a.x', 'a.b.x', 'a.b.c'].map((type) => consequenceOf(definition, type));
+    expect(told).toEqual([
+      { kind: 'full' },
+      { kind: 'recorded', as: 'ignored' },
+      { kind: 'recorded', as: 'ping' },
+      { kind: 'recorded', as: 'deleted' },
+    ]);
+  });
+
   test('a deletion disables where that was asked for, and so does what is revoked', () => {
     const definition = inlet('hibob', {
       onDeleted: 'disable',
