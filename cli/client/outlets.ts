@@ -81,3 +81,21 @@ export function fetchEvents(
 ): Promise<{ readonly value: readonly OutletEvent[]; readonly after: string }> {
   return http.json('GET', `${outletPath(own, name)}/events`, { query: { after, wait: String(waitSeconds) } });
 }
+
+/** An event about somebody, and which outlet it is for. */
+export interface Told extends Omit<OutletEvent, 'event' | 'person'> {
+  readonly outlet: string;
+}
+
+/** The newest that outlets were told of a person; none where the caller may not see outlets. */
+export async function readTold(http: Http, own: string, person: string, most: number): Promise<readonly Told[]> {
+  const answer = await http.ask('GET', `${own}/outlets`);
+  if (answer.status !== 200) return [];
+  const told: Told[] = [];
+  for (const { name } of (JSON.parse(answer.text) as { value: readonly Outlet[] }).value) {
+    for await (const { event: _, person: __, ...event } of readEvents(http, own, name, { person })) {
+      told.push({ outlet: name, ...event });
+    }
+  }
+  return told.sort((a, b) => a.activityDateTime.localeCompare(b.activityDateTime)).slice(-most);
+}

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { Http } from '../client/http';
 import { type LogEntry, readLog } from '../client/log';
 import { changeTexts, type OnDemandAnswer, provisionOnDemand } from '../client/onDemand';
+import { readTold, type Told } from '../client/outlets';
 import { externalIdOf, type KnownPerson, readPerson } from '../client/person';
 import { EXIT, type ExitCode, Failure } from '../exit';
 import { localTime } from '../output/numbers';
@@ -42,6 +43,8 @@ interface Explanation {
   readonly externalId: string;
   /** In order of time. */
   readonly entries: readonly LogEntry[];
+  /** Who was told of it, in order of time. */
+  readonly told: readonly Told[];
   /** What would be done now; why that is not known. */
   readonly now: OnDemandAnswer | string | null;
 }
@@ -55,7 +58,11 @@ async function explain(
   const { http, own, place } = desk;
   const externalId = by === 'targetId' ? await externalIdOf(http, own, given) : given;
   const question = { jobId: place.jobId, person: externalId, since };
-  const [person, entries] = await Promise.all([readPerson(http, own, externalId), newest(http, question)]);
+  const [person, entries, told] = await Promise.all([
+    readPerson(http, own, externalId),
+    newest(http, question),
+    readTold(http, own, externalId, ENTRIES),
+  ]);
   if (person === undefined && entries.length === 0) {
     throw new Failure(EXIT.failed, `Nothing is known of ${externalId}.`, {
       code: 'NotKnown',
@@ -65,7 +72,7 @@ async function explain(
   const now = plan && person?.data != null ? await planOf(desk, externalId) : null;
   await muster.answers.single({
     kind: 'muster.explain/1',
-    value: { externalId, person: person ?? null, entries, now },
+    value: { externalId, person: person ?? null, entries, told, now },
     text: explanationText,
   });
   return EXIT.done;
@@ -88,8 +95,20 @@ async function planOf({ http, job }: JobDesk, externalId: string): Promise<OnDem
   }
 }
 
-function explanationText({ externalId, person, entries, now }: Explanation): string {
-  return [headOf(externalId, person), ...entries.map(entryText), ...nextLines(person, now)].join('\n');
+function explanationText({ externalId, person, entries, told, now }: Explanation): string {
+  const happened = [
+    ...entries.map((entry) => ({ at: entry.activityDateTime, line: entryText(entry) })),
+    ...told.map((event) => ({ at: event.activityDateTime, line: toldText(event) })),
+  ];
+  const inOrder = happened.sort((a, b) => a.at.localeCompare(b.at)).map(({ line }) => line);
+  return [headOf(externalId, person), ...inOrder, ...nextLines(person, now)].join('\n');
+}
+
+function toldText({ activityDateTime, outlet, type, state, attempts, tries }: Told): string {
+  const last = tries.at(-1);
+  const answer =
+    last === undefined ? '' : `, ${last.status ?? 'no answer'}, ${attempts === 1 ? 'first try' : `${attempts} tries`}`;
+  return `${localTime(activityDateTime)}  ${'outlet'.padEnd(8)} ${outlet.padEnd(8)} ${type} ${state}${answer}`;
 }
 
 function headOf(externalId: string, person: KnownPerson | null): string {

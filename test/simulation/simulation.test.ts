@@ -19,7 +19,7 @@ describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'records', seeds: 40 },
   { profile: 'stubborn', seeds: 60 },
   { profile: 'references', seeds: 60 },
-  { profile: 'told', seeds: 40 },
+  { profile: 'told', seeds: 20 },
   { profile: 'inlets', seeds: 40 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);

@@ -33,7 +33,8 @@ export async function deliverEvents(stored: StoredOutlet, until: number, ports: 
   const isOver = () => course.health.disabled !== null || ports.clock.now() >= until;
   if (course.health.backOff !== null) {
     const oldest = await oldestHead(stored, ports);
-    if (oldest !== undefined) await tellOne(stored, oldest, course, ports);
+    if (oldest === undefined) course.step((health) => ({ ...health, failures: 0, failingSince: null, backOff: null }));
+    else await tellOne(stored, oldest, course, ports);
   }
   let nextAt = Number.POSITIVE_INFINITY;
   if (course.health.backOff === null) {

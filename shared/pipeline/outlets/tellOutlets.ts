@@ -32,6 +32,7 @@ async function alone(jobId: string, ports: Ports): Promise<void> {
 
 async function tellJob(jobId: string, ports: Ports): Promise<void> {
   const { clock, random, outlets } = ports;
+  if ((await ports.contexts.find(jobId)) === undefined) return; // deleted: the purge takes the rest away
   const [before, waiting] = await Promise.all([outlets.list(jobId), findWaiting(jobId, ports)]);
   const isWaiting = waiting.pointers || waiting.news;
   const now = clock.now();

@@ -14,7 +14,7 @@ import { purgeInlets } from '../inlets/purgeInlets';
 import type { Needs, RecycleBin } from '../ports';
 import { type UnderWay, underWay } from '../uploads/underWay';
 import { forgetPeople } from './forgetPeople';
-import { forgetOutlets, purgeOutlets } from './purgeOutlets';
+import { purgeOutlets } from './purgeOutlets';
 
 type Ports = Needs<
   | 'clock'
@@ -120,10 +120,9 @@ async function purgeRemoved({ jobId, removedAt }: RemovedJob, now: number, run: 
     async (most) => {
       if ((await jobs.get(jobId)) !== undefined) return 0; // its removal died half-way, or it was made anew
       const rows = ageMs < WATCH_REMOVED_MS ? await removedJobs.purge(jobId, most) : 0;
-      const events = await forgetOutlets(jobId, most - rows, ports);
-      const records = await audit.purge(jobId, now - keepAuditMs, most - rows - events);
+      const records = await audit.purge(jobId, now - keepAuditMs, most - rows);
       if (ageMs > Math.max(keepAuditMs, WATCH_REMOVED_MS)) await removedJobs.forget(jobId);
-      return rows + events + records;
+      return rows + records;
     },
     jobId,
   );

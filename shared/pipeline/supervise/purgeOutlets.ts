@@ -34,15 +34,6 @@ export async function purgeOutlets(jobId: string, most: number, ports: Ports, mo
   return removed;
 }
 
-/** Of a job that is gone, everything. */
-export async function forgetOutlets(jobId: string, most: number, ports: Ports): Promise<number> {
-  const { outlets } = ports;
-  for (const { outlet } of await outlets.list(jobId)) await outlets.remove(outlet);
-  const removed = await purgeGone(jobId, most, ports);
-  if (removed < most) await outlets.forgetJob(jobId);
-  return removed;
-}
-
 async function purgeGone(jobId: string, most: number, { outlets, outletEvents }: Ports): Promise<number> {
   let removed = 0;
   for (const id of await outlets.gone(jobId)) {

@@ -15,6 +15,7 @@ import { createInletEventStore } from '../inlets/inletEvents';
 import { createInletStore } from '../inlets/inlets';
 import { JOB_LIST, jobPartition, REMOVED_JOBS } from '../jobs/jobs';
 import { REALMS } from '../jobs/realms';
+import { removeOutlets } from '../outlets/removeOutlets';
 import { accountsPartition } from '../people/accountOwners';
 import { peoplePartition, SHARDS } from '../people/personRow';
 import { keyPart } from '../rows/keys';
@@ -44,9 +45,9 @@ export interface RemovedJobs {
 const INTAKE = 'intake';
 
 /** The tables that hold something of jobs. */
-export type TablesOfJobs = Readonly<Record<'jobs' | 'people' | 'inlets', Table>>;
+export type TablesOfJobs = Readonly<Record<'jobs' | 'people' | 'inlets' | 'outlets', Table>>;
 
-export function createRemovedJobs({ jobs, people, inlets }: TablesOfJobs): RemovedJobs {
+export function createRemovedJobs({ jobs, people, inlets, outlets }: TablesOfJobs): RemovedJobs {
   async function isRemoved(jobId: string): Promise<boolean> {
     return (await jobs.get(REMOVED_JOBS, keyPart(jobId))) !== undefined;
   }
@@ -54,10 +55,11 @@ export function createRemovedJobs({ jobs, people, inlets }: TablesOfJobs): Remov
   async function purge(jobId: string, most: number): Promise<number> {
     const gone = await removeRows(people, peopleRows(people, jobId), most);
     const received = await purgeInlets(inlets, jobId, most - gone);
-    const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone - received);
+    const told = await removeOutlets(outlets, jobId, most - gone - received);
+    const also = await removeRows(jobs, jobRows(jobs, jobId), most - gone - received - told);
     await jobs.remove(JOB_LIST, keyPart(jobId));
     await endCycles(jobs, jobId);
-    return gone + received + also;
+    return gone + received + told + also;
   }
 
   return {

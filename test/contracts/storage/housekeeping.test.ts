@@ -126,7 +126,7 @@ test('of a deleted job only the number of its operations is left', async () => {
   await intake.admit(upload('request-1', AT));
   await jobs.insert({ partitionKey: 'removed', rowKey: JOB, jobId: JOB, removedAt: AT });
   for (let n = 0; n < 150; n += 1) await people.insert({ partitionKey: `${JOB}!0${n % 10}`, rowKey: `p!${n}` });
-  const removed = createRemovedJobs({ jobs, people, inlets: await freshTable() });
+  const removed = createRemovedJobs({ jobs, people, inlets: await freshTable(), outlets: await freshTable() });
   expect(await removed.list()).toEqual([{ jobId: JOB, removedAt: AT }]);
   expect(await removed.purge(JOB, 100)).toBe(100);
   expect(await removed.startOver(JOB)).toBe(2);

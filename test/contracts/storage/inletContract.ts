@@ -204,7 +204,9 @@ export function describeInletContract(open: (name: string) => Table): void {
       undefined,
     );
     await events.add(PLACE, [event('a')]);
-    const removed = createRemovedJobs({ jobs: table, people: table, inlets: table });
+    const outlets = open(`outletsBeside${tables}`);
+    await outlets.ensure();
+    const removed = createRemovedJobs({ jobs: table, people: table, inlets: table, outlets });
     expect(await removed.purge(PLACE.jobId, 2)).toBe(2);
     await removed.purge(PLACE.jobId, 100);
     expect(await all(table.scan([]))).toEqual([]);

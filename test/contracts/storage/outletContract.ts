@@ -3,6 +3,7 @@
 import { StoreConflict, type Table } from '../../../shared/store/contract/table';
 import { createOutletEvents, type NewEvent } from '../../../shared/store/outlets/events';
 import { createOutletStore, type Outlet } from '../../../shared/store/outlets/outlets';
+import { removeOutlets } from '../../../shared/store/outlets/removeOutlets';
 
 async function readAll<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -141,5 +142,17 @@ export function describeOutletContract(open: (name: string) => Table): void {
     expect(Math.min(...left.map((found) => found.event.addedAt))).toBeGreaterThanOrEqual(HOUR);
     expect(left).toHaveLength(4);
     expect(await events.purge(outlet('a'), 'all', 100)).toBe(8);
+  });
+
+  test('with a job go its outlets, those that are gone already, and all their events', async () => {
+    const [store, events] = [createOutletStore(table), createOutletEvents(table)];
+    for (const name of ['a', 'b']) {
+      await store.add(outlet(name));
+      await events.add(outlet(name), [event('p', 1), event('q', 1)], 1);
+    }
+    await store.remove(outlet('b'));
+    expect(await removeOutlets(table, 'job.1', 3)).toBe(3);
+    await removeOutlets(table, 'job.1', 100);
+    expect(await readAll(table.scan([]))).toEqual([]);
   });
 }
