@@ -37,7 +37,10 @@ type Ports = Needs<
   | 'index'
   | 'packs'
   | 'cycleMs'
->;
+> & {
+  /** Whether outlets are to be told of uploads that are over. */
+  readonly isTold?: boolean;
+};
 
 /** A cycle that is not complete yet. */
 export interface OpenCycle {
@@ -163,7 +166,7 @@ async function closeCycle(
       if (!isSameGeneration(found, status)) throw new StoreConflict('The job was reset meanwhile.');
       return statusAfter(noted(found), { cycle, accepted, totals, now, error, isLast });
     };
-    const news = await newsOfCycle(jobId, cycle, end, now, ports);
+    const news = ports.isTold ? newsOfCycle(jobId, cycle, end, now) : undefined;
     if (await ports.intake.closeCycle(jobId, cycleId, before.state, before.etag, close, news)) {
       ports.logger.info('Cycle ended', { jobId, cycleId, accepted, failed: totals.failure });
       await fileAnswers(jobId, cycle, ports);
@@ -178,15 +181,8 @@ async function closeCycle(
 }
 
 /** Its uploads are over: who is told of that walks their receipts, from the first number to below the last. */
-async function newsOfCycle(
-  jobId: string,
-  { id: cycleId, first }: Cycle,
-  end: number,
-  now: number,
-  { jobs }: Needs<'jobs'>,
-): Promise<JobNews | undefined> {
-  if (end === first || (await jobs.get(jobId))?.value.hasOutlets !== true) return undefined;
-  return newsOf(jobId, now, 'muster.upload.completed', { cycleId, first, end });
+function newsOfCycle(jobId: string, { id: cycleId, first }: Cycle, end: number, now: number): JobNews | undefined {
+  return end === first ? undefined : newsOf(jobId, now, 'muster.upload.completed', { cycleId, first, end });
 }
 
 /** A deletion that a retry or a new evaluation came to answers no operation, and still belongs to the cycle's count. */

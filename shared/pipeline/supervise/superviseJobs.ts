@@ -63,7 +63,8 @@ async function superviseJob(jobId: string, ports: House): Promise<UploadsReview 
   const job = await superviseAgents(found, ports);
   await reviewQuarantine(job, ports);
   await unpark(jobId, ports);
-  const cycles = await closeCycles(jobId, { ...ports, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
+  const isTold = job.hasOutlets === true;
+  const cycles = await closeCycles(jobId, { ...ports, isTold, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
   await removeAnswered(jobId, ports);
   await carryOutPendingRestart(jobId, ports);
   if ((await findAgentsMissing(job, ports)) !== undefined) return undefined; // nobody would do the work that the rest gives out
