@@ -108,6 +108,8 @@ export const examplesOf = (command: Command) => EXAMPLES.get(command) ?? [];
 /** What a program of one run is made with. */
 export interface Stage {
   readonly hands: Hands;
+  /** Without the program's own name, as they were given. */
+  readonly args: readonly string[];
   /** Takes the exit code of the command that ran. */
   ended(exit: ExitCode): void;
 }

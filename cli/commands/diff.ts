@@ -83,14 +83,15 @@ async function sendDelta(
   before: string,
   after: string,
   { known }: OpenedFile,
-  { all }: Differences,
+  { all, same }: Differences,
   options: Given & GlobalOptions,
 ): Promise<ExitCode> {
   const isOnlyLeavers = all.every(({ kind }) => kind === 'gone');
   if (all.length === 0 || (isOnlyLeavers && options.leavers === 'show')) return EXIT.done;
-  if (isOnlyLeavers) {
-    throw new Failure(EXIT.usage, 'Nobody but leavers changed, and they alone are not sent as a file.', {
-      advice: `Send the whole file: muster send ${after} --leavers disable --previous ${before}`,
+  if (same === 0 && isOnlyLeavers) {
+    throw new Failure(EXIT.guarded, `${after} holds nobody. Nothing was sent.`, {
+      code: 'EmptyFile',
+      advice: 'An empty file is never sent: see why it is empty.',
     });
   }
   return sendFile(

@@ -2,6 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import { readSchema } from '../client/schema';
+import { checkMapping } from '../config/checkMapping';
+import { judgeSchema } from '../config/schemaFile';
 import { EXIT, type ExitCode } from '../exit';
 import type { MappingFile, Rule } from '../mapping/mappingFile';
 import type { Column } from '../output/answer';
@@ -9,11 +12,13 @@ import { proposedFor, ruleText, writeMapping } from '../send/confirmMapping';
 import { type MappingKind, openFile, parseMapping, peopleOf } from '../send/openFile';
 import { addCommand, type Muster, parseCount, type Stage } from './command';
 import { addFileOptions, fileOptionsOf, type GivenFileOptions } from './fileOptions';
+import { openJob } from './jobDesk';
 
 interface Given extends GivenFileOptions {
   readonly from?: MappingKind;
   readonly out?: string;
   readonly sample?: number;
+  readonly check?: boolean;
 }
 
 export function addMap(program: Command, stage: Stage): void {
@@ -22,15 +27,17 @@ export function addMap(program: Command, stage: Stage): void {
     summary: 'Make or look at a mapping',
     description: [
       'Of a file of people: the mapping there is, or a proposal; with --sample what it makes of the first rows.',
+      'With --check it is held against the schema of the job: what is read, what is sent for nothing, and what is not mapped. Ends with 1 where nobody could be matched.',
       "With --from psd1 or wizard the file is a mapping of Microsoft's CSV2SCIM or of its upload wizard, made ours.",
     ].join('\n\n'),
-    examples: ['muster map people.csv', 'muster map people.csv --sample 2 -o ndjson'],
+    examples: ['muster map people.csv', 'muster map people.csv --sample 2 -o ndjson', 'muster map people.csv --check'],
     options: (command) =>
       addFileOptions(command)
         .addOption(
           new Option('--from <tool>', 'the file is a mapping of this kind').choices(['psd1', 'wizard', 'muster']),
         )
         .option('--out <file>', 'write the mapping here')
+        .option('--check', 'hold it against the schema of the job')
         .option('--sample <n>', 'show the first people as they would be sent', parseCount),
     run: (muster, [file = ''], options) => map(muster, file, options),
   });
@@ -47,6 +54,7 @@ async function map(muster: Muster, name: string, options: Given): Promise<ExitCo
     messages.note(`${name} is JSON: its people are sent as they are, and need no mapping.`);
   }
   const known = file.table === undefined ? undefined : (file.known ?? (await proposedFor(file, file.table, messages)));
+  if (options.check) return check(muster, known?.mapping);
   if (options.sample === undefined) return known === undefined ? EXIT.done : told(muster, known.mapping, options.out);
   const rows: object[] = [];
   for await (const { line, person, faults } of peopleOf(file, known)()) {
@@ -64,6 +72,25 @@ async function map(muster: Muster, name: string, options: Given): Promise<ExitCo
     empty: 'Nobody is in it.',
   });
   return EXIT.done;
+}
+
+/** What is mapped and read by nothing is sent for nothing; who has no value to be matched by is skipped. */
+async function check(muster: Muster, mapping: MappingFile | undefined): Promise<ExitCode> {
+  if (mapping === undefined) return EXIT.done;
+  const { http, job } = await openJob(muster);
+  const { schema } = judgeSchema((await readSchema(http, job)).schema, 'The schema of the job');
+  const rows = checkMapping(Object.keys(mapping.map), schema);
+  await muster.answers.list({
+    kind: 'muster.mapCheck/1',
+    rows,
+    columns: [
+      { name: 'attribute', read: ({ attribute }) => attribute },
+      { name: 'verdict', read: ({ verdict }) => verdict },
+      { name: 'detail', read: ({ detail }) => detail },
+    ],
+    name: ({ attribute }) => attribute,
+  });
+  return rows.some(({ verdict }) => verdict === 'needed') ? EXIT.failed : EXIT.done;
 }
 
 interface MappedAttribute {

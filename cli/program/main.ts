@@ -13,6 +13,7 @@ export async function runMuster(args: readonly string[], hands: Hands): Promise<
   let exit: ExitCode = EXIT.done;
   const program = createProgram({
     hands,
+    args,
     ended: (code) => {
       exit = code;
     },

@@ -1,12 +1,14 @@
 /** The command tree: every command there is, in the order `--help` tells them. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { addAgent } from '../commands/agent';
 import { addApi } from '../commands/api';
 import { addGlobalOptions, type Stage } from '../commands/command';
 import { addCompletion } from '../commands/completion';
 import { addApply } from '../commands/config/apply';
 import { addExport } from '../commands/config/export';
 import { addDiff } from '../commands/diff';
+import { addDoctor } from '../commands/doctor/doctor';
 import { addExplain } from '../commands/explain';
 import { addInlet } from '../commands/inlet/inlet';
 import { addJob } from '../commands/job/job';
@@ -48,6 +50,8 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addWebhook,
   addExport,
   addApply,
+  addDoctor,
+  addAgent,
   addToken,
   addWhoami,
   addApi,

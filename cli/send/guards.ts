@@ -23,6 +23,8 @@ const SHRINKS_BELOW = 0.5;
 export interface GuardOptions {
   readonly file: string;
   readonly allowShrink: boolean;
+  /** Where the file is what changed of another, which holds somebody. */
+  readonly mayBeEmpty: boolean;
   readonly maxFailures: Most | undefined;
 }
 
@@ -32,9 +34,9 @@ const NOTHING_SENT = 'Nothing was sent.';
 export function requireSound(
   survey: Survey,
   last: Run | undefined,
-  { file, allowShrink, maxFailures }: GuardOptions,
+  { file, allowShrink, mayBeEmpty, maxFailures }: GuardOptions,
 ): void {
-  if (survey.rows === 0) {
+  if (survey.rows === 0 && !mayBeEmpty) {
     throw new Failure(EXIT.guarded, `${file} holds nobody. ${NOTHING_SENT}`, {
       code: 'EmptyFile',
       advice: 'An empty file is never sent: see why it is empty.',

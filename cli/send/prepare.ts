@@ -78,7 +78,8 @@ async function prepareFile(
   const maxFailures = options.maxFailures === undefined ? undefined : parseMost(options.maxFailures, '--max-failures');
   const isPart = options.allowShrink || isPartial(file);
   const last = lastWhole(await listRuns(world), place.jobId);
-  requireSound(survey, last, { file: file.source.name, allowShrink: isPart, maxFailures });
+  const mayBeEmpty = options.whole !== undefined && options.leavers === 'disable';
+  requireSound(survey, last, { file: file.source.name, allowShrink: isPart, mayBeEmpty, maxFailures });
   const from = await leaversSource(options, world);
   const most = options.maxLeavers === undefined ? undefined : parseMost(options.maxLeavers, '--max-leavers');
   const leavers = await findLeavers(from, file, known, survey, most, place, hands);

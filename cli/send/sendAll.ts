@@ -164,7 +164,10 @@ class Sender {
     const type = isBulk ? 'application/scim+json' : 'application/json';
     const headers = { 'content-type': type, 'client-request-id': id };
     const answer = await http.ask('POST', url, { body: chunk.body, headers, repeatable: true });
-    if (answer.status === 202) return this.#accept(chunk, answer.headers.get('muster-upload-id') ?? '');
+    // 200: of those who were named as leavers nobody is known by now, so that there is no upload to follow.
+    if (answer.status === 202 || answer.status === 200) {
+      return this.#accept(chunk, answer.headers.get('muster-upload-id') ?? '');
+    }
     const rows = rowsRefused(answer, chunk);
     if (rows.length === 0) throw failureOf(answer, http, url);
     await this.#journal.write({ chunk: chunk.id, state: 'refused', at: world.now(), rows });

@@ -19,4 +19,4 @@ await build({
 });
 const { reference, createProgram, realWorld } = createRequire(import.meta.url)(outfile);
 const hands = realWorld(new AbortController().signal);
-writeFileSync(`${root}docs/cli-reference.md`, reference(createProgram({ hands, ended: () => undefined })));
+writeFileSync(`${root}docs/cli-reference.md`, reference(createProgram({ hands, args: [], ended: () => undefined })));

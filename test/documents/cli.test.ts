@@ -24,6 +24,7 @@ const run = (document: string, options: Pick<CommandsOptions, 'home'> = {}) =>
 
 const program = createProgram({
   hands: { ...realWorld(new AbortController().signal), azureToken: () => Promise.reject(new Error('not asked')) },
+  args: [],
   ended: () => undefined,
 });
 const leaves = (command: Command): readonly Command[] =>
@@ -41,7 +42,7 @@ test('every example of every --help answers', async () => {
   const env = { ...commandEnvironment({ home: folder.path }), ...(await variablesOf(stage().stack)) };
   for (const line of commands.flatMap(examplesOf)) {
     const [program, ...args] = plainWords(line) ?? [];
-    if (program === 'muster') {
+    if (program === 'muster' && args[0] !== 'agent') {
       expect({ line, ...(await musterHere(args, folder.path, env)) }).toMatchObject({ line, exit: 0 });
     } else {
       expect({ line, ...(await run(`\`\`\`sh\n${line}\n\`\`\``, { home: folder.path })) }).toEqual({

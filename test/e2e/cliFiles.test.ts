@@ -140,3 +140,27 @@ test('people come through a pipe, too, and through less of a right', async () =>
   const refused = await muster(['logs', '--url', bulkUploadUrl], { ...place, env });
   expect(refused).toMatchObject({ exit: 4, stderr: expect.stringContaining('SynchronizationData-User.Upload') });
 });
+
+test('leavers alone are sent beside an older file, or by name beside whom the job knows', async () => {
+  await run('job', 'set', 'QuarantineTooManyDeletesThreshold=500');
+  const rows = PEOPLE.trimEnd().split('\n');
+  const without = (id: string) => `${rows.filter((row) => !row.startsWith(id)).join('\n')}\n`;
+  const mapped = (name: string) =>
+    cpSync(join(folder, 'people.csv.mapping.json'), join(folder, `${name}.mapping.json`));
+  write('monday.csv', without('10001'));
+  mapped('monday.csv');
+  expect(await run('diff', 'people.csv', 'monday.csv', '--send', '--leavers', 'disable', '-q')).toMatchObject({
+    exit: 0,
+  });
+  await eventually(async () => expect(await user('10001')).toMatchObject({ accountEnabled: false }));
+  write('known.csv', without('10002'));
+  mapped('known.csv');
+  const tooMany = await run('send', 'known.csv', '--leavers', 'disable', '--known', '--max-leavers', '2');
+  expect(tooMany).toMatchObject({ exit: 5, stderr: expect.stringContaining('would leave') });
+  expect(await user('10002')).toMatchObject({ accountEnabled: true });
+  const known = ['send', 'known.csv', '--leavers', 'disable', '--known', '--max-leavers', '90%', '-q'] as const;
+  expect(await run(...known)).toMatchObject({ exit: 0 });
+  await eventually(async () => expect(await user('10002')).toMatchObject({ accountEnabled: false }));
+  expect(await user('70003')).toMatchObject({ accountEnabled: false });
+  expect(await user('10003')).toMatchObject({ accountEnabled: true });
+});

@@ -10,6 +10,6 @@ test('the document is as the commands are; node test/cli/writeReference.mjs writ
     ...realWorld(new AbortController().signal),
     azureToken: () => Promise.reject(new Error('not asked')),
   };
-  const program = createProgram({ hands, ended: () => undefined });
+  const program = createProgram({ hands, args: [], ended: () => undefined });
   expect(readFileSync(join(__dirname, '../../../docs/cli-reference.md'), 'utf8')).toBe(reference(program));
 });

@@ -50,6 +50,7 @@ describe('guards before the first byte', () => {
     const given = { ...SURVEY, ...counts, bad: new Map(Array.from({ length: bad }, (_, line) => [line, []])) };
     const guards = {
       ...OPTIONS,
+      mayBeEmpty: false,
       ...rest,
       maxFailures: most === undefined ? undefined : parseMost(most, '--max-failures'),
     };
