@@ -38,3 +38,10 @@ export function readAddress(text: string, source: string): Address {
     jobId: decodeURIComponent(jobId),
   };
 }
+
+/** A token goes over TLS, or stays on this computer. */
+export function mayTravel({ protocol, hostname }: URL): boolean {
+  return (
+    protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+  );
+}

@@ -2,7 +2,6 @@
  * Which service, as whom, and which of its jobs: the first that says so wins, from the options over the environment, a
  * profile and a running `npm start` to whoever is signed in to Azure (spec/hands.md 1.3).
  */
-import { readFile } from 'node:fs/promises';
 import { EXIT, Failure, usage } from '../exit';
 import type { World } from '../world';
 import { type Address, readAddress } from './address';
@@ -11,6 +10,7 @@ import { createHttp, type Http } from './http';
 import { findJob, type JobPlace } from './jobs';
 import { findLocalService, type LocalService } from './localService';
 import { type Profile, profileOf, readProfiles } from './profiles';
+import { credentialsOf } from './signIn/credentials';
 import { type AzureToken, type Credentials, createTokens, type Tokens } from './tokens';
 
 export interface ServiceOptions {
@@ -29,14 +29,13 @@ export interface Service {
   readonly local: LocalService | undefined;
   /** The job that is meant. @throws {Failure} 2 where that is not clear, naming those there are */
   job(): Promise<JobPlace>;
-  /** What the service says of itself; asked once. */
-  discovery(): Promise<Discovery>;
+  /** What the service says of itself; asked once with a token, or each time without. */
+  discovery(options?: { readonly anonymous: boolean }): Promise<Discovery>;
+  /** The application that people sign in to, where it is known. */
+  readonly publicClientId: string | undefined;
 }
 
 export type ServicePorts = World & { readonly azureToken: AzureToken; readonly debug: (text: string) => void };
-
-/** What `graph.microsoft.com` calls itself: the audience of every service that says nothing else. */
-const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
 
 export async function openService(options: ServiceOptions, ports: ServicePorts): Promise<Service> {
   const { env } = ports;
@@ -68,7 +67,9 @@ export async function openService(options: ServiceOptions, ports: ServicePorts):
         : placeOf(http, wantedJob, principal, local);
       return job;
     },
-    discovery: () => {
+    publicClientId: env.MUSTER_CLIENT_ID ?? profile?.clientId ?? local?.clientId,
+    discovery: (options) => {
+      if (options?.anonymous) return discover(anonymous, options);
       discovery ??= discover(http, { anonymous: false });
       return discovery;
     },
@@ -109,85 +110,6 @@ function ofLocal(local: LocalService | undefined): Given {
     advice: 'Start one with npm start, or name one: --url, MUSTER_URL, or a profile (muster profile set --help).',
   });
 }
-
-interface SignIn {
-  readonly credentials: Credentials;
-  readonly signedInBy: string;
-}
-
-async function credentialsOf(
-  profile: Profile | undefined,
-  local: LocalService | undefined,
-  anonymous: Http,
-  { env }: ServicePorts,
-): Promise<SignIn> {
-  const token = env.MUSTER_TOKEN || env.TOKEN;
-  if (token) {
-    return { credentials: { kind: 'token', token }, signedInBy: env.MUSTER_TOKEN ? 'MUSTER_TOKEN' : 'TOKEN' };
-  }
-  const client = await clientOf(profile, env);
-  if (client !== undefined) {
-    const { authority, scope, audience } = await discover(anonymous, { anonymous: true });
-    const tokenEndpoint =
-      env.MUSTER_TOKEN_ENDPOINT || profile?.tokenEndpoint || local?.tokenEndpoint || endpointOf(authority, profile);
-    if (tokenEndpoint === undefined) throw noEndpoint();
-    const asked = profile?.audience === undefined ? (scope ?? scopeOf(audience)) : scopeOf(profile.audience);
-    return {
-      credentials: { kind: 'client', ...client, tokenEndpoint, scope: defaultScope(asked) },
-      signedInBy: `client ${client.clientId}`,
-    };
-  }
-  if (local !== undefined) {
-    const { tokenEndpoint, clientId, clientSecret } = local;
-    return {
-      credentials: { kind: 'client', tokenEndpoint, clientId, clientSecret, scope: GRAPH_SCOPE },
-      signedInBy: `the client of ${local.folder}`,
-    };
-  }
-  const { authority, audience } = await discover(anonymous, { anonymous: true });
-  const wanted = profile?.audience ?? audience;
-  if (wanted === undefined) {
-    throw new Failure(EXIT.notAllowed, 'Nobody is signed in.', {
-      code: 'NotSignedIn',
-      place: anonymous.baseUrl,
-      advice: 'Set MUSTER_TOKEN, or MUSTER_CLIENT_ID and MUSTER_CLIENT_SECRET.',
-    });
-  }
-  return {
-    credentials: { kind: 'azure', scope: `${wanted}/.default`, authority },
-    signedInBy: 'whoever is signed in to Azure on this computer',
-  };
-}
-
-async function clientOf(profile: Profile | undefined, env: World['env']) {
-  const clientId = env.MUSTER_CLIENT_ID ?? profile?.clientId;
-  if (env.MUSTER_CLIENT_SECRET && clientId) return { clientId, clientSecret: env.MUSTER_CLIENT_SECRET };
-  if (profile?.auth !== 'secretFile' || clientId === undefined || profile.secretFile === undefined) return undefined;
-  try {
-    return { clientId, clientSecret: (await readFile(profile.secretFile, 'utf8')).trim() };
-  } catch (error) {
-    throw usage("The profile's secret file cannot be read.", { place: profile.secretFile, cause: error });
-  }
-}
-
-const scopeOf = (audience: string | undefined) => (audience === undefined ? undefined : `${audience}/.default`);
-
-/** A client's own scope is all of one audience, never a scope of people. */
-function defaultScope(scope: string | undefined): string {
-  if (scope === undefined) return GRAPH_SCOPE;
-  return scope.endsWith('/.default') ? scope : `${scope.replace(/\/[^/]*$/, '')}/.default`;
-}
-
-function endpointOf(authority: string | undefined, profile: Profile | undefined): string | undefined {
-  if (authority !== undefined) return `${authority.replace(/\/(?:v2\.0)?\/*$/, '')}/oauth2/v2.0/token`;
-  return profile?.tenant && `https://login.microsoftonline.com/${profile.tenant}/oauth2/v2.0/token`;
-}
-
-const noEndpoint = () =>
-  usage('Whom to ask for a token is not known.', {
-    code: 'NoTokenEndpoint',
-    advice: 'Set MUSTER_TOKEN_ENDPOINT, or the tenant of the profile.',
-  });
 
 /** Who may not list jobs is believed. */
 function unlisted(error: unknown, jobId: string | undefined, servicePrincipalId: string | undefined): JobPlace {

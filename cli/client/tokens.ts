@@ -1,6 +1,8 @@
 /** Tokens: where they come from, kept in memory only, and what stands in them (spec/hands.md 1.3). */
 import { EXIT, Failure, usage } from '../exit';
 import type { World } from '../world';
+import { mayTravel } from './address';
+import { sessionToken } from './signIn/sessions';
 
 /** Where a token comes from. */
 export type Credentials =
@@ -12,6 +14,8 @@ export type Credentials =
       readonly clientSecret: string;
       readonly scope: string;
     }
+  /** Who signed in with `muster login`. */
+  | { readonly kind: 'session'; readonly baseUrl: string }
   /** Whoever is signed in on this computer: `az login`, an identity of the machine. */
   | { readonly kind: 'azure'; readonly scope: string; readonly authority: string | undefined };
 
@@ -28,14 +32,14 @@ export interface Tokens {
 /** Signs in as whoever is signed in: in a bundle of its own, because few need it. */
 export type AzureToken = (scope: string, authority: string | undefined) => Promise<string>;
 
-export function createTokens(
-  credentials: Credentials,
-  { fetch, azureToken }: Pick<World, 'fetch'> & { readonly azureToken: AzureToken },
-): Tokens {
+type Ports = Pick<World, 'fetch' | 'now' | 'env' | 'home' | 'platform'> & { readonly azureToken: AzureToken };
+
+export function createTokens(credentials: Credentials, ports: Ports): Tokens {
   let current: Promise<string> | undefined;
   let text = '';
+  let isRefused = false;
   const take = async (): Promise<string> => {
-    text = await obtain(credentials, fetch, azureToken);
+    text = await obtain(credentials, isRefused, ports);
     return text;
   };
   return {
@@ -51,6 +55,7 @@ export function createTokens(
     },
     renew() {
       current = undefined;
+      isRefused = true;
       return credentials.kind !== 'token';
     },
     roles: () => rolesOf(claimsOf(text)),
@@ -58,21 +63,16 @@ export function createTokens(
   };
 }
 
-/** A token goes over TLS, or stays on this computer. */
-export function mayTravel({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === 'https:' || hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
-  );
-}
-
-async function obtain(credentials: Credentials, fetchIt: World['fetch'], azureToken: AzureToken): Promise<string> {
+async function obtain(credentials: Credentials, renew: boolean, ports: Ports): Promise<string> {
   switch (credentials.kind) {
     case 'token':
       return credentials.token;
     case 'azure':
-      return azureToken(credentials.scope, credentials.authority);
+      return ports.azureToken(credentials.scope, credentials.authority);
     case 'client':
-      return requestToken(credentials, fetchIt);
+      return requestToken(credentials, ports.fetch);
+    case 'session':
+      return sessionToken(credentials.baseUrl, renew, ports);
   }
 }
 

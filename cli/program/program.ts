@@ -12,6 +12,7 @@ import { addDoctor } from '../commands/doctor/doctor';
 import { addExplain } from '../commands/explain';
 import { addInlet } from '../commands/inlet/inlet';
 import { addJob } from '../commands/job/job';
+import { addLogin } from '../commands/login';
 import { addLogs } from '../commands/logs';
 import { addMap } from '../commands/map';
 import { addOutlet } from '../commands/outlets/outlet';
@@ -52,6 +53,7 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addApply,
   addDoctor,
   addAgent,
+  addLogin,
   addToken,
   addWhoami,
   addApi,

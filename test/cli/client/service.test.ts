@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { readAddress } from '../../../cli/client/address';
+import { mayTravel, readAddress } from '../../../cli/client/address';
 import { readFault, ServiceFailure } from '../../../cli/client/graphFault';
 import { chooseJobs } from '../../../cli/client/jobs';
 import { writeProfiles } from '../../../cli/client/profiles';
 import { openService, type ServiceOptions } from '../../../cli/client/service';
-import { claimsOf, mayTravel } from '../../../cli/client/tokens';
+import { claimsOf } from '../../../cli/client/tokens';
 
 const PROD = 'https://muster.example.com';
 const GUID = '9f0c7b4e-0d3e-4a53-9d2e-1f7a64a3b001';
