@@ -61,6 +61,15 @@ describe('an inlet that is told whole people', () => {
   });
 });
 
+test('a delivery that comes a hundred times at once is one event', async () => {
+  await open();
+  desk.hr.people.set('5', { name: 'Ada' });
+  const receptions = await Promise.all(Array.from({ length: 100 }, () => desk.post(changed('5'))));
+  expect(new Set(receptions.map(({ kind }) => kind))).toEqual(new Set(['taken']));
+  await desk.work();
+  expect(await desk.told()).toEqual(['changed 5 accepted']);
+});
+
 test('what is sent again is the same event, and what is not signed is none', async () => {
   await open();
   desk.hr.people.set('5', { name: 'Ada' });
