@@ -58,7 +58,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         >
           <Icon name="menu" />
         </button>
-        <a class="brand" href={overviewPath()}>
+        <a class="brand" href={overviewPath()} aria-label={shell.brand}>
           <Mark />
           <span>{shell.brand}</span>
         </a>
@@ -72,7 +72,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <b>{title}</b>
         </nav>
         <span class="grow" />
-        <button type="button" class="find" onClick={() => setOpen('palette')}>
+        <button type="button" class="find" aria-label={shell.find} onClick={() => setOpen('palette')}>
           <Icon name="search" />
           <span>{shell.find}</span>
           <kbd>{shell.findKey}</kbd>

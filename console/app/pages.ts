@@ -17,6 +17,9 @@ export interface PageEntry {
 export const PAGES: readonly PageEntry[] = [
   { page: 'status', icon: 'play', group: 'job', key: 's' },
   { page: 'logs', icon: 'list', group: 'job', key: 'l' },
+  { page: 'people', icon: 'people', group: 'job', key: 'p' },
+  { page: 'upload', icon: 'upload', group: 'job', key: 'u' },
+  { page: 'uploads', icon: 'inbox', group: 'job' },
   { page: 'held', icon: 'hand', group: 'job', key: 'h', todo: ({ held }) => held.staged, tone: 'held' },
   { page: 'escrow', icon: 'retry', group: 'job', key: 'e', todo: ({ escrowed }) => escrowed, tone: 'fail' },
   { page: 'references', icon: 'link', group: 'job', todo: ({ waiting }) => waiting },

@@ -1,0 +1,123 @@
+/** Words of the four steps of an upload. */
+import { count, counted } from '../rules/numbers';
+
+export const uploadWords = {
+  title: 'Upload',
+  lede: (job: string) => `Into ${job}. You see what would happen to whom before anything is sent.`,
+  steps: ['File', 'Columns', 'Result', 'Send'],
+  change: 'Change',
+  next: 'Continue',
+} as const;
+
+export const fileWords = {
+  drop: 'Drop a file here, or choose one',
+  hint: 'CSV with a header, JSON with a list of people, or a bulk request. It stays in this browser until you ask for the result.',
+  choose: 'Choose a file',
+  paste: 'Or paste its text',
+  pasteLabel: 'Text of the file',
+  use: 'Use this text',
+  pasted: 'pasted text',
+  reading: (rows: number) => `${count(rows)} rows read…`,
+  facts: (name: string, rows: number, columns: number) =>
+    `${name} · ${counted(rows, 'row')} · ${counted(columns, 'column')}`,
+  people: (name: string, people: number) => `${name} · ${counted(people, 'person', 'people')}`,
+  delimiters: { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' } as Readonly<Record<string, string>>,
+  notUtf8: 'The file is not UTF-8. Read it as Windows-1252 (Latin-1)?',
+  asLatin1: 'Read as Windows-1252',
+  empty: 'There is nothing in it.',
+  noRows: 'It has a header and no rows.',
+  notPeople: 'It is JSON, and neither a bulk request nor a list of people.',
+  unsure: (candidates: string) => `What separates the columns? It may be ${candidates}.`,
+  line: (line: number, message: string) => `Line ${line}: ${message}`,
+} as const;
+
+export const columnWords = {
+  column: 'Column',
+  examples: 'In the file',
+  attribute: 'Becomes',
+  notUsed: 'not used',
+  words: 'What its words mean',
+  yes: 'active',
+  no: 'leaves',
+  undecided: 'decide…',
+  made: 'Made of other columns',
+  remove: (attribute: string) => `Remove ${attribute}`,
+  unused: (columns: number) => `${counted(columns, 'column is', 'columns are')} not used`,
+  attributeOf: (column: string) => `Attribute for ${column}`,
+  noKey: 'externalId must be mapped: it says whose a row is.',
+  problems: (rows: number) => `${counted(rows, 'row has', 'rows have')} a fault and will not be sent`,
+  line: 'Line',
+  code: 'Fault',
+  reason: 'Why',
+  noKeyRow: 'externalId is empty.',
+  twice: (line: number) => `The same externalId stands in line ${line}.`,
+  summary: (people: number, columns: number) =>
+    `${counted(people, 'person', 'people')} from ${counted(columns, 'attribute')}`,
+  save: 'Remember for such files',
+  saved: 'Remembered',
+  download: 'Download as a mapping file',
+  known: 'As you mapped such a file before.',
+  plan: 'Show the result',
+  withoutPlan: 'Continue',
+} as const;
+
+export const resultWords = {
+  planning: (done: number, total: number) => `${count(done)} of ${counted(total, 'person', 'people')}`,
+  planLabel: 'Result being worked out',
+  all: 'All',
+  create: 'Create',
+  update: 'Update',
+  disable: 'Disable',
+  delete: 'Delete',
+  skip: 'Skip',
+  fail: 'Fail',
+  warn: 'Warnings',
+  guard: (planned: number, threshold: number) => `Deletion guard: ${count(planned)} of ${count(threshold)}`,
+  guardOff: 'The deletion guard is off.',
+  guardRuns: 'they run',
+  guardHolds: (count_: number) => `all ${count(count_)} will be held until an administrator decides`,
+  omission: (people: number) =>
+    `${counted(people, 'account', 'accounts')} would be disabled because the file leaves out what keeps them active.`,
+  duplicates: (people: number) => `${counted(people, 'person stands', 'people stand')} in it more than once.`,
+  stopped: 'The target refuses everybody',
+  person: 'Person',
+  what: 'What happens',
+  changes: 'Changes',
+  why: 'Why',
+  more: (changes: number) => `and ${count(changes)} more`,
+  cannotPlan: (role: string) => `To see the result before it is sent you need ${role}. This is what would be sent:`,
+  payload: 'What would be sent',
+  nobody: 'Nobody',
+  summary: (changes: number, skipped: number, failed: number) =>
+    `${count(changes)} would change, ${count(skipped)} stay as they are, ${count(failed)} would fail`,
+  drawer: 'What would happen',
+  scope: 'Scope',
+  match: 'Account',
+  warnings: 'Warnings',
+  failures: 'Failures',
+} as const;
+
+export const sendWords = {
+  send: (people: number) => `Send ${counted(people, 'person', 'people')}`,
+  sendHeld: (people: number, held: number) =>
+    `Send ${counted(people, 'person', 'people')}, and ${counted(held, 'deletion', 'deletions')} will be held`,
+  tripTitle: 'The deletion guard will hold them',
+  tripBody: (held: number, threshold: number) =>
+    `${counted(held, 'account', 'accounts')} would be disabled or deleted, the threshold is ${count(threshold)}. Everything else runs; these wait for an administrator, and the job is quarantined for it.`,
+  progress: (sent: number, total: number) => `${count(sent)} of ${counted(total, 'request')} accepted`,
+  done: (done: number) => `${count(done)} done`,
+  failed: (failed: number) => `${count(failed)} failed`,
+  held: (held: number) => `${count(held)} held`,
+  waiting: (waiting: number) => `${count(waiting)} on the way`,
+  wait: (seconds: number) => `Muster asks for patience: tried again in ${count(seconds)} s.`,
+  stop: 'Stop sending',
+  refused: (number: number) => `Request ${number} was refused`,
+  again: 'Send the rest',
+  receipts: 'Receipts',
+  openUploads: 'Open the uploads',
+  failures: 'Download failures',
+  entries: 'Log entries',
+  finished: 'Everybody has an answer',
+  progressLabel: 'Requests accepted',
+  another: 'Upload another file',
+} as const;

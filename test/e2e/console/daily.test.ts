@@ -1,0 +1,206 @@
+/**
+ * The web console in a real browser, against `npm start`'s own stack: the stories that people come for, by keyboard where it
+ * can be, in one browser and one stack. Each ends with nothing refused by the page's policy and nothing logged as an error.
+ */
+import type { Browser, Page } from 'playwright-core';
+import { eventually } from '../../support/eventually';
+import { START_MS } from '../../support/patience';
+import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { tellStory } from '../../support/story';
+import { accessibilityFaults, launchBrowser, openPage, signIn, type Watched } from '../../support/watchedPage';
+
+tellStory();
+
+const folder = temporaryFolder();
+let stack: Stack;
+let browser: Browser;
+let ada: Watched;
+let page: Page;
+
+beforeAll(async () => {
+  const environment = { SUPERVISE_SCHEDULE: '*/1 * * * * *', DELETION_SETTLE_SECONDS: '1' };
+  [stack, browser] = await Promise.all([startStack(folder.path, environment), launchBrowser()]);
+  ada = await openPage(browser, stack.info);
+  page = ada.page;
+}, START_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+  folder.remove();
+});
+
+afterEach(() => expect(ada.faults.splice(0)).toEqual([]));
+
+const job = () => `/console/jobs/${encodeURIComponent(stack.info.jobId)}`;
+const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
+
+/** In both themes on a desk, and on a telephone, where things stand elsewhere and have the same colours. */
+const SIGHTS = [
+  { width: 1440, colorScheme: 'light' },
+  { width: 1440, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
+async function expectAccessible(): Promise<void> {
+  for (const { width, colorScheme } of SIGHTS) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    expect(await accessibilityFaults(page)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** Within the program: a reload would sign in anew. */
+async function go(name: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click();
+}
+
+const ROWS = Array.from({ length: 120 }, (_, index) => {
+  const mail = index < 3 ? `p${index}@elsewhere.test` : `p${index}@example.com`;
+  const name = index === 5 ? '<img src=x onerror=alert(1)>' : `Ada ${index}`;
+  return `${9000 + index},"${name}",Dahl,${mail},Active,Guide,Sales`;
+});
+const CSV = ['WorkerID,FirstName,LastName,Email,WorkerStatus,JobTitle,Department', ...ROWS].join('\n');
+
+async function offer(csv: string): Promise<void> {
+  await page.setInputFiles('input[type=file]', { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+}
+
+const uploads = async () => {
+  const answer = await stack.call(`/muster/jobs/${stack.info.jobId}/uploads`);
+  return ((await answer.json()) as { value: readonly unknown[] }).value.length;
+};
+
+test('somebody opens a deep link, signs in with the code of the terminal, and is where the link led', async () => {
+  await signIn(page, stack.info, 'Ada Dahl', `${job()}/logs?status=failure`);
+  await heading('Provisioning logs');
+  expect(page.url()).toContain('/logs?status=failure');
+  expect(page.url()).not.toContain('code=');
+  expect(await page.evaluate('JSON.stringify([localStorage, sessionStorage])')).not.toMatch(/eyJ/);
+});
+
+test('the overview tells of a job that has nothing yet, to everybody alike', async () => {
+  await go('Overview');
+  await heading('Overview');
+  await page.getByText('none yet').waitFor();
+  await expectAccessible();
+});
+
+test('a file is mapped by itself, shown as its result and sent', async () => {
+  await go('Upload');
+  await offer(CSV);
+  await page.getByText('120 rows').waitFor();
+  await expectAccessible();
+  await page.getByRole('button', { name: 'Show the result' }).click();
+  await page.getByRole('button', { name: /^Create 120$/ }).waitFor();
+  await page.getByText('Deletion guard: 0 of 500').waitFor();
+  await expectAccessible();
+  await page.getByRole('button', { name: 'Send 120 people' }).click();
+  await page.getByText('Everybody has an answer').waitFor();
+  await page.getByText('3 failed').waitFor();
+  expect(await uploads()).toBe(3);
+});
+
+test('sent once more, nothing is sent', async () => {
+  await page.getByRole('button', { name: 'Upload another file' }).click();
+  await offer(CSV);
+  await page.getByRole('button', { name: 'Show the result' }).click();
+  await page.getByRole('button', { name: 'Send 120 people' }).click();
+  await page.getByText('Everybody has an answer').waitFor();
+  expect(await uploads()).toBe(3);
+});
+
+test('what came of it is told person by person', async () => {
+  await page.getByRole('link', { name: 'Open the uploads' }).click();
+  await heading('Uploads');
+  await expectAccessible();
+  await page.locator('tbody tr').last().getByRole('link').click();
+  await heading(/^Upload ~/);
+  await page.getByRole('button', { name: /^Failure 3$/ }).click();
+  await page.getByRole('cell', { name: 'InvalidDomain' }).first().waitFor();
+  expect(await page.locator('tbody tr').count()).toBe(3);
+  await expectAccessible();
+});
+
+test('the log is read by keyboard: filtered, opened, gone through, closed', async () => {
+  await page.keyboard.press('g');
+  await page.keyboard.press('l');
+  await heading('Provisioning logs');
+  await page.getByRole('button', { name: /^Status/ }).click();
+  await page.getByLabel('Failure').check();
+  await page.keyboard.press('Escape');
+  await eventually(async () => expect(await page.locator('tbody tr.opens').count()).toBe(3));
+  expect(page.url()).toContain('status=failure');
+  await page.keyboard.press('j');
+  const drawer = page.getByRole('complementary');
+  await drawer.getByText('Determine if User is in scope').waitFor();
+  await drawer.getByText('History of this person').waitFor();
+  await expectAccessible();
+  const first = await drawer.getByRole('heading', { level: 2 }).textContent();
+  await page.keyboard.press('j');
+  await eventually(async () => expect(await drawer.getByRole('heading', { level: 2 }).textContent()).not.toBe(first));
+  await drawer.getByRole('tab', { name: 'Troubleshooting' }).click();
+  await drawer.getByText('Next try').first().waitFor();
+  await expectAccessible();
+  await drawer.getByRole('tab', { name: 'Raw' }).click();
+  await drawer.getByText('"provisioningStatusInfo"').waitFor();
+  await page.keyboard.press('Escape');
+  await drawer.waitFor({ state: 'detached' });
+});
+
+test('somebody is found by name from anywhere, and markup in a name is only its letters', async () => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('onerror');
+  await page.getByRole('option', { name: /9005/ }).first().waitFor();
+  await page.keyboard.press('Enter');
+  await heading('<img src=x onerror=alert(1)> Dahl');
+  expect(await page.locator('main img').count()).toBe(0);
+  await page.getByText('The account is as the data says.').waitFor();
+  await expectAccessible();
+  await go('People');
+  await page.getByText('100+ people').waitFor();
+  await expectAccessible();
+});
+
+test('a job is paused and started, and says what that does', async () => {
+  await go('Status');
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Nothing is lost').waitFor();
+  await expectAccessible();
+  await dialog.getByRole('button', { name: 'Pause the job' }).click();
+  await page.getByRole('button', { name: 'Start' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start the job' }).click();
+  await page.getByRole('button', { name: 'Pause' }).waitFor();
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('The target takes what is saved.').waitFor();
+  await expectAccessible();
+});
+
+test('what was known stays while nobody answers, and goes on by itself when somebody does', async () => {
+  await go('Overview');
+  await page.route(/\/muster\//, (route) => route.abort());
+  await page
+    .getByText(/Muster does not answer since/)
+    .first()
+    .waitFor();
+  await page.getByRole('link', { name: '117' }).waitFor();
+  await page.unroute(/\/muster\//);
+  await page
+    .getByText(/Muster does not answer since/)
+    .first()
+    .waitFor({ state: 'detached' });
+  ada.faults.splice(0, Number.POSITIVE_INFINITY, ...ada.faults.filter((fault) => !fault.includes('net::ERR_FAILED')));
+});
+
+test('a reader sees everything, and is told whose deed the rest is', async () => {
+  const rita = await openPage(browser, stack.info);
+  await signIn(rita.page, stack.info, 'Rita Voss', `${job()}/status`);
+  const pause = rita.page.getByRole('button', { name: 'Pause' });
+  await pause.waitFor();
+  expect(await pause.getAttribute('aria-disabled')).toBe('true');
+  await rita.page.getByText('Needs Muster.Operator').first().waitFor({ state: 'attached' });
+  expect(rita.faults).toEqual([]);
+  await rita.context.close();
+});
