@@ -80,6 +80,8 @@ export const mappingDrawer = {
   gives: 'gives',
   has: 'account has',
   because: 'because',
+  equal: 'The account has it already.',
+  differs: 'It differs from what the account has.',
   example: 'An example: chance, the moment or what is taken in the target decides.',
   drawAgain: 'Draw again',
   column: (column: number, message: string) => `Column ${column}: ${message}`,

@@ -55,7 +55,7 @@ export function TriedOn({ subject, tried, onDraw }: TriedOnProps) {
               </>
             )}
             <dt>{words.because}</dt>
-            <dd class="plain muted">{tried.reason}</dd>
+            <dd class="plain muted">{reasonOf(tried, held)}</dd>
           </>
         )}
       </dl>
@@ -69,6 +69,12 @@ export function TriedOn({ subject, tried, onDraw }: TriedOnProps) {
       )}
     </div>
   );
+}
+
+/** The reason is that of a new account; what an account holds already says more. */
+function reasonOf({ failure, reason, result }: TriedValue, held: string | null | undefined): string {
+  if (held === undefined || failure !== undefined || result === null) return reason;
+  return held === result ? words.equal : words.differs;
 }
 
 function Given({ tried: { failure, result } }: { tried: TriedValue }) {
