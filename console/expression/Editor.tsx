@@ -6,7 +6,7 @@ import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/aut
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
+import { EditorView, type KeyBinding, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
 import { expressionColours } from './colours';
 import { proposalsOf } from './completing';
@@ -17,6 +17,7 @@ import { editorTheme } from './theme';
 
 interface EditorProps {
   readonly label: string;
+  /** What it begins with. From then on it is the editor's own: give it another `key` to begin anew. */
   readonly value: string;
   readonly onChange: (value: string) => void;
   /** Where the cursor went. */
@@ -26,28 +27,27 @@ interface EditorProps {
   readonly readOnly?: boolean;
 }
 
+/** Out of the editor, and no further: the drawer around it closes by the same key, and would take along what was typed. */
+const LEAVE: KeyBinding = {
+  key: 'Escape',
+  run: ({ contentDOM }) => {
+    contentDOM.blur();
+    return true;
+  },
+};
+
 export default function Editor(props: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
   latest.current = props;
-  /** What the page was told last: while somebody types, it may still show what was typed before. */
-  const told = useRef(props.value);
-
   useEffect(() => {
     if (host.current === null) return;
     const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: 'open' });
-    const editor = new EditorView({ parent: root, root, state: stateOf(latest, told) });
+    const editor = new EditorView({ parent: root, root, state: stateOf(latest) });
     view.current = editor;
     return () => editor.destroy();
   }, []);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === undefined || props.value === told.current) return;
-    told.current = props.value;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
-  }, [props.value]);
 
   useEffect(() => {
     const editor = view.current;
@@ -60,13 +60,13 @@ export default function Editor(props: EditorProps) {
       message,
     }));
     editor.dispatch(setDiagnostics(editor.state, diagnostics));
-  }, [props.marks, props.value]);
+  }, [props.marks]);
 
   // Named as CodeMirror's own element, which keys elsewhere on the page leave alone (state/keys.ts).
   return <div class="cm-editor editor" ref={host} />;
 }
 
-function stateOf(latest: { readonly current: EditorProps }, told: { current: string }): EditorState {
+function stateOf(latest: { readonly current: EditorProps }): EditorState {
   const { value, label, readOnly = false } = latest.current;
   const extensions: Extension[] = [
     history(),
@@ -76,16 +76,12 @@ function stateOf(latest: { readonly current: EditorProps }, told: { current: str
       icons: false,
       activateOnTyping: true,
     }),
-    keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...completionKeymap, LEAVE, ...historyKeymap, ...defaultKeymap]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
     EditorState.readOnly.of(readOnly),
     EditorView.updateListener.of(({ docChanged, selectionSet, state }) => {
-      const text = state.doc.toString();
-      if (docChanged && text !== told.current) {
-        told.current = text;
-        latest.current.onChange(text);
-      }
+      if (docChanged) latest.current.onChange(state.doc.toString());
       if (docChanged || selectionSet) latest.current.onCursor?.(state.selection.main.head);
     }),
     typedOverSelection,

@@ -17,18 +17,22 @@ interface DialogProps {
 
 export function Dialog({ title, children, actions, onClose, wide = false, closeWord = common.cancel }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isOver = useRef(false);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
-    return () => element?.close();
+    return () => {
+      isOver.current = true; // its last event is for nobody: what comes instead may be another dialog
+      element?.close();
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       class={`dialog${wide ? ' wide' : ''}`}
       aria-labelledby={id}
-      onClose={onClose}
+      onClose={() => !isOver.current && onClose()}
       onKeyDown={(event) => event.stopPropagation()}
     >
       <h2 id={id}>{title}</h2>

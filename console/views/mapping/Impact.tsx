@@ -60,7 +60,7 @@ export function Impact({ jobId, draft, onTotals }: ImpactProps) {
       {error !== undefined && <Problem error={error} again={() => void look()} />}
       {totals !== undefined && <Sum totals={totals} />}
       {people.length > 0 && (
-        <div class="across">
+        <div class="across" role="region" aria-label={words.impact} tabIndex={0}>
           <table class="review">
             <caption class="vh">{words.impact}</caption>
             <tbody>

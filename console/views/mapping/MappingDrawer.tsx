@@ -39,7 +39,12 @@ const TABS = ['expression', 'behaviour', 'uses'] as const;
 export function MappingDrawer(props: MappingDrawerProps) {
   const { draft, mapping, subject, around, canEdit, why, onDone, onClose } = props;
   const [edited, setEdited] = useState({ schema: draft, mapping });
-  useEffect(() => setEdited({ schema: draft, mapping }), [draft, mapping]);
+  const [begun, setBegun] = useState(0);
+  const begin = () => {
+    setEdited({ schema: draft, mapping });
+    setBegun((times) => times + 1);
+  };
+  useEffect(begin, [draft, mapping]);
 
   const target = mapping.targetAttributeName;
   const sources = attributesOf(edited.schema, 'source');
@@ -70,7 +75,7 @@ export function MappingDrawer(props: MappingDrawerProps) {
             {words.remove}
           </Button>
           <span class="grow" />
-          <Button disabled={!isEdited} onClick={() => setEdited({ schema: draft, mapping })}>
+          <Button disabled={!isEdited} onClick={begin}>
             {words.undo}
           </Button>
           <Button
@@ -110,7 +115,7 @@ export function MappingDrawer(props: MappingDrawerProps) {
           )}
           {props.tab === 'expression' && (
             <SourceTab
-              key={target}
+              key={`${target} ${begun}`}
               mapping={edited.mapping}
               onChange={change}
               definitions={sources}

@@ -77,7 +77,7 @@ export function Review(props: ReviewProps) {
       )}
       <h3>{words.changes(changes.length)}</h3>
       {changes.length > 0 && (
-        <div class="across" tabIndex={0}>
+        <div class="across" role="region" aria-label={words.title} tabIndex={0}>
           <table class="review">
             <thead>
               <tr>

@@ -69,7 +69,7 @@ export function Outcome({ outcome, onReal }: { outcome: OnDemandOutcome; onReal:
           <header>
             <h2>{words.mappings}</h2>
           </header>
-          <div class="across">
+          <div class="across" role="region" aria-label={words.mappings} tabIndex={0}>
             <Explained rows={mappings} />
           </div>
         </section>

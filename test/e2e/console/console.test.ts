@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { accessibilityFaults, accountOf, type ConsoleBrowser, openConsoleBrowser } from '../../support/consoleBrowser';
 import { eventually } from '../../support/eventually';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
+import { describeMapping } from './mapping';
 
 const folder = temporaryFolder();
 let stack: Stack;
@@ -44,7 +45,7 @@ async function upload(numbers: readonly number[], active = true): Promise<void> 
 
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, index) => from + index);
 
-afterEach(() => expect(browser.faults([409])).toEqual([]));
+afterEach(() => expect(browser.faults([409, 412])).toEqual([]));
 
 describe('signing in', () => {
   test.each([
@@ -143,4 +144,17 @@ describe('a mass deletion', () => {
     expect(await record.innerText()).toMatch(/Ada Dahl[\s\S]*Ticket 4711/);
     expect(await accessibilityFaults(page)).toEqual([]);
   });
+});
+
+describe('a mapping', () => {
+  beforeAll(async () => {
+    await upload([2_000]);
+    await eventually(async () => expect(await read(`${muster()}/people/2000`)).toMatchObject({ state: 'linked' }));
+  });
+  describeMapping(() => ({
+    browser,
+    jobPath,
+    externalId: '2000',
+    schema: async () => (await stack.call(stack.info.bulkUploadUrl.replace(/[^/]*$/, 'schema'))).text(),
+  }));
 });

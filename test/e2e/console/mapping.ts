@@ -1,0 +1,111 @@
+/** Mappings, scope and on demand in the browser: changed on a real person, reviewed, saved, and met by somebody else's change. */
+import type { Page } from 'playwright-core';
+import { accessibilityFaults, type ConsoleBrowser } from '../../support/consoleBrowser';
+
+export interface MappingStory {
+  readonly browser: ConsoleBrowser;
+  /** A page of the job, below `/console/`. */
+  jobPath(page: string): string;
+  /** Somebody who has an account. */
+  readonly externalId: string;
+  /** The job's schema as the API has it. */
+  schema(): Promise<string>;
+}
+
+const drawer = (page: Page) => page.getByRole('complementary', { name: 'jobTitle' });
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Expression' });
+
+/** @param story asked for when a test runs */
+export function describeMapping(story: () => MappingStory): void {
+  const open = (page: string) => story().browser.as('Ada Dahl', story().jobPath(page));
+
+  async function write(page: Page, expression: string): Promise<void> {
+    await drawer(page).getByRole('radio', { name: 'An expression' }).check({ force: true });
+    await editor(page).click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(expression);
+    await drawer(page).getByRole('heading', { level: 2 }).click(); // out of the list of completions
+  }
+
+  test('an expression shows its value for a real person while it is typed, and where it is wrong', async () => {
+    const page = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
+    await drawer(page).waitFor();
+    await write(page, 'Join(" ", [name.givenName], "of Muster"');
+    await drawer(page).getByRole('insertion').getByText('Person of Muster').waitFor();
+
+    await write(page, 'Jion([title])');
+    await drawer(page).getByText('Column 1: There is no function Jion').waitFor();
+    await expect(drawer(page).getByRole('button', { name: 'Done' }).getAttribute('aria-disabled')).resolves.toBe(
+      'true',
+    );
+
+    await editor(page).click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('ToLo');
+    await page.getByRole('option', { name: /^ToLower/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('[displ');
+    await page.getByRole('option', { name: /^displayName/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await drawer(page).getByRole('insertion').getByText(`person ${story().externalId}`, { exact: true }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test('nothing is saved without its review; somebody else’s change is met and not overwritten', async () => {
+    const mine = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
+    const theirs = await story().browser.tab();
+    await theirs.goto(mine.url());
+    await drawer(theirs).waitFor();
+
+    await write(theirs, '"Theirs"');
+    await save(theirs);
+    expect(await story().schema()).toContain('Theirs');
+
+    await write(mine, '"Mine"');
+    await drawer(mine).getByRole('button', { name: 'Done' }).click();
+    await mine.getByRole('button', { name: 'Review and save' }).click();
+    const review = mine.getByRole('dialog', { name: 'Review and save' });
+    await review.getByRole('button', { name: 'Show what changes for whom' }).click();
+    await review.getByText(/stay as they are/).waitFor();
+    expect(await accessibilityFaults(mine)).toEqual([]);
+    await review.getByRole('button', { name: 'Save' }).click();
+
+    const conflict = mine.getByRole('dialog', { name: 'Somebody else has saved this schema meanwhile' });
+    await conflict.getByRole('radio', { name: /^Yours/ }).check();
+    await conflict.getByRole('button', { name: 'Go on from theirs' }).click();
+    await mine.getByRole('dialog', { name: 'Review and save' }).getByRole('button', { name: 'Save' }).click();
+    await mine.getByText('nothing is changed', { exact: false }).waitFor();
+    expect(await story().schema()).toContain('Mine');
+
+    await mine.getByRole('button', { name: 'Versions' }).click();
+    const versions = mine.getByRole('dialog', { name: 'Versions' });
+    await versions.getByRole('button', { name: 'Take it as a draft' }).first().click();
+    await mine.getByText('you have 1 unsaved change', { exact: false }).waitFor();
+  });
+
+  async function save(page: Page): Promise<void> {
+    await drawer(page).getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await page.getByText('nothing is changed', { exact: false }).waitFor();
+  }
+
+  test('a scope is said as a sentence, and tried on a person before anybody leaves it', async () => {
+    const page = await open(`scope?for=${story().externalId}`);
+    await page.getByText('Everybody is in scope.').waitFor();
+    await page.getByRole('button', { name: 'Add a group' }).click();
+    await page.getByLabel('Attribute').selectOption('userType');
+    await page.getByLabel('Value').fill('Guest');
+    await page.getByText('People are in scope if userType is «Guest».').waitFor();
+    await page.getByText('Out of scope').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test('one person is tried on demand, step by step, and nothing is written', async () => {
+    const page = await open(`on-demand?person=${story().externalId}`);
+    await page.getByRole('button', { name: 'Run' }).click();
+    await page.getByText('This was a dry run: nothing was written.').waitFor();
+    await page.getByRole('table', { name: 'Attribute mapping' }).getByText('employeeId').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+}
