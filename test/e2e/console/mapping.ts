@@ -34,7 +34,7 @@ export function describeMapping(story: () => MappingStory): void {
     await drawer(page).getByRole('insertion').getByText('Person of Muster').waitFor();
 
     await write(page, 'Jion([title])');
-    await drawer(page).getByText('Column 1: There is no function Jion').waitFor();
+    await drawer(page).getByRole('paragraph').getByText('Column 1: There is no function Jion').waitFor();
     await expect(drawer(page).getByRole('button', { name: 'Done' }).getAttribute('aria-disabled')).resolves.toBe(
       'true',
     );
@@ -42,11 +42,9 @@ export function describeMapping(story: () => MappingStory): void {
     await editor(page).click();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('ToLo');
-    await page.getByRole('option', { name: /^ToLower/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: /^ToLower/ }).click();
     await page.keyboard.type('[displ');
-    await page.getByRole('option', { name: /^displayName/ }).waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('option', { name: /^displayName/ }).click();
     await drawer(page).getByRole('insertion').getByText(`person ${story().externalId}`, { exact: true }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
   });
