@@ -9,6 +9,7 @@ import { READ_ANY_JOB } from '../http/roles';
 import { compileFilter } from '../odata/compileFilter';
 import type { FieldTable } from '../odata/fields';
 import { parseFilter } from '../odata/parseFilter';
+import { collectEquals } from '../odata/pushDown';
 import { timeOf } from './inletBody';
 import { findInlet } from './manage';
 
@@ -32,9 +33,11 @@ export async function listEvents(call: Call, ports: Ports): Promise<Reply> {
   const { value: inlet } = await findInlet(call, ports, READ_ANY_JOB);
   const { top, after } = pageOf(call);
   const text = call.query.get('$filter');
-  const isWanted = text === null ? () => true : compileFilter(parseFilter(text), FIELDS);
+  const filter = text === null ? undefined : parseFilter(text);
+  const isWanted = filter === undefined ? () => true : compileFilter(filter, FIELDS);
   // The dead letters have a list of their own, which is short.
-  const parkedOnly = text !== null && /^\s*state\s+eq\s+'parked'\s*(?:and\b.*)?$/is.test(text);
+  const states = filter && collectEquals(filter, 'state');
+  const parkedOnly = states?.length === 1 && states[0]?.toLowerCase() === 'parked';
   const range = { parkedOnly, ...(after !== undefined && { after }) };
   const found: EventSummary[] = [];
   let looked = 0;
