@@ -155,6 +155,7 @@ const TABLES = {
   intake: 'jobs',
   jobs: 'jobs',
   ledger: 'people',
+  mappingTests: 'jobs',
   names: 'names',
   news: 'jobs',
   outbox: 'people',

@@ -346,7 +346,7 @@ describe('pages of other origins', () => {
     const asked = { headers: { origin: PAGE } };
     const answer = await ask(gives({ status: 200, body: {} }), asked, ports);
     expect(shown(answer)).toEqual([200, PAGE, 'Origin']);
-    expect(answer.headers['Access-Control-Expose-Headers']).toContain('Location, Link, Retry-After, request-id');
+    expect(answer.headers['Access-Control-Expose-Headers']).toContain('Location, Link, Retry-After, ETag, request-id');
     expect(shown(await ask(throws(forbidden()), asked, ports))).toEqual([403, PAGE, 'Origin']);
   });
 

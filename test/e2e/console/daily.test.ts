@@ -2,26 +2,25 @@
  * The web console in a real browser, against `npm start`'s own stack: the stories that people come for, by keyboard where it
  * can be, in one browser and one stack. Each ends with nothing refused by the page's policy and nothing logged as an error.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { accessibilityFaults, type ConsoleBrowser, openConsoleBrowser } from '../../support/consoleBrowser';
 import { eventually } from '../../support/eventually';
 import { START_MS } from '../../support/patience';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
 import { tellStory } from '../../support/story';
-import { accessibilityFaults, launchBrowser, openPage, signIn, type Watched } from '../../support/watchedPage';
 
 tellStory();
 
 const folder = temporaryFolder();
 let stack: Stack;
-let browser: Browser;
-let ada: Watched;
+let browser: ConsoleBrowser;
+/** Ada's, an administrator's. */
 let page: Page;
 
 beforeAll(async () => {
   const environment = { SUPERVISE_SCHEDULE: '*/1 * * * * *', DELETION_SETTLE_SECONDS: '1' };
-  [stack, browser] = await Promise.all([startStack(folder.path, environment), launchBrowser()]);
-  ada = await openPage(browser, stack.info);
-  page = ada.page;
+  stack = await startStack(folder.path, environment);
+  browser = await openConsoleBrowser(stack);
 }, START_MS);
 
 afterAll(async () => {
@@ -30,26 +29,13 @@ afterAll(async () => {
   folder.remove();
 });
 
-afterEach(() => expect(ada.faults.splice(0)).toEqual([]));
+// A connection that fails is what one story is about.
+afterEach(() => expect(browser.faults(['net::ERR_FAILED'])).toEqual([]));
 
-const job = () => `/console/jobs/${encodeURIComponent(stack.info.jobId)}`;
+const jobPath = (name: string) => `jobs/${encodeURIComponent(stack.info.jobId)}/${name}`;
 const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-/** In both themes on a desk, and on a telephone, where things stand elsewhere and have the same colours. */
-const SIGHTS = [
-  { width: 1440, colorScheme: 'light' },
-  { width: 1440, colorScheme: 'dark' },
-  { width: 390, colorScheme: 'light' },
-] as const;
-
-async function expectAccessible(): Promise<void> {
-  for (const { width, colorScheme } of SIGHTS) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    expect(await accessibilityFaults(page)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
-}
+const expectAccessible = async () => expect(await accessibilityFaults(page)).toEqual([]);
 
 /** Within the program: a reload would sign in anew. */
 async function go(name: string): Promise<void> {
@@ -73,7 +59,7 @@ const uploads = async () => {
 };
 
 test('somebody opens a deep link, signs in with the code of the terminal, and is where the link led', async () => {
-  await signIn(page, stack.info, 'Ada Dahl', `${job()}/logs?status=failure`);
+  page = await browser.as('Ada Dahl', jobPath('logs?status=failure'));
   await heading('Provisioning logs');
   expect(page.url()).toContain('/logs?status=failure');
   expect(page.url()).not.toContain('code=');
@@ -191,16 +177,12 @@ test('what was known stays while nobody answers, and goes on by itself when some
     .getByText(/Muster does not answer since/)
     .first()
     .waitFor({ state: 'detached' });
-  ada.faults.splice(0, Number.POSITIVE_INFINITY, ...ada.faults.filter((fault) => !fault.includes('net::ERR_FAILED')));
 });
 
 test('a reader sees everything, and is told whose deed the rest is', async () => {
-  const rita = await openPage(browser, stack.info);
-  await signIn(rita.page, stack.info, 'Rita Voss', `${job()}/status`);
-  const pause = rita.page.getByRole('button', { name: 'Pause' });
+  const rita = await browser.as('Rita Voss', jobPath('status'));
+  const pause = rita.getByRole('button', { name: 'Pause' });
   await pause.waitFor();
   expect(await pause.getAttribute('aria-disabled')).toBe('true');
-  await rita.page.getByText('Needs Muster.Operator').first().waitFor({ state: 'attached' });
-  expect(rita.faults).toEqual([]);
-  await rita.context.close();
+  await rita.getByText('Needs Muster.Operator').first().waitFor({ state: 'attached' });
 });
