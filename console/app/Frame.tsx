@@ -72,7 +72,12 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <b>{title}</b>
         </nav>
         <span class="grow" />
-        <button type="button" class="find" aria-label={shell.find} onClick={() => setOpen('palette')}>
+        <button
+          type="button"
+          class="find"
+          aria-label={`${shell.find} ${shell.findKey}`}
+          onClick={() => setOpen('palette')}
+        >
           <Icon name="search" />
           <span>{shell.find}</span>
           <kbd>{shell.findKey}</kbd>

@@ -70,7 +70,8 @@ test.each(BODIES)('$name', async ({ body }) => {
       roles: EVERYTHING,
       ...(body !== undefined && method !== 'GET' && { body }),
     });
-    expect({ request, isOurFault: status >= 500 }).toEqual({ request, isOurFault: false });
+    const isOurFault = status >= 500 && status !== 501; // what somebody else's issuer keeps is not implemented here
+    expect({ request, isOurFault }).toEqual({ request, isOurFault: false });
     if (status >= 400) expect({ request, code: error.code }).toEqual({ request, code: expect.stringMatching(/./) });
   }
 });
