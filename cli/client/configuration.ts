@@ -25,7 +25,8 @@ export interface LiveJob {
 export async function readConfiguration(http: Http): Promise<readonly LivePrincipal[]> {
   const principals: LivePrincipal[] = [];
   for await (const principal of http.list<Principal>('/v1.0/servicePrincipals')) {
-    principals.push(await readPrincipal(http, principal));
+    const found = await readPrincipal(http, principal);
+    if (found !== undefined) principals.push(found);
   }
   return principals;
 }
@@ -37,7 +38,8 @@ interface Principal {
   readonly notificationEmailAddresses: readonly string[];
 }
 
-async function readPrincipal(http: Http, principal: Principal): Promise<LivePrincipal> {
+/** @returns `undefined` for a service principal that is kept for its roles alone, as Graph's own is: it has no secrets either */
+async function readPrincipal(http: Http, principal: Principal): Promise<LivePrincipal | undefined> {
   const { id, appId, displayName, notificationEmailAddresses: notify } = principal;
   const synchronization = `/v1.0/servicePrincipals/${encodeURIComponent(id)}/synchronization`;
   const jobs: LiveJob[] = [];
@@ -45,6 +47,8 @@ async function readPrincipal(http: Http, principal: Principal): Promise<LivePrin
     const job = jobPath({ servicePrincipalId: id, jobId: resource.id });
     jobs.push({ resource, ...(await readSchema(http, job)) });
   }
+  const keepsNothing = jobs.length === 0 && (await http.ask('GET', `${synchronization}/secrets`)).status === 404;
+  if (keepsNothing) return undefined;
   const secrets = await readSecrets(http, synchronization).catch((error: unknown) => {
     if (error instanceof Failure && error.exit === EXIT.notAllowed) return undefined;
     throw error;

@@ -72,12 +72,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
           <b>{title}</b>
         </nav>
         <span class="grow" />
-        <button
-          type="button"
-          class="find"
-          aria-label={`${shell.find} ${shell.findKey}`}
-          onClick={() => setOpen('palette')}
-        >
+        <button type="button" class="find" onClick={() => setOpen('palette')}>
           <Icon name="search" />
           <span>{shell.find}</span>
           <kbd>{shell.findKey}</kbd>
