@@ -36,7 +36,6 @@ export const logsWords = {
   person: 'Person',
   shown: (rows: number, isAll: boolean) => (isAll ? counted(rows, 'entry', 'entries') : `${count(rows)}+ entries`),
   live: 'Live',
-  liveHint: 'Shows new entries as they come',
   fresh: (entries: number) => `${count(entries)} new`,
   announce: (entries: number, failed: number) =>
     `${counted(entries, 'new entry', 'new entries')}${failed === 0 ? '' : `, ${count(failed)} failed`}`,

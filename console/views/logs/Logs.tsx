@@ -52,7 +52,7 @@ export default function Logs({ jobId }: { jobId: string }) {
       actions={
         <>
           <Export path={path} />
-          <Button pressed={isLive} label={words.liveHint} onClick={() => set({ live: isLive ? 'off' : undefined })}>
+          <Button pressed={isLive} onClick={() => set({ live: isLive ? 'off' : undefined })}>
             <span class={`live${isLive ? '' : ' off'}`}>{words.live}</span>
           </Button>
         </>

@@ -129,17 +129,20 @@ const CHECKS: readonly Check[] = [
     documentation: 'docs/agent.md',
     async look(_, ports) {
       const missing: string[] = [];
+      let status: 'warning' | 'failure' = 'warning'; // a job that no agent has come to yet is one that is being set up
       let jobs = 0;
       for (const jobId of await ports.jobs.listJobIds()) {
         const job = (await ports.jobs.get(jobId))?.value;
         if (job === undefined || !isRunByAgents(job)) continue;
         jobs += 1;
         const why = whyNoAgent(await watchAgents(jobId, ports));
-        if (why !== undefined) missing.push(`${jobId}: ${why.message}`);
+        if (why === undefined) continue;
+        if (why.code === 'HybridIdentityServiceNoActiveAgents') status = 'failure';
+        missing.push(`${jobId}: ${why.message}`);
       }
       if (missing.length === 0)
         return fine(jobs === 0 ? 'No job needs one.' : `Each of ${jobs} jobs has an active one.`);
-      return { status: 'failure', detail: missing.join(' '), fix: 'Start or restart the agent that is named.' };
+      return { status, detail: missing.join(' '), fix: 'Start or restart the agent that is named.' };
     },
   },
   {

@@ -1,6 +1,7 @@
 /** What the doctor finds, and what it says to do. */
 import { type DoctorFacts, readDoctor } from '../../../shared/api/overview/doctor';
 import { openAgent, runByAgents } from '../../support/agents';
+import { HOUR } from '../../support/scenes';
 import { createWorkbench, type Workbench } from '../../support/workbench';
 
 const FACTS: DoctorFacts = {
@@ -71,11 +72,13 @@ test('finds messages nobody could work on, and tells why', async () => {
   expect(found).toMatchObject({ status: 'warning', detail: '1 are parked, the newest for: It is no JSON.' });
 });
 
-test('finds a job whose agents are away', async () => {
+test('finds a job that no agent has come to yet, and one whose agents are away', async () => {
   await runByAgents(bench, true);
-  expect(await troubles()).toEqual(['agents failure']);
+  expect(await troubles()).toEqual(['agents warning']);
   await openAgent(bench, 'agent-1').report();
   expect(await troubles()).toEqual([]);
+  bench.clock.advance(HOUR);
+  expect(await troubles()).toEqual(expect.arrayContaining(['agents failure']));
 });
 
 test('finds a clock that is far from the storage’s', async () => {
