@@ -138,8 +138,8 @@ export class Chronicle {
   }
 }
 
-/** What the packed part of a row is there for, in the order it is kept in. */
+/** What the packed part of a row is there for, in the order it is kept in. When a debt was paid is no reason to write, that it was is. */
 function recordIn(properties: Properties): unknown {
-  const { data, older, owed } = readPerson(JOB_ID, { partitionKey: '', rowKey: '', etag: '', properties }).person;
-  return { data: JSON.stringify(data), older, owed };
+  const { data, older, owed, paid } = readPerson(JOB_ID, { partitionKey: '', rowKey: '', etag: '', properties }).person;
+  return { data: JSON.stringify(data), older, owed, paid: paid?.names };
 }

@@ -49,8 +49,6 @@ export function mergeInto(record: PersonRecord, { sequence, data }: Said, vocabu
   const news = [...said].filter(([key]) => !isOvertaken(key, sequence, known));
   for (const [key, entry] of news) known.set(key, entry);
   const newest = Math.max(record.sequence, sequence);
-  // Without news the record stays as it was written: assembled anew, its members might come in another order.
-  if (news.length === 0 && newest === record.sequence) return { record, named: [...said.keys()], contributes: false };
   return {
     record: { sequence: newest, ...assemble(withoutHidden(known), newest, vocabulary) },
     named: [...said.keys()],
