@@ -1,5 +1,5 @@
 /** Accounts that would be lost: how many, whose, and why; let them go, or keep them. Exactly those that were seen. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { toCurl } from '../../api/client';
 import { type Guard, type HeldDeletion, heldPath, readGuard, readHeld } from '../../api/held';
 import { readJob } from '../../api/jobs';
@@ -24,16 +24,19 @@ const BUSY_MS = 3_000;
 
 export default function Held({ jobId }: { jobId: string }) {
   const { client } = useService();
+  /** Somebody has just decided, and looks how the list empties. */
+  const isWatched = useRef(false);
+  const pace = (isSettling: boolean, left = 0) => (isSettling || (isWatched.current && left > 0) ? BUSY_MS : CALM_MS);
   const job = useAnswer({ key: ['job', jobId], load: (signal) => readJob(client, jobId, signal), every: CALM_MS });
   const guard = useAnswer({
     key: ['guard', jobId],
     load: (signal) => readGuard(client, jobId, signal),
-    every: (known) => (known !== undefined && known.settling > 0 ? BUSY_MS : CALM_MS),
+    every: (known) => pace(known !== undefined && known.settling > 0, known?.count),
   });
   const list = useAnswer({
     key: ['held', jobId],
     load: (signal) => readHeld(client, jobId, signal),
-    every: (known) => (known?.value.some(({ status }) => status === 'settling') ? BUSY_MS : CALM_MS),
+    every: (known) => pace(known?.value.some(({ status }) => status === 'settling') === true, known?.total),
   });
   const name = job.data?.displayName ?? '';
   const error = list.error ?? guard.error;
@@ -44,7 +47,10 @@ export default function Held({ jobId }: { jobId: string }) {
       </Page>
     );
   }
-  return <Known job={job.data} jobId={jobId} guard={guard.data} {...list.data} />;
+  const onDecided = () => {
+    isWatched.current = true;
+  };
+  return <Known job={job.data} jobId={jobId} guard={guard.data} {...list.data} onDecided={onDecided} />;
 }
 
 interface KnownProps {
@@ -54,9 +60,10 @@ interface KnownProps {
   readonly value: readonly HeldDeletion[];
   readonly revision: string;
   readonly total: number;
+  readonly onDecided: () => void;
 }
 
-function Known({ job, jobId, guard, value, revision, total }: KnownProps) {
+function Known({ job, jobId, guard, value, revision, total, onDecided }: KnownProps) {
   const { me } = useService();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [question, setQuestion] = useState<Question>();
@@ -146,6 +153,7 @@ function Known({ job, jobId, guard, value, revision, total }: KnownProps) {
           onDone={(decided) => {
             setChosen(new Set());
             setResult({ kind: question.decision, decided });
+            onDecided();
           }}
         />
       )}

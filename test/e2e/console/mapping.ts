@@ -59,6 +59,7 @@ export function describeMapping(story: () => MappingStory): void {
     await save(theirs);
     expect(await story().schema()).toContain('Theirs');
 
+    await mine.bringToFront(); // a page behind another is drawn once a second
     await write(mine, '"Mine"');
     await drawer(mine).getByRole('button', { name: 'Done' }).click();
     await mine.getByRole('button', { name: 'Review and save' }).click();
