@@ -1,5 +1,5 @@
 /** One mapping, changed and tried beside the list. What is typed counts for the draft with *Done*. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { compileExpression } from '../../../shared/engine/expression';
 import type { AttributeMapping, SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { compileAttributePath } from '../../../shared/scim/attributePath';
@@ -45,6 +45,16 @@ export function MappingDrawer(props: MappingDrawerProps) {
     setBegun((times) => times + 1);
   };
   useEffect(begin, [draft, mapping]);
+  /** The draft with what was typed, where that can stand: whoever goes on to something else has not thrown it away. */
+  const typed = useRef<SynchronizationSchema>(undefined);
+  const done = useRef(onDone);
+  done.current = onDone; // that of now: what was saved meanwhile is what the draft goes on from
+  useEffect(
+    () => () => {
+      if (typed.current !== undefined) done.current(typed.current);
+    },
+    [mapping.targetAttributeName],
+  );
 
   const target = mapping.targetAttributeName;
   const sources = attributesOf(edited.schema, 'source');
@@ -61,6 +71,8 @@ export function MappingDrawer(props: MappingDrawerProps) {
   const compiles = text === undefined || compileExpression(text).ok;
   const isEdited = edited.mapping !== mapping || edited.schema !== draft;
   const read = sources.filter(({ name }) => readBy(edited.mapping).includes(name));
+  const isTaken = isEdited && canEdit && faults.length === 0;
+  typed.current = isTaken ? candidate : undefined;
   const change = (next: AttributeMapping) => setEdited({ ...edited, mapping: next });
 
   return (
@@ -71,19 +83,21 @@ export function MappingDrawer(props: MappingDrawerProps) {
       onClose={onClose}
       foot={
         <>
-          <Button deed="configure" icon="trash" onClick={props.onRemove}>
+          <Button
+            deed="configure"
+            icon="trash"
+            onClick={() => {
+              typed.current = undefined;
+              props.onRemove();
+            }}
+          >
             {words.remove}
           </Button>
           <span class="grow" />
           <Button disabled={!isEdited} onClick={begin}>
             {words.undo}
           </Button>
-          <Button
-            kind="primary"
-            disabled={!isEdited || !canEdit || faults.length > 0}
-            why={why ?? faults[0]?.message}
-            onClick={() => onDone(candidate)}
-          >
+          <Button kind="primary" disabled={!isTaken} why={why ?? faults[0]?.message} onClick={() => onDone(candidate)}>
             {words.done}
           </Button>
         </>

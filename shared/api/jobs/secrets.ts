@@ -1,8 +1,8 @@
 /** `synchronization/secrets` on the wire (spec/wire-contract.md 2.7, 3.8). */
 
+import { changedDestinations, isSecret, MASK, secretKey } from '../../engine/job/secretKeys';
 import type { Fields } from '../../engine/schema/parse/fields';
 import { isOn } from '../../graph/onOff';
-import { changedDestinations, isSecret, MASK, secretKey } from '../../pipeline/jobs/secretKeys';
 import { faultsOfNotificationSettings, SKIP_KEY } from '../../pipeline/jobs/secretSettings';
 import { type GivenSecret, readSecrets, saveSecrets } from '../../pipeline/jobs/secrets';
 import type { Needs } from '../../pipeline/ports';

@@ -1,6 +1,7 @@
 /** An outlet, and one of its events, on the wire. */
+
+import { MASK } from '../../engine/job/secretKeys';
 import { stateOf } from '../../outlets/health';
-import { MASK } from '../../pipeline/jobs/secretKeys';
 import type { Sent } from '../../pipeline/outlets/sendEvent';
 import type { FoundEvent, Try } from '../../store/outlets/events';
 import type { StoredOutlet } from '../../store/outlets/outlets';

@@ -23,7 +23,8 @@ import { checkContentType, INVALID, parseUpload } from '../uploads/bulkUpload';
 import { type PlanProgress, readProgress, writeProgress } from './planProgress';
 import { reach } from './reach';
 
-type Ports = Needs<
+/** Of whatever looks at people without writing: an upload before it is sent, and a schema before it is saved. */
+export type PlanPorts = Needs<
   | 'contexts'
   | 'people'
   | 'realms'
@@ -48,7 +49,7 @@ export interface PlanLimits {
   readonly answerMs: number;
 }
 
-export async function answerPlan(call: Call, ports: Ports, limits: PlanLimits): Promise<Reply> {
+export async function answerPlan(call: Call, ports: PlanPorts, limits: PlanLimits): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...OPERATE_ANY_JOB);
   const { people, fingerprint } = await readPeople(call, limits);
   const progress = readProgress(call.query.get('continue'), fingerprint);
@@ -75,7 +76,7 @@ async function writePlan(
   progress: PlanProgress,
   context: JobContext,
   answer: LinedAnswer,
-  ports: Ports,
+  ports: PlanPorts,
   limits: PlanLimits,
 ): Promise<void> {
   const began = ports.clock.now();

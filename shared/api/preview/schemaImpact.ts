@@ -18,25 +18,10 @@ import { WRITE_ANY_JOB } from '../http/roles';
 import { findJob } from '../jobs/findJob';
 import { readSchema } from '../schema/schema';
 import { type ImpactProgress, readImpactProgress, writeImpactProgress } from './impactProgress';
-import type { PlanLimits } from './plan';
+import type { PlanLimits, PlanPorts } from './plan';
 import { reach } from './reach';
 
-type Ports = Needs<
-  | 'contexts'
-  | 'people'
-  | 'realms'
-  | 'index'
-  | 'intake'
-  | 'packs'
-  | 'operations'
-  | 'ask'
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'claimMs'
-  | 'retries'
-  | 'maxRequestBytes'
->;
+type Ports = PlanPorts & Needs<'maxRequestBytes'>;
 
 export async function answerImpact(call: Call, ports: Ports, limits: PlanLimits): Promise<Reply> {
   const { job } = await findJob(call, ports.contexts, ...WRITE_ANY_JOB);

@@ -1,11 +1,12 @@
 /** The secrets of a service principal: saved as a set, sealed, never shown again (design, I7). */
+
+import { isKeyVaultReference, isSecret, MASK, type SecretKey } from '../../engine/job/secretKeys';
 import type { Initiator } from '../../store/jobs/audit';
 import type { ServicePrincipal } from '../../store/jobs/jobs';
 import type { Sealer } from '../../store/jobs/sealing';
 import type { KeptSecret } from '../../store/jobs/secrets';
 import type { Needs } from '../ports';
 import { auditChanges, jobRecord } from './auditChanges';
-import { isKeyVaultReference, isSecret, MASK, type SecretKey } from './secretKeys';
 import { settingsFromSecrets, withJobSettings } from './secretSettings';
 
 type Ports = Needs<'jobs' | 'contexts' | 'secrets' | 'sealer' | 'audit'>;

@@ -1,5 +1,6 @@
 /** An outlet is made or changed: its secrets sealed, its job told that it has one, its receiver asked whether it is there. */
 
+import { MASK } from '../../engine/job/secretKeys';
 import type { GivenOutlet } from '../../outlets/definition';
 import { NEW_HEALTH, resumed } from '../../outlets/health';
 import { newSecret, SECRET_BYTES } from '../../outlets/signing';
@@ -8,7 +9,6 @@ import type { Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
 import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 import { auditChanges } from '../jobs/auditChanges';
-import { MASK } from '../jobs/secretKeys';
 import type { Needs } from '../ports';
 import { pingOutlet } from './pingOutlet';
 import { headerPlace, keyPlace } from './sealedPlaces';

@@ -3,8 +3,9 @@
  * when it is read, sealed at rest, and in no log, record or error (design, I7). A key that moves from one list to the other
  * fails here, and so does one that is new.
  */
+
+import { SECRET_KEYS } from '../../../shared/engine/job/secretKeys';
 import { ProvisioningError } from '../../../shared/errors';
-import { SECRET_KEYS } from '../../../shared/pipeline/jobs/secretKeys';
 import { openSecrets } from '../../../shared/pipeline/jobs/secrets';
 import { createGraphTraffic } from '../../../shared/targets/graph/traffic';
 import type { Exchange } from '../../../shared/targets/kit/http';

@@ -47,6 +47,12 @@ export function describeMapping(story: () => MappingStory): void {
     await page.getByRole('option', { name: /^displayName/ }).click();
     await drawer(page).getByRole('insertion').getByText(`person ${story().externalId}`, { exact: true }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.keyboard.press('Escape'); // out of the editor
+    await page.keyboard.press('Escape'); // out of the drawer, and nothing that was typed is lost
+    await drawer(page).waitFor({ state: 'detached' });
+    await page.getByText('you have 1 unsaved change', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
   });
 
   test('nothing is saved without its review; somebody else’s change is met and not overwritten', async () => {
