@@ -6,6 +6,7 @@ import { deviations } from '../../support/graphMetadata';
 import { createWorkbench, type Workbench } from '../../support/workbench';
 
 const READ = ['Application.Read.All'];
+const READ_JOBS = ['Synchronization.Read.All'];
 const ASSIGN = ['AppRoleAssignment.ReadWrite.All'];
 const GRAPH = '00000003-0000-0000-c000-000000000000';
 const UPLOAD = 'SynchronizationData-User.Upload';
@@ -54,6 +55,18 @@ test('Graph itself is found by its client id, with the app roles that clients ma
     expect.objectContaining({ value: UPLOAD, id: 'db31e92a-b9ea-4d87-bf6a-75a37a9ca35a', isEnabled: true }),
   );
   expect(await get(`/v1.0/servicePrincipals(appId='${GRAPH}')?$select=id`)).toMatchObject({ id: resourceId });
+});
+
+test('who is listed has a list of jobs, were it an empty one: programs go from one to the other', async () => {
+  const all = listed(await get('/v1.0/servicePrincipals'));
+  const jobs = await Promise.all(
+    all.map(({ id }) => host.call(`GET /v1.0/servicePrincipals/${id}/synchronization/jobs`, { roles: READ_JOBS })),
+  );
+  expect(jobs.map(({ status, body }) => [status, listed(body).length])).toEqual([
+    [200, 1],
+    [200, 0],
+    [200, 0],
+  ]);
 });
 
 test('every permission that an endpoint asks applications for is among them', () => {
