@@ -20,7 +20,7 @@ The first seed that breaks a promise is printed with its trace and replays exact
 when a seed fails, with 2 when it does not understand what it is asked.
 
 Faults:
-${PLANTED_FAULTS.map(({ name, what }) => `  ${name.padEnd(24)}${what}`).join('\n')}
+${PLANTED_FAULTS.map(({ name, what }) => `  ${name.padEnd(26)}${what}`).join('\n')}
 `;
 
 interface Asked {

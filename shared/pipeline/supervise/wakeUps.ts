@@ -133,7 +133,7 @@ async function findLost(
   return lost;
 }
 
-/** What the guard holds is as good as answered, and what is put off comes back by itself. */
+/** What the guard holds is as good as answered (what it has staged *is* answered), and what is put off comes back by itself. */
 async function withoutWaiting(
   uploads: readonly Open[],
   jobId: string,
@@ -142,7 +142,9 @@ async function withoutWaiting(
 ): Promise<readonly Open[]> {
   const [first] = uploads;
   if (first === undefined) return [];
-  const held = (await listHeld(jobId, ports)).flatMap(({ held: { sequence } }) => sequence ?? []);
+  const held = (await listHeld(jobId, ports)).flatMap(({ held: { sequence, staged } }) =>
+    staged || sequence === null ? [] : [sequence],
+  );
   const putOff = await ports.putOff.list(jobId, first.first, uploads.at(-1)?.end ?? first.end);
   const waiting = putOff.filter(({ until, why }) => why !== 'givenUp' && until > now).map(({ sequence }) => sequence);
   const all = new Set([...held, ...waiting]);

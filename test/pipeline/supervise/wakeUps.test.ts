@@ -71,6 +71,35 @@ describe('word of an upload that was lost', () => {
     expect(sentAgain()).toHaveLength(1);
   });
 
+  test('is sent again although somebody else of the upload is staged for an administrator', async () => {
+    const scenes = scenesOf(bench);
+    await scenes.provision(person('a'), person('b'), person('lost'));
+    await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '1' });
+    await rounds(1);
+    await bench.upload([
+      person('lost', { title: 'New' }),
+      person('a', { active: false }),
+      person('b', { active: false }),
+    ]);
+    const [both] = await queue().receive(32, 30);
+    if (both === undefined) throw new Error('The upload has sent no message.');
+    const message = readMessage(both.text);
+    if (message.kind !== 'operations' || message.operations === null)
+      throw new Error('The message carries no operations.');
+    await queue().remove(both);
+    await bench.services.gatherer.submit({ ...message, operations: message.operations.slice(1) });
+    await rounds(1); // too soon for word of an upload, but not for the guard's
+    await bench.drain();
+    expect((await told()).filter((line) => line.includes('stagedDelete'))).toHaveLength(2);
+    await rounds(2);
+    expect(sentAgain()).not.toEqual([]);
+    await bench.drain();
+    expect((await told()).filter((line) => line.startsWith('lost'))).toEqual([
+      'lost create success',
+      'lost update success',
+    ]);
+  });
+
   test('is sent again more and more seldom, as long as nothing comes of it', async () => {
     await bench.upload([person('a')]);
     const times: number[] = [];
