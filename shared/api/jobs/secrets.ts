@@ -39,14 +39,22 @@ export async function putSecrets(call: Call, ports: Ports): Promise<Reply> {
 export async function patchSecrets(call: Call, ports: Ports): Promise<Reply> {
   const principal = await findPrincipal(call, ports.jobs, ...WRITE_ANY_JOB);
   const saved = await ports.secrets.get(principal.id);
-  const given = await readFields(call.request, ports.maxRequestBytes, (fields) => readSecretPatch(fields, saved));
-  await save(principal, given, call, ports);
+  const { merged, named } = await readFields(call.request, ports.maxRequestBytes, (fields) =>
+    readSecretPatch(fields, saved),
+  );
+  await save(principal, merged, call, ports, named);
   return { status: 204 };
 }
 
-async function save(principal: ServicePrincipal, given: readonly GivenSecret[], call: Call, ports: Ports) {
+async function save(
+  principal: ServicePrincipal,
+  given: readonly GivenSecret[],
+  call: Call,
+  ports: Ports,
+  said: readonly GivenSecret[] = given,
+) {
   try {
-    await saveSecrets(principal, given, initiator(call), ports);
+    await saveSecrets(principal, { given, said }, initiator(call), ports);
   } catch (error) {
     if (error instanceof SealingKeyMissing) {
       throw badRequest(`${error.message} Or send a Key Vault reference: @Microsoft.KeyVault(SecretUri=…).`);
@@ -73,17 +81,24 @@ function readSecretSet(fields: Fields, saved: readonly KeptSecret[]): readonly G
   return given;
 }
 
-function readSecretPatch(fields: Fields, saved: readonly KeptSecret[]): readonly GivenSecret[] {
+interface SecretPatch {
+  /** The whole set as it is to be. */
+  readonly merged: readonly GivenSecret[];
+  /** What of it was sent. */
+  readonly named: readonly GivenSecret[];
+}
+
+function readSecretPatch(fields: Fields, saved: readonly KeptSecret[]): SecretPatch {
   if (!fields.has('value')) fields.report('value', 'MissingProperty', 'value must be a list of keys and values.');
   const given = readSecretPairs(fields, 'value', saved);
-  const named = new Set(fields.children('value').map((pair) => secretKey(pair.text('key'))));
+  const names = new Set(fields.children('value').map((pair) => secretKey(pair.text('key'))));
   const kept = saved.flatMap(({ key, value, sealed }) => {
     const known = secretKey(key);
-    return known === undefined || named.has(known) ? [] : [{ key: known, value: sealed ? MASK : value }];
+    return known === undefined || names.has(known) ? [] : [{ key: known, value: sealed ? MASK : value }];
   });
   const merged = [...kept, ...given];
   checkMasks(fields, merged, saved);
-  return merged;
+  return { merged, named: given };
 }
 
 /** A secret that was entered for one place is not sent to another because its mask was sent along, or left alone. */

@@ -28,14 +28,22 @@ export async function readSecrets(
   return (job === undefined ? kept : withJobSettings(kept, job)).map(shown);
 }
 
+export interface SecretSet {
+  /** All there is to be: what stood there is replaced. */
+  readonly given: readonly GivenSecret[];
+  /** What of it was sent now, and not only left as it was. */
+  readonly said: readonly GivenSecret[];
+}
+
 /**
- * Replaces the set; what it says of the settings of jobs goes to every job of the service principal.
+ * Replaces the set; what was said of the settings of jobs goes to every job of the service principal. What was only left as it was says
+ * nothing: a job may have another setting since, and a new password must not take it back.
  *
  * @throws {SealingKeyMissing} when there is a secret among them and no key to keep it under; nothing is saved then
  */
 export async function saveSecrets(
   principal: ServicePrincipal,
-  given: readonly GivenSecret[],
+  { given, said }: SecretSet,
   by: Initiator,
   ports: Ports,
 ): Promise<void> {
@@ -44,7 +52,7 @@ export async function saveSecrets(
   await ports.secrets.put(principal.id, after);
 
   const changes = auditChanges(fingerprints(before), fingerprints(after));
-  const settings = settingsFromSecrets(after);
+  const settings = settingsFromSecrets(after.filter(({ key }) => said.some((one) => one.key === key)));
   const jobIds = await ports.jobs.listJobIds(principal.id);
   for (const jobId of jobIds) {
     const old = (await ports.jobs.get(jobId))?.value;

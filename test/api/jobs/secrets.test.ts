@@ -185,6 +185,24 @@ describe('settings of jobs among the secrets', () => {
     expect(await notification()).toMatchObject({ Enabled: false, HumanResourcesLookaheadQueryEnabled: false });
   });
 
+  test('a new password does not take back the threshold that the job was given since', async () => {
+    await put(
+      { key: 'SyncNotificationSettings', value: JSON.stringify({ DeleteThresholdValue: 500 }) },
+      { key: 'SkipOutOfScopeDeletions', value: 'False' },
+    );
+    await host.call(`PATCH ${JOB}`, {
+      body: {
+        schedule: { accidentalDeletionThreshold: 10 },
+        synchronizationJobSettings: [{ name: 'SkipOutOfScopeDeletions', value: 'True' }],
+      },
+    });
+    await patch({ key: 'Password', value: 'hunter2' });
+    expect(await settings()).toMatchObject({
+      QuarantineTooManyDeletesThreshold: '10',
+      SkipOutOfScopeDeletions: 'True',
+    });
+  });
+
   test.each([
     { value: 'True', on: 'True' },
     { value: '1', on: 'True' },
