@@ -26,6 +26,7 @@ import { createDirectoryTarget } from '../targets/directory/directoryTarget';
 import { createGraphTraffic } from '../targets/graph/traffic';
 import { createEgress } from '../targets/kit/egress';
 import { createExchange } from '../targets/kit/http';
+import { gathered } from '../targets/open/gathered';
 import { createJobTargets } from '../targets/open/jobTargets';
 import { limitConcurrency } from '../targets/open/limited';
 import { type OpenTargetPorts, openTarget, type TargetOptions, testTarget } from '../targets/open/openTarget';
@@ -142,7 +143,8 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     verifiedDomains: settings.verifiedDomains,
   });
   const sealer = createSealer(settings.secretsKey, world.random);
-  const target = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const reached = limitConcurrency(given ?? createDirectoryTarget(directory, world.random), settings.targetConcurrency);
+  const target = gathered(reached, world.clock);
   const reach = { deployed: settings.deployed, hosts: settings.egressHosts };
   const egress = createEgress(reach, 'target');
   const exchange = createExchange({ egress });

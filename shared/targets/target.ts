@@ -19,6 +19,11 @@ export interface TargetUser {
   readonly attributes: TargetAttributes;
   /** True when the account lies in the target's recycle bin. */
   readonly softDeleted: boolean;
+  /**
+   * It was asked for together with others (`gathered.ts`), and lists may be late: whoever finds it other than it should be
+   * asks for it alone before anything is written, held or told.
+   */
+  readonly listed?: true;
 }
 
 export interface TargetCapabilities {
@@ -92,14 +97,45 @@ export interface IntendedUse {
   readonly written?: readonly string[];
 }
 
+/** How well whoever asks for an account must know. */
+export interface Asking {
+  /** Nothing was written to the account lately, so it may be asked for together with others. Without this it is asked for alone. */
+  readonly settled: boolean;
+}
+
+/** Look-ups that a target makes in one request. */
+export interface Together {
+  /** Most of each in one request; 0: none. */
+  readonly finds: number;
+  readonly reads: number;
+  /** A miss is as good as one of `find`; otherwise whoever is missed is asked for alone. */
+  readonly missesCount: boolean;
+}
+
 export interface Target {
   readonly capabilities: TargetCapabilities;
 
+  /** Absent: each look-up is a request. What is asked for in one is gathered by `gathered.ts`, in front of the target. */
+  readonly together?: Together;
+
   /** Live accounts whose `attribute` equals `value`; more than two need not be listed. Accounts in the recycle bin are not found. */
-  find(attribute: string, value: string, wanted: readonly string[]): Promise<readonly TargetUser[]>;
+  find(attribute: string, value: string, wanted: readonly string[], asking?: Asking): Promise<readonly TargetUser[]>;
+
+  /**
+   * The same for many values, where `together` says so: by value as given, each with what `find` would give. A value that is
+   * absent from the answer is not answered, and is to be asked for alone: always where there may be more accounts than are told.
+   */
+  findMany?(
+    attribute: string,
+    values: readonly string[],
+    wanted: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly TargetUser[]>>;
 
   /** The account, also when it lies in the recycle bin; `undefined` when it is gone for good. */
-  read(anchor: string, wanted: readonly string[]): Promise<TargetUser | undefined>;
+  read(anchor: string, wanted: readonly string[], asking?: Asking): Promise<TargetUser | undefined>;
+
+  /** Live accounts by their anchors, as given. One that is absent may lie in the recycle bin, or anywhere: only `read` tells. */
+  readMany?(anchors: readonly string[], wanted: readonly string[]): Promise<ReadonlyMap<string, TargetUser>>;
 
   /**
    * Creates the account with a generated initial password that is kept nowhere.

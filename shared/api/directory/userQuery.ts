@@ -5,7 +5,7 @@ import { endsWithSupport, filterSupport, orderSupport, type Support } from '../.
 import { QUERIED } from '../http/queryArguments';
 import { asksForCount } from '../odata/collection';
 import { compileFilter } from '../odata/compileFilter';
-import { type Call, type Comparison, type Filter, walk } from '../odata/filter';
+import { type Call, type Comparison, type Filter, type Membership, walk } from '../odata/filter';
 import { parseFilter } from '../odata/parseFilter';
 import { type OrderBy, parseOrderBy, parseTop } from '../odata/queryOptions';
 import { type ManagerExpansion, parseExpand } from './expand';
@@ -31,6 +31,8 @@ export const USERS_QUERIED = [...QUERIED, '$expand'] as const;
 
 const DEFAULT_PAGE = 100;
 const MAX_PAGE = 999;
+/** Values of `in`, outside of advanced queries (Microsoft Graph, "Use the $filter query parameter"). */
+const MOST_VALUES = 15;
 const ADVANCED = 'Try adding the query parameter $count=true and the header ConsistencyLevel: eventual.';
 
 /** @throws {QueryError} @throws {GraphError} 400 for what cannot be read, what is not offered, and what needs advanced query headers */
@@ -94,7 +96,15 @@ function checkFilter(filter: Filter, isAdvanced: boolean): void {
     if (node.kind === 'not') check('not', 'advanced', node.position);
     if (node.kind === 'call') checkCall(node);
     if (node.kind === 'comparison') checkComparison(node);
-    if (node.kind === 'in') check(nameIn(node.subject), filterSupport(nameIn(node.subject)).equals, node.position);
+    if (node.kind === 'in') checkList(node);
+  }
+
+  function checkList({ subject, values, position }: Membership): void {
+    check(nameIn(subject), filterSupport(nameIn(subject)).equals, position);
+    if (isAdvanced || values.length <= MOST_VALUES) return;
+    throw unsupportedQuery(
+      `Too many child clauses specified in search filter expression containing 'OR' operators: ${values.length}. Max allowed: ${MOST_VALUES}.`,
+    );
   }
 
   function checkCall(node: Call): void {

@@ -77,6 +77,13 @@ function whatIsMissing(attempt: string, attributes: readonly string[]): string {
 
 const CHANGES_AN_ACCOUNT = /^(?:update|delete|restore) the account$|the manager$/;
 
+const UNSUPPORTED_QUERY = 'Request_UnsupportedQuery';
+
+/** Graph takes no such filter, whatever the values in it. */
+export function isUnsupportedQuery(answer: GraphAnswer): boolean {
+  return answer.status === 400 && readError(answer).code === UNSUPPORTED_QUERY;
+}
+
 function readError({ body }: GraphAnswer): Refusal {
   const error = isJsonObject(body?.error) ? body.error : {};
   const details = Array.isArray(error.details) ? error.details.filter(isJsonObject) : [];
@@ -119,7 +126,7 @@ function codeOf(status: number, { code, message, detailCode }: Refusal): Failure
   if (status === 403) return 'InsufficientRights';
   if (/ConcurrencyViolation/i.test(code)) return 'EndpointUnavailable';
   if (status === 409 || /^(Object|Property)Conflict$/.test(detailCode)) return 'EntryConflict';
-  if (code === 'Request_UnsupportedQuery') return 'SchemaAttributeNotFound';
+  if (code === UNSUPPORTED_QUERY) return 'SchemaAttributeNotFound';
   return SENTENCES.find(([pattern]) => pattern.test(message))?.[1] ?? 'UnprocessableEntity';
 }
 

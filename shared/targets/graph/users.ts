@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject } from '../../scim/json';
 import { passwordsIn } from '../kit/redact';
 import { parseRetryAfter } from '../kit/retryAfter';
 import { type GraphAnswer, type GraphCall, isSuccess } from './call';
-import { type RefusalContext, refusal } from './failures';
+import { isUnsupportedQuery, type RefusalContext, refusal } from './failures';
 import { equalsFilter } from './properties';
 
 export type CreateOutcome =
@@ -20,6 +20,12 @@ export type CreateOutcome =
 export interface GraphUsers {
   /** Live users the filter admits: at least two where there are two, not necessarily all. Lags behind writes. */
   search(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[]>;
+  /**
+   * All live users that the filter admits; it must admit few. Lags behind writes.
+   *
+   * @returns `more` where there may be more than one answer tells; `unsupported` where Graph takes no such filter
+   */
+  list(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[] | 'more' | 'unsupported'>;
   /** The same by what Graph filters as an advanced query alone; the selection must not expand anything. */
   searchAdvanced(filter: string, selection: string, attribute: string): Promise<readonly JsonObject[]>;
   /** All users in the recycle bin that the filter admits. Lags behind writes. */
@@ -56,6 +62,8 @@ const DELETED = '/directory/deletedItems';
 const DELETED_USERS = `${DELETED}/microsoft.graph.user`; // the cast is mandatory for lists
 /** Two would tell that there are several. A page of fewer than twenty costs a unit of the quota less (spec/wire-contract.md 7.5). */
 const SMALL_PAGE = 5;
+/** The most that costs no more: with one account a value, fifteen values never fill it. */
+const FULL_PAGE = 19;
 /** A filter that admits next to nobody may still be answered with empty pages. */
 const MOST_PAGES = 10;
 /** A longer break is the queue's business: a worker that sleeps holds up others. */
@@ -103,9 +111,7 @@ export function graphUsers({ baseUrl, clock, send }: UsersOptions): GraphUsers {
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const answer = await sendAgain(call);
       if (!isSuccess(answer)) throw refusal(answer, context(`look up accounts by ${attribute}`, [attribute]));
-      const { value } = answer.body ?? {};
-      if (!Array.isArray(value)) throw unreadable('a list of users without users');
-      found.push(...value.map(asUser));
+      found.push(...usersIn(answer));
       const next = nextUrl(answer.body, baseUrl);
       if (next === undefined || found.length >= enough) return found;
       call = { ...first, url: next };
@@ -124,6 +130,16 @@ export function graphUsers({ baseUrl, clock, send }: UsersOptions): GraphUsers {
     search,
 
     searchAdvanced: (filter, selection, attribute) => searchPages(advanced(USERS, filter, selection), attribute, 2),
+
+    async list(filter, selection, attribute) {
+      const url = `${USERS}?$filter=${encode(filter)}&${selection}&$top=${FULL_PAGE}`;
+      const answer = await sendAgain({ method: 'GET', url });
+      if (isUnsupportedQuery(answer)) return 'unsupported';
+      if (!isSuccess(answer)) throw refusal(answer, context(`look up accounts by ${attribute}`, [attribute]));
+      const found = usersIn(answer);
+      const isAll = found.length < FULL_PAGE && nextUrl(answer.body, baseUrl) === undefined;
+      return isAll ? found : 'more';
+    },
 
     // endsWith is an advanced query
     searchDeleted: (filter, selection, attribute) =>
@@ -195,6 +211,12 @@ const isDefault = ({ isDefault: flag }: JsonObject) => flag === true;
 function asUser(body: unknown): JsonObject {
   if (isJsonObject(body) && typeof body.id === 'string' && body.id !== '') return body as JsonObject;
   throw unreadable('a user without an id');
+}
+
+function usersIn({ body }: GraphAnswer): readonly JsonObject[] {
+  const { value } = body ?? {};
+  if (!Array.isArray(value)) throw unreadable('a list of users without users');
+  return value.map(asUser);
 }
 
 /** The token goes to the configured address only, whatever a link says. */

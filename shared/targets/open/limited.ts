@@ -40,6 +40,7 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
 
   return {
     capabilities: target.capabilities,
+    ...askingForMany(target, reading),
     find: (attribute, value, wanted) => reading(() => target.find(attribute, value, wanted)),
     read: (anchor, wanted) => reading(() => target.read(anchor, wanted)),
     create(attributes, key) {
@@ -61,5 +62,16 @@ export function limitConcurrency(target: Target, most: number, patience?: Patien
       await untilIdle(); // connections are not pulled from under calls that still use them
       await target.close();
     },
+  };
+}
+
+function askingForMany(
+  { together, findMany, readMany }: Target,
+  reading: <T>(call: () => Promise<T>) => Promise<T>,
+): Pick<Target, 'together' | 'findMany' | 'readMany'> {
+  return {
+    ...(together && { together }),
+    ...(findMany && { findMany: (...asked) => reading(() => findMany(...asked)) }),
+    ...(readMany && { readMany: (...asked) => reading(() => readMany(...asked)) }),
   };
 }

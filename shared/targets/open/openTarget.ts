@@ -21,6 +21,7 @@ import { ldapSettings } from '../ldap/secrets';
 import { scimSettings } from '../scim/secrets';
 import { createScimTarget } from '../scim/target';
 import type { IntendedUse, Target } from '../target';
+import { gathered } from './gathered';
 import { vaultPorts, withKeyVault } from './keyVault';
 import { limitConcurrency } from './limited';
 
@@ -81,14 +82,14 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
       const settings = ldapSettings(secrets, timeoutMs);
       const patience = { clock, ms: turnMs }; // for its turn, and as much again until a controller is reached
       const target = opened(() => createLdapTarget(settings, { random, egress, patience }));
-      return limitConcurrency(target, MOST_AT_ONE_DOMAIN, patience);
+      return gathered(limitConcurrency(target, MOST_AT_ONE_DOMAIN, patience), clock);
     }
     case 'API2SCIM': {
       const settings = scimSettings(secrets, { timeoutMs, patienceMs: turnMs, allowHttpLoopback, defaultDomain });
       const { caPem } = settings; // a private authority is believed by this job alone
       const ways = caPem === undefined ? exchange : createExchange({ egress, caPem });
       const target = opened(() => createScimTarget(settings, { clock, random, exchange: ways }));
-      return limitConcurrency(target, concurrency, { clock, ms: turnMs });
+      return gathered(limitConcurrency(target, concurrency, { clock, ms: turnMs }), clock);
     }
     default: {
       if (options.target !== 'graph' && !meansGraph(secrets)) return embedded;
@@ -96,7 +97,7 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
       const defaults = { tenantId, tenantSize, timeoutMs, patienceMs, allowHttpLoopback };
       const settings = graphSettings(secrets, { ...defaults, identityClientId });
       const target = opened(() => createGraphTarget(settings, { clock, random, traffic, job: job.id }));
-      return withStandInDomain(target, ports);
+      return gathered(withStandInDomain(target, ports), clock);
     }
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '../../../shared/targets/target';
 import { listOf, printValue, type Value } from '../../../shared/value';
 import type { DisturbedTarget } from '../../support/disturbedTarget';
+import { describeTogether } from './together';
 
 export interface TargetUnderTest {
   readonly target: Target;
@@ -508,6 +509,8 @@ export function describeTargetContract(name: string, open: () => Promise<TargetU
       });
     });
 
+    describeTogether(() => subject, nextSample);
+
     describe('isTaken', () => {
       contractCase('tells a value in use, in any case where case does not matter, from a free one', async () => {
         const attributes = nextSample();
@@ -709,11 +712,11 @@ export async function failureOf(call: Promise<unknown>): Promise<ProvisioningErr
   throw new Error('A ProvisioningError was expected.', { cause: 'error' in outcome ? outcome.error : outcome.value });
 }
 
-function text(value: Value | undefined): string {
+export function text(value: Value | undefined): string {
   if (typeof value !== 'string') throw new Error(`A sample attribute must be text, got ${typeof value}.`);
   return value;
 }
 
-function swapCase(value: string): string {
+export function swapCase(value: string): string {
   return [...value].map((c) => (c === c.toUpperCase() ? c.toLowerCase() : c.toUpperCase())).join('');
 }
