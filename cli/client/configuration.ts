@@ -1,10 +1,11 @@
-/** The whole configuration of a service as it is: principals, their jobs, settings, schemas, secrets as far as they are shown. */
+/** The whole configuration of a service as it is: principals, their jobs, settings, schemas, inlets, outlets, secrets as far as they are shown. */
 import { EXIT, Failure } from '../exit';
 import type { Http } from './http';
-import { jobPath } from './jobs';
+import { jobPath, musterPath } from './jobs';
 import type { JobResource } from './overview';
 import { readSchema } from './schema';
 import { type KeptSecret, readSecrets } from './secrets';
+import { type LiveHook, readHooks } from './webhooks/hooks';
 
 export interface LivePrincipal {
   readonly id: string;
@@ -20,6 +21,7 @@ export interface LiveJob {
   readonly resource: JobResource;
   readonly schema: Readonly<Record<string, unknown>>;
   readonly etag: string | undefined;
+  readonly hooks: readonly LiveHook[];
 }
 
 export async function readConfiguration(http: Http): Promise<readonly LivePrincipal[]> {
@@ -44,8 +46,9 @@ async function readPrincipal(http: Http, principal: Principal): Promise<LivePrin
   const synchronization = `/v1.0/servicePrincipals/${encodeURIComponent(id)}/synchronization`;
   const jobs: LiveJob[] = [];
   for await (const resource of http.list<JobResource>(`${synchronization}/jobs`)) {
-    const job = jobPath({ servicePrincipalId: id, jobId: resource.id });
-    jobs.push({ resource, ...(await readSchema(http, job)) });
+    const place = { servicePrincipalId: id, jobId: resource.id };
+    const hooks = await readHooks(http, musterPath(place));
+    jobs.push({ resource, ...(await readSchema(http, jobPath(place))), hooks });
   }
   const keepsNothing = jobs.length === 0 && (await http.ask('GET', `${synchronization}/secrets`)).status === 404;
   if (keepsNothing) return undefined;

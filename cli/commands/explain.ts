@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import type { Http } from '../client/http';
 import { type LogEntry, readLog } from '../client/log';
 import { changeTexts, type OnDemandAnswer, provisionOnDemand } from '../client/onDemand';
-import { readTold, type Told } from '../client/outlets';
 import { externalIdOf, type KnownPerson, readPerson } from '../client/person';
+import { type Received, readReceived } from '../client/webhooks/inlets';
+import { readTold, type Told } from '../client/webhooks/outlets';
 import { EXIT, type ExitCode, Failure } from '../exit';
 import { localTime } from '../output/numbers';
 import { first } from '../output/rows';
@@ -23,7 +24,7 @@ export function addExplain(program: Command, stage: Stage): void {
     name: 'explain <person>',
     summary: "Why somebody's account is as it is, and what would happen next",
     description:
-      'What the job knows of the person, what became of the last uploads, what waits, and what would be done now.',
+      'What the job knows of the person, what HR systems said and what became of it, who was told, what waits, and what would be done now.',
     examples: ['muster explain 701984', 'muster explain 701984 --since 3d --no-plan --json'],
     options: (command) =>
       command
@@ -43,6 +44,8 @@ interface Explanation {
   readonly externalId: string;
   /** In order of time. */
   readonly entries: readonly LogEntry[];
+  /** What HR systems said of the person, in order of time. */
+  readonly received: readonly Received[];
   /** Who was told of it, in order of time. */
   readonly told: readonly Told[];
   /** What would be done now; why that is not known. */
@@ -58,12 +61,13 @@ async function explain(
   const { http, own, place } = desk;
   const externalId = by === 'targetId' ? await externalIdOf(http, own, given) : given;
   const question = { jobId: place.jobId, person: externalId, since };
-  const [person, entries, told] = await Promise.all([
+  const [person, entries, received, told] = await Promise.all([
     readPerson(http, own, externalId),
     newest(http, question),
+    readReceived(http, own, { externalId, since }, ENTRIES),
     readTold(http, own, externalId, ENTRIES),
   ]);
-  if (person === undefined && entries.length === 0) {
+  if (person === undefined && entries.length === 0 && received.length === 0) {
     throw new Failure(EXIT.failed, `Nothing is known of ${externalId}.`, {
       code: 'NotKnown',
       advice: 'Is it the externalId? An account is found with --by targetId.',
@@ -72,7 +76,7 @@ async function explain(
   const now = plan && person?.data != null ? await planOf(desk, externalId) : null;
   await muster.answers.single({
     kind: 'muster.explain/1',
-    value: { externalId, person: person ?? null, entries, told, now },
+    value: { externalId, person: person ?? null, entries, received, told, now },
     text: explanationText,
   });
   return EXIT.done;
@@ -95,13 +99,20 @@ async function planOf({ http, job }: JobDesk, externalId: string): Promise<OnDem
   }
 }
 
-function explanationText({ externalId, person, entries, told, now }: Explanation): string {
+function explanationText({ externalId, person, entries, received, told, now }: Explanation): string {
   const happened = [
+    ...received.map((event) => ({ at: event.receivedDateTime, line: receivedText(event) })),
     ...entries.map((entry) => ({ at: entry.activityDateTime, line: entryText(entry) })),
     ...told.map((event) => ({ at: event.activityDateTime, line: toldText(event) })),
   ];
   const inOrder = happened.sort((a, b) => a.at.localeCompare(b.at)).map(({ line }) => line);
-  return [headOf(externalId, person), ...inOrder, ...nextLines(person, now)].join('\n');
+  return [headOf(externalId, person, entries.length > 0), ...inOrder, ...nextLines(person, now)].join('\n');
+}
+
+function receivedText({ receivedDateTime, inlet, type, state, code, reason, uploadId }: Received): string {
+  const what = code === null ? '' : `, ${code}: ${reason ?? ''}`;
+  const upload = uploadId === null ? '' : `  (upload ${uploadId})`;
+  return `${localTime(receivedDateTime)}  ${'inlet'.padEnd(8)} ${inlet.padEnd(8)} ${type ?? 'no type'} ${state}${what}${upload}`;
 }
 
 function toldText({ activityDateTime, outlet, type, state, attempts, tries }: Told): string {
@@ -111,8 +122,8 @@ function toldText({ activityDateTime, outlet, type, state, attempts, tries }: To
   return `${localTime(activityDateTime)}  ${'outlet'.padEnd(8)} ${outlet.padEnd(8)} ${type} ${state}${answer}`;
 }
 
-function headOf(externalId: string, person: KnownPerson | null): string {
-  if (person === null) return `${externalId}: the job knows nothing of this person any more.`;
+function headOf(externalId: string, person: KnownPerson | null, wasKnown: boolean): string {
+  if (person === null) return `${externalId}: the job knows nothing of this person ${wasKnown ? 'any more' : 'yet'}.`;
   const { displayName, link, active, state } = person;
   const account = link === null ? 'no account' : `${link.reportableIdentifier ?? ''} (${link.targetId})`.trim();
   const said = active === null ? 'active was never said' : active ? 'active' : 'not active';

@@ -1,7 +1,8 @@
 /** `muster webhook`: inlets and outlets together, for whoever only wants to know whether webhooks do. */
 import type { Command } from 'commander';
 import type { Http } from '../client/http';
-import { listInlets } from '../client/inlets';
+import { listInlets } from '../client/webhooks/inlets';
+import { outletPath, readOutlets } from '../client/webhooks/outlets';
 import { EXIT, type ExitCode, usage } from '../exit';
 import { count } from '../output/numbers';
 import { addCommand, addFamily, type Muster, type Stage } from './command';
@@ -67,26 +68,8 @@ export function addWebhook(program: Command, stage: Stage): void {
   });
 }
 
-interface KeptOutlet {
-  readonly name: string;
-  readonly url: string | null;
-  readonly health: {
-    readonly state: string;
-    readonly open?: number;
-    readonly waiting?: number;
-    readonly failed?: number;
-  };
-}
-
-/** A service that knows no outlets has none. */
-async function listOutlets(http: Http, own: string): Promise<readonly KeptOutlet[]> {
-  const { status } = await http.ask('GET', `${own}/outlets`);
-  if (status === 404) return [];
-  return (await http.json<{ value: readonly KeptOutlet[] }>('GET', `${own}/outlets`)).value;
-}
-
 async function listWebhooks(http: Http, own: string): Promise<readonly Webhook[]> {
-  const [inlets, outlets] = await Promise.all([listInlets(http, own), listOutlets(http, own)]);
+  const [inlets, outlets] = await Promise.all([listInlets(http, own), readOutlets(http, own)]);
   return [
     ...inlets.map(({ name, url, health: { state, open, parked } }) => {
       return { name, direction: 'in' as const, state, open, parked, url };
@@ -116,7 +99,7 @@ async function actOnOutlet(
   dryRun = false,
 ): Promise<ExitCode> {
   const desk = await openJob(muster);
-  const path = `${desk.own}/outlets/${encodeURIComponent(name)}/${action}`;
+  const path = `${outletPath(desk.own, name)}/${action}`;
   await carryOut(muster, desk, { method: 'POST', path, body, done, action: `outlet${action}` }, { dryRun });
   return EXIT.done;
 }

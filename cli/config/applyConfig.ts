@@ -1,9 +1,10 @@
 /**
  * A planned configuration carried out, in an order in which each step finds what it needs: principal, job, secrets, schema,
- * settings, state. What fails half-way leaves the rest for the next time.
+ * settings, inlets, outlets, state. What fails half-way leaves the rest for the next time.
  */
 import type { Http } from '../client/http';
-import { jobPath } from '../client/jobs';
+import { jobPath, musterPath } from '../client/jobs';
+import { applyHooks } from './applyHooks';
 import type { JobPlan, PrincipalPlan } from './planConfig';
 
 /** @param done told of each step when it is taken */
@@ -39,7 +40,7 @@ async function applyPrincipal(
 }
 
 async function applyJob(
-  { wanted, live, secrets, schema, settings, state }: JobPlan,
+  { wanted, live, secrets, schema, settings, hooks, state }: JobPlan,
   servicePrincipalId: string,
   http: Http,
   done: (what: string) => void,
@@ -47,7 +48,8 @@ async function applyJob(
   const synchronization = `/v1.0/servicePrincipals/${encodeURIComponent(servicePrincipalId)}/synchronization`;
   const jobId = live?.resource.id ?? (await makeJob(`${synchronization}/jobs`, wanted.template, http));
   if (live === undefined) done(`made the job ${jobId}`);
-  const job = jobPath({ servicePrincipalId, jobId });
+  const place = { servicePrincipalId, jobId };
+  const job = jobPath(place);
   if (secrets.length > 0) {
     const keys = new Set(secrets.map(({ path }) => path.slice(path.lastIndexOf('.') + 1)));
     const value = Object.entries(wanted.secrets ?? {}).filter(([key]) => keys.has(key));
@@ -69,6 +71,7 @@ async function applyJob(
     await http.call('PATCH', job, { body });
     done(`saved settings of ${jobId}`);
   }
+  await applyHooks(hooks, musterPath(place), http, done);
   if (state.length > 0) {
     await http.call('POST', `${job}/${wanted.state === 'started' ? 'start' : 'pause'}`);
     done(`${wanted.state} ${jobId}`);

@@ -1,4 +1,5 @@
 /** Configuration as code: what stands in `muster.json`, and what is wrong with it (spec/hands.md 1.9). Pure. */
+import type { JsonObject } from '../../shared/scim/json';
 import { usage } from '../exit';
 
 export const CONFIG_FORMAT = 'muster.config/1';
@@ -34,7 +35,13 @@ export interface JobConfig {
   readonly cases?: string;
   /** By key: text, `${env:NAME}`, `${file:PATH}` or a reference to a vault. Of all jobs of the principal. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** By name, each a whole definition (docs/inlets.md, docs/outlets.md). */
+  readonly inlets?: readonly HookConfig[];
+  readonly outlets?: readonly HookConfig[];
 }
+
+/** Of an inlet or an outlet: its definition, its secrets, and whether it is paused. */
+export type HookConfig = JsonObject & { readonly name: string };
 
 type Members = Readonly<Record<string, unknown>>;
 type Expectation = readonly [expected: string, holds: (value: unknown) => boolean];
@@ -44,6 +51,13 @@ const isObject = (value: unknown): value is Members =>
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 const isTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 const holdsTexts = (value: unknown) => isObject(value) && Object.values(value).every((one) => typeof one === 'string');
+const isNamed = (value: unknown) => {
+  const names = Array.isArray(value)
+    ? value.map((one) => (isObject(one) && isText(one.name) ? one.name : undefined))
+    : [undefined];
+  return !names.includes(undefined) && new Set(names).size === names.length;
+};
+const NAMED: Expectation = ['a list of definitions, each with a name of its own', isNamed];
 const TEXT: Expectation = ['text', isText];
 
 const PRINCIPAL: Readonly<Record<keyof PrincipalConfig, Expectation>> = {
@@ -65,6 +79,8 @@ const JOB: Readonly<Record<keyof JobConfig, Expectation>> = {
   schema: ['the name of a file, or a schema', (value) => isText(value) || isObject(value)],
   cases: ['the name of a folder', isText],
   secrets: ['an object of texts', holdsTexts],
+  inlets: NAMED,
+  outlets: NAMED,
 };
 
 /** @param shown how the file is called @throws {Failure} 2 with every fault and its place */

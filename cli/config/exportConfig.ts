@@ -1,7 +1,9 @@
 /** A service as it is, as the configuration that would change nothing of it. Pure. */
+import { isJsonObject } from '../../shared/scim/json';
 import type { LiveJob, LivePrincipal } from '../client/configuration';
 import { isPlain, type KeptSecret } from '../client/secrets';
-import { CONFIG_FORMAT, type JobConfig, type PrincipalConfig } from './configFile';
+import { HOOK_KINDS, type HookKind, type LiveHook, PAUSE } from '../client/webhooks/hooks';
+import { CONFIG_FORMAT, type HookConfig, type JobConfig, type PrincipalConfig } from './configFile';
 import { stateOf } from './planConfig';
 
 export function exportConfig(principals: readonly LivePrincipal[]): object {
@@ -37,6 +39,27 @@ function toJob(job: LiveJob, all: readonly LiveJob[]): JobConfig {
     ...(NEVER.test(schedule.interval) ? {} : { interval: schedule.interval }),
     ...(state !== undefined && { state }),
     schema: said,
+    ...hooksOf(job),
+  };
+}
+
+/** Lists that are empty are left out: the file then says nothing of them, and takes away none elsewhere. */
+function hooksOf({ hooks }: LiveJob): Pick<JobConfig, HookKind> {
+  const lists = HOOK_KINDS.map((kind) => [kind, hooks.filter((one) => one.kind === kind).map(toHook)] as const);
+  return Object.fromEntries(lists.filter(([, list]) => list.length > 0));
+}
+
+function toHook({ kind, name, definition, isPaused, secrets }: LiveHook): HookConfig {
+  const asked = (member: string) => askedFor(`${kind.slice(0, -1)}_${name}_${member}`);
+  const headers = isJsonObject(secrets.headers) ? Object.keys(secrets.headers) : [];
+  return {
+    ...definition,
+    name,
+    ...PAUSE[kind](isPaused),
+    ...(secrets.secrets !== undefined && { secrets: [asked('secret')] }),
+    ...(secrets.fetchSecret !== undefined && { fetchSecret: asked('fetchSecret') }),
+    ...(secrets.secret !== undefined && { secret: asked('secret') }),
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers.map((header) => [header, asked(header)])) }),
   };
 }
 
@@ -49,10 +72,7 @@ function secretsOf(kept: readonly KeptSecret[]): Readonly<Record<string, string>
   return Object.fromEntries(
     kept
       .filter(({ key }) => !ALSO_SETTINGS.has(key))
-      .map(({ key, value }) => [
-        key,
-        isPlain(key, value) ? withoutThreshold(key, value) : `\${env:${variableOf(key)}}`,
-      ]),
+      .map(({ key, value }) => [key, isPlain(key, value) ? withoutThreshold(key, value) : askedFor(key)]),
   );
 }
 
@@ -62,4 +82,11 @@ function withoutThreshold(key: string, value: string): string {
   return JSON.stringify(Object.fromEntries(members.filter(([name]) => !THRESHOLD_MEMBERS.has(name))));
 }
 
-const variableOf = (key: string) => key.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
+/** `${env:SECRET_TOKEN}` */
+function askedFor(name: string): string {
+  const variable = name
+    .replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_')
+    .replace(/\W+/g, '_')
+    .toUpperCase();
+  return `\${env:${variable}}`;
+}

@@ -2,16 +2,22 @@
 import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import type { LiveJob, LivePrincipal } from '../client/configuration';
 import { isPlain } from '../client/secrets';
+import type { HookKind } from '../client/webhooks/hooks';
 import { usage } from '../exit';
 import type { JobConfig, PrincipalConfig } from './configFile';
 import type { PathDifference } from './jsonDiff';
+import { type HookPlan, planHooks } from './planHooks';
+import type { WantedHook } from './readHooks';
 import { judgeSchema, schemaDifferences } from './schemaFile';
 
 /** A job of the file, its values resolved and its schema read. */
-export interface WantedJob extends Omit<JobConfig, 'schema' | 'secrets'> {
+export interface WantedJob extends Omit<JobConfig, 'schema' | 'secrets' | HookKind> {
   readonly schema?: SynchronizationSchema;
   /** Only those that are to be written. */
   readonly secrets?: Readonly<Record<string, string>>;
+  readonly hooks: readonly WantedHook[];
+  /** Those that the file lists, were it that there are none. */
+  readonly hookKinds: readonly HookKind[];
 }
 
 export interface WantedPrincipal extends Omit<PrincipalConfig, 'jobs'> {
@@ -26,6 +32,7 @@ export interface JobPlan {
   readonly secrets: readonly PathDifference[];
   readonly schema: readonly PathDifference[];
   readonly settings: readonly PathDifference[];
+  readonly hooks: readonly HookPlan[];
   readonly state: readonly PathDifference[];
 }
 
@@ -36,28 +43,38 @@ export interface PrincipalPlan {
   readonly jobs: readonly JobPlan[];
 }
 
-/** @throws {Failure} 2 where it is not clear which job or principal is meant */
+/**
+ * @param pruned kinds of which those go that the file does not name, in jobs for which it lists that kind
+ * @throws {Failure} 2 where it is not clear which job or principal is meant
+ */
 export function planConfig(
   wanted: readonly WantedPrincipal[],
   live: readonly LivePrincipal[],
+  pruned: readonly HookKind[],
 ): readonly PrincipalPlan[] {
-  return wanted.map((principal, index) => planPrincipal(principal, live, `principals[${index}]`));
+  return wanted.map((principal, index) => planPrincipal(principal, live, pruned, `principals[${index}]`));
 }
 
 export function differencesOfPlan(plans: readonly PrincipalPlan[]): readonly PathDifference[] {
   return plans.flatMap(({ principal, jobs }) => [
     ...principal,
-    ...jobs.flatMap(({ made, secrets, schema, settings, state }) => [
+    ...jobs.flatMap(({ made, secrets, schema, settings, hooks, state }) => [
       ...made,
       ...secrets,
       ...schema,
       ...settings,
+      ...hooks.flatMap(({ definition, pause }) => [...definition, ...pause]),
       ...state,
     ]),
   ]);
 }
 
-function planPrincipal(wanted: WantedPrincipal, all: readonly LivePrincipal[], at: string): PrincipalPlan {
+function planPrincipal(
+  wanted: WantedPrincipal,
+  all: readonly LivePrincipal[],
+  pruned: readonly HookKind[],
+  at: string,
+): PrincipalPlan {
   const live = principalOf(wanted, all, at);
   const { displayName, notify } = wanted;
   const principal: readonly PathDifference[] =
@@ -70,7 +87,7 @@ function planPrincipal(wanted: WantedPrincipal, all: readonly LivePrincipal[], a
     wanted,
     live,
     principal,
-    jobs: wanted.jobs.map((job, index) => planJob(job, live, `${at}.jobs[${index}]`)),
+    jobs: wanted.jobs.map((job, index) => planJob(job, live, pruned, `${at}.jobs[${index}]`)),
   };
 }
 
@@ -117,8 +134,14 @@ function jobOf({ id, template }: WantedJob, principal: LivePrincipal | undefined
   return found[0];
 }
 
-function planJob(wanted: WantedJob, principal: LivePrincipal | undefined, at: string): JobPlan {
+function planJob(
+  wanted: WantedJob,
+  principal: LivePrincipal | undefined,
+  pruned: readonly HookKind[],
+  at: string,
+): JobPlan {
   const live = jobOf(wanted, principal, at);
+  const mayGo = pruned.filter((kind) => wanted.hookKinds.includes(kind));
   return {
     wanted,
     live,
@@ -126,6 +149,7 @@ function planJob(wanted: WantedJob, principal: LivePrincipal | undefined, at: st
     secrets: secretDifferences(wanted, principal, `${at}.secrets`),
     schema: ofSchema(wanted, live, `${at}.schema`),
     settings: ofSettings(wanted, live, at),
+    hooks: planHooks(wanted.hooks, live?.hooks ?? [], mayGo, at),
     state: ofState(wanted, live, `${at}.state`),
   };
 }

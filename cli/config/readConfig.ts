@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isPlain } from '../client/secrets';
+import { HOOK_KINDS } from '../client/webhooks/hooks';
 import { reasonOf, usage } from '../exit';
 import type { World } from '../world';
 import { type JobConfig, type PrincipalConfig, parseConfig } from './configFile';
 import type { WantedJob, WantedPrincipal } from './planConfig';
+import { readHooks } from './readHooks';
 import { judgeSchema, readSchemaFile } from './schemaFile';
 
 export interface ReadConfig {
@@ -51,7 +53,7 @@ function parse(document: string, shown: string): unknown {
 }
 
 async function wantedJob(
-  { schema, secrets, ...job }: JobConfig,
+  { schema, secrets, inlets, outlets, ...job }: JobConfig,
   at: string,
   folder: string,
   withSecrets: boolean,
@@ -61,13 +63,16 @@ async function wantedJob(
     typeof schema === 'string'
       ? await readSchemaFile(resolve(folder, schema), schema)
       : schema && judgeSchema(schema, `${at}.schema`);
+  const valueAt = (value: string, place: string) => resolved(value, place, folder, ports);
   const values: [string, string][] = [];
   for (const [key, value] of Object.entries(secrets ?? {})) {
-    if (withSecrets || isPlain(key, value))
-      values.push([key, await resolved(value, `${at}.secrets.${key}`, folder, ports)]);
+    if (withSecrets || isPlain(key, value)) values.push([key, await valueAt(value, `${at}.secrets.${key}`)]);
   }
+  const lists = { ...(inlets !== undefined && { inlets }), ...(outlets !== undefined && { outlets }) };
   return {
     ...job,
+    hooks: await readHooks(lists, at, withSecrets, valueAt),
+    hookKinds: HOOK_KINDS.filter((kind) => kind in lists),
     ...(read && { schema: read.schema }),
     ...(values.length > 0 && { secrets: Object.fromEntries(values) }),
   };

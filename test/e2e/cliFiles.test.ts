@@ -164,3 +164,33 @@ test('leavers alone are sent beside an older file, or by name beside whom the jo
   expect(await user('70003')).toMatchObject({ accountEnabled: false });
   expect(await user('10003')).toMatchObject({ accountEnabled: true });
 });
+
+test('inlets and outlets are made as a file says, exported as they are, and go when it is said', async () => {
+  const config = (...inlets: readonly object[]) => ({
+    format: 'muster.config/1',
+    principals: [
+      {
+        displayName: 'API-driven provisioning (local)',
+        jobs: [{ template: 'API2AAD', inlets, outlets: [{ name: 'teams', url: 'https://hooks.example.com/muster' }] }],
+      },
+    ],
+  });
+  const hr = JSON.parse(readFileSync(join(folder, 'inlets/hr.json'), 'utf8'));
+  const inlet = { ...hr, secrets: ['${env:HR_KEY}'], state: 'paused' };
+  write('hooks.json', JSON.stringify(config(inlet, { name: 'gone', preset: 'token' })));
+  const keyed = { ...place, env: { HR_KEY: 'a key of the HR system' } };
+  const made = await muster(['apply', '-f', 'hooks.json', '--secrets', '--yes'], keyed);
+  expect(made).toMatchObject({ exit: 0, stderr: expect.stringContaining('paused the inlet hr') });
+  expect(await run('apply', '-f', 'hooks.json', '--yes')).toMatchObject({ exit: 0, stdout: 'Nothing would change.\n' });
+
+  expect((await run('export', '-f', 'exported.json')).exit).toBe(0);
+  const exported = readFileSync(join(folder, 'exported.json'), 'utf8');
+  expect(exported).not.toContain('a key of the HR system');
+  const same = ['apply', '-f', 'exported.json', '--prune', 'inlets,outlets', '--dry-run', '--exit-code'];
+  expect(await run(...same)).toMatchObject({ exit: 0, stdout: 'Nothing would change.\n' });
+
+  write('hooks.json', JSON.stringify(config(inlet)));
+  expect((await run('apply', '-f', 'hooks.json', '--prune', 'inlets', '--yes')).exit).toBe(0);
+  expect((await run('inlet', 'list', '-o', 'name')).stdout).toBe('hr\n');
+  expect((await run('doctor')).stdout).toMatch(/warn +Inlet hr +is paused/);
+});

@@ -63,6 +63,8 @@ test('a signed event of a thin inlet becomes an account, and the next one change
   await eventually(async () =>
     expect((await told('hr', '7')).map(({ state }) => state)).toEqual(['accepted', 'accepted']),
   );
+  const hers = await readJson<{ value: object[] }>(stack, `${inlets()}/hr/events?$filter=externalId eq 'e7'`);
+  expect(hers.value).toHaveLength(2);
 });
 
 test('whoever is not let in learns nothing, and what nobody can read is kept', async () => {

@@ -53,7 +53,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'shared/engine',
     'shared/scim',
-    'shared/outlets/signing',
+    'shared/outlets',
     'shared/inlets',
     'shared/errors',
     'shared/value',

@@ -103,6 +103,7 @@ export const endedEvent = (key: string): InletEvent => ({
   receivedAt: Date.UTC(2026, 0, 15, 9, 30),
   state: 'ignored',
   reason: null,
+  anchor: null,
   uploadFirst: null,
   headers: {},
   body: new Uint8Array(),

@@ -1,7 +1,9 @@
 /** `muster apply`: the service made to be as a file says; `muster diff config`: what that would change. */
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readConfiguration } from '../../client/configuration';
+import { HOOK_KINDS, type HookKind } from '../../client/webhooks/hooks';
 import { applyConfig } from '../../config/applyConfig';
+import type { PathDifference } from '../../config/jsonDiff';
 import { hasPassed, runCases } from '../../config/mappingCases';
 import { differencesOfPlan, planConfig, type WantedJob } from '../../config/planConfig';
 import { readConfig } from '../../config/readConfig';
@@ -15,12 +17,18 @@ interface ApplyOptions extends DryRunnable {
   readonly file: string;
   readonly exitCode?: boolean;
   readonly secrets?: boolean;
+  readonly prune?: readonly HookKind[];
 }
 
 const addOptions = (command: Command) =>
   command
     .option('-f, --file <file>', 'the configuration; - is stdin', 'muster.json')
     .option('--secrets', 'what is secret, too: resolved here, and never shown')
+    .option(
+      '--prune <inlets,outlets>',
+      'of jobs whose inlets or outlets the file lists, those that it does not',
+      parseKinds,
+    )
     .option('--exit-code', 'end with 3 where something would change');
 
 export function addApply(program: Command, stage: Stage): void {
@@ -28,7 +36,7 @@ export function addApply(program: Command, stage: Stage): void {
     name: 'apply',
     summary: 'Make the service as a file says',
     description: [
-      'Nothing is taken away that the file does not name. Mapping tests named in it run first, and nothing is written when one fails.',
+      'Nothing is taken away that the file does not name, but inlets and outlets where --prune says so. Mapping tests named in it run first, and nothing is written when one fails.',
       'Values may be ${env:NAME}, ${file:PATH} or a reference to a vault. What fails half-way is finished by saying it again.',
     ].join('\n\n'),
     examples: [
@@ -50,17 +58,25 @@ export function addDiffConfig(diff: Command, stage: Stage): void {
   });
 }
 
-async function apply(muster: Muster, { file, dryRun, exitCode, secrets }: ApplyOptions): Promise<ExitCode> {
+function parseKinds(text: string): readonly HookKind[] {
+  return text.split(',').map((word) => {
+    const kind = HOOK_KINDS.find((one) => one === word.trim());
+    if (kind === undefined) throw new InvalidArgumentError(`Expected ${HOOK_KINDS.join(' or ')}, or both.`);
+    return kind;
+  });
+}
+
+async function apply(muster: Muster, { file, dryRun, exitCode, secrets, prune = [] }: ApplyOptions): Promise<ExitCode> {
   const { principals, tests } = await readConfig(file, secrets === true, muster.world);
   for (const test of tests) await mustPass(test, muster);
   const { http } = await muster.service();
-  const plans = planConfig(principals, await readConfiguration(http));
+  const plans = planConfig(principals, await readConfiguration(http), prune);
   const differences = differencesOfPlan(plans);
   if (dryRun || differences.length === 0) {
     await tellDifferences(muster, differences);
     return exitCode && differences.length > 0 ? EXIT.differs : EXIT.done;
   }
-  for (const { path, before } of differences) muster.messages.note(`${path}${before === undefined ? ' (new)' : ''}`);
+  for (const difference of differences) muster.messages.note(placeText(difference));
   await confirmYes(muster, `Change ${counted(differences.length, 'value')}?`);
   const steps: string[] = [];
   await applyConfig(plans, http, (step) => {
@@ -70,6 +86,10 @@ async function apply(muster: Muster, { file, dryRun, exitCode, secrets }: ApplyO
   const value = { changed: differences.length, steps };
   await muster.answers.single({ kind: 'muster.applied/1', value, text: () => `Changed ${differences.length}.` });
   return EXIT.done;
+}
+
+function placeText({ path, before, after }: PathDifference): string {
+  return `${path}${before === undefined ? ' (new)' : ''}${after === undefined ? ' (taken away)' : ''}`;
 }
 
 async function mustPass(

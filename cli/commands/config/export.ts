@@ -11,7 +11,7 @@ export function addExport(program: Command, stage: Stage): void {
     name: 'export',
     summary: 'Write the configuration of all jobs into a file, or print it',
     description:
-      'Principals, jobs, settings, schemas and how their directories are reached; what is secret as ${env:…}, to be given when it is applied.',
+      'Principals, jobs, settings, schemas, inlets, outlets and how their directories are reached; what is secret as ${env:…}, to be given when it is applied.',
     examples: ['muster export --file muster.json', 'muster export | muster apply --file - --dry-run --exit-code'],
     options: (command) => command.option('-f, --file <file>', 'where to; printed when absent'),
     run: async ({ service, answers, messages, world }, _, { file }) => {

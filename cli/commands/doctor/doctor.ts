@@ -4,10 +4,10 @@ import { EXIT } from '../../exit';
 import type { Column } from '../../output/answer';
 import { addCommand, type Muster, type Stage } from '../command';
 import { openJob } from '../jobDesk';
+import type { Finding } from './finding';
 import {
   asked,
   connectionFindings,
-  type Finding,
   heldFinding,
   jobFindings,
   journalFinding,
@@ -18,13 +18,14 @@ import {
   serviceFindings,
   tokenFinding,
 } from './findings';
+import { inletFindings, outletFindings } from './webhookFindings';
 
 export function addDoctor(program: Command, stage: Stage): void {
   addCommand<{ readonly fixHints?: boolean }>(program, stage, {
     name: 'doctor',
     summary: 'Look whether everything is as it should be',
     description:
-      'The service, the token, the job, its schema, its directory, what waits for somebody. Ends with 1 where something fails.',
+      'The service, the token, the job, its schema, its directory, its webhooks, what waits for somebody. Ends with 1 where something fails.',
     examples: ['muster doctor', 'muster doctor --fix-hints', 'muster doctor --json'],
     options: (command) => command.option('--fix-hints', 'also what to run, a column of its own'),
     run: async (muster, _, { fixHints }) => {
@@ -54,6 +55,8 @@ async function look(muster: Muster): Promise<readonly Finding[]> {
     asked('Schema', () => schemaFinding(desk)),
     asked('Target', () => connectionFindings(desk)),
     asked('Deletions', () => heldFinding(desk)),
+    asked('Inlets', () => inletFindings(desk, muster.world)),
+    asked('Outlets', () => outletFindings(desk)),
     asked('Parked', () => parkedFinding(desk)),
     asked('Service', () => ownFindings(desk.http)),
   ]);

@@ -12,18 +12,7 @@ import { count, counted } from '../../output/numbers';
 import { listRuns } from '../../send/journal';
 import type { World } from '../../world';
 import { type JobDesk, nameOfJob } from '../jobDesk';
-
-export interface Finding {
-  readonly status: 'ok' | 'warn' | 'FAIL';
-  readonly what: string;
-  readonly detail: string;
-  /** One command to run. */
-  readonly fix: string | null;
-}
-
-const ok = (what: string, detail: string): Finding => ({ status: 'ok', what, detail, fix: null });
-const warn = (what: string, detail: string, fix: string | null): Finding => ({ status: 'warn', what, detail, fix });
-const fail = (what: string, detail: string, fix: string | null): Finding => ({ status: 'FAIL', what, detail, fix });
+import { type Finding, fail, ok, warn } from './finding';
 
 const OLDEST_NODE = [20, 19] as const;
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { ParsedInlet } from '../../../shared/inlets/parse/parseInlet';
 import { findPreset } from '../../../shared/inlets/presets/presets';
 import type { JsonObject } from '../../../shared/scim/json';
-import type { KeptInlet } from '../../client/inlets';
+import type { KeptInlet } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { addCommand, type Muster, type Stage } from '../command';
 import { addDryRun, type DryRunnable, openJob } from '../jobDesk';

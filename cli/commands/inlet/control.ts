@@ -1,6 +1,6 @@
 /** `muster inlet pause`, `resume` and `remove`. */
 import type { Command } from 'commander';
-import { inletPath } from '../../client/inlets';
+import { inletPath } from '../../client/webhooks/inlets';
 import { addCommand, type Stage } from '../command';
 import { addDryRun, carryOut, confirmYes, type DryRunnable, openJob } from '../jobDesk';
 

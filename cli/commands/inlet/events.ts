@@ -1,7 +1,7 @@
 /** `muster inlet events`: what came, and what became of it; or as it happens. */
 import type { Command } from 'commander';
 import type { Http } from '../../client/http';
-import { type EventQuestion, type InletEventSummary, inletPath, readInletEvents } from '../../client/inlets';
+import { type EventQuestion, type InletEventSummary, inletPath, readInletEvents } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode, Failure } from '../../exit';
 import type { Column } from '../../output/answer';
 import { localTime } from '../../output/numbers';

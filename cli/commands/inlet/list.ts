@@ -1,6 +1,6 @@
 /** `muster inlet list` and `show`: what there is, and how it does. */
 import type { Command } from 'commander';
-import { inletPath, type KeptInlet, listInlets } from '../../client/inlets';
+import { definitionOfInlet, inletPath, type KeptInlet, listInlets } from '../../client/webhooks/inlets';
 import type { Column } from '../../output/answer';
 import { count, counted, elapsed, localTime } from '../../output/numbers';
 import { addCommand, type Stage } from '../command';
@@ -65,7 +65,8 @@ function problemOf({ state, lastFetchError, nextTryDateTime }: KeptInlet['health
   return `${lastFetchError.message}${next}`;
 }
 
-function textOf({ url, health, state: _state, version: _version, savedDateTime: _saved, ...definition }: KeptInlet) {
+function textOf(inlet: KeptInlet) {
+  const { name, url, health } = inlet;
   const parts = [`${counted(health.open, 'event')} open`, `${count(health.parked)} parked`];
   const secrets = health.secrets.map(
     ({ id, use, addedDateTime, endsDateTime, lastUsedDateTime }) =>
@@ -73,10 +74,10 @@ function textOf({ url, health, state: _state, version: _version, savedDateTime: 
   );
   const problem = problemOf(health);
   return [
-    `${definition.name}: ${health.state}${problem === '' ? '' : ` (${problem})`}, ${parts.join(', ')}, ${counted(health.rejected24h, 'delivery', 'deliveries')} refused in 24 h`,
+    `${name}: ${health.state}${problem === '' ? '' : ` (${problem})`}, ${parts.join(', ')}, ${counted(health.rejected24h, 'delivery', 'deliveries')} refused in 24 h`,
     `  ${url}`,
     ...(secrets.length === 0 ? ['Secrets: none'] : ['Secrets', ...secrets]),
     'Definition',
-    JSON.stringify(definition, null, 2),
+    JSON.stringify(definitionOfInlet(inlet), null, 2),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 /** `muster inlet replay`: what came, worked on once more, with today's definition and at the inlet's own pace. */
 import type { Command } from 'commander';
 import type { Http } from '../../client/http';
-import { inletPath, readInletEvents } from '../../client/inlets';
+import { inletPath, readInletEvents } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { counted } from '../../output/numbers';
 import { first } from '../../output/rows';

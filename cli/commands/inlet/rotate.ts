@@ -1,6 +1,6 @@
 /** `muster inlet rotate`: another secret, while the former ones hold for a while yet. */
 import type { Command } from 'commander';
-import { inletPath } from '../../client/inlets';
+import { inletPath } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode } from '../../exit';
 import { localTime } from '../../output/numbers';
 import { addCommand, type Muster, parseDuration, type Stage } from '../command';

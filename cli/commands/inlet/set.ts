@@ -1,7 +1,7 @@
 /** `muster inlet set`: members of a definition, or all of it; over exactly what was read. */
 import type { Command } from 'commander';
 import type { JsonObject } from '../../../shared/scim/json';
-import { inletPath } from '../../client/inlets';
+import { definitionOfInlet, inletPath, type KeptInlet } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { addCommand, type Muster, type Stage } from '../command';
 import { addDryRun, carryOut, type DryRunnable, openJob } from '../jobDesk';
@@ -35,7 +35,9 @@ async function change(muster: Muster, name: string, options: SetOptions): Promis
   const path = inletPath(desk.own, name);
   const { text, headers } = await desk.http.call('GET', path);
   const before =
-    file === undefined ? withoutAdded(JSON.parse(text) as JsonObject) : await readDefinition({ file }, muster.world);
+    file === undefined
+      ? definitionOfInlet(JSON.parse(text) as KeptInlet)
+      : await readDefinition({ file }, muster.world);
   const after = {
     ...withPairs({ ...before, name }, set),
     ...(fetchSecret !== undefined && { fetchSecret }),
@@ -57,9 +59,4 @@ async function change(muster: Muster, name: string, options: SetOptions): Promis
     { dryRun: options.dryRun === true },
   );
   return EXIT.done;
-}
-
-/** What the service adds to what was saved. */
-function withoutAdded({ state: _s, version: _v, savedDateTime: _d, url: _u, health: _h, ...definition }: JsonObject) {
-  return definition as JsonObject;
 }

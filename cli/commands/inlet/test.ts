@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { inletPath } from '../../client/inlets';
+import { inletPath } from '../../client/webhooks/inlets';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { addCommand, type Muster, type Stage } from '../command';
 import { openJob } from '../jobDesk';

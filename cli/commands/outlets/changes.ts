@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { definitionOf, type Outlet, outletPath, readOutlet } from '../../client/outlets';
+import { definitionOf, type Outlet, outletPath, readOutlet } from '../../client/webhooks/outlets';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { addCommand, type Muster, type Stage } from '../command';
 import { addDryRun, type DryRunnable, openJob } from '../jobDesk';

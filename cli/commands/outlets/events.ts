@@ -1,6 +1,6 @@
 /** `muster outlet events`: what an outlet was sent, and what became of it. */
 import type { Command } from 'commander';
-import { type EventFilter, type OutletEvent, readEvents } from '../../client/outlets';
+import { type EventFilter, type OutletEvent, readEvents } from '../../client/webhooks/outlets';
 import type { Column } from '../../output/answer';
 import { localTime } from '../../output/numbers';
 import { first } from '../../output/rows';

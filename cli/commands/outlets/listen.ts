@@ -1,7 +1,7 @@
 /** `muster outlet listen`: events as they come, without an address of one's own. */
 import type { Command } from 'commander';
 import { newSecret, SECRET_BYTES, signatureHeaders } from '../../../shared/outlets/signing';
-import { fetchEvents, type OutletEvent, outletPath } from '../../client/outlets';
+import { fetchEvents, type OutletEvent, outletPath } from '../../client/webhooks/outlets';
 import { EXIT } from '../../exit';
 import { localTime } from '../../output/numbers';
 import { addCommand, type Muster, type Stage } from '../command';

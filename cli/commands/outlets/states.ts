@@ -1,6 +1,6 @@
 /** `muster outlet pause`, `resume`, `test`, `replay` and `remove`. */
 import type { Command } from 'commander';
-import { outletPath, type Tried } from '../../client/outlets';
+import { outletPath, type Tried } from '../../client/webhooks/outlets';
 import { EXIT } from '../../exit';
 import { counted } from '../../output/numbers';
 import { addCommand, type Stage } from '../command';

@@ -1,6 +1,6 @@
 /** `muster outlet list` and `show`. */
 import type { Command } from 'commander';
-import { type Outlet, readOutlet, readOutlets } from '../../client/outlets';
+import { type Outlet, readOutlet, readOutlets } from '../../client/webhooks/outlets';
 import type { Column } from '../../output/answer';
 import { localTime } from '../../output/numbers';
 import { addCommand, type Stage } from '../command';

@@ -22,6 +22,7 @@ const FIELDS: FieldTable<EventSummary> = {
   state: { type: 'string', caseInsensitive: true, read: ({ state }) => state },
   type: { type: 'string', read: ({ type }) => type },
   person: { type: 'string', read: ({ person }) => person },
+  externalId: { type: 'string', read: ({ anchor }) => anchor },
   code: { type: 'string', caseInsensitive: true, read: ({ reason }) => reason?.code },
   receivedDateTime: { type: 'dateTime', read: ({ receivedAt }) => receivedAt },
 };
@@ -67,11 +68,13 @@ export async function readEvent(call: Call, ports: Ports): Promise<Reply> {
   return { status: 200, body: toEventBody(inlet.jobId, stored.event) };
 }
 
-function toSummaryBody(jobId: string, { key, type, person, receivedAt, state, reason, uploadFirst }: EventSummary) {
+function toSummaryBody(jobId: string, event: EventSummary) {
+  const { key, type, person, anchor, receivedAt, state, reason, uploadFirst } = event;
   return {
     id: key,
     type,
     person,
+    externalId: anchor,
     receivedDateTime: timeOf(receivedAt),
     state,
     code: reason?.code ?? null,

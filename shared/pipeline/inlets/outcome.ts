@@ -10,6 +10,8 @@ export type Outcome =
       readonly kind: 'done';
       readonly state: Exclude<EventState, 'open'>;
       readonly reason?: EventReason;
+      /** The person's source anchor, where it is known. */
+      readonly anchor?: string | null;
       readonly uploadFirst?: number;
     }
   /** It is worked on again at that time, milliseconds since the epoch. */
@@ -71,6 +73,6 @@ function changeOf({ stored, outcome, type, person }: Settled): EventChange | und
     const { due, reason = event.reason, isTry = false } = outcome;
     return { stored, after: { ...event, ...read, due, reason, tries: event.tries + (isTry ? 1 : 0) } };
   }
-  const { state, reason = null, uploadFirst = null } = outcome;
-  return { stored, after: { ...event, ...read, state, reason, uploadFirst } };
+  const { state, reason = null, anchor = event.anchor, uploadFirst = null } = outcome;
+  return { stored, after: { ...event, ...read, state, reason, anchor, uploadFirst } };
 }

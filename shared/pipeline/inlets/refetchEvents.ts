@@ -40,6 +40,7 @@ export async function openRefetch(
     receivedAt: now,
     state: 'open',
     reason: null,
+    anchor: null,
     uploadFirst: null,
     headers: {},
     body: new Uint8Array(),

@@ -26,6 +26,8 @@ export interface EventSummary {
   readonly type: string | null;
   /** As the HR system names the person. */
   readonly person: string | null;
+  /** The person's source anchor, once it is known: what the upload calls her. */
+  readonly anchor: string | null;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
   readonly state: EventState;
@@ -118,13 +120,14 @@ const columnsOf = (event: InletEvent) => {
   return { ...summaryColumns(event), tries, due, askedAt };
 };
 
-function summaryColumns({ key, type, person, receivedAt, state, reason, uploadFirst }: EventSummary) {
+function summaryColumns({ key, type, person, anchor, receivedAt, state, reason, uploadFirst }: EventSummary) {
   return {
     key,
     state,
     receivedAt,
     type: type ?? '',
     person: person ?? '',
+    anchor: anchor ?? '',
     code: reason?.code ?? '',
     reason: reason?.message.slice(0, LONGEST_REASON) ?? '',
     uploadFirst: uploadFirst ?? 0,
@@ -132,11 +135,12 @@ function summaryColumns({ key, type, person, receivedAt, state, reason, uploadFi
 }
 
 export function toSummary({ properties }: Row): EventSummary {
-  const { key, type, person, receivedAt, state, code, reason, uploadFirst } = properties;
+  const { key, type, person, anchor, receivedAt, state, code, reason, uploadFirst } = properties;
   return {
     key: String(key),
     type: textOf(type),
     person: textOf(person),
+    anchor: textOf(anchor),
     receivedAt: Number(receivedAt),
     state: state as EventState,
     reason: code === '' ? null : { code: String(code), message: String(reason) },

@@ -184,6 +184,49 @@ describe('explain', () => {
     ]);
   });
 
+  test('tells in order what HR systems said, whatever they call her, what was done, and who was told', async () => {
+    const event = (over: object) => ({ type: 'person.changed', person: '7', externalId: '1', code: null, ...over });
+    const asked: string[] = [];
+    const service = {
+      ...SERVICE,
+      'GET M/inlets': { value: [{ name: 'hr' }] },
+      'GET M/inlets/hr/events': ({ request }: { readonly request: string }) => {
+        const filter = new URLSearchParams(request.split('?')[1]).get('$filter') ?? '';
+        asked.push(filter);
+        const known = event({ id: 'a', receivedDateTime: '2026-11-29T09:00:00Z', state: 'accepted', uploadId: 'J~41' });
+        const stuck = event({
+          ...{ id: 'b', receivedDateTime: '2026-11-29T11:00:00Z', state: 'parked', externalId: null, uploadId: null },
+          ...{ code: 'NotFound', reason: 'Nobody is called 7.' },
+        });
+        const another = event({ id: 'c', receivedDateTime: '2026-11-29T10:00:00Z', person: '1', externalId: '99' });
+        return { value: filter.startsWith('(externalId') ? [known, another] : [stuck] };
+      },
+      'GET M/outlets': { value: [{ name: 'teams' }] },
+      'GET M/outlets/teams/events': {
+        value: [
+          {
+            ...{ id: 'd', type: 'muster.person.updated', state: 'delivered', attempts: 1, tries: [{ status: 204 }] },
+            activityDateTime: '2026-11-29T10:00:00Z',
+          },
+        ],
+      },
+    };
+    const { exit, stdout } = await runScripted(['explain', '1', '--no-plan', '--since', '3d'], service);
+    expect(exit).toBe(0);
+    expect(
+      stdout
+        .split('\n')
+        .slice(1, 4)
+        .map((line) => line.replace(/^.{26} {2}/, '')),
+    ).toEqual([
+      'inlet    hr       person.changed accepted  (upload J~41)',
+      'outlet   teams    muster.person.updated delivered, 204, first try',
+      'inlet    hr       person.changed parked, NotFound: Nobody is called 7.',
+    ]);
+    const since = 'receivedDateTime ge 2026-11-26T12:00:00.000Z';
+    expect(asked).toEqual([`(externalId eq '1' or person eq '1') and ${since}`, `(person eq '7') and ${since}`]);
+  });
+
   test('finds somebody by the account', async () => {
     const service = { ...SERVICE, 'GET M/people': { value: [{ externalId: '1' }] } };
     const answer = await runScripted(['explain', 't', '--by', 'targetId', '--no-plan'], service);

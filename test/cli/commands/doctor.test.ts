@@ -57,6 +57,124 @@ test.each([
   expect(answer.exit).toBe(exit);
 });
 
+describe('webhooks', () => {
+  const HEALTH = {
+    ...{ state: 'healthy', lastReceived: '2026-11-29T11:58:00Z', lagSeconds: 0, open: 0, parked: 0, rejected24h: 0 },
+    ...{ lastFetchError: null, nextTryDateTime: null },
+    secrets: [{ id: 's1', use: 'verify', endsDateTime: null, lastUsedDateTime: '2026-11-29T11:00:00Z' }],
+  };
+  const inlet = (health: object, more: object = {}) => ({
+    'GET M/inlets': { value: [{ name: 'hr', preset: 'signed', health: { ...HEALTH, ...health }, ...more }] },
+  });
+  const outlet = (health: object, failed: readonly object[] = []) => ({
+    'GET M/outlets': {
+      value: [
+        { name: 'listener', url: null, health: {} },
+        {
+          name: 'teams',
+          url: 'https://hooks.example.com',
+          health: {
+            ...{ state: 'healthy', failingSinceDateTime: null, nextTryDateTime: null, lastSuccessDateTime: null },
+            ...{ lastFailure: { status: 503, message: 'Closed.' }, dropped: 0, ...health },
+          },
+        },
+      ],
+    },
+    'GET M/outlets/teams/events': { value: failed },
+  });
+  const told = async (more: Parameters<typeof look>[0], what: string) => {
+    const answer = await look(more);
+    const lines = JSON.parse(answer.stdout).value as { what: string; status: string; detail: string; fix: string }[];
+    return {
+      exit: answer.exit,
+      lines: lines.filter((line) => line.what === what).map(({ status, detail }) => `${status} ${detail}`),
+      fixes: lines.filter((line) => line.what === what).map(({ fix }) => fix),
+    };
+  };
+  const refusal = { message: 'The HR system said 401', at: '2026-11-29T11:00:00Z' };
+  const ending = { id: 's0', use: 'verify', endsDateTime: '2026-11-30', lastUsedDateTime: '2026-11-29T11:30:00Z' };
+
+  test.each([
+    { state: 'healthy', health: {}, exit: 0, lines: ['ok last event 2:00 ago'] },
+    { state: 'new', health: { lastReceived: null }, exit: 0, lines: ['ok nothing came yet'] },
+    {
+      state: 'refused by the HR system',
+      health: { state: 'failing', lastFetchError: refusal, nextTryDateTime: 'soon' },
+      exit: 1,
+      lines: ['FAIL fetches nobody: The HR system said 401, next try soon'],
+    },
+    {
+      state: 'silent',
+      health: { state: 'silent' },
+      exit: 0,
+      lines: ['warn is silent for longer than expected: last event 2:00 ago'],
+    },
+    {
+      state: 'behind, with dead letters and refusals',
+      health: { state: 'backlog', open: 7, lagSeconds: 700, parked: 1, rejected24h: 2 },
+      exit: 0,
+      lines: ['warn 7 events wait, the oldest for 11:40', 'warn 1 dead letter', 'warn refused 2 deliveries in 24 h'],
+    },
+    {
+      state: 'without a secret',
+      health: { secrets: [] },
+      exit: 0,
+      lines: ['ok last event 2:00 ago', 'warn has no secret yet, and believes nobody'],
+    },
+    {
+      state: 'signed with what ends soon',
+      health: { secrets: [...HEALTH.secrets, ending] },
+      exit: 0,
+      lines: [
+        'ok last event 2:00 ago',
+        expect.stringMatching(/^warn its sender still signs with the secret that ends/),
+      ],
+    },
+  ])('an inlet that is $state', async ({ health, exit, lines }) => {
+    expect(await told(inlet(health), 'Inlet hr')).toMatchObject({ exit, lines });
+  });
+
+  test('an inlet that is turned off, and one that needs no secret', async () => {
+    expect(await told(inlet({}, { enabled: false }), 'Inlet hr')).toMatchObject({
+      lines: ['warn is turned off: senders are told that it is gone'],
+    });
+    const bearer = inlet({ secrets: [] }, { verify: { scheme: 'bearer' } });
+    expect((await told(bearer, 'Inlet hr')).lines).toEqual(['ok last event 2:00 ago']);
+  });
+
+  test.each([
+    { state: 'healthy', health: {}, exit: 0, lines: ['ok healthy'], fixes: [null] },
+    {
+      state: 'disabled',
+      health: { state: 'disabled' },
+      exit: 1,
+      lines: ['FAIL is disabled (503: Closed.); its events are kept'],
+      fixes: ['muster outlet resume teams'],
+    },
+    {
+      state: 'behind',
+      health: { state: 'failing', failingSinceDateTime: 'noon', nextTryDateTime: 'soon' },
+      exit: 0,
+      lines: ['warn is behind since noon (503: Closed.), next try soon'],
+      fixes: ['muster outlet test teams'],
+    },
+    {
+      state: 'in want of a look, with dead letters and what was dropped',
+      health: { state: 'paused', dropped: 1_200 },
+      failed: [{}],
+      exit: 0,
+      lines: [
+        'warn is paused, and its events are kept',
+        'warn there are events that were given up',
+        'warn 1,200 events were dropped, being too many',
+      ],
+      fixes: ['muster outlet resume teams', 'muster outlet events teams --state failed', 'muster outlet show teams'],
+    },
+  ])('an outlet that is $state', async ({ health, failed = [], exit, lines, fixes }) => {
+    expect(await told(outlet(health, failed), 'Outlet teams')).toEqual({ exit, lines, fixes });
+  });
+});
+
 test('what may not be looked at is told, and is no failure', async () => {
   const forbidden = new Response('{"error":{"code":"Forbidden","message":"No."}}', { status: 403 });
   const answer = await look({ 'GET S/secrets': forbidden });

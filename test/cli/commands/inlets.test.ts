@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventFilter } from '../../../cli/client/inlets';
+import { eventFilter } from '../../../cli/client/webhooks/inlets';
 import { type CommandOutcome, runScripted, type ScriptedAnswer } from '../../support/scriptedService';
 
 let cwd: string;

@@ -39,6 +39,7 @@ export function describeInletContract(open: (name: string) => Table): void {
     receivedAt: AT,
     state: 'open',
     reason: null,
+    anchor: null,
     uploadFirst: null,
     headers: { 'content-type': 'application/json' },
     body: Buffer.from('{"id":"5"}'),
@@ -78,7 +79,7 @@ export function describeInletContract(open: (name: string) => Table): void {
     for (const key of ['a', 'b']) await events.add(PLACE, [event(key)]);
     const [a, b] = [await events.get(PLACE, 'a'), await events.get(PLACE, 'b')];
     if (a === undefined || b === undefined) throw new Error('Nothing was kept.');
-    const done = { state: 'accepted', uploadFirst: 7, person: '5', type: 'updated' } as const;
+    const done = { state: 'accepted', uploadFirst: 7, person: '5', anchor: 'e5', type: 'updated' } as const;
     expect(await change('a', done)).toHaveLength(1);
     const late = [a, b].map((stored) => ({ stored, after: { ...stored.event, ...done, uploadFirst: 9 } }));
     expect((await events.change(PLACE, late)).map(({ after }) => after.key)).toEqual(['b']);

@@ -167,6 +167,6 @@ const read = ({ stored, type, person }: Task) => ({ stored, type, person });
 function ends({ tasks, next, person }: Candidate, end: { state: 'accepted'; uploadFirst: number }): Settled[] {
   return tasks.map((task) => {
     const state = task.stored.event.key === next.by || next.eventAt !== null ? end.state : 'coalesced';
-    return { ...read(task), person, outcome: { kind: 'done', ...end, state } };
+    return { ...read(task), person, outcome: { kind: 'done', ...end, anchor: next.anchor, state } };
   });
 }

@@ -23,10 +23,10 @@ export interface FencedEvent {
  */
 export function coalesced(fence: Fence | undefined, event: FencedEvent, lagMs: number): Outcome | undefined {
   if (fence === undefined) return undefined;
-  const { uploadFirst } = fence;
-  if (isAcceptedFor(fence, event)) return { kind: 'done', state: 'accepted', uploadFirst };
+  const { uploadFirst, anchor } = fence;
+  if (isAcceptedFor(fence, event)) return { kind: 'done', state: 'accepted', anchor, uploadFirst };
   if (fence.fetchedFrom < event.askedAt + lagMs + CLOCK_MARGIN_MS) return undefined;
-  return { kind: 'done', state: 'coalesced', uploadFirst };
+  return { kind: 'done', state: 'coalesced', anchor, uploadFirst };
 }
 
 /** A worker died between the transaction and the event's row; one that is replayed was asked for after that. */
@@ -42,8 +42,8 @@ const OVERTAKEN = { code: 'Overtaken', message: 'Newer data of the person was ac
  */
 export function overtaken(fence: Fence | undefined, event: FencedEvent, happenedAt: number): Outcome | undefined {
   if (fence === undefined) return undefined;
-  const { uploadFirst } = fence;
-  if (isAcceptedFor(fence, event)) return { kind: 'done', state: 'accepted', uploadFirst };
+  const { uploadFirst, anchor } = fence;
+  if (isAcceptedFor(fence, event)) return { kind: 'done', state: 'accepted', anchor, uploadFirst };
   if (fence.eventAt === null || happenedAt >= fence.eventAt) return undefined;
-  return { kind: 'done', state: 'overtaken', uploadFirst, reason: OVERTAKEN };
+  return { kind: 'done', state: 'overtaken', anchor, uploadFirst, reason: OVERTAKEN };
 }

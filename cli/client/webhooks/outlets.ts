@@ -1,8 +1,11 @@
 /** Outlets of a job: who is told of what is done for its people (docs/outlets.md). */
-import type { Http } from './http';
+import type { JsonObject } from '../../../shared/scim/json';
+import type { Http } from '../http';
+import { listOrNone } from './listOrNone';
 
 export interface OutletHealth {
   readonly state: 'paused' | 'disabled' | 'failing' | 'unverified' | 'healthy';
+  readonly failingSinceDateTime: string | null;
   readonly nextTryDateTime: string | null;
   readonly lastSuccessDateTime: string | null;
   readonly lastFailure: { readonly dateTime: string; readonly status: number | null; readonly message: string } | null;
@@ -47,15 +50,16 @@ export interface Tried {
 /** @param own Muster's own path of the job */
 export const outletPath = (own: string, name: string) => `${own}/outlets/${encodeURIComponent(name)}`;
 
-export async function readOutlets(http: Http, own: string): Promise<readonly Outlet[]> {
-  return (await http.json<{ value: readonly Outlet[] }>('GET', `${own}/outlets`)).value;
-}
+export const readOutlets = (http: Http, own: string) => listOrNone<Outlet>(http, `${own}/outlets`);
 
 export const readOutlet = (http: Http, own: string, name: string) => http.json<Outlet>('GET', outletPath(own, name));
 
-/** What a definition has of an outlet as it is shown: headers are masked, which keeps them. */
-export function definitionOf({ name, url, types, include, where, headers, enabled }: Outlet): object {
-  return { name, url, types, include, where, headers, enabled };
+/** What the service adds to a definition. */
+const ADDED: ReadonlySet<string> = new Set(['createdDateTime', 'secrets', 'secret', 'health']);
+
+/** An outlet as it is shown, without what the service adds: headers are masked, which keeps them. */
+export function definitionOf(outlet: Outlet): JsonObject {
+  return Object.fromEntries(Object.entries(outlet).filter(([name]) => !ADDED.has(name))) as JsonObject;
 }
 
 export interface EventFilter {
