@@ -21,7 +21,8 @@ export interface Agents {
   readonly state: string;
   readonly errorCode: string | null;
   readonly reason: string | null;
-  readonly queues: readonly string[];
+  /** What an agent's storage access has to name. */
+  readonly queues: { readonly operations: string; readonly poison: string };
   readonly value: readonly Agent[];
 }
 

@@ -26,7 +26,6 @@ export interface Client {
 export interface Collection<T> {
   readonly value: readonly T[];
   readonly '@odata.nextLink'?: string;
-  readonly '@odata.count'?: number;
 }
 
 export function createClient({ token, onReach }: ClientPorts): Client {
@@ -73,7 +72,7 @@ export function createClient({ token, onReach }: ClientPorts): Client {
 /** The path of the next page: the service names itself by the address it was asked under, which may be a proxy's. */
 export function nextPath({ '@odata.nextLink': link }: Collection<unknown>): string | undefined {
   if (link === undefined) return undefined;
-  const { pathname, search } = new URL(link, globalThis.location?.href ?? 'http://localhost');
+  const { pathname, search } = new URL(link);
   return `${pathname}${search}`;
 }
 

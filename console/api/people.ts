@@ -1,4 +1,5 @@
 import type { Client, Collection } from './client';
+import type { HeldDeletion } from './held';
 
 export type PersonState = 'linked' | 'failed' | 'held' | 'waiting' | 'unlinked';
 
@@ -51,12 +52,7 @@ export interface Person extends FoundPerson {
     readonly displayName: string;
   } | null;
   readonly escrow: Escrow | null;
-  readonly held: {
-    readonly action?: string;
-    readonly reason?: string;
-    readonly state?: string;
-    readonly heldSinceDateTime?: string;
-  } | null;
+  readonly held: HeldDeletion | null;
   readonly waiting: readonly WaitingReference[] | null;
   readonly waitedForBy: readonly string[];
   /** Of the newest operation; its upload is the one that began at or before it. */

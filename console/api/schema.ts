@@ -1,8 +1,9 @@
 /** A job's schema: read, saved against the version it was changed from, and what a draft of it would do. */
 import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
+import type { Initiated } from '../rules/audit';
 import { type Client, nextPath } from './client';
 import { graphJob, musterJob } from './jobs';
-import type { AuditRecord, JobFacts } from './types';
+import type { JobFacts } from './types';
 
 /** A schema, and what must still be true of it when it is saved. */
 export interface LoadedSchema {
@@ -27,7 +28,7 @@ export interface SchemaVersion {
   readonly version: string;
   /** `null` for a version that an older release saved, as `savedBy` is. */
   readonly savedDateTime: string | null;
-  readonly savedBy: AuditRecord['initiatedBy'] | null;
+  readonly savedBy: Initiated | null;
 }
 
 export const listVersions = async (

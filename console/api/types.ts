@@ -1,4 +1,5 @@
-/** What the service answers, as far as the console reads it (spec/console.md 4, spec/wire-contract.md). */
+/** What the service answers, as far as the console reads it. `test/console/answers.test.ts` holds it to what is answered. */
+import type { Initiated } from '../rules/audit';
 
 export interface Config {
   readonly version: string;
@@ -116,11 +117,7 @@ export interface AuditRecord {
   readonly id: string;
   readonly activityDateTime: string;
   readonly activity: string;
-  readonly initiatedBy: {
-    readonly service?: string;
-    readonly app?: { readonly appId?: string; readonly displayName?: string };
-    readonly user?: { readonly displayName?: string; readonly userPrincipalName?: string };
-  };
+  readonly initiatedBy: Initiated;
   readonly detail: string | null;
   readonly modifiedProperties: readonly {
     readonly displayName: string;
@@ -159,7 +156,7 @@ export interface GraphJob {
   readonly status: {
     readonly code: string;
     readonly lastExecution: Execution | null;
-    readonly lastSuccessfulExecution: Execution | null;
+    readonly lastSuccessfulExecution: Omit<Execution, 'error'> | null;
     readonly progress: readonly Progress[];
     readonly quarantine: Quarantine | null;
     readonly steadyStateFirstAchievedTime: string;

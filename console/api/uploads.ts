@@ -1,19 +1,14 @@
 /** Uploads of a job, and their receipts. */
+import type { Initiated } from '../rules/audit';
 import type { Client, Collection } from './client';
 import { musterJob } from './jobs';
-
-export interface Sender {
-  readonly app?: { readonly appId?: string };
-  readonly user?: { readonly displayName?: string | null; readonly userPrincipalName?: string | null };
-  readonly service?: string;
-}
 
 export interface UploadRow {
   readonly id: string;
   readonly cycleId: string;
   readonly acceptedDateTime: string;
   readonly totalOperations: number;
-  readonly sentBy: Sender | null;
+  readonly sentBy: Initiated | null;
 }
 
 export const OUTCOMES = ['success', 'warning', 'skipped', 'failure', 'held', 'waiting'] as const;

@@ -1,14 +1,15 @@
 /** Who did something, and what of the audit is wanted. */
 
+/** As the service names it: one of the three. */
 export interface Initiated {
-  readonly service?: string | undefined;
-  readonly app?: { readonly appId?: string; readonly displayName?: string } | undefined;
-  readonly user?: { readonly displayName?: string; readonly userPrincipalName?: string } | undefined;
+  readonly service?: string;
+  readonly app?: { readonly appId: string };
+  readonly user?: { readonly displayName: string | null; readonly userPrincipalName: string | null };
 }
 
 /** @param itself what the service is called */
 export function initiatorName({ user, app }: Initiated, itself: string): string {
-  return user?.displayName ?? user?.userPrincipalName ?? app?.displayName ?? app?.appId ?? itself;
+  return user?.displayName ?? user?.userPrincipalName ?? app?.appId ?? itself;
 }
 
 interface Wanted {

@@ -1,16 +1,16 @@
 /** What of the audit is shown, and in which words. */
-import { activityWords, initiatorName, namesIn, wantedRecords } from '../../console/rules/audit';
+import { activityWords, type Initiated, initiatorName, namesIn, wantedRecords } from '../../console/rules/audit';
 
-test.each([
+test.each<{ by: Initiated; name: string }>([
   { by: { user: { displayName: 'Ada Dahl', userPrincipalName: 'ada@contoso.com' } }, name: 'Ada Dahl' },
-  { by: { user: { userPrincipalName: 'ada@contoso.com' } }, name: 'ada@contoso.com' },
+  { by: { user: { displayName: null, userPrincipalName: 'ada@contoso.com' } }, name: 'ada@contoso.com' },
   { by: { app: { appId: 'a0450e00' } }, name: 'a0450e00' },
   { by: { service: 'Muster' }, name: 'itself' },
 ])('$name did it', ({ by, name }) => {
   expect(initiatorName(by, 'itself')).toBe(name);
 });
 
-const ADA = { user: { displayName: 'Ada Dahl' } };
+const ADA = { user: { displayName: 'Ada Dahl', userPrincipalName: null } };
 const RECORDS = [
   { activity: 'SaveSchema', initiatedBy: ADA },
   { activity: 'PauseJob', initiatedBy: ADA },

@@ -103,7 +103,7 @@ export default function Agents({ jobId }: { jobId: string }) {
               <dt>{words.queues}</dt>
               <dd>
                 <ul class="queues">
-                  {queues.map((queue) => (
+                  {Object.values(queues).map((queue) => (
                     <li key={queue}>
                       <code>{queue}</code>
                       <Copy text={queue} label={`${common.copy} ${queue}`} />

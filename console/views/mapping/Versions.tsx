@@ -7,6 +7,7 @@ import { Button } from '../../parts/Button';
 import { Dialog } from '../../parts/Dialog';
 import { Problem, Skeleton } from '../../parts/Empty';
 import { Time } from '../../parts/Time';
+import { initiatorName } from '../../rules/audit';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { versionWords as words } from '../../text/mapping';
@@ -58,7 +59,7 @@ export function Versions({ job, current, onRestore, onClose }: VersionsProps) {
                   <b>{version}</b>
                 </td>
                 <td>{savedDateTime !== null && <Time at={savedDateTime} />}</td>
-                <td>{savedBy?.user?.displayName ?? savedBy?.app?.displayName ?? savedBy?.app?.appId ?? ''}</td>
+                <td>{savedBy === null ? '' : initiatorName(savedBy, savedBy.service ?? '')}</td>
                 <td>
                   {version === current.version ? (
                     <span class="muted">{words.same}</span>

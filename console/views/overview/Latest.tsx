@@ -3,6 +3,7 @@ import { readAudit } from '../../api/jobs';
 import type { AuditRecord, JobRow } from '../../api/types';
 import { Icon, type IconName } from '../../parts/Icon';
 import { Time } from '../../parts/Time';
+import { initiatorName } from '../../rules/audit';
 import { jobPath, uploadPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
@@ -84,8 +85,7 @@ const INKS: Readonly<Record<string, string>> = { Quarantine: 'quar', DisableJob:
 
 function ofAudit(record: AuditRecord, { jobId, displayName }: JobRow): Happening {
   const { id, activity, activityDateTime, detail, initiatedBy } = record;
-  const { user, app, service } = initiatedBy;
-  const who = user?.displayName ?? user?.userPrincipalName ?? app?.displayName ?? service;
+  const who = initiatorName(initiatedBy, initiatedBy.service ?? '');
   const isQuarantine = activity === 'Quarantine' && detail !== null;
   const ink = INKS[activity];
   return {

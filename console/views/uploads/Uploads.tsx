@@ -8,7 +8,6 @@ import {
   type Receipt,
   readReceipts,
   readUploads,
-  type Sender,
   type UploadRow,
   uploadsPath,
 } from '../../api/uploads';
@@ -20,6 +19,7 @@ import { Shares } from '../../parts/Shares';
 import { Status } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
+import type { Initiated } from '../../rules/audit';
 import { count } from '../../rules/numbers';
 import { jobPath, uploadPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
@@ -144,7 +144,7 @@ function UploadTable({ jobId, uploads, receipts }: UploadTableProps) {
 /** `~5120`: the job is the same for all of them. */
 export const shortId = (id: string): string => `~${id.slice(id.lastIndexOf('~') + 1)}`;
 
-export function senderWord(sender: Sender | null): string {
+export function senderWord(sender: Initiated | null): string {
   const { user, app } = sender ?? {};
   if (user !== undefined) return user.displayName ?? user.userPrincipalName ?? words.unknownSender;
   return app?.appId === undefined ? words.unknownSender : words.application(app.appId.slice(0, 8));
