@@ -1,29 +1,14 @@
 /** What an HR system and an administrator do, over HTTP: upload people, read the log, look into the directory, run the job. */
+import { jobPath } from '../../cli/client/jobs';
+import { filterOf, type LogEntry } from '../../cli/client/log';
 import { eventually } from './eventually';
 import type { Stack } from './stack';
 
-export interface LogRecord {
-  readonly id: string;
-  readonly cycleId: string;
-  readonly jobId: string;
-  readonly provisioningAction: string;
-  readonly provisioningStatusInfo: {
-    readonly status: string;
-    readonly errorInformation: { readonly errorCode: string; readonly reason: string } | null;
-  };
-  readonly provisioningSteps: readonly {
-    readonly name: string;
-    readonly status: string;
-    readonly description: string;
+export interface LogRecord extends LogEntry {
+  readonly provisioningSteps: readonly (LogEntry['provisioningSteps'][number] & {
     readonly provisioningStepType: string;
     readonly details: Readonly<Record<string, string>>;
-  }[];
-  readonly modifiedProperties: readonly {
-    readonly displayName: string;
-    readonly oldValue: string | null;
-    readonly newValue: string | null;
-  }[];
-  readonly sourceIdentity: { readonly id: string };
+  })[];
 }
 
 export type User = Readonly<Record<string, unknown>>;
@@ -87,8 +72,12 @@ const USER_FIELDS = 'id,employeeId,accountEnabled,displayName,department,jobTitl
 
 export function hrClient(stack: Stack): HrClient {
   const { info } = stack;
-  const jobUrl = info.bulkUploadUrl.slice(0, info.bulkUploadUrl.lastIndexOf('/'));
+  const jobUrl = `${info.baseUrl}${jobPath(info)}`;
   const json = async <T>(path: string) => (await (await stack.call(path)).json()) as T;
+  const newest = async ($filter: string) => {
+    const query = new URLSearchParams({ $filter, $top: '999' });
+    return (await json<{ value: LogRecord[] }>(`/v1.0/auditLogs/provisioning?${query}`)).value;
+  };
 
   const client: HrClient = {
     upload: (...people) => client.uploadText(bulk(...people)),
@@ -99,12 +88,8 @@ export function hrClient(stack: Stack): HrClient {
         ...init,
         headers: { 'content-type': 'application/scim+json', ...(init.headers as Record<string, string> | undefined) },
       }),
-    async logs(filter) {
-      const all = `jobid eq '${info.jobId}'${filter === undefined ? '' : ` and ${filter}`}`;
-      const path = `/v1.0/auditLogs/provisioning?$filter=${encodeURIComponent(all)}&$top=999`;
-      return (await json<{ value: LogRecord[] }>(path)).value;
-    },
-    logsOf: (externalId) => client.logs(`sourceIdentity/id eq '${externalId.replaceAll("'", "''")}'`),
+    logs: (filter) => newest(`${filterOf({ jobId: info.jobId })}${filter === undefined ? '' : ` and ${filter}`}`),
+    logsOf: (externalId) => newest(filterOf({ jobId: info.jobId, person: externalId })),
     entry: (externalId, wanted) =>
       eventually(async () => {
         const [newest] = await client.logsOf(externalId);

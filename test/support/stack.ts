@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
+import { createTokens, type Tokens } from '../../cli/client/tokens';
+import { realWorld } from '../../cli/world';
 
 export interface StackInfo {
   readonly baseUrl: string;
@@ -91,17 +93,13 @@ export async function startStack(
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const info = await firstLine(child, exited, () => errors);
-  const tokens = new Map<string, Promise<string>>();
+  const tokens = { full: tokensOf(info, 'full'), uploadOnly: tokensOf(info, 'uploadOnly') };
 
   const stack: Stack = {
     info,
     process: child,
     stderr: () => errors,
-    token(client = 'full') {
-      const known = tokens.get(client) ?? requestToken(info, client);
-      tokens.set(client, known);
-      return known;
-    },
+    token: (client = 'full') => tokens[client].bearer(new URL(info.baseUrl)),
     async call(pathOrUrl, { bearer, ...init } = {}) {
       const url = new URL(pathOrUrl, info.baseUrl);
       const headers = new Headers(init.headers);
@@ -163,19 +161,14 @@ async function firstLine(
   return JSON.parse(line) as StackInfo;
 }
 
-async function requestToken(info: StackInfo, client: 'full' | 'uploadOnly'): Promise<string> {
-  const [id, secret] =
+/** As the command line gets it. */
+function tokensOf(info: StackInfo, client: 'full' | 'uploadOnly'): Tokens {
+  const [clientId, clientSecret] =
     client === 'full' ? [info.clientId, info.clientSecret] : [info.uploadClientId, info.uploadClientSecret];
-  const response = await fetch(info.tokenEndpoint, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: id,
-      client_secret: secret,
-      scope: 'https://graph.microsoft.com/.default',
-    }),
-  });
-  const body = (await response.json()) as { access_token?: string };
-  if (body.access_token === undefined) throw new Error(`No token: ${response.status} ${JSON.stringify(body)}`);
-  return body.access_token;
+  const scope = 'https://graph.microsoft.com/.default';
+  const world = {
+    ...realWorld(new AbortController().signal),
+    azureToken: () => Promise.reject(new Error('not asked')),
+  };
+  return createTokens({ kind: 'client', tokenEndpoint: info.tokenEndpoint, clientId, clientSecret, scope }, world);
 }
