@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEntry } from '../../console/api/logs';
+import type { MappingTests } from '../../console/api/mappingTests';
 import type { LoadedSchema } from '../../console/api/schema';
 import { mappingsOf, withExpression, withMapping, withScope } from '../../console/rules/draft';
 import { ProvisioningError } from '../../shared/errors';
@@ -180,6 +181,10 @@ test('of a schema that is changed', async () => {
   await ask('schema.saveSchema', job, { ...loaded, schema: draft });
   const [newest] = await ask<{ version: string }[]>('schema.listVersions', JOB_ID);
   await ask('schema.readVersion', JOB_ID, newest?.version);
+  const test = { name: 'one', person: { externalId: '1' }, expected: { action: 'create' } };
+  await ask('mappingTests.saveMappingTests', JOB_ID, { tests: [test], etag: null });
+  const kept = await ask<MappingTests>('mappingTests.readMappingTests', JOB_ID);
+  expect([kept.tests, typeof kept.etag]).toEqual([[test], 'string']);
   await ask('send.readSourceAttributes', PRINCIPAL_ID, JOB_ID);
 });
 

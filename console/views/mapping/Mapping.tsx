@@ -17,16 +17,19 @@ import { useSubject } from '../../state/subject';
 import { useUrl } from '../../state/url';
 import { common } from '../../text/common';
 import { mappingWords as words } from '../../text/mapping';
+import { testWords } from '../../text/mappingTests';
 import { AddMapping, AddSource } from './AddMapping';
 import { JsonDialog } from './JsonDialog';
 import { MappingDrawer } from './MappingDrawer';
 import { MappingTable } from './MappingTable';
 import { PersonPicker } from './PersonPicker';
 import { Review } from './Review';
+import { Tests } from './Tests';
+import { useMappingTests } from './useMappingTests';
 import { useSurroundings } from './useSurroundings';
 import { Versions } from './Versions';
 
-type Opened = 'add' | 'source' | 'json' | 'review' | 'versions';
+type Opened = 'add' | 'source' | 'json' | 'review' | 'tests' | 'versions';
 
 export default function Mapping({ jobId }: { jobId: string }) {
   const { found, error, again } = useSchemaDraft(jobId);
@@ -48,6 +51,7 @@ function Loaded(schema: SchemaDraft) {
   const { around, draw } = useSurroundings(job.defaultDomain);
   const trial = useMemo(() => tryDraft(draft, person.subject, around), [draft, person.subject, around]);
   const changes = changesOf(base.schema, draft);
+  const tests = useMappingTests(job.jobId, trial.ok ? draft : undefined);
   const rows = rowsOf(draft, {
     changed: new Set(changes.map(({ target }) => target)),
     warnings: trial.ok ? trial.warnings : [],
@@ -60,9 +64,10 @@ function Loaded(schema: SchemaDraft) {
   const close = () => set({ mapping: undefined, tab: undefined });
   const warned = rows.filter(({ warnings }) => warnings.length > 0).length;
 
+  const shut = () => setOpened(undefined);
   function take(next: SynchronizationSchema): void {
     change(() => next);
-    setOpened(undefined);
+    shut();
   }
 
   return (
@@ -77,6 +82,9 @@ function Loaded(schema: SchemaDraft) {
           </Button>
           <Button icon="clock" onClick={() => setOpened('versions')}>
             {words.versions}
+          </Button>
+          <Button icon={tests.red > 0 ? 'failure' : 'success'} onClick={() => setOpened('tests')}>
+            {testWords.open(tests.red)}
           </Button>
           <Button disabled={!schema.isChanged} onClick={schema.discard}>
             {words.discard}
@@ -156,7 +164,7 @@ function Loaded(schema: SchemaDraft) {
       {opened === 'add' && (
         <AddMapping
           draft={draft}
-          onClose={() => setOpened(undefined)}
+          onClose={shut}
           onAdd={(target) => {
             take(withMapping(draft, newMapping(target)));
             set({ mapping: target }, 'push');
@@ -164,21 +172,21 @@ function Loaded(schema: SchemaDraft) {
         />
       )}
       {opened === 'source' && (
-        <AddSource
-          draft={draft}
-          onClose={() => setOpened(undefined)}
-          onAdd={(attribute) => take(withSourceAttribute(draft, attribute))}
+        <AddSource draft={draft} onClose={shut} onAdd={(attribute) => take(withSourceAttribute(draft, attribute))} />
+      )}
+      {opened === 'json' && <JsonDialog draft={draft} canEdit={role === undefined} onApply={take} onClose={shut} />}
+      {opened === 'tests' && (
+        <Tests
+          jobId={job.jobId}
+          state={tests}
+          draft={trial.ok ? draft : undefined}
+          subject={person.subject}
+          around={around}
+          onClose={shut}
         />
       )}
-      {opened === 'json' && (
-        <JsonDialog draft={draft} canEdit={role === undefined} onApply={take} onClose={() => setOpened(undefined)} />
-      )}
-      {opened === 'review' && (
-        <Review {...schema} subject={person.subject} around={around} onClose={() => setOpened(undefined)} />
-      )}
-      {opened === 'versions' && (
-        <Versions job={job} current={base.schema} onRestore={take} onClose={() => setOpened(undefined)} />
-      )}
+      {opened === 'review' && <Review {...schema} subject={person.subject} around={around} onClose={shut} />}
+      {opened === 'versions' && <Versions job={job} current={base.schema} onRestore={take} onClose={shut} />}
     </Page>
   );
 }

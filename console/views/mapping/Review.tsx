@@ -2,22 +2,24 @@
 import { useId, useMemo, useState } from 'preact/hooks';
 import { ApiError } from '../../api/errors';
 import { type ImpactTotals, readSchema, saveSchema } from '../../api/schema';
-import { Highlighted } from '../../expression/Highlighted';
 import { type Surroundings, tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
 import { Dialog } from '../../parts/Dialog';
-import { Diff } from '../../parts/Diff';
 import { messageOf } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
-import { changesOf, type MappingChange, scopeDiffers } from '../../rules/draft';
+import { changesOf, scopeDiffers } from '../../rules/draft';
 import type { Subject } from '../../rules/subject';
 import { announce } from '../../state/live';
 import { refresh } from '../../state/query';
 import type { SchemaDraft } from '../../state/schemaDraft';
 import { useService } from '../../state/service';
 import { reviewWords as words } from '../../text/mapping';
+import { testWords } from '../../text/mappingTests';
+import { Changes } from './Changes';
 import { Conflicts } from './Conflicts';
 import { Impact } from './Impact';
+import { TestVerdict } from './TestVerdict';
+import { useMappingTests } from './useMappingTests';
 
 interface ReviewProps extends SchemaDraft {
   readonly subject: Subject | undefined;
@@ -33,10 +35,18 @@ export function Review(props: ReviewProps) {
   const [totals, setTotals] = useState<ImpactTotals>();
   const [typed, setTyped] = useState('');
   const id = useId();
-  const isTripping = totals?.guard.tripped === true;
   const before = useMemo(() => tryDraft(base.schema, subject, around), [base, subject]);
   const after = useMemo(() => tryDraft(draft, subject, around), [draft, subject]);
   const changes = changesOf(base.schema, draft);
+  const tests = useMappingTests(job.jobId, after.ok ? draft : undefined);
+  const isUnread = tests.tests === undefined;
+  const doubts = [
+    ...(totals?.guard.tripped === true ? [words.guardTyped] : []),
+    ...(tests.red > 0 ? [testWords.typed] : []),
+    ...(isUnread && tests.error !== undefined ? [testWords.unknown] : []),
+  ];
+  const isConfirmed = doubts.length === 0 || typed.trim() === job.displayName;
+  const isWaiting = isUnread && tests.error === undefined;
 
   async function save(): Promise<void> {
     setBusy(true);
@@ -62,8 +72,8 @@ export function Review(props: ReviewProps) {
     <Button
       kind="primary"
       deed="configure"
-      disabled={isBusy || !after.ok || (isTripping && typed.trim() !== job.displayName)}
-      why={faults[0]}
+      disabled={isBusy || isWaiting || !after.ok || !isConfirmed}
+      why={faults[0] ?? doubts[0]}
       onClick={() => void save()}
     >
       {words.save}
@@ -76,48 +86,13 @@ export function Review(props: ReviewProps) {
         <Points kind="warn" title={words.warnings} points={after.warnings.map(({ message }) => message)} />
       )}
       <h3>{words.changes(changes.length)}</h3>
-      {changes.length > 0 && (
-        <div class="across" role="region" aria-label={words.title} tabIndex={0}>
-          <table class="review">
-            <thead>
-              <tr>
-                <th scope="col">{words.mapping}</th>
-                <th scope="col">{words.before}</th>
-                <th scope="col">{words.after}</th>
-                {subject !== undefined && <th scope="col">{words.value(subject.displayName)}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {changes.map((change) => (
-                <tr key={change.target}>
-                  <td>
-                    <b>{change.target}</b>
-                  </td>
-                  <td class="wrap">
-                    <Side mapping={change.before} otherwise={words.isNew} />
-                  </td>
-                  <td class="wrap">
-                    <Side mapping={change.after} otherwise={words.isGone} />
-                  </td>
-                  {subject !== undefined && (
-                    <td class="wrap">
-                      <Diff
-                        before={(before.ok && before.values.get(change.target)?.result) || null}
-                        after={(after.ok && after.values.get(change.target)?.result) || null}
-                      />
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <Changes changes={changes} subject={subject} before={before} after={after} />
       {scopeDiffers(base.schema, draft) && <p>{words.scope}</p>}
       {after.ok && <Impact jobId={job.jobId} draft={draft} onTotals={setTotals} />}
-      {isTripping && (
+      {after.ok && <TestVerdict {...tests} />}
+      {doubts.length > 0 && (
         <div class="field">
-          <label for={id}>{words.guardTyped}</label>
+          <label for={id}>{doubts.join(' ')}</label>
           <input
             id={id}
             class="input"
@@ -129,24 +104,6 @@ export function Review(props: ReviewProps) {
         </div>
       )}
     </Dialog>
-  );
-}
-
-/** Source first, then what else of it counts. */
-function Side({ mapping, otherwise }: { mapping: MappingChange['after']; otherwise: string }) {
-  if (mapping === undefined) return <em class="muted">{otherwise}</em>;
-  const { source, flowType, defaultValue, matchingPriority, flowNullValues } = mapping;
-  const rest = [
-    flowType !== 'Always' && flowType,
-    defaultValue !== null && `defaultValue "${defaultValue}"`,
-    matchingPriority > 0 && `matchingPriority ${matchingPriority}`,
-    flowNullValues === true && 'flowNullValues',
-  ].filter(Boolean);
-  return (
-    <>
-      {source === null ? <em class="muted">{words.nothing}</em> : <Highlighted expression={source.expression} />}
-      {rest.length > 0 && <small class="muted"> {rest.join(', ')}</small>}
-    </>
   );
 }
 

@@ -88,6 +88,36 @@ export function describeMapping(story: () => MappingStory): void {
     await mine.getByText('you have 1 unsaved change', { exact: false }).waitFor();
   });
 
+  test('a test that is kept with the job is red on a draft that breaks it, and wants the job’s name at the save', async () => {
+    const page = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
+    await drawer(page).waitFor();
+    await page.getByRole('button', { name: 'Tests', exact: true }).click();
+    const tests = page.getByRole('dialog', { name: 'Mapping tests' });
+    await tests.getByRole('button', { name: 'Add as a test' }).click();
+    await tests.getByText('1 test pass').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await tests.getByRole('button', { name: 'Close' }).click();
+
+    await write(page, '"Broken"');
+    await drawer(page).getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Review and save' }).click();
+    const review = page.getByRole('dialog', { name: 'Review and save' });
+    await review.getByText('1 test of 1 fail.').waitFor();
+    await review.getByText('values.jobTitle').waitFor();
+    const save = review.getByRole('button', { name: 'Save' });
+    await expect(save.getAttribute('aria-disabled')).resolves.toBe('true');
+    await review
+      .getByLabel(/A mapping test fails/)
+      .fill((await review.getByLabel(/A mapping test fails/).getAttribute('placeholder')) ?? '');
+    await expect(save.getAttribute('aria-disabled')).resolves.toBe('false');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Tests', exact: true }).click();
+    await tests.getByRole('button', { name: /^Remove / }).click();
+    await tests.getByText('No test yet').waitFor();
+  });
+
   async function save(page: Page): Promise<void> {
     await drawer(page).getByRole('button', { name: 'Done' }).click();
     await page.getByRole('button', { name: 'Review and save' }).click();
