@@ -146,9 +146,9 @@ function converge(
   run: Run,
   ticket: ClaimTicket,
 ): Promise<Attempt> | Attempt {
-  const { person, saved } = stored;
+  const { person } = stored;
   if (person.link === null) return { kind: 'alreadyDone' };
-  if (saved.escrow === null && saved.held === null) return provisionUser(task, stored, run, ticket);
+  if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket);
   const owed = owing(person.owed, task.about);
   return {
     kind: 'done',

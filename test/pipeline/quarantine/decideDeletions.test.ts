@@ -1,4 +1,5 @@
 import { ProvisioningError } from '../../../shared/errors';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { decideDeletions, nameHeld } from '../../../shared/pipeline/quarantine/decideDeletions';
 import { startErrandFor } from '../../../shared/pipeline/queue/errands';
 import type { Errand } from '../../../shared/pipeline/queue/messages';
@@ -124,6 +125,19 @@ describe('a rejected deletion', () => {
     await say('reject', '1', held);
     expect(await logOf('1')).toEqual(['disable 1 bulk-1', 'create 1 bulk-1']);
   });
+});
+
+test('an allowed disabling that comes together with a look at the account leaves nothing owed', async () => {
+  await scenes.provision(leaver('1', 'Left'));
+  const { since: seen, cycleId } = (await scenes.person('1')).held ?? { since: 0, cycleId: '' };
+  const common = { kind: 'errand' as const, jobId: JOB_ID, cycleId, anchors: ['1'], work: null };
+  const messages = [
+    { ...common, errand: 'allow' as const, since: [seen] },
+    { ...common, errand: 'converge' as const, about: [['title']] },
+  ];
+  await processMessages(JOB_ID, messages, bench.services.house);
+  expect(await scenes.enabled('1')).toBe(false);
+  expect((await scenes.person('1')).owed).toEqual([]);
 });
 
 test('a disabling that was allowed does not become a deletion by a change of the schema', async () => {
