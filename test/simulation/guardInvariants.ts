@@ -89,9 +89,11 @@ export function* onlyWhenAllowed(evidence: Evidence): Iterable<string> {
 
 /** Allowed by an administrator, or the late end of a deletion that another one has replaced since it was released. */
 function isExplained(disabling: Disabling, evidence: Evidence): boolean {
-  const { stalls, targetLatencyMs } = evidence.weather;
-  const mayLast = 10_000 + 2 * targetLatencyMs + (stalls > 0 ? 50_000 : 0);
-  return disabling.sinceOtherMs < mayLast || isAllowed(disabling, evidence);
+  return isLate(disabling, evidence) || isAllowed(disabling, evidence);
+}
+
+function isLate({ sinceOtherMs }: Disabling, { weather: { stalls, targetLatencyMs } }: Evidence): boolean {
+  return sinceOtherMs < 10_000 + 2 * targetLatencyMs + (stalls > 0 ? 50_000 : 0);
 }
 
 /** ForceDeletes allows all that is held then, staged or not; what is allowed by name is that and no other. */
@@ -145,11 +147,22 @@ export function* rejectedStays(evidence: Evidence): Iterable<string> {
   for (const { entry, at } of logged.filter(({ entry }) => isRejection(entry))) {
     const apart = 2 * weather.skewMs + CLOCKS_APART_MS;
     const ran = chronicle.disablings.find(
-      ({ anchor, askedAt, held }) =>
-        anchor === entry.source.id && askedAt > at + apart && (held?.since ?? 0) < at - apart,
+      (one) =>
+        one.anchor === entry.source.id &&
+        one.askedAt > at + apart &&
+        (one.held?.since ?? 0) < at - apart &&
+        !wasUnderWay(one, at, evidence),
     );
     if (ran !== undefined) yield `${ran.anchor} was disabled although an administrator had rejected that`;
   }
+}
+
+/** Somebody had been allowed to do it before it was rejected, and was at it: what asks the target last is late, and said as such. */
+function wasUnderWay(disabling: Disabling, rejectedAt: number, evidence: Evidence): boolean {
+  const { anchor, held } = disabling;
+  const isLet = ({ deed, askedAt, named }: Asked) =>
+    deed.kind === 'allow' && askedAt < rejectedAt && named.some((one) => one.anchor === anchor);
+  return held === null && isLate(disabling, evidence) && evidence.asked.some(isLet);
 }
 
 export const isRejection = ({ steps }: Logged['entry']) =>

@@ -230,6 +230,15 @@ export function restRefusedStep(identifier: string, refused: readonly [Failure, 
   });
 }
 
+/** The disabling was on its way to the target when an administrator rejected it. */
+export function rejectedTooLateStep(identifier: string): LogStep {
+  const description = `User '${identifier}' was disabled all the same: that was being carried out when it was rejected`;
+  return exportStep('EntryExportUpdate', 'warning', description, {
+    ReportableIdentifier: identifier,
+    Remark: 'RejectedTooLate',
+  });
+}
+
 /** @param skipReason `RedundantExport`, `NotInScope`, `Superseded`, … */
 export function skippedStep(skipReason: string, description: string): LogStep {
   return exportStep('EntrySynchronizationSkip', 'skipped', description, { SkipReason: skipReason });

@@ -72,7 +72,7 @@ export function finished(story: Story, exported: Exported, references: Reference
     resolved: references.resolved,
     ...settledAfter(story, { hasAccount: link !== null, written, isPaid }),
   };
-  if (skip !== null && !written && !references.refused) {
+  if (skip !== null && !written && !references.refused && !story.rejectedTooLate) {
     trail.step(skippedStep(skip.code, describeSkip(story, skip.code, skip.reason)));
     const redundant = skip.code === 'RedundantExport';
     trail.end('skipped', skipError(redundant ? 'RedundantExport' : 'EntrySynchronizationSkipped', skip.reason, null));
@@ -230,7 +230,7 @@ export function applied(story: Story): Person {
   const writes = story.writes.stored();
   const merged = { ...person, ...named, ...received.record, ...(writes && { writes }) };
   const after = { ...merged, owed: stillOwed(story), outOfScope, claim: claimAfter(story) };
-  return rejected === true && !asksAnew(story) ? { ...after, rejected } : after;
+  return rejected === true && !asksAnew(story) && !story.rejectedTooLate ? { ...after, rejected } : after;
 }
 
 /** What stays owed where the attempt does not end well. Of whom there is no account everything flows, whatever is owed. */

@@ -31,6 +31,7 @@ import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
 import { isPurged } from './receive';
 import { goOnAsBefore, NO_REFERENCES, resolveReferences } from './references/resolveReferences';
+import { tellRejectedTooLate } from './rejectedTooLate';
 import { isAsked, type Run } from './run';
 import { beginStory, type Story } from './story';
 
@@ -84,6 +85,7 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   const stopped = holdDeletion(story, plan);
   if (stopped !== undefined) return stopped;
   tellLeft(story, account, plan);
+  tellRejectedTooLate(story, account, plan);
   const exported = await exportPlan(story, account, plan, keys);
   if (exported.kind === 'lost') return { kind: 'lost', about: touched(story) };
   if (exported.kind === 'replan') return provisionInto(story, exported.account, keys);
@@ -151,5 +153,6 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
   });
   const stopped = holdDeletion(story, plan, verdict.reason);
   if (stopped !== undefined) return stopped;
+  tellRejectedTooLate(story, account, plan);
   return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
 }

@@ -43,6 +43,8 @@ export interface Story {
   isSilent: boolean;
   /** The scope, or an input filter, keeps the person out. */
   isOut: boolean;
+  /** A disabling that an administrator rejected was being carried out by then (`rejectedTooLate.ts`). */
+  rejectedTooLate: boolean;
   /** Source anchors of people whose account was looked for and is not there yet. */
   readonly waitsFor: string[];
 }
@@ -66,7 +68,8 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   const writes = createWriteMemory(person.link === null ? undefined : person.writes);
   const planContext = storyPlanContext(run, writes, leavesUntaken(task, person, run));
   const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes };
-  return { ...parts, stored, inDoubt: false, about: owed, isSilent: false, isOut: false, waitsFor: [] };
+  const fresh = { inDoubt: false, isSilent: false, isOut: false, rejectedTooLate: false };
+  return { ...parts, ...fresh, stored, about: owed, waitsFor: [] };
 }
 
 /**

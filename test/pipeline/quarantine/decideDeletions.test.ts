@@ -127,6 +127,27 @@ describe('a rejected deletion', () => {
   });
 });
 
+test('a rejection that comes while the disabling is at the target does not have the log say that the account is left', async () => {
+  await scenes.provision(leaver('1'));
+  const seen = await since('1');
+  const { directory } = bench.services;
+  const update = directory.update.bind(directory);
+  jest.spyOn(directory, 'update').mockImplementationOnce(async (...args) => {
+    const rejection = { kind: 'errand' as const, errand: 'reject' as const, anchors: ['1'], since: [seen], work: null };
+    const { cycleId } = (await scenes.person('1')).held ?? { cycleId: '' };
+    await processMessages(JOB_ID, [{ ...rejection, jobId: JOB_ID, cycleId }], bench.services.house);
+    bench.clock.advance(1_000);
+    return update(...args);
+  });
+  await say('allow', '1', seen);
+  await bench.drain();
+  expect(await scenes.enabled('1')).toBe(false);
+  expect((await scenes.person('1')).rejected).toBeUndefined();
+  expect(await scenes.log('1')).toEqual(['1 disable success', '1 disable skipped', '1 create success']);
+  const [{ entry } = { entry: undefined }] = await bench.log('1');
+  expect(entry?.steps.at(-1)?.details.Remark).toBe('RejectedTooLate');
+});
+
 test('an allowed disabling that comes together with a look at the account leaves nothing owed', async () => {
   await scenes.provision(leaver('1', 'Left'));
   const { since: seen, cycleId } = (await scenes.person('1')).held ?? { since: 0, cycleId: '' };
