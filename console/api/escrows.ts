@@ -25,16 +25,16 @@ export interface EscrowSummary {
 
 export interface Failed {
   readonly externalId: string;
-  readonly targetId?: string | null;
-  readonly failure?: {
+  readonly targetId: string | null;
+  readonly failure: {
     readonly code: string;
     readonly message: string;
     readonly attribute: string | null;
     readonly recommendedAction: string;
   };
-  readonly attempts?: number;
-  readonly firstFailureDateTime?: string;
-  readonly nextAttemptDateTime?: string;
+  readonly attempts: number;
+  readonly firstFailureDateTime: string;
+  readonly nextAttemptDateTime: string;
 }
 
 export const escrowSummaryPath = (jobId: string): string => `${musterJob(jobId)}/escrows/summary`;
@@ -44,10 +44,13 @@ export const readEscrowSummary = (client: Client, jobId: string, signal?: AbortS
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-/** A page of those who fail for one cause. */
-export function escrowsPath(jobId: string, { code, attribute }: Cause): string {
+/** A page of those who fail for one cause, or of everybody who fails. */
+export function escrowsPath(jobId: string, cause?: Cause): string {
+  const path = `${musterJob(jobId)}/escrows`;
+  if (cause === undefined) return `${path}?${new URLSearchParams({ $top: '1000' })}`;
+  const { code, attribute } = cause;
   const filter = `code eq ${quoted(code)} and attribute eq ${attribute === null ? 'null' : quoted(attribute)}`;
-  return `${musterJob(jobId)}/escrows?${new URLSearchParams({ $filter: filter, $top: '200' })}`;
+  return `${path}?${new URLSearchParams({ $filter: filter, $top: '200' })}`;
 }
 
 export const readEscrows = (client: Client, path: string, signal?: AbortSignal): Promise<Collection<Failed>> =>

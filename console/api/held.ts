@@ -1,5 +1,5 @@
 /** What the deletion guard holds, and an administrator's word on it. */
-import type { Client } from './client';
+import type { Client, Collection } from './client';
 import { musterJob } from './jobs';
 
 export interface HeldDeletion {
@@ -51,6 +51,10 @@ export interface Decided {
 
 /** More than anybody looks through, and the service's own limit of a page. */
 const MOST_SHOWN = 1_000;
+
+/** A page of the list, the first or one that another named. */
+export const readHeldPage = (client: Client, path: string, signal?: AbortSignal): Promise<Collection<HeldDeletion>> =>
+  client.json(path, { signal });
 
 export const heldPath = (jobId: string): string => `${musterJob(jobId)}/heldDeletions`;
 

@@ -1,6 +1,7 @@
 /** What an upload would do, person by person, before it is sent: the plan, line by line as it comes. */
 import type { Client } from './client';
 import { musterJob } from './jobs';
+import { type Continued, linesOf, pathOf } from './lines';
 
 export interface Remark {
   readonly code: string;
@@ -53,7 +54,7 @@ export interface PlanTotals {
   readonly stopped: { readonly errorCode: string; readonly reason: string } | null;
 }
 
-type Line = PlanLine | PlanTotals | { readonly kind: 'continue'; readonly next: string };
+type Line = PlanLine | PlanTotals | Continued;
 
 /** @param onLines hears of people as they come @throws {ApiError | Unreachable} */
 export async function plan(
@@ -69,33 +70,14 @@ export async function plan(
     const headers = { 'Content-Type': 'application/scim+json' };
     const response = await client.ask(path, { method: 'POST', body, headers, signal });
     path = undefined;
-    for await (const lines of linesOf(response)) {
+    for await (const lines of linesOf<Line>(response)) {
       onLines(lines.filter((line) => line.kind === 'person'));
       for (const line of lines) {
         if (line.kind === 'totals') totals = line;
-        if (line.kind === 'continue') path = pathOf(line.next);
+        if (line.kind === 'continue') path = pathOf(line);
       }
     }
   }
   if (totals === undefined) throw new Error('The plan ended without its totals.');
   return totals;
-}
-
-const pathOf = (address: string) => {
-  const { pathname, search } = new URL(address);
-  return `${pathname}${search}`;
-};
-
-/** Lines of JSON, as many at once as have come. */
-async function* linesOf(response: Response): AsyncGenerator<readonly Line[]> {
-  if (response.body === null) return;
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    const texts = (rest + (value ?? '')).split('\n');
-    rest = done ? '' : (texts.pop() ?? '');
-    yield texts.filter((text) => text !== '').map((text) => JSON.parse(text) as Line);
-    if (done) return;
-  }
 }

@@ -1,8 +1,9 @@
 /** A job's schema: read, saved against the version it was changed from, and what a draft of it would do. */
 import type { SynchronizationSchema } from '../../shared/engine/synchronizationSchema';
 import type { Initiated } from '../rules/audit';
-import { type Client, nextPath } from './client';
+import type { Client } from './client';
 import { graphJob, musterJob } from './jobs';
+import { type Continued, linesOf, pathOf as nextOf } from './lines';
 import type { JobFacts } from './types';
 
 /** A schema, and what must still be true of it when it is saved. */
@@ -95,25 +96,28 @@ export interface ImpactTotals {
   readonly stopped: { readonly errorCode: string; readonly reason: string } | null;
 }
 
-type ImpactLine = ImpactPerson | ImpactTotals | { readonly kind: 'continue'; readonly next: string };
+type ImpactLine = ImpactPerson | ImpactTotals | Continued;
 
-/** Looks at everybody, answer after answer. @param onPerson told of each for whom something would change */
+/** Looks at everybody, answer after answer. @param onPeople told, as they are found, of those for whom something would change */
 export async function readImpact(
   client: Client,
   jobId: string,
   schema: SynchronizationSchema,
-  onPerson: (person: ImpactPerson) => void,
+  onPeople: (people: readonly ImpactPerson[]) => void,
   signal?: AbortSignal,
 ): Promise<ImpactTotals> {
   let path = `${musterJob(jobId)}/schema/impact`;
   for (;;) {
     const response = await client.ask(path, { method: 'POST', body: schema, signal });
-    const lines = (await response.text()).split('\n').filter((line) => line !== '');
-    for (const line of lines) {
-      const said = JSON.parse(line) as ImpactLine;
-      if (said.kind === 'totals') return said;
-      if (said.kind === 'person') onPerson(said);
-      else path = nextPath({ value: [], '@odata.nextLink': said.next }) ?? path;
+    let next: string | undefined;
+    for await (const lines of linesOf<ImpactLine>(response)) {
+      onPeople(lines.filter((line) => line.kind === 'person'));
+      for (const line of lines) {
+        if (line.kind === 'totals') return line;
+        if (line.kind === 'continue') next = nextOf(line);
+      }
     }
+    if (next === undefined) throw new Error('The impact ended without its totals.');
+    path = next;
   }
 }

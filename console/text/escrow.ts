@@ -18,6 +18,7 @@ export const escrowWords = {
   next: 'next try',
   show: (people: number) => `Show ${counted(people, 'person', 'people')}`,
   hide: 'Hide people',
+  tryOne: 'Try one (dry)',
   retryAll: (people: number) => `Retry ${people === 1 ? 'this person' : `these ${count(people)}`}`,
   retried: (people: number) => `${counted(people, 'person is', 'people are')} tried again now.`,
   retryOne: 'Retry',

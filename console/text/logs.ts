@@ -46,16 +46,6 @@ export const logsWords = {
   loadMore: 'Older entries',
   loadingMore: 'Older entries are on their way',
   end: 'These are all there are.',
-  export: 'Export',
-  exports: {
-    entries: 'Entries, as CSV',
-    steps: 'Steps, as CSV',
-    properties: 'Modified properties, as CSV',
-    json: 'Everything, as JSON',
-  },
-  exporting: (rows: number) => `${count(rows)} entries read…`,
-  exportLimit: (most: number) => `At most ${count(most)} entries are exported.`,
-  exportDone: (rows: number) => `${count(rows)} entries exported`,
 } as const;
 
 export const entryWords = {

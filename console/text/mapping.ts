@@ -136,7 +136,8 @@ export const reviewWords = {
   takeOver: 'Go on from theirs',
   impact: 'Everybody’s last data',
   impactAsk: 'Show what changes for whom',
-  impactRunning: 'Looking at everybody…',
+  impactRunning: (found: number) =>
+    `Looking at everybody… ${found === 0 ? 'nobody' : counted(found, 'person', 'people')} would change so far.`,
   impactMore: (others: string) => `and ${others} more`,
   impactSum: ({ unchanged, create, update, disable, failed, ...sum }: Impacted) =>
     `${counted(unchanged, 'person', 'people')} stay as they are, ${count(create)} get an account, ${count(update)} change, ${count(disable)} are disabled, ${count(sum.delete)} deleted; ${count(failed)} fail.`,

@@ -87,6 +87,7 @@ export const resultWords = {
   more: (changes: number) => `and ${count(changes)} more`,
   cannotPlan: (role: string) => `To see the result before it is sent you need ${role}. This is what would be sent:`,
   payload: 'What would be sent',
+  csv: 'Export',
   nobody: 'Nobody',
   summary: (changes: number, skipped: number, failed: number) =>
     `${count(changes)} would change, ${count(skipped)} stay as they are, ${count(failed)} would fail`,
@@ -120,4 +121,7 @@ export const sendWords = {
   finished: 'Everybody has an answer',
   progressLabel: 'Requests accepted',
   another: 'Upload another file',
+  before: 'What this tab has sent last',
+  cutOff: 'The rest was not sent. Choose the same file again: what was accepted is not sent twice.',
+  forget: 'Forget it',
 } as const;

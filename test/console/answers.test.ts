@@ -172,11 +172,11 @@ test('of a schema that is changed', async () => {
   const loaded = await ask<LoadedSchema>('schema.readSchema', job);
   const clauses = [{ sourceOperandName: 'externalId', operatorName: 'EQUALS', targetOperand: { values: ['1'] } }];
   const draft = withScope(loaded.schema, { groups: [{ name: 'only the first', clauses }] });
-  await ask('schema.readImpact', JOB_ID, draft, (one: unknown) => keep('impact person', one));
+  await ask('schema.readImpact', JOB_ID, draft, (all: unknown) => keep('impact people', all));
   const name = mappingsOf(loaded.schema).find(({ targetAttributeName }) => targetAttributeName === 'userPrincipalName');
   if (name === undefined) throw new Error('Nothing names the account.');
   const wrong = withMapping(loaded.schema, withExpression(name, 'NumFromDate([displayName])'));
-  await ask('schema.readImpact', JOB_ID, wrong, (one: unknown) => keep('impact person', one));
+  await ask('schema.readImpact', JOB_ID, wrong, (all: unknown) => keep('impact people', all));
   await ask('schema.evaluatePerson', JOB_ID, '1');
   await ask('schema.saveSchema', job, { ...loaded, schema: draft });
   const [newest] = await ask<{ version: string }[]>('schema.listVersions', JOB_ID);
@@ -200,6 +200,7 @@ test('of held deletions, and of the quarantine they bring', async () => {
   await ask('people.readPerson', JOB_ID, '1');
   await ask('held.readGuard', JOB_ID);
   const { value } = await ask<{ value: { externalId: string; heldSinceDateTime: string }[] }>('held.readHeld', JOB_ID);
+  await ask('held.readHeldPage', `/muster/jobs/${JOB_ID}/heldDeletions`);
   const [first, second] = value.map(({ externalId, heldSinceDateTime }) => ({ externalId, heldSinceDateTime }));
   await ask(
     'held.decide',
@@ -264,7 +265,7 @@ describe('the console and the service', () => {
       {
         name: 'schema.readImpact',
         type: 'Parameters<Parameters<typeof Asked>[3]>[0]',
-        answers: given.get('impact person') ?? [],
+        answers: given.get('impact people') ?? [],
       },
     );
     expect(

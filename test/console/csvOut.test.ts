@@ -12,6 +12,7 @@ test.each([
   ['-2', "'-2"],
   ['@here', "'@here"],
   ['\tx', "'\tx"],
+  ['\rx', '"\'\rx"'],
   ['a=b', 'a=b'],
 ])('%p cannot be taken for a formula', (cell, written) => {
   expect(toCsv(['x'], [[cell]])).toBe(`\uFEFFx\r\n${written}\r\n`);

@@ -50,8 +50,18 @@ export function CauseCard({ jobId, cause, total, isOpen, onToggle }: CauseCardPr
           {isOpen ? words.hide : words.show(cause.count)}
         </Button>
         {attribute !== null && (
-          <Button small href={jobPath(jobId, 'mapping', { target: attribute })}>
+          <Button small href={jobPath(jobId, 'mapping', { mapping: attribute })}>
             {words.mapping}
+          </Button>
+        )}
+        {examples[0] !== undefined && (
+          <Button
+            small
+            icon="play"
+            deed="provisionOnDemand"
+            href={jobPath(jobId, 'on-demand', { person: examples[0], run: 'dry' })}
+          >
+            {words.tryOne}
           </Button>
         )}
         <Button small icon="retry" deed="operate" onClick={() => void retry({ code, attribute })}>
@@ -71,7 +81,7 @@ export function CauseCard({ jobId, cause, total, isOpen, onToggle }: CauseCardPr
         </p>
         {told !== undefined && <p role="status">{told}</p>}
       </div>
-      {isOpen && <FailedPeople jobId={jobId} cause={cause} examples={examples} onRetry={retry} />}
+      {isOpen && <FailedPeople jobId={jobId} cause={cause} onRetry={retry} />}
     </section>
   );
 }

@@ -1,10 +1,12 @@
 /** Who fails, by cause and the most first: what to do, when they are tried again, and a try now. */
 
 import { toCurl } from '../../api/client';
-import { type CauseSummary, escrowSummaryPath, readEscrowSummary } from '../../api/escrows';
+import { type CauseSummary, escrowSummaryPath, escrowsPath, readEscrowSummary, readEscrows } from '../../api/escrows';
 import { Copy } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { csvFile, Export } from '../../parts/Export';
 import { Page } from '../../parts/Page';
+import { escrowCsv } from '../../rules/listCsv';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
@@ -14,6 +16,7 @@ import { useJobName } from '../useJobName';
 import { CauseCard } from './CauseCard';
 
 const EVERY_MS = 15_000;
+const FILES = [csvFile('failing.csv', escrowCsv)] as const;
 
 export default function Escrow({ jobId }: { jobId: string }) {
   const { client } = useService();
@@ -38,12 +41,21 @@ export default function Escrow({ jobId }: { jobId: string }) {
       {...head}
       lede={words.lede(data.total, data.value.length)}
       actions={
-        <Copy
-          text={() => toCurl(location.origin, escrowSummaryPath(jobId))}
-          label={common.copyCurl}
-          wordy
-          icon="terminal"
-        />
+        <>
+          {data.total > 0 && (
+            <Export
+              path={escrowsPath(jobId)}
+              read={(page, signal) => readEscrows(client, page, signal)}
+              files={FILES}
+            />
+          )}
+          <Copy
+            text={() => toCurl(location.origin, escrowSummaryPath(jobId))}
+            label={common.copyCurl}
+            wordy
+            icon="terminal"
+          />
+        </>
       }
     >
       {data.total === 0 ? (

@@ -2,17 +2,20 @@
 import { type CauseSummary, escrowsPath, type Failed, type Retried, readEscrows } from '../../api/escrows';
 import { Button } from '../../parts/Button';
 import { Problem, Skeleton } from '../../parts/Empty';
+import { csvFile, Export } from '../../parts/Export';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
+import { escrowCsv } from '../../rules/listCsv';
 import { jobPath, personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { escrowWords as words } from '../../text/escrow';
 
+const FILES = [csvFile('failing.csv', escrowCsv)] as const;
+
 interface FailedPeopleProps {
   readonly jobId: string;
   readonly cause: CauseSummary;
-  readonly examples: readonly string[];
   readonly onRetry: (whom: Retried) => Promise<void>;
 }
 
@@ -33,17 +36,17 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
         </a>
       ),
     },
-    { id: 'reason', title: words.reason, class: 'wrap', cell: ({ failure }) => failure?.message },
+    { id: 'reason', title: words.reason, class: 'wrap', cell: ({ failure }) => failure.message },
     { id: 'attempts', title: words.attempts, isNumber: true, cell: ({ attempts }) => attempts },
     {
       id: 'first',
       title: words.first,
-      cell: ({ firstFailureDateTime: at }) => at !== undefined && <Time at={at} />,
+      cell: ({ firstFailureDateTime: at }) => <Time at={at} />,
     },
     {
       id: 'next',
       title: words.nextTry,
-      cell: ({ nextAttemptDateTime: at }) => at !== undefined && <Time at={at} form="relative" />,
+      cell: ({ nextAttemptDateTime: at }) => <Time at={at} form="relative" />,
     },
     {
       id: 'do',
@@ -61,14 +64,19 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
     },
   ];
   return (
-    <div class="across" tabIndex={0}>
-      <Table
-        label={words.list(cause.code)}
-        columns={columns}
-        rows={people.data.value}
-        keyOf={({ externalId }) => externalId}
-        total={cause.count}
-      />
-    </div>
+    <>
+      <div class="across" tabIndex={0}>
+        <Table
+          label={words.list(cause.code)}
+          columns={columns}
+          rows={people.data.value}
+          keyOf={({ externalId }) => externalId}
+          total={cause.count}
+        />
+      </div>
+      <div class="rows-foot">
+        <Export small path={path} read={(page, signal) => readEscrows(client, page, signal)} files={FILES} />
+      </div>
+    </>
   );
 }

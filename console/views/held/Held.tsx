@@ -1,13 +1,15 @@
 /** Accounts that would be lost: how many, whose, and why; let them go, or keep them. Exactly those that were seen. */
 import { useRef, useState } from 'preact/hooks';
 import { toCurl } from '../../api/client';
-import { type Guard, type HeldDeletion, heldPath, readGuard, readHeld } from '../../api/held';
+import { type Guard, type HeldDeletion, heldPath, readGuard, readHeld, readHeldPage } from '../../api/held';
 import { readJob } from '../../api/jobs';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
 import { Copy } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { csvFile, Export } from '../../parts/Export';
 import { Page } from '../../parts/Page';
+import { heldCsv } from '../../rules/listCsv';
 import { missingRole } from '../../rules/rights';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
@@ -21,6 +23,7 @@ import { Outcome, type Result } from './Outcome';
 
 const CALM_MS = 15_000;
 const BUSY_MS = 3_000;
+const FILES = [csvFile('held-deletions.csv', heldCsv)] as const;
 
 export default function Held({ jobId }: { jobId: string }) {
   const { client } = useService();
@@ -64,7 +67,7 @@ interface KnownProps {
 }
 
 function Known({ job, jobId, guard, value, revision, total, onDecided }: KnownProps) {
-  const { me } = useService();
+  const { client, me } = useService();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [question, setQuestion] = useState<Question>();
   const [result, setResult] = useState<Result>();
@@ -126,6 +129,12 @@ function Known({ job, jobId, guard, value, revision, total, onDecided }: KnownPr
                   </Button>
                 </>
               )}
+              <Export
+                small
+                path={heldPath(jobId)}
+                read={(page, signal) => readHeldPage(client, page, signal)}
+                files={FILES}
+              />
               <Copy
                 text={() => toCurl(location.origin, heldPath(jobId))}
                 label={common.copyCurl}

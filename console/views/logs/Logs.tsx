@@ -16,7 +16,7 @@ import { useUrl } from '../../state/url';
 import { common } from '../../text/common';
 import { logsWords as words } from '../../text/logs';
 import { EntryDrawer } from './EntryDrawer';
-import { Export } from './Export';
+import { ExportLog } from './Export';
 import { FilterBar } from './FilterBar';
 import { LogTable } from './LogTable';
 import { filterText, useFilter } from './useFilter';
@@ -51,7 +51,7 @@ export default function Logs({ jobId }: { jobId: string }) {
       lede={zone.value === 'utc' ? words.ledeUtc(name) : words.lede(name, zoneName(new Date().getTimezoneOffset()))}
       actions={
         <>
-          <Export path={path} />
+          <ExportLog path={path} />
           <Button pressed={isLive} onClick={() => set({ live: isLive ? 'off' : undefined })}>
             <span class={`live${isLive ? '' : ' off'}`}>{words.live}</span>
           </Button>

@@ -58,10 +58,13 @@ export function Troubleshooting({ jobId, entry }: { jobId: string; entry: LogEnt
         )}
       </dl>
       <div class="pad actions">
-        <Button small href={jobPath(jobId, 'mapping')}>
+        <Button
+          small
+          href={jobPath(jobId, 'mapping', { mapping: escrow?.failure.attribute ?? undefined, for: anchor })}
+        >
           {words.openMapping}
         </Button>
-        <Button small deed="provisionOnDemand" href={jobPath(jobId, 'on-demand', { person: anchor })}>
+        <Button small deed="provisionOnDemand" href={jobPath(jobId, 'on-demand', { person: anchor, run: 'dry' })}>
           {words.tryNow}
         </Button>
         <Button small href={jobPath(jobId, 'logs', { code: error.errorCode })}>

@@ -32,12 +32,11 @@ export function Impact({ jobId, draft, onTotals }: ImpactProps) {
   async function look(): Promise<void> {
     aborter.current = new AbortController();
     const { signal } = aborter.current;
-    const found: ImpactPerson[] = [];
     setBusy(true);
+    setPeople([]);
     setError(undefined);
     try {
-      const sum = await readImpact(client, jobId, draft, (person) => found.push(person), signal);
-      setPeople(found);
+      const sum = await readImpact(client, jobId, draft, (more) => setPeople((all) => [...all, ...more]), signal);
       setTotals(sum);
       onTotals(sum);
     } catch (thrown) {
@@ -53,8 +52,13 @@ export function Impact({ jobId, draft, onTotals }: ImpactProps) {
       {totals === undefined && (
         <div>
           <Button icon="people" deed="configure" disabled={isBusy} onClick={() => void look()}>
-            {isBusy ? words.impactRunning : words.impactAsk}
-          </Button>
+            {words.impactAsk}
+          </Button>{' '}
+          {isBusy && (
+            <span class="muted" role="status">
+              {words.impactRunning(people.length)}
+            </span>
+          )}
         </div>
       )}
       {error !== undefined && <Problem error={error} again={() => void look()} />}

@@ -1,5 +1,5 @@
 /** One person now: asked for, shown step by step, and then done for real by whoever has seen it. */
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { readJob } from '../../api/jobs';
 import { type OnDemandOutcome, provisionOnDemand } from '../../api/onDemand';
 import type { JobFacts } from '../../api/types';
@@ -7,6 +7,7 @@ import { Button } from '../../parts/Button';
 import { Confirm } from '../../parts/Confirm';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
+import { missingRole } from '../../rules/rights';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useSubject } from '../../state/subject';
@@ -27,7 +28,7 @@ export default function OnDemand({ jobId }: { jobId: string }) {
 }
 
 function Desk({ job }: { job: JobFacts }) {
-  const { client } = useService();
+  const { client, me } = useService();
   const { query, set } = useUrl();
   const people = useSubject(job.jobId, 'person');
   const [text, setText] = useState('');
@@ -51,6 +52,14 @@ function Desk({ job }: { job: JobFacts }) {
       setBusy(false);
     }
   }
+
+  // Whoever comes from a failure asked for it there; it is dry, and looks once.
+  const mayRun = missingRole(me.caller.permissions, 'provisionOnDemand') === undefined;
+  useEffect(() => {
+    if (query.run !== 'dry' || externalId === '' || !mayRun) return;
+    set({ run: undefined });
+    void run(true);
+  }, [query.run, externalId, mayRun]);
 
   const isReady = externalId !== '' && fault === undefined && !isBusy;
   return (

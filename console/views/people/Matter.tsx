@@ -44,7 +44,7 @@ export function Matter({ jobId, person }: { jobId: string; person: Person }) {
                 </p>
               )}
               <div class="actions">
-                <Button small href={jobPath(jobId, 'mapping', { attribute: escrow.failure.attribute ?? undefined })}>
+                <Button small href={jobPath(jobId, 'mapping', { mapping: escrow.failure.attribute ?? undefined })}>
                   {entryWords.openMapping}
                 </Button>
               </div>

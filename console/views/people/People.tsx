@@ -1,14 +1,16 @@
 /** Whom a job knows: found by id or by name, and by what is the matter with them. */
 import { toCurl } from '../../api/client';
 import { readJob } from '../../api/jobs';
-import { type FoundPerson, peoplePath } from '../../api/people';
+import { type FoundPerson, peoplePath, readPeople } from '../../api/people';
 import { Button } from '../../parts/Button';
 import { Copy } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { csvFile, Export } from '../../parts/Export';
 import { Chip, Choices, Filters, SearchField } from '../../parts/Filters';
 import { Page } from '../../parts/Page';
 import { Status, type StatusKind } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
+import { peopleCsv } from '../../rules/listCsv';
 import { jobPath, personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
@@ -25,6 +27,8 @@ export const PERSON_LOOKS: Readonly<Record<string, StatusKind>> = {
   unlinked: 'skipped',
 };
 
+const FILES = [csvFile('people.csv', peopleCsv)] as const;
+
 export default function People({ jobId }: { jobId: string }) {
   const { client } = useService();
   const { query, set } = useUrl();
@@ -40,7 +44,12 @@ export default function People({ jobId }: { jobId: string }) {
       title={words.title}
       jobName={job.data?.displayName}
       lede={job.data && words.lede(job.data.displayName, job.data.people)}
-      actions={<Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />}
+      actions={
+        <>
+          <Export path={path} read={(page, signal) => readPeople(client, page, signal)} files={FILES} />
+          <Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />
+        </>
+      }
     >
       <Filters>
         <SearchField

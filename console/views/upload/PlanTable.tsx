@@ -23,7 +23,8 @@ const LOOKS: Readonly<Record<PlanGroup, StatusKind>> = {
 
 const SHOWN_CHANGES = 2;
 
-function why({ failures, warnings, skipReason, match, scope }: PlanLine): string {
+/** In a sentence, the gravest first. */
+export function whyOf({ failures, warnings, skipReason, match, scope }: PlanLine): string {
   const [failure, warning] = [failures[0], warnings[0]];
   return (
     failure?.message ??
@@ -65,7 +66,7 @@ const columnsOf = (open: (line: PlanLine) => void): readonly Column<PlanLine>[] 
       </>
     ),
   },
-  { id: 'why', title: words.why, class: 'what', cell: (line) => <span class="muted">{why(line)}</span> },
+  { id: 'why', title: words.why, class: 'what', cell: (line) => <span class="muted">{whyOf(line)}</span> },
 ];
 
 export function PlanTable({ jobId, lines }: { jobId: string; lines: readonly PlanLine[] }) {

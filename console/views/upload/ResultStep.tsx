@@ -4,9 +4,11 @@ import { type PlanLine, type PlanTotals, plan } from '../../api/plan';
 import type { JobFacts } from '../../api/types';
 import { Progress } from '../../parts/Bars';
 import { Button } from '../../parts/Button';
+import { download } from '../../parts/download';
 import { Problem } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { Json } from '../../parts/Json';
+import { planCsv } from '../../rules/listCsv';
 import { count } from '../../rules/numbers';
 import { bulkBody, chunksOf } from '../../rules/upload/bulk';
 import { GROUPS, groupOf, groupSizes, type PlanGroup } from '../../rules/upload/planGroups';
@@ -14,7 +16,7 @@ import type { ReadPerson } from '../../rules/upload/rows';
 import { useService } from '../../state/service';
 import { common } from '../../text/common';
 import { resultWords as words } from '../../text/upload';
-import { PlanTable } from './PlanTable';
+import { PlanTable, whyOf } from './PlanTable';
 
 interface ResultStepProps {
   readonly job: JobFacts;
@@ -75,12 +77,20 @@ export function ResultStep({ job, people, mayPlan, onTotals }: ResultStepProps) 
               {words[one]} {count(sizes[one])}
             </Button>
           ))}
+          <span class="grow" />
+          {totals !== undefined && (
+            <Button icon="download" onClick={() => download('plan.csv', fileOf(shown), 'text/csv;charset=utf-8')}>
+              {words.csv}
+            </Button>
+          )}
         </div>
       </div>
       <PlanTable jobId={job.jobId} lines={shown} />
     </>
   );
 }
+
+const fileOf = (lines: readonly PlanLine[]) => planCsv(lines.map((line) => ({ ...line, why: whyOf(line) })));
 
 function Verdict({ totals }: { totals: PlanTotals }) {
   const { guard, notes, stopped, disabledByOmission, duplicates } = totals;

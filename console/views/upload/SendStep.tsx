@@ -7,11 +7,11 @@ import { Button } from '../../parts/Button';
 import { Confirm } from '../../parts/Confirm';
 import { download } from '../../parts/download';
 import { Icon } from '../../parts/Icon';
-import { Status } from '../../parts/Status';
 import { toCsv } from '../../rules/csvOut';
 import type { ReadPerson } from '../../rules/upload/rows';
 import { jobPath } from '../../state/paths';
 import { sendWords as words } from '../../text/upload';
+import { OutcomeWords } from './OutcomeWords';
 import { useSend } from './useSend';
 
 interface SendStepProps {
@@ -43,10 +43,7 @@ export function SendStep({ job, people, totals, onAnother }: SendStepProps) {
           <Progress value={send.accepted} of={send.requests} label={words.progressLabel} />
           <div class="line" role="status">
             <span>{words.progress(send.accepted, send.requests)}</span>
-            {outcomes.done > 0 && <Status kind="success">{words.done(outcomes.done)}</Status>}
-            {outcomes.failed > 0 && <Status kind="failure">{words.failed(outcomes.failed)}</Status>}
-            {outcomes.held > 0 && <Status kind="held">{words.held(outcomes.held)}</Status>}
-            {outcomes.waiting > 0 && <Status kind="paused">{words.waiting(outcomes.waiting)}</Status>}
+            <OutcomeWords {...outcomes} />
             {send.isFinished && <b>{words.finished}</b>}
             {send.waitSeconds !== undefined && <span class="muted">{words.wait(send.waitSeconds)}</span>}
           </div>

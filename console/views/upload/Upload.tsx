@@ -17,6 +17,7 @@ import { FileStep } from './FileStep';
 import { ResultStep } from './ResultStep';
 import type { SourceFile } from './readFile';
 import { SendStep } from './SendStep';
+import { SentBefore } from './SentBefore';
 
 type StepNumber = 1 | 2 | 3 | 4;
 
@@ -65,6 +66,7 @@ export default function Upload({ jobId }: { jobId: string }) {
   const fileLine = file && (file.kind === 'table' ? tableLine(file) : fileWords.people(file.name, file.people.length));
   return (
     <Page title={words.title} jobName={job.data.displayName} lede={words.lede(job.data.displayName)}>
+      {at === 1 && <SentBefore jobId={jobId} />}
       <Step number={1} at={at} done={fileLine} onChange={() => setAt(1)}>
         <FileStep onRead={take} />
       </Step>

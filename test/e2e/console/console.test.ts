@@ -1,4 +1,5 @@
 /** The console in a browser against `npm start`'s own host: one host and one browser for all, a story each. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, accountOf, type ConsoleBrowser, openConsoleBrowser } from '../../support/consoleBrowser';
 import { eventually } from '../../support/eventually';
@@ -106,6 +107,13 @@ describe('a mass deletion', () => {
   test('is seen by an operator, who cannot allow it and is told who can', async () => {
     const page = await browser.as('Otto Lind', jobPath('held'));
     await list(page).waitFor();
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect(
+      readFileSync(await (await file).path(), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(37);
     const button = page.getByRole('button', { name: 'Disable 36 accounts…' });
     await expect(button.getAttribute('aria-disabled')).resolves.toBe('true');
     await button.click({ force: true });

@@ -95,6 +95,8 @@ test('sent once more, nothing is sent', async () => {
   await page.getByRole('button', { name: 'Send 120 people' }).click();
   await page.getByText('Everybody has an answer').waitFor();
   expect(await uploads()).toBe(3);
+  await page.reload();
+  await page.getByRole('region', { name: 'What this tab has sent last' }).getByText('3 failed').waitFor();
 });
 
 test('what came of it is told person by person', async () => {
