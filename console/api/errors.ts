@@ -39,6 +39,16 @@ export class Unreachable extends Error {
   }
 }
 
+/** What is wrong, a line a fault where the service names each with its place. */
+export function messagesOf(error: unknown): readonly string[] {
+  if (error instanceof ApiError && error.facts.details !== undefined) {
+    return error.facts.details.map(({ target, message }) =>
+      message.includes(target) ? message : `${target}: ${message}`,
+    );
+  }
+  return [error instanceof Error ? error.message : String(error)];
+}
+
 /** Whether asking again later may help. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof Unreachable) return true;

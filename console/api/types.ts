@@ -153,6 +153,7 @@ export interface GraphJob {
   readonly id: string;
   readonly templateId: string;
   readonly schedule: { readonly interval: string; readonly state: string };
+  readonly synchronizationJobSettings: readonly { readonly name: string; readonly value: string | null }[];
   readonly status: {
     readonly code: string;
     readonly lastExecution: Execution | null;

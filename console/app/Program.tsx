@@ -1,5 +1,6 @@
 /** The program: the frame, and the view that the address names. */
 
+import type { AnyComponent } from 'preact';
 import { useState } from 'preact/hooks';
 import { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
@@ -11,6 +12,13 @@ import { shell } from '../text/shell';
 import { Frame } from './Frame';
 import { ROUTES } from './routes';
 
+/** Made anew for another job: what a page knows and keeps of one is not the other's. */
+const ofItsJob = (View: AnyComponent<{ jobId?: string }>) => (props: { jobId?: string }) => (
+  <View key={props.jobId} {...props} />
+);
+
+const VIEWS = ROUTES.map(({ path, view }) => ({ path, View: ofItsJob(view) }));
+
 export function Program() {
   const [broken, setBroken] = useState<unknown>();
   return (
@@ -21,8 +29,8 @@ export function Program() {
         ) : (
           <ErrorBoundary onError={setBroken}>
             <Router onRouteChange={() => window.scrollTo(0, 0)}>
-              {ROUTES.map(({ path, view }) => (
-                <Route key={path} path={path} component={view} />
+              {VIEWS.map(({ path, View }) => (
+                <Route key={path} path={path} component={View} />
               ))}
               <Route default component={NotFound} />
             </Router>

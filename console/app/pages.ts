@@ -27,5 +27,6 @@ export const PAGES: readonly PageEntry[] = [
   { page: 'scope', icon: 'filter', group: 'configure' },
   { page: 'on-demand', icon: 'person', group: 'configure' },
   { page: 'agents', icon: 'system', group: 'configure' },
+  { page: 'settings', icon: 'settings', group: 'configure' },
   { page: 'audit', icon: 'file', group: 'configure' },
 ];

@@ -30,5 +30,6 @@ export const ROUTES: readonly Route[] = [
   { path: `${JOB}/status`, view: lazy(() => import('../views/status/Status')) },
   { path: `${JOB}/mapping`, view: lazy(() => import('../views/mapping/Mapping')) },
   { path: `${JOB}/on-demand`, view: lazy(() => import('../views/onDemand/OnDemand')) },
+  { path: `${JOB}/settings`, view: lazy(() => import('../views/settings/Settings')) },
   { path: `${JOB}/scope`, view: lazy(() => import('../views/scope/Scope')) },
 ];

@@ -3,6 +3,10 @@
 export const common = {
   close: 'Close',
   cancel: 'Cancel',
+  save: 'Save',
+  saving: 'Saving…',
+  saved: 'Saved',
+  discard: 'Discard',
   copy: 'Copy',
   copied: 'Copied',
   copyCurl: 'Copy as cURL',

@@ -61,9 +61,7 @@ export const jobWords = {
     `${count(threshold)} a cycle${percent === null ? '' : `, or ${percent} %`}`,
   notification: 'Notification',
   notificationOff: 'off: nobody hears of a quarantine',
-  test: 'Test connection',
-  testing: 'Testing…',
-  testOk: 'The target takes what is saved.',
+  settings: 'Settings',
   copy: (name: string) => `Copy ${name}`,
 } as const;
 

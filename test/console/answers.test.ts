@@ -61,7 +61,7 @@ const given = new Map<string, unknown[]>();
 
 const FUNCTIONS = [
   ...['bulkUpload', 'discovery', 'heldDeletions', 'jobActions', 'jobStates', 'jobs', 'overview', 'people', 'plan'],
-  ...['provisionOnDemand', 'provisioningLogs', 'schema', 'schemaVersions', 'secrets', 'uploads'],
+  ...['provisionOnDemand', 'provisioningLogs', 'schema', 'schemaVersions', 'secrets', 'servicePrincipals', 'uploads'],
 ];
 
 beforeEach(async () => {
@@ -238,6 +238,16 @@ test('of a target that refuses whoever asks', async () => {
   await bench.services.house.intake.changeStatus(JOB_ID, (found) => ({ ...found, unreachableSince, unreachable }));
   await readJob();
   await ask('overview.readOverview');
+});
+
+test('of what a job is set to, until it is deleted', async () => {
+  const job = await readFacts();
+  await ask('settings.patchSecrets', PRINCIPAL_ID, [{ key: 'Domain', value: 'example.com' }]);
+  await ask('settings.readSecrets', PRINCIPAL_ID);
+  await ask('settings.tryConnection', job, [{ key: 'Domain', value: 'example.com' }]);
+  await ask('settings.patchJob', job, { schedule: { interval: 'PT60M' } });
+  await ask('settings.renamePrincipal', PRINCIPAL_ID, 'HR to Entra');
+  await ask('settings.deleteJob', job);
 });
 
 test('of a job that agents work on', async () => {

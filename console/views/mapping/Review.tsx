@@ -1,11 +1,10 @@
 /** What is about to be saved: each change with what it does to the person chosen, what is worth knowing, and then the deed. */
 import { useId, useMemo, useState } from 'preact/hooks';
-import { ApiError } from '../../api/errors';
+import { ApiError, messagesOf } from '../../api/errors';
 import { type ImpactTotals, readSchema, saveSchema } from '../../api/schema';
 import { type Surroundings, tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
 import { Dialog } from '../../parts/Dialog';
-import { messageOf } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { changesOf, scopeDiffers } from '../../rules/draft';
 import type { Subject } from '../../rules/subject';
@@ -67,7 +66,11 @@ export function Review(props: ReviewProps) {
   if (error instanceof ApiError && error.status === 412) {
     return <Conflicts {...props} message={error.message} onDone={() => setError(undefined)} />;
   }
-  const faults = after.ok ? detailsOf(error) : after.faults.map(({ path, message }) => `${path}: ${message}`);
+  const faults = after.ok
+    ? error === undefined
+      ? []
+      : messagesOf(error)
+    : after.faults.map(({ path, message }) => `${path}: ${message}`);
   const action = (
     <Button
       kind="primary"
@@ -105,13 +108,6 @@ export function Review(props: ReviewProps) {
       )}
     </Dialog>
   );
-}
-
-/** What the service refuses, each with its place. */
-function detailsOf(error: unknown): readonly string[] {
-  if (error === undefined) return [];
-  if (!(error instanceof ApiError) || error.facts.details === undefined) return [messageOf(error)];
-  return error.facts.details.map(({ target, message }) => `${target}: ${message}`);
 }
 
 function Points({ kind, title, points }: { kind: 'fail' | 'warn'; title: string; points: readonly string[] }) {

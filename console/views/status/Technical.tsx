@@ -1,13 +1,12 @@
 /** What an administrator copies into other places, and what stands between the job and its target. */
-import { useState } from 'preact/hooks';
 import { testConnection } from '../../api/jobs';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
 import { Copy } from '../../parts/Copy';
-import { messageOf } from '../../parts/Empty';
-import { Status } from '../../parts/Status';
+import { jobPath } from '../../state/paths';
 import { useService } from '../../state/service';
 import { jobWords as words } from '../../text/status';
+import { TestButton, TestResult, useTest } from '../settings/TestButton';
 
 export function Technical({ job }: { job: JobFacts }) {
   const facts: readonly (readonly [string, string])[] = [
@@ -43,43 +42,26 @@ export function Technical({ job }: { job: JobFacts }) {
   );
 }
 
-type Test = 'idle' | 'testing' | 'ok' | { readonly error: string };
-
 export function Connection({ job }: { job: JobFacts }) {
   const { client } = useService();
-  const [test, setTest] = useState<Test>('idle');
+  const test = useTest();
   const { threshold, percentThreshold, notification, target } = job;
-
-  async function tryIt(): Promise<void> {
-    setTest('testing');
-    try {
-      await testConnection(client, job.servicePrincipalId, job.jobId);
-      setTest('ok');
-    } catch (error) {
-      setTest({ error: messageOf(error) });
-    }
-  }
-
   return (
     <section class="card" aria-label={words.connection}>
       <header>
         <h2>{words.connection}</h2>
         <span class="grow" />
-        <Button small deed="operate" disabled={test === 'testing'} onClick={() => void tryIt()}>
-          {test === 'testing' ? words.testing : words.test}
+        <Button small kind="quiet" href={jobPath(job.jobId, 'settings')}>
+          {words.settings}
         </Button>
+        <TestButton
+          test={test}
+          deed="operate"
+          onTest={() => testConnection(client, job.servicePrincipalId, job.jobId)}
+        />
       </header>
-      <div role="status">
-        {test === 'ok' && (
-          <p class="pad">
-            <Status kind="success">{words.testOk}</Status>
-          </p>
-        )}
-        {typeof test === 'object' && (
-          <p class="pad">
-            <Status kind="failure">{test.error}</Status>
-          </p>
-        )}
+      <div class="pad-s">
+        <TestResult state={test.state} />
       </div>
       <dl class="facts-list tight">
         <div>

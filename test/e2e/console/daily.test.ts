@@ -162,8 +162,21 @@ test('a job is paused and started, and says what that does', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Start the job' }).click();
   await page.getByRole('button', { name: 'Pause' }).waitFor();
   await page.getByRole('button', { name: 'Test connection' }).click();
-  await page.getByText('The target takes what is saved.').waitFor();
+  await page.getByText('The target takes it: people can be looked up in it.').waitFor();
   await expectAccessible();
+});
+
+test('a setting is saved where it is right, and tells what is wrong where it is not', async () => {
+  await go('Connection and settings');
+  const guard = page.getByRole('form', { name: 'Deletion guard' });
+  await guard.getByLabel('Threshold').fill('many');
+  await guard.getByText('A whole number from 0').waitFor();
+  await expectAccessible();
+  await guard.getByLabel('Threshold').fill('250');
+  await page.keyboard.press('Enter');
+  await guard.getByText('Saved').waitFor();
+  const told = await stack.call(`/muster/jobs/${stack.info.jobId}/guard`);
+  expect(await told.json()).toMatchObject({ threshold: 250 });
 });
 
 test('what was known stays while nobody answers, and goes on by itself when somebody does', async () => {
