@@ -142,13 +142,14 @@ async function runRound(
 
 /**
  * People of one shard. Where one whom storage refuses fails them all, they are halved until it is known who that is; who
- * was through already is found as it was left (I6).
+ * was through already is found as it was left (I6). Whoever is left alone is tried twice: storage may have had a bad moment.
  */
 async function runShard(
   people: readonly PersonTasks[],
   run: Run,
   ledger: LedgerStore,
   refused: RefusedPerson[],
+  isTriedAlone = false,
 ): Promise<readonly Result[]> {
   try {
     return await runTogether(people, run, ledger);
@@ -157,6 +158,7 @@ async function runShard(
     if (first === undefined || !(error instanceof Error)) throw error;
     if (!(await ledger.answers(run.context.job.id, first.anchor))) throw error;
     if (people.length === 1) {
+      if (!isTriedAlone) return runShard(people, run, ledger, refused, true);
       refused.push({ ...first, error });
       return [];
     }

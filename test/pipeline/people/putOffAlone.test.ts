@@ -1,5 +1,7 @@
 /** Somebody whose row storage refuses: neighbours, their message and the deletion guard go on (I6). */
 
+import { ProvisioningError } from '../../../shared/errors';
+import { startErrandFor } from '../../../shared/pipeline/queue/errands';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import { StoreUnavailable, type TableAction } from '../../../shared/store/contract/table';
 import { scenesOf } from '../../support/scenes';
@@ -112,6 +114,29 @@ describe('somebody whose row storage refuses', () => {
     await bench.drain();
     expect(await told()).toEqual(['report create success']);
   });
+});
+
+test('one bad moment of storage is no refusal: nothing is put off, and work of our own is not told as failed', async () => {
+  isSick = false;
+  const table = bench.storage.table('people');
+  const { get } = table;
+  let isBad = true;
+  Object.assign(table, {
+    async get(partitionKey: string, rowKey: string) {
+      if (!isBad || rowKey !== 'p!sick') return get(partitionKey, rowKey);
+      isBad = false;
+      throw new StoreUnavailable('the service answers 500');
+    },
+  });
+  const { house, directory } = bench.services;
+  jest.spyOn(directory, 'create').mockRejectedValueOnce(new ProvisioningError('EntryConflict', 'Taken.'));
+  await bench.upload(many('sick'));
+  await bench.drain();
+  expect(await told()).toEqual(['sick create failure']);
+  isBad = true;
+  await startErrandFor(JOB_ID, 'retry', [{ anchor: 'sick' }], house);
+  await bench.drain();
+  expect(await told()).toEqual(['sick create failure', 'sick create success']);
 });
 
 test('somebody whose row takes not even a failure is not tried in every round for ever', async () => {
