@@ -2,6 +2,7 @@
 
 import { buildServices, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
 import { openTestDirectory, type TestDirectory } from '../../support/directory';
@@ -15,18 +16,25 @@ let scenes: Scenes;
 let creates: number;
 /** Called before each create. */
 let beforeCreate: () => Promise<void>;
+/** Called once, after a create and before its answer. */
+let afterCreate: () => Promise<void>;
 
 beforeEach(async () => {
   opened = await openTestDirectory();
   creates = 0;
   beforeCreate = async () => undefined;
+  afterCreate = async () => undefined;
   const target = createDirectoryTarget(opened.directory, opened.random);
   const watched: typeof target = {
     ...target,
     async create(attributes, key) {
       creates += 1;
       await beforeCreate();
-      return target.create(attributes, key);
+      const created = await target.create(attributes, key);
+      const after = afterCreate;
+      afterCreate = async () => undefined;
+      await after();
+      return { ...created, told: {} }; // what it holds is looked at
     },
   };
   bench = await createWorkbench({}, { target: watched });
@@ -95,6 +103,23 @@ test('the account is found by its creation, also where matching finds nobody', a
   await bench.upload([person('1', { nickName: 'new', title: 'Second' })]);
   await workSideBySide();
   expect(await accounts()).toMatchObject([{ employeeId: 'new', jobTitle: 'Second' }]);
+});
+
+test('whoever was created disabled, and was enabled since by somebody who went on with the account, is not disabled past the guard', async () => {
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const take = async () => {
+    const [message] = await queue.receive(1, 30);
+    if (message === undefined) throw new Error('There is no message.');
+    await queue.remove(message);
+    return readMessage(message.text);
+  };
+  await bench.upload([person('1', { title: 'First' })]);
+  const first = await take();
+  await bench.upload([person('1', { title: 'Second', active: false })]);
+  afterCreate = async () => void (await processMessages(JOB_ID, [first], bench.services.house));
+  await processMessages(JOB_ID, [await take()], bench.services.house);
+  expect(await accounts()).toMatchObject([{ accountEnabled: true }]);
+  expect(await scenes.listed('held')).toEqual(['1']);
 });
 
 test('no claim is written', async () => {

@@ -46,6 +46,7 @@ export async function createAccount(
   trail.step(exportedStep(run.context.systems, 'create', created.reportableIdentifier, isDry(run)));
   withBelief(story, created);
   const keptAccess = await judgeCreated(story, created, plan);
+  if (keptAccess === 'outdated') return { kind: 'lost' };
   const link = linkAfter(story, created, story.isSilent ? plan.attributes : {});
   return { ...exported(undefined, link, true), ...(keptAccess && { keptAccess }) };
 }
@@ -53,16 +54,18 @@ export async function createAccount(
 /**
  * Services there are that create everybody enabled. Whoever was to be created disabled is disabled at once then.
  *
- * @returns why the account is enabled all the same
+ * @returns why the account is enabled all the same; `outdated`: because somebody else, who went on with the account, has said
+ * so since, and what is written now must follow from that
  */
 async function judgeCreated(
   story: Story,
   created: CreatedUser,
   { attributes }: CreatePlan,
-): Promise<ProvisioningError | undefined> {
+): Promise<ProvisioningError | 'outdated' | undefined> {
   const { missed, keptAccess } = await judgeWrite(story, created.anchor, attributes, created.told);
   tellMissed(story, created.reportableIdentifier, missed);
   if (keptAccess === undefined) return undefined;
+  if (await isOutdated(story)) return 'outdated';
   const { name } = story.run.context.target.capabilities.enabledAttribute;
   try {
     const again = await write(story, created, { [name]: attributes[name] ?? null });
