@@ -9,6 +9,7 @@ import type { Job } from '../../shared/store/jobs/jobs';
 import type { Watch } from '../../shared/store/memory/memoryTable';
 import type { Held, Person } from '../../shared/store/people/people';
 import { readPerson, recordTextIn } from '../../shared/store/people/personRow';
+import { splitKey } from '../../shared/store/rows/keys';
 import { JOB_ID } from '../support/workbench';
 import type { Scheduler } from './scheduler';
 
@@ -58,6 +59,8 @@ export class Chronicle {
   readonly stagings: Staging[] = [];
   /** When the deletion that an operation asks for came to be held, by the operation's number. */
   readonly heldAt = new Map<number, number>();
+  /** When an operation was first put off because storage refused its person, by the operation's number. */
+  readonly refusedAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
   readonly #held = new Map<string, Held | null>();
   readonly #ceased = new Map<string, number>();
@@ -70,7 +73,9 @@ export class Chronicle {
 
   /** By table. */
   readonly watch: Readonly<Record<string, Watch>> = {
-    jobs: (rowKey, { json }) => {
+    jobs: (rowKey, { json, why }) => {
+      const [kind, sequence] = splitKey(rowKey);
+      if (kind === 'putOff' && why === 'refused') this.#seeRefusal(Number(sequence));
       if (rowKey === 'job') this.jobs.push({ at: this.#scheduler.now, job: JSON.parse(String(json)) as Job });
     },
     people: (rowKey, properties) => {
@@ -115,6 +120,10 @@ export class Chronicle {
     if (sequence !== undefined && !this.heldAt.has(sequence)) this.heldAt.set(sequence, this.#scheduler.now);
     const isSame = before !== null && !before.staged && before.cycleId === held.cycleId;
     if (!isSame) this.holdings.push({ anchor, cycleId: held.cycleId, since: held.since, at: this.#scheduler.now });
+  }
+
+  #seeRefusal(sequence: number): void {
+    if (!this.refusedAt.has(sequence)) this.refusedAt.set(sequence, this.#scheduler.now);
   }
 
   /** A row is merged: the record is written only where it has changed. */

@@ -69,7 +69,9 @@ export function* neverBlind(evidence: Evidence): Iterable<string> {
       const isLater = accepted >= held.since - 2 * weather.skewMs;
       const wasAnswered =
         at <= askedAt + 2 * weather.skewMs || (chronicle.heldAt.get(sequence) ?? askedAt + 1) <= askedAt;
-      if (!isLater && !wasAnswered)
+      // The guard does not wait for what storage refuses (docs/protocol.md).
+      const wasRefused = (chronicle.refusedAt.get(sequence) ?? askedAt + 1) <= askedAt;
+      if (!isLater && !wasAnswered && !wasRefused)
         yield `${anchor} was disabled before operation ${sequence} of its cycle was answered`;
     }
   }
