@@ -36,7 +36,7 @@ export interface Paid {
 }
 
 /** Longer than a message of a worker that died takes to come back. */
-const REMEMBERED_MS = 60 * 60_000;
+export const REMEMBERED_MS = 60 * 60_000;
 
 /**
  * What an operation that comes late is about beside what it names: a worker that died at it may have written, with old data,

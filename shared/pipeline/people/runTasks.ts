@@ -1,6 +1,6 @@
 /** What is to be done for one person, one task after the other, up to what is to be committed. */
 import type { LogEntry } from '../../engine/person/logEntry';
-import { NOTHING_OWED, type Owed, owing, paidLately } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import { namesIn } from '../../engine/person/record';
 import type { ProvisioningError } from '../../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
@@ -8,7 +8,7 @@ import type { StoredPerson } from '../../store/people/people';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
 import { provisionUser } from '../person/provisionUser';
-import { isLate } from '../person/receive';
+import { isLate, writtenLately } from '../person/receive';
 import { resolveWaiting } from '../person/references/resolveWaiting';
 import type { Run } from '../person/run';
 import { rejectDeletion, stageDeletion } from '../person/stageDeletion';
@@ -117,7 +117,7 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { context, clock }:
   switch (task.kind) {
     case 'operation':
       if (!isLate(task.operation, person)) return NOTHING_OWED;
-      return owing(namesIn(task.operation.data, vocabulary), paidLately(person.paid, clock.now()));
+      return owing(namesIn(task.operation.data, vocabulary), writtenLately(person, clock.now()));
     case 'resolveWaiting':
       return mappings.filter(({ isReference }) => isReference).flatMap(({ reads }) => reads);
     case 'retry':

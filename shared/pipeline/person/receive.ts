@@ -1,8 +1,9 @@
 /** What an attempt starts from: the person's record, with the word of the operation in it that is worked on. */
-import { NOTHING_OWED, type Owed, owing, paidLately } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, owing, paidLately, REMEMBERED_MS } from '../../engine/person/owed';
 import { type Knowledge, knowledgeOf, mergeInto, type PersonRecord } from '../../engine/person/record';
 import { makeRoom } from '../../engine/person/recordSize';
 import { ProvisioningError } from '../../errors';
+import { packAt } from '../../store/people/entryPacks';
 import type { Person } from '../../store/people/people';
 import { fitsIntoRow } from '../../store/people/personRow';
 import type { JobContext } from '../jobContext';
@@ -48,7 +49,7 @@ function take(operation: Operation, person: Person, context: Job, now: number): 
     knowledge: knowledgeOf(room.record, vocabulary, context.omitted),
     named,
     overtaken: !contributes,
-    owed: owing(owing(person.owed, named), isLate(operation, person) ? paidLately(person.paid, now) : NOTHING_OWED),
+    owed: owing(owing(person.owed, named), isLate(operation, person) ? writtenLately(person, now) : NOTHING_OWED),
     refusal: undefined,
   };
 }
@@ -56,6 +57,16 @@ function take(operation: Operation, person: Person, context: Job, now: number): 
 /** Newer operations were worked on before it, as far as they got. */
 export function isLate({ sequence }: Pick<Operation, 'sequence'>, person: Pick<Person, 'sequence'>): boolean {
   return sequence < person.sequence;
+}
+
+/**
+ * What a worker that died at an operation may have written beside what that one names. Whoever came into being lately had no
+ * account when it looked, so that it wrote all that was said by then.
+ */
+export function writtenLately({ paid, history }: Pick<Person, 'paid' | 'history'>, now: number): Owed {
+  const oldest = history.packs.at(-1);
+  const isNew = oldest !== undefined && now - packAt(oldest) < REMEMBERED_MS;
+  return isNew ? 'all' : paidLately(paid, now);
 }
 
 function asKnown(person: Person, owed: Owed, { compiled, omitted }: Job): Received {

@@ -1,5 +1,5 @@
 /** What an attempt that ended without trouble settles: what was owed to the account, and what the scope took of it or gives back. */
-import { NOTHING_OWED, remembering } from '../../engine/person/owed';
+import { NOTHING_OWED, type Owed, remembering } from '../../engine/person/owed';
 import type { Person } from '../../store/people/people';
 import type { Story } from './story';
 
@@ -20,11 +20,14 @@ export function settledAfter(
   return {
     // Whoever is out of scope is owed nothing: all that was ever said flows when the person comes back.
     ...((isPaid || isOut) && { owed: NOTHING_OWED }),
-    ...(isPaid && { paid: remembering(person.paid, saved.owed, run.clock.now()) }),
+    ...(isPaid && { paid: remembering(person.paid, takenOver(saved), run.clock.now()) }),
     outOfScope: hasAccount && (isOut || (!isPaid && person.outOfScope)),
     ...accessByScope(story, written, isPaid),
   };
 }
+
+/** What was owed by others. Whoever was known and had no account is owed all that was said, by no name (`attempt.ts`). */
+const takenOver = ({ link, data, owed }: Person): Owed => (link === null && data !== null ? 'all' : owed);
 
 function accessByScope(
   { isOut, trail, stored: { person } }: Story,

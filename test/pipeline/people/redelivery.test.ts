@@ -10,7 +10,7 @@ import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { beginReevaluateAll } from '../../../shared/pipeline/queue/reevaluateAll';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import type { JsonObject } from '../../../shared/scim/json';
-import { type Scenes, scenesOf } from '../../support/scenes';
+import { HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 const REFUSED = new ProvisioningError('InvalidDomain', 'The target refuses.');
@@ -60,6 +60,35 @@ describe('the highest number of a person never goes back', () => {
       expect(await ending('a')).toEqual({ title: '3', sequence: 3, logged: all, entries: all });
     },
   );
+});
+
+describe('a worker that died at a part, with what it had read before, leaves nothing old in the account', () => {
+  const sayPart = () => messageOf({ schemas: person('a').schemas, externalId: 'a', nickName: 'part' });
+  /** As the part's worker knew the person. */
+  async function dieAt(title: string): Promise<void> {
+    const [account] = await bench.services.directory.find('employeeId', 'a', 1);
+    await bench.services.directory.update(account?.id ?? '', { jobTitle: title });
+  }
+
+  test('where it began when there was no account', async () => {
+    await deliver(await messageOf(person('a', { title: '1' })));
+    const part = await sayPart();
+    await deliver(await messageOf(person('a', { title: '3' })));
+    await dieAt('1');
+    await deliver(part);
+    expect(await ending('a')).toMatchObject({ title: '3', sequence: 3 });
+  });
+
+  test('where the account had failed for long', async () => {
+    jest.spyOn(bench.services.directory, 'create').mockRejectedValueOnce(REFUSED);
+    await deliver(await messageOf(person('a', { title: '1' })));
+    bench.clock.advance(2 * HOUR);
+    const part = await sayPart();
+    await deliver(await messageOf(person('a', { title: '3' })));
+    await dieAt('1');
+    await deliver(part);
+    expect(await ending('a')).toMatchObject({ title: '3', sequence: 3 });
+  });
 });
 
 describe('an operation that was answered stays answered when its message comes again', () => {
