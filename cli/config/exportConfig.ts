@@ -1,5 +1,6 @@
 /** A service as it is, as the configuration that would change nothing of it. Pure. */
-import { isJsonObject } from '../../shared/scim/json';
+import { MASK } from '../../shared/engine/job/secretKeys';
+import { isJsonObject, type JsonObject } from '../../shared/scim/json';
 import type { LiveJob, LivePrincipal } from '../client/configuration';
 import { isPlain, type KeptSecret } from '../client/secrets';
 import { HOOK_KINDS, type HookKind, type LiveHook, PAUSE } from '../client/webhooks/hooks';
@@ -59,8 +60,15 @@ function toHook({ kind, name, definition, isPaused, secrets }: LiveHook): HookCo
     ...(secrets.secrets !== undefined && { secrets: [asked('secret')] }),
     ...(secrets.fetchSecret !== undefined && { fetchSecret: asked('fetchSecret') }),
     ...(secrets.secret !== undefined && { secret: asked('secret') }),
+    ...(isJsonObject(secrets.scim) && { scim: withAsked(secrets.scim, asked) }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers.map((header) => [header, asked(header)])) }),
   };
+}
+
+/** Of an HR service's credentials those that nobody may read again. */
+function withAsked(scim: JsonObject, asked: (key: string) => string): JsonObject {
+  const auth = Object.entries(isJsonObject(scim.auth) ? scim.auth : {});
+  return { ...scim, auth: Object.fromEntries(auth.map(([key, value]) => [key, value === MASK ? asked(key) : value])) };
 }
 
 /** Said by the settings of the job, too, which are exported. */

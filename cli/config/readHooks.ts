@@ -2,7 +2,8 @@
 import { MASK } from '../../shared/engine/job/secretKeys';
 import { Fields } from '../../shared/engine/schema/parse/fields';
 import { parseInlet } from '../../shared/inlets/parse/parseInlet';
-import { readOutlet } from '../../shared/outlets/definition';
+import { readOutlet, shownDefinition } from '../../shared/outlets/definition';
+import { isSealed } from '../../shared/outlets/writeback/hr';
 import { isJsonObject, type Json, type JsonObject } from '../../shared/scim/json';
 import { HOOK_KINDS, type HookKind, PAUSE } from '../client/webhooks/hooks';
 import { usage } from '../exit';
@@ -59,18 +60,33 @@ const PARTS: Readonly<Record<HookKind, (given: HookConfig) => Parts>> = {
     const said = { ...(secrets !== undefined && { secrets }), ...(fetchSecret !== undefined && { fetchSecret }) };
     return { definition, isPaused: state === undefined ? undefined : state === 'paused', secrets: said };
   },
-  outlets({ enabled, secret, headers, ...definition }) {
-    const said = { ...(secret !== undefined && { secret }), ...(headers !== undefined && { headers }) };
+  outlets({ enabled, secret, headers, scim, ...definition }) {
+    const said = {
+      ...(secret !== undefined && { secret }),
+      ...(headers !== undefined && { headers }),
+      ...(scim !== undefined && { scim }),
+    };
     const masked = isJsonObject(headers)
       ? Object.fromEntries(Object.keys(headers).map((name) => [name, MASK]))
       : headers;
     return {
-      definition: { ...definition, ...(masked !== undefined && { headers: masked }) },
+      definition: {
+        ...definition,
+        ...(masked !== undefined && { headers: masked }),
+        ...(scim !== undefined && { scim: withMasks(scim) }),
+      },
       isPaused: enabled === undefined ? undefined : enabled === false,
       secrets: said,
     };
   },
 };
+
+/** Of an HR service what is secret is known by its key. */
+function withMasks(scim: Json): Json {
+  if (!isJsonObject(scim) || !isJsonObject(scim.auth)) return scim;
+  const auth = Object.entries(scim.auth).map(([key, value]) => [key, isSealed(key, String(value)) ? MASK : value]);
+  return { ...scim, auth: Object.fromEntries(auth) };
+}
 
 async function resolvedIn<Value extends Json>(value: Value, at: string, resolve: Resolve): Promise<Value> {
   if (typeof value === 'string') return (await resolve(value, at)) as Value;
@@ -102,11 +118,12 @@ const JUDGED: Readonly<Record<HookKind, (hook: WantedHook, faults: string[]) => 
   /** As the service will show it, with what it fills in. */
   outlets({ definition, secrets }, faults) {
     const fields = new Fields({ ...definition, ...secrets }, '', (_path, _code, message) => faults.push(message));
-    const given = readOutlet(fields, { name: undefined, allowLoopback: true });
-    if (given.definition.url === null) {
+    const given = readOutlet(fields, { name: undefined, allowLoopback: true, targetAttributes: undefined });
+    if (given.definition.url === null && given.definition.writeback === undefined) {
       faults.push('url must be an address: an outlet that is fetched from is made by whoever listens.');
     }
-    const { enabled: _, ...kept } = JSON.parse(JSON.stringify(given.definition)) as JsonObject;
-    return { name: given.name, ...kept, headers: definition.headers };
+    const shown = shownDefinition(given.definition);
+    const { scim } = definition;
+    return { name: given.name, ...shown, ...(scim !== undefined && { scim }), headers: definition.headers };
   },
 };

@@ -2,3 +2,4 @@
 import './outletActions';
 import './outlets';
 import './tellOutlets';
+import './writeback';

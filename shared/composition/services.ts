@@ -35,6 +35,7 @@ import { openInlets } from './inlets';
 import { observedIntake, observedTarget } from './observed';
 import { observedWork } from './observedWork';
 import { once } from './once';
+import { openOutside } from './outside';
 import { createReadiness, type Readiness } from './readiness';
 import { openStores } from './stores';
 import { processTelemetry } from './telemetry';
@@ -203,7 +204,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     tellInlet: createTellInlet(mail),
     ...openInlets(settings, exchange, askVendor, { ...world, ...stores, sealer }),
     sealer,
-    outside: outside ?? createExchange({ egress: createEgress(reach, 'webhook') }),
+    ...openOutside(reach, outside, ways),
     allowLoopback: settings.allowLoopbackTargets,
     recycleBin: directory,
     testCredentials: async (templateId, credentials, use) =>

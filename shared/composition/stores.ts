@@ -22,6 +22,7 @@ import { createSecretStore } from '../store/jobs/secrets';
 import { createSupervisionStore } from '../store/jobs/supervision';
 import { createOutletEvents } from '../store/outlets/events';
 import { createOutletStore } from '../store/outlets/outlets';
+import { createWritebackStore } from '../store/outlets/writebacks';
 import { createAccountOwnerStore } from '../store/people/accountOwners';
 import { createEntryPackStore } from '../store/people/entryPacks';
 import { createLedgerStore } from '../store/people/ledger';
@@ -92,6 +93,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     fences: createFenceStore(table.jobs),
     outlets: createOutletStore(table.outlets),
     outletEvents: createOutletEvents(table.outlets),
+    writebacks: createWritebackStore(table.outlets),
     outbox: createOutboxStore(table.people),
     news: createNewsStore(table.jobs, jobPartition),
   };

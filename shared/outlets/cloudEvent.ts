@@ -25,8 +25,9 @@ export const MOST_BODY_BYTES = 20_000;
 const SEQUENCE_DIGITS = 16;
 
 export const jobSource = (jobId: string) => `/muster/jobs/${encodeURIComponent(jobId)}`;
-export const personSource = (jobId: string, anchor: string) =>
-  `${jobSource(jobId)}/people/${encodeURIComponent(wellFormed(anchor))}`;
+/** @param under whose count of the person it is */
+export const personSource = (jobId: string, anchor: string, under = jobSource(jobId)) =>
+  `${under}/people/${encodeURIComponent(wellFormed(anchor))}`;
 
 /**
  * The body, as it is signed and sent.

@@ -4,10 +4,12 @@ import type { Fields } from '../engine/schema/parse/fields';
 import { readScope } from '../engine/schema/parse/readRules';
 import { compileScope } from '../engine/schema/scoping';
 import type { ScopeFilter } from '../engine/synchronizationSchema';
+import type { JsonObject } from '../scim/json';
 import { faultOfAddress } from '../targets/kit/addresses';
 import { SUBSCRIBED_TYPES } from './eventTypes';
 import { INCLUDES, type Include } from './personEvent';
 import { faultOfSecret } from './signing';
+import { readWriteback, WRITEBACK_MEMBERS, type WritebackDefinition } from './writeback/definition';
 
 export interface OutletDefinition {
   /** Where events are sent; `null`: they are fetched (`…/events?after=`). */
@@ -19,7 +21,12 @@ export interface OutletDefinition {
   readonly where: ScopeFilter | null;
   /** Not paused. */
   readonly enabled: boolean;
+  /** It writes values of accounts back into the HR system, and is told of nothing else. */
+  readonly writeback?: WritebackDefinition;
 }
+
+/** Whether anything is sent; what is not is fetched. */
+export const isSent = ({ url, writeback }: OutletDefinition) => url !== null || writeback?.way === 'scim';
 
 /** What a request says of an outlet. */
 export interface GivenOutlet {
@@ -29,15 +36,26 @@ export interface GivenOutlet {
   readonly headers: Readonly<Record<string, string>>;
   /** To sign with; absent: one is made. */
   readonly secret?: string;
+  /** Of a writeback: credentials of the HR service by their key; the mask stands for the value that is saved already. */
+  readonly auth?: Readonly<Record<string, string>>;
+  /** Of a writeback: what accounts hold now is noted as written, and not sent. */
+  readonly isBaseline?: boolean;
 }
 
 export interface DefinitionOptions {
   /** Of the outlet that is replaced; `undefined`: the body says it. */
   readonly name: string | undefined;
   readonly allowLoopback: boolean;
+  /** What the job's target has, for what is written back; `undefined`: the service knows. */
+  readonly targetAttributes: ReadonlySet<string> | undefined;
 }
 
-const MEMBERS = ['name', 'url', 'types', 'include', 'where', 'headers', 'secret', 'enabled'];
+export const KINDS = ['events', 'writeback'] as const;
+
+const MEMBERS = ['name', 'kind', 'url', 'types', 'include', 'where', 'headers', 'secret', 'enabled'];
+const OF_WRITEBACKS = ['name', 'kind', 'url', 'where', 'headers', 'secret', 'enabled', ...WRITEBACK_MEMBERS];
+/** Told of nothing that happens: what is written back goes its own way. */
+const NO_EVENTS = ['muster.writeback'];
 const NAME = /^[a-z0-9-]{1,40}$/;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 const LONGEST_URL = 2_000;
@@ -46,7 +64,9 @@ const LONGEST_HEADER = 4_000;
 const OWN_HEADERS =
   /^(?:webhook-.*|content-.*|host|connection|transfer-encoding|user-agent|expect|te|upgrade|accept.*)$/i;
 
-export function readOutlet(fields: Fields, { name, allowLoopback }: DefinitionOptions): GivenOutlet {
+export function readOutlet(fields: Fields, options: DefinitionOptions): GivenOutlet {
+  if (fields.choice('kind', KINDS, 'events') === 'writeback') return readWritebackOutlet(fields, options);
+  const { name, allowLoopback } = options;
   fields.refuseOthers(MEMBERS);
   const secret = fields.optionalText('secret');
   if (secret !== null) refuse(fields, 'secret', faultOfSecret(secret));
@@ -64,6 +84,34 @@ export function readOutlet(fields: Fields, { name, allowLoopback }: DefinitionOp
   };
 }
 
+function readWritebackOutlet(fields: Fields, options: DefinitionOptions): GivenOutlet {
+  fields.refuseOthers(OF_WRITEBACKS);
+  const { name, allowLoopback } = options;
+  const { definition: writeback, auth, isBaseline } = readWriteback(fields, options);
+  const isWebhook = writeback.way === 'webhook';
+  const secret = fields.optionalText('secret');
+  if (secret !== null) refuse(fields, 'secret', faultOfSecret(secret));
+  for (const member of isWebhook ? [] : ['url', 'headers', 'secret']) {
+    const isSaid = (fields.value(member) ?? null) !== null && JSON.stringify(fields.value(member)) !== '{}';
+    if (isSaid) refuse(fields, member, 'is for "way": "webhook" alone');
+  }
+  return {
+    name: readName(fields, name),
+    definition: {
+      url: isWebhook ? readUrl(fields, allowLoopback) : null,
+      types: NO_EVENTS,
+      include: 'ids',
+      where: readWhere(fields),
+      enabled: fields.flag('enabled', true),
+      writeback,
+    },
+    headers: isWebhook ? readHeaders(fields) : {},
+    ...(secret !== null && { secret }),
+    auth,
+    isBaseline,
+  };
+}
+
 function refuse(fields: Fields, name: string, fault: string | undefined): void {
   if (fault !== undefined) fields.report(fields.at(name), 'InvalidValue', `${fields.at(name)} ${fault}.`);
 }
@@ -76,7 +124,8 @@ function readName(fields: Fields, known: string | undefined): string {
 }
 
 function readUrl(fields: Fields, allowLoopback: boolean): string | null {
-  const url = fields.value('url') === null ? null : fields.text('url');
+  const mayBeNone = fields.value('way') === undefined;
+  const url = fields.value('url') === null && mayBeNone ? null : fields.text('url');
   if (url === null || url === '') return url;
   const fault = url.length > LONGEST_URL ? `must not be longer than ${LONGEST_URL} characters` : undefined;
   refuse(fields, 'url', fault ?? faultOfAddress(url, allowLoopback));
@@ -93,6 +142,23 @@ function readTypes(fields: Fields): readonly string[] {
   }
   return types;
 }
+
+/** As it is shown, without what is secret. Of what was always an outlet no kind is said. */
+export function shownDefinition({ url, types, include, where, writeback }: OutletDefinition): JsonObject {
+  if (writeback === undefined) return asJson({ url, types, include, where });
+  const { way, map, refresh, hr } = writeback;
+  return asJson({
+    kind: 'writeback',
+    way,
+    ...(way === 'webhook' && { url }),
+    map: Object.fromEntries(map.map(({ name, ...attribute }) => [name, attribute])),
+    refresh,
+    where,
+    ...(hr && { scim: hr }),
+  });
+}
+
+const asJson = (value: object) => JSON.parse(JSON.stringify(value)) as JsonObject;
 
 /** @param types as a definition lists them */
 export function subscribes(types: readonly string[], type: string): boolean {

@@ -34,6 +34,8 @@ export interface OutletHealth {
   readonly dueAt: number | null;
   /** Whose it is to send, for the moment. */
   readonly lease: { readonly by: string; readonly until: number } | null;
+  /** When an account may have to be read for what is written back, milliseconds; `null`: there is none. */
+  readonly lookAt: number | null;
   /** When its events were last asked for, where they are fetched. */
   readonly askedAt: number | null;
 }
@@ -54,6 +56,7 @@ export const NEW_HEALTH: OutletHealth = {
   dropped: 0,
   dueAt: null,
   lease: null,
+  lookAt: null,
   askedAt: null,
 };
 
@@ -119,6 +122,7 @@ export function disabled(health: OutletHealth, why: DisabledWhy, now: number): O
 
 /** An administrator says that it is to go on: from the beginning, as if nothing had failed. */
 export function resumed(health: OutletHealth, now: number): OutletHealth {
-  const { verified, lastSuccessAt, lastFailure, dropped, askedAt } = health;
-  return { ...NEW_HEALTH, verified, lastSuccessAt, lastFailure, dropped, askedAt, releasedAt: now, dueAt: now };
+  const { verified, lastSuccessAt, lastFailure, dropped, askedAt, lookAt } = health;
+  const known = { verified, lastSuccessAt, lastFailure, dropped, askedAt, lookAt };
+  return { ...NEW_HEALTH, ...known, releasedAt: now, dueAt: now };
 }

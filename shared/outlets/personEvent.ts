@@ -1,5 +1,5 @@
 /** An entry of the provisioning log as an event. */
-import type { LogEntry } from '../engine/person/logEntry';
+import type { AccountSeen, LogEntry } from '../engine/person/logEntry';
 import type { JsonObject } from '../scim/json';
 import { type CloudEvent, personSource } from './cloudEvent';
 import type { PersonEventType } from './eventTypes';
@@ -19,6 +19,8 @@ export interface ToldEntry {
   readonly told: number;
   /** `null`: no upload asked for it. */
   readonly uploadId: string | null;
+  /** What the account held of what is written back; `null` where nobody looked. */
+  readonly account: AccountSeen | null;
 }
 
 export function personEvent(

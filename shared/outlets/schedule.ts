@@ -25,8 +25,11 @@ const SPREAD = 0.1;
 /** A receiver that asks for more is not obeyed. */
 const LONGEST_ASKED_MS = 24 * HOUR_MS;
 
-/** What a try came to. `gone`: the receiver wants nothing any more. */
-export type Verdict = 'delivered' | 'gone' | 'later' | 'refused';
+/**
+ * What a try came to. `gone`: the receiver wants nothing any more. `notYet`: this event cannot be taken now, and may be in hours:
+ * an HR system refuses while somebody's approval is pending, or does not know the person yet.
+ */
+export type Verdict = 'delivered' | 'gone' | 'later' | 'notYet' | 'refused';
 
 const LATER: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 

@@ -2,7 +2,7 @@
  * What is asked of agents, and what they answer: the service cannot reach their directory itself. Somebody waits for the
  * answer, so questions do not stand in the queue behind a full load: they are rows that agents look for (`questions.ts`).
  */
-import type { LogEntry, LogStep } from '../engine/person/logEntry';
+import type { AccountSeen, LogEntry, LogStep } from '../engine/person/logEntry';
 import type { AttributeDefinition, SynchronizationSchema } from '../engine/synchronizationSchema';
 import type { Failure } from '../errors';
 import type { EnvelopeFault } from '../scim/bulkRequest';
@@ -114,6 +114,11 @@ export interface AgentQuestions {
   testConnection: { readonly asked: object; readonly answer: null };
   defaultDomain: { readonly asked: object; readonly answer: string };
   discover: { readonly asked: object; readonly answer: readonly AttributeDefinition[] | null };
+  /** What accounts hold of these attributes; `null`: one is gone; a text: why it could not be read. */
+  accounts: {
+    readonly asked: { readonly asked: { readonly ids: readonly string[]; readonly names: readonly string[] } };
+    readonly answer: readonly (readonly [string, AccountSeen | null | string])[];
+  };
 }
 
 export type QuestionKind = keyof AgentQuestions;

@@ -8,6 +8,8 @@ import type { GuardSettings } from '../engine/job/deletionGuard';
 import type { OmittedAttributes } from '../engine/person/record';
 import type { Systems } from '../engine/person/steps';
 import { type CompiledSchema, compileSchema } from '../engine/schema/compileSchema';
+import { targetNames } from '../engine/schema/schemaQueries';
+import type { SynchronizationSchema } from '../engine/synchronizationSchema';
 import { isOn } from '../graph/onOff';
 import type { Clock } from '../ports';
 import type { Job, JobStore, ServicePrincipal } from '../store/jobs/jobs';
@@ -42,6 +44,18 @@ export interface JobContext extends JobDefinition {
 /** Whether people of the job can be looked up in its target. @throws {ProvisioningError} with what it says */
 export function tryTarget({ target, compiled }: JobContext): Promise<void> {
   return target.testConnection(compiled.matching[0]?.target);
+}
+
+/** What is written back is read with the account, as far as the target's schema knows it. */
+function wanting(
+  compiled: CompiledSchema,
+  schema: SynchronizationSchema,
+  names: Job['writesBack'] = [],
+): CompiledSchema {
+  if (names.length === 0) return compiled;
+  const known = targetNames(schema);
+  const wanted = [...new Set([...compiled.wanted, ...names.filter((name) => known.has(name))])];
+  return { ...compiled, wanted };
 }
 
 export interface JobContexts {
@@ -90,7 +104,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       readAt,
       jobEtag: job.etag,
       principal,
-      compiled: known.compiled,
+      compiled: wanting(known.compiled, schema.value, job.value.writesBack),
       schemaVersion: schema.value.version,
       skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
       omitted: omittedAttributes(job.value.settings),

@@ -28,6 +28,7 @@ import type { SecretStore } from '../store/jobs/secrets';
 import type { SupervisionStore } from '../store/jobs/supervision';
 import type { OutletEvents } from '../store/outlets/events';
 import type { OutletStore } from '../store/outlets/outlets';
+import type { WritebackStore } from '../store/outlets/writebacks';
 import type { AccountOwnerStore } from '../store/people/accountOwners';
 import type { EntryPackStore } from '../store/people/entryPacks';
 import type { LedgerStore } from '../store/people/ledger';
@@ -45,7 +46,7 @@ import type { ParkedStore } from '../store/uploads/poison';
 import type { PutOffStore } from '../store/uploads/putOff';
 import type { UnkeptStore } from '../store/uploads/unkept';
 import type { Exchange } from '../targets/kit/http';
-import type { IntendedUse } from '../targets/target';
+import type { IntendedUse, Target } from '../targets/target';
 import type { AskAgents } from './agentQuestions';
 import type { AskVendor, InletContexts, InletWatch, TellInlet, VendorTokens } from './inletPorts';
 import type { JobContexts } from './jobContext';
@@ -137,6 +138,10 @@ export interface House {
   readonly outlets: OutletStore;
   /** What outlets are to be sent, and were. */
   readonly outletEvents: OutletEvents;
+  /** What writebacks know of each person. */
+  readonly writebacks: WritebackStore;
+  /** The users of an HR system, as a writeback may see and change them. */
+  readonly openHr: OpenHr;
   /** Log entries that outlets are still to be told of. */
   readonly outbox: OutboxStore;
   /** What happened to jobs that outlets are still to be told of. */
@@ -226,6 +231,12 @@ export interface JobQueues {
  * @returns whether that is done: `false` when the mail could not be sent
  */
 export type Notify = (event: JobEvent, job: Job) => Promise<boolean>;
+
+/** Nobody is created, deleted or shut out through it. */
+export type HrUsers = Pick<Target, 'find' | 'update' | 'testConnection'>;
+
+/** @param secrets as a SCIM target has them @throws {ProvisioningError} InvalidCredentials when they do not suffice */
+export type OpenHr = (outletId: string, secrets: ReadonlyMap<string, string>) => Promise<HrUsers>;
 
 /** @returns whether that is done: `false` when the mail could not be sent */
 export type NotifyOf = (jobId: string, mail: { readonly subject: string; readonly text: string }) => Promise<boolean>;

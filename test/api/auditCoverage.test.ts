@@ -1,4 +1,5 @@
 /** Every route that changes a job leaves a record of who did it. A new one fails here until it is known what it leaves. */
+import { newState } from '../../shared/outlets/writeback/state';
 import {
   type FunctionHost,
   JOB,
@@ -11,6 +12,7 @@ import {
 import { endedEvent, FULL, INLET, SECRETS_KEY } from '../support/inletDesk';
 import { scenesOf } from '../support/scenes';
 import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
+import { addWriteback } from '../support/writeback';
 
 const S = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const J = `${S}/jobs/{jobId}`;
@@ -84,7 +86,26 @@ const ofOutlet = (method: string, action: string, activity: string, body: object
   activity,
 });
 
+/** Of a writeback that is there, with one person who is parked and has something to be fetched. */
+const ofWriteback = (action: string, activity: string, body: object): Deed => ({
+  route: `POST muster/jobs/{jobId}/writeback/${action}`,
+  request: `POST ${MUSTER_JOB}/writeback/${action}`,
+  body: async (host) => {
+    await addWriteback(host, { way: 'pull' });
+    const { outlets, writebacks, clock } = bench.services.house;
+    const outlet = (await outlets.get(JOB_ID, 'hr'))?.outlet;
+    if (outlet === undefined) throw new Error('The writeback was not made.');
+    const parked = { at: clock.now(), name: 'login', seen: [] };
+    await writebacks.save(outlet, { ...newState('p', 't', clock.now()), parked, values: { login: 'p' } }, undefined);
+    bench.clock.advance(1_000);
+    return { outlet: 'hr', ...body };
+  },
+  activity,
+});
+
 const DEEDS: readonly Deed[] = [
+  ofWriteback('mark', 'MarkWriteback', { people: [{ externalId: 'p', revision: 0 }] }),
+  ofWriteback('retry', 'RetryWriteback', {}),
   { route: `POST ${OUTLETS}`, request: `POST ${MUSTER_JOB}/outlets`, body: async () => OUTLET, activity: 'SaveOutlet' },
   ofOutlet('PUT', '', 'SaveOutlet', { ...OUTLET, include: 'names' }),
   ofOutlet('DELETE', '', 'RemoveOutlet'),

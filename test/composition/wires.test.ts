@@ -161,6 +161,7 @@ const TABLES = {
   outbox: 'people',
   outletEvents: 'outlets',
   outlets: 'outlets',
+  writebacks: 'outlets',
   owners: 'people',
   packs: 'people',
   parked: 'staging',

@@ -117,6 +117,9 @@ const HTTP: Readonly<Record<string, string>> = {
   validateCredentials: `POST ${JOB}/validateCredentials`,
   validateCredentialsOfTemplate: `POST ${SYNCHRONIZATION}/jobs/validateCredentials`,
   waitingReferences: 'GET muster/jobs/{jobId}/waitingReferences',
+  writeback: 'GET muster/jobs/{jobId}/writeback',
+  markWriteback: 'POST muster/jobs/{jobId}/writeback/mark',
+  retryWriteback: 'POST muster/jobs/{jobId}/writeback/retry',
 };
 
 /** Queues and timers, and what else there may be. */

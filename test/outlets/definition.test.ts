@@ -7,7 +7,7 @@ const URL = 'https://hooks.example.com/a';
 function read(body: JsonObject, name?: string) {
   const faults: string[] = [];
   const fields = new Fields(body, '', (path, _, message) => void faults.push(`${path}: ${message}`));
-  return { given: readOutlet(fields, { name, allowLoopback: false }), faults };
+  return { given: readOutlet(fields, { name, allowLoopback: false, targetAttributes: new Set(['mail']) }), faults };
 }
 
 test('an outlet needs a name and an address, and is told of everything by ids', () => {
@@ -41,7 +41,7 @@ test.each<{ body: JsonObject; fault: string }>([
   { body: { name: 'a', url: URL, headers: { Host: 'x' } }, fault: 'headers.Host: ' },
   { body: { name: 'a', url: URL, headers: { Authorization: 'a\r\nb' } }, fault: 'headers.Authorization: ' },
   { body: { name: 'a', url: URL, headers: { 'a b': 'x' } }, fault: 'headers.a b: ' },
-  { body: { name: 'a', url: URL, type: [] }, fault: 'type: type is unknown; expected name, url, types' },
+  { body: { name: 'a', url: URL, type: [] }, fault: 'type: type is unknown; expected name, kind, url, types' },
   {
     body: {
       ...{ name: 'a', url: URL },

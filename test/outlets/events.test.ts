@@ -63,7 +63,14 @@ describe('an entry is told as', () => {
 });
 
 const told = (entry: Partial<LogEntry>) => ({
-  ...{ jobId: 'API2AAD.1.2', id: 'log-1', at: Date.UTC(2026, 10, 29, 18, 2, 18, 114), told: 7, uploadId: 'u~5' },
+  ...{
+    jobId: 'API2AAD.1.2',
+    id: 'log-1',
+    at: Date.UTC(2026, 10, 29, 18, 2, 18, 114),
+    told: 7,
+    uploadId: 'u~5',
+    account: null,
+  },
   entry: { ...ENTRY, ...entry },
 });
 

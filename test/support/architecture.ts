@@ -20,7 +20,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'shared/graph': ['shared/scim', 'shared/value', 'shared/errors'],
   'shared/engine': ['shared/scim', 'shared/value', 'shared/errors'],
   'shared/inlets': ['shared/engine', 'shared/scim', ...LEAVES],
-  'shared/outlets': ['shared/engine', 'shared/scim', 'shared/targets/kit/addresses', ...LEAVES],
+  'shared/outlets': ['shared/engine', 'shared/graph', 'shared/scim', 'shared/targets/kit/addresses', ...LEAVES],
   'shared/store': ['shared/outlets', ...PURE, ...LEAVES],
   'shared/settings': ['shared/deployment', ...PURE, ...LEAVES],
   'shared/directory': ['shared/store', ...PURE, ...LEAVES],

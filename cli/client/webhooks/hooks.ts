@@ -62,6 +62,7 @@ const READ: Readonly<Record<HookKind, (read: Read) => LiveHook>> = {
     const secrets = {
       ...(outlet.secrets.length > 0 && { secret: MASK }),
       ...(Object.keys(outlet.headers).length > 0 && { headers: outlet.headers }),
+      ...(outlet.scim !== undefined && { scim: outlet.scim }),
     };
     return { kind: 'outlets', name: outlet.name, definition, isPaused: enabled === false, secrets, etag };
   },

@@ -14,10 +14,17 @@ export interface OutletHealth {
 
 export interface Outlet {
   readonly name: string;
-  /** `null`: its events are fetched. */
-  readonly url: string | null;
-  readonly types: readonly string[];
-  readonly include: string;
+  readonly kind: 'events' | 'writeback';
+  /** `null`: its events are fetched. Absent where a writeback sends nothing there. */
+  readonly url?: string | null;
+  /** Of events alone. */
+  readonly types?: readonly string[];
+  readonly include?: string;
+  /** Of writebacks alone. */
+  readonly way?: 'scim' | 'webhook' | 'pull';
+  readonly map?: Readonly<Record<string, { readonly expression: string }>>;
+  readonly refresh?: string;
+  readonly scim?: JsonObject;
   readonly where: object | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly enabled: boolean;
@@ -57,9 +64,11 @@ export const readOutlet = (http: Http, own: string, name: string) => http.json<O
 /** What the service adds to a definition. */
 const ADDED: ReadonlySet<string> = new Set(['createdDateTime', 'secrets', 'secret', 'health']);
 
-/** An outlet as it is shown, without what the service adds: headers are masked, which keeps them. */
+/** An outlet as it is shown, without what the service adds, such as the kind that goes without saying: headers are masked, which keeps them. */
 export function definitionOf(outlet: Outlet): JsonObject {
-  return Object.fromEntries(Object.entries(outlet).filter(([name]) => !ADDED.has(name))) as JsonObject;
+  return Object.fromEntries(
+    Object.entries(outlet).filter(([name, value]) => !ADDED.has(name) && value !== 'events'),
+  ) as JsonObject;
 }
 
 export interface EventFilter {

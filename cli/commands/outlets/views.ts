@@ -42,11 +42,12 @@ export function addOutletShow(family: Command, stage: Stage): void {
   });
 }
 
-export function outletText({ name, url, types, include, secrets, health }: Outlet): string {
+export function outletText(outlet: Outlet): string {
+  const { name, secrets, health } = outlet;
   const { state, nextTryDateTime, lastSuccessDateTime, lastFailure, dropped } = health;
   const lines = [
-    `${name}: ${url ?? 'fetched by whoever listens'}, ${state}`,
-    `told of:  ${types.join(', ') || 'everything'}; ${include}`,
+    `${name}: ${placeOf(outlet) || 'fetched by whoever listens'}, ${state}`,
+    outlet.kind === 'writeback' ? `writes:   ${toldOf(outlet)}` : `told of:  ${toldOf(outlet)}; ${outlet.include}`,
     `secrets:  ${secrets.length === 1 ? '1' : `${secrets.length}, one of them for a time`}`,
     ...(lastSuccessDateTime === null ? [] : [`taken:    ${localTime(lastSuccessDateTime)}`]),
     ...(lastFailure === null
@@ -58,12 +59,25 @@ export function outletText({ name, url, types, include, secrets, health }: Outle
   return lines.join('\n');
 }
 
+/** Where it leads; empty: it is fetched from. */
+function placeOf({ url, scim }: Outlet): string {
+  return url ?? (typeof scim?.baseAddress === 'string' ? scim.baseAddress : '');
+}
+
+/** Types of events, or what is written back from what. */
+function toldOf({ types = [], map }: Outlet): string {
+  if (map === undefined) return types.join(', ') || 'everything';
+  return Object.entries(map)
+    .map(([name, { expression }]) => `${name} from ${expression}`)
+    .join(', ');
+}
+
 const COLUMNS: readonly Column<Outlet>[] = [
   { name: 'name', read: ({ name }) => name },
   { name: 'state', read: ({ health }) => health.state },
-  { name: 'url', heading: 'TO', read: ({ url }) => url ?? 'fetched' },
-  { name: 'types', heading: 'TOLD OF', read: ({ types }) => types.join(' ') || 'everything' },
-  { name: 'include', read: ({ include }) => include },
+  { name: 'url', heading: 'TO', read: (outlet) => placeOf(outlet) || 'fetched' },
+  { name: 'types', heading: 'TOLD OF', read: toldOf },
+  { name: 'include', read: ({ include = '' }) => include },
   {
     name: 'lastSuccessDateTime',
     heading: 'LAST TAKEN',

@@ -8,7 +8,9 @@ import { initiator } from '../http/initiator';
 import { WRITE_ANY_JOB } from '../http/roles';
 import { findJob, namedPerson, storedJobs } from './findJob';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'ledger'>;
+type Ports = Needs<
+  'clock' | 'random' | 'jobs' | 'audit' | 'operations' | 'intake' | 'people' | 'ledger' | 'outlets' | 'writebacks'
+>;
 
 type Refusal = Exclude<Forgetting, 'forgotten' | 'unknown'>;
 

@@ -1,22 +1,21 @@
 /** An outlet, and one of its events, on the wire. */
 
 import { MASK } from '../../engine/job/secretKeys';
+import { shownDefinition } from '../../outlets/definition';
 import { stateOf } from '../../outlets/health';
 import type { Sent } from '../../pipeline/outlets/sendEvent';
 import type { FoundEvent, Try } from '../../store/outlets/events';
-import type { StoredOutlet } from '../../store/outlets/outlets';
+import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 
 /** @param secret where it is new: it is shown this once */
-export function outletBody({ outlet, health }: StoredOutlet, secret?: string): object {
+export function outletBody(stored: StoredOutlet, secret?: string): object {
+  const { outlet, health } = stored;
   const { name, definition, keys, headers, createdAt } = outlet;
-  const { url, types, include, where, enabled } = definition;
+  const { enabled } = definition;
   const { disabled, lastFailure, backOff } = health;
   return {
     name,
-    url,
-    types,
-    include,
-    where,
+    ...definitionBody(stored.outlet),
     headers: Object.fromEntries(Object.keys(headers).map((header) => [header, MASK])),
     enabled,
     createdDateTime: timeOf(createdAt),
@@ -41,6 +40,13 @@ export function outletBody({ outlet, health }: StoredOutlet, secret?: string): o
       dropped: health.dropped,
     },
   };
+}
+
+function definitionBody({ definition, auth = {} }: Outlet): object {
+  const shown = shownDefinition(definition);
+  const { hr } = definition.writeback ?? {};
+  const masked = Object.fromEntries(Object.keys(auth).map((key) => [key, MASK]));
+  return { kind: 'events', ...shown, ...(hr && { scim: { ...hr, auth: { ...hr.auth, ...masked } } }) };
 }
 
 export function eventBody({ event }: FoundEvent): object {

@@ -17,7 +17,7 @@ import { collectEquals } from '../odata/pushDown';
 import { findOutlet } from './findOutlet';
 import { eventBody } from './outletBody';
 
-type Ports = Needs<'clock' | 'jobs' | 'audit' | 'outlets' | 'outletEvents' | 'maxRequestBytes'>;
+type Ports = Needs<'clock' | 'jobs' | 'audit' | 'outlets' | 'outletEvents' | 'writebacks' | 'maxRequestBytes'>;
 
 export const EVENT_OPTIONS = ['$filter', '$top', '$skiptoken', 'after', 'wait'] as const;
 
@@ -59,7 +59,7 @@ const LONGEST_WAIT_SECONDS = 20;
 async function fetched(call: Call, ports: Ports): Promise<Reply> {
   if (!WRITE_JOBS.some((role) => call.caller.roles.has(role))) throw forbidden();
   const { outlet } = await findOutlet(call, WRITE_ANY_JOB, ports);
-  if (outlet.definition.url !== null) {
+  if (outlet.definition.url !== null || outlet.definition.writeback !== undefined) {
     throw badRequest(`Outlet ${outlet.name} is sent its events: only one whose url is null is fetched from.`);
   }
   const wait = Number(call.query.get('wait') ?? 0);

@@ -1,14 +1,17 @@
 /** `…/outlets`: who is told of what is done for a job's people (spec/hands.md 4.4). */
 
+import { targetNames } from '../../engine/schema/schemaQueries';
 import { parseDuration } from '../../graph/duration';
-import { type GivenOutlet, readOutlet } from '../../outlets/definition';
+import { type GivenOutlet, isSent, readOutlet } from '../../outlets/definition';
 import { SUBSCRIBED_TYPES } from '../../outlets/eventTypes';
 import { judgeAnswer } from '../../outlets/schedule';
 import { faultOfSecret } from '../../outlets/signing';
 import { pauseOutlet, removeOutlet, resumeOutlet, rotateSecret } from '../../pipeline/outlets/changeOutlet';
 import {
+  AuthNotGivenAnew,
   createOutlet,
   HeaderNotGivenAnew,
+  OtherKind,
   type OutletPorts,
   replaceOutlet,
   TooManyOutlets,
@@ -24,6 +27,7 @@ import { initiator } from '../http/initiator';
 import { readFields, readOptionalFields } from '../http/readFields';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from '../jobs/findJob';
+import { checkWriteback } from './checkWriteback';
 import { findOutlet } from './findOutlet';
 import { outletBody, tryBody } from './outletBody';
 
@@ -41,18 +45,20 @@ export async function getOutlet(call: Call, ports: Ports): Promise<Reply> {
 
 export async function postOutlet(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...WRITE_ANY_JOB);
-  const given = await readGiven(call, undefined, ports);
+  const { given, warnings } = await readGiven(call, job.id, undefined, ports);
   const saved = await told(given.name, () => createOutlet(job, given, initiator(call), ports));
   const location = `${call.origin}${new URL(call.request.url).pathname.replace(/\/+$/, '')}/${given.name}`;
   const { etag } = saved.stored;
-  return { status: 201, body: outletBody(saved.stored, saved.secret), headers: { Location: location, ETag: etag } };
+  const body = { ...outletBody(saved.stored, saved.secret), ...warnings };
+  return { status: 201, body, headers: { Location: location, ETag: etag } };
 }
 
 export async function putOutlet(call: Call, ports: Ports): Promise<Reply> {
   const stored = await findOutlet(call, WRITE_ANY_JOB, ports);
-  const given = await readGiven(call, stored.outlet.name, ports);
+  const { given, warnings } = await readGiven(call, stored.outlet.jobId, stored.outlet.name, ports);
   const { stored: after, secret } = await told(given.name, () => replaceOutlet(stored, given, initiator(call), ports));
-  return shown(after, secret);
+  const reply = shown(after, secret);
+  return { ...reply, body: { ...(reply.body as object), ...warnings } };
 }
 
 export async function deleteOutlet(call: Call, ports: Ports): Promise<Reply> {
@@ -108,17 +114,25 @@ export async function postTest(call: Call, ports: Ports): Promise<Reply> {
     fields.refuseOthers(['type']);
     return fields.choice('type', TESTED, 'muster.ping');
   });
-  if (outlet.definition.url === null) throw badRequest(`Outlet ${outlet.name} has no address to send a test to.`);
+  if (!isSent(outlet.definition)) throw badRequest(`Outlet ${outlet.name} has no address to send a test to.`);
   const sent = await testOutlet(outlet, type, ports);
   return { status: 200, body: { type, delivered: judgeAnswer(sent.status) === 'delivered', ...tryBody(sent) } };
 }
 
-function readGiven(
-  call: Call,
-  name: string | undefined,
-  { maxRequestBytes, allowLoopback }: Ports,
-): Promise<GivenOutlet> {
-  return readFields(call.request, maxRequestBytes, (fields) => readOutlet(fields, { name, allowLoopback }));
+interface Given {
+  readonly given: GivenOutlet;
+  /** Of the answer: what an administrator should think about. */
+  readonly warnings: object;
+}
+
+async function readGiven(call: Call, jobId: string, name: string | undefined, ports: Ports): Promise<Given> {
+  const { maxRequestBytes, allowLoopback } = ports;
+  const schema = (await ports.jobs.getSchema(jobId))?.value;
+  const targetAttributes = schema === undefined ? new Set<string>() : targetNames(schema);
+  const given = await readFields(call.request, maxRequestBytes, (fields) =>
+    readOutlet(fields, { name, allowLoopback, targetAttributes }),
+  );
+  return { given, warnings: schema === undefined ? {} : checkWriteback(given, schema) };
 }
 
 function shown(stored: StoredOutlet, secret?: string): Reply {
@@ -137,8 +151,9 @@ async function told<T>(name: string, work: () => Promise<T>): Promise<T> {
         `There is an outlet ${name} already, or somebody changed it at this moment.`,
       );
     }
-    if (error instanceof TooManyOutlets || error instanceof HeaderNotGivenAnew || error instanceof SealingKeyMissing) {
-      throw badRequest(error.message);
+    const refusals = [TooManyOutlets, HeaderNotGivenAnew, AuthNotGivenAnew, OtherKind, SealingKeyMissing];
+    if (refusals.some((refusal) => error instanceof refusal)) {
+      throw badRequest((error as Error).message);
     }
     throw error;
   }

@@ -2,6 +2,7 @@
  * One line of the provisioning log: what was done for one person in one attempt, and every step that led there.
  * Constant parts (tenant, job, systems) are added when the entry is read (spec/wire-contract.md 3.10).
  */
+import type { Value } from '../../value';
 import type { ModifiedProperty } from './plan';
 
 export type ProvisioningAction = 'other' | 'create' | 'delete' | 'disable' | 'update' | 'stagedDelete';
@@ -52,7 +53,12 @@ export interface LogEntry {
   readonly told?: number;
   /** It ends a failure that would have been retried; told only where the job has outlets. */
   readonly endsFailure?: true;
+  /** What the account held at the end, of what is written back to the source. It goes with the outbox, and never into the log. */
+  readonly account?: AccountSeen;
 }
+
+/** By target attribute; one without a value is absent. */
+export type AccountSeen = Readonly<Record<string, Value>>;
 
 /** The service's own name of the step in which an account comes out of the recycle bin. */
 export const RESTORE_ACTIVITY = 'EntryExportRestore';

@@ -65,6 +65,11 @@ export function isSetOnce({ name, mutability }: Pick<AttributeDefinition, 'name'
   return mutability === 'Immutable' || (directory === ENTRA && name === 'mail');
 }
 
+/** Names of the target's attributes; none where no rule maps users. */
+export function targetNames(schema: SynchronizationSchema): ReadonlySet<string> {
+  return new Set(userMapping(schema)?.target.object.attributes.map(({ name }) => name));
+}
+
 export function attributesByName(object: ObjectDefinition): ReadonlyMap<string, AttributeDefinition> {
   return new Map(object.attributes.map((attribute) => [attribute.name, attribute]));
 }

@@ -5,6 +5,7 @@ import { isJsonObject } from '../../scim/json';
 import type { AskedQuestion } from '../../store/jobs/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
 import { type JobContext, type JobContexts, tryTarget } from '../jobContext';
+import { readFrom } from '../outlets/writeback/readAccounts';
 import type { Needs } from '../ports';
 import { withDraft } from '../preview/draft';
 import { evaluatePeople } from '../preview/evaluatePeople';
@@ -61,6 +62,9 @@ const ANSWERERS: { readonly [K in QuestionKind]: Answerer<K> } = {
   },
   defaultDomain: async (_, jobId, { contexts }) => (await reach(jobId, contexts)).defaultDomain,
   discover: async (_, jobId, { contexts }) => (await (await reach(jobId, contexts)).target.discover()) ?? null,
+  accounts: async ({ asked: { ids, names } }, jobId, { contexts }) => [
+    ...(await readFrom((await reach(jobId, contexts)).target, ids, names)),
+  ],
 };
 
 /**

@@ -10,7 +10,7 @@ import { forgotten, type Person, type StoredPerson, sinceRestart } from '../../s
 import type { Needs } from '../ports';
 import { listUnanswered, type Unanswered } from '../uploads/unanswered';
 
-type Ports = Needs<'clock' | 'audit' | 'intake' | 'people' | 'ledger'>;
+type Ports = Needs<'clock' | 'audit' | 'intake' | 'people' | 'ledger' | 'outlets' | 'writebacks'>;
 
 export type Forgetting =
   | 'forgotten'
@@ -47,6 +47,7 @@ export async function forgetUnlessBusy(
   if (written === undefined) return 'lost';
   if (written instanceof Error) throw written;
   await leaveWaiters(person, ports);
+  if (job.writesBack !== undefined) await leaveWritebacks(person, ports);
   await countOut(sinceRestart(person, job.generation), ports);
   await ports.audit.record(job.id, {
     activity: 'ForgetPerson',
@@ -81,6 +82,17 @@ async function leaveList(jobId: string, anchor: string, of: string, { people, le
     const [written] = await ledger.write([{ ...awaited, person: { ...awaited.person, waitedForBy } }]);
     if (written instanceof Error) throw written;
     if (written !== undefined) return;
+  }
+}
+
+/** What was to be written back of the person, and was. */
+async function leaveWritebacks({ jobId, anchor }: Person, { outlets, writebacks }: Ports): Promise<void> {
+  for (const { outlet } of await outlets.list(jobId)) {
+    if (outlet.definition.writeback === undefined) continue;
+    for (;;) {
+      const stored = await writebacks.get(outlet, anchor);
+      if (stored === undefined || (await writebacks.remove(outlet, stored))) break;
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { auditChanges } from '../jobs/auditChanges';
 import type { Needs } from '../ports';
 import { type OutletPorts, outletRecord, sealedKey } from './saveOutlet';
 import { keysInForce } from './sendEvent';
+import { keepReads } from './writeback/keepReads';
 
 /** Secrets in force at once. */
 const MOST_KEYS = 4;
@@ -63,6 +64,7 @@ export async function removeOutlet(
   await ports.outlets.remove(outlet);
   const changes = auditChanges({ outlets: { [name]: outletRecord(outlet) } }, {});
   await ports.audit.record(jobId, { activity: 'RemoveOutlet', by, changes });
+  await keepReads(jobId, [], ports);
   if ((await ports.outlets.list(jobId)).length > 0) return;
   await ports.jobs.change(jobId, ({ hasOutlets: _, ...job }) => job);
   ports.contexts.forget(jobId);

@@ -4,23 +4,29 @@
  * Person by person, each person's events in their order: one that is not taken keeps those behind it waiting, and nobody else's.
  * People are told of side by side. After five failures in a row only the oldest event is tried (`health.ts`).
  */
+
+import { isSent } from '../../outlets/definition';
 import { afterFailure, afterRefusal, afterSuccess, disabled, type OutletHealth, stateOf } from '../../outlets/health';
-import { isGivenUp, judgeAnswer, waitMs } from '../../outlets/schedule';
-import type { OpenEvent } from '../../store/outlets/events';
-import type { StoredOutlet } from '../../store/outlets/outlets';
+import { isGivenUp, judgeAnswer, type Verdict, waitMs } from '../../outlets/schedule';
+import type { KeptEvent, OpenEvent } from '../../store/outlets/events';
+import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 import { SHARDS } from '../../store/people/personRow';
 import type { Needs } from '../ports';
-import { sendEvent } from './sendEvent';
+import { type Sent, sendEvent } from './sendEvent';
 import { sideBySide } from './sideBySide';
+import { noteGivenUp } from './writeback/changeState';
+import { writeToHr } from './writeback/writeToHr';
 
-export type DeliveryPorts = Needs<'clock' | 'random' | 'logger' | 'sealer' | 'outside' | 'outlets' | 'outletEvents'>;
+export type DeliveryPorts = Needs<
+  'clock' | 'random' | 'logger' | 'sealer' | 'outside' | 'openHr' | 'outlets' | 'outletEvents' | 'writebacks'
+>;
 
 /** Requests to one receiver under way at once. */
 const PEOPLE_AT_ONCE = 4;
 const LANES: readonly number[] = Array.from({ length: SHARDS }, (_, lane) => lane);
 
 export function isDue({ outlet, health }: StoredOutlet, now: number): boolean {
-  if (outlet.definition.url === null) return false;
+  if (!isSent(outlet.definition)) return false;
   const state = stateOf(health, outlet.definition.enabled);
   if (state === 'paused' || state === 'disabled') return false;
   return health.dueAt !== null && now >= Math.max(health.dueAt, health.backOff?.nextAt ?? 0);
@@ -117,10 +123,9 @@ async function tellOne(
 ): Promise<number | undefined> {
   const found = await ports.outletEvents.get(outlet, place);
   if (found === undefined || found.event.state !== 'open') return undefined;
-  const { askedMs, ...attempt } = await sendEvent(outlet, { id: found.event.id, body: found.event.body }, ports);
+  const { askedMs, verdict, ...attempt } = await tryOnce(outlet, found.event, ports);
   const { clock, random, logger } = ports;
   const now = clock.now();
-  const verdict = judgeAnswer(attempt.status);
   if (verdict === 'delivered') {
     course.step((health) => afterSuccess(health, now));
     await ports.outletEvents.settle(outlet, found, { state: 'delivered' }, attempt);
@@ -132,16 +137,28 @@ async function tellOne(
   const trouble = { status: attempt.status, message: attempt.answer };
   const wasBackingOff = course.health.backOff !== null;
   if (verdict === 'gone') course.step((health) => disabled(afterRefusal(health, trouble, now), 'gone', now));
-  else if (verdict === 'refused') course.step((health) => afterRefusal(health, trouble, now));
+  else if (verdict === 'refused' || verdict === 'notYet') course.step((health) => afterRefusal(health, trouble, now));
   else course.step((health) => afterFailure(health, trouble, now, chance, askedMs));
   const tries = found.event.attempts + 1;
   // While the outlet backs off, or is gone, it is the receiver that fails and not the event.
   const isReceivers = verdict === 'gone' || (verdict === 'later' && (wasBackingOff || course.health.backOff !== null));
   if (!isReceivers && isGivenUp(verdict, tries)) {
+    // First: what is noted and not given up after all is only said once more.
+    if (outlet.definition.writeback !== undefined) await noteGivenUp(outlet, found.event, ports);
     await ports.outletEvents.settle(outlet, found, { state: 'failed' }, attempt);
     return undefined;
   }
   const nextAt = now + waitMs(tries, chance, askedMs);
   await ports.outletEvents.settle(outlet, found, { state: 'open', nextAt }, attempt);
   return nextAt;
+}
+
+async function tryOnce(
+  outlet: Outlet,
+  event: KeptEvent,
+  ports: DeliveryPorts,
+): Promise<Sent & { readonly verdict: Verdict }> {
+  if (outlet.definition.writeback?.way === 'scim') return writeToHr(outlet, event, ports);
+  const sent = await sendEvent(outlet, { id: event.id, body: event.body }, ports);
+  return { ...sent, verdict: judgeAnswer(sent.status) };
 }

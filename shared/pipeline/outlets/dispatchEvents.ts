@@ -15,9 +15,9 @@ import { SHARDS } from '../../store/people/personRow';
 import type { Needs } from '../ports';
 import { uploadId } from '../uploads/uploadId';
 import { dispatchNews, type NewsPorts } from './dispatchNews';
-import { createTellers, type Teller } from './tellers';
+import { createTellers, type Teller, type TellerPorts } from './tellers';
 
-type Ports = NewsPorts & Needs<'contexts' | 'outbox' | 'outlets'>;
+type Ports = NewsPorts & TellerPorts & Needs<'contexts' | 'outbox' | 'outlets'>;
 
 /** Packs unpacked at once: of a large first load each holds a hundred entries. */
 const PACKS_AT_ONCE = 20;
@@ -48,9 +48,10 @@ export async function dispatchEvents(
   const now = ports.clock.now();
   // Before there is anything: what is added and not said to be due would lie there until the next event.
   for (const { outlet } of outlets) {
-    await ports.outlets.changeHealth(jobId, outlet.name, (health) => ({ ...health, dueAt: now }));
+    const looks = outlet.definition.writeback !== undefined && { lookAt: now };
+    await ports.outlets.changeHealth(jobId, outlet.name, (health) => ({ ...health, dueAt: now, ...looks }));
   }
-  const tellers = createTellers(outlets, definition.compiled, ports);
+  const tellers = await createTellers(outlets, definition.compiled, ports);
   if (waiting.pointers) await Promise.all(EVERY_SHARD.map((shard) => dispatchShard(jobId, shard, tellers, ports)));
   if (waiting.news) await dispatchNews(definition.job, outlets, ports);
 }
@@ -79,12 +80,21 @@ async function dispatchShard(jobId: string, shard: number, tellers: readonly Tel
   await ports.outbox.remove(first);
 }
 
-async function entriesOf(pointers: readonly Pointer[], { packs }: Needs<'packs'>): Promise<readonly ToldEntry[]> {
-  const found = await Promise.all(pointers.map(({ jobId, shard, pack }) => packs.get({ jobId, shard, rowKey: pack })));
-  return found.flatMap((pack) => {
+async function entriesOf(
+  pointers: readonly Pointer[],
+  { packs, outbox }: Needs<'packs' | 'outbox'>,
+): Promise<readonly ToldEntry[]> {
+  const found = await Promise.all(
+    pointers.map(async (pointer) => {
+      const { jobId, shard, pack } = pointer;
+      return { pack: await packs.get({ jobId, shard, rowKey: pack }), accounts: await outbox.accounts(pointer) };
+    }),
+  );
+  return found.flatMap(({ pack, accounts }) => {
     if (pack === undefined) return []; // older than the log is kept
     const { jobId, at } = pack;
     return pack.entries().map((entry, index) => ({
+      account: accounts[index] ?? null,
       jobId,
       entry,
       at,

@@ -1,4 +1,5 @@
 /** An outlet that nobody fetches from is gone: it was made for somebody who listened, and left. */
+import { isSent } from '../../outlets/definition';
 import { MUSTER } from '../../store/jobs/audit';
 import type { StoredOutlet } from '../../store/outlets/outlets';
 import type { Needs } from '../ports';
@@ -11,7 +12,7 @@ export async function removeUnasked(
   ports: Needs<'clock' | 'jobs' | 'contexts' | 'audit' | 'outlets'>,
 ): Promise<void> {
   const { outlet, health } = stored;
-  if (outlet.definition.url !== null) return;
+  if (isSent(outlet.definition) || outlet.definition.writeback !== undefined) return;
   const askedAt = health.askedAt ?? outlet.createdAt;
   if (ports.clock.now() - askedAt >= UNASKED_MS) await removeOutlet(stored, MUSTER, ports);
 }

@@ -4,8 +4,9 @@ import type { Initiator } from '../../store/jobs/audit';
 import type { FoundEvent } from '../../store/outlets/events';
 import type { Outlet } from '../../store/outlets/outlets';
 import type { Needs } from '../ports';
+import { noteSentAgain } from './writeback/changeState';
 
-type Ports = Needs<'clock' | 'audit' | 'outlets' | 'outletEvents'>;
+type Ports = Needs<'clock' | 'audit' | 'outlets' | 'outletEvents' | 'writebacks'>;
 
 /** Which: those named, or of a time and of types; of an event that is still to be sent there is nothing to replay. */
 export type ReplayWish =
@@ -41,7 +42,9 @@ export async function replayEvents(outlet: Outlet, wish: ReplayWish, by: Initiat
       more = true;
       break;
     }
-    if (await ports.outletEvents.replay(outlet, found, now)) count += 1;
+    if (!(await ports.outletEvents.replay(outlet, found, now))) continue;
+    if (outlet.definition.writeback !== undefined) await noteSentAgain(outlet, found.event, ports);
+    count += 1;
   }
   const { jobId, name } = outlet;
   if (count > 0) {

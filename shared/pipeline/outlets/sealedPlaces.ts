@@ -2,5 +2,7 @@
 import type { OutletRef } from '../../store/outlets/events';
 
 export const keyPlace = ({ jobId, id }: OutletRef, keyId: string) => `outlet/${jobId}/${id}/key/${keyId}`;
+export const hashPlace = ({ jobId, id }: OutletRef) => `outlet/${jobId}/${id}/hash`;
+export const authPlace = ({ jobId, id }: OutletRef, key: string) => `outlet/${jobId}/${id}/auth/${key}`;
 export const headerPlace = ({ jobId, id }: OutletRef, name: string) =>
   `outlet/${jobId}/${id}/header/${name.toLowerCase()}`;

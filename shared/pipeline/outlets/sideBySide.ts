@@ -21,3 +21,7 @@ export async function sideBySide<T>(
   await Promise.all(underWay);
   if (failure !== undefined) throw failure.error;
 }
+
+export async function* from<T>(items: readonly T[]): AsyncIterable<T> {
+  yield* items;
+}

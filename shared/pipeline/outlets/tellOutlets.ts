@@ -8,9 +8,15 @@ import { type DeliveryPorts, deliverEvents, isDue } from './deliverEvents';
 import { dispatchEvents, findWaiting } from './dispatchEvents';
 import type { NewsPorts } from './dispatchNews';
 import { removeUnasked } from './removeUnasked';
+import type { TellerPorts } from './tellers';
 import { type DisabledPorts, tellOfDisabled } from './tellOfDisabled';
+import { isLookDue, readAgain } from './writeback/readAgain';
 
-type Ports = DeliveryPorts & NewsPorts & DisabledPorts & Needs<'jobs' | 'contexts' | 'audit' | 'outbox'>;
+type Ports = DeliveryPorts &
+  NewsPorts &
+  TellerPorts &
+  DisabledPorts &
+  Needs<'jobs' | 'contexts' | 'audit' | 'outbox' | 'ask' | 'operations'>;
 
 /** No request is begun later than this after a round's begin, so the next timer finds the worker free. */
 const BEGIN_MS = 20_000;
@@ -32,7 +38,8 @@ async function alone(jobId: string, ports: Ports): Promise<void> {
 
 async function tellJob(jobId: string, ports: Ports): Promise<void> {
   const { clock, random, outlets } = ports;
-  if ((await ports.contexts.find(jobId)) === undefined) return; // deleted: the purge takes the rest away
+  const definition = await ports.contexts.find(jobId);
+  if (definition === undefined) return; // deleted: the purge takes the rest away
   const [before, waiting] = await Promise.all([outlets.list(jobId), findWaiting(jobId, ports)]);
   const isWaiting = waiting.pointers || waiting.news;
   const now = clock.now();
@@ -40,23 +47,27 @@ async function tellJob(jobId: string, ports: Ports): Promise<void> {
     await removeUnasked(one, ports);
     if (one.health.isUntold) await tellOfDisabled(one, before, ports);
   }
-  if (!isWaiting && !before.some((one) => isDue(one, now))) return;
+  for (const one of before.filter((each) => isLookDue(each, now))) {
+    await apart(one, () => readAgain(one, definition, now + BEGIN_MS, ports), ports);
+  }
+  if (!isWaiting && !before.some((one) => isDue(one, now) || isLookDue(one, now))) return;
   const by = random.uuid();
   if (!(await outlets.takeRound(jobId, by, now, now + ROUND_MS))) return;
   try {
     if (isWaiting) await dispatchEvents(jobId, await outlets.list(jobId), waiting, ports);
     const due = (await outlets.list(jobId)).filter((one) => isDue(one, clock.now()));
-    await Promise.all(due.map((one) => deliverAlone(one, now + BEGIN_MS, ports)));
+    await Promise.all(due.map((one) => apart(one, () => deliverEvents(one, now + BEGIN_MS, ports), ports)));
   } finally {
     await outlets.endRound(jobId, by);
   }
 }
 
-async function deliverAlone(stored: StoredOutlet, until: number, ports: Ports): Promise<void> {
+/** One outlet's trouble must not keep its neighbours from what they are to be told. */
+async function apart({ outlet }: StoredOutlet, work: () => Promise<void>, ports: Ports): Promise<void> {
   try {
-    await deliverEvents(stored, until, ports);
+    await work();
   } catch (error) {
-    const { jobId, name } = stored.outlet;
+    const { jobId, name } = outlet;
     ports.logger.error('An outlet could not be served', { jobId, outlet: name, error: String(error) });
   }
 }

@@ -10,25 +10,34 @@ import type { NewEvent } from '../../store/outlets/events';
 import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 import type { Needs } from '../ports';
 import { createWhom } from './whom';
+import { openWriteback } from './writeback/openWriteback';
+import { takeEntries } from './writeback/takeEntries';
 
-type Ports = Needs<'clock' | 'people' | 'outletEvents'>;
+export type TellerPorts = Needs<'clock' | 'random' | 'sealer' | 'people' | 'outletEvents' | 'writebacks'>;
 
 /** Adds what of these entries one outlet is to be told. */
 export type Teller = (entries: readonly ToldEntry[]) => Promise<void>;
 
-export function createTellers(
+export async function createTellers(
   outlets: readonly StoredOutlet[],
   compiled: CompiledSchema,
-  ports: Ports,
-): readonly Teller[] {
-  return outlets.map(({ outlet }) => {
-    const isWanted = createWhom(outlet.definition.where, compiled);
-    return async (entries) => {
-      const told = entries.flatMap((entry) => eventOf(entry, outlet, compiled) ?? []);
-      const wanted = isWanted === undefined ? told : await ofThose(told, outlet.jobId, isWanted, ports);
-      if (wanted.length > 0) await ports.outletEvents.add(outlet, wanted, ports.clock.now());
-    };
-  });
+  ports: TellerPorts,
+): Promise<readonly Teller[]> {
+  return Promise.all(outlets.map(({ outlet }) => createTeller(outlet, compiled, ports)));
+}
+
+async function createTeller(outlet: Outlet, compiled: CompiledSchema, ports: TellerPorts): Promise<Teller> {
+  const writeback = openWriteback(outlet, compiled, ports);
+  if (writeback !== undefined) {
+    const pass = await ports.writebacks.pass(outlet);
+    return (entries) => takeEntries(writeback, entries, pass, ports);
+  }
+  const isWanted = createWhom(outlet.definition.where, compiled);
+  return async (entries) => {
+    const told = entries.flatMap((entry) => eventOf(entry, outlet, compiled) ?? []);
+    const wanted = isWanted === undefined ? told : await ofThose(told, outlet.jobId, isWanted, ports);
+    if (wanted.length > 0) await ports.outletEvents.add(outlet, wanted, ports.clock.now());
+  };
 }
 
 function eventOf(told: ToldEntry, { definition }: Outlet, compiled: CompiledSchema): NewEvent | undefined {
@@ -44,7 +53,7 @@ async function ofThose(
   events: readonly NewEvent[],
   jobId: string,
   isWanted: (data: JsonObject | null) => boolean,
-  { people }: Ports,
+  { people }: TellerPorts,
 ): Promise<readonly NewEvent[]> {
   const found = await people.load(jobId, [...new Set(events.map(({ anchor }) => anchor))]);
   return events.filter(({ anchor }) => isWanted(found.get(anchor)?.person.data ?? null));

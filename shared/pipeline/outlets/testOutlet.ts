@@ -4,17 +4,14 @@ import type { EventType } from '../../outlets/eventTypes';
 import { PERSON_TYPES } from '../../outlets/eventTypes';
 import { jobSequence } from '../../outlets/jobEvent';
 import type { Outlet } from '../../store/outlets/outlets';
-import type { Needs } from '../ports';
-import { pingOutlet } from './pingOutlet';
+import { type PingPorts, pingOutlet } from './pingOutlet';
 import { type Sent, sendEvent } from './sendEvent';
-
-type Ports = Needs<'clock' | 'random' | 'sealer' | 'outside' | 'outlets'>;
 
 /** Nobody of this name is in any source. */
 const NOBODY = 'muster-test';
 
 /** Kept nowhere, and counted as no failure. Its data says that it is a test. */
-export async function testOutlet(outlet: Outlet, type: EventType, ports: Ports): Promise<Sent> {
+export async function testOutlet(outlet: Outlet, type: EventType, ports: PingPorts): Promise<Sent> {
   if (type === 'muster.ping') return pingOutlet(outlet, ports);
   const { jobId } = outlet;
   const at = ports.clock.now();

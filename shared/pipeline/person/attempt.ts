@@ -203,7 +203,8 @@ export function nextTry({ failure, nextAttempt }: Escrowed): string {
 export function done(story: Story, outcome: Outcome, counts: Partial<PackTotals> = {}): Attempt {
   const { operation, overtaken, trail, run, task } = story;
   if (overtaken) supersede(story);
-  const entry = trail.entry(run.clock.now());
+  const account = story.seen.pick(run.context.job.writesBack);
+  const entry = { ...trail.entry(run.clock.now()), ...(account && { account }) };
   // Whoever had failed is told of as well now: the last word must not be the failure.
   const isNews = entry.status !== 'skipped' || story.stored.person.escrow !== null;
   const isOwnDoing = task.kind === 'reevaluate' || task.kind === 'converge';

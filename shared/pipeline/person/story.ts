@@ -8,6 +8,7 @@ import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
 import { type Received, receive } from './receive';
 import { isAsked, type Run } from './run';
+import { createSeenAccount, type SeenAccount } from './seenAccount';
 import { Trail } from './trail';
 import { createWriteMemory, type WriteMemory } from './writeMemory';
 
@@ -33,6 +34,7 @@ export interface Story {
   readonly planContext: StoryPlanContext;
   /** Writes of this and earlier attempts that are not known to have taken. */
   readonly writes: WriteMemory;
+  readonly seen: SeenAccount;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
@@ -67,7 +69,8 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   // What was written to another account says nothing of the next.
   const writes = createWriteMemory(person.link === null ? undefined : person.writes);
   const planContext = storyPlanContext(run, writes, leavesUntaken(task, person, run));
-  const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes };
+  const seen = createSeenAccount();
+  const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes, seen };
   const fresh = { inDoubt: false, isSilent: false, isOut: false, rejectedTooLate: false };
   return { ...parts, ...fresh, stored, about: owed, waitsFor: [] };
 }

@@ -18,7 +18,9 @@ import { forgetUnlessBusy, isKnown } from '../jobs/forgetPerson';
 import type { Needs } from '../ports';
 import { listUnanswered } from '../uploads/unanswered';
 
-type Ports = Needs<'clock' | 'random' | 'contexts' | 'audit' | 'intake' | 'people' | 'ledger'>;
+type Ports = Needs<
+  'clock' | 'random' | 'contexts' | 'audit' | 'intake' | 'people' | 'ledger' | 'outlets' | 'writebacks'
+>;
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;

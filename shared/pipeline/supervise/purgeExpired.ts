@@ -37,6 +37,7 @@ type Ports = Needs<
   | 'inletEvents'
   | 'fences'
   | 'outlets'
+  | 'writebacks'
   | 'outletEvents'
   | 'outbox'
   | 'news'

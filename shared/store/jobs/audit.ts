@@ -40,6 +40,8 @@ export type AuditActivity =
   | 'RequestLeavers'
   | 'SaveOutlet'
   | 'RemoveOutlet'
+  | 'MarkWriteback'
+  | 'RetryWriteback'
   | 'SaveInlet'
   | 'RemoveInlet'
   | 'RotateSecret'

@@ -90,6 +90,8 @@ export interface Job {
   readonly firstSequence?: number;
   /** Whether there are outlets to be told of what is done. Absent: none. */
   readonly hasOutlets?: boolean;
+  /** Target attributes that writebacks read: attempts note what the account holds of them. Absent: none. */
+  readonly writesBack?: readonly string[];
 }
 
 /** A job as it is to be, and what of that its outlets are to be told, in the same transaction. */

@@ -78,7 +78,7 @@ export const KEPT_TRIES = 10;
 
 export const personPart = (anchor: string) => keyPart(anchor, LONGEST_PERSON);
 
-function placeOf({ anchor, sequence, id }: NewEvent): EventPlace {
+export function placeOf({ anchor, sequence, id }: NewEvent): EventPlace {
   const key = joinKey(personPart(anchor), String(sequence).padStart(SEQUENCE_DIGITS, '0'), keyPart(id, 64));
   return { lane: shardOf(anchor), key };
 }

@@ -38,6 +38,9 @@ export interface Outlet {
   readonly keys: readonly KeptKey[];
   /** Sealed values of headers by name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a writeback: sealed credentials of the HR service by their key, and the sealed key of its hashes. */
+  readonly auth?: Readonly<Record<string, string>>;
+  readonly hashKey?: string;
 }
 
 export interface StoredOutlet {

@@ -173,8 +173,15 @@ export function packEntity(pack: EntryPack): Entity {
     uploads: writeShares(sharesOf(pack.entries)),
     ...pack.totals,
     ...(pack.generation && { [LINKS]: pack.generation.links, [ESCROWS]: pack.generation.escrows }),
-    ...packInto('entries', pack.entries),
+    ...packInto('entries', pack.entries.map(asKept)),
   };
+}
+
+/** What the account held is for the outbox alone. */
+function asKept(entry: LogEntry): LogEntry {
+  if (entry.account === undefined) return entry;
+  const { account: _, ...kept } = entry;
+  return kept;
 }
 
 const TOTALS = Object.keys(NO_TOTALS) as (keyof PackTotals)[];

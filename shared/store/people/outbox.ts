@@ -3,13 +3,15 @@
  *
  * | partition   | row                   | holds                                       |
  * |-------------|-----------------------|---------------------------------------------|
- * | job`!`shard | `o!`time`!`pack id    | nothing: the key says which pack it is      |
+ * | job`!`shard | `o!`time`!`pack id    | which pack it is, in the key; and what the accounts of its entries held, where that is written back |
  *
  * A pointer is inserted in the transaction that commits people and pack (`ledger.ts`), where the job has outlets: an event
  * exists if and only if its log entry does, and at no call more. Whoever has handed its entries on removes it.
  */
+import type { AccountSeen } from '../../engine/person/logEntry';
 import type { Table, TableAction } from '../contract/table';
 import { joinKey, keysUnder, splitKey } from '../rows/keys';
+import { packInto, unpackFrom } from '../rows/packing';
 import { removeRows } from '../rows/removeRows';
 import { type EntryPack, packKey } from './entryPacks';
 import { peoplePartition, SHARDS } from './personRow';
@@ -27,6 +29,8 @@ export interface Pointer {
 export interface OutboxStore {
   /** All of a shard, oldest first. */
   list(jobId: string, shard: number): Promise<readonly Pointer[]>;
+  /** What the accounts held, entry by entry of the pack; `null` where nobody looked. */
+  accounts(pointer: Pointer): Promise<readonly (AccountSeen | null)[]>;
   /** One that is gone already is fine. */
   remove(pointers: readonly Pointer[]): Promise<void>;
   /** Removes pointers of before then, milliseconds: of a job that has no outlets any more. @returns how many, `most` at most */
@@ -34,11 +38,14 @@ export interface OutboxStore {
 }
 
 const OUTBOX = 'o';
+const ACCOUNTS = 'accounts';
 const TIME_DIGITS = 13;
 
-export function pointerAction({ jobId, shard, at, packId }: EntryPack): TableAction {
+export function pointerAction({ jobId, shard, at, packId, entries }: EntryPack): TableAction {
   const rowKey = joinKey(OUTBOX, String(at).padStart(TIME_DIGITS, '0'), packId);
-  return { kind: 'insert', entity: { partitionKey: peoplePartition(jobId, shard), rowKey } };
+  const seen = entries.map(({ account = null }) => account);
+  const accounts = seen.some((account) => account !== null) ? packInto(ACCOUNTS, seen) : {};
+  return { kind: 'insert', entity: { partitionKey: peoplePartition(jobId, shard), rowKey, ...accounts } };
 }
 
 export function createOutboxStore(table: Table): OutboxStore {
@@ -59,6 +66,10 @@ export function createOutboxStore(table: Table): OutboxStore {
 
   return {
     list,
+    async accounts({ jobId, shard, rowKey }) {
+      const row = await table.get(peoplePartition(jobId, shard), rowKey);
+      return (row && (unpackFrom(ACCOUNTS, row.properties) as (AccountSeen | null)[] | undefined)) ?? [];
+    },
     remove,
     async purge(jobId, before, most) {
       let removed = 0;

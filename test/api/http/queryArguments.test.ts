@@ -100,6 +100,7 @@ const TABLE: Readonly<Record<string, string>> = {
   'POST muster/inlets/{jobId}/{name}': 'any',
   'OPTIONS muster/inlets/{jobId}/{name}': 'any',
   'GET muster/parkedMessages': PAGED,
+  [`GET ${M}/writeback`]: '$filter $skiptoken $top',
   [`GET ${M}/outlets/{name}/events`]: '$filter $skiptoken $top after wait',
   [`POST ${M}/plan`]: 'continue',
   [`POST ${M}/schema/impact`]: 'continue',

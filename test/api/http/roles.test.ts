@@ -98,6 +98,9 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   [`GET ${M}/heldDeletions`]: readJobs,
   [`POST ${M}/heldDeletions/allow`]: writeJobs, // not who may only run the job: it is about people's access
   [`POST ${M}/heldDeletions/reject`]: writeJobs,
+  [`GET ${M}/writeback`]: readJobs,
+  [`POST ${M}/writeback/mark`]: writeJobs,
+  [`POST ${M}/writeback/retry`]: writeJobs,
   [`GET ${M}/outlets`]: readJobs,
   [`POST ${M}/outlets`]: writeJobs,
   [`GET ${M}/outlets/{name}`]: readJobs,

@@ -75,6 +75,7 @@ async function remove(story: Story, account: TargetUser): Promise<Exported> {
   const { target, systems } = story.run.context;
   story.trail.attempting('delete', [{ name: 'IsSoftDeleted', oldValue: 'False', newValue: 'True' }]);
   await attempt(story, 'delete', () => target.delete(account.anchor));
+  story.seen.gone();
   story.trail.step(exportedStep(systems, 'delete', account.reportableIdentifier, isDry(story.run)));
   // The link stays: a person who comes back within 30 days gets the account back.
   return exported(account, target.capabilities.softDelete ? linkAfter(story, account) : null, true);

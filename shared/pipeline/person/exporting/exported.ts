@@ -43,6 +43,7 @@ export type Broken =
 export function withBelief(story: Story, account: TargetUser): TargetUser {
   const { name, whenEnabled } = story.run.context.target.capabilities.enabledAttribute;
   const enabled = story.stored.person.link?.enabled;
+  story.seen.found(account.attributes);
   story.isSilent = (account.attributes[name] ?? null) === null;
   if (!story.isSilent || enabled === undefined || account.softDeleted) return account;
   return { ...account, attributes: { ...account.attributes, [name]: enabled === whenEnabled } };

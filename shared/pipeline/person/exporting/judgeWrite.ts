@@ -35,6 +35,7 @@ export async function judgeWrite(
 ): Promise<Judgement> {
   if (isDry(story.run)) return TAKEN;
   const held = { ...(await lookAgain(story, anchor, written, told)), ...told };
+  story.seen.holds({ ...written, ...held });
   const missed: ModifiedProperty[] = [];
   let keptAccess: ProvisioningError | undefined;
   for (const [attribute, value] of Object.entries(written)) {

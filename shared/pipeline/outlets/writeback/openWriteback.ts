@@ -1,0 +1,45 @@
+/** A writeback ready for work: its expressions compiled, its key opened. */
+import type { CompiledSchema } from '../../../engine/schema/compileSchema';
+import type { HashValue } from '../../../outlets/writeback/afterLook';
+import type { WritebackDefinition } from '../../../outlets/writeback/definition';
+import { keyedHash } from '../../../outlets/writeback/hashing';
+import { attributesRead, createLook, type LookAt } from '../../../outlets/writeback/values';
+import type { JsonObject } from '../../../scim/json';
+import type { Outlet } from '../../../store/outlets/outlets';
+import type { Needs } from '../../ports';
+import { hashPlace } from '../sealedPlaces';
+import { createWhom } from '../whom';
+
+export interface OpenWriteback {
+  readonly outlet: Outlet;
+  readonly definition: WritebackDefinition;
+  readonly lookAt: LookAt;
+  readonly hash: HashValue;
+  /** Target attributes it reads. */
+  readonly names: readonly string[];
+  /** Whether this person's values are written back, by the newest data; `undefined`: everybody's. */
+  readonly isWanted: ((data: JsonObject | null) => boolean) | undefined;
+}
+
+/** @returns `undefined` for an outlet of another kind @throws {SealingKeyMissing} @throws {SecretUnreadable} */
+export function openWriteback(
+  outlet: Outlet,
+  compiled: CompiledSchema,
+  ports: Needs<'sealer'>,
+): OpenWriteback | undefined {
+  const { writeback: definition, where } = outlet.definition;
+  if (definition === undefined) return undefined;
+  return {
+    outlet,
+    definition,
+    lookAt: createLook(definition.map),
+    hash: hashOf(outlet, ports),
+    names: attributesRead([definition.map]),
+    isWanted: createWhom(where, compiled),
+  };
+}
+
+/** @throws {SealingKeyMissing} @throws {SecretUnreadable} */
+export function hashOf(outlet: Outlet, { sealer }: Needs<'sealer'>): HashValue {
+  return keyedHash(sealer.open(outlet.hashKey ?? '', hashPlace(outlet)));
+}
