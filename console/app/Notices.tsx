@@ -7,17 +7,20 @@ import { unreachableSince } from '../state/live';
 import { zone } from '../state/preferences';
 import type { Answer } from '../state/query';
 import { shell } from '../text/shell';
+import { QuarantineBanner } from '../views/quarantine/QuarantineBanner';
 
 interface NoticesProps {
   readonly overview: Answer<Overview>;
   /** The job whose page is shown. */
   readonly job: JobRow | undefined;
+  /** Which of its pages. */
+  readonly page: string | undefined;
 }
 
 /** So long nothing was counted: the timer does not run (spec/console.md 5). */
 const STALE_MS = 2 * 60_000;
 
-export function Notices({ overview }: NoticesProps) {
+export function Notices({ overview, job, page }: NoticesProps) {
   const now = useNow(5_000);
   const since = unreachableSince.value;
   if (since !== undefined) {
@@ -25,7 +28,10 @@ export function Notices({ overview }: NoticesProps) {
   }
   const observed = Date.parse(overview.data?.observedDateTime ?? '');
   const isStale = overview.at > 0 && now - overview.at < STALE_MS && now - observed > STALE_MS;
-  return isStale ? <Banner kind="warn">{shell.stale(shortTime(observed, zone.value))}</Banner> : null;
+  if (isStale) return <Banner kind="warn">{shell.stale(shortTime(observed, zone.value))}</Banner>;
+  // Its own page has the way out instead.
+  if (job === undefined || page === undefined || page === 'status' || job.quarantine === null) return null;
+  return <QuarantineBanner job={job} page={page} />;
 }
 
 function Banner({ kind, children }: { kind: 'warn'; children: string }) {

@@ -88,7 +88,7 @@ export const bannerWords = {
   since: 'Since',
   again: 'looked at again at',
   review: (held: number) => `Review ${counted(held, 'deletion')}`,
-  open: 'Open the job',
+  open: 'What to do',
 } as const;
 
 export const activityWords: Readonly<Record<string, string>> = {

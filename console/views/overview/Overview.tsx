@@ -9,9 +9,9 @@ import { jobPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { summary, overviewWords as words } from '../../text/overview';
+import { QuarantineBanner } from '../quarantine/QuarantineBanner';
 import { JobTable } from './JobTable';
 import { Latest } from './Latest';
-import { QuarantineBanner } from './QuarantineBanner';
 import { Traffic } from './Traffic';
 
 const CALM_MS = 5_000;

@@ -11,7 +11,8 @@ import { useService } from '../../state/service';
 import { shell } from '../../text/shell';
 import { jobWords as words } from '../../text/status';
 import { HealthPill } from '../overview/JobTable';
-import { QuarantineBanner } from '../overview/QuarantineBanner';
+import { QuarantineCard } from '../quarantine/QuarantineCard';
+import { Watch } from '../quarantine/Watch';
 import { Attention } from './Attention';
 import { CurrentCycle } from './CurrentCycle';
 import { JobActions } from './JobActions';
@@ -49,7 +50,8 @@ export default function Status({ jobId }: { jobId: string }) {
       aside={<HealthPill job={job} />}
       actions={<JobActions job={job} />}
     >
-      <QuarantineBanner job={job} />
+      <Watch job={job} />
+      {job.quarantine !== null && <QuarantineCard job={job} quarantine={job.quarantine} />}
       <CurrentCycle job={job} progress={graph.data?.status.progress ?? []} />
       <div class="two">
         <div class="stack">

@@ -179,6 +179,23 @@ test('a setting is saved where it is right, and tells what is wrong where it is 
   expect(await told.json()).toMatchObject({ threshold: 250 });
 });
 
+test('a quarantine is told on every page of the job, with the way out on its own', async () => {
+  await go('Status');
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('button', { name: 'Quarantine…' }).click();
+  await page.getByLabel('Reason').fill('The export is broken.');
+  await page.getByRole('button', { name: 'Quarantine the job' }).click();
+  const card = page.getByRole('region', { name: 'Out of the quarantine' });
+  await card.getByText('Stopped by Ada Dahl').waitFor();
+  await expectAccessible();
+  await go('People');
+  await page.getByText('somebody stopped it').waitFor();
+  await page.getByRole('link', { name: 'What to do' }).click();
+  await card.getByRole('button', { name: 'Restart…' }).click();
+  await page.getByRole('button', { name: 'Restart the job' }).click();
+  await page.getByText('The quarantine is over').waitFor();
+});
+
 test('what was known stays while nobody answers, and goes on by itself when somebody does', async () => {
   await go('Overview');
   await page.route(/\/muster\//, (route) => route.abort());

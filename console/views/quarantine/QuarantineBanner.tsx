@@ -9,7 +9,13 @@ import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { bannerWords as words } from '../../text/overview';
 
-export function QuarantineBanner({ job }: { job: JobRow }) {
+interface QuarantineBannerProps {
+  readonly job: JobRow;
+  /** The page that it stands on, which it does not lead to. */
+  readonly page?: string;
+}
+
+export function QuarantineBanner({ job, page }: QuarantineBannerProps) {
   const { client } = useService();
   const facts = useAnswer({ key: ['job', job.jobId], load: (signal) => readJob(client, job.jobId, signal) });
   const threshold = facts.data?.threshold ?? null;
@@ -29,9 +35,8 @@ export function QuarantineBanner({ job }: { job: JobRow }) {
         <Time at={quarantine.seriesBegan} />, {words.again} <Time at={quarantine.nextAttempt} />.
       </p>
       <div class="do">
-        <Button href={jobPath(jobId, isOfDeletions ? 'held' : 'status')}>
-          {isOfDeletions ? words.review(held.staged) : words.open}
-        </Button>
+        {isOfDeletions && page !== 'held' && <Button href={jobPath(jobId, 'held')}>{words.review(held.staged)}</Button>}
+        <Button href={jobPath(jobId, 'status')}>{words.open}</Button>
       </div>
     </section>
   );
