@@ -6,6 +6,7 @@ import { changeTexts, type OnDemandAnswer, provisionOnDemand } from '../client/o
 import { externalIdOf, type KnownPerson, readPerson } from '../client/person';
 import { type Received, readReceived } from '../client/webhooks/inlets';
 import { readTold, type Told } from '../client/webhooks/outlets';
+import { readWritebacksOf, type Writeback } from '../client/webhooks/writebacks';
 import { EXIT, type ExitCode, Failure } from '../exit';
 import { localTime } from '../output/numbers';
 import { first } from '../output/rows';
@@ -48,6 +49,8 @@ interface Explanation {
   readonly received: readonly Received[];
   /** Who was told of it, in order of time. */
   readonly told: readonly Told[];
+  /** What goes back into HR, and how that stands. */
+  readonly writebacks: readonly Writeback[];
   /** What would be done now; why that is not known. */
   readonly now: OnDemandAnswer | string | null;
 }
@@ -61,11 +64,12 @@ async function explain(
   const { http, own, place } = desk;
   const externalId = by === 'targetId' ? await externalIdOf(http, own, given) : given;
   const question = { jobId: place.jobId, person: externalId, since };
-  const [person, entries, received, told] = await Promise.all([
+  const [person, entries, received, told, writebacks] = await Promise.all([
     readPerson(http, own, externalId),
     newest(http, question),
     readReceived(http, own, { externalId, since }, ENTRIES),
     readTold(http, own, externalId, ENTRIES),
+    readWritebacksOf(http, own, externalId),
   ]);
   if (person === undefined && entries.length === 0 && received.length === 0) {
     throw new Failure(EXIT.failed, `Nothing is known of ${externalId}.`, {
@@ -76,7 +80,7 @@ async function explain(
   const now = plan && person?.data != null ? await planOf(desk, externalId) : null;
   await muster.answers.single({
     kind: 'muster.explain/1',
-    value: { externalId, person: person ?? null, entries, received, told, now },
+    value: { externalId, person: person ?? null, entries, received, told, writebacks, now },
     text: explanationText,
   });
   return EXIT.done;
@@ -99,14 +103,25 @@ async function planOf({ http, job }: JobDesk, externalId: string): Promise<OnDem
   }
 }
 
-function explanationText({ externalId, person, entries, received, told, now }: Explanation): string {
+function explanationText({ externalId, person, entries, received, told, writebacks, now }: Explanation): string {
   const happened = [
     ...received.map((event) => ({ at: event.receivedDateTime, line: receivedText(event) })),
     ...entries.map((entry) => ({ at: entry.activityDateTime, line: entryText(entry) })),
     ...told.map((event) => ({ at: event.activityDateTime, line: toldText(event) })),
   ];
   const inOrder = happened.sort((a, b) => a.at.localeCompare(b.at)).map(({ line }) => line);
-  return [headOf(externalId, person, entries.length > 0), ...inOrder, ...nextLines(person, now)].join('\n');
+  const back = writebacks.map(writebackText);
+  return [headOf(externalId, person, entries.length > 0), ...inOrder, ...back, ...nextLines(person, now)].join('\n');
+}
+
+function writebackText({ outlet, state, changed, missing, parked, lastError }: Writeback): string {
+  const what = [
+    ...(changed.length > 0 && state !== 'written' ? [changed.join(', ')] : []),
+    ...(missing.length > 0 ? [`no value yet for ${missing.join(', ')}`] : []),
+    ...(parked === null ? [] : [`${parked.attribute} went round: ${parked.seen.join(', ')}`]),
+    ...(lastError ? [lastError] : []),
+  ];
+  return `Back into HR by ${outlet}: ${[state, ...what].join('; ')}.`;
 }
 
 function receivedText({ receivedDateTime, inlet, type, state, code, reason, uploadId }: Received): string {

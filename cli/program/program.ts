@@ -16,6 +16,7 @@ import { addLogin } from '../commands/login';
 import { addLogs } from '../commands/logs';
 import { addMap } from '../commands/map';
 import { addOutlet } from '../commands/outlets/outlet';
+import { addWriteback } from '../commands/outlets/writeback';
 import { addPerson } from '../commands/person';
 import { addPlan } from '../commands/plan';
 import { addProfile } from '../commands/profile';
@@ -45,6 +46,7 @@ const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
   addReferences,
   addParked,
   addOutlet,
+  addWriteback,
   addSchema,
   addSecrets,
   addInlet,

@@ -16,6 +16,7 @@ interface Defining extends DryRunnable, SecretSource {
   readonly where?: string;
   readonly header?: string;
   readonly pull?: boolean;
+  readonly file?: string;
 }
 
 const addDefining = (command: Command) =>
@@ -23,6 +24,7 @@ const addDefining = (command: Command) =>
     addSecretSource(
       command
         .option('--to <url>', 'where its events are sent')
+        .option('--file <file>', 'its definition as JSON, such as a writeback (docs/writeback.md)')
         .option('--pull', 'its events are fetched, and it is gone when nobody asks for 15 minutes')
         .option(
           '--types <a,b>',
@@ -43,11 +45,15 @@ export function addOutletChanges(family: Command, stage: Stage): void {
     summary: 'Tell somebody of what is done for people',
     description:
       'The secret that messages are signed with is made by Muster and shown this once, or is one that you bring.',
-    examples: ["muster outlet add teams --to https://hooks.example.com/muster --types 'muster.person.*'"],
+    examples: [
+      "muster outlet add teams --to https://hooks.example.com/muster --types 'muster.person.*'",
+      'muster outlet add back --file writeback/back.json',
+    ],
     options: addDefining,
     run: async (muster, [name = ''], options) => {
-      if ((options.to === undefined) !== (options.pull === true)) {
-        throw usage('Where are its events to go?', { advice: 'Say --to URL, or --pull.' });
+      const isDefined = options.file !== undefined;
+      if (!isDefined && (options.to === undefined) !== (options.pull === true)) {
+        throw usage('Where are its events to go?', { advice: 'Say --to URL, --pull, or --file FILE.' });
       }
       const { own } = await openJob(muster);
       const body = { name, ...(await defined(muster, options)) };
@@ -86,7 +92,7 @@ export function addOutletChanges(family: Command, stage: Stage): void {
 
 /** What the options say of a definition. */
 async function defined(muster: Muster, options: Defining): Promise<Readonly<Record<string, unknown>>> {
-  const { to, pull, types, include, where, header, ...source } = options;
+  const { to, pull, types, include, where, header, file, ...source } = options;
   const secret = await readSecret(source, muster.world);
   if (header !== undefined && secret === undefined) {
     throw usage(`What is to stand in ${header}?`, {
@@ -94,7 +100,10 @@ async function defined(muster: Muster, options: Defining): Promise<Readonly<Reco
       advice: 'Say --secret-file, --secret-stdin or --secret-env.',
     });
   }
+  const given = file === undefined ? {} : await readDefinition(file, muster);
+  if (secret !== undefined && given.way === 'scim') return withToken(given, secret);
   return {
+    ...given,
     ...(to !== undefined && { url: to }),
     ...(pull && { url: null }),
     ...(types !== undefined && { types: types.split(',').map((type) => type.trim()) }),
@@ -103,6 +112,18 @@ async function defined(muster: Muster, options: Defining): Promise<Readonly<Reco
     ...(header !== undefined && { headers: { [header]: secret } }),
     ...(header === undefined && secret !== undefined && { secret }),
   };
+}
+
+async function readDefinition(file: string, muster: Muster): Promise<Readonly<Record<string, unknown>>> {
+  const given = await readJson(file, muster);
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return { ...given };
+  throw usage('The file holds no definition.', { place: file });
+}
+
+/** The token that a SCIM service of an HR system takes. */
+function withToken(given: Readonly<Record<string, unknown>>, token: string): Readonly<Record<string, unknown>> {
+  const scim = given.scim as Readonly<Record<string, object>> | undefined;
+  return { ...given, scim: { ...scim, auth: { ...scim?.auth, SecretToken: token } } };
 }
 
 async function readJson(file: string, { world }: Muster): Promise<unknown> {
@@ -124,11 +145,12 @@ async function save(
   { dryRun }: DryRunnable,
 ): Promise<ExitCode> {
   if (dryRun) {
-    const { headers, secret, ...shown } = body;
+    const { headers, secret, scim, ...shown } = body;
     const masked = {
       ...shown,
       ...(headers !== undefined && { headers: '*' }),
       ...(secret !== undefined && { secret: '*' }),
+      ...(scim !== undefined && { scim: { ...(scim as object), auth: '*' } }),
     };
     const text = `${method} ${path}\n${JSON.stringify(masked, null, 2)}`;
     await muster.answers.single({ kind: 'muster.dryRun/1', value: { method, path, body: masked }, text: () => text });
@@ -149,6 +171,7 @@ async function tellSaved({ answers, messages }: Muster, value: Outlet): Promise<
         : `${outletText(outlet)}\nsecret:   ${outlet.secret} (shown this once)`,
     name: ({ name }) => name,
   });
-  if (value.health.state !== 'unverified' || value.url === null) return;
-  messages.warn(`${value.url} has not taken anything yet. When it is there: muster outlet test ${value.name}`);
+  const place = value.url ?? value.scim?.baseAddress ?? null;
+  if (value.health.state !== 'unverified' || place === null) return;
+  messages.warn(`${place} has not taken anything yet. When it is there: muster outlet test ${value.name}`);
 }
