@@ -18,6 +18,7 @@ import type { DirectoryEntry } from './entry';
 import { accountsWhere, equals } from './filter';
 import { guidName, guidToBytes, isGuid } from './guid';
 import { createRecycleBin } from './recycleBin';
+import { pointAt } from './references';
 import { createSession } from './session';
 import { checkLdapSettings, type LdapSettings } from './settings';
 
@@ -145,11 +146,7 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
         throw new ProvisioningError('SchemaAttributeNotFound', `${attribute} does not refer to people.`, { attribute });
       }
       if (!isGuid(anchor)) throw gone(anchor);
-      const referenced = referencedAnchor === null ? null : await lookUp(referencedAnchor, []);
-      if (referenced === undefined) {
-        throw new ProvisioningError('ReferenceNotFound', 'The referenced account is not in the domain.', { attribute });
-      }
-      await session.modify(guidName(anchor), { [attribute]: referenced === null ? [] : [referenced.dn] });
+      await pointAt(session, anchor, attribute, referencedAnchor);
       return NOTHING_TOLD;
     },
 

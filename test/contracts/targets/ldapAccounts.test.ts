@@ -372,6 +372,22 @@ describe('accounts of Active Directory', () => {
     expect(await failureOf(refused)).toMatchObject({ code: 'SchemaAttributeNotFound', attribute: 'department' });
   });
 
+  test('a manager is reached wherever he is: moved away, renamed, outside of where people are looked for', async () => {
+    const [person, manager] = [await create(), await create({ cn: 'Manager' })];
+    await target.update(manager.anchor, { parentDistinguishedName: controller.leavers, cn: 'Manager, moved' });
+    const narrow = openLdapTarget(controller, { baseDn: controller.people });
+    const [administrator] = await target.find('sAMAccountName', 'Administrator', []);
+    try {
+      for (const { anchor } of [manager, administrator ?? manager]) {
+        await narrow.setReference(person.anchor, 'manager', anchor);
+        expect(await read(person.anchor, 'manager')).toEqual({ manager: anchor });
+      }
+      expect(await stored(person.anchor, 'manager')).toBe(`CN=Administrator,CN=Users,${controller.baseDn}`);
+    } finally {
+      await narrow.close();
+    }
+  });
+
   test.each([
     { name: 'cn', expected: { type: 'String', required: true, metadata: [{ key: 'MaximumLength', value: '64' }] } },
     { name: 'otherTelephone', expected: { type: 'String', multivalued: true } },
