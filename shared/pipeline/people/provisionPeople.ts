@@ -48,7 +48,7 @@ export async function provisionPeople(
   invocation: Invocation,
   ports: CommitPorts,
 ): Promise<PeopleResult> {
-  const run = { ...invocation, refusals: createRefusals() };
+  const run = { ...invocation, refusals: createRefusals(), doubts: new Map<string, number>() };
   const deferred: Deferred[] = [];
   const refused: RefusedPerson[] = [];
   const overwritten: Overwritten[] = [];

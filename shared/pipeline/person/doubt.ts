@@ -10,11 +10,19 @@ import type { Story } from './story';
 
 const NOBODY = '';
 
+interface Doubtful extends Pick<Story, 'inDoubt'> {
+  readonly run: Pick<Run, 'clock' | 'claimMs' | 'doubts'>;
+  readonly stored: { readonly person: Pick<Person, 'anchor'> };
+}
+
 /** What was throttled, or refused for what it says, certainly did not happen. */
-export function noteDoubt(story: Pick<Story, 'inDoubt'>, error: unknown): void {
+export function noteDoubt(story: Doubtful, error: unknown): void {
   const isCertain =
     error instanceof ProvisioningError && (error.category !== 'transient' || error.code === 'TooManyRequests');
-  if (!isCertain) story.inDoubt = true;
+  if (isCertain) return;
+  const { run, stored } = story;
+  story.inDoubt = true;
+  run.doubts.set(stored.person.anchor, run.clock.now() + run.claimMs);
 }
 
 interface Ending {
@@ -27,7 +35,16 @@ export function claimAfter({ inDoubt, run }: Ending): Claim | null {
   return inDoubt ? { by: NOBODY, until: run.clock.now() + run.claimMs } : null;
 }
 
-/** An expired claim is nobody's any more: its worker died, and what it may have created is found by matching. */
-export function isClaimedElsewhere({ claim }: Person, run: Pick<Run, 'worker' | 'clock'>): boolean {
-  return claim !== null && claim.by !== run.worker && claim.until > run.clock.now();
+/**
+ * An expired claim is nobody's any more: its worker died, and what it may have created is found by matching.
+ *
+ * @returns until when whoever comes to the person has to wait, milliseconds since the epoch
+ */
+export function busyUntil(
+  { anchor, claim }: Person,
+  { worker, clock, doubts }: Pick<Run, 'worker' | 'clock' | 'doubts'>,
+): number | undefined {
+  const claimed = claim === null || claim.by === worker ? 0 : claim.until;
+  const until = Math.max(claimed, doubts.get(anchor) ?? 0);
+  return until > clock.now() ? until : undefined;
 }

@@ -22,7 +22,7 @@ import type { TargetUser } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
 import { type Attempt, failed, finished, refusedForGood, skipped, touched } from './attempt';
 import type { ClaimTicket } from './claims';
-import { isClaimedElsewhere } from './doubt';
+import { busyUntil } from './doubt';
 import { withBelief } from './exporting/exported';
 import { exportLeaving, exportPlan } from './exporting/exportPlan';
 import { findAccount, readOwn } from './findAccount';
@@ -43,7 +43,8 @@ export async function provisionUser(
 ): Promise<Attempt> {
   const { person } = stored;
   if (isDone(task, person, run)) return { kind: 'alreadyDone' };
-  if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: person.claim?.until ?? 0 };
+  const until = busyUntil(person, run);
+  if (until !== undefined) return { kind: 'busy', until };
 
   const story = beginStory(task, stored, run, ticket);
   const { compiled } = run.context;

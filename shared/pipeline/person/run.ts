@@ -52,6 +52,11 @@ export interface Run {
   readonly referred: ReferredAccounts;
   /** References that the target has refused in this invocation. */
   readonly refusals: Refusals;
+  /**
+   * By source anchor, until when a write of this invocation may happen yet (`doubt.ts`). Where storage fails before the row says
+   * so, the people of a shard are tried once more, and a worker's own claim does not keep that worker away.
+   */
+  readonly doubts: Map<string, number>;
   readonly realms: RealmStore;
   /** How long a claim on a create stands, milliseconds. */
   readonly claimMs: number;
@@ -60,4 +65,4 @@ export interface Run {
 }
 
 /** What the invocation is handed; the rest is made for the people who are worked on together. */
-export type Invocation = Omit<Run, 'accounts' | 'referred' | 'refusals'>;
+export type Invocation = Omit<Run, 'accounts' | 'referred' | 'refusals' | 'doubts'>;

@@ -1,10 +1,12 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { ProvisioningError } from '../../../shared/errors';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import type { House } from '../../../shared/pipeline/ports';
 import { startErrand } from '../../../shared/pipeline/queue/errands';
 import { type ErrandMessage, readMessage } from '../../../shared/pipeline/queue/messages';
-import { StoreLimitExceeded } from '../../../shared/store/contract/table';
+import { StoreLimitExceeded, StoreUnavailable, type TableAction } from '../../../shared/store/contract/table';
 import { newPerson, type Person } from '../../../shared/store/people/people';
+import { shardOf } from '../../../shared/store/people/personRow';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
 import { openTestDirectory } from '../../support/directory';
 import { forgetful } from '../../support/forgetful';
@@ -38,6 +40,37 @@ test('a commit that fails lets go of what was claimed for it, so that the next t
   await expect(processMessages(JOB_ID, [readMessage(message?.text)], broken)).rejects.toThrow('1 MiB');
   expect(claims).toMatchObject([{ until: bench.clock.now() + 30_000 }]);
   expect((await stored('a'))?.claim).toBeNull();
+});
+
+test('a create that may happen yet is not made once more where storage fails another of the same shard', async () => {
+  const { directory, random } = await openTestDirectory();
+  const target = forgetful(createDirectoryTarget(directory, random));
+  const creates: unknown[] = [];
+  bench = await createWorkbench(
+    {},
+    {
+      target: {
+        ...target,
+        async create({ employeeId }) {
+          creates.push(employeeId);
+          throw new ProvisioningError('Timeout', 'No answer.');
+        },
+      },
+    },
+  );
+  const sick = Array.from({ length: 200 }, (_, index) => `sick ${index}`).find((one) => shardOf(one) === shardOf('a'));
+  const table = bench.storage.table('people');
+  const { transact } = table;
+  Object.assign(table, {
+    async transact(actions: readonly TableAction[]) {
+      const refuses = (action: TableAction) => action.kind !== 'remove' && action.entity.anchor === sick;
+      if (actions.some(refuses)) throw new StoreUnavailable('the service answers 500');
+      return transact(actions);
+    },
+  });
+  await bench.upload([person('a'), person(sick ?? '')]);
+  await bench.drain();
+  expect(creates).toEqual(['a']);
 });
 
 test('work of our own that loses to another worker begins anew, in a cycle that waits for it', async () => {

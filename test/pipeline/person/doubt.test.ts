@@ -1,13 +1,13 @@
 import { ProvisioningError } from '../../../shared/errors';
-import { claimAfter, isClaimedElsewhere, noteDoubt } from '../../../shared/pipeline/person/doubt';
+import { busyUntil, claimAfter, noteDoubt } from '../../../shared/pipeline/person/doubt';
 import { newPerson } from '../../../shared/store/people/people';
 import { fakeClock } from '../../support/world';
 
 const NOW = Date.UTC(2026, 0, 15, 9, 30);
-const run = { clock: fakeClock(NOW), claimMs: 30_000, worker: 'me' };
+const run = { clock: fakeClock(NOW), claimMs: 30_000, worker: 'me', doubts: new Map<string, number>() };
 
 function storyAfter(error: unknown) {
-  const story = { run, inDoubt: false };
+  const story = { run, stored: { person: newPerson('job', '1') }, inDoubt: false };
   noteDoubt(story, error);
   return story;
 }
@@ -46,11 +46,17 @@ describe('the claim an attempt leaves behind', () => {
   });
 
   test('keeps everybody away while the write may yet happen, the worker that made it too', () => {
-    expect(isClaimedElsewhere(doubted, run)).toBe(true);
+    expect(busyUntil(doubted, { ...run, doubts: new Map() })).toBe(NOW + 30_000);
   });
 
   test('runs out', () => {
     const later = { ...run, clock: fakeClock(NOW + 30_000) };
-    expect(isClaimedElsewhere(doubted, later)).toBe(false);
+    expect(busyUntil(doubted, later)).toBeUndefined();
+  });
+
+  test('need not be kept to hold for the invocation that left it: its own claim would let it in', () => {
+    const unkept = { ...doubted, claim: { by: 'me', until: NOW + 20_000 } };
+    expect(busyUntil(unkept, run)).toBe(NOW + 30_000);
+    expect(busyUntil(unkept, { ...run, doubts: new Map() })).toBeUndefined();
   });
 });

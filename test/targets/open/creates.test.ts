@@ -11,7 +11,7 @@ import { type OpenTargetPorts, openTarget } from '../../../shared/targets/open/o
 import type { Target } from '../../../shared/targets/target';
 import { ANYWHERE } from '../../support/egress';
 import { type VirtualClock, virtualClock } from '../../support/virtualClock';
-import { rememberingLogger, seededRandom } from '../../support/world';
+import { fakeClock, rememberingLogger, seededRandom } from '../../support/world';
 
 const CLAIM_MS = 30_000;
 /** Each template whose creates need a claim, with secrets that suffice and attributes that it takes. */
@@ -335,7 +335,8 @@ describe.each(TEMPLATES)('a busy target of $templateId', (template) => {
 });
 
 function isInDoubt(error: unknown): boolean {
-  const story = { inDoubt: false };
+  const run = { clock: fakeClock(), claimMs: CLAIM_MS, doubts: new Map<string, number>() };
+  const story = { run, stored: { person: { anchor: '1' } }, inDoubt: false };
   noteDoubt(story, error);
   return story.inDoubt;
 }

@@ -13,7 +13,7 @@ import { countStatus, NO_TOTALS, type PackTotals } from '../../../store/people/e
 import type { Link, Person, ResolvedReference, StoredPerson, WaitingReference } from '../../../store/people/people';
 import type { Attempt } from '../attempt';
 import type { ClaimTicket } from '../claims';
-import { claimAfter, isClaimedElsewhere } from '../doubt';
+import { busyUntil, claimAfter } from '../doubt';
 import { readLinked } from '../findAccount';
 import { isDry, type Run } from '../run';
 import { beginStory, type Story } from '../story';
@@ -21,9 +21,10 @@ import { resolveReferences } from './resolveReferences';
 
 export async function resolveWaiting(stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> {
   const { person } = stored;
-  const { link, claim } = person;
+  const { link } = person;
   if (link === null) return { kind: 'alreadyDone' };
-  if (isClaimedElsewhere(person, run)) return { kind: 'busy', until: claim?.until ?? 0 };
+  const until = busyUntil(person, run);
+  if (until !== undefined) return { kind: 'busy', until };
   run.accounts.settle(person.anchor, link);
   ticket.pass();
   const { waits, wishes, lapsed } = await lookAt(person, link, run);
