@@ -16,8 +16,8 @@ export interface Refusals {
 }
 
 export interface TriedReference {
-  /** Source anchor of the person whose reference it is. */
-  readonly anchor: string;
+  /** Target anchor of the account whose reference it is: the person may run again with another one. */
+  readonly from: string;
   readonly attribute: string;
   /** Target anchor; `null`: it was to be taken away. */
   readonly to: string | null;
@@ -25,7 +25,7 @@ export interface TriedReference {
 
 export function createRefusals(): Refusals {
   const noted = new Map<string, Refusal>();
-  const keyOf = ({ anchor, attribute, to }: TriedReference) => JSON.stringify([anchor, attribute, to]);
+  const keyOf = ({ from, attribute, to }: TriedReference) => JSON.stringify([from, attribute, to]);
   return {
     of: (reference) => noted.get(keyOf(reference)),
     note: (reference, refusal) => void noted.set(keyOf(reference), refusal),

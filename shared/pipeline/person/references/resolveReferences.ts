@@ -111,7 +111,7 @@ async function resolveOne(
   }
   if (isLeft(story, link, { attribute, to, current })) return resolved;
 
-  const tried = await setReference(story, link, { anchor, attribute, to }, look);
+  const tried = await setReference(story, link, { from: link.targetAnchor, attribute, to }, look);
   if (tried.kind === 'refused') {
     const { refused, isNew } = tried;
     const isGivenUp = isReferenceGivenUp(refused, run.clock.now(), run.retries);
