@@ -1,6 +1,9 @@
 /** Whole uploads into every target but Active Directory, which has a file of its own: its controller takes long to start. */
+
+import { createUserDirectory } from '../../../shared/directory/userDirectory';
 import { createDirectoryTarget } from '../../../shared/targets/directory/directoryTarget';
 import { openTestDirectory } from '../../support/directory';
+import { behindProxy, behindTable, IMPATIENCE_MS } from '../../support/disturbedTarget';
 import { openGraph } from '../../support/graphTarget';
 import { MINUTE } from '../../support/scenes';
 import { startScimServer } from '../../support/scimServer';
@@ -11,7 +14,7 @@ const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const ENTRA = { templateId: 'API2AAD', department: 'department', title: 'jobTitle' } as const;
 
 describeWholeUploads('the embedded directory', async () => {
-  const { directory, random } = await openTestDirectory();
+  const { directory, random, table, clock } = await openTestDirectory();
   const target = createDirectoryTarget(directory, random);
   return {
     ...ENTRA,
@@ -20,12 +23,20 @@ describeWholeUploads('the embedded directory', async () => {
       await directory.delete(anchor);
       await directory.purge(anchor);
     },
+    openDisturbed: async () =>
+      behindTable(table, (disturbed) => {
+        const { tenantId, verifiedDomains } = directory;
+        return createDirectoryTarget(
+          createUserDirectory({ table: disturbed, clock, random, tenantId, verifiedDomains }),
+          random,
+        );
+      }),
     close: () => target.close(),
   };
 });
 
 describeWholeUploads('Microsoft Graph', async () => {
-  const { target, directory, clock, close } = await openGraph();
+  const { target, directory, clock, server, openAnother, close } = await openGraph();
   return {
     ...ENTRA,
     target,
@@ -34,6 +45,10 @@ describeWholeUploads('Microsoft Graph', async () => {
       await directory.purge(anchor);
       clock.pass(2 * MINUTE); // until then it may only not be shown yet
     },
+    openDisturbed: () =>
+      behindProxy(addressOf(server.baseUrl), (port) =>
+        openAnother({ baseUrl: `http://127.0.0.1:${port}/v1.0`, timeoutMs: IMPATIENCE_MS, patienceMs: 60_000 }),
+      ),
     close,
   };
 });
@@ -49,9 +64,24 @@ describeWholeUploads('a SCIM server', async () => {
     vanish: async (anchor) => {
       server.users.delete(anchor);
     },
+    openDisturbed: () => {
+      const { pathname } = new URL(server.baseUrl);
+      return behindProxy(
+        addressOf(server.baseUrl),
+        (port) =>
+          openScimTarget(
+            { ...server, baseUrl: `http://127.0.0.1:${port}${pathname}` },
+            { defaultDomain: 'adatum.example', timeoutMs: IMPATIENCE_MS },
+          ).target,
+      );
+    },
     close: async () => {
       await target.close();
       await server.close();
     },
   };
 });
+
+function addressOf(url: string) {
+  return { host: '127.0.0.1', port: Number(new URL(url).port) };
+}

@@ -1,12 +1,15 @@
 /**
  * The second suite that holds every target, from further away: whole uploads into a target as targets are. It answers with
- * success and does not do all of it, is slow, or has lost an account; what the log says must be what the account has.
+ * success and does not do all of it, is slow, is away for minutes, or has lost an account; what the log says must be what the
+ * account has.
  */
 import { setTimeout as pass } from 'node:timers/promises';
 import { defaultSchema, type TemplateId } from '../../../shared/engine/schema/defaultSchema';
 import { rematchPerson } from '../../../shared/pipeline/jobs/rematchPerson';
+import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import type { Json, JsonObject } from '../../../shared/scim/json';
 import type { Target } from '../../../shared/targets/target';
+import type { DisturbedTarget } from '../../support/disturbedTarget';
 import { HOUR, MINUTE, type Scenes, scenesOf } from '../../support/scenes';
 import { type StubbornTarget, stubborn } from '../../support/stubbornTarget';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -21,6 +24,8 @@ export interface UploadedInto {
   readonly title: string;
   /** Removes the account for good without asking the target under test. */
   vanish(anchor: string): Promise<void>;
+  /** The same directory behind a line that can be disturbed; the suite closes it. */
+  openDisturbed(): Promise<DisturbedTarget>;
   close(): Promise<void>;
 }
 
@@ -61,11 +66,15 @@ export function describeWholeUploads(
 
     beforeEach(async () => {
       delayMs = 0;
-      target = stubborn(slowly(subject.target, () => delayMs));
+      await into(slowly(subject.target, () => delayMs));
+    });
+
+    async function into(real: Target): Promise<void> {
+      target = stubborn(real);
       bench = await createWorkbench({}, { target: target.target });
       scenes = scenesOf(bench);
       await scenes.changeSchema(() => defaultSchema(subject.templateId, { id: JOB_ID }));
-    });
+    }
 
     const staff = (count: number, department: string, more: Record<string, Json> = {}): JsonObject[] =>
       Array.from({ length: count }, () => {
@@ -150,6 +159,55 @@ export function describeWholeUploads(
       await upload(...all);
       for (const one of all) expect(await entryOf(one)).toMatchObject({ action: 'create', status: 'success' });
       expect(await upload(...all)).toEqual([]);
+    });
+
+    describe('after an outage of two minutes', () => {
+      const ROUND_MS = 15_000;
+      let line: DisturbedTarget;
+
+      beforeEach(async () => {
+        line = await subject.openDisturbed();
+        await into(line.target);
+      });
+      afterEach(() => line?.close());
+
+      const absentSince = async () => (await bench.services.house.intake.readStatus(JOB_ID)).unreachableSince;
+      async function outcomes(first: number) {
+        const receipt = await readReceipt(await scenes.job(), first, bench.services.house);
+        return receipt?.operations.map(({ outcome, sequel }) => [
+          outcome?.entry.status,
+          sequel?.latest?.entry.status,
+          sequel?.nextAttempt === undefined ? 'settled' : 'tried again',
+        ]);
+      }
+
+      test('are through for everybody within a minute and a half, and the receipts say so', async () => {
+        const [known, newcomer, late] = staff(3, 'Sales', { title: 'Lead' }) as [JsonObject, JsonObject, JsonObject];
+        await upload(known);
+        const wentAt = bench.clock.now();
+        line.lose('answers');
+        const { upload: hung } = await bench.upload([{ ...known, title: 'Head' }]);
+        await bench.drain();
+        line.sever();
+        const { upload: refused } = await bench.upload([newcomer, late]);
+        await bench.drain();
+        await bench.supervise((2 * MINUTE) / ROUND_MS);
+        for (const title of ['First', 'Second', 'Third']) await upload({ ...late, title });
+        expect(await absentSince()).toBeGreaterThanOrEqual(wentAt);
+        expect(await absentSince()).toBeLessThanOrEqual(wentAt + ROUND_MS);
+        expect(await outcomes(hung.first)).toEqual([['failure', 'failure', 'tried again']]);
+
+        line.mend();
+        await bench.supervise((1.5 * MINUTE) / ROUND_MS); // the ladder's next rung is five minutes off
+        expect(await absentSince()).toBe(0);
+        expect(await scenes.listed('escrow')).toEqual([]);
+        expect(await outcomes(hung.first)).toEqual([['failure', 'success', 'settled']]);
+        expect(await outcomes(refused.first)).toEqual([
+          ['failure', 'success', 'settled'],
+          ['failure', 'success', 'settled'],
+        ]);
+        expect(await upload({ ...known, title: 'Head' }, newcomer, { ...late, title: 'Third' })).toEqual([]);
+      });
     });
 
     test('say what helps where an account was lost, and one person is made anew without touching the others', async () => {

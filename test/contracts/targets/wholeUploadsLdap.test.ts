@@ -1,6 +1,7 @@
 /** Whole uploads into a real domain controller: what it is asked, and people who are moved, by their mapping and by hand. */
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { JsonObject } from '../../../shared/scim/json';
+import { behindProxy, IMPATIENCE_MS } from '../../support/disturbedTarget';
 import { type LdapCounter, startLdapCounter } from '../../support/ldapCounter';
 import { openLdapTarget } from '../../support/ldapTarget';
 import { type DomainController, startDomainController } from '../../support/samba';
@@ -26,6 +27,10 @@ describeWholeUploads(
       title: 'title',
       target,
       vanish: (anchor) => controller.admin.del(`<GUID=${anchor}>`),
+      openDisturbed: () =>
+        behindProxy({ host: controller.host, port: 636 }, (port) =>
+          openLdapTarget(controller, { urls: [`ldaps://127.0.0.1:${port}`], timeoutMs: IMPATIENCE_MS }),
+        ),
       close: async () => {
         await target.close();
         await line.close();
