@@ -41,7 +41,7 @@ export class Unreachable extends Error {
 
 /** What is wrong, a line a fault where the service names each with its place. */
 export function messagesOf(error: unknown): readonly string[] {
-  if (error instanceof ApiError && error.facts.details !== undefined) {
+  if (error instanceof ApiError && error.facts.details !== undefined && error.facts.details.length > 1) {
     return error.facts.details.map(({ target, message }) =>
       message.includes(target) ? message : `${target}: ${message}`,
     );

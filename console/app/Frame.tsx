@@ -7,7 +7,7 @@ import { readOverview } from '../api/overview';
 import { Icon } from '../parts/Icon';
 import { useKeys } from '../state/keys';
 import { announcement } from '../state/live';
-import { aboutPath, doctorPath, jobOfPath, jobPath, overviewPath } from '../state/paths';
+import { aboutPath, doctorPath, jobOfPath, jobPath, newJobPath, overviewPath } from '../state/paths';
 import { useAnswer } from '../state/query';
 import { useService } from '../state/service';
 import { shell } from '../text/shell';
@@ -97,6 +97,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
 /** Of a page that belongs to no job. */
 function titleOf(path: string): string {
   if (path === aboutPath()) return shell.about;
+  if (path === newJobPath()) return shell.newJob;
   return path === doctorPath() ? shell.doctor : shell.overview;
 }
 

@@ -4,6 +4,7 @@ import { Icon } from '../parts/Icon';
 import { useNow } from '../parts/Time';
 import { shortTime } from '../rules/time';
 import { unreachableSince } from '../state/live';
+import { doctorPath } from '../state/paths';
 import { zone } from '../state/preferences';
 import type { Answer } from '../state/query';
 import { shell } from '../text/shell';
@@ -28,17 +29,30 @@ export function Notices({ overview, job, page }: NoticesProps) {
   }
   const observed = Date.parse(overview.data?.observedDateTime ?? '');
   const isStale = overview.at > 0 && now - overview.at < STALE_MS && now - observed > STALE_MS;
-  if (isStale) return <Banner kind="warn">{shell.stale(shortTime(observed, zone.value))}</Banner>;
+  if (isStale) {
+    return (
+      <Banner kind="warn" href={doctorPath()}>
+        {shell.stale(shortTime(observed, zone.value))}
+      </Banner>
+    );
+  }
   // Its own page has the way out instead.
   if (job === undefined || page === undefined || page === 'status' || job.quarantine === null) return null;
   return <QuarantineBanner job={job} page={page} />;
 }
 
-function Banner({ kind, children }: { kind: 'warn'; children: string }) {
+function Banner({ kind, href, children }: { kind: 'warn'; href?: string; children: string }) {
   return (
     <div class={`banner ${kind}`} role="status">
       <Icon name="warning" />
       <b>{children}</b>
+      {href !== undefined && (
+        <div class="do">
+          <a class="btn" href={href}>
+            {shell.toDoctor}
+          </a>
+        </div>
+      )}
     </div>
   );
 }

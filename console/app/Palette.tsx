@@ -7,7 +7,7 @@ import type { JobRow } from '../api/types';
 import { Icon, type IconName } from '../parts/Icon';
 import { recognise } from '../rules/ids';
 import { announce } from '../state/live';
-import { aboutPath, jobPath, overviewPath, personPath, uploadPath } from '../state/paths';
+import { aboutPath, doctorPath, jobPath, newJobPath, overviewPath, personPath, uploadPath } from '../state/paths';
 import { useAnswer } from '../state/query';
 import { useService } from '../state/service';
 import { shell, paletteWords as words } from '../text/shell';
@@ -154,6 +154,8 @@ function pagesAndJobs(text: string, jobs: readonly JobRow[], jobId: string | und
       : PAGES.map(({ page, icon }): Hit => {
           return { id: page, group: words.pages, title: shell.page[page], icon, href: jobPath(jobId, page) };
         })),
+    { id: 'new', group: words.pages, title: shell.newJob, icon: 'plus', href: newJobPath() },
+    { id: 'doctor', group: words.pages, title: shell.doctor, icon: 'doctor', href: doctorPath() },
     { id: 'about', group: words.pages, title: shell.about, icon: 'info', href: aboutPath() },
   ];
   const names = jobs.map(

@@ -3,7 +3,7 @@ import type { JobRow } from '../api/types';
 import { Icon, type IconName } from '../parts/Icon';
 import { Menu } from '../parts/Menu';
 import { count } from '../rules/numbers';
-import { aboutPath, jobOfPath, jobPath, overviewPath } from '../state/paths';
+import { aboutPath, doctorPath, jobOfPath, jobPath, overviewPath } from '../state/paths';
 import { shell } from '../text/shell';
 import { PAGES, type PageEntry } from './pages';
 
@@ -47,6 +47,9 @@ export function Side({ jobs, jobId, path, isOpen, onDone }: SideProps) {
         </>
       )}
       <h2 class="group">{shell.service}</h2>
+      <Entry href={doctorPath()} icon="doctor" isHere={path === '/console/doctor'}>
+        {shell.doctor}
+      </Entry>
       <Entry href={aboutPath()} icon="info" isHere={path === '/console/about'}>
         {shell.about}
       </Entry>

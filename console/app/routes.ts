@@ -15,6 +15,8 @@ const JOB = '/console/jobs/:jobId';
 
 export const ROUTES: readonly Route[] = [
   { path: '/console', view: lazy(() => import('../views/overview/Overview')) },
+  { path: '/console/new', view: lazy(() => import('../views/newJob/NewJob')) },
+  { path: '/console/doctor', view: lazy(() => import('../views/doctor/Doctor')) },
   { path: '/console/about', view: lazy(() => import('../views/about/About')) },
   { path: `${JOB}/logs`, view: lazy(() => import('../views/logs/Logs')) },
   { path: `${JOB}/people`, view: lazy(() => import('../views/people/People')) },

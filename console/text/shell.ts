@@ -26,6 +26,7 @@ export const shell = {
   keysOff: 'Off',
   about: 'About',
   doctor: 'Doctor',
+  newJob: 'New job',
   page: {
     status: 'Status',
     logs: 'Provisioning logs',

@@ -60,7 +60,18 @@ let trouble: { find?: ProvisioningError; reference?: ProvisioningError };
 const given = new Map<string, unknown[]>();
 
 const FUNCTIONS = [
-  ...['bulkUpload', 'discovery', 'heldDeletions', 'jobActions', 'jobStates', 'jobs', 'overview', 'people', 'plan'],
+  ...[
+    'bulkUpload',
+    'discovery',
+    'heldDeletions',
+    'jobActions',
+    'jobStates',
+    'jobs',
+    'overview',
+    'parkedMessages',
+    'people',
+    'plan',
+  ],
   ...['provisionOnDemand', 'provisioningLogs', 'schema', 'schemaVersions', 'secrets', 'servicePrincipals', 'uploads'],
 ];
 
@@ -248,6 +259,18 @@ test('of what a job is set to, until it is deleted', async () => {
   await ask('settings.patchJob', job, { schedule: { interval: 'PT60M' } });
   await ask('settings.renamePrincipal', PRINCIPAL_ID, 'HR to Entra');
   await ask('settings.deleteJob', job);
+  const principal = await ask<{ id: string }>(
+    'newJob.createPrincipal',
+    'b3ab0a4d-4d0f-4f3c-8d2e-0d6d8f5e5a11',
+    'Contractors',
+  );
+  await ask('newJob.createJob', principal.id, 'API2SCIM', true);
+});
+
+test('of the deployment, and of messages that nobody could work on', async () => {
+  await ask('doctor.readDoctor');
+  await bench.services.house.parked.park('{}', 'It cannot be read.');
+  await ask('doctor.readParked');
 });
 
 test('of a job that agents work on', async () => {

@@ -5,7 +5,7 @@ import { Button } from '../../parts/Button';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
 import { healthOf, needsDecision, worstFirst } from '../../rules/health';
-import { jobPath } from '../../state/paths';
+import { jobPath, newJobPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { summary, overviewWords as words } from '../../text/overview';
@@ -40,7 +40,12 @@ export default function Overview() {
     <Page
       title={words.title}
       lede={summary(health, health.filter(needsDecision).length)}
-      actions={<UploadButton jobs={jobs} />}
+      actions={
+        <>
+          <NewJobButton kind="plain" />
+          <UploadButton jobs={jobs} />
+        </>
+      }
     >
       {worst !== undefined && <QuarantineBanner job={worst} />}
       <div class="card">
@@ -66,11 +71,19 @@ function UploadButton({ jobs }: { jobs: readonly JobRow[] }) {
   );
 }
 
+function NewJobButton({ kind }: { kind: 'plain' | 'primary' }) {
+  return (
+    <Button kind={kind} icon="plus" deed="createJob" href={newJobPath()}>
+      {words.newJob}
+    </Button>
+  );
+}
+
 function NoJobs() {
   return (
     <Page title={words.title}>
       <div class="card">
-        <Empty title={words.none}>
+        <Empty title={words.none} actions={<NewJobButton kind="primary" />}>
           <p>{words.noneLede}</p>
           <p>{words.noneCurl}</p>
         </Empty>

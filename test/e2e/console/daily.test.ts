@@ -211,6 +211,23 @@ test('what was known stays while nobody answers, and goes on by itself when some
     .waitFor({ state: 'detached' });
 });
 
+test('a job is made on one page, told step by step, and started; the doctor has nothing against it', async () => {
+  await go('Overview');
+  await page.getByRole('link', { name: 'New job' }).click();
+  await page.getByRole('button', { name: 'Make the job' }).click();
+  await page.getByText('A job needs a name.').waitFor();
+  await expectAccessible();
+  await page.getByLabel('Name', { exact: true }).fill('Contractors to Entra ID');
+  await page.getByLabel('Who gets mail').fill('hr@example.com');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Start the job' }).click();
+  await heading('Contractors to Entra ID');
+  await page.getByText('hr@example.com').waitFor();
+  await go('Doctor');
+  await page.getByText('Everything that a deployment needs is there.').waitFor();
+  await expectAccessible();
+});
+
 test('a reader sees everything, and is told whose deed the rest is', async () => {
   const rita = await browser.as('Rita Voss', jobPath('status'));
   const pause = rita.getByRole('button', { name: 'Pause' });
