@@ -37,7 +37,10 @@ describe('what was paid', () => {
     const paid = remembering(null, ['title'], 0);
     expect(remembering(paid, ['a'], HOUR - 1)).toEqual({ names: ['title', 'a'], at: HOUR - 1 });
     expect(remembering(paid, ['a'], HOUR)).toEqual({ names: ['a'], at: HOUR });
-    expect(remembering(paid, 'all', 1)).toEqual({ names: 'all', at: 1 });
+    const all = remembering(paid, 'all', 1);
+    expect(all).toEqual({ names: 'all', at: 1 });
+    expect(remembering(all, 'all', HOUR / 2)).toBe(all);
+    expect(remembering(all, 'all', HOUR / 2 + 1)).toEqual({ names: 'all', at: HOUR / 2 + 1 });
   });
 
   test('where nothing was taken over, nothing changes', () => {
