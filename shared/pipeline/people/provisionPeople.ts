@@ -72,8 +72,11 @@ export async function provisionPeople(
       const suspect = owing(person.suspect ?? NOTHING_OWED, about);
       // What is in doubt may come over what the winner wrote: only when that is past does looking again set it right.
       if (inDoubtUntil !== undefined) deferred.push(whenPast(person, suspect, inDoubtUntil));
-      else if (isAllErrands(person)) deferred.push({ ...person, until: run.clock.now() + beginsAnewAfter(person) });
-      else pending.push({ ...person, suspect });
+      else {
+        const [operations, errands] = apart(person);
+        if (errands !== undefined) deferred.push({ ...errands, until: run.clock.now() + beginsAnewAfter(errands) });
+        if (operations !== undefined) pending.push({ ...operations, suspect });
+      }
     }
   }
   return { deferred, refused, fatal, overwritten, packs };
@@ -85,9 +88,15 @@ function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {
 
 /**
  * Whoever won may have had the same message: then its work is done, its cycle may end, and no entry must come after that. So
- * errands that lose begin anew, as work that a cycle waits for; an operation keeps its cycle open until it is answered.
+ * errands that lose begin anew, as work that a cycle waits for, those that came together with operations, too; an operation
+ * keeps its cycle open until it is answered.
  */
-const isAllErrands = ({ tasks }: PersonTasks) => tasks.every(({ kind }) => kind !== 'operation');
+function apart(person: PersonTasks): readonly [operations: PersonTasks | undefined, errands: PersonTasks | undefined] {
+  const operations = person.tasks.filter(({ kind }) => kind === 'operation');
+  const errands = person.tasks.filter(({ kind }) => kind !== 'operation');
+  const of = (tasks: PersonTasks['tasks']) => (tasks.length === 0 ? undefined : { ...person, tasks });
+  return [of(operations), of(errands)];
+}
 
 /** A look at references has nobody waiting for it, and asks the target: three a minute are enough, however often it loses. */
 function beginsAnewAfter({ tasks }: PersonTasks): number {

@@ -96,6 +96,38 @@ test('work of our own that loses to another worker begins anew, in a cycle that 
   expect(await ports.intake.isPending(JOB_ID, again?.cycleId ?? '', again?.work ?? '')).toBe(true);
 });
 
+test('the same where it came together with an operation, which is answered at once', async () => {
+  const ports = bench.services.house;
+  await bench.upload([person('a')]);
+  await bench.drain();
+  await startErrand(JOB_ID, 'reevaluate', ['a'], ports);
+  await bench.upload([person('a', { title: 'New' })]);
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const messages = await queue.receive(32, 30);
+  let isFirst = true;
+  const losing: House = {
+    ...ports,
+    ledger: {
+      ...ports.ledger,
+      async commit(changes, frame) {
+        if (!isFirst) return ports.ledger.commit(changes, frame);
+        isFirst = false;
+        return { lost: changes, refused: new Map(), packs: [] };
+      },
+    },
+  };
+  await processMessages(
+    JOB_ID,
+    messages.map(({ text }) => readMessage(text)),
+    losing,
+  );
+  for (const message of messages) await queue.remove(message);
+  expect(queue.messages().map(({ text }) => readMessage(text))).toMatchObject([
+    { errand: 'reevaluate', anchors: ['a'] },
+  ]);
+  expect((await bench.log('a')).map(({ entry }) => entry.operation?.sequence)).toEqual([2, 1]);
+});
+
 test('a worker who knows the job only as it was before a restart leaves whoever knows of it alone', async () => {
   const { contexts, ledger } = bench.services.house;
   await contexts.get(JOB_ID); // remembered for a few seconds
