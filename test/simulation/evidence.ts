@@ -46,7 +46,7 @@ export interface Evidence {
   readonly packs: readonly FoundPack[];
   readonly people: ReadonlyMap<string, Person>;
   readonly accounts: readonly Account[];
-  readonly target: Pick<SimulatedTarget, 'isUntaken' | 'untakenWrites' | 'refusedReferences'>;
+  readonly target: Pick<SimulatedTarget, 'isUntaken' | 'untakenWrites' | 'refusedReferences' | 'unread'>;
   readonly afflicted: ReadonlySet<string>;
   readonly intake: IntakeState | undefined;
   readonly status: JobStatus;

@@ -155,6 +155,7 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
       String(data.userName).endsWith(REFUSED_DOMAIN) ? [anchor] : [],
     ),
   );
+  let outages = 0;
   for (const { entry } of logged) {
     const { operation, status, error, source } = entry;
     const owner = source.id === FORMER ? REHIRED : source.id; // whose the account is by now
@@ -164,9 +165,17 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
     // A part came first, that does not say all an account needs.
     if (weather.parts > 0 && error?.code === 'MandatoryFieldsMissing') continue;
     if (isAfflictedByStorage(source.id) || (weather.stagingLost && isLoss(entry))) continue;
+    // However often it is tried, it may be storage that fails each time; never twice in a run.
+    if (weather.storageFaults > 0 && isStorageFault(entry)) {
+      outages += 1;
+      if (outages === 1) continue;
+    }
     yield `${source.id} (${operation?.bulkId}) failed without cause: ${error?.code} ${error?.reason}`;
   }
 }
+
+const isStorageFault = ({ error }: LogEntry) =>
+  error?.code === 'InternalError' && /the storage does not answer/.test(error.reason);
 
 /** What began comes to an end: no message is left, no cycle stays open, nobody is still to be tried again. */
 function* ended({ messagesLeft, intake, logged, people }: Evidence): Iterable<string> {

@@ -68,6 +68,8 @@ export class SimulatedTarget {
   readonly accounts = new Map<string, Account>();
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
   readonly afflicted = new Set<string>();
+  /** Source anchors of people whose account could once not be read. */
+  readonly unread = new Set<string>();
   readonly #actor: Actor;
   readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
@@ -109,7 +111,11 @@ export class SimulatedTarget {
       needsAgent: false,
     },
     find: (attribute, value) => this.#call(`find ${attribute}=${value}`, value, () => this.#find(attribute, value)),
-    read: (id) => this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id))),
+    read: (id) => {
+      const answer = this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id)));
+      answer.catch(() => this.unread.add(this.ownerOf(id)));
+      return answer;
+    },
     create: (attributes, key) => {
       const owner = String(attributes.employeeId);
       return this.#call(`create ${owner} ${attributes.jobTitle}`, owner, () => this.#create(attributes, key));

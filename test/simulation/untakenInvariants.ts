@@ -15,6 +15,7 @@ export function mayLack(
   { target, weather, logged }: Evidence,
 ): boolean {
   if (!target.isUntaken(id, name, value)) return false;
+  if (name === 'accountEnabled' && target.unread.has(String(attributes.employeeId))) return true; // believed until the next attempt
   const isBelieved = !weather.tells && name !== 'accountEnabled';
   return isBelieved || logged.some(({ entry }) => entry.source.id === attributes.employeeId && saysSo(entry, name));
 }
@@ -34,6 +35,7 @@ export function* leaversAreTriedAgain(evidence: Evidence): Iterable<string> {
     const account = accounts.find(({ id }) => id === link?.targetAnchor);
     if (account === undefined || data?.active !== false || account.attributes.accountEnabled !== true) continue;
     if (!target.isUntaken(account.id, 'accountEnabled', false) || held !== null || rejected === true) continue;
+    if (target.unread.has(anchor)) continue; // what cannot be read is believed until the next attempt
     if (escrow === null) yield `${anchor} is enabled against what was said, and is not tried again`;
   }
 }
