@@ -1,14 +1,15 @@
 /**
  * What became of operations after they had failed. Who fails is escrowed and tried again, and what was said stays owed: a
  * retry, or a newer operation that succeeds, carries it out. Told from the person's row, which names the newest entries and
- * knows whether the failure lasts.
+ * knows whether the failure lasts; where these do not say what settled it, from the packs before them (`forgottenPacks.ts`).
  */
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { Job } from '../../store/jobs/jobs';
 import { entryId } from '../../store/people/entryId';
-import type { FoundPack } from '../../store/people/entryPacks';
+import { type FoundPack, packAt } from '../../store/people/entryPacks';
 import { type Person, sinceRestart } from '../../store/people/people';
 import type { Needs } from '../ports';
+import { findForgotten, type Gap } from './forgottenPacks';
 import { fetchPacks } from './uploadEntries';
 
 /** An entry, and where it lies. */
@@ -63,13 +64,61 @@ export async function findSequels(
   for (const pack of await fetchPacks([...distinct.values()], packs)) {
     entries.set(`${pack.shard} ${pack.rowKey}`, outcomesIn(pack));
   }
-  return new Map(
-    told.map(({ operation, person }) => {
-      const shard = people.shardOf(operation.anchor);
-      const later = packsFrom(operation.outcome, person).flatMap((rowKey) => entries.get(`${shard} ${rowKey}`) ?? []);
-      return [operation.sequence, sequelOf(operation, person, later)];
-    }),
-  );
+  const sequels = new Map<number, Sequel>();
+  const open: Told[] = [];
+  for (const one of told) {
+    const { operation, person } = one;
+    const shard = people.shardOf(operation.anchor);
+    const later = packsFrom(operation.outcome, person).flatMap((rowKey) => entries.get(`${shard} ${rowKey}`) ?? []);
+    sequels.set(operation.sequence, sequelOf(operation, person, later));
+    if (gapOf(one) !== undefined && settledIn(operation, later) === undefined) open.push({ ...one, shard });
+  }
+  for (const [sequence, latest] of await findSettled(jobId, open, packs)) {
+    sequels.set(sequence, { latest, nextAttempt: undefined });
+  }
+  return sequels;
+}
+
+interface Told {
+  readonly operation: FailedOperation;
+  readonly person: Person | undefined;
+  readonly shard: number;
+}
+
+/** The time of which the person's row names no pack, unless the failure lasts; `undefined`: there is none. */
+function gapOf({ operation: { outcome }, person }: Omit<Told, 'shard'>): Omit<Gap, 'shard'> | undefined {
+  const { packs: known, all } = person?.history ?? { packs: [], all: true };
+  const oldest = known.at(-1);
+  if (all || oldest === undefined || oldest >= outcome.rowKey || lasts(person, outcome)) return undefined;
+  return { from: outcome.at, to: packAt(oldest) };
+}
+
+/** @returns by sequence number, what settled those of which it was found */
+async function findSettled(
+  jobId: string,
+  open: readonly Told[],
+  packs: Needs<'packs'>['packs'],
+): Promise<ReadonlyMap<number, Outcome>> {
+  const gaps = new Map<number, Gap>();
+  for (const one of open) {
+    const { from, to } = gapOf(one) ?? { from: 0, to: 0 };
+    const { shard } = one;
+    const before = gaps.get(shard) ?? { from, to };
+    gaps.set(shard, { shard, from: Math.min(from, before.from), to: Math.max(to, before.to) });
+  }
+  const settledBy = ({ operation, shard }: Told, found: readonly FoundPack[]) =>
+    settledIn(
+      operation,
+      found
+        .filter((pack) => pack.shard === shard && pack.rowKey <= operation.outcome.rowKey)
+        .sort((a, b) => (a.rowKey > b.rowKey ? -1 : 1))
+        .flatMap(outcomesIn),
+    );
+  const isEnough = (shard: number, found: readonly FoundPack[]) =>
+    open.every((one) => one.shard !== shard || settledBy(one, found) !== undefined);
+  const found = await findForgotten(jobId, [...gaps.values()], isEnough, packs);
+  const settled = open.map((one) => [one.operation.sequence, settledBy(one, found)] as const);
+  return new Map(settled.flatMap(([sequence, outcome]) => (outcome === undefined ? [] : [[sequence, outcome]])));
 }
 
 /** Row keys of the packs that can hold what came after this, oldest first; of very much, the newest. */
@@ -80,21 +129,26 @@ function packsFrom({ rowKey }: Outcome, person: Person | undefined): readonly st
 }
 
 /** @param entries of these packs, in the order they were done */
-function sequelOf(
-  { sequence, anchor, outcome }: FailedOperation,
-  person: Person | undefined,
-  entries: readonly Outcome[],
-): Sequel {
-  const later = entries.filter(({ rowKey, index, entry }) => {
+function sequelOf(operation: FailedOperation, person: Person | undefined, entries: readonly Outcome[]): Sequel {
+  const latestFailure = entriesBehind(operation, entries).findLast(({ entry }) => entry.status === 'failure');
+  if (lasts(person, operation.outcome)) return { latest: latestFailure, nextAttempt: person?.escrow?.nextAttempt };
+  return { latest: settledIn(operation, entries) ?? latestFailure, nextAttempt: undefined };
+}
+
+/** An escrow that began later is another's: this one was settled in between. */
+function lasts(person: Person | undefined, { at }: Outcome): boolean {
+  return (person?.escrow?.firstFailureAt ?? Number.POSITIVE_INFINITY) <= at;
+}
+
+function settledIn(operation: FailedOperation, entries: readonly Outcome[]): Outcome | undefined {
+  return entriesBehind(operation, entries).find(
+    ({ entry }) => entry.status !== 'failure' && entry.action !== 'stagedDelete',
+  );
+}
+
+function entriesBehind({ sequence, anchor, outcome }: FailedOperation, entries: readonly Outcome[]) {
+  return entries.filter(({ rowKey, index, entry }) => {
     const isBehind = rowKey !== outcome.rowKey || index > outcome.index;
     return isBehind && entry.source.id === anchor && (entry.operation?.sequence ?? Number.POSITIVE_INFINITY) > sequence;
   });
-  const failures = later.filter(({ entry }) => entry.status === 'failure');
-  const escrow = person?.escrow ?? null;
-  // One that began later is another's: this one was settled in between.
-  if (escrow !== null && escrow.firstFailureAt <= outcome.at) {
-    return { latest: failures.at(-1), nextAttempt: escrow.nextAttempt };
-  }
-  const settled = later.find(({ entry }) => entry.status !== 'failure' && entry.action !== 'stagedDelete');
-  return { latest: settled ?? failures.at(-1), nextAttempt: undefined };
 }
