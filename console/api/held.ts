@@ -25,6 +25,8 @@ export interface Guard {
   readonly enabled: boolean;
   readonly threshold: number;
   readonly percentThreshold: number | null;
+  /** How long each is held at least. */
+  readonly settleSeconds: number;
   readonly count: number;
   readonly settling: number;
   readonly staged: number;

@@ -38,7 +38,7 @@ export const heldWords = {
   bar: 'Held deletions against the threshold',
   tripped: (staged: number) => `${counted(staged, 'waits', 'wait')} for your decision; none of them runs by itself.`,
   settling: (settling: number) =>
-    `${counted(settling, 'settles', 'settle')}: within 90 seconds it runs, if the guard allows.`,
+    `${counted(settling, 'settles', 'settle')} and ${settling === 1 ? 'runs' : 'run'} then, if the guard allows.`,
   why: 'Why',
   byUpload: (number: number) => `${count(number)} by an upload`,
   notByUpload: (number: number) => `${count(number)} by a retry, a restart or a change of the mapping or scope`,
@@ -54,7 +54,8 @@ export const heldWords = {
   since: 'Held since',
   status: 'Status',
   actions: { disable: 'Disable', delete: 'Delete' },
-  statuses: { staged: 'Waits for you', settling: 'Settling' },
+  statuses: { staged: 'Waits for you' },
+  settles: (seconds: number) => (seconds > 0 ? `Settles, ${seconds} s` : 'Runs with the next look'),
   more: (shown: number, total: number) => `The first ${count(shown)} of ${count(total)}.`,
   selected: (number: number) => `${count(number)} selected`,
   allowAll: (by: ByAction) => `${capital(deeds(by))}…`,

@@ -147,6 +147,7 @@ function Known({ job, jobId, guard, value, revision, total, onDecided }: KnownPr
               tellsReasons={guard.byReason.length > 1}
               rows={value}
               total={total}
+              settleSeconds={guard.settleSeconds}
               chosen={chosen}
               onChoose={setChosen}
             />

@@ -2,7 +2,8 @@
 import type { HeldDeletion } from '../../api/held';
 import { Status } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
-import { Time } from '../../parts/Time';
+import { Time, useNow } from '../../parts/Time';
+import { settlesIn } from '../../rules/job/settling';
 import { personPath } from '../../state/paths';
 import { heldWords as words } from '../../text/held';
 
@@ -12,6 +13,8 @@ interface HeldTableProps {
   readonly tellsReasons: boolean;
   readonly rows: readonly HeldDeletion[];
   readonly total: number;
+  /** How long each is held at least. */
+  readonly settleSeconds: number;
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (chosen: ReadonlySet<string>) => void;
 }
@@ -23,7 +26,7 @@ const REASON: Column<HeldDeletion> = {
   cell: ({ reason }) => <span title={reason ?? undefined}>{reason}</span>,
 };
 
-export function HeldTable({ jobId, tellsReasons, rows, total, chosen, onChoose }: HeldTableProps) {
+export function HeldTable({ jobId, tellsReasons, rows, total, settleSeconds, chosen, onChoose }: HeldTableProps) {
   const toggle = (externalId: string) => {
     const next = new Set(chosen);
     if (!next.delete(externalId)) next.add(externalId);
@@ -74,7 +77,12 @@ export function HeldTable({ jobId, tellsReasons, rows, total, chosen, onChoose }
     {
       id: 'status',
       title: words.status,
-      cell: ({ status }) => <Status kind={status === 'staged' ? 'held' : 'paused'}>{words.statuses[status]}</Status>,
+      cell: ({ status, heldSinceDateTime }) =>
+        status === 'staged' ? (
+          <Status kind="held">{words.statuses.staged}</Status>
+        ) : (
+          <Settling since={heldSinceDateTime} settleSeconds={settleSeconds} />
+        ),
     },
   ];
   return (
@@ -85,4 +93,10 @@ export function HeldTable({ jobId, tellsReasons, rows, total, chosen, onChoose }
       {rows.length < total && <div class="rows-foot">{words.more(rows.length, total)}</div>}
     </>
   );
+}
+
+/** Counts down, so that whoever must stop it knows how long there is. */
+function Settling({ since, settleSeconds }: { since: string; settleSeconds: number }) {
+  const now = useNow(1_000);
+  return <Status kind="paused">{words.settles(settlesIn(since, settleSeconds, now))}</Status>;
 }

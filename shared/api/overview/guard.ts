@@ -10,7 +10,7 @@ type Ports = Needs<'contexts' | 'intake' | 'packs' | 'people' | 'index'>;
 
 export async function readGuard(call: Call, ports: Ports): Promise<Reply> {
   const definition = await findJob(call, ports.contexts, ...READ_ANY_JOB);
-  const { enabled, mostCount, mostPercent } = definition.guard;
+  const { enabled, mostCount, mostPercent, settleMs } = definition.guard;
   const { byUpload, byReason, settling, staged, ...weight } = await weighHeld(definition, ports);
   const jobId = definition.job.id;
   return {
@@ -19,6 +19,7 @@ export async function readGuard(call: Call, ports: Ports): Promise<Reply> {
       enabled,
       threshold: mostCount,
       percentThreshold: mostPercent,
+      settleSeconds: settleMs / 1_000,
       count: settling + staged,
       ...{ settling, staged },
       tripped: staged > 0,

@@ -25,6 +25,7 @@ test('that holds nothing says what it would look at', async () => {
     enabled: true,
     threshold: 500,
     percentThreshold: null,
+    settleSeconds: 60,
     count: 0,
     settling: 0,
     staged: 0,
