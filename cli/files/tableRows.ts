@@ -1,6 +1,6 @@
 /** Records of a text table, each with its line and its text as it stands in the file. One wrapper owns the parser's options. */
-import { Readable } from 'node:stream';
-import { type CsvError, type Options, parse } from 'csv-parse';
+import { once } from 'node:events';
+import { type CsvError, type Options, type Parser, parse } from 'csv-parse';
 import { usage } from '../exit';
 
 export interface TableRecord {
@@ -21,11 +21,13 @@ export async function* tableRecords(
   delimiter: string,
   file: string,
 ): AsyncGenerator<TableRecord> {
-  let line = 1; // of the record that is being parsed, which is ahead of the one that is read
-  const located = ({ record, raw }: Parsed): TableRecord => {
+  let line = 1; // of the record that is parsed next
+  let records: TableRecord[] = [];
+  const keep = ({ record, raw }: Parsed): null => {
     const own = { line, cells: withoutOddEnd(record), raw: raw.replace(/[\r\n]+$/, '') };
     line += 1 + own.cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
-    return own;
+    records.push(own);
+    return null; // none goes through the stream, whose way from record to record takes longer than the parsing
   };
   const parser = parse({
     delimiter,
@@ -34,21 +36,37 @@ export async function* tableRecords(
     relax_quotes: true, // a quote within a cell is text: 19" rack
     skip_empty_lines: false,
     max_record_size: MOST_BYTES,
-    on_record: located as unknown as NonNullable<Options['on_record']>, // with `raw`, which the types do not know
-  });
-  const source = Readable.from(text);
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+    on_record: keep as unknown as NonNullable<Options['on_record']>, // with `raw`, which the types do not know
+  }).resume();
+  const ended = once(parser, 'close');
+  ended.catch(() => undefined); // told below
   try {
-    for await (const record of parser as AsyncIterable<TableRecord>) {
+    for await (const part of text) {
+      await written(parser, part);
+      yield* parsed();
+    }
+    parser.end();
+    await ended;
+    yield* parsed();
+  } catch (error) {
+    yield* parsed(); // what stands before it is told all the same
+    throw isCsvError(error) ? unreadable(error, file, line) : error;
+  } finally {
+    parser.destroy();
+  }
+
+  function* parsed(): Generator<TableRecord> {
+    const these = records;
+    records = [];
+    for (const record of these) {
       if (record.cells.length > MOST_COLUMNS) throw tooWide(file, record.line);
       yield record;
     }
-  } catch (error) {
-    throw isCsvError(error) ? unreadable(error, file, line) : error;
-  } finally {
-    source.destroy();
   }
+}
+
+function written(parser: Parser, part: string): Promise<void> {
+  return new Promise((resolve, reject) => parser.write(part, (error) => (error ? reject(error) : resolve())));
 }
 
 interface Parsed {

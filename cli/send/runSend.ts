@@ -88,7 +88,7 @@ async function sendPrepared(
     waited: options.wait === 'settled',
   };
   if (result.end.kind === 'settled') {
-    await journal.write({ state: 'done', at: world.now(), failed: failures.length });
+    journal.write({ state: 'done', at: world.now(), failed: failures.length });
     await discardPipe(file.source);
   }
   await journal.close();

@@ -157,7 +157,7 @@ class Sender {
     const pauseMs = this.#plan.pacer.take(world.now());
     if (pauseMs > 0) await world.wait(pauseMs);
     const id = this.#idOf(chunk);
-    await this.#journal.write({ chunk: chunk.id, state: 'sending', at: world.now(), body: bodyHash(chunk.body), id });
+    this.#journal.write({ chunk: chunk.id, state: 'sending', at: world.now(), body: bodyHash(chunk.body), id });
     const { place } = this.#plan;
     const isBulk = chunk.to === 'bulkUpload';
     const url = isBulk ? `${jobPath(place)}/bulkUpload` : `${musterPath(place)}/leavers`;
@@ -170,7 +170,7 @@ class Sender {
     }
     const rows = rowsRefused(answer, chunk);
     if (rows.length === 0) throw failureOf(answer, http, url);
-    await this.#journal.write({ chunk: chunk.id, state: 'refused', at: world.now(), rows });
+    this.#journal.write({ chunk: chunk.id, state: 'refused', at: world.now(), rows });
     return this.#isRefused(chunk, rows);
   }
 
@@ -187,8 +187,8 @@ class Sender {
     return requestId(this.#ports.world.uuid(), header.jobId, chunk);
   }
 
-  async #accept(chunk: Chunk, upload: string): Promise<void> {
-    await this.#journal.write({ chunk: chunk.id, state: 'accepted', at: this.#ports.world.now(), upload });
+  #accept(chunk: Chunk, upload: string): void {
+    this.#journal.write({ chunk: chunk.id, state: 'accepted', at: this.#ports.world.now(), upload });
     this.#isAccepted(chunk, upload);
   }
 

@@ -11,10 +11,10 @@ import type {
   ObjectMapping,
   SynchronizationSchema,
 } from '../synchronizationSchema';
-import { AD_ATTRIBUTES, AD_MAPPINGS } from './defaults/activeDirectory';
+import { AD_ATTRIBUTES, adMappings } from './defaults/activeDirectory';
 import { SOURCE_ATTRIBUTES } from './defaults/apiSource';
-import { ENTRA_ATTRIBUTES, ENTRA_MAPPINGS } from './defaults/entra';
-import { SCIM_ATTRIBUTES, SCIM_MAPPINGS } from './defaults/scim';
+import { ENTRA_ATTRIBUTES, entraMappings } from './defaults/entra';
+import { SCIM_ATTRIBUTES, scimMappings } from './defaults/scim';
 import { mapping } from './defaults/tables';
 import { textConstant } from './textConstant';
 
@@ -46,7 +46,7 @@ interface Template {
   readonly kind: TargetKind;
   readonly target: { readonly id: string; readonly name: string; readonly metadata: readonly KeyValue[] };
   readonly attributes: readonly AttributeDefinition[];
-  readonly mappings: readonly AttributeMapping[];
+  readonly mappings: () => readonly AttributeMapping[];
   /** The attribute that names the container of new accounts, where the directory has containers. */
   readonly containerAttribute?: string;
 }
@@ -65,7 +65,7 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
       ],
     },
     attributes: ENTRA_ATTRIBUTES,
-    mappings: ENTRA_MAPPINGS,
+    mappings: entraMappings,
   },
   API2AD: {
     ruleId: '7e1f5a3c-2d94-4c6b-8b0e-4f9d6c1a2e57',
@@ -76,7 +76,7 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
       metadata: [{ key: 'IsSoftDeletionSupported', value: 'false' }],
     },
     attributes: AD_ATTRIBUTES,
-    mappings: AD_MAPPINGS,
+    mappings: adMappings,
     containerAttribute: 'parentDistinguishedName',
   },
   API2SCIM: {
@@ -91,7 +91,7 @@ const TEMPLATES: Readonly<Record<TemplateId, Template>> = {
       ],
     },
     attributes: SCIM_ATTRIBUTES,
-    mappings: SCIM_MAPPINGS,
+    mappings: scimMappings,
   },
 };
 
@@ -120,7 +120,7 @@ export function defaultSchema(templateId: TemplateId, { id, defaultContainer }: 
         priority: 1,
         sourceDirectoryName: SOURCE_NAME,
         targetDirectoryName: target.name,
-        objectMappings: [userMapping([...mappings, ...container])],
+        objectMappings: [userMapping([...mappings(), ...container])],
         metadata: [{ key: 'supportsProvisionOnDemand', value: 'true' }],
         containerFilter: null,
         groupFilter: null,

@@ -5,7 +5,7 @@
  */
 import { ENTERPRISE_USER } from '../../../scim/urns';
 import type { AttributeDefinition, AttributeMapping } from '../../synchronizationSchema';
-import { attribute, mapping, numbered } from './tables';
+import { attribute, mapping, numbered, remembered } from './tables';
 
 export const AD_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('objectGUID', { anchor: true, mutability: 'ReadOnly' }),
@@ -92,7 +92,7 @@ const DISABLED = 'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, Not([active]
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
 
-export const AD_MAPPINGS: readonly AttributeMapping[] = [
+export const adMappings = remembered((): readonly AttributeMapping[] => [
   mapping('employeeID', '[externalId]', { matchingPriority: 1 }),
   mapping('cn', COMMON_NAME, { flowType: 'ObjectAddOnly' }),
   mapping('sAMAccountName', ACCOUNT_NAME, { flowType: 'ObjectAddOnly' }),
@@ -115,4 +115,4 @@ export const AD_MAPPINGS: readonly AttributeMapping[] = [
   mapping('mobile', phone('mobile')),
   mapping('facsimileTelephoneNumber', phone('fax')),
   mapping('preferredLanguage', '[preferredLanguage]'),
-];
+]);

@@ -4,7 +4,7 @@
  */
 import { ENTERPRISE_USER } from '../../../scim/urns';
 import type { AttributeDefinition, AttributeMapping } from '../../synchronizationSchema';
-import { attribute, mapping, numbered } from './tables';
+import { attribute, mapping, numbered, remembered } from './tables';
 
 export const ENTRA_ATTRIBUTES: readonly AttributeDefinition[] = [
   attribute('objectId', { anchor: true, mutability: 'ReadOnly' }),
@@ -53,7 +53,7 @@ const PRINCIPAL_NAME =
 const work = (member: string) => `[addresses[type eq "work"].${member}]`;
 const phone = (type: string) => `[phoneNumbers[type eq "${type}"].value]`;
 
-export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
+export const entraMappings = remembered((): readonly AttributeMapping[] => [
   mapping('employeeId', '[externalId]', { matchingPriority: 1 }),
   mapping('userPrincipalName', PRINCIPAL_NAME),
   mapping('accountEnabled', '[active]'),
@@ -78,4 +78,4 @@ export const ENTRA_MAPPINGS: readonly AttributeMapping[] = [
   mapping('preferredLanguage', '[preferredLanguage]'),
   mapping('employeeType', '[userType]'),
   mapping('userType', '"Member"', { flowType: 'ObjectAddOnly' }), // a guest who is matched stays one
-];
+]);

@@ -5,7 +5,7 @@
 import { ENTERPRISE_USER } from '../../../scim/urns';
 import type { AttributeDefinition, AttributeMapping } from '../../synchronizationSchema';
 import { SOURCE_ATTRIBUTES } from './apiSource';
-import { attribute, mapping } from './tables';
+import { attribute, mapping, remembered } from './tables';
 
 const MANAGER = `${ENTERPRISE_USER}:manager`;
 
@@ -27,7 +27,7 @@ const work = (member: string) => same(`addresses[type eq "work"].${member}`);
 const phone = (type: string) => same(`phoneNumbers[type eq "${type}"].value`);
 const enterprise = (name: string) => same(`${ENTERPRISE_USER}:${name}`);
 
-export const SCIM_MAPPINGS: readonly AttributeMapping[] = [
+export const scimMappings = remembered((): readonly AttributeMapping[] => [
   mapping('externalId', '[externalId]', { matchingPriority: 1 }),
   mapping('userName', '[userName]', { matchingPriority: 2 }),
   // What a service makes of a user without `active` is its own; here a new one is enabled, as in every template.
@@ -52,4 +52,4 @@ export const SCIM_MAPPINGS: readonly AttributeMapping[] = [
   enterprise('division'),
   enterprise('costCenter'),
   enterprise('manager'),
-];
+]);

@@ -71,3 +71,12 @@ function sourceOf(expression: string): MappingSource {
   if (!parsed.ok) throw new Error(`${expression}: ${parsed.faults[0]?.message ?? 'does not parse'}`);
   return { ...parsed.source, expression };
 }
+
+/** Made when it is first asked for: parsing what nobody asks for would be paid for at every start. */
+export function remembered<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
