@@ -17,6 +17,7 @@ export interface RehirePorts extends ClientPorts {
 }
 
 const RETRY_MS = 5_000;
+const HANDED_OVER_AFTER_MS = 120_000;
 /** Then the run goes on without: it was not to be. */
 const MOST_WAITS = 100;
 
@@ -36,6 +37,8 @@ export function startRehire(ports: RehirePorts): Client {
   async function rehire(): Promise<void> {
     await upload(1, [FORMER, true]);
     await untilLinked(FORMER);
+    // A person hands it over, later: what began with the account as the former's writes that number once more (decision 0016).
+    await scheduler.sleep(HANDED_OVER_AFTER_MS);
     handOver(target, actor, ports);
     await upload(2, [REHIRED, true]);
     await untilLinked(REHIRED);
