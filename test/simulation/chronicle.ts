@@ -62,6 +62,8 @@ export class Chronicle {
   /** When an operation was first put off because storage refused its person, by the operation's number. */
   readonly refusedAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
+  /** Source anchors of people whose account was disabled and got its access back by a write. */
+  readonly enabledAgain = new Set<string>();
   readonly #held = new Map<string, Held | null>();
   readonly #ceased = new Map<string, number>();
   readonly #rows = new Map<string, Properties>();

@@ -39,8 +39,16 @@ function isSettled({ owner, attribute, at }: Handwriting, { logged, planned, wea
     const data = planned.get(entry.operation?.bulkId ?? '')?.data;
     return data !== undefined && names(data, WRITTEN_BY_HAND[attribute] ?? '');
   });
-  const last = Math.max(...answers.map((answer) => answer.at));
+  const last = Math.max(...answers.map((answer) => carriedOutAt(answer, own)));
   return own.some(({ entry, at: then }) => then >= last && then <= before && wentWell(entry));
+}
+
+/** What the guard held and planned together with what was said next is carried out with that. */
+function carriedOutAt(answer: Logged, own: readonly Logged[]): number {
+  const sequence = answer.entry.operation?.sequence ?? 0;
+  if (!answer.entry.steps.some(({ details }) => details.SkipReason === 'PlannedTogether')) return answer.at;
+  const next = own.find(({ entry }) => (entry.operation?.sequence ?? 0) > sequence);
+  return next === undefined ? Number.POSITIVE_INFINITY : carriedOutAt(next, own);
 }
 
 const wentWell = ({ status, steps }: Logged['entry']) =>

@@ -148,7 +148,7 @@ function firstSentAt({ upload, sentAt }: Sent, sent: readonly Sent[]): number {
 }
 
 /** I6: nobody fails without cause, and nobody is skipped who had something to write. */
-function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<string> {
+function* innocent({ logged, planned, afflicted, weather, chronicle }: Evidence): Iterable<string> {
   // What one operation said is planned with the next, until it is carried out: that one fails for it, too.
   const refused = new Set(
     [...planned.values()].flatMap(({ data, anchor }) =>
@@ -165,6 +165,10 @@ function* innocent({ logged, planned, afflicted, weather }: Evidence): Iterable<
     // A part came first, that does not say all an account needs.
     if (weather.parts > 0 && error?.code === 'MandatoryFieldsMissing') continue;
     if (isAfflictedByStorage(source.id) || (weather.stagingLost && isLoss(entry))) continue;
+    // Another worker, at what was said before, had enabled the account again when it was looked at: that is said, and tried again.
+    if (error?.code === 'NotApplied' && /still enabled/.test(error.reason) && chronicle.enabledAgain.has(source.id)) {
+      continue;
+    }
     // However often it is tried, it may be storage that fails each time; never twice in a run.
     if (weather.storageFaults > 0 && isStorageFault(entry)) {
       outages += 1;

@@ -68,8 +68,7 @@ export class SimulatedTarget {
   readonly accounts = new Map<string, Account>();
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
   readonly afflicted = new Set<string>();
-  /** Source anchors of people whose account could once not be read. */
-  readonly unread = new Set<string>();
+  readonly unread = new Set<string>(); // the same of people whose account could once not be read
   readonly #actor: Actor;
   readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
@@ -133,6 +132,7 @@ export class SimulatedTarget {
         const told = this.#update(id, changes);
         const isEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
         if (wasEnabled && !isEnabled) this.chronicle.disabled(asked);
+        if (!wasEnabled && isEnabled) this.chronicle.enabledAgain.add(owner);
         if (isEnabled && changes.accountEnabled === false) this.afflicted.add(owner); // no fault of theirs or Muster's
         return told;
       });
