@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly https: boolean;
   /** Files with certificates of the client that may do everything, as given. */
   readonly clientCertificates: readonly string[];
+  /** Fill an empty folder with four jobs of invented people. */
+  readonly demo: boolean;
   readonly verbose: boolean;
   readonly help: boolean;
 }
@@ -23,7 +25,9 @@ export const USAGE = `Usage: npm start -- [options]
 Runs Muster on this computer: storage, functions, directory, token issuer and a ready job.
 
   --port N     port to answer on; 0 is any free one, a taken one becomes the next free one (default 7071)
-  --data DIR   folder that keeps everything between starts (default .muster)
+  --data DIR   folder that keeps everything between starts (default .muster; of the demo .muster-demo)
+  --demo       begin with four jobs of 300 invented people, in every state that the console shows;
+               takes a minute once, and only a folder that is empty or its own
   --app DIR    the package to run: what is deployed, unpacked (default: what this checkout builds)
   --https      serve TLS, with a certificate made in the data folder; its CA file is printed
   --client-certificate FILE
@@ -43,7 +47,8 @@ export class OptionsError extends Error {
 
 /** @throws {OptionsError} that names the option and what is expected of it */
 export function parseOptions(args: readonly string[]): StartOptions {
-  const { port, data, app, json, https, verbose, help, ...more } = parse(args);
+  const { port, demo, app, json, https, verbose, help, ...more } = parse(args);
+  const data = more.data ?? (demo ? '.muster-demo' : '.muster');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535) {
     throw new OptionsError(`--port must be a whole number from 0 to 65535, got '${port}'`);
   }
@@ -51,7 +56,7 @@ export function parseOptions(args: readonly string[]): StartOptions {
   if (app === '') throw new OptionsError('--app must name a folder');
   const clientCertificates = more['client-certificate'];
   if (clientCertificates.includes('')) throw new OptionsError('--client-certificate must name a file');
-  return { port: Number(port), data, app, json, https, clientCertificates, verbose, help };
+  return { port: Number(port), data, app, json, https, clientCertificates, demo, verbose, help };
 }
 
 function parse(args: readonly string[]) {
@@ -60,7 +65,8 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: 'string', default: '7071' },
-        data: { type: 'string', default: '.muster' },
+        data: { type: 'string' },
+        demo: { type: 'boolean', default: false },
         app: { type: 'string' },
         https: { type: 'boolean', default: false },
         'client-certificate': { type: 'string', multiple: true, default: [] },

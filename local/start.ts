@@ -2,10 +2,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import { buildServices } from '../shared/composition/services';
 import { systemClock, systemRandom } from '../shared/composition/system';
 import type { Logger } from '../shared/ports';
+import { readSettings } from '../shared/settings';
 import { type BannerFacts, banner, readyLine } from './banner';
 import { createConsoleLogger } from './consoleLogger';
+import { makeDemo, openDemoFolder } from './demo/demo';
 import { OptionsError, parseOptions, type StartOptions, USAGE } from './options';
 import { writePrivateText } from './privateFile';
 import { announceRunning } from './running';
@@ -24,6 +27,7 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
   const { env } = process;
   const stopped = stopReason(env.npm_lifecycle_event !== undefined, logger);
   const dataFolder = resolve(options.data);
+  const isNewDemo = options.demo && (await openDemoFolder(dataFolder));
   const starting = startStack({
     appFolder: options.app === undefined ? join(PROJECT, 'dist', 'app') : resolve(options.app),
     dataFolder,
@@ -41,6 +45,14 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
     return started; // nothing runs yet that would have to finish
   }
 
+  if (isNewDemo) {
+    const told = await Promise.race([stopped, demoOn(started, dataFolder, logger)]);
+    if (told !== undefined) {
+      logger.info(`Stopping: ${told.text}`);
+      await started.stop(GRACE_MS);
+      return told;
+    }
+  }
   const ready = readyLine(started);
   const gone = await announceRunning(dataFolder, { ready, pid: process.pid, startedAt: systemClock.now() }, places());
   const keepToken = await keepAuthorization(started, dataFolder);
@@ -54,6 +66,17 @@ async function run(options: StartOptions, logger: Logger): Promise<StopReason> {
 
 function isStack(value: Stack | StopReason): value is Stack {
   return 'baseUrl' in value;
+}
+
+/** @returns why it could not be made */
+async function demoOn(stack: Stack, folder: string, logger: Logger): Promise<StopReason | undefined> {
+  const { house } = buildServices(readSettings(process.env));
+  try {
+    await makeDemo(folder, { stack, house, clock: systemClock, logger });
+    return undefined;
+  } catch (error) {
+    return { text: error instanceof Error ? error.message : String(error), exitCode: 1 };
+  }
 }
 
 const places = () => ({ env: process.env, home: homedir(), platform: process.platform });

@@ -9,6 +9,7 @@ describe('parseOptions', () => {
       https: false,
       clientCertificates: [],
       json: false,
+      demo: false,
       verbose: false,
       help: false,
     });
@@ -20,6 +21,7 @@ describe('parseOptions', () => {
         ['--json', '--https', '--client-certificate', 'a.pem', '--client-certificate=b.pem', '--port', '0'].concat([
           '--data=/var/muster',
           '--app=/opt/muster',
+          '--demo',
           '--verbose',
           '--help',
         ]),
@@ -31,6 +33,7 @@ describe('parseOptions', () => {
       https: true,
       clientCertificates: ['a.pem', 'b.pem'],
       json: true,
+      demo: true,
       verbose: true,
       help: true,
     });
