@@ -85,7 +85,8 @@ const INKS: Readonly<Record<string, string>> = { Quarantine: 'quar', DisableJob:
 
 function ofAudit(record: AuditRecord, { jobId, displayName }: JobRow): Happening {
   const { id, activity, activityDateTime, detail, initiatedBy } = record;
-  const who = initiatorName(initiatedBy, initiatedBy.service ?? '');
+  // An application has no name here, and its id is for the audit.
+  const who = initiatedBy.app === undefined ? initiatorName(initiatedBy, initiatedBy.service ?? '') : '';
   const isQuarantine = activity === 'Quarantine' && detail !== null;
   const ink = INKS[activity];
   return {
