@@ -52,11 +52,12 @@ async function tellJob(jobId: string, ports: Ports): Promise<void> {
   }
   if (!isWaiting && !before.some((one) => isDue(one, now) || isLookDue(one, now))) return;
   const by = random.uuid();
-  if (!(await outlets.takeRound(jobId, by, now, now + ROUND_MS))) return;
+  const begun = clock.now(); // an agent may have taken its time
+  if (!(await outlets.takeRound(jobId, by, begun, begun + ROUND_MS))) return;
   try {
     if (isWaiting) await dispatchEvents(jobId, await outlets.list(jobId), waiting, ports);
     const due = (await outlets.list(jobId)).filter((one) => isDue(one, clock.now()));
-    await Promise.all(due.map((one) => apart(one, () => deliverEvents(one, now + BEGIN_MS, ports), ports)));
+    await Promise.all(due.map((one) => apart(one, () => deliverEvents(one, begun + BEGIN_MS, ports), ports)));
   } finally {
     await outlets.endRound(jobId, by);
   }

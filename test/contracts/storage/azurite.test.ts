@@ -6,6 +6,7 @@ import { describeInletContract } from './inletContract';
 import { describeOutletContract } from './outletContract';
 import { describeQueueContract } from './queueContract';
 import { describeTableContract } from './tableContract';
+import { describeWritebackContract } from './writebackContract';
 
 let emulator: Emulator;
 let storage: Storage;
@@ -22,6 +23,7 @@ describe('a table of the emulator', () => describeTableContract((name) => storag
 describe('inlets in the emulator', () => describeInletContract((name) => storage.table(name)));
 
 describe('outlets in the emulator', () => describeOutletContract((name) => storage.table(name)));
+describe('writebacks in the emulator', () => describeWritebackContract((name) => storage.table(name)));
 
 describe('a queue of the emulator', () => describeQueueContract((name) => storage.queue(name)));
 
