@@ -314,6 +314,13 @@ describe('the token endpoint', () => {
   });
 });
 
+test('whoever asks for discovery cannot say where tokens are asked for: only what the issuer was started with counts', async () => {
+  const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example' };
+  const answer = await fetch(`${base}/${TENANT}/v2.0/.well-known/openid-configuration`, { headers });
+  const { issuer, token_endpoint: token } = (await answer.json()) as { issuer: string; token_endpoint: string };
+  expect([issuer, token]).toEqual([`${base}/${TENANT}/v2.0`, `${base}/${TENANT}/oauth2/v2.0/token`]);
+});
+
 test.each([
   {
     path: '/v2.0/.well-known/openid-configuration',
