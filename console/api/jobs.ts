@@ -29,6 +29,21 @@ export const restartJob = (client: Client, principalId: string, jobId: string, s
     body: { criteria: { resetScope: scopes.length === 0 ? 'None' : scopes.join(', ') } },
   });
 
+/** What a restart would cost now. */
+export interface RestartPreview {
+  readonly carriedOut: 'now' | 'whenIdle';
+  readonly purgedOperations: number;
+  readonly purgedUploads: readonly string[];
+  readonly clearedEscrows: number;
+  readonly forgottenLinks: number;
+  readonly reevaluatedPeople: number;
+  readonly releasedDeletions: number;
+}
+
+/** @param scopes as for a restart, in one text */
+export const previewRestart = (client: Client, jobId: string, scopes: string, signal?: AbortSignal) =>
+  client.json<RestartPreview>(`${musterJob(jobId)}/restart?${new URLSearchParams({ resetScope: scopes })}`, { signal });
+
 /** An operator's own stop. */
 export const quarantineJob = (client: Client, jobId: string, message: string) =>
   client.ask(`${musterJob(jobId)}/quarantine`, { method: 'POST', body: message === '' ? {} : { message } });

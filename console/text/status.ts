@@ -87,6 +87,15 @@ export const quarantineWords = {
   reason: 'Reason',
 } as const;
 
+interface RestartCost {
+  readonly carriedOut: 'now' | 'whenIdle';
+  readonly purgedOperations: number;
+  readonly clearedEscrows: number;
+  readonly forgottenLinks: number;
+  readonly reevaluatedPeople: number;
+  readonly releasedDeletions: number;
+}
+
 export const restartWords = {
   title: (job: string) => `Restart ${job}`,
   verb: 'Restart the job',
@@ -110,5 +119,19 @@ export const restartWords = {
     },
   ],
   whole: 'Full',
-  typedHint: 'This cannot be undone.',
+  /** With today's numbers. */
+  cost: (cost: RestartCost) => {
+    const all = [
+      cost.purgedOperations > 0 &&
+        `${counted(cost.purgedOperations, 'operation that waits is', 'operations that wait are')} lost and must be sent again`,
+      cost.forgottenLinks > 0 && `${counted(cost.forgottenLinks, 'person is', 'people are')} matched anew`,
+      cost.clearedEscrows > 0 &&
+        `${counted(cost.clearedEscrows, 'person who fails is', 'people who fail are')} not tried again by themselves`,
+      cost.reevaluatedPeople > 0 && `${counted(cost.reevaluatedPeople, 'person is', 'people are')} evaluated anew`,
+      cost.releasedDeletions > 0 && `${counted(cost.releasedDeletions, 'held deletion runs', 'held deletions run')}`,
+    ].filter(Boolean);
+    const what = all.length === 0 ? 'Nothing is lost, and nobody is evaluated anew' : all.join('; ');
+    return `${what}. ${cost.carriedOut === 'now' ? 'It is carried out at once.' : 'It is carried out when the running cycle has ended.'}`;
+  },
+  upload: (id: string) => `Upload ${id.slice(id.lastIndexOf('~'))}`,
 } as const;

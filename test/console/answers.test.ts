@@ -258,6 +258,7 @@ test('of what a job is set to, until it is deleted', async () => {
   await ask('settings.tryConnection', job, [{ key: 'Domain', value: 'example.com' }]);
   await ask('settings.patchJob', job, { schedule: { interval: 'PT60M' } });
   await ask('settings.renamePrincipal', PRINCIPAL_ID, 'HR to Entra');
+  await ask('jobs.previewRestart', JOB_ID, 'Full');
   await ask('settings.deleteJob', job);
   const principal = await ask<{ id: string }>(
     'newJob.createPrincipal',
