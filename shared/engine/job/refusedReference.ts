@@ -1,11 +1,12 @@
 /**
- * A reference that the target refused: when it is tried again. It has a ladder of its own, that of escrows (`escrow.ts`), and
- * never fails the person whose reference it is. What asks for it anew, an upload or a new account of whom it refers to, need
+ * A reference that the target refused: when it is tried again. It has a ladder of its own, that of escrows (`escrow.ts`), or
+ * while the target is away that of an outage (`targetOutage.ts`), and never fails the person whose reference it is. What asks for it anew, an upload or a new account of whom it refers to, need
  * not wait for the next rung, but may neither try it more than three times in a minute nor eight times between two rungs:
  * a target that refuses for good is left in peace, however many uploads repeat themselves.
  */
 import type { Failure, FailureCode } from '../../errors';
 import { escrowAfter, isPersonGivenUp, type RetrySchedule } from './escrow';
+import { freedFrom, isOutOfReach } from './targetOutage';
 
 export interface RefusedReference {
   readonly code: FailureCode;
@@ -54,8 +55,10 @@ export function refusedAgain(
   const before = isSame
     ? { failure, firstFailureAt: previous.firstAt, attempts: previous.attempts, nextAttempt: previous.nextAttempt }
     : null;
-  const { attempts, firstFailureAt, nextAttempt } = escrowAfter(failure, before, now, schedule, retryAfterMs);
+  const { attempts, firstFailureAt, nextAttempt: rung } = escrowAfter(failure, before, now, schedule, retryAfterMs);
   const { code, message } = failure;
+  const freed = Math.max(freedFrom({ firstFailureAt, failedAt: now }), now + retryAfterMs);
+  const nextAttempt = isOutOfReach(code) ? Math.min(rung, freed) : rung;
   // Whoever it refers to: it is the same call to the same target.
   const isNewRung = previous === undefined || now >= previous.nextAttempt;
   const kept = isNewRung ? previous?.tries.filter((at) => now - at < MINUTE_MS) : previous.tries;

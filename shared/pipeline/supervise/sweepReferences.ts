@@ -1,7 +1,8 @@
 /**
  * References that nobody gives a sign of: those that wait, those that the target refused and are due, and those to people
  * whose account has become another one. Looked at in turn, a few thousand a sweep, so that those who wait in vain do not
- * keep the others from it.
+ * keep the others from it. While the target is away nothing could be written, and nobody is looked at: the first sweep behind
+ * the outage finds whoever is due.
  */
 import { sinceRestart } from '../../store/people/people';
 import { tellReferrers } from '../people/tellReferrers';
@@ -33,7 +34,7 @@ const TOLD_MS = 10 * 60_000;
 export async function sweepReferences(jobId: string, ports: Ports): Promise<void> {
   const now = ports.clock.now();
   const status = await ports.intake.readStatus(jobId);
-  if (now - status.waitingSweptAt < ports.waitingSweepMs) return;
+  if (status.unreachableSince > 0 || now - status.waitingSweptAt < ports.waitingSweepMs) return;
   const { anchors, next } = await collectDue(jobId, status.waitingSweptTo, now, ports);
   await startErrand(jobId, 'resolveWaiting', await withoutUnkept(jobId, anchors, (one) => one, ports), ports);
   await tellOfMoved(jobId, now, ports);

@@ -13,7 +13,8 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const FORBIDDEN: Failure = { code: 'NotPermitted', message: 'No right to write manager.' };
-const SLOW: Failure = { code: 'Timeout', message: 'Too slow.' };
+const SLOW: Failure = { code: 'TooManyRequests', message: 'Too busy.' };
+const AWAY: Failure = { code: 'EndpointUnavailable', message: 'Not to be reached.' };
 
 const refuse = (
   failure: Failure,
@@ -46,7 +47,20 @@ describe('a reference that is refused', () => {
     ]);
   });
 
+  test('while the target is away is tried again a minute later, or a tenth of the time for which it was refused', () => {
+    const waits: number[] = [];
+    let refused = refuse(AWAY, AT);
+    for (let elapsed = 0; elapsed < 8 * HOUR; elapsed = refused.nextAttempt - AT) {
+      const at = refused.nextAttempt;
+      refused = refuse(AWAY, at, refused);
+      waits.push((refused.nextAttempt - at) / MINUTE);
+    }
+    expect(waits.slice(0, 12)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1.1, 1.21]);
+    expect(Math.max(...waits)).toBe(40); // then the ladder is sooner
+  });
+
   test('is left alone for as long as the target asks', () => {
+    expect(refuse(AWAY, AT, undefined, { retryAfterMs: 3 * MINUTE }).nextAttempt).toBe(AT + 3 * MINUTE);
     expect(refuse(SLOW, AT, undefined, { retryAfterMs: 3 * MINUTE }).nextAttempt).toBe(AT + 3 * MINUTE);
   });
 
