@@ -99,7 +99,10 @@ export interface IntendedUse {
 
 /** How well whoever asks for an account must know. */
 export interface Asking {
-  /** Nothing was written to the account lately, so it may be asked for together with others. Without this it is asked for alone. */
+  /**
+   * Nothing was written to the account lately, so it may be asked for together with others; else it is asked for alone, as
+   * everybody is: the pipeline does not say so of anybody yet (docs/performance.md, LOOKUPS).
+   */
   readonly settled: boolean;
 }
 

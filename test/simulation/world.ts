@@ -341,15 +341,16 @@ interface Surroundings {
 
 function plantMishaps(weather: Weather, surroundings: Surroundings): void {
   const { scheduler, chance, storage, operator, targetTrouble, trouble } = surroundings;
+  const outage = (set: (isGone: boolean) => void, longestWaitMs: number, longestMs: number) => {
+    const [begin, length] = [chance.whole(longestWaitMs), chance.whole(longestMs)];
+    const end = () => scheduler.post(operator, () => set(false), length); // posted by the beginning: it must not come before it
+    scheduler.post(operator, () => (set(true), end()), begin);
+  };
   for (let count = 0; count < weather.queueOutages; count += 1) {
-    const begin = chance.whole(20_000);
-    scheduler.post(operator, () => Object.assign(trouble, { isQueueGone: true }), begin);
-    scheduler.post(operator, () => Object.assign(trouble, { isQueueGone: false }), begin + chance.whole(20_000));
+    outage((isQueueGone) => Object.assign(trouble, { isQueueGone }), 20_000, 20_000);
   }
   for (let count = 0; count < weather.targetOutages; count += 1) {
-    const begin = chance.whole(60_000);
-    scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: true }), begin);
-    scheduler.post(operator, () => Object.assign(targetTrouble, { isGone: false }), begin + chance.whole(30_000));
+    outage((isGone) => Object.assign(targetTrouble, { isGone }), 60_000, 30_000);
   }
   for (let count = 0; count < weather.garbage; count += 1) {
     scheduler.post(operator, () => void storage.queue(OPERATIONS_QUEUE).send(GARBAGE), chance.whole(MISHAPS_MS));

@@ -1,8 +1,9 @@
 /**
  * A reference that the target refused: when it is tried again. It has a ladder of its own, that of escrows (`escrow.ts`), or
- * while the target is away that of an outage (`targetOutage.ts`), and never fails the person whose reference it is. What asks for it anew, an upload or a new account of whom it refers to, need
- * not wait for the next rung, but may neither try it more than three times in a minute nor eight times between two rungs:
- * a target that refuses for good is left in peace, however many uploads repeat themselves.
+ * while the target is away that of an outage (`targetOutage.ts`), and never fails the person whose reference it is. What
+ * asks for it anew, an upload or a new account of whom it refers to, need not wait for the next rung, but may neither try it
+ * more than three times in a minute nor eight times between two rungs: a target that refuses for good is left in peace,
+ * however many uploads repeat themselves.
  */
 import type { Failure, FailureCode } from '../../errors';
 import { escrowAfter, isPersonGivenUp, type RetrySchedule } from './escrow';

@@ -1,5 +1,4 @@
 /** The secrets of a service principal: saved as a set, sealed, never shown again (design, I7). */
-
 import { isKeyVaultReference, isSecret, MASK, type SecretKey } from '../../engine/job/secretKeys';
 import type { Initiator } from '../../store/jobs/audit';
 import type { ServicePrincipal } from '../../store/jobs/jobs';

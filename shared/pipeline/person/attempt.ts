@@ -94,11 +94,11 @@ function disabledAlone(story: Story, exported: Exported, rest: ProvisioningError
 
 /**
  * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
- * it may have happened. What an administrator allowed does not count towards the next deletions of the cycle.
+ * it may have happened, by a worker that died before it could say so. What an administrator allowed does not count towards the next deletions of the cycle.
  */
-function countDeprovisioned({ task, trail, stored }: Story, { written, skip }: Exported): number {
+function countDeprovisioned({ task, trail, stored }: Story, { written }: Exported): number {
+  if (task.kind === 'release') return task.allowed ? 0 : 1;
   const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
-  if (task.kind === 'release') return !task.allowed && (deprovisions || skip !== null) ? 1 : 0;
   return deprovisions && !isReleased(task, stored.person) ? 1 : 0;
 }
 

@@ -65,13 +65,14 @@ export async function findSequels(
     entries.set(`${pack.shard} ${pack.rowKey}`, outcomesIn(pack));
   }
   const sequels = new Map<number, Sequel>();
-  const open: Told[] = [];
-  for (const one of told) {
-    const { operation, person } = one;
+  const open: Open[] = [];
+  for (const { operation, person } of told) {
     const shard = people.shardOf(operation.anchor);
     const later = packsFrom(operation.outcome, person).flatMap((rowKey) => entries.get(`${shard} ${rowKey}`) ?? []);
     sequels.set(operation.sequence, sequelOf(operation, person, later));
-    if (gapOf(one) !== undefined && settledIn(operation, later) === undefined) open.push({ ...one, shard });
+    const gap = gapOf(operation.outcome, person);
+    if (gap !== undefined && settledIn(operation, later) === undefined)
+      open.push({ operation, gap: { ...gap, shard } });
   }
   for (const [sequence, latest] of await findSettled(jobId, open, packs)) {
     sequels.set(sequence, { latest, nextAttempt: undefined });
@@ -79,14 +80,14 @@ export async function findSequels(
   return sequels;
 }
 
-interface Told {
+/** What settled it is in none of the packs that the person's row names. */
+interface Open {
   readonly operation: FailedOperation;
-  readonly person: Person | undefined;
-  readonly shard: number;
+  readonly gap: Gap;
 }
 
 /** The time of which the person's row names no pack, unless the failure lasts; `undefined`: there is none. */
-function gapOf({ operation: { outcome }, person }: Omit<Told, 'shard'>): Omit<Gap, 'shard'> | undefined {
+function gapOf(outcome: Outcome, person: Person | undefined): Omit<Gap, 'shard'> | undefined {
   const { packs: known, all } = person?.history ?? { packs: [], all: true };
   const oldest = known.at(-1);
   if (all || oldest === undefined || oldest >= outcome.rowKey || lasts(person, outcome)) return undefined;
@@ -96,26 +97,24 @@ function gapOf({ operation: { outcome }, person }: Omit<Told, 'shard'>): Omit<Ga
 /** @returns by sequence number, what settled those of which it was found */
 async function findSettled(
   jobId: string,
-  open: readonly Told[],
+  open: readonly Open[],
   packs: Needs<'packs'>['packs'],
 ): Promise<ReadonlyMap<number, Outcome>> {
   const gaps = new Map<number, Gap>();
-  for (const one of open) {
-    const { from, to } = gapOf(one) ?? { from: 0, to: 0 };
-    const { shard } = one;
-    const before = gaps.get(shard) ?? { from, to };
-    gaps.set(shard, { shard, from: Math.min(from, before.from), to: Math.max(to, before.to) });
+  for (const { gap } of open) {
+    const { from, to } = gaps.get(gap.shard) ?? gap;
+    gaps.set(gap.shard, { ...gap, from: Math.min(gap.from, from), to: Math.max(gap.to, to) });
   }
-  const settledBy = ({ operation, shard }: Told, found: readonly FoundPack[]) =>
+  const settledBy = ({ operation, gap }: Open, found: readonly FoundPack[]) =>
     settledIn(
       operation,
       found
-        .filter((pack) => pack.shard === shard && pack.rowKey <= operation.outcome.rowKey)
+        .filter((pack) => pack.shard === gap.shard && pack.rowKey <= operation.outcome.rowKey)
         .sort((a, b) => (a.rowKey > b.rowKey ? -1 : 1))
         .flatMap(outcomesIn),
     );
   const isEnough = (shard: number, found: readonly FoundPack[]) =>
-    open.every((one) => one.shard !== shard || settledBy(one, found) !== undefined);
+    open.every((one) => one.gap.shard !== shard || settledBy(one, found) !== undefined);
   const found = await findForgotten(jobId, [...gaps.values()], isEnough, packs);
   const settled = open.map((one) => [one.operation.sequence, settledBy(one, found)] as const);
   return new Map(settled.flatMap(([sequence, outcome]) => (outcome === undefined ? [] : [[sequence, outcome]])));

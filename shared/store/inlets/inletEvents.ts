@@ -6,9 +6,10 @@
  */
 import { chunk } from '../../collections';
 import { MAX_TRANSACTION_ACTIONS } from '../contract/limits';
-import { type Row, StoreConflict, type Table, type TableAction } from '../contract/table';
+import type { Row, Table } from '../contract/table';
 import { invertedTime, joinKey, keysUnder, splitKey } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
+import { transactUnlessChanged } from '../rows/transactUnlessChanged';
 import {
   changeActions,
   type EventSummary,
@@ -85,20 +86,10 @@ export function createInletEventStore(table: Table): InletEventStore {
     return row && toEvent(row);
   }
 
-  async function transact(actions: readonly TableAction[]): Promise<boolean> {
-    try {
-      await table.transact(actions);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreConflict) return false;
-      throw error;
-    }
-  }
-
   /** Together; where one of them is in the way, one by one. */
   async function changeTogether(place: InletPlace, changes: readonly EventChange[]): Promise<readonly EventChange[]> {
     const actions = changes.map(({ stored, after }) => changeActions(place, stored, after));
-    if (await transact(actions.flat())) return changes;
+    if (await transactUnlessChanged(table, actions.flat())) return changes;
     if (changes.length === 1) return [];
     const done: EventChange[] = [];
     for (const one of changes) done.push(...(await changeTogether(place, [one])));
@@ -108,7 +99,7 @@ export function createInletEventStore(table: Table): InletEventStore {
   /** Together; where one of them is there already, one by one. */
   async function addTogether(place: InletPlace, events: readonly InletEvent[]): Promise<readonly string[]> {
     const actions = events.map((event) => insertActions(place, event));
-    if (await transact(actions.flat())) return events.map(({ key }) => key);
+    if (await transactUnlessChanged(table, actions.flat())) return events.map(({ key }) => key);
     if (events.length === 1) return [];
     const added: string[] = [];
     for (const one of events) added.push(...(await addTogether(place, [one])));

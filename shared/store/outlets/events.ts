@@ -16,6 +16,7 @@ import { type Row, StoreConflict, type Table, type TableAction } from '../contra
 import { SHARDS, shardOf } from '../people/personRow';
 import { joinKey, keysUnder } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
+import { transactUnlessChanged } from '../rows/transactUnlessChanged';
 import {
   EVENT,
   type EventPlace,
@@ -122,13 +123,7 @@ export function createOutletEvents(table: Table): OutletEvents {
       actions.push({ kind: 'remove', partitionKey, rowKey: joinKey(isListed, key), etag: '*' });
     }
     if (remains !== undefined) actions.push({ kind: 'upsert', entity: listEntity(partitionKey, remains, key, listed) });
-    try {
-      await table.transact(actions);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreConflict) return false;
-      throw error;
-    }
+    return transactUnlessChanged(table, actions);
   }
 
   async function* rowsToPurge(outlet: OutletRef, before: number | 'all'): AsyncIterable<Row> {

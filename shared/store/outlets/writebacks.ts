@@ -11,10 +11,11 @@
  * A person's own row names the time of the other, so that the two never come apart.
  */
 import type { WritebackState } from '../../outlets/writeback/state';
-import { type Entity, StoreConflict, type Table, type TableAction } from '../contract/table';
+import type { Entity, Table, TableAction } from '../contract/table';
 import { SHARDS, shardOf } from '../people/personRow';
 import { joinKey, keysUnder, splitKey } from '../rows/keys';
 import { packInto, unpackFrom } from '../rows/packing';
+import { transactUnlessChanged } from '../rows/transactUnlessChanged';
 import { lanePartition, type NewEvent, newActions, type OutletRef, personPart, placeOf } from './eventRows';
 
 export interface StoredWriteback {
@@ -81,23 +82,13 @@ export function createWritebackStore(table: Table): WritebackStore {
     return row && { state: unpackFrom(JSON_COLUMN, row.properties) as WritebackState, etag: row.etag };
   }
 
-  async function applied(actions: readonly TableAction[]): Promise<boolean> {
-    try {
-      await table.transact(actions);
-      return true;
-    } catch (error) {
-      if (error instanceof StoreConflict) return false;
-      throw error;
-    }
-  }
-
   return {
     get,
     save(outlet, after, before, event, now = 0) {
       const { partitionKey, rowKey } = placed(outlet, after.anchor);
       const entity: Entity = { partitionKey, rowKey, ...packInto(JSON_COLUMN, after) };
       const moves = before === undefined || before.state.again.at !== after.again.at;
-      return applied([
+      return transactUnlessChanged(table, [
         before === undefined ? { kind: 'insert', entity } : { kind: 'replace', entity, etag: before.etag },
         ...(moves && before !== undefined ? [removal(partitionKey, before.state)] : []),
         ...(moves ? [{ kind: 'insert' as const, entity: timerOf(partitionKey, after) }] : []),
@@ -106,7 +97,10 @@ export function createWritebackStore(table: Table): WritebackStore {
     },
     remove(outlet, { state, etag }) {
       const { partitionKey, rowKey } = placed(outlet, state.anchor);
-      return applied([{ kind: 'remove', partitionKey, rowKey, etag }, removal(partitionKey, state)]);
+      return transactUnlessChanged(table, [
+        { kind: 'remove', partitionKey, rowKey, etag },
+        removal(partitionKey, state),
+      ]);
     },
     async *list(outlet, after) {
       for (const lane of LANES) {

@@ -5,6 +5,7 @@ import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
+import type { JsonObject } from '../../../shared/scim/json';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -50,10 +51,15 @@ async function refusedOnce(): Promise<void> {
 }
 
 /** The worker died after the write: the account is as it should be already, and nothing says so. */
-async function doneAlready(): Promise<void> {
+const doneAlready = () => workAfter({ accountEnabled: false });
+
+/** Something else is to be written still: what is told then is an update. */
+const doneInPart = () => workAfter({ accountEnabled: false, displayName: 'As another system has it' });
+
+async function workAfter(change: JsonObject): Promise<void> {
   const { directory } = bench.services;
   const [account] = await directory.find('employeeId', '1', 1);
-  await directory.update(account?.id ?? '', { accountEnabled: false });
+  await directory.update(account?.id ?? '', change);
   await work();
 }
 
@@ -98,6 +104,7 @@ describe.each([
   test.each<{ name: string; first: Step; retry?: Step }>([
     { name: 'it runs', first: work },
     { name: 'it had run when its worker died', first: doneAlready },
+    { name: 'it had run when its worker died, and more is to be written', first: doneInPart },
     { name: 'it fails', first: refusedOnce },
     { name: 'it fails, and the retry runs', first: refusedOnce, retry: work },
     { name: 'it fails, and the retry fails', first: refusedOnce, retry: refusedOnce },
