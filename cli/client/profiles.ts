@@ -1,7 +1,8 @@
 /** Profiles: services by name, in a file of the user's own. No secret is ever in it (spec/hands.md 1.3). */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { usage } from '../exit';
+import { putInPlace } from '../putInPlace';
 import { configFile, type World } from '../world';
 
 export const PROFILE_MEMBERS = [
@@ -44,10 +45,7 @@ export async function readProfiles(ports: Ports): Promise<Profiles> {
 export async function writeProfiles(profiles: Profiles, ports: Ports): Promise<void> {
   const path = configFile(ports);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, `${JSON.stringify(profiles, null, 2)}\n`, { mode: 0o600 });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
+  await putInPlace(path, (draft) => writeFile(draft, `${JSON.stringify(profiles, null, 2)}\n`, { mode: 0o600 }));
 }
 
 /** @param name the current one when absent @throws {Failure} 2 for a name that nobody gave */

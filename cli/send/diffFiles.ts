@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { usage } from '../exit';
 import { encoderFor } from '../files/encode';
 import { isBlank, type Table } from '../files/table';
 import type { TableRecord } from '../files/tableRows';
+import { putInPlace } from '../putInPlace';
 
 export interface Difference {
   readonly kind: 'new' | 'changed' | 'gone';
@@ -110,7 +110,5 @@ export async function writeDelta(path: string, table: Table, { all }: Difference
       if (wanted.has(line)) yield encode(raw + table.lineEnd);
     }
   }
-  const draft = `${path}.${process.pid}`;
-  await pipeline(Readable.from(lines()), createWriteStream(draft, { mode: 0o600 }));
-  await rename(draft, path);
+  await putInPlace(path, (draft) => pipeline(Readable.from(lines()), createWriteStream(draft, { mode: 0o600 })));
 }

@@ -3,7 +3,6 @@
  * it is (spec/hands.md 1.5, failed rows).
  */
 import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +10,7 @@ import { encoderFor } from '../files/encode';
 import type { Table } from '../files/table';
 import { isOurs } from '../mapping/header';
 import { csvCell, harmless } from '../output/csv';
+import { putInPlace } from '../putInPlace';
 import type { FailedRow } from './outcomes';
 import type { Person } from './people';
 
@@ -37,10 +37,9 @@ export async function writeFailedRows(
   failed: ReadonlyMap<number, FailedRow>,
   table: Table | undefined,
 ): Promise<void> {
-  const draft = `${path}.${process.pid}`;
   const lines = table === undefined ? jsonLines(people, failed) : tableLines(people, failed, table);
-  await pipeline(Readable.from(lines), createWriteStream(draft, { mode: 0o600 })); // people are in it
-  await rename(draft, path);
+  // People are in it.
+  await putInPlace(path, (draft) => pipeline(Readable.from(lines), createWriteStream(draft, { mode: 0o600 })));
 }
 
 async function* tableLines(

@@ -2,9 +2,10 @@
  * Who signed in from this computer, a service each: in a file that only its owner reads, beside the journals. Without it a
  * sign-in would be over with its command (docs/cli.md).
  */
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, Failure, usage } from '../../exit';
+import { putInPlace } from '../../putInPlace';
 import { stateFolder, type World } from '../../world';
 import { mayTravel } from '../address';
 
@@ -40,12 +41,8 @@ export async function keepSession(baseUrl: string, session: Session | undefined,
   const { [baseUrl]: _, ...others } = await readAll(ports);
   const path = pathOf(ports);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${process.pid}`;
-  await writeFile(draft, JSON.stringify(session === undefined ? others : { ...others, [baseUrl]: session }), {
-    mode: 0o600,
-  });
-  await chmod(draft, 0o600);
-  await rename(draft, path);
+  const kept = session === undefined ? others : { ...others, [baseUrl]: session };
+  await putInPlace(path, (draft) => writeFile(draft, JSON.stringify(kept), { mode: 0o600 }));
 }
 
 interface TokenAnswer {

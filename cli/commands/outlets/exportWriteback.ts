@@ -2,13 +2,14 @@
  * `muster writeback export`: what HR fetches, as a table. With `--mark` it is said to be taken, once the file is whole: written beside
  * its place, flushed to the disk, closed, and moved. Whoever dies before that is given the same rows again.
  */
-import { open, rename } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { markWritebacks, readWritebacks, type Writeback, type WritebackValue } from '../../client/webhooks/writebacks';
 import { EXIT, type ExitCode, usage } from '../../exit';
 import { csvCell } from '../../output/csv';
 import { counted } from '../../output/numbers';
+import { keepMoved, putInPlace } from '../../putInPlace';
 import { addCommand, type Muster, type Stage } from '../command';
 import { openJob } from '../jobDesk';
 import { parseWhen } from '../when';
@@ -87,20 +88,21 @@ async function writeFile(
   rows: AsyncIterable<Writeback>,
   columns: readonly string[],
 ): Promise<readonly Row[]> {
-  const part = `${path}.part`;
   const written: Row[] = [];
-  const file = await open(part, 'w', 0o600);
-  try {
-    await file.write(line(['externalId', ...columns]));
-    for await (const row of rows) {
-      await file.write(lineOf(row, columns));
-      written.push({ externalId: row.externalId, revision: row.revision });
+  await putInPlace(path, async (draft) => {
+    const file = await open(draft, 'w', 0o600);
+    try {
+      await file.write(line(['externalId', ...columns]));
+      for await (const row of rows) {
+        await file.write(lineOf(row, columns));
+        written.push({ externalId: row.externalId, revision: row.revision });
+      }
+      await file.sync();
+    } finally {
+      await file.close();
     }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(part, path);
+  });
+  await keepMoved(path);
   return written;
 }
 
