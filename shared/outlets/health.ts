@@ -6,6 +6,7 @@
  *   one is taken; then all go.
  * - **disabled**: its receiver is gone (410), or took nothing for five days. Events go on being kept; `resume` goes on in order.
  */
+import { isSent, type OutletDefinition } from './definition';
 import { waitMs } from './schedule';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -60,11 +61,12 @@ export const NEW_HEALTH: OutletHealth = {
   askedAt: null,
 };
 
-export function stateOf(health: OutletHealth, enabled: boolean): OutletState {
+/** Of what is fetched there is no receiver who could be verified. */
+export function stateOf(health: OutletHealth, definition: OutletDefinition): OutletState {
   if (health.disabled !== null) return 'disabled';
-  if (!enabled) return 'paused';
+  if (!definition.enabled) return 'paused';
   if (health.backOff !== null) return 'failing';
-  return health.verified ? 'healthy' : 'unverified';
+  return health.verified || !isSent(definition) ? 'healthy' : 'unverified';
 }
 
 export function afterSuccess(health: OutletHealth, now: number): OutletHealth {

@@ -33,6 +33,11 @@ test('where writing fails the file stays as it was, and no draft is left', async
   expect(await readdir(folder)).toEqual(['hr.csv']);
 });
 
+test('a folder that is not there is named, and not the draft', async () => {
+  const writing = putInPlace(join(folder, 'none', 'hr.csv'), (draft) => writeFile(draft, 'after'));
+  await expect(writing).rejects.toMatchObject({ message: 'There is no such folder.', place: join(folder, 'none') });
+});
+
 test('a draft that another process left behind does not pass on its mode', async () => {
   await writeFile(`${path}.${process.pid}`, 'left', { mode: 0o644 });
   await putInPlace(path, (draft) => writeFile(draft, 'after', { mode: 0o600 }));

@@ -1,3 +1,4 @@
+import type { OutletDefinition } from '../../shared/outlets/definition';
 import {
   afterFailure,
   afterRefusal,
@@ -9,21 +10,37 @@ import {
   SILENT_MS,
   stateOf,
 } from '../../shared/outlets/health';
+import type { WritebackDefinition } from '../../shared/outlets/writeback/definition';
 
+const SENT: OutletDefinition = {
+  url: 'https://hooks.example.com/muster',
+  types: [],
+  include: 'ids',
+  where: null,
+  enabled: true,
+};
 const TROUBLE = { status: 503, message: 'Come back later.' };
 const fail = (health: OutletHealth, times: number, at = 1_000) =>
   Array.from({ length: times }).reduce<OutletHealth>((one) => afterFailure(one, TROUBLE, at, 0.5), health);
 
 describe('an outlet', () => {
   test('is not verified until its receiver takes something', () => {
-    expect(stateOf(NEW_HEALTH, true)).toBe('unverified');
-    expect(stateOf(afterSuccess(NEW_HEALTH, 5), true)).toBe('healthy');
-    expect(stateOf(NEW_HEALTH, false)).toBe('paused');
+    expect(stateOf(NEW_HEALTH, SENT)).toBe('unverified');
+    expect(stateOf(afterSuccess(NEW_HEALTH, 5), SENT)).toBe('healthy');
+    expect(stateOf(NEW_HEALTH, { ...SENT, enabled: false })).toBe('paused');
+  });
+
+  test('of which things are fetched has no receiver to wait for', () => {
+    expect(stateOf(NEW_HEALTH, { ...SENT, url: null })).toBe('healthy');
+    expect(stateOf(NEW_HEALTH, { ...SENT, url: null, enabled: false })).toBe('paused');
+    const scim: WritebackDefinition = { way: 'scim', map: [], refresh: 'P7D' };
+    expect(stateOf(NEW_HEALTH, { ...SENT, url: null, writeback: scim })).toBe('unverified');
+    expect(stateOf(NEW_HEALTH, { ...SENT, url: null, writeback: { ...scim, way: 'pull' } })).toBe('healthy');
   });
 
   test('backs off at the fifth failure in a row, and not before', () => {
-    expect(stateOf(fail(afterSuccess(NEW_HEALTH, 5), 4), true)).toBe('healthy');
-    expect(stateOf(fail(NEW_HEALTH, 5), true)).toBe('failing');
+    expect(stateOf(fail(afterSuccess(NEW_HEALTH, 5), 4), SENT)).toBe('healthy');
+    expect(stateOf(fail(NEW_HEALTH, 5), SENT)).toBe('failing');
     const interrupted = fail(afterSuccess(fail(NEW_HEALTH, 4), 5), 4);
     expect(interrupted).toMatchObject({ failures: 4, backOff: null });
   });
@@ -45,7 +62,7 @@ describe('an outlet', () => {
     const failing = fail(NEW_HEALTH, 5);
     expect(fail(failing, 1, 1_000 + SILENT_MS - 1).disabled).toBeNull();
     const silent = fail(failing, 1, 1_000 + SILENT_MS);
-    expect([silent.disabled, silent.isUntold, stateOf(silent, true)]).toEqual([
+    expect([silent.disabled, silent.isUntold, stateOf(silent, SENT)]).toEqual([
       { at: 1_000 + SILENT_MS, why: 'silent' },
       true,
       'disabled',

@@ -48,7 +48,9 @@ export function outletText(outlet: Outlet): string {
   const lines = [
     `${name}: ${placeOf(outlet) || 'fetched by whoever listens'}, ${state}`,
     outlet.kind === 'writeback' ? `writes:   ${toldOf(outlet)}` : `told of:  ${toldOf(outlet)}; ${outlet.include}`,
-    `secrets:  ${secrets.length === 1 ? '1' : `${secrets.length}, one of them for a time`}`,
+    ...(secrets.length === 0
+      ? []
+      : [`secrets:  ${secrets.length === 1 ? '1' : `${secrets.length}, one of them for a time`}`]),
     ...(lastSuccessDateTime === null ? [] : [`taken:    ${localTime(lastSuccessDateTime)}`]),
     ...(lastFailure === null
       ? []

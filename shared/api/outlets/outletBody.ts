@@ -26,7 +26,7 @@ export function outletBody(stored: StoredOutlet, secret?: string): object {
     })),
     ...(secret !== undefined && { secret }),
     health: {
-      state: stateOf(health, enabled),
+      state: stateOf(health, definition),
       failuresInARow: health.failures,
       failingSinceDateTime: timeOf(health.failingSince),
       nextTryDateTime: timeOf(backOff?.nextAt ?? null),

@@ -27,7 +27,7 @@ const LANES: readonly number[] = Array.from({ length: SHARDS }, (_, lane) => lan
 
 export function isDue({ outlet, health }: StoredOutlet, now: number): boolean {
   if (!isSent(outlet.definition)) return false;
-  const state = stateOf(health, outlet.definition.enabled);
+  const state = stateOf(health, outlet.definition);
   if (state === 'paused' || state === 'disabled') return false;
   return health.dueAt !== null && now >= Math.max(health.dueAt, health.backOff?.nextAt ?? 0);
 }
