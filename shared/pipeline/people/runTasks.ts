@@ -4,7 +4,7 @@ import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import { namesIn } from '../../engine/person/record';
 import type { ProvisioningError } from '../../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
-import type { StoredPerson } from '../../store/people/people';
+import type { Person, StoredPerson } from '../../store/people/people';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
 import { provisionUser } from '../person/provisionUser';
@@ -104,7 +104,12 @@ export async function runTasks(
 
 function withSuspect(stored: StoredPerson, suspect: Owed): StoredPerson {
   if (suspect.length === 0 || stored.person.link === null) return stored;
-  return { ...stored, person: { ...stored.person, owed: owing(stored.person.owed, suspect) } };
+  return { ...stored, person: owingAnew(stored.person, suspect) };
+}
+
+/** Old data may have come over it, and so over what was seen not to take: it may have taken, and been overwritten since. */
+function owingAnew({ writes: _, ...person }: Person, about: Owed): Person {
+  return { ...person, owed: owing(person.owed, about) };
 }
 
 /**
@@ -149,10 +154,9 @@ function converge(
   const { person } = stored;
   if (person.link === null) return { kind: 'alreadyDone' };
   if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket);
-  const owed = owing(person.owed, task.about);
   return {
     kind: 'done',
-    stored: { ...stored, person: { ...person, owed } },
+    stored: { ...stored, person: owingAnew(person, task.about) },
     entries: [],
     totals: NO_TOTALS,
     about: NOTHING_OWED,

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../scim/json';
 import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
-import { type Received, receive } from './receive';
+import { isLate, type Received, receive } from './receive';
 import { isAsked, type Run } from './run';
 import { createSeenAccount, type SeenAccount } from './seenAccount';
 import { Trail } from './trail';
@@ -66,8 +66,9 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
     operation: toLogged(task.kind === 'release' ? (person.held?.operation ?? null) : operation),
     onlooker: run.onlooker,
   });
-  // What was written to another account says nothing of the next.
-  const writes = createWriteMemory(person.link === null ? undefined : person.writes);
+  // What was written to another account says nothing of the next, and of what a late operation has written over nothing is known.
+  const isUnsure = person.link === null || (task.kind === 'operation' && isLate(task.operation, person));
+  const writes = createWriteMemory(isUnsure ? undefined : person.writes);
   const planContext = storyPlanContext(run, writes, leavesUntaken(task, person, run));
   const seen = createSeenAccount();
   const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes, seen };

@@ -360,3 +360,16 @@ test('a late operation tries again even what its newer one saw untaken, because 
   await bench.services.gatherer.submit(readMessage(late.text));
   expect(written()).toEqual([{ department: 'Sales' }]);
 });
+
+test('so does the release of a deletion that was held when the late one came', async () => {
+  await scenes.provision(person('1', working('Finance')));
+  target.ignored.add('department');
+  await bench.upload([person('1', working('Law'))]);
+  const [late] = await bench.storage.queue('operations').receive(1, 600);
+  await scenes.provision(person('1', working('Sales')));
+  await scenes.provision(person('1', working('Sales', { active: false })));
+  written();
+  await bench.services.gatherer.submit(readMessage(late?.text ?? ''));
+  await bench.supervise(8);
+  expect(written().map((changes) => Object.keys(changes))).toContainEqual(['accountEnabled', 'department']);
+});

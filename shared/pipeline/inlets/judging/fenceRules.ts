@@ -5,8 +5,8 @@
 import type { Fence } from '../../../store/inlets/fences';
 import type { Outcome } from '../outcome';
 
-/** Clocks of several instances are believed to so much. */
-const CLOCK_MARGIN_MS = 2_000;
+/** Clocks of two instances, one of which takes the event and the other fetches, are believed to so much. */
+const CLOCK_MARGIN_MS = 5_000;
 
 export interface FencedEvent {
   readonly key: string;
