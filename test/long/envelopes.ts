@@ -1,15 +1,21 @@
-/** Ten thousand mutated envelopes: `npm run long -- envelopes [--envelopes N] [--from SEED]`. Exits with 1 when one is neither refused nor answered. */
+/** Ten thousand mutated envelopes. Exits with 1 when one is neither refused nor answered. */
 import { parseArgs } from 'node:util';
 import { fuzzEnvelopes } from '../support/fuzzEnvelopes';
 
 /** In one job: its log is read whole at the end. */
 const A_JOB = 1_000;
 const MOST_TOLD = 20;
+const USAGE = 'npm run long -- envelopes [--envelopes N (10000)] [--from SEED (1)]';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { envelopes: { type: 'string', default: '10000' }, from: { type: 'string', default: '1' } },
+    options: {
+      envelopes: { type: 'string', default: '10000' },
+      from: { type: 'string', default: '1' },
+      help: { type: 'boolean' },
+    },
   });
+  if (values.help) return console.log(USAGE);
   const [count, first] = [wholeNumber('envelopes', values.envelopes), wholeNumber('from', values.from)];
   const began = performance.now();
   let accepted = 0;
@@ -33,6 +39,6 @@ function wholeNumber(name: string, text: string): number {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
   process.exitCode = 1;
 });
