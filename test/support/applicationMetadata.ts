@@ -29,6 +29,7 @@ export const APPLICATION_TYPES = {
     signInAudience: 'string?',
     tags: 'string[]',
   },
+  applicationServicePrincipal: { application: 'application?', servicePrincipal: 'servicePrincipal?' },
   applicationTemplate: {
     id: 'guid',
     displayName: 'string?',

@@ -3,7 +3,9 @@
  * whatever an answer has otherwise: a member the type does not have, one that is missing, a value of another type.
  */
 
+import { ANSWER_TYPES } from './answerMetadata';
 import { APPLICATION_TYPES } from './applicationMetadata';
+import { DIRECTORY_TYPES } from './directoryMetadata';
 
 type Primitive = 'string' | 'boolean' | 'number' | 'guid' | 'dateTime' | 'duration' | 'open';
 
@@ -219,14 +221,21 @@ export const TYPES: Readonly<Record<string, Shape>> = {
     servicePrincipalType: 'string?',
     notificationEmailAddresses: 'string[]',
     tags: 'string[]',
+    applicationTemplateId: 'guid?',
+    appRoles: 'appRole[]?',
   },
+  ...ANSWER_TYPES,
   ...APPLICATION_TYPES,
+  ...DIRECTORY_TYPES,
 };
 
 /** What answers have beside the metadata, and where that was decided. */
 export const EXTRA_MEMBERS: Readonly<Record<string, string>> = {
   'provisioningStep.activity':
     'decision 0003: the service’s own name of a step, beside the one that administrators know',
+  'onDemandStep.activity': 'decision 0003, as in the log',
+  'onDemandResult.dryRun': 'docs/on-demand.md: whether anything was written',
+  'onDemandResult.notes': 'docs/on-demand.md: what stops the uploads that this did not wait for',
   'synchronizationStatus.agents': 'decision 0019: whether an agent does the work of a job that is run by agents',
 };
 
