@@ -9,6 +9,7 @@ export interface GivenFileOptions {
   readonly encoding?: string;
   readonly delimiter?: string;
   readonly header: boolean;
+  readonly sheetQuirks?: boolean;
   readonly blank?: string;
   readonly duplicates: 'error' | 'last';
 }
@@ -20,6 +21,7 @@ export function addFileOptions(command: Command): Command {
     .option('--encoding <name>', 'such as windows-1252; UTF-8, or what the byte order mark says, when absent')
     .option('--delimiter <character>', 'what separates columns; \\t is a tab')
     .option('--no-header', 'the first row is a person; columns are called 1, 2, 3')
+    .option('--sheet-quirks', 'undo what a spreadsheet did: ="007", \'007, stray spaces; refuse #N/A, 1.2E+11')
     .addOption(
       new Option('--blank <how>', 'blank cells: said to be none, left out, or as they are').choices([
         'null',
@@ -30,6 +32,7 @@ export function addFileOptions(command: Command): Command {
     .addOption(new Option('--duplicates <how>', 'the same person twice').choices(['error', 'last']).default('error'));
 }
 
-export function fileOptionsOf({ header, mapping, format, encoding, delimiter, blank }: GivenFileOptions): FileOptions {
-  return { hasHeader: header, mapping, format, encoding, delimiter, blank };
+export function fileOptionsOf({ header, sheetQuirks, ...others }: GivenFileOptions): FileOptions {
+  const { mapping, format, encoding, delimiter, blank } = others;
+  return { hasHeader: header, sheetQuirks: sheetQuirks === true, mapping, format, encoding, delimiter, blank };
 }

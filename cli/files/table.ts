@@ -1,6 +1,7 @@
 /** A table of people as a file has it: encoding, delimiter, header, and its records one by one. */
 import { usage } from '../exit';
 import { readHeader } from '../mapping/header';
+import { plainCell } from '../mapping/sheetQuirks';
 import { decode, type Encoding } from './decode';
 import { shapeOf, sniffDelimiter } from './sniff';
 import type { Source } from './source';
@@ -15,13 +16,21 @@ export interface Table {
   /** How its lines end. */
   readonly lineEnd: string;
   /** Behind the header, blank ones included. */
-  records(): AsyncIterable<TableRecord>;
+  records(): AsyncIterable<TableRow>;
+}
+
+/** A record whose cells are what was meant. */
+export interface TableRow extends TableRecord {
+  /** As they stand in the file, where they are not the same. */
+  readonly written?: readonly string[];
 }
 
 export interface TableOptions {
   readonly delimiter?: string | undefined;
   /** False: columns are called 1, 2, 3. */
   readonly hasHeader: boolean;
+  /** Whether what a spreadsheet makes of values is taken back. */
+  readonly sheetQuirks: boolean;
 }
 
 const LOOKED_AT = 65_536;
@@ -63,10 +72,14 @@ export async function openTable(source: Source, encoding: Encoding, options: Tab
       let number = 0;
       for await (const record of all()) {
         number += 1;
-        if (number > before) yield record;
+        if (number > before) yield options.sheetQuirks ? plainRow(record) : record;
       }
     },
   };
+}
+
+function plainRow(record: TableRecord): TableRow {
+  return { ...record, cells: record.cells.map(plainCell), written: record.cells };
 }
 
 export const isBlank = (cells: readonly string[]) => cells.every((cell) => cell.trim() === '');

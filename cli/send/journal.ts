@@ -39,6 +39,8 @@ export interface SavedOptions {
   readonly encoding: string | null;
   readonly delimiter: string | null;
   readonly hasHeader: boolean;
+  /** Absent in journals of older versions. */
+  readonly sheetQuirks?: boolean;
   readonly blank: string | null;
   readonly duplicates: string;
   readonly operations: number;

@@ -13,6 +13,7 @@ import { fromPsd1, fromWizard, isWizardMapping } from '../mapping/foreign';
 import { isOurs } from '../mapping/header';
 import { type Blank, type MappingFault, type MappingFile, readMappingFile } from '../mapping/mappingFile';
 import { Psd1Fault } from '../mapping/psd1';
+import { refusingLostValues } from '../mapping/sheetQuirks';
 import { count } from '../output/numbers';
 import type { World } from '../world';
 import type { SavedOptions } from './journal';
@@ -26,6 +27,8 @@ export interface FileOptions {
   readonly encoding?: string | undefined;
   readonly delimiter?: string | undefined;
   readonly hasHeader: boolean;
+  /** Whether what a spreadsheet makes of values is taken back, or told where it is lost. */
+  readonly sheetQuirks: boolean;
   readonly blank?: string | undefined;
 }
 
@@ -57,13 +60,14 @@ export async function reopenFile(
   saved: SavedOptions,
   world: World,
 ): Promise<OpenedFile> {
-  const { mapping, format, encoding, delimiter, hasHeader, blank } = saved;
+  const { mapping, format, encoding, delimiter, hasHeader, sheetQuirks = false, blank } = saved;
   const options = {
     mapping: mapping ?? undefined,
     format: format ?? undefined,
     encoding: encoding ?? undefined,
     delimiter: delimiter ?? undefined,
     hasHeader,
+    sheetQuirks,
     blank: blank ?? undefined,
   };
   return open(await sourceOf(name, path, isPipe), options, world);
@@ -77,7 +81,8 @@ async function open(source: Source, options: FileOptions, world: World): Promise
     return { source, encoding, table: undefined, known: undefined, options };
   }
   const delimiter = options.delimiter ?? (options.format === 'tsv' ? '\t' : known?.mapping.read.delimiter);
-  const table = await openTable(source, encoding, { delimiter, hasHeader: options.hasHeader });
+  const { hasHeader, sheetQuirks } = options;
+  const table = await openTable(source, encoding, { delimiter, hasHeader, sheetQuirks });
   return { source, encoding, table, known, options };
 }
 
@@ -163,7 +168,10 @@ export function peopleOf(
   const own = table.columns.filter((column) => !isOurs(column));
   const compilation = compileMapping(known.mapping, own, blank);
   if (!compilation.ok) throw mappingFailure(compilation.faults, known.path);
-  return () => tablePeople(table, table.columns, compilation.mapRow);
+  const { mapRow, unused } = compilation;
+  const mapped = own.filter((column) => !unused.includes(column));
+  const judged = options.sheetQuirks ? refusingLostValues(mapRow, mapped) : mapRow;
+  return () => tablePeople(table, table.columns, judged);
 }
 
 /** `people.csv: utf-8 with BOM, ';', 1,000 rows, 24 columns.` */

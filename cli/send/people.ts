@@ -13,7 +13,7 @@ export interface Person {
   /** Of the file, from 1. */
   readonly line: number;
   readonly raw: string;
-  /** Of a table. */
+  /** Of a table, as they stand in it. */
   readonly cells?: readonly string[];
   readonly person: { readonly key: string; readonly data: JsonObject; readonly isLeaver: boolean } | undefined;
   /** Why it cannot be sent; empty where it can. */
@@ -23,7 +23,7 @@ export interface Person {
 /** Blank rows at the end are what spreadsheets leave behind; one between others is told. */
 export async function* tablePeople(table: Table, columns: readonly string[], mapRow: MapRow): AsyncGenerator<Person> {
   let blanks: Person[] = [];
-  for await (const { line, cells, raw } of table.records()) {
+  for await (const { line, cells, raw, written = cells } of table.records()) {
     if (isBlank(cells)) {
       if (blanks.length < MOST_BLANKS) blanks.push(unsendable(line, raw, 'BlankRow', 'The row is blank.'));
       continue;
@@ -43,7 +43,7 @@ export async function* tablePeople(table: Table, columns: readonly string[], map
     const row = verdict.ok
       ? checked(line, raw, verdict.data)
       : { line, raw, person: undefined, faults: verdict.faults };
-    yield { ...row, cells };
+    yield { ...row, cells: written };
   }
 }
 

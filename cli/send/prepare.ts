@@ -106,6 +106,7 @@ async function prepareFile(
       encoding: options.encoding ?? null,
       delimiter: options.delimiter ?? null,
       hasHeader: options.hasHeader,
+      sheetQuirks: options.sheetQuirks,
       blank: options.blank ?? null,
       duplicates: options.duplicates,
       operations: Math.min(options.batch, operationsPerRequest),
