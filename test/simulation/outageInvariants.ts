@@ -1,5 +1,5 @@
 /** What becomes of people when the target comes back, and of those whose token died: as questions to the evidence of a run. */
-import { freedFrom, type Stranded, waitsForTarget, wasTriedAgain } from '../../shared/engine/job/targetOutage';
+import { freedFrom, type Stranded, waitsForTarget } from '../../shared/engine/job/targetOutage';
 import type { FailureCode } from '../../shared/errors';
 import type { Evidence, Logged } from './evidence';
 import { workingSince } from './leaverInvariants';
@@ -19,10 +19,11 @@ export function* freedWhenBack(evidence: Evidence): Iterable<string> {
   for (const anchor of people.keys()) {
     if (isAfflictedByStorage(anchor)) continue;
     let firstFailureAt = 0;
+    let retried = false;
     let last: Logged | undefined;
     for (const one of evidence.logged.filter(({ entry }) => entry.source.id === anchor)) {
       const { status, error } = one.entry;
-      if (last !== undefined && wasSeen({ firstFailureAt, failedAt: last.at }, targetBackAt, evidence)) {
+      if (last !== undefined && wasSeen({ firstFailureAt, failedAt: last.at, retried }, targetBackAt, evidence)) {
         const freedAt = freedFrom({ firstFailureAt, failedAt: last.at });
         const from = Math.max(calmAt, targetBackAt, freedAt, workingSince(one.at, evidence));
         const rounds = calmRounds.filter((round) => round > from && round < one.at).length;
@@ -30,6 +31,8 @@ export function* freedWhenBack(evidence: Evidence): Iterable<string> {
       }
       const isStranded = status === 'failure' && waitsForTarget(error?.code as FailureCode) && one.at < targetBackAt;
       if (last === undefined) firstFailureAt = one.at;
+      // What answers no operation is a retry, or a look at the schema or at an account, which is told like one.
+      retried = isStranded && ((last !== undefined && retried) || one.entry.operation === null);
       last = isStranded ? one : undefined;
     }
   }
@@ -37,7 +40,7 @@ export function* freedWhenBack(evidence: Evidence): Iterable<string> {
 
 /** What no round of the timer saw ends at once for those alone who were not tried again in it. */
 function wasSeen(stranded: Stranded, backAt: number, { rounds }: Evidence): boolean {
-  return !wasTriedAgain(stranded) || rounds.some((round) => round > stranded.failedAt && round < backAt);
+  return !stranded.retried || rounds.some((round) => round > stranded.failedAt && round < backAt);
 }
 
 /** A token that dies is renewed: nobody fails for it, and the job goes on. */

@@ -13,6 +13,16 @@ export interface Escrowed {
   readonly nextAttempt: number;
   /** When the last attempt failed; absent in rows of older code. */
   readonly failedAt?: number;
+  /** A retry failed, and not only uploads that came by; absent: none did, or older code wrote the row. */
+  readonly retried?: boolean;
+}
+
+/** What else is known of an attempt that failed. */
+export interface Setback {
+  /** How long the target asks to be left alone, if it does. */
+  readonly retryAfterMs?: number | undefined;
+  /** Whether it was a retry. */
+  readonly isRetry?: boolean;
 }
 
 export interface RetrySchedule {
@@ -40,16 +50,13 @@ export const DOCUMENTED_SCHEDULE: RetrySchedule = {
   throttledMs: 48 * HOUR,
 };
 
-/**
- * @param previous the escrow the person was in before this attempt failed
- * @param retryAfterMs how long the target asks to be left alone, if it does
- */
+/** @param previous the escrow the person was in before this attempt failed */
 export function escrowAfter(
   failure: Failure,
   previous: Escrowed | null,
   now: number,
   schedule: RetrySchedule = DOCUMENTED_SCHEDULE,
-  retryAfterMs = 0,
+  { retryAfterMs = 0, isRetry = false }: Setback = {},
 ): Escrowed {
   const attempts = (previous?.attempts ?? 0) + 1;
   const firstFailureAt = previous?.firstFailureAt ?? now;
@@ -58,7 +65,18 @@ export function escrowAfter(
     : nextRung(firstFailureAt, now, schedule);
   // A rung may lie seconds ahead when an upload failed just before it: never retry at once.
   const earliest = now + Math.max(retryAfterMs, MINUTE);
-  return { failure, firstFailureAt, attempts, failedAt: now, nextAttempt: Math.max(planned, earliest) };
+  const nextAttempt = Math.max(planned, earliest);
+  const retried = isRetry || previous?.retried === true;
+  return { failure, firstFailureAt, attempts, failedAt: now, nextAttempt, ...(retried && { retried }) };
+}
+
+/** What the log says of it. */
+export function nextTry({ failure, nextAttempt }: Escrowed): string {
+  // What refuses one refuses all: the job is in quarantine by now.
+  if (failureCategory(failure.code) === 'credentials') {
+    return "It is retried when the job leaves quarantine, or with the person's next upload.";
+  }
+  return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 
 /**

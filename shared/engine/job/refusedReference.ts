@@ -56,7 +56,7 @@ export function refusedAgain(
   const before = isSame
     ? { failure, firstFailureAt: previous.firstAt, attempts: previous.attempts, nextAttempt: previous.nextAttempt }
     : null;
-  const { attempts, firstFailureAt, nextAttempt: rung } = escrowAfter(failure, before, now, schedule, retryAfterMs);
+  const { attempts, firstFailureAt, nextAttempt: rung } = escrowAfter(failure, before, now, schedule, { retryAfterMs });
   const { code, message } = failure;
   const freed = Math.max(freedFrom({ firstFailureAt, failedAt: now }), now + retryAfterMs);
   const nextAttempt = isOutOfReach(code) ? Math.min(rung, freed) : rung;

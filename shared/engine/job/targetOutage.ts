@@ -28,6 +28,8 @@ export interface Stranded {
   readonly firstFailureAt: number;
   /** When the last attempt failed. */
   readonly failedAt: number;
+  /** Whether a retry failed, and not only uploads that came by. */
+  readonly retried: boolean;
 }
 
 const MINUTE = 60_000;
@@ -38,13 +40,8 @@ const SHARE = 0.1;
  * a tenth of the time for which it has failed already. Who fails on while others get through is tried less and less soon,
  * and in the end the ladder is sooner; how many operations failed in an outage does not matter.
  */
-export function freedFrom({ firstFailureAt, failedAt }: Stranded): number {
+export function freedFrom({ firstFailureAt, failedAt }: Pick<Stranded, 'firstFailureAt' | 'failedAt'>): number {
   return failedAt + Math.max(MINUTE, SHARE * (failedAt - firstFailureAt));
-}
-
-/** Nobody is tried again within a minute; whoever failed several times in less had several operations. */
-export function wasTriedAgain({ firstFailureAt, failedAt }: Stranded): boolean {
-  return failedAt - firstFailureAt >= MINUTE;
 }
 
 /** What is freed first, and what at once at most: a target that has just come back is not thronged. */

@@ -1,5 +1,5 @@
 /** Records the failure of a person whom Muster fails with however it tries: an entry of one step, and the escrow. */
-import { escrowAfter } from '../../engine/job/escrow';
+import { escrowAfter, nextTry } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
 import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import { exportFailedStep, failureError } from '../../engine/person/steps';
@@ -9,7 +9,6 @@ import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { Change } from '../../store/people/ledger';
 import { type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
 import type { JobContext } from '../jobContext';
-import { nextTry } from '../person/attempt';
 import { noteTold } from '../person/noteTold';
 import { type Received, receive } from '../person/receive';
 import { Trail } from '../person/trail';

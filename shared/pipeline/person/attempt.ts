@@ -1,9 +1,9 @@
 /** How an attempt at one person can end, and the row, entries and totals each ending leaves. */
-import { type Escrowed, escrowAfter, isPersonGivenUp } from '../../engine/job/escrow';
+import { type Escrowed, escrowAfter, isPersonGivenUp, nextTry } from '../../engine/job/escrow';
 import type { LogEntry } from '../../engine/person/logEntry';
 import { NOTHING_OWED, type Owed } from '../../engine/person/owed';
 import { exportFailedStep, failureError, skipError, skippedStep } from '../../engine/person/steps';
-import { failureCategory, ProvisioningError } from '../../errors';
+import { ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
@@ -84,11 +84,8 @@ export function finished(story: Story, exported: Exported, references: Reference
 
 /** The account lost its access, which is what matters of a leaver; what else was to change is tried again. */
 function disabledAlone(story: Story, exported: Exported, rest: ProvisioningError): Attempt {
-  const { run, stored, trail } = story;
-  const { escrow: before } = stored.person;
-  const escrow = escrowAfter(rest.toFailure(), before, run.clock.now(), run.retries, rest.retryAfterMs);
-  trail.end('success');
-  const outcome = { link: exported.link, escrow, held: null };
+  story.trail.end('success');
+  const outcome = { link: exported.link, escrow: escrowed(story, rest), held: null };
   return done(story, outcome, { exported: 1, deprovisioned: countDeprovisioned(story, exported) });
 }
 
@@ -150,9 +147,8 @@ export function failed(story: Story, error: unknown, got: Outcome = {}): Attempt
   }
   const until = nextTurn(story, known);
   if (until !== undefined) return inLine(story, until);
-  const now = run.clock.now();
-  const escrow = escrowAfter(known.toFailure(), stored.person.escrow, now, run.retries, known.retryAfterMs);
-  const givenUp = story.task.kind === 'retry' && isPersonGivenUp(escrow, now, run.retries);
+  const escrow = escrowed(story, known);
+  const givenUp = story.task.kind === 'retry' && isPersonGivenUp(escrow, run.clock.now(), run.retries);
   trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
   const released = story.task.kind === 'release' || isReleased(story.task, stored.person);
   const counts = story.task.kind === 'release' && !story.task.allowed;
@@ -161,6 +157,11 @@ export function failed(story: Story, error: unknown, got: Outcome = {}): Attempt
   const held = story.task.kind === 'release' ? null : stored.person.held;
   const attempt = done(story, { escrow: kept, held, ...got }, { deprovisioned: counts ? 1 : 0 });
   return attempt.kind === 'done' && known.category === 'credentials' ? { ...attempt, fatal: known } : attempt;
+}
+
+function escrowed({ run, task, stored }: Story, error: ProvisioningError): Escrowed {
+  const setback = { retryAfterMs: error.retryAfterMs, isRetry: task.kind === 'retry' };
+  return escrowAfter(error.toFailure(), stored.person.escrow, run.clock.now(), run.retries, setback);
 }
 
 /** @param until when its turn may come, milliseconds since the epoch */
@@ -189,14 +190,6 @@ function whatNext({ run }: Story, escrow: Escrowed | undefined): string {
   if (isDry(run)) return 'An upload of the person would fail like this, and be retried.';
   if (escrow === undefined) return 'It has failed for too long and is retried no more; upload the person again.';
   return nextTry(escrow);
-}
-
-export function nextTry({ failure, nextAttempt }: Escrowed): string {
-  // What refuses one refuses all: the job is in quarantine by now.
-  if (failureCategory(failure.code) === 'credentials') {
-    return "It is retried when the job leaves quarantine, or with the person's next upload.";
-  }
-  return `It is retried at ${new Date(nextAttempt).toISOString()}, or with the person's next upload.`;
 }
 
 /** The person after this attempt, with the entry that says so. */

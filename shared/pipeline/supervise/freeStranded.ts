@@ -2,7 +2,7 @@
  * Who waits for the target is tried again when somebody got through, or the target itself said that it is there, instead of
  * when the ladder says so (`targetOutage.ts`). In stretches, the next when the last is through: as fast as the target takes it.
  */
-import { freedFrom, stretchAfter, wasTriedAgain } from '../../engine/job/targetOutage';
+import { freedFrom, stretchAfter } from '../../engine/job/targetOutage';
 import type { JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
@@ -49,7 +49,10 @@ function whenBack(
   return unreachableSince > 0 || backAt < now - LATELY_MS ? undefined : backAt;
 }
 
-/** Who failed before it was back, and has waited long enough; where it only says so itself, whoever was not tried again yet. */
+/**
+ * Who failed before it was back, and has waited long enough; where it only says so itself, whoever was not tried again yet, by
+ * a retry: uploads that came by fail in an outage however long it was and whether or not a round of the timer saw it.
+ */
 async function findStranded(
   jobId: string,
   backAt: number | undefined,
@@ -63,7 +66,7 @@ async function findStranded(
   if (dueBy === undefined) return found;
   for await (const { anchor, stranded } of index.list(jobId, 'stranded', { dueBy })) {
     if (stranded === undefined || freedFrom(stranded) > now) continue;
-    if (stranded.failedAt > (backAt ?? 0) && wasTriedAgain(stranded)) continue;
+    if (stranded.failedAt > (backAt ?? 0) && stranded.retried) continue;
     found.push(anchor);
     if (found.length === most) break;
   }

@@ -13,7 +13,8 @@ export interface Outcomes {
 export async function recentOutcomes(jobId: string, oldest: number, packs: EntryPackStore): Promise<Outcomes> {
   let failingSince: number | undefined;
   for await (const { at, totals } of packs.read(jobId, { oldest, totalsOnly: true })) {
-    if (totals.success > 0) return { failingSince, lastSuccessAt: at };
+    // An operation that newer ones have overtaken is skipped, although what they said may have been written with it.
+    if (totals.success > 0 || totals.exported > 0) return { failingSince, lastSuccessAt: at };
     if (totals.failure > 0) failingSince = at;
   }
   return { failingSince, lastSuccessAt: undefined };

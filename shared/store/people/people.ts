@@ -32,6 +32,8 @@ export interface Escrow {
   readonly nextAttempt: number;
   /** When the last attempt failed; absent in rows of older code. */
   readonly failedAt?: number;
+  /** A retry failed, and not only uploads that came by. */
+  readonly retried?: boolean;
   /** Since when the retry waits for its turn at a target that throttles; absent: it does not. */
   readonly turnSince?: number;
   /** What failed was a deletion that the guard had released, or an administrator allowed: it is not held again. */

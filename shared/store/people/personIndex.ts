@@ -70,13 +70,13 @@ export function indexRows(person: Person): ReadonlyMap<string, Columns> {
 /** @returns `undefined` for whoever waits for something else, or has a place in the target's own line */
 function strandedIn(escrow: Escrow | null): Stranded | undefined {
   if (escrow?.failedAt === undefined || escrow.turnSince !== undefined) return undefined;
-  const { failure, firstFailureAt, failedAt } = escrow;
-  return waitsForTarget(failure.code) ? { firstFailureAt, failedAt } : undefined;
+  const { failure, firstFailureAt, failedAt, retried = false } = escrow;
+  return waitsForTarget(failure.code) ? { firstFailureAt, failedAt, retried } : undefined;
 }
 
-function readStranded({ properties: { firstFailureAt, failedAt } }: Row): Stranded | undefined {
+function readStranded({ properties: { firstFailureAt, failedAt, retried } }: Row): Stranded | undefined {
   if (firstFailureAt === undefined) return undefined;
-  return { firstFailureAt: Number(firstFailureAt), failedAt: Number(failedAt) };
+  return { firstFailureAt: Number(firstFailureAt), failedAt: Number(failedAt), retried: retried === true };
 }
 
 export interface IndexedPerson {

@@ -39,6 +39,15 @@ test('a later failure keeps when it began, counts on and remembers the newest tr
   expect(again).toMatchObject({ failure: THROTTLED, firstFailureAt: FIRST, attempts: 3 });
 });
 
+test.each([
+  { name: 'an upload that fails is no retry', before: {}, isRetry: false, retried: undefined },
+  { name: 'a retry that fails is remembered', before: {}, isRetry: true, retried: true },
+  { name: 'also when an upload fails after it', before: { retried: true }, isRetry: false, retried: true },
+])('$name', ({ before, isRetry, retried }) => {
+  const previous = { ...escrowed(1), ...before };
+  expect(escrowAfter(THROTTLED, previous, FIRST, DOCUMENTED_SCHEDULE, { isRetry }).retried).toBe(retried);
+});
+
 describe('trouble of the moment', () => {
   test.each([
     { name: 'is retried after a minute', attempts: 0, minutes: 1 },
@@ -55,7 +64,7 @@ describe('trouble of the moment', () => {
     { name: 'is left alone for as long as the target asks', retryAfterMs: 90 * MINUTE, minutes: 90 },
     { name: 'is not hurried by a target that asks for less', retryAfterMs: 1_000, minutes: 1 },
   ])('$name', ({ retryAfterMs, minutes }) => {
-    const { nextAttempt } = escrowAfter(THROTTLED, null, FIRST, DOCUMENTED_SCHEDULE, retryAfterMs);
+    const { nextAttempt } = escrowAfter(THROTTLED, null, FIRST, DOCUMENTED_SCHEDULE, { retryAfterMs });
     expect(nextAttempt).toBe(FIRST + minutes * MINUTE);
   });
 });

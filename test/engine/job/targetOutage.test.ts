@@ -1,10 +1,4 @@
-import {
-  freedFrom,
-  isOutOfReach,
-  stretchAfter,
-  waitsForTarget,
-  wasTriedAgain,
-} from '../../../shared/engine/job/targetOutage';
+import { freedFrom, isOutOfReach, stretchAfter, waitsForTarget } from '../../../shared/engine/job/targetOutage';
 
 test.each([
   { code: 'EndpointUnavailable', isAway: true, waits: true },
@@ -29,14 +23,6 @@ test.each([
 ])('who has failed for $failedFor minutes waits for $waits more, whoever gets through', ({ failedFor, waits }) => {
   const failedAt = 1_000 + failedFor * 60_000;
   expect(freedFrom({ firstFailureAt: 1_000, failedAt })).toBe(failedAt + waits * 60_000);
-});
-
-test.each([
-  { failedFor: 0, was: false },
-  { failedFor: 59_999, was: false },
-  { failedFor: 60_000, was: true },
-])('who failed for $failedFor ms was tried again: $was', ({ failedFor, was }) => {
-  expect(wasTriedAgain({ firstFailureAt: 1_000, failedAt: 1_000 + failedFor })).toBe(was);
 });
 
 test('stretches begin small, double, and stay small enough for one round', () => {

@@ -102,6 +102,24 @@ test('an outage that no round of the timer sees ends for everybody, too', async 
   expect(await newest('1')).toBe('1 create success');
 });
 
+test('also one of minutes, in which uploads of somebody went on failing', async () => {
+  trouble.all = AWAY;
+  for (const title of ['First', 'Second', 'Third']) {
+    await scenes.provision(person('1', { title }));
+    bench.clock.advance(1.5 * MINUTE); // the timer does not get to it
+  }
+  trouble.all = undefined;
+  await pass(1.25 * MINUTE);
+  expect(await newest('1')).toBe('1 create success');
+});
+
+test('who was tried again in vain by a target that says it is there waits for the ladder', async () => {
+  trouble.writes = new ProvisioningError('InternalServerError', 'Read only for now (HTTP 503).');
+  await scenes.provision(person('1'));
+  await pass(5.5 * MINUTE);
+  expect(await scenes.log('1')).toEqual(['1 create failure', '1 create failure']); // after a minute, and next five after that
+});
+
 test('what is named and in no queue, because a worker died in between, keeps nobody waiting', async () => {
   trouble.all = AWAY;
   await scenes.provision(person('1'));
