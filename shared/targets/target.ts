@@ -100,11 +100,13 @@ export interface IntendedUse {
 /** How well whoever asks for an account must know. */
 export interface Asking {
   /**
-   * Nothing was written to the account lately, so it may be asked for together with others; else it is asked for alone, as
-   * everybody is: the pipeline does not say so of anybody yet (docs/performance.md, LOOKUPS).
+   * Nothing was written to the account lately, so it may be asked for together with others (`pipeline/person/looks.ts`);
+   * else it is asked for alone.
    */
   readonly settled: boolean;
 }
+
+export const ALONE: Asking = { settled: false };
 
 /** Look-ups that a target makes in one request. */
 export interface Together {

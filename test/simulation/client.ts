@@ -13,6 +13,7 @@ export interface Sent {
   readonly upload: PlannedUpload;
   /** Steps of the scheduler: which request came before which answer. */
   readonly sentAt: number;
+  readonly sentAtMs: number;
   answered: { readonly at: number; readonly atMs: number; readonly first: number } | undefined;
 }
 
@@ -53,7 +54,7 @@ export async function send(upload: PlannedUpload, actor: Actor, sent: Sent[], po
   const { scheduler } = ports;
   const worker = ports.pickWorker();
   if (worker === undefined) return false;
-  const request: Sent = { upload, sentAt: scheduler.steps, answered: undefined };
+  const request: Sent = { upload, sentAt: scheduler.steps, sentAtMs: scheduler.now, answered: undefined };
   sent.push(request);
   const bulkIds = upload.operations.map(({ bulkId, anchor }) => `${bulkId}:${anchor}`).join(' ');
   scheduler.note(`sends ${bulkIds} to ${worker.actor.name} as ${upload.clientRequestId}`);

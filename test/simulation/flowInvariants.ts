@@ -86,7 +86,7 @@ const isOlder = (title: unknown, said: readonly Saying[], since: readonly Saying
   said.some((one) => !since.includes(one) && one.data.title === title);
 
 /** Nothing fails, comes twice or is asked for anew. */
-function isUndisturbed(weather: Weather): boolean {
+export function isUndisturbed(weather: Weather): boolean {
   return (
     weather.crashes + weather.stalls + weather.storageFaults + weather.targetFaults + weather.targetOutages === 0 &&
     weather.doubledMessages + weather.delayedMessages + weather.lostMessages + weather.lateMessages === 0 &&

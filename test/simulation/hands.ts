@@ -20,14 +20,13 @@ export const WRITTEN_BY_HAND: Readonly<Record<string, string>> = {
   givenName: 'name.givenName',
 };
 
-const LATEST_MS = 200_000;
-
-/** @returns what was written so far; it grows */
+/** @param latestMs until when it writes @returns what was written so far; it grows */
 export function startHands(
   count: number,
   target: SimulatedTarget,
   scheduler: Scheduler,
   chance: Chance,
+  latestMs: number,
 ): readonly Handwriting[] {
   const actor = scheduler.actor('hand');
   const written: Handwriting[] = [];
@@ -36,12 +35,13 @@ export function startHands(
     if (accounts.length === 0) return;
     const { id, attributes } = chance.pick(accounts);
     const attribute = chance.pick(Object.keys(WRITTEN_BY_HAND));
+    target.remember(id);
     attributes[attribute] = value;
     written.push({ account: id, owner: target.ownerOf(id), attribute, value, at: scheduler.now });
     scheduler.note(`writes ${attribute} ${value} to ${id}`, actor);
   }
   for (let index = 1; index <= count; index += 1) {
-    scheduler.post(actor, () => write(`hand ${index}`), chance.whole(LATEST_MS));
+    scheduler.post(actor, () => write(`hand ${index}`), chance.whole(latestMs));
   }
   return written;
 }

@@ -23,8 +23,9 @@ import {
 } from './guardInvariants';
 import { everyEventEnds, newestFetched } from './inletInvariants';
 import { promptLeavers } from './leaverInvariants';
+import { looksAgain, twiceIsNobodys } from './listInvariants';
 import { freedWhenBack, tokensRenewed } from './outageInvariants';
-import { isAfflictedByStorage, SICK } from './people';
+import { isAfflictedByStorage, SICK, TWICE } from './people';
 import { oneRecord } from './recordInvariants';
 import { boundedReferences, refusedAlone } from './referenceInvariants';
 import { FORMER, REHIRED } from './rehire';
@@ -94,6 +95,7 @@ function* oneAccount({ accounts }: Evidence): Iterable<string> {
   const owners = new Map<string, string>();
   for (const { id, attributes } of accounts) {
     const owner = String(attributes.employeeId);
+    if (owner === TWICE) continue;
     const other = owners.get(owner);
     if (other !== undefined) yield `${owner} has two accounts, ${other} and ${id}`;
     owners.set(owner, id);
@@ -160,6 +162,7 @@ function* innocent({ logged, planned, afflicted, weather, chronicle }: Evidence)
     const { operation, status, error, source } = entry;
     const owner = source.id === FORMER ? REHIRED : source.id; // whose the account is by now
     if (status !== 'failure' || afflicted.has(source.id) || afflicted.has(owner)) continue;
+    if (source.id === TWICE && error?.code === 'DuplicateTargetEntries') continue;
     if (refused.has(source.id) && error?.code === 'InvalidDomain') continue;
     if (source.id === FORMER && error?.code === 'DuplicateSourceEntries') continue; // the account is another's by now
     // A part came first, that does not say all an account needs.
@@ -212,11 +215,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I2 nothing vanishes': garbageIsKept,
   'I3 one account': oneAccount,
   'I3 sent again': sentAgain,
+  'one of two is nobody’s': twiceIsNobodys,
   'one name each': oneName,
   'I4 accepted in order': acceptedInOrder,
   'I4 newest data': newestData,
   'I11 one record': oneRecord,
   'what another system wrote stays': handsStand,
+  'what another system wrote is seen': looksAgain,
   'who is filtered out stays': filteredStand,
   'B6 no data is written that is as before': nothingNeedless,
   'I6 one bad apple': innocent,

@@ -27,6 +27,11 @@ export interface PlannedUpload {
 export const OVERSIZED = 'p-oversized';
 export const SICK = 'p-sick';
 
+/** Somebody who could have either of two accounts, where the weather has it so. */
+export const TWICE = 'p-twice';
+/** The title of accounts that were there before anybody was uploaded. */
+export const BEFORE = 'before Muster';
+
 /** Whose trouble is storage's: what becomes of them is told in the log alone. */
 export const isAfflictedByStorage = (anchor: string | null) => anchor === OVERSIZED || anchor === SICK;
 
@@ -34,6 +39,7 @@ export const isAfflictedByStorage = (anchor: string | null) => anchor === OVERSI
 export function planUploads(client: string, weather: Weather, chance: Chance): readonly PlannedUpload[] {
   const last = new Map<string | null, JsonObject>();
   const repeating = weather.repeats > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
+  const pausing = weather.pauses > 0 ? chance.fork() : undefined;
   const plan = (bulkId: string, isHuge: boolean): PlannedOperation => {
     const planned = planOperation(bulkId, weather, chance, isHuge);
     const before = last.get(planned.anchor);
@@ -46,7 +52,9 @@ export function planUploads(client: string, weather: Weather, chance: Chance): r
       plan(`${client}.${upload + 1}.${index + 1}`, weather.staged && upload + index === 0),
     ),
     clientRequestId: chance.happens(weather.anonymousUploads) ? undefined : `${client}-${upload + 1}`,
-    pauseMs: chance.pick([0, 0, 1_000, 20_000, 90_000]),
+    pauseMs: pausing?.happens(weather.pauses)
+      ? pausing.between(14, 20) * 60_000
+      : chance.pick([0, 0, 1_000, 20_000, 90_000]),
   }));
 }
 
@@ -79,6 +87,7 @@ function planOperation(bulkId: string, weather: Weather, chance: Chance, isHuge:
 }
 
 function somebodySpecial(weather: Weather, chance: Chance): string | undefined {
+  if (weather.twice && chance.happens(0.3)) return TWICE;
   if (weather.oversized && chance.happens(0.3)) return OVERSIZED;
   return weather.sickRow && chance.happens(0.2) ? SICK : undefined;
 }

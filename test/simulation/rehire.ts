@@ -50,9 +50,10 @@ export function startRehire(ports: RehirePorts): Client {
   return client;
 }
 
-function handOver({ accounts }: SimulatedTarget, actor: Actor, { scheduler }: ClientPorts): void {
-  const account = [...accounts.values()].find(({ attributes }) => attributes.employeeId === FORMER);
+function handOver(target: SimulatedTarget, actor: Actor, { scheduler }: ClientPorts): void {
+  const account = [...target.accounts.values()].find(({ attributes }) => attributes.employeeId === FORMER);
   if (account === undefined) return;
+  target.remember(account.id);
   account.attributes.employeeId = REHIRED;
   scheduler.note(`hands ${account.id} to ${REHIRED}`, actor);
 }

@@ -21,6 +21,7 @@ describe.each<{ profile: Profile; seeds: number }>([
   { profile: 'references', seeds: 60 },
   { profile: 'told', seeds: 20 },
   { profile: 'inlets', seeds: 40 },
+  { profile: 'lists', seeds: 20 },
 ])('every promise holds in the profile $profile', ({ profile, seeds }) => {
   const parts = Array.from({ length: seeds / SEEDS_A_TEST }, (_, part) => part * SEEDS_A_TEST + 1);
   test.each(parts)('for the seeds from %i on', async (first) => {
@@ -43,6 +44,7 @@ describe('a seed', () => {
     'references',
     'told',
     'inlets',
+    'lists',
   ])('gives the same run each time: %s', async (profile) => {
     const [first, again] = [await simulate(7, { profile }), await simulate(7, { profile })];
     expect(traceHash(again.trace())).toBe(traceHash(first.trace()));

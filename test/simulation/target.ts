@@ -18,6 +18,7 @@ import {
 import type { Value } from '../../shared/value';
 import type { Chance } from './chance';
 import type { Chronicle } from './chronicle';
+import { type Listed, type ListTrouble, listsOf, PastAccounts } from './lists';
 import type { Actor, Scheduler } from './scheduler';
 import { Stubbornness } from './stubbornness';
 
@@ -39,6 +40,8 @@ export interface TargetTrouble {
   /** Away for minutes, whatever the weather. */
   isAbsent: boolean;
   readonly refusesReferences: boolean;
+  /** How lists are; `undefined`: it is asked for one at a time. */
+  readonly lists: ListTrouble | undefined;
 }
 
 /** People of this domain are refused, now and ever. */
@@ -73,6 +76,7 @@ export class SimulatedTarget {
   readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
   readonly #created = new Map<string, string>();
+  readonly #past: PastAccounts;
   #made = 0;
   /** References that were refused, in order. */
   readonly refusedReferences: RefusedCall[] = [];
@@ -85,6 +89,34 @@ export class SimulatedTarget {
   ) {
     this.#actor = scheduler.actor('target');
     this.#stubbornness = new Stubbornness(chance, trouble);
+    this.#past = new PastAccounts(scheduler);
+    if (trouble.lists !== undefined)
+      Object.assign(this.port, listsOf(trouble.lists, chance, this.#past, this.#listed()));
+  }
+
+  #listed(): Listed {
+    const { scheduler } = this;
+    return {
+      get now() {
+        return scheduler.now;
+      },
+      ids: () => this.accounts.keys(),
+      show: (id) => this.#show(this.accounts.get(id)),
+      ownerOf: (id) => this.ownerOf(id),
+      call: (what, owners, effect, lateMs) => this.#call(what, owners, effect, true, lateMs),
+    };
+  }
+
+  /** Lists go on showing the account as it is now. To be called before it is changed. */
+  remember(id: string): void {
+    this.#past.remember(id, this.#show(this.accounts.get(id)));
+  }
+
+  /** An account that was there before Muster came. */
+  found(attributes: Account['attributes']): void {
+    this.#made += 1;
+    const id = `found-${this.#made}`;
+    this.accounts.set(id, { id, attributes, deleted: false });
   }
 
   /** Whether the account was never to take this value, although it was written. */
@@ -157,14 +189,14 @@ export class SimulatedTarget {
     return String(this.accounts.get(id)?.attributes.employeeId ?? '');
   }
 
-  #call<T>(what: string, owner: string, effect: () => T, mayFail = true): Promise<T> {
+  #call<T>(what: string, owners: string | readonly string[], effect: () => T, mayFail = true, lateMs = 0): Promise<T> {
     const { scheduler, chance, trouble } = this;
     const caller = scheduler.current;
     const fault = mayFail ? this.#drawFault() : undefined;
     const way = () => chance.whole(trouble.latencyMs);
-    if (fault !== undefined) this.afflicted.add(owner);
+    if (fault !== undefined) for (const owner of [owners].flat()) this.afflicted.add(owner);
     return new Promise((resolve, reject) => {
-      const answer = (settle: () => void) => scheduler.post(caller, settle, way());
+      const answer = (settle: () => void) => scheduler.post(caller, settle, way() + lateMs);
       const refuse = (error: unknown) => answer(() => reject(error));
       scheduler.post(
         this.#actor,
@@ -239,6 +271,7 @@ export class SimulatedTarget {
       attributes: { ...taken, ...(isEnabled && { accountEnabled: true }) },
       deleted: false,
     };
+    this.remember(id);
     this.accounts.set(account.id, account);
     if (key !== undefined) this.#created.set(key, account.id);
     return { ...show(account), told: this.#stubbornness.told(attributes, account.attributes) };
@@ -247,6 +280,7 @@ export class SimulatedTarget {
   #update(id: string, changes: AttributeChanges): Told {
     const account = this.#existing(id);
     checkDomain(changes);
+    this.remember(id);
     for (const [name, value] of Object.entries(this.#stubbornness.taken(id, changes))) {
       if (value === null) delete account.attributes[name];
       else account.attributes[name] = value;
@@ -269,12 +303,15 @@ export class SimulatedTarget {
   lose(id: string): void {
     this.afflicted.add(this.ownerOf(id));
     this.scheduler.note(`loses ${id}`, this.#actor);
+    this.remember(id);
     this.accounts.delete(id);
     for (const [key, made] of this.#created) if (made === id) this.#created.delete(key);
   }
 
   #setDeleted(id: string, deleted: boolean): void {
-    this.#existing(id).deleted = deleted;
+    const account = this.#existing(id);
+    this.remember(id);
+    account.deleted = deleted;
   }
 
   #existing(id: string): Account {

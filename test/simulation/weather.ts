@@ -1,5 +1,6 @@
 /** What a seed makes of the world: how many of everything, and how much goes wrong. Most seeds are mild in most respects. */
 import type { Chance } from './chance';
+import type { ListTrouble } from './lists';
 
 export interface Weather {
   readonly workers: number;
@@ -43,6 +44,14 @@ export interface Weather {
   readonly targetAbsenceMs: number;
   /** Calls need access tokens, and so often all of them are forgotten; `undefined`: calls need none. */
   readonly deadTokens: number | undefined;
+  /** The target is asked for many at once, and how its lists are; `undefined`: for one at a time. */
+  readonly lists: ListTrouble | undefined;
+  /** People who have an account before they are uploaded. */
+  readonly found: number;
+  /** Somebody could have either of two accounts. */
+  readonly twice: boolean;
+  /** How probable it is that a quarter of an hour and more passes before an upload: longer than lists are late. */
+  readonly pauses: number;
   /** How probable it is that an upload has no `client-request-id`. */
   readonly anonymousUploads: number;
   /** Messages in the queue that nobody can read. */
@@ -121,6 +130,8 @@ export const PROFILES = {
   told: drawTold,
   /** An HR system posts what changes to an inlet, and is asked for whom it names. */
   inlets: drawInlets,
+  /** People are looked up together, in lists that are late, leave somebody out or fail. */
+  lists: drawLists,
 } as const;
 export type Profile = keyof typeof PROFILES;
 
@@ -137,6 +148,9 @@ const PLAIN_RECORDS = {
 
 /** Of references, what only their own profile has. */
 const PLAIN_REFERENCES = { refusesReferences: false, rematches: 0 };
+
+/** What only targets have that are asked for many at once. */
+const PLAIN_LISTS = { lists: undefined, found: 0, twice: false, pauses: 0 };
 
 /** Nothing goes wrong by itself: what is asked then may ask more (`flowInvariants.ts`). */
 export const calm = (weather: Weather): Weather => ({
@@ -201,6 +215,7 @@ function drawOrdinary(chance: Chance): Weather {
     parts: 0,
     ...PLAIN_RECORDS,
     ...PLAIN_REFERENCES,
+    ...PLAIN_LISTS,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
     agents: false,
     agentSkewMs: 0,
@@ -312,6 +327,35 @@ function drawInlets(chance: Chance): Weather {
     deletionThreshold: 500,
     interventions: 0,
     webhooks: chance.between(3, 10),
+  };
+}
+
+function drawLists(chance: Chance): Weather {
+  const beside = chance.pick([drawOrdinary, drawOrdinary, drawGuard16, drawOutage, drawReferences])(chance);
+  const people = chance.between(2, 6);
+  return {
+    ...beside,
+    people,
+    operationsAnUpload: chance.between(2, 6),
+    operationsPerMessage: chance.pick([0, 0, 0, 2]),
+    lists: drawList(chance),
+    found: sometimes(chance, 0.5, () => chance.between(1, people), 0),
+    twice: chance.happens(0.2),
+    pauses: chance.pick([0, 0, 0.3, 0.6]),
+    hands: sometimes(chance, 0.3, () => 30, 0),
+    // Whoever was written to in silence is asked for alone the next time.
+    tells: chance.happens(0.7),
+  };
+}
+
+function drawList(chance: Chance): ListTrouble {
+  return {
+    missesCount: chance.happens(0.5),
+    lagMs: chance.pick([1, 10_000, 120_000]),
+    leavesOut: sometimes(chance, 0.5, () => chance.pick([0.1, 0.5]), 0),
+    fails: sometimes(chance, 0.3, () => chance.pick([0.1, 0.5]), 0),
+    chokes: chance.happens(0.2),
+    lateMs: chance.pick([1, 1, 3_000, 20_000]),
   };
 }
 

@@ -27,10 +27,10 @@ import { ask, type Client, startClient } from './client';
 import { type PlantedFault, untouched } from './faults/plantedFault';
 import { type Handwriting, startHands } from './hands';
 import { HrPeople, type HrSystem, makeInlet, startHr } from './hr';
-import { planUploads } from './people';
+import { BEFORE, planUploads, TWICE } from './people';
 import { startRehire } from './rehire';
 import { type Actor, Scheduler } from './scheduler';
-import { simulatedSchema } from './schema';
+import { PICKED, simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
 import { TokenService, withTokens } from './tokens';
 import { type Arrival, createReceiver, setUpOutlet, startTelling } from './told';
@@ -106,8 +106,10 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     tells: weather.tells,
     isAbsent: false,
     refusesReferences: weather.refusesReferences,
+    lists: weather.lists && { ...weather.lists },
   };
   const target = new SimulatedTarget(scheduler, chance.fork(), targetTrouble, chronicle);
+  furnish(target, weather);
   const settings = settingsFor(weather);
   const refuses = () => (isCalm ? 0 : REFUSES);
   const receiver = weather.outlet ? createReceiver(chance.fork(), scheduler, refuses) : undefined;
@@ -183,7 +185,8 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     clients.push(startRehire({ ...clientPorts, chance: chance.fork(), target, isLinked }));
   }
   const hr = hrPeople && startHr(weather, hrPeople, { ...clientPorts, chance: chance.fork() });
-  const handwritings = weather.hands > 0 ? startHands(weather.hands, target, scheduler, chance.fork()) : [];
+  const handwritings =
+    weather.hands > 0 ? startHands(weather.hands, target, scheduler, chance.fork(), handsMs(weather)) : [];
 
   const administrator = startAdministrator(
     [
@@ -253,6 +256,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
         untaken: 0,
         latencyMs: Math.min(300, weather.targetLatencyMs),
       });
+      if (targetTrouble.lists !== undefined) Object.assign(targetTrouble.lists, { leavesOut: 0, fails: 0 });
     },
     rounds,
     calmRounds,
@@ -267,6 +271,19 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     },
   };
 }
+
+/** Accounts that are there before Muster comes. */
+function furnish(target: SimulatedTarget, { found, twice }: Weather): void {
+  const owners = [...Array.from({ length: found }, (_, index) => `p${index + 1}`), ...(twice ? [TWICE, TWICE] : [])];
+  for (const [index, employeeId] of owners.entries()) {
+    const userPrincipalName = `${employeeId}@adatum.example`;
+    const name = { employeeId, userPrincipalName, displayName: employeeId, [PICKED]: `before${index}` };
+    target.found({ ...name, jobTitle: BEFORE, accountEnabled: true });
+  }
+}
+
+/** Until when another system writes: as long as uploads come, more or less. */
+const handsMs = ({ pauses }: Weather) => (pauses > 0 ? 3_600_000 : 200_000);
 
 /** Drawn where they are made: other weathers stay as they are. */
 function decisionsOf({ decisions }: Weather, chance: Chance): readonly PlannedDeed[] {

@@ -5,8 +5,10 @@ import { namesIn } from '../../engine/person/record';
 import type { ProvisioningError } from '../../errors';
 import { addTotals, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { Person, StoredPerson } from '../../store/people/people';
+import { ALONE } from '../../targets/target';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
+import { askingFor } from '../person/looks';
 import { provisionUser } from '../person/provisionUser';
 import { isLate, writtenLately } from '../person/receive';
 import { resolveWaiting } from '../person/references/resolveWaiting';
@@ -77,7 +79,9 @@ export async function runTasks(
     };
   };
   for (const [index, task] of person.tasks.entries()) {
-    const attempt = await runTask(task, stored, run, ticket);
+    // What was done before in this attempt is in no row yet.
+    const isFirst = stored === begun && suspect.length === 0;
+    const attempt = await runTask(task, stored, run, ticket, isFirst);
     if (attempt.kind === 'lost') {
       return result({ change: undefined, overwritten: undefined, lost: true, about: owing(about, attempt.about) });
     }
@@ -136,12 +140,18 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { context, clock }:
   }
 }
 
-function runTask(task: Task, stored: StoredPerson, run: Run, ticket: ClaimTicket): Promise<Attempt> | Attempt {
+function runTask(
+  task: Task,
+  stored: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+  isFirst: boolean,
+): Promise<Attempt> | Attempt {
   if (task.kind === 'resolveWaiting') return resolveWaiting(stored, run, ticket);
   if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
   if (task.kind === 'reject') return rejectDeletion(stored, task.since, run);
   if (task.kind === 'converge') return converge(task, stored, run, ticket);
-  return provisionUser(task, stored, run, ticket);
+  return provisionUser(task, stored, run, ticket, isFirst ? askingFor(task, stored.person, run) : ALONE);
 }
 
 /** Where something is to come that looks at the account anyway, it looks at this, too. */
@@ -153,7 +163,7 @@ function converge(
 ): Promise<Attempt> | Attempt {
   const { person } = stored;
   if (person.link === null) return { kind: 'alreadyDone' };
-  if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket);
+  if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket, ALONE);
   return {
     kind: 'done',
     stored: { ...stored, person: owingAnew(person, task.about) },

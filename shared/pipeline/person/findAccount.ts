@@ -7,7 +7,7 @@ import { decideMatch, type MatchKey } from '../../engine/person/matching';
 import { matchedStep, matchFailedStep, noMatchStep } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
-import type { TargetUser } from '../../targets/target';
+import type { Asking, TargetUser } from '../../targets/target';
 import { newOwnerOf, otherOwnerOf } from './ownership';
 import type { Story } from './story';
 
@@ -42,17 +42,25 @@ export async function requireOwn(story: Story, account: TargetUser): Promise<voi
 
 /** @throws {ProvisioningError} InvalidAnchor when the account is gone for good */
 export async function readLinked(story: Story, { targetAnchor }: Link): Promise<TargetUser> {
-  const account = await readAccount(story, targetAnchor, 'linked');
+  const account = await readAccount(story, targetAnchor, 'linked', story.asking);
   if (account !== undefined) return account;
   const { systems } = story.run.context;
   const message = `The linked account '${targetAnchor}' does not exist in ${systems.target} any more.`;
   throw new ProvisioningError('InvalidAnchor', message);
 }
 
-/** @param how it is known to be this person's account, for the step */
-export async function readAccount(story: Story, targetAnchor: string, how: string): Promise<TargetUser | undefined> {
+/**
+ * @param how it is known to be this person's account, for the step
+ * @param asking how well it must be known; without it, alone
+ */
+export async function readAccount(
+  story: Story,
+  targetAnchor: string,
+  how: string,
+  asking?: Asking,
+): Promise<TargetUser | undefined> {
   const { target, compiled, systems } = story.run.context;
-  const account = await target.read(targetAnchor, compiled.wanted);
+  const account = await target.read(targetAnchor, compiled.wanted, asking);
   if (account === undefined) return undefined;
   story.trail.account(account.anchor, account.displayName || account.reportableIdentifier);
   story.trail.step(matchedStep(systems, account.reportableIdentifier, how, { id: account.anchor }));
@@ -60,20 +68,29 @@ export async function readAccount(story: Story, targetAnchor: string, how: strin
 }
 
 async function match(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
-  const account = await findMatch(story, keys);
+  const account = await findMatch(story, keys, story.asking);
   if (account !== undefined) return account;
   const tried = Object.fromEntries(keys.map(({ attribute, value }) => [attribute, value]));
   story.trail.step(noMatchStep(story.run.context.systems, story.stored.person.anchor, tried));
   return undefined;
 }
 
-/** The account the first key finds that finds any. @throws {ProvisioningError} when it cannot be this person's */
-export async function findMatch(story: Story, keys: readonly MatchKey[]): Promise<TargetUser | undefined> {
+/**
+ * The account the first key finds that finds any.
+ *
+ * @param asking how well it must be known; without it, alone
+ * @throws {ProvisioningError} when it cannot be this person's
+ */
+export async function findMatch(
+  story: Story,
+  keys: readonly MatchKey[],
+  asking?: Asking,
+): Promise<TargetUser | undefined> {
   const { target, compiled } = story.run.context;
   const tried: Record<string, string> = {};
   for (const key of keys) {
     tried[key.attribute] = key.value;
-    const found = await target.find(key.attribute, key.value, compiled.wanted);
+    const found = await target.find(key.attribute, key.value, compiled.wanted, asking);
     const account = await takeAsMatch(story, key, found, tried);
     if (account !== undefined) return account;
   }

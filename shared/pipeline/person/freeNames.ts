@@ -8,6 +8,7 @@ import { flowOf } from '../../engine/person/owed';
 import type { CreatePlan, Flow, Plan, UniqueValue, UpdatePlan } from '../../engine/person/plan';
 import type { NameWish } from '../../store/people/reservedNames';
 import { containerFor, type Target, type TargetUser } from '../../targets/target';
+import { isListEnough } from './looks';
 import type { Story } from './story';
 
 /**
@@ -16,14 +17,19 @@ import type { Story } from './story';
  */
 const PROMISED_MS = 2 * 60 * 60_000;
 
-/** Plans until every name that was picked is this person's; each round rules at least one name out. */
-export async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan> {
+/**
+ * Plans until every name that was picked is this person's; each round rules at least one name out.
+ *
+ * @returns `undefined` where the account is to be looked at alone first (`looks.ts`)
+ */
+export async function planWithFreeNames(story: Story, account: TargetUser | undefined): Promise<Plan | undefined> {
   const { run, planContext, data } = story;
   const flow = flowInto(story, account);
   for (;;) {
     const returns = story.stored.person.disabledByScope === true;
     const context = { ...planContext, ...(flow && { flow }), ...(returns && { returns }) };
     const plan = planChanges(run.context.compiled, data, account, context);
+    if (account?.listed === true && !isListEnough(plan, account, story)) return undefined;
     forgetSettled(story, plan);
     if (plan.kind !== 'create' && plan.kind !== 'update') return plan;
     const obtained = await Promise.all(namesOf(plan, account, run.context.target).map((name) => obtain(story, name)));

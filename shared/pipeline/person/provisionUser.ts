@@ -18,7 +18,7 @@ import type { ScopeVerdict } from '../../engine/schema/scoping';
 import { ProvisioningError } from '../../errors';
 import { flattenUser } from '../../scim/flatten';
 import type { Person, StoredPerson } from '../../store/people/people';
-import type { TargetUser } from '../../targets/target';
+import { ALONE, type Asking, type TargetUser } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
 import { type Attempt, failed, finished, refusedForGood, skipped, touched } from './attempt';
 import type { ClaimTicket } from './claims';
@@ -29,6 +29,7 @@ import { findAccount, readOwn } from './findAccount';
 import { planWithFreeNames } from './freeNames';
 import { isMeant } from './heldDeletions';
 import { holdDeletion } from './holdDeletion';
+import { firstLook, secondLook } from './looks';
 import { isPurged } from './receive';
 import { goOnAsBefore, NO_REFERENCES, resolveReferences } from './references/resolveReferences';
 import { tellRejectedTooLate } from './rejectedTooLate';
@@ -40,13 +41,14 @@ export async function provisionUser(
   stored: StoredPerson,
   run: Run,
   ticket: ClaimTicket,
+  asking: Asking,
 ): Promise<Attempt> {
   const { person } = stored;
   if (isDone(task, person, run)) return { kind: 'alreadyDone' };
   const until = busyUntil(person, run);
   if (until !== undefined) return { kind: 'busy', until };
 
-  const story = beginStory(task, stored, run, ticket);
+  const story = beginStory(task, stored, run, ticket, asking);
   const { compiled } = run.context;
   const { data, trail, planContext, operation, received } = story;
   try {
@@ -66,7 +68,8 @@ export async function provisionUser(
     story.isOut = verdict.undecided === undefined ? !verdict.inScope : person.outOfScope;
     if (story.isOut) return await leaveScope(story, verdict);
 
-    return await provisionInto(story, await findAccount(story, keys.keys), keys.keys);
+    const account = await firstLook(story, () => findAccount(story, keys.keys));
+    return await provisionInto(story, account, keys.keys);
   } catch (error) {
     return failed(story, error);
   }
@@ -78,6 +81,7 @@ async function provisionInto(story: Story, found: TargetUser | undefined, keys: 
   const { run, trail, data, stored, ticket } = story;
   const { anchor } = stored.person;
   const plan = await planWithFreeNames(story, account);
+  if (plan === undefined) return provisionInto(story, await secondLook(story, () => findAccount(story, keys)), keys);
   if (isAsked(run)) {
     const explanations = explainPlan(run.context.compiled, data, account, plan);
     const references = plan.references.map(({ attribute }) => attribute);
@@ -147,6 +151,7 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
   const { run, stored } = story;
   const { compiled, target } = run.context;
   if (stored.person.link === null || verdict.keepsAccount) return skipped(story, 'NotInScope', verdict.reason);
+  story.asking = ALONE;
   const account = withBelief(story, await readOwn(story, stored.person.link));
   const plan = planLeavingScope(compiled, account, {
     enabledAttribute: target.capabilities.enabledAttribute,

@@ -4,6 +4,7 @@ import type { Owed } from '../../engine/person/owed';
 import type { PlanContext } from '../../engine/person/plan';
 import type { JsonObject } from '../../scim/json';
 import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import { ALONE, type Asking } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
 import { isLate, type Received, receive } from './receive';
@@ -37,6 +38,8 @@ export interface Story {
   readonly seen: SeenAccount;
   /** The person as stored: changes when a claim is written. */
   stored: StoredPerson;
+  /** How well the account must be known (`looks.ts`). */
+  asking: Asking;
   /** A write failed, and may have happened or may happen yet (`doubt.ts`). */
   inDoubt: boolean;
   /** The entries this attempt is about, and owes the account unless it ends well; see `freeNames.ts`. */
@@ -51,7 +54,13 @@ export interface Story {
   readonly waitsFor: string[];
 }
 
-export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Run, ticket: ClaimTicket): Story {
+export function beginStory(
+  task: ProvisioningTask,
+  stored: StoredPerson,
+  run: Run,
+  ticket: ClaimTicket,
+  asking: Asking = ALONE,
+): Story {
   const { person } = stored;
   const operation = task.kind === 'operation' ? task.operation : task.kind === 'release' ? answeredBy(stored) : null;
   const received = receive(task, person, run.context, run.clock.now());
@@ -73,7 +82,7 @@ export function beginStory(task: ProvisioningTask, stored: StoredPerson, run: Ru
   const seen = createSeenAccount();
   const parts = { run, task, trail, ticket, data, received, operation, overtaken, planContext, writes, seen };
   const fresh = { inDoubt: false, isSilent: false, isOut: false, rejectedTooLate: false };
-  return { ...parts, ...fresh, stored, about: owed, waitsFor: [] };
+  return { ...parts, ...fresh, stored, asking, about: owed, waitsFor: [] };
 }
 
 /**

@@ -31,6 +31,7 @@ const NO_TARGET: LogIdentity = { id: '', displayName: '' };
 export class Trail {
   readonly #start: TrailStart;
   readonly #steps: LogStep[] = [];
+  #before = 0;
   #action: ProvisioningAction = 'other';
   #status: ProvisioningStatus = 'success';
   #error: LogError | null = null;
@@ -39,6 +40,17 @@ export class Trail {
 
   constructor(start: TrailStart) {
     this.#start = start;
+  }
+
+  /** From here on the account is looked for. */
+  looks(): void {
+    this.#before = this.#steps.length;
+  }
+
+  /** It is looked for once more: what came of the first look is not told. */
+  looksAgain(): void {
+    this.#steps.length = this.#before;
+    this.#target = NO_TARGET;
   }
 
   step(step: LogStep): void {

@@ -75,12 +75,12 @@ export function dryRunTarget(target: Target, names: Set<string> = new Set()): Ta
 
   return {
     capabilities: target.capabilities,
-    async find(attribute, value, wanted) {
-      const real = await target.find(attribute, value, wanted);
+    async find(attribute, value, wanted, asking) {
+      const real = await target.find(attribute, value, wanted, asking);
       return [...real.flatMap(asWritten), ...createdWith(attribute, value)].filter(({ softDeleted }) => !softDeleted);
     },
-    async read(anchor, wanted) {
-      const account = created.get(anchor) ?? (await target.read(anchor, wanted));
+    async read(anchor, wanted, asking) {
+      const account = created.get(anchor) ?? (await target.read(anchor, wanted, asking));
       return account && asWritten(account)[0];
     },
     async create(attributes) {

@@ -3,6 +3,7 @@ import { AGENT_FAULTS } from './agents';
 import { GUARD_FAULTS } from './guard';
 import { INLET_FAULTS } from './inlets';
 import { INTAKE_FAULTS } from './intake';
+import { LIST_FAULTS } from './lists';
 import { MEANING_FAULTS } from './meaning';
 import { OUTAGE_FAULTS } from './outage';
 import type { PlantedFault } from './plantedFault';
@@ -26,4 +27,5 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...OUTAGE_FAULTS,
   ...TOLD_FAULTS,
   ...INLET_FAULTS,
+  ...LIST_FAULTS,
 ];

@@ -1,4 +1,5 @@
 /** Weathers in which faults of a kind show within a few seeds; each by itself breaks nothing. */
+import type { ListTrouble } from '../lists';
 import { calm as undisturbed, type Weather } from '../weather';
 
 type Forecast = (weather: Weather) => Weather;
@@ -320,3 +321,74 @@ export const restaffed: Forecast = (weather) => ({
   refusesReferences: false,
   rematches: 3,
 });
+
+/** Lists that are as good as one look, and nothing goes wrong by itself. */
+const GOOD_LISTS: ListTrouble = {
+  missesCount: true,
+  lagMs: 1,
+  leavesOut: 0,
+  fails: 0,
+  chokes: false,
+  lateMs: 1,
+};
+
+/** Everybody in few uploads, so that all are asked for together. */
+const together: Forecast = (weather) => ({
+  ...undisturbed(weather),
+  workers: 2,
+  people: 5,
+  uploadsAClient: 2,
+  operationsAnUpload: 6,
+  operationsPerMessage: 0,
+  skewMs: 0,
+  leavers: 0,
+  parts: 0,
+  targetLatencyMs: 20,
+  targetConcurrency: 16,
+  targetAbsenceMs: 0,
+  deadTokens: undefined,
+  deletionThreshold: 500,
+  rematches: 0,
+  refusesReferences: false,
+  hands: 0,
+  found: 0,
+  twice: false,
+  pauses: 0,
+  tells: true,
+  lists: GOOD_LISTS,
+});
+
+/** Lists that leave out people who have an account. */
+export const leavingOut: Forecast = (weather) => ({
+  ...together(weather),
+  found: 5,
+  lists: { ...GOOD_LISTS, missesCount: false, leavesOut: 0.5 },
+});
+
+/** Lists two minutes late, and clients who change people back and forth. */
+export const lagging: Forecast = (weather) => ({
+  ...together(weather),
+  clients: 2,
+  people: 2,
+  uploadsAClient: 6,
+  operationsAnUpload: 3,
+  repeats: 0.9,
+  lists: { ...GOOD_LISTS, lagMs: 120_000 },
+});
+
+/** Another system writes shortly before uploads come, and lists do not show it yet. */
+export const writtenByHand: Forecast = (weather) => ({
+  ...together(weather),
+  clients: 1,
+  people: 3,
+  uploadsAClient: 3,
+  hands: 40,
+  pauses: 1,
+  lists: { ...GOOD_LISTS, lagMs: 120_000 },
+});
+
+/** A target that can make no list with one of the people. */
+export const choking: Forecast = (weather) => ({ ...together(weather), lists: { ...GOOD_LISTS, chokes: true } });
+
+/** Somebody could have either of two accounts. */
+export const doubled: Forecast = (weather) => ({ ...together(weather), twice: true });

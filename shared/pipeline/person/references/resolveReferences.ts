@@ -66,30 +66,42 @@ export type Look = 'asked' | 'again';
 export async function resolveReferences(
   story: Story,
   link: Link,
-  account: Pick<TargetUser, 'attributes'> | undefined,
+  account: Pick<TargetUser, 'attributes' | 'listed'> | undefined,
   references: readonly PlannedReference[],
   before: Pick<Person, 'waiting' | 'resolved'>,
   look: Look,
 ): Promise<ReferenceOutcome> {
   let outcome: ReferenceOutcome = { ...NO_REFERENCES, ...before };
   for (const reference of references) {
-    const value = account?.attributes[reference.attribute];
-    const current = typeof value === 'string' ? value : null;
-    outcome = await resolveOne(story, link, { ...reference, current, look }, outcome);
+    const wish = {
+      ...reference,
+      look,
+      shown: heldBy(account, reference.attribute),
+      isListed: account?.listed === true,
+    };
+    outcome = await resolveOne(story, link, wish, outcome);
   }
   return { ...outcome, waiting: outcome.waiting.slice(0, MOST_WAITING) };
 }
 
+/** Target anchor that the account's attribute holds. */
+function heldBy(account: Pick<TargetUser, 'attributes'> | undefined, attribute: string): string | null {
+  const value = account?.attributes[attribute];
+  return typeof value === 'string' ? value : null;
+}
+
 interface Wish extends PlannedReference {
-  /** Target anchor that the account's attribute holds. */
-  readonly current: string | null;
+  /** Target anchor that the account's attribute was seen to hold. */
+  readonly shown: string | null;
+  /** In a list, which may be late. */
+  readonly isListed: boolean;
   readonly look: Look;
 }
 
 async function resolveOne(
   story: Story,
   link: Link,
-  { attribute, sourceAnchor, current, look }: Wish,
+  { attribute, sourceAnchor, shown, isListed, look }: Wish,
   before: ReferenceOutcome,
 ): Promise<ReferenceOutcome> {
   const { trail, run, stored } = story;
@@ -105,6 +117,8 @@ async function resolveOne(
   }
   const resolved: ReferenceOutcome = { ...others, resolved: [...others.resolved, ...asResolved()] };
   const to = wanted.targetAnchor;
+  const current =
+    isListed && to !== shown ? heldBy(await run.context.target.read(link.targetAnchor, [attribute]), attribute) : shown;
   if (to === current) {
     story.writes.settle(attribute);
     return resolved;
