@@ -9,6 +9,7 @@ const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** Seconds alone on a core, of files that take more than most of their kind. */
 const LONG = {
+  'test/e2e/console/console.test.ts': 75,
   'test/e2e/agent.test.ts': 45,
   'test/e2e/kill.test.ts': 45,
   'test/simulation/plantedFaults.test.ts': 40,

@@ -1,23 +1,37 @@
 /** Mappings, scope and on demand in the browser: changed on a real person, reviewed, saved, and met by somebody else's change. */
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, type ConsoleBrowser } from '../../support/consoleBrowser';
+import { accessibilityFaults } from '../../support/consoleBrowser';
+import { eventually } from '../../support/eventually';
+import type { ConsoleStage } from './stage';
 
-export interface MappingStory {
-  readonly browser: ConsoleBrowser;
-  /** A page of the job, below `/console/`. */
-  jobPath(page: string): string;
-  /** Somebody who has an account. */
-  readonly externalId: string;
-  /** The job's schema as the API has it. */
-  schema(): Promise<string>;
-}
+/** Somebody who has an account. */
+const SOMEBODY = 2_000;
+
+/** CodeMirror takes no Enter for a choice while a list is newer than 75 ms. */
+const LIST_IS_DEAF_MS = 150;
 
 const drawer = (page: Page) => page.getByRole('complementary', { name: 'jobTitle' });
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Expression' });
 
-/** @param story asked for when a test runs */
-export function describeMapping(story: () => MappingStory): void {
-  const open = (page: string) => story().browser.as('Ada Dahl', story().jobPath(page));
+/** @param stage asked for when a test runs */
+export function describeMapping(stage: () => ConsoleStage): void {
+  const schema = async () =>
+    (await stage().stack.call(stage().stack.info.bulkUploadUrl.replace(/[^/]*$/, 'schema'))).text();
+
+  beforeAll(async () => {
+    const { upload, read, browser, stack } = stage();
+    await upload([SOMEBODY]);
+    const path = `/muster/jobs/${stack.info.jobId}/people/${SOMEBODY}`;
+    await eventually(async () => expect(await read(path)).toMatchObject({ state: 'linked' }));
+    await browser.as('Ada Dahl');
+  });
+
+  /** A tab of its own, so that no story finds the draft of another. */
+  async function open(path: string): Promise<Page> {
+    const page = await stage().browser.tab();
+    await page.goto(`${stage().stack.info.consoleUrl}${stage().jobPath(path)}`);
+    return page;
+  }
 
   async function write(page: Page, expression: string): Promise<void> {
     await drawer(page).getByRole('radio', { name: 'An expression' }).check({ force: true });
@@ -27,8 +41,16 @@ export function describeMapping(story: () => MappingStory): void {
     await drawer(page).getByRole('heading', { level: 2 }).click(); // out of the list of completions
   }
 
+  /** Takes what is offered by keyboard: the list changes with every letter, and a click may meet what has moved. */
+  async function complete(page: Page, typed: string, name: RegExp): Promise<void> {
+    await page.keyboard.type(typed);
+    await page.getByRole('option', { name, selected: true }).waitFor();
+    await page.waitForTimeout(LIST_IS_DEAF_MS);
+    await page.keyboard.press('Enter');
+  }
+
   test('an expression shows its value for a real person while it is typed, and where it is wrong', async () => {
-    const page = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
+    const page = await open(`mapping?mapping=jobTitle&for=${SOMEBODY}`);
     await drawer(page).waitFor();
     await write(page, 'Join(" ", [name.givenName], "of Muster"');
     await drawer(page).getByRole('insertion').getByText('Person of Muster').waitFor();
@@ -41,11 +63,9 @@ export function describeMapping(story: () => MappingStory): void {
 
     await editor(page).click();
     await page.keyboard.press('Control+a');
-    await page.keyboard.type('ToLo');
-    await page.getByRole('option', { name: /^ToLower/ }).click();
-    await page.keyboard.type('[displ');
-    await page.getByRole('option', { name: /^displayName/ }).click();
-    await drawer(page).getByRole('insertion').getByText(`person ${story().externalId}`, { exact: true }).waitFor();
+    await complete(page, 'ToLo', /^ToLower/);
+    await complete(page, '[displ', /^displayName/);
+    await drawer(page).getByRole('insertion').getByText(`person ${SOMEBODY}`, { exact: true }).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
 
     await page.keyboard.press('Escape'); // out of the editor
@@ -56,14 +76,14 @@ export function describeMapping(story: () => MappingStory): void {
   });
 
   test('nothing is saved without its review; somebody else’s change is met and not overwritten', async () => {
-    const mine = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
-    const theirs = await story().browser.tab();
+    const mine = await open(`mapping?mapping=jobTitle&for=${SOMEBODY}`);
+    const theirs = await stage().browser.tab();
     await theirs.goto(mine.url());
     await drawer(theirs).waitFor();
 
     await write(theirs, '"Theirs"');
     await save(theirs);
-    expect(await story().schema()).toContain('Theirs');
+    expect(await schema()).toContain('Theirs');
 
     await mine.bringToFront(); // a page behind another is drawn once a second
     await write(mine, '"Mine"');
@@ -80,7 +100,7 @@ export function describeMapping(story: () => MappingStory): void {
     await conflict.getByRole('button', { name: 'Go on from theirs' }).click();
     await mine.getByRole('dialog', { name: 'Review and save' }).getByRole('button', { name: 'Save' }).click();
     await mine.getByText('nothing is changed', { exact: false }).waitFor();
-    expect(await story().schema()).toContain('Mine');
+    expect(await schema()).toContain('Mine');
 
     await mine.getByRole('button', { name: 'Versions' }).click();
     const versions = mine.getByRole('dialog', { name: 'Versions' });
@@ -89,7 +109,7 @@ export function describeMapping(story: () => MappingStory): void {
   });
 
   test('a test that is kept with the job is red on a draft that breaks it, and wants the job’s name at the save', async () => {
-    const page = await open(`mapping?mapping=jobTitle&for=${story().externalId}`);
+    const page = await open(`mapping?mapping=jobTitle&for=${SOMEBODY}`);
     await drawer(page).waitFor();
     await page.getByRole('button', { name: 'Tests', exact: true }).click();
     const tests = page.getByRole('dialog', { name: 'Mapping tests' });
@@ -126,7 +146,7 @@ export function describeMapping(story: () => MappingStory): void {
   }
 
   test('a scope is said as a sentence, and tried on a person before anybody leaves it', async () => {
-    const page = await open(`scope?for=${story().externalId}`);
+    const page = await open(`scope?for=${SOMEBODY}`);
     await page.getByText('Everybody is in scope.').waitFor();
     await page.getByRole('button', { name: 'Add a group' }).click();
     await page.getByLabel('Attribute').selectOption('userType');
@@ -137,7 +157,7 @@ export function describeMapping(story: () => MappingStory): void {
   });
 
   test('one person is tried on demand, step by step, and nothing is written', async () => {
-    const page = await open(`on-demand?person=${story().externalId}`);
+    const page = await open(`on-demand?person=${SOMEBODY}`);
     await page.getByRole('button', { name: 'Run' }).click();
     await page.getByText('This was a dry run: nothing was written.').waitFor();
     await page.getByRole('table', { name: 'Attribute mapping' }).getByText('employeeId').waitFor();
