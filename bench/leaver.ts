@@ -1,13 +1,13 @@
 /**
  * LEAVER: from the POST of one termination until the account is disabled, while a first load of 10,000 people runs beside it,
- * messages that nobody can read lie in the queue, and the target takes nobody's manager. The queue is read by the host's own
- * listener, with its poison queue, and the timer goes round as it does on a laptop.
+ * messages that nobody can read lie in both lanes, and the target takes nobody's manager. The queues are read by the host's own
+ * listener, with their poison queues, and the timer goes round as it does on a laptop.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Emulator } from '../local/emulator';
 import { readHostJson } from '../local/host/hostJson';
 import { type QueueListener, startQueueListener } from '../local/host/queue/queueListener';
-import { OPERATIONS_QUEUE } from '../shared/composition/services';
+import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../shared/composition/services';
 import { systemClock } from '../shared/composition/system';
 import { handlePoison } from '../shared/pipeline/people/handlePoison';
 import { readMessage } from '../shared/pipeline/queue/messages';
@@ -27,6 +27,7 @@ const POLL_MS = 100;
 const PATIENCE_MS = 480_000;
 const HOLD_SECONDS = 600;
 const LEAVER = 900_000;
+const LANES = [OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE];
 
 export async function benchLeaver(emulator: Emulator): Promise<BenchRow[]> {
   const quiet = await measure(emulator, 'leaver-quiet', 0);
@@ -75,9 +76,9 @@ async function measure(emulator: Emulator, name: string, load: number): Promise<
 }
 
 async function postAll(stage: Stage, load: number): Promise<void> {
-  const queue = stage.storage.queue(OPERATIONS_QUEUE);
+  const lanes = LANES.map((name) => stage.storage.queue(name));
   for (let first = 0; first < load; first += A_BULK) {
-    if (first % (load / POISONED) === 0) await queue.send(UNREADABLE);
+    if (first % (load / POISONED) === 0) for (const queue of lanes) await queue.send(UNREADABLE);
     await post(stage, people(first, A_BULK).map(withManager));
   }
 }
@@ -96,29 +97,26 @@ async function accountOf({ target }: Stage, index: number): Promise<JsonObject |
   return account?.attributes as JsonObject | undefined;
 }
 
-/** What `npm start` runs, in this process: both queues and the timer. @returns ends it */
+/** What `npm start` runs, in this process: both lanes, their poison queues and the timer. @returns ends it */
 async function startHost({ services, storage }: Stage): Promise<() => Promise<void>> {
   const { queues: settings } = readHostJson('host.json');
-  const [queue, poison] = [storage.queue(OPERATIONS_QUEUE), storage.queue(`${OPERATIONS_QUEUE}-poison`)];
-  await poison.ensure();
   const logger = { debug() {}, info() {}, warn() {}, error() {} }; // what is poisoned is told, and expected
   const common = { settings, holdSeconds: HOLD_SECONDS, clock: systemClock, logger };
-  const listeners: QueueListener[] = [
-    await startQueueListener({
-      ...common,
-      queueName: OPERATIONS_QUEUE,
-      queue,
-      poisonQueue: poison,
-      handle: async ({ text }) => services.gatherer.submit(readMessage(text)),
-    }),
-    await startQueueListener({
-      ...common,
-      queueName: `${OPERATIONS_QUEUE}-poison`,
-      queue: poison,
-      poisonQueue: undefined,
-      handle: ({ text }) => handlePoison(text, services.house),
-    }),
-  ];
+  const listeners: QueueListener[] = [];
+  for (const queueName of LANES) {
+    const [queue, poisonQueue] = [storage.queue(queueName), storage.queue(`${queueName}-poison`)];
+    await poisonQueue.ensure();
+    listeners.push(
+      await startQueueListener({
+        ...{ ...common, queueName, queue, poisonQueue },
+        handle: async ({ text }) => services.gatherer.submit(readMessage(text)),
+      }),
+      await startQueueListener({
+        ...{ ...common, queueName: `${queueName}-poison`, queue: poisonQueue, poisonQueue: undefined },
+        handle: ({ text }) => handlePoison(text, services.house),
+      }),
+    );
+  }
   let isOver = false;
   const timer = (async () => {
     while (!isOver) {

@@ -29,7 +29,7 @@ param zoneRedundant bool
 @description('Empty: the app reaches everything over the public network.')
 param appSubnetId string
 
-var queueFunctions = ['processOperations', 'processEvents']
+var queueFunctions = ['processOperations', 'processOperationsFirst', 'processEvents']
 var alwaysReady = concat(
   alwaysReadyHttp > 0 ? [{ name: 'http', instanceCount: alwaysReadyHttp }] : [],
   alwaysReadyQueue > 0

@@ -18,7 +18,7 @@ param tableZoneId string
 
 // Those that shared/composition opens; a test compares the lists. Muster makes what is missing when it starts.
 var tables = ['jobs', 'people', 'staging', 'directory', 'audit', 'names', 'inlets', 'outlets']
-var queues = ['operations', 'operations-poison', 'events', 'events-poison']
+var queues = ['operations', 'operations-poison', 'operations-first', 'operations-first-poison', 'events', 'events-poison']
 var deploymentContainer = 'deployments'
 
 var isPrivate = !empty(endpointSubnetId)

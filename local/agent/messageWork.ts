@@ -71,8 +71,15 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
       return LOOK_MS;
     }
     if (!isRunByAgents(job)) logger.warn('The service does the work of the job: messages that come here go back to it');
-    const { operations, poison } = agentQueueNames(jobId);
-    const [queue, poisonQueue] = [open(operations, parts), open(poison, parts)];
+    const { operations, poison, operationsFirst, poisonFirst } = agentQueueNames(jobId);
+    await listenTo(operationsFirst, poisonFirst);
+    await listenTo(operations, poison);
+    logger.info('Working on the messages of the job', { queue: operations });
+    return TELL_MS;
+  }
+
+  async function listenTo(name: string, poison: string): Promise<void> {
+    const [queue, poisonQueue] = [open(name, parts), open(poison, parts)];
     const common = {
       settings: AGENT_QUEUE,
       holdSeconds: HOLD_SECONDS,
@@ -82,7 +89,7 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
     listeners.push(
       await startQueueListener({
         ...common,
-        queueName: operations,
+        queueName: name,
         queue,
         poisonQueue,
         handle: handle((text) => services.gatherer.submit(readMessage(text))),
@@ -95,8 +102,6 @@ export function startMessageWork(parts: MessageWorkParts): MessageWork {
         handle: handle((text) => handlePoison(text, services.house)),
       }),
     );
-    logger.info('Working on the messages of the job', { queue: operations });
-    return TELL_MS;
   }
 
   const rounds = repeat({

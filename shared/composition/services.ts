@@ -19,6 +19,7 @@ import { createGatherer, type Gatherer } from '../pipeline/people/gatherer';
 import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
+import { isAhead } from '../pipeline/queue/messages';
 import { readSettings, type Settings, SettingsError } from '../settings';
 import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';
@@ -42,6 +43,8 @@ import { processTelemetry } from './telemetry';
 import { realWorld, type World } from './world';
 
 export const OPERATIONS_QUEUE = 'operations';
+/** The first lane: whoever is to lose access. */
+export const OPERATIONS_FIRST_QUEUE = 'operations-first';
 /** What inlets received and is to be worked on. */
 export const EVENTS_QUEUE = 'events';
 /** The service's own interval, PT40M (spec/wire-contract.md 3.1). */
@@ -132,7 +135,7 @@ function verifier(settings: Settings) {
 
 export function buildServices(settings: Settings, foundation: World = realWorld(settings)): Services {
   const { storage, target: given, askVendor, agent, breathe, outside, telemetry = NO_TELEMETRY, ...world } = foundation;
-  const common = storage.queue(OPERATIONS_QUEUE);
+  const common = { ordinary: storage.queue(OPERATIONS_QUEUE), first: storage.queue(OPERATIONS_FIRST_QUEUE) };
   const events = storage.queue(EVENTS_QUEUE);
   const { stores: plain, directoryTable, ensure } = openStores({ storage, ...world });
   const stores = { ...plain, intake: observedIntake(plain.intake, telemetry) };
@@ -235,7 +238,14 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       onDemand: createRateLimit([ON_DEMAND_QUOTA], world.clock),
       plan: { requestBytes: settings.maxPlanBytes, operations: settings.maxPlanOperations, ...PLAN_ANSWERS },
     },
-    gatherer: createGatherer((jobId, messages) => observedWork(jobId, messages, house, telemetry), breathe),
+    gatherer: createGatherer(
+      async (_, messages) => {
+        const [first] = messages;
+        return first === undefined ? new Map() : observedWork(first.jobId, messages, house, telemetry);
+      },
+      breathe,
+      (message) => `${isAhead(message) ? 'first' : 'ordinary'} ${message.jobId}`,
+    ),
     eventGatherer: createGatherer<EventMessage>(
       async (_, messages) => {
         const [first] = messages;
@@ -260,7 +270,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
       superviseEveryMs: settings.superviseEveryMs,
     }),
     ready: once(async () => {
-      await Promise.all([common.ensure(), events.ensure(), ensure()]);
+      await Promise.all([common.ordinary.ensure(), common.first.ensure(), events.ensure(), ensure()]);
     }),
   };
 }

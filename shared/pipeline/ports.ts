@@ -211,15 +211,23 @@ export interface House {
   readonly operationsPerMessage: number;
 }
 
+/** Queues that are read side by side: the first for whoever is to lose access, the ordinary one for everything else. */
+export const LANES = ['ordinary', 'first'] as const;
+export type Lane = (typeof LANES)[number];
+
 export interface JobQueues {
-  /** To wherever the job's messages are worked on. */
+  /** To wherever the job's messages are worked on, in the lane that the message says (`messages.ts`). */
   send(jobId: string, text: string, options?: SendOptions): Promise<void>;
   /** Whether this process is to work on messages of the job. */
   isOurs(job: Job): boolean;
-  /** Whether no message of the job can be waiting; the service's queue is shared, so one of another job counts too. */
-  isEmpty(job: Job): Promise<boolean>;
+  /**
+   * Whether no message of the job can be waiting; the service's queues are shared, so one of another job counts too.
+   *
+   * @param lane absent: in none
+   */
+  isEmpty(job: Job, lane?: Lane): Promise<boolean>;
   /** Whether no message of the job could be received now: what is left is being worked on, or comes later by itself. */
-  isIdle(job: Job): Promise<boolean>;
+  isIdle(job: Job, lane: Lane): Promise<boolean>;
   /** Makes the agents' queues of a job, before anything is sent there. */
   prepare(jobId: string): Promise<void>;
   /** Brings what still waits for agents back to the service's queue; of very much, a part. */

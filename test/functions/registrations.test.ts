@@ -125,6 +125,12 @@ const HTTP: Readonly<Record<string, string>> = {
 /** Queues and timers, and what else there may be. */
 const OTHERS: Readonly<Record<string, object>> = {
   processOperations: { kind: 'storageQueue', queueName: 'operations', connection: 'AzureWebJobsStorage' },
+  processOperationsFirst: { kind: 'storageQueue', queueName: 'operations-first', connection: 'AzureWebJobsStorage' },
+  processFirstPoison: {
+    kind: 'storageQueue',
+    queueName: 'operations-first-poison',
+    connection: 'AzureWebJobsStorage',
+  },
   processEvents: { kind: 'storageQueue', queueName: 'events', connection: 'AzureWebJobsStorage' },
   processEventsPoison: { kind: 'storageQueue', queueName: 'events-poison', connection: 'AzureWebJobsStorage' },
   processPoison: { kind: 'storageQueue', queueName: 'operations-poison', connection: 'AzureWebJobsStorage' },
@@ -187,8 +193,8 @@ describe('what is started does its work', () => {
   beforeEach(async () => {
     bench = await createWorkbench();
   });
-  async function message(): Promise<string> {
-    const [taken] = await bench.storage.queue('operations').receive(1, 30);
+  async function message(queue = 'operations'): Promise<string> {
+    const [taken] = await bench.storage.queue(queue).receive(1, 30);
     return taken?.text ?? '';
   }
 
@@ -196,6 +202,14 @@ describe('what is started does its work', () => {
     await bench.upload([person('a')]);
     await run('processOperations', await message());
     expect((await bench.log()).map(({ entry }) => entry.status)).toEqual(['success']);
+  });
+
+  test('processOperationsFirst works on a message of the first lane, and processFirstPoison on one that failed there', async () => {
+    for (const name of ['processOperationsFirst', 'processFirstPoison']) {
+      await bench.upload([person(name, { active: false })]);
+      await run(name, await message('operations-first'));
+      expect(await bench.log(name)).toHaveLength(1);
+    }
   });
 
   test('processPoison works on a message that failed, and keeps what nobody can read', async () => {

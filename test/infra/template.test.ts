@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVENTS_QUEUE, OPERATIONS_QUEUE } from '../../shared/composition/services';
+import { EVENTS_QUEUE, OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { openStores } from '../../shared/composition/stores';
 import type { Storage } from '../../shared/store/azure/connection';
 import { createMemoryStorage } from '../../shared/store/memory/memoryStorage';
@@ -59,6 +59,8 @@ describe('the template', () => {
     expect(listOf('queues')).toEqual([
       OPERATIONS_QUEUE,
       `${OPERATIONS_QUEUE}-poison`,
+      OPERATIONS_FIRST_QUEUE,
+      `${OPERATIONS_FIRST_QUEUE}-poison`,
       EVENTS_QUEUE,
       `${EVENTS_QUEUE}-poison`,
     ]);

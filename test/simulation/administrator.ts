@@ -48,6 +48,8 @@ export interface Asked {
   /** Milliseconds since the epoch: from the first time it was asked for on, it may have happened. */
   readonly askedAt: number;
   answeredAt: number | undefined;
+  /** A request that was not answered may still be under way, and be carried out after another one was. */
+  mayComeLate: boolean;
   /** Held deletions that it was about, by name. */
   readonly named: SeenDeletion[];
   /** Whom it turned out to be about. */
@@ -126,7 +128,7 @@ export function startAdministrator(
   async function see({ deed, pauseMs }: PlannedDeed): Promise<void> {
     await scheduler.sleep(pauseMs);
     if (isDecision(deed)) while (!ports.holdsAny() && !lastly.isCalm()) await scheduler.sleep(RETRY_MS);
-    const one: Asked = { deed, askedAt: scheduler.now, answeredAt: undefined, named: [] };
+    const one: Asked = { deed, askedAt: scheduler.now, answeredAt: undefined, mayComeLate: false, named: [] };
     asked.push(one);
     for (;;) {
       const worker = ports.pickWorker();
@@ -135,6 +137,7 @@ export function startAdministrator(
         worker && (await ask(actor, worker.actor, () => carryOut(one, worker, ports).then(() => true), ports));
       scheduler.note(done ? 'has an answer' : 'has no answer');
       if (done) break;
+      one.mayComeLate ||= worker !== undefined;
       await scheduler.sleep(RETRY_MS);
     }
     one.answeredAt = scheduler.now;

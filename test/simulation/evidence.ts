@@ -1,6 +1,5 @@
 /** What a run leaves behind, read from storage and target when it is over. */
 
-import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { EventSummary } from '../../shared/store/inlets/inletEvents';
 import type { JobStatus } from '../../shared/store/jobs/jobStatus';
@@ -20,7 +19,7 @@ import type { PlannedOperation } from './people';
 import type { Account, SimulatedTarget } from './target';
 import type { Arrival } from './told';
 import type { Weather } from './weather';
-import { EVENT_QUEUES, POISON_QUEUE } from './worker';
+import { SERVICE_QUEUES } from './worker';
 import type { World } from './world';
 
 export interface HrEvidence extends Pick<HrSystem, 'people' | 'taken'> {
@@ -82,8 +81,7 @@ export function gatherEvidence(world: World): Promise<Evidence> {
     const people = await collect(observer.house.people.all(JOB_ID));
     const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job === undefined) throw new Error('The job is gone.');
-    const queues = [OPERATIONS_QUEUE, POISON_QUEUE, EVENT_QUEUES.operations, EVENT_QUEUES.poison];
-    const left = queues.map((name) => storage.queue(name).messages().length);
+    const left = SERVICE_QUEUES.map((name) => storage.queue(name).messages().length);
     return {
       weather,
       settleMs: observer.settings.guardSettleMs,

@@ -98,14 +98,15 @@ function isLate({ sinceOtherMs }: Disabling, { weather: { stalls, targetLatencyM
   return sinceOtherMs < 10_000 + 2 * targetLatencyMs + (stalls > 0 ? 50_000 : 0);
 }
 
-/** ForceDeletes allows all that is held then, staged or not; what is allowed by name is that and no other. */
+/** ForceDeletes allows all that is held when it is carried out, staged or not; what is allowed by name is that and no other. */
 function isAllowed({ anchor, held, askedAt }: Disabling, { asked, weather }: Evidence): boolean {
   if (asked.some((one) => one.deed.kind === 'allow' && one.askedAt <= askedAt && names(one, anchor, held))) return true;
   const since = (held?.since ?? 0) - weather.skewMs;
-  return asked.some(
-    (one) => isForce(one) && one.askedAt <= askedAt && since <= (one.answeredAt ?? Number.POSITIVE_INFINITY),
-  );
+  return asked.some((one) => isForce(one) && one.askedAt <= askedAt && since <= lastCarriedOut(one));
 }
+
+const lastCarriedOut = ({ answeredAt = Number.POSITIVE_INFINITY, mayComeLate }: Asked) =>
+  mayComeLate ? Number.POSITIVE_INFINITY : answeredAt;
 
 const names = ({ named }: Asked, anchor: string, held: Disabling['held']) =>
   named.some((one) => one.anchor === anchor && one.since === held?.since);

@@ -1,6 +1,5 @@
 /** One seed from beginning to end: a world in bad weather, then calm until everything is settled, then the questions. */
 import { createHash } from 'node:crypto';
-import { OPERATIONS_QUEUE } from '../../shared/composition/services';
 import { failureCategory } from '../../shared/errors';
 import { sinceRestart } from '../../shared/store/people/people';
 import { INLET } from '../support/inletDesk';
@@ -11,7 +10,7 @@ import { findViolations, type Violation } from './invariants';
 import { isAfflictedByStorage } from './people';
 import { isToldOfAll } from './told';
 import type { Profile } from './weather';
-import { AGENT_QUEUES, EVENT_QUEUES, POISON_QUEUE } from './worker';
+import { AGENT_QUEUES, SERVICE_QUEUES } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
 
 export interface Outcome {
@@ -72,15 +71,7 @@ export function traceHash(trace: readonly string[]): string {
 /** Nobody has anything to do, now or by themselves later. */
 async function isSettled({ storage, observing, observer, scheduler, hr, targetBackAt }: World): Promise<boolean> {
   if (scheduler.now <= Math.max(MISHAPS_UNTIL, targetBackAt ?? 0)) return false;
-  const queues = [
-    OPERATIONS_QUEUE,
-    POISON_QUEUE,
-    EVENT_QUEUES.operations,
-    EVENT_QUEUES.poison,
-    AGENT_QUEUES.operations,
-    AGENT_QUEUES.poison,
-  ];
-  const waiting = queues.some((name) => storage.queue(name).messages().length > 0);
+  const waiting = [...SERVICE_QUEUES, ...AGENT_QUEUES].some((name) => storage.queue(name).messages().length > 0);
   if (waiting) return false;
   return observing(async () => {
     if (!(await isToldOfAll(observer.house))) return false;

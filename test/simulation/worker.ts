@@ -1,12 +1,18 @@
 /** One process of Muster: its own services, caches and clock, over the storage all of them share. */
 
-import { buildServices, EVENTS_QUEUE, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
+import {
+  buildServices,
+  EVENTS_QUEUE,
+  OPERATIONS_FIRST_QUEUE,
+  OPERATIONS_QUEUE,
+  type Services,
+} from '../../shared/composition/services';
 import type { World } from '../../shared/composition/world';
 import type { AskVendor } from '../../shared/pipeline/inletPorts';
 import { readEventMessage } from '../../shared/pipeline/inlets/eventMessages';
 import { handlePoisonedEvent } from '../../shared/pipeline/inlets/handlePoisonedEvent';
 import { handlePoison } from '../../shared/pipeline/people/handlePoison';
-import { type AgentQueueNames, agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
+import { agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
 import { readMessage } from '../../shared/pipeline/queue/messages';
 import type { Clock, LogFields, Logger } from '../../shared/ports';
 import type { Settings } from '../../shared/settings';
@@ -20,9 +26,20 @@ import { type Chance, randomSource } from './chance';
 import { type Listening, listen } from './listener';
 import type { Actor, Scheduler } from './scheduler';
 
-export const POISON_QUEUE = `${OPERATIONS_QUEUE}-poison`;
-export const EVENT_QUEUES = { operations: EVENTS_QUEUE, poison: `${EVENTS_QUEUE}-poison` };
-export const AGENT_QUEUES = agentQueueNames(JOB_ID);
+/** The service's own, lane by lane. */
+const LANES = [
+  { operations: OPERATIONS_QUEUE, poison: `${OPERATIONS_QUEUE}-poison` },
+  { operations: OPERATIONS_FIRST_QUEUE, poison: `${OPERATIONS_FIRST_QUEUE}-poison` },
+];
+const EVENT_QUEUES = { operations: EVENTS_QUEUE, poison: `${EVENTS_QUEUE}-poison` };
+const { operations, poison, operationsFirst, poisonFirst } = agentQueueNames(JOB_ID);
+const AGENT_LANES = [
+  { operations, poison },
+  { operations: operationsFirst, poison: poisonFirst },
+];
+/** All that the service reads. */
+export const SERVICE_QUEUES = [...LANES, EVENT_QUEUES].flatMap((names) => [names.operations, names.poison]);
+export const AGENT_QUEUES = AGENT_LANES.flatMap((names) => [names.operations, names.poison]);
 /** Between signs of life of an agent. */
 const SIGN_MS = 20_000;
 
@@ -65,9 +82,7 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
     removesFirst: premises.removesFirst,
     longestPollMs: premises.longestPollMs,
   };
-  scheduler.post(actor, () =>
-    listenTo({ operations: OPERATIONS_QUEUE, poison: POISON_QUEUE }, services, premises, common),
-  );
+  for (const names of LANES) scheduler.post(actor, () => listenTo(names, services, premises, common));
   if (premises.askVendor !== undefined) {
     scheduler.post(actor, () => listenToEvents(services, premises, common));
   }
@@ -75,7 +90,8 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
     const time = agentTime(premises.storage, premises.agentSkewMs, scheduler);
     const clock = premises.agentsGoBy === 'storage' ? time.clock : time.machine;
     const agent = servicesOf(actor, { ...premises, storage: time.storage, clock }, { secrets: new Map() });
-    scheduler.post(actor, () => listenTo(AGENT_QUEUES, agent, { ...premises, storage: time.storage }, common));
+    const near = { ...premises, storage: time.storage };
+    for (const names of AGENT_LANES) scheduler.post(actor, () => listenTo(names, agent, near, common));
     scheduler.post(actor, () => void giveSigns(actor, agent));
   }
   return { actor, services, holding };
@@ -84,7 +100,7 @@ export function startWorker(actor: Actor, premises: Premises): Worker {
 type Common = Omit<Listening, 'queue' | 'poison' | 'handle'>;
 
 function listenTo(
-  names: AgentQueueNames,
+  names: { readonly operations: string; readonly poison: string },
   services: Services,
   { storage, longestPollMs }: Premises,
   common: Common,

@@ -37,7 +37,7 @@ import { type Arrival, createReceiver, setUpOutlet, startTelling } from './told'
 import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
 import { type Trouble, wired } from './wire';
-import { clockOf, EVENT_QUEUES, POISON_QUEUE, servicesOf, startWorker, type Worker } from './worker';
+import { clockOf, SERVICE_QUEUES, servicesOf, startWorker, type Worker } from './worker';
 
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
@@ -323,7 +323,7 @@ async function setUp(
   weather: Weather,
 ): Promise<void> {
   await services.ready();
-  for (const name of [OPERATIONS_QUEUE, POISON_QUEUE, EVENT_QUEUES.poison]) await storage.queue(name).ensure();
+  for (const name of SERVICE_QUEUES) await storage.queue(name).ensure();
   const job = { servicePrincipalId: PRINCIPAL_ID, jobId: JOB_ID, appId: CLIENT_ID, ownerAppIds: [CLIENT_ID] };
   await ensureReadyJob(
     { ...job, displayName: 'HR inbound', notificationEmail: 'admin@adatum.example' },

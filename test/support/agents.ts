@@ -6,6 +6,7 @@ import type { AgentTrouble } from '../../shared/engine/job/agentActivity';
 import { takeQuestions } from '../../shared/pipeline/agents/answerQuestions';
 import { AGENT_REQUIRED } from '../../shared/pipeline/jobSettings';
 import { updateJob } from '../../shared/pipeline/jobs/updateJob';
+import type { Lane } from '../../shared/pipeline/ports';
 import { agentQueueNames } from '../../shared/pipeline/queue/jobQueues';
 import { readMessage } from '../../shared/pipeline/queue/messages';
 import type { QueueMessage } from '../../shared/store/contract/queue';
@@ -32,8 +33,10 @@ export interface WorkbenchAgent {
 /** How long a message an agent took stays hidden, seconds. */
 export const HOLD_SECONDS = 60;
 
-export function agentQueue({ storage }: Workbench): MemoryQueue {
-  return storage.queue(agentQueueNames(JOB_ID).operations);
+/** Of the ordinary lane, unless another is asked for. */
+export function agentQueue({ storage }: Workbench, lane: Lane = 'ordinary'): MemoryQueue {
+  const { operations, operationsFirst } = agentQueueNames(JOB_ID);
+  return storage.queue(lane === 'first' ? operationsFirst : operations);
 }
 
 /** Turns the job over to agents, or back to the service, as an administrator does. */
@@ -54,6 +57,7 @@ export function openAgent(bench: Workbench, name: string, { target }: Pick<World
     ...(target && { target }),
   });
   const queue = agentQueue(bench);
+  const first = agentQueue(bench, 'first');
   const startedAt = clock.now();
   const agent: WorkbenchAgent = {
     name,
@@ -67,15 +71,18 @@ export function openAgent(bench: Workbench, name: string, { target }: Pick<World
     workOn: (message) => services.gatherer.submit(readMessage(message.text)),
     async drain() {
       for (let done = 0; ; ) {
+        const ahead = await first.receive(32, HOLD_SECONDS);
         const messages = await agent.take(32);
-        if (messages.length === 0) return done;
-        await Promise.all(
-          messages.map(async (message) => {
-            await agent.workOn(message);
-            await queue.remove(message);
-          }),
-        );
-        done += messages.length;
+        if (ahead.length + messages.length === 0) return done;
+        const work = async (message: QueueMessage, from: MemoryQueue) => {
+          await agent.workOn(message);
+          await from.remove(message);
+        };
+        await Promise.all([
+          ...ahead.map((message) => work(message, first)),
+          ...messages.map((message) => work(message, queue)),
+        ]);
+        done += ahead.length + messages.length;
       }
     },
   };

@@ -124,6 +124,7 @@ export async function openFunctions(bench: Workbench, names: readonly string[]):
     routes: table,
     services: () => now().bench.services,
     OPERATIONS_QUEUE: 'operations',
+    OPERATIONS_FIRST_QUEUE: 'operations-first',
   }));
   jest.doMock('@azure/functions', () => ({
     ...jest.requireActual<object>('@azure/functions'),

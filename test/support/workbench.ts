@@ -1,6 +1,11 @@
 /** A whole Muster in memory: uploads in, queue drained by hand, log and directory out. */
 
-import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
+import {
+  buildServices,
+  OPERATIONS_FIRST_QUEUE,
+  OPERATIONS_QUEUE,
+  type Services,
+} from '../../shared/composition/services';
 import type { World } from '../../shared/composition/world';
 import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';
 import { type FoundEntry, queryLogs } from '../../shared/pipeline/logs/queryLogs';
@@ -94,7 +99,7 @@ export async function createWorkbench(
     },
     services.house,
   );
-  const operations = storage.queue(OPERATIONS_QUEUE);
+  const lanes = [storage.queue(OPERATIONS_FIRST_QUEUE), storage.queue(OPERATIONS_QUEUE)];
 
   const bench: Workbench = {
     services,
@@ -110,17 +115,19 @@ export async function createWorkbench(
     },
     async drain() {
       for (;;) {
-        const messages = await operations.receive(32, 30);
-        if (messages.length === 0) return;
+        const received = await Promise.all(
+          lanes.map(async (queue) => (await queue.receive(32, 30)).map((message) => ({ queue, message }))),
+        );
+        if (received.flat().length === 0) return;
         await Promise.all(
-          messages.map(async (message) => {
+          received.flat().map(async ({ queue, message }) => {
             try {
               await services.gatherer.submit(readMessage(message.text));
             } catch (error) {
               logger.warn('The message failed', { error: String(error) });
               await handlePoison(message.text, services.house);
             }
-            await operations.remove(message);
+            await queue.remove(message);
           }),
         );
       }

@@ -34,6 +34,14 @@ export interface LogIdentity {
   readonly displayName: string;
 }
 
+export interface LoggedOperation {
+  readonly sequence: number;
+  readonly uploadFirst: number;
+  readonly bulkId: string;
+  /** It travelled in the first lane. */
+  readonly ahead?: true;
+}
+
 export interface LogEntry {
   readonly changeId: string;
   readonly cycleId: string;
@@ -46,7 +54,7 @@ export interface LogEntry {
   readonly steps: readonly LogStep[];
   readonly modified: readonly ModifiedProperty[];
   /** Which operation of which upload this answers; absent for work Muster started itself. */
-  readonly operation: { readonly sequence: number; readonly uploadFirst: number; readonly bulkId: string } | null;
+  readonly operation: LoggedOperation | null;
   /** 1 for the first try of an operation. */
   readonly attempt: number;
   /** The how manieth of the person it is that outlets may be told of; absent where the job had none. */

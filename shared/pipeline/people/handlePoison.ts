@@ -121,10 +121,9 @@ async function readOperations(message: OperationsMessage, ports: Ports): Promise
 /** What the receipt of the upload remembers of them. */
 async function receivedOperations(message: OperationsMessage, ports: Ports): Promise<readonly Remains[] | undefined> {
   const upload = await ports.intake.getUpload(message.jobId, message.uploadFirst);
-  const all = upload?.operations.map(({ bulkId, anchor }, index) => ({
+  const all = upload?.operations.map((operation, index) => ({
+    ...operation,
     sequence: upload.first + index,
-    bulkId,
-    anchor,
     data: undefined,
   }));
   const { sequences } = message; // older code did not say which part of the upload it had staged

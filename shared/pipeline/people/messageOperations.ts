@@ -13,7 +13,7 @@ export async function operationsOf(
   message: OperationsMessage,
   { staging, payloads, intake }: Needs<'staging' | 'payloads' | 'intake'>,
 ): Promise<readonly QueuedOperation[] | undefined> {
-  const { jobId, uploadFirst, operations, stagingId, sequences } = message;
+  const { jobId, uploadFirst, operations, stagingId, sequences, ahead } = message;
   if (operations !== null) return operations;
   const staged = stagingId === null ? undefined : await staging.get(stagingId);
   if (staged !== undefined) return unpackOperations(staged);
@@ -23,7 +23,7 @@ export async function operationsOf(
     return uploadFirst < underWay(state).from ? [] : undefined;
   }
   const numbered = accepted.map((operation, index) => ({ sequence: uploadFirst + index, ...operation }));
-  if (sequences === undefined) return numbered;
+  if (sequences === undefined) return ahead === true ? numbered.filter((one) => one.ahead === true) : numbered;
   const wanted = new Set(sequences);
   return numbered.filter(({ sequence }) => wanted.has(sequence));
 }

@@ -120,7 +120,7 @@ async function processCycle(
   } = await provisionPeople(tasks, run, {
     ledger: ports.ledger,
     // Word to those who wait for an account that is about to be committed.
-    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, { delaySeconds: WAKE_DELAY_SECONDS }),
     tellOfMoved: (anchors) => tellReferrers({ job: context.job, realm }, anchors, ports),
   });
   await putOffAlone(left, cycleId, new Map(tries), context, ports);

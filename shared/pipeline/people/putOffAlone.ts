@@ -69,7 +69,7 @@ async function sendLater(
     operations.map(({ sequence }) => ({ sequence, anchor, until, why: 'refused' })),
   );
   const upload = { jobId: job.id, cycleId, first: first.uploadFirst, acceptedAt: first.acceptedAt };
-  const queued = operations.map(({ sequence, bulkId, data }) => ({ sequence, bulkId, anchor, data }));
+  const queued = operations.map(({ uploadFirst: _, acceptedAt: __, ...said }) => ({ ...said, anchor }));
   await enqueue(upload, queued, ports, delaySeconds, tries);
 }
 
@@ -82,8 +82,8 @@ async function tell(
   ports: Ports,
 ): Promise<void> {
   const reason = refusal(error);
-  for (const { sequence, bulkId, data, uploadFirst, acceptedAt } of operations) {
-    await tellFailure({ sequence, bulkId, anchor, data }, { cycleId, uploadFirst, acceptedAt }, reason, context, ports);
+  for (const { uploadFirst, acceptedAt, ...said } of operations) {
+    await tellFailure({ ...said, anchor }, { cycleId, uploadFirst, acceptedAt }, reason, context, ports);
   }
 }
 

@@ -77,7 +77,8 @@ function changeAfter(
   const failure = error.toFailure();
   const isRetried = next === 'retry';
   const failed = isRetried ? escrowAfter(failure, person.escrow, now, retries) : person.escrow;
-  const escrow = failed === null || releases === undefined ? failed : { ...failed, released: true };
+  const escrow =
+    failed === null || releases === undefined ? failed : { ...failed, released: true, ahead: true as const };
   // A deletion that was held ends here where it is what failed: the retry plans it anew. What else fails leaves it alone.
   const isAboutHeld = person.held?.operation?.sequence === operation?.sequence;
   const endsHold = isRetried && isAboutHeld && (person.held?.staged !== true || releases === 'allow');

@@ -6,7 +6,7 @@ import { groupBy } from '../../collections';
 import type { Needs } from '../ports';
 import { enqueue } from '../queue/enqueue';
 import { sendErrand, startErrandFor } from '../queue/errands';
-import { aboutOf, type ErrandTask, errandOf, sinceOf, type Task } from '../queue/tasks';
+import { aboutOf, type ErrandTask, errandOf, isSentAhead, sinceOf, type Task } from '../queue/tasks';
 import type { Deferred } from './runTasks';
 import type { WorkNeeds } from './workNeeds';
 
@@ -33,13 +33,17 @@ export async function requeue(
       else errands.push({ anchor, task, delaySeconds });
     }
   }
-  const uploads = groupBy(operations, ({ task, delaySeconds }) => `${task.operation.uploadFirst} ${delaySeconds}`);
+  const uploads = groupBy(operations, ({ task: { operation }, delaySeconds }) => {
+    return `${operation.uploadFirst} ${operation.ahead === true} ${delaySeconds}`;
+  });
   for (const members of uploads.values()) await sendAgain(jobId, cycleId, members, ports);
-  const kinds = groupBy(errands, ({ task, delaySeconds }) => `${errandOf(task)} ${delaySeconds}`);
+  const kinds = groupBy(errands, ({ task, delaySeconds }) => {
+    return `${errandOf(task)} ${isSentAhead(task)} ${delaySeconds}`;
+  });
   for (const members of kinds.values()) await runLater(jobId, cycleId, members, ports);
 }
 
-/** @param members operations of one upload, with one delay */
+/** @param members operations of one upload and lane, with one delay */
 async function sendAgain(
   jobId: string,
   cycleId: string,
@@ -50,8 +54,8 @@ async function sendAgain(
   if (first === undefined) return;
   const { uploadFirst, acceptedAt } = first.task.operation;
   const operations = members.map(({ anchor, task: { operation } }) => {
-    const { sequence, bulkId, data } = operation;
-    return { sequence, bulkId, anchor, data };
+    const { uploadFirst: _, acceptedAt: __, ...said } = operation;
+    return { ...said, anchor };
   });
   if (first.delaySeconds >= NOTED_FROM_SECONDS) await noteTurn(jobId, members, first.delaySeconds, ports);
   await enqueue({ jobId, cycleId, first: uploadFirst, acceptedAt }, operations, ports, first.delaySeconds);
@@ -77,7 +81,7 @@ async function noteTurn(
 /**
  * What the guard has decided of a held deletion counts in the cycle that it is held in; other work may join any.
  *
- * @param members errands of one kind, with one delay
+ * @param members errands of one kind and lane, with one delay
  */
 async function runLater(
   jobId: string,
@@ -91,5 +95,8 @@ async function runLater(
   const people = members.map(({ anchor, task }) => ({ anchor, since: sinceOf(task), about: aboutOf(task) }));
   if (errand === 'release' || errand === 'stage') {
     await sendErrand(jobId, cycleId, errand, people, ports, first.delaySeconds);
-  } else await startErrandFor(jobId, errand, people, ports, first.delaySeconds);
+  } else {
+    const way = { delaySeconds: first.delaySeconds, ahead: isSentAhead(first.task) };
+    await startErrandFor(jobId, errand, people, ports, way);
+  }
 }

@@ -105,9 +105,9 @@ function shareOfOperations(message: OperationsMessage, operations: readonly Queu
   if (operations === undefined) return { lost: [message] };
   const { uploadFirst, acceptedAt, stagingId, tries } = message;
   const anchorless = operations.filter(({ anchor }) => anchor === null);
-  const tasks = operations.flatMap(({ anchor, sequence, bulkId, data }): [string, Task][] => {
+  const tasks = operations.flatMap(({ anchor, ...said }): [string, Task][] => {
     if (anchor === null) return [];
-    return [[anchor, { kind: 'operation', operation: { sequence, uploadFirst, acceptedAt, bulkId, data } }]];
+    return [[anchor, { kind: 'operation', operation: { ...said, uploadFirst, acceptedAt } }]];
   });
   return {
     tasks,

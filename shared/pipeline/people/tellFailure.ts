@@ -3,6 +3,7 @@
  * person's row where storage takes it, tried twice: then the person is escrowed and tried again. Without what was sent
  * where that is what it refuses; and alone, in a pack named after the operation, where not even the row can be written.
  */
+import type { LoggedOperation } from '../../engine/person/logEntry';
 import { exportFailedStep, failureError } from '../../engine/person/steps';
 import { ProvisioningError } from '../../errors';
 import type { JsonObject } from '../../scim/json';
@@ -20,6 +21,8 @@ export interface Remains {
   readonly anchor: string;
   /** `undefined`: lost in storage. */
   readonly data: JsonObject | undefined;
+  /** It travelled in the first lane. */
+  readonly ahead?: true;
 }
 
 /** Where it came from. */
@@ -60,12 +63,13 @@ export async function tellFailure(
 
 /** First it is noted that nobody is to work on it any more: no row of a person would say so to whoever comes late. */
 export async function tellAlone(
-  { sequence, bulkId, anchor }: Remains,
+  { anchor, ...remains }: Remains,
   { cycleId, uploadFirst, acceptedAt }: Origin,
   { job, systems }: JobContext,
   { ledger, people, putOff, clock }: Needs<'ledger' | 'people' | 'putOff' | 'clock'>,
 ): Promise<void> {
   const now = clock.now();
+  const { sequence } = remains;
   await putOff.note(job.id, [{ sequence, anchor, until: now, why: 'givenUp' }]);
   const trail = new Trail({
     anchor,
@@ -73,7 +77,7 @@ export async function tellAlone(
     cycleId,
     startedAt: now,
     attempt: 1,
-    operation: { sequence, uploadFirst, bulkId },
+    operation: named(remains, uploadFirst),
   });
   const failure = new ProvisioningError('InternalError', REFUSED).toFailure();
   trail.step(exportFailedStep(systems, 'other', anchor, failure));
@@ -84,9 +88,14 @@ export async function tellAlone(
 }
 
 /** @returns `undefined` for an operation that has its entry, or is held and gets it when it is released */
-function lastWord({ sequence, bulkId, data }: Remains, uploadFirst: number, person: Person): LastWord | undefined {
+function lastWord({ data, ...remains }: Remains, uploadFirst: number, person: Person): LastWord | undefined {
+  const { sequence } = remains;
   if (person.logged.includes(sequence) || person.held?.operation?.sequence === sequence) return undefined;
-  const word = { operation: { sequence, uploadFirst, bulkId }, attempt: 1 };
+  const word = { operation: named(remains, uploadFirst), attempt: 1 };
   if (data === undefined) return { ...word, next: { sentence: SEND_AGAIN } };
   return { ...word, data, next: 'retry' };
+}
+
+function named({ sequence, bulkId, ahead }: Omit<Remains, 'anchor' | 'data'>, uploadFirst: number): LoggedOperation {
+  return { sequence, uploadFirst, bulkId, ...(ahead && { ahead }) };
 }

@@ -31,6 +31,6 @@ export async function tellReferrers(
         if (referrer.to !== now) told.add(referrer.anchor);
       }
     }
-    await startErrand(jobId, 'resolveWaiting', [...told], ports, DELAY_SECONDS);
+    await startErrand(jobId, 'resolveWaiting', [...told], ports, { delaySeconds: DELAY_SECONDS });
   }
 }

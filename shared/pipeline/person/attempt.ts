@@ -14,7 +14,7 @@ import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './references/resolveReferences';
 import { isAsked, isDry } from './run';
 import { settledAfter } from './settled';
-import { asksAnew, type Story } from './story';
+import { asksAnew, retriedAs, type Story } from './story';
 import { nextTurn } from './throttled';
 
 export type Attempt =
@@ -152,7 +152,7 @@ export function failed(story: Story, error: unknown, got: Outcome = {}): Attempt
   trail.end('failure', failureError(known.toFailure(), whatNext(story, givenUp ? undefined : escrow)));
   const released = story.task.kind === 'release' || isReleased(story.task, stored.person);
   const counts = story.task.kind === 'release' && !story.task.allowed;
-  const kept = givenUp ? null : { ...escrow, ...(released && { released }) };
+  const kept = givenUp ? null : { ...escrow, ...retriedAs(story, released) };
   // A deletion that was held before goes on being held, unless it is what failed.
   const held = story.task.kind === 'release' ? null : stored.person.held;
   const attempt = done(story, { escrow: kept, held, ...got }, { deprovisioned: counts ? 1 : 0 });

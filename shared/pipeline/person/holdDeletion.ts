@@ -79,8 +79,8 @@ const hold = ({ clock, cycleId }: Story['run'], operation: HeldOperation | null,
   ...wish,
 });
 
-function withoutData({ sequence, uploadFirst, acceptedAt, bulkId }: HeldOperation): HeldOperation {
-  return { sequence, uploadFirst, acceptedAt, bulkId };
+function withoutData({ sequence, uploadFirst, acceptedAt, bulkId, ahead }: HeldOperation): HeldOperation {
+  return { sequence, uploadFirst, acceptedAt, bulkId, ...(ahead && { ahead }) };
 }
 
 const NOT_ON_DEMAND =

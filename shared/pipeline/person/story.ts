@@ -1,9 +1,10 @@
 /** What the chapters of one person's story share (`provisionUser.ts`). */
+import { saysDisabled } from '../../engine/person/leavers';
 import type { LogEntry } from '../../engine/person/logEntry';
 import type { Owed } from '../../engine/person/owed';
 import type { PlanContext } from '../../engine/person/plan';
 import type { JsonObject } from '../../scim/json';
-import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
+import type { Escrow, HeldOperation, Person, StoredPerson } from '../../store/people/people';
 import { ALONE, type Asking } from '../../targets/target';
 import type { ProvisioningTask } from '../queue/tasks';
 import type { ClaimTicket } from './claims';
@@ -97,10 +98,21 @@ export function asksAnew({ task, received, about, run }: Story): boolean {
   return said.some((key) => enabledMapping?.reads.includes(key) === true || vocabulary.scoped.has(key));
 }
 
+/**
+ * How it is to be tried again: ahead of others where what is known of the person takes the account's access.
+ *
+ * @param released a deletion that was let go: it is not held again
+ */
+export function retriedAs({ run, stored, data }: Story, released: boolean): Pick<Escrow, 'released' | 'ahead'> {
+  if (released) return { released, ahead: true };
+  const isToLeave = stored.person.link !== null && saysDisabled(run.context.compiled, data, run.clock.now());
+  return isToLeave ? { ahead: true } : {};
+}
+
 export function toLogged(operation: HeldOperation | null): LogEntry['operation'] {
   if (operation === null) return null;
-  const { sequence, uploadFirst, bulkId } = operation;
-  return { sequence, uploadFirst, bulkId };
+  const { sequence, uploadFirst, bulkId, ahead } = operation;
+  return { sequence, uploadFirst, bulkId, ...(ahead && { ahead }) };
 }
 
 /** A staged deletion has its entry already; running it answers nothing anew. */

@@ -192,7 +192,7 @@ async function carryOut(
     ledger: watched(ports.ledger, ({ entries }) => {
       entry = entries.at(-1) ?? entry;
     }),
-    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, WAKE_DELAY_SECONDS),
+    wake: (anchors) => startErrand(jobId, 'resolveWaiting', anchors, ports, { delaySeconds: WAKE_DELAY_SECONDS }),
     tellOfMoved: (anchors) => tellReferrers({ job: context.job, realm }, anchors, ports),
   });
   await accepted.end();

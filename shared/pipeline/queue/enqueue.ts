@@ -2,25 +2,32 @@
 import { chunk } from '../../collections';
 import { MAX_MESSAGE_BYTES } from '../../store/contract/queue';
 import type { Upload } from '../../store/uploads/intake';
-import type { Needs } from '../ports';
+import type { Lane, Needs } from '../ports';
 import { type OperationsMessage, packOperations, type QueuedOperation, writeMessage } from './messages';
 
 type Ports = Needs<'random' | 'operations' | 'staging'>;
 
 type UploadName = Pick<Upload, 'jobId' | 'cycleId' | 'first' | 'acceptedAt'>;
 
-/** To whoever works on the job: an upload, or these operations of it, are to be read where they were accepted. */
-export function wakeUp({ jobId, cycleId, first, acceptedAt }: UploadName, sequences?: readonly number[]): string {
-  const about = sequences === undefined ? {} : { sequences };
-  return writeMessage({ ...bare(jobId, cycleId), uploadFirst: first, acceptedAt, ...about });
+interface About {
+  /** Absent: all that travel in the lane. */
+  readonly sequences?: readonly number[];
+  readonly lane: Lane;
 }
+
+/** To whoever works on the job: an upload, or these operations of it, are to be read where they were accepted. */
+export function wakeUp({ jobId, cycleId, first, acceptedAt }: UploadName, { lane, ...about }: About): string {
+  return writeMessage({ ...bare(jobId, cycleId), uploadFirst: first, acceptedAt, ...about, ...inLane(lane) });
+}
+
+const inLane = (lane: Lane) => (lane === 'first' ? { ahead: true as const } : {});
 
 const bare = (jobId: string, cycleId: string) =>
   ({ kind: 'operations', jobId, cycleId, operations: null, stagingId: null }) as const;
 
 /**
- * Word of an upload that is accepted: with its operations where they fit. It may fail without harm: what is not answered
- * the timer sends again (`wakeUps.ts`).
+ * Word of an upload that is accepted: with its operations where they fit, and of those that travel ahead first, in messages
+ * of their own. It may fail without harm: what is not answered the timer sends again (`wakeUps.ts`).
  *
  * @param together how many operations share a message; 0: all of them
  * @param delaySeconds how long nobody gets the message yet
@@ -32,14 +39,19 @@ export async function announce(
   { operations: queues, logger }: Needs<'operations' | 'logger'>,
   delaySeconds = 0,
 ): Promise<void> {
-  const { jobId, cycleId, first, acceptedAt } = upload;
+  const { jobId, first } = upload;
+  const isAhead = ({ ahead }: QueuedOperation) => ahead === true;
+  const messages = [
+    ...messagesOf(upload, operations.filter(isAhead), 'first', together),
+    ...messagesOf(
+      upload,
+      operations.filter((one) => !isAhead(one)),
+      'ordinary',
+      together,
+    ),
+  ];
   try {
-    for (const part of chunk(operations, together === 0 ? operations.length : together)) {
-      const whole = writeMessage({ ...bare(jobId, cycleId), uploadFirst: first, acceptedAt, operations: part });
-      const fits = Buffer.byteLength(whole) <= MAX_MESSAGE_BYTES;
-      const sequences = part.length === operations.length ? undefined : part.map(({ sequence }) => sequence);
-      await queues.send(jobId, fits ? whole : wakeUp(upload, sequences), { delaySeconds });
-    }
+    for (const message of messages) await queues.send(jobId, message, { delaySeconds });
   } catch (error) {
     logger.warn('Word of an upload could not be sent; the timer sends it again', {
       jobId,
@@ -49,9 +61,25 @@ export async function announce(
   }
 }
 
+function messagesOf(
+  upload: UploadName,
+  operations: readonly QueuedOperation[],
+  lane: Lane,
+  together: number,
+): readonly string[] {
+  const { jobId, cycleId, first, acceptedAt } = upload;
+  return chunk(operations, together === 0 ? operations.length : together).map((part) => {
+    const message = { ...bare(jobId, cycleId), uploadFirst: first, acceptedAt, operations: part, ...inLane(lane) };
+    const whole = writeMessage(message);
+    if (Buffer.byteLength(whole) <= MAX_MESSAGE_BYTES) return whole;
+    return wakeUp(upload, { sequences: part.map(({ sequence }) => sequence), lane });
+  });
+}
+
 /**
  * A copy of operations that have to wait: in a message, or staged beside one where they do not fit.
  *
+ * @param operations all of one lane
  * @param delaySeconds how long nobody gets the message yet
  * @param tries how often storage has refused what came of them
  */
@@ -68,6 +96,7 @@ export async function enqueue(
     uploadFirst: first,
     acceptedAt,
     operations,
+    ...inLane(operations[0]?.ahead === true ? 'first' : 'ordinary'),
     ...(tries !== undefined && { tries }),
   };
   const text = writeMessage(message);

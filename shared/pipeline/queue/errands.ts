@@ -1,10 +1,18 @@
 /** Sends people's tasks on their way: one task for many people a message. */
 import { chunk } from '../../collections';
 import type { Needs } from '../ports';
-import { type Errand, writeMessage } from './messages';
+import { type Errand, type ErrandMessage, writeMessage } from './messages';
 import type { ErrandPerson } from './tasks';
 
 type Ports = Needs<'clock' | 'random' | 'operations' | 'intake'>;
+
+/** How it travels. */
+export interface Way {
+  /** How long nobody gets the message yet. */
+  readonly delaySeconds?: number;
+  /** In the first lane; what decides about deletions always does. */
+  readonly ahead?: boolean;
+}
 
 /** People a message: few enough to fit, many enough to share transactions. */
 const PEOPLE_A_MESSAGE = 100;
@@ -15,10 +23,15 @@ export function startErrand(
   errand: Errand,
   anchors: readonly string[],
   ports: Ports,
-  delaySeconds = 0,
+  way: Way = {},
 ): Promise<void> {
   const people = anchors.map((anchor) => ({ anchor }));
-  return startErrandFor(jobId, errand, people, ports, delaySeconds);
+  return startErrandFor(jobId, errand, people, ports, way);
+}
+
+/** What the cycle calls such work: what travels ahead is waited for apart from what does not. */
+export function kindOfWork(errand: Errand, ahead: boolean): string {
+  return ahead ? `${errand}Ahead` : errand;
 }
 
 export async function startErrandFor(
@@ -26,12 +39,13 @@ export async function startErrandFor(
   errand: Errand,
   people: readonly ErrandPerson[],
   ports: Ports,
-  delaySeconds = 0,
+  { delaySeconds = 0, ahead = false }: Way = {},
 ): Promise<void> {
   for (const part of chunk(people, PEOPLE_A_MESSAGE)) {
-    const work = `${errand}-${ports.random.uuid()}`;
+    const work = `${kindOfWork(errand, ahead)}-${ports.random.uuid()}`;
     const cycleId = await ports.intake.beginWork(jobId, [work], ports.random.uuid(), ports.clock.now());
-    await ports.operations.send(jobId, errandMessage(jobId, cycleId, errand, part, work), { delaySeconds });
+    const text = errandMessage(part, { jobId, cycleId, errand, work, ...(ahead && { ahead }) });
+    await ports.operations.send(jobId, text, { delaySeconds });
   }
 }
 
@@ -45,17 +59,13 @@ export async function sendErrand(
   delaySeconds = 0,
 ): Promise<void> {
   for (const part of chunk(people, PEOPLE_A_MESSAGE)) {
-    await operations.send(jobId, errandMessage(jobId, cycleId, errand, part, null), { delaySeconds });
+    await operations.send(jobId, errandMessage(part, { jobId, cycleId, errand, work: null }), { delaySeconds });
   }
 }
 
-function errandMessage(
-  jobId: string,
-  cycleId: string,
-  errand: Errand,
-  people: readonly ErrandPerson[],
-  work: string | null,
-): string {
+type Frame = Pick<ErrandMessage, 'jobId' | 'cycleId' | 'errand' | 'work' | 'ahead'>;
+
+function errandMessage(people: readonly ErrandPerson[], frame: Frame): string {
   const since = people.flatMap((person) => person.since ?? []);
   const anchors = people.map(({ anchor }) => anchor);
   const about = people.flatMap((person) => (person.about === undefined ? [] : [person.about]));
@@ -63,5 +73,5 @@ function errandMessage(
     ...(since.length === anchors.length && { since }),
     ...(about.length === anchors.length && { about }),
   };
-  return writeMessage({ kind: 'errand', errand, jobId, cycleId, anchors, ...more, work });
+  return writeMessage({ kind: 'errand', ...frame, anchors, ...more });
 }

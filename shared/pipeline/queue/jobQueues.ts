@@ -1,7 +1,9 @@
 /**
- * Where the messages of a job wait. Most jobs share the service's queue; a job that is run by agents has queues of its
+ * Where the messages of a job wait. Most jobs share the service's queues; a job that is run by agents has queues of its
  * own, which only agents read (decision 0019). The setting may change at any time: whoever receives a message that is not
  * its to work on hands it over, so that no switch loses one, and what a person's row says keeps the order (I4).
+ *
+ * There are two lanes everywhere, so that a termination waits behind no load; a message says which is its own.
  */
 import { createHash } from 'node:crypto';
 import { allSettled } from '../../collections';
@@ -9,7 +11,8 @@ import type { Queue } from '../../store/contract/queue';
 import type { Job } from '../../store/jobs/jobs';
 import type { JobContexts } from '../jobContext';
 import { isRunByAgents } from '../jobSettings';
-import type { JobQueues } from '../ports';
+import { type JobQueues, LANES, type Lane } from '../ports';
+import { laneOf } from './messages';
 
 /** Who reads a queue: the service in the cloud, or an agent near the directory. */
 export type Place = 'service' | 'agent';
@@ -17,7 +20,7 @@ export type Place = 'service' | 'agent';
 export interface JobQueuesPorts {
   readonly place: Place;
   /** The service's own. */
-  readonly common: Queue;
+  readonly common: Readonly<Record<Lane, Queue>>;
   open(name: string): Queue;
   readonly contexts: Pick<JobContexts, 'find'>;
 }
@@ -25,6 +28,9 @@ export interface JobQueuesPorts {
 export interface AgentQueueNames {
   readonly operations: string;
   readonly poison: string;
+  /** Of the first lane. */
+  readonly operationsFirst: string;
+  readonly poisonFirst: string;
 }
 
 /** Messages taken at once while they are brought back, how long that may take, and how often in one round of the timer. */
@@ -35,48 +41,61 @@ const MOST_BATCHES = 50;
 /** Ids of jobs have characters that names of queues must not have. */
 export function agentQueueNames(jobId: string): AgentQueueNames {
   const operations = `agent-${createHash('sha256').update(jobId).digest('hex').slice(0, 32)}`;
-  return { operations, poison: `${operations}-poison` };
+  const operationsFirst = `${operations}-first`;
+  return {
+    ...{ operations, operationsFirst },
+    poison: `${operations}-poison`,
+    poisonFirst: `${operationsFirst}-poison`,
+  };
 }
 
 export function createJobQueues({ place, common, open, contexts }: JobQueuesPorts): JobQueues {
-  const agentQueues = (jobId: string): readonly Queue[] => {
-    const { operations, poison } = agentQueueNames(jobId);
-    return [open(operations), open(poison)];
+  /** What carries messages first. */
+  const agentQueues = (jobId: string, lane: Lane): readonly [Queue, Queue] => {
+    const { operations, poison, operationsFirst, poisonFirst } = agentQueueNames(jobId);
+    return lane === 'first' ? [open(operationsFirst), open(poisonFirst)] : [open(operations), open(poison)];
   };
 
-  const queuesOf = (job: Job) => (job.hasAgentQueues === true ? [common, ...agentQueues(job.id)] : [common]);
+  const queuesOf = (job: Job, lane: Lane) =>
+    job.hasAgentQueues === true ? [common[lane], ...agentQueues(job.id, lane)] : [common[lane]];
+
+  async function bringBackFrom(queue: Queue, lane: Lane): Promise<void> {
+    await queue.ensure(); // somebody may have tidied it away
+    for (let left = MOST_BATCHES; left > 0; left -= 1) {
+      const batch = await queue.receive(BATCH, HOLD_SECONDS);
+      if (batch.length === 0) break;
+      await allSettled(
+        batch.map(async (message) => {
+          await common[lane].send(message.text); // sent before it is removed: a crash in between doubles it, which is harmless
+          await queue.remove(message);
+        }),
+      );
+    }
+  }
 
   return {
     async send(jobId, text, options) {
       const job = (await contexts.find(jobId))?.job; // remembered for seconds: this costs no call on the way of an upload
-      const queue = job !== undefined && isRunByAgents(job) ? open(agentQueueNames(jobId).operations) : common;
+      const lane = laneOf(text);
+      const queue = job !== undefined && isRunByAgents(job) ? agentQueues(jobId, lane)[0] : common[lane];
       await queue.send(text, options);
     },
     isOurs: (job) => isRunByAgents(job) === (place === 'agent'),
-    async isEmpty(job) {
-      const counts = await Promise.all(queuesOf(job).map((queue) => queue.approximateCount()));
+    async isEmpty(job, lane) {
+      const queues = (lane === undefined ? LANES : [lane]).flatMap((one) => queuesOf(job, one));
+      const counts = await Promise.all(queues.map((queue) => queue.approximateCount()));
       return counts.every((count) => count === 0);
     },
-    async isIdle(job) {
-      const visible = await Promise.all(queuesOf(job).map((queue) => queue.hasVisible()));
+    async isIdle(job, lane) {
+      const visible = await Promise.all(queuesOf(job, lane).map((queue) => queue.hasVisible()));
       return !visible.includes(true);
     },
     async prepare(jobId) {
-      await Promise.all(agentQueues(jobId).map((queue) => queue.ensure()));
+      await Promise.all(LANES.flatMap((lane) => agentQueues(jobId, lane)).map((queue) => queue.ensure()));
     },
     async bringBack(jobId) {
-      for (const queue of agentQueues(jobId)) {
-        await queue.ensure(); // somebody may have tidied it away
-        for (let left = MOST_BATCHES; left > 0; left -= 1) {
-          const batch = await queue.receive(BATCH, HOLD_SECONDS);
-          if (batch.length === 0) break;
-          await allSettled(
-            batch.map(async (message) => {
-              await common.send(message.text); // sent before it is removed: a crash in between doubles it, which is harmless
-              await queue.remove(message);
-            }),
-          );
-        }
+      for (const lane of ['first', 'ordinary'] as const) {
+        for (const queue of agentQueues(jobId, lane)) await bringBackFrom(queue, lane);
       }
     },
   };

@@ -7,6 +7,7 @@ import type { Owed } from '../../engine/person/owed';
 import { isJsonObject, type JsonObject } from '../../scim/json';
 import { pack, unpack } from '../../store/rows/packing';
 import { currentTrace, parseTraceparent } from '../../telemetry/trace';
+import type { Lane } from '../ports';
 
 /** One operation on its way. */
 export interface QueuedOperation {
@@ -15,6 +16,8 @@ export interface QueuedOperation {
   /** The source anchor; `null` when the person has none. */
   readonly anchor: string | null;
   readonly data: JsonObject;
+  /** It travels in the first lane, with all that its upload says of the person. */
+  readonly ahead?: true;
 }
 
 interface Common {
@@ -22,6 +25,8 @@ interface Common {
   readonly cycleId: string;
   /** W3C `traceparent` of what caused it. Absent in messages of older code, and while nothing is traced. */
   readonly traceparent?: string;
+  /** It travels in the first lane, wherever it is sent on. Absent: in the ordinary one, as messages of older code. */
+  readonly ahead?: true;
 }
 
 /** Operations of one upload: all of them, a part, or the few that had to wait for another worker. */
@@ -106,14 +111,28 @@ export function isBare({ operations, stagingId }: OperationsMessage): boolean {
 /** A message that is passed on keeps its trace; a new one is part of whatever writes it. */
 export function writeMessage(message: Message): string {
   const traceparent = message.traceparent ?? currentTrace(); // `undefined` is left out
-  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message, traceparent });
+  const more = { traceparent, ...(isAhead(message) && { ahead: true }) };
+  if (message.kind !== 'operations') return JSON.stringify({ v: VERSION, ...message, ...more });
   const { operations, ...rest } = message;
   return JSON.stringify({
     v: isBare(message) ? BARE_VERSION : VERSION,
     ...rest,
-    traceparent,
+    ...more,
     operations: operations === null ? null : Buffer.from(packOperations(operations)).toString('base64'),
   });
+}
+
+/** What decides about a held deletion waits behind nobody's creation, and where deletions are released, so are they staged. */
+const DECIDING: readonly Errand[] = ['release', 'allow', 'stage'];
+
+export function isAhead(message: Message): boolean {
+  return message.ahead === true || (message.kind === 'errand' && DECIDING.includes(message.errand));
+}
+
+/** Of a message as it is written; what cannot be read goes where it always went. */
+export function laneOf(text: string): Lane {
+  const value = tryToParse(text);
+  return isJsonObject(value) && value.ahead === true ? 'first' : 'ordinary';
 }
 
 export function packOperations(operations: readonly QueuedOperation[]): Uint8Array {
@@ -155,7 +174,12 @@ export function readMessage(raw: unknown): Message {
   if (typeof jobId !== 'string' || typeof cycleId !== 'string') {
     throw new UnreadableMessage('The message names no job and cycle.');
   }
-  const common = { jobId, cycleId, ...traceOf(value.traceparent) };
+  const common = {
+    jobId,
+    cycleId,
+    ...traceOf(value.traceparent),
+    ...(value.ahead === true && { ahead: true as const }),
+  };
   const errand = ERRANDS.find((one) => one === value.errand);
   if (value.kind === 'errand' && errand !== undefined && Array.isArray(value.anchors)) {
     const work = typeof value.work === 'string' ? value.work : null;
@@ -191,9 +215,16 @@ function traceOf(value: unknown): Pick<Common, 'traceparent'> {
 const readOwed = (value: unknown): Owed => (Array.isArray(value) ? value.map(String) : 'all');
 
 function parse(text: string): unknown {
+  const value = tryToParse(text);
+  if (value === undefined) throw new UnreadableMessage('The message is not JSON.');
+  return value;
+}
+
+/** @returns `undefined` for what is no JSON */
+function tryToParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UnreadableMessage('The message is not JSON.');
+    return undefined;
   }
 }

@@ -25,7 +25,7 @@ export interface Release {
 export type ProvisioningTask =
   | { readonly kind: 'operation'; readonly operation: Operation }
   /** An escrow is due: the last data once more, and an entry whatever comes of it. */
-  | { readonly kind: 'retry' }
+  | { readonly kind: 'retry'; readonly ahead?: true }
   /** The schema changed or provisioning was restarted: the last data once more, and an entry where it changes something. */
   | { readonly kind: 'reevaluate' }
   /** Is the account still as the record says, in what these entries feed? Old data may have come over them. */
@@ -53,14 +53,17 @@ export interface ErrandPerson {
 }
 
 /** @returns a source anchor and a task for each person */
-export function tasksOf({ errand, anchors, since, about }: ErrandMessage): readonly (readonly [string, ErrandTask])[] {
-  return anchors.map((anchor, index) => [anchor, taskOf(errand, since?.[index], about?.[index])]);
+export function tasksOf(message: ErrandMessage): readonly (readonly [string, ErrandTask])[] {
+  const { anchors, since, about } = message;
+  return anchors.map((anchor, index) => [anchor, taskOf(message, since?.[index], about?.[index])]);
 }
 
-function taskOf(errand: Errand, since: number | undefined, about: Owed = 'all'): ErrandTask {
+function taskOf({ errand, ahead }: ErrandMessage, since: number | undefined, about: Owed = 'all'): ErrandTask {
   switch (errand) {
     case 'probe':
       return { kind: 'retry' };
+    case 'retry':
+      return { kind: 'retry', ...(ahead && { ahead }) };
     case 'release':
     case 'allow':
       return { kind: 'release', since, allowed: errand === 'allow' };
@@ -81,6 +84,11 @@ export function errandOf(task: ErrandTask): Errand {
 
 export function sinceOf(task: ErrandTask): number | undefined {
   return 'since' in task ? task.since : undefined;
+}
+
+/** Whether it travels in the first lane by what its message said, and not by its kind. */
+export function isSentAhead(task: ErrandTask): boolean {
+  return task.kind === 'retry' && task.ahead === true;
 }
 
 export function aboutOf(task: ErrandTask): Owed | undefined {

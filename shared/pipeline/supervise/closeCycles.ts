@@ -15,7 +15,7 @@ import {
   type PackTotals,
 } from '../../store/people/entryPacks';
 import { FIRST_GENERATION } from '../../store/people/people';
-import { sharesOf } from '../../store/people/uploadShares';
+import { type PackShare, sharesOf } from '../../store/people/uploadShares';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
 import { countWork } from '../../store/uploads/pendingWork';
 import { listHeld } from '../person/heldDeletions';
@@ -52,10 +52,13 @@ export interface OpenCycle {
   readonly isIdle: boolean;
 }
 
+/** How many operations of an upload have their entry. */
+export type Answered = Pick<PackShare, 'answered' | 'ahead'>;
+
 export interface CycleReport {
   readonly open: readonly OpenCycle[];
   /** How many operations of each upload of these cycles, and of those that have just ended, have their entry. */
-  readonly answered: ReadonlyMap<number, number>;
+  readonly answered: ReadonlyMap<number, Answered>;
   /** How many operations numbered from `first` to below `end` have their entry. Exact. */
   countAnswered(cycle: Cycle, end: number): Promise<number>;
   /** What the cycle has come to, as of now. */
@@ -75,7 +78,7 @@ const NOTHING: CycleReport = {
 export async function closeCycles(jobId: string, ports: Ports): Promise<CycleReport> {
   await cutOff(jobId, ports);
   const open: OpenCycle[] = [];
-  const answered = new Map<number, number>();
+  const answered = new Map<number, Answered>();
   for (const cycleId of await openCycleIds(jobId, ports)) {
     const left = await closeCycle(jobId, cycleId, answered, ports);
     if (left !== undefined) open.push(left);
@@ -136,7 +139,7 @@ function find(state: IntakeState, cycleId: string): { readonly cycle: Cycle; rea
 async function closeCycle(
   jobId: string,
   cycleId: string,
-  byUpload: Map<number, number>,
+  byUpload: Map<number, Answered>,
   ports: Ports,
 ): Promise<OpenCycle | undefined> {
   const before = await ports.intake.read(jobId);
@@ -203,7 +206,7 @@ async function countAnswered(
   cycle: Cycle,
   end: number,
   packs: EntryPackStore,
-  byUpload = new Map<number, number>(),
+  byUpload = new Map<number, Answered>(),
 ): Promise<number> {
   const { first, openedAt } = cycle;
   let answered = 0;
@@ -211,12 +214,16 @@ async function countAnswered(
     const { lowest, highest } = pack.span;
     if (highest < first || lowest >= end) continue;
     for (const [upload, share] of pack.uploads ?? sharesOf((await packs.get(pack))?.entries() ?? [])) {
-      if (upload >= first && upload < end) byUpload.set(upload, (byUpload.get(upload) ?? 0) + share.answered);
+      if (upload >= first && upload < end) byUpload.set(upload, addShare(byUpload.get(upload), share));
     }
     if (lowest >= first && highest < end) answered += pack.totals.operations;
     else answered += countWithin(await packs.get(pack), first, end);
   }
   return answered;
+}
+
+function addShare(before: Answered | undefined, { answered, ahead }: Answered): Answered {
+  return { answered: (before?.answered ?? 0) + answered, ahead: (before?.ahead ?? 0) + ahead };
 }
 
 /** A later attempt answers nothing anew. */

@@ -5,11 +5,12 @@
 import { freedFrom, stretchAfter } from '../../engine/job/targetOutage';
 import type { JobStatus } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
+import type { IndexedPerson } from '../../store/people/personIndex';
 import { findAgentsMissing } from '../agentWatch';
 import type { Needs } from '../ports';
 import { startErrand } from '../queue/errands';
 import { whyParked } from '../queue/whyParked';
-import { isUnderWay } from './dueRetries';
+import { lanesFree } from './dueRetries';
 import type { Outcomes } from './recentOutcomes';
 import { withoutUnkept } from './withoutUnkept';
 
@@ -30,8 +31,12 @@ export async function freeStranded(jobId: string, outcomes: Outcomes, isThere: b
   const most = stretchAfter(status.freed);
   const stranded = await findStranded(jobId, backAt, isThere, most, ports);
   if (stranded.length === 0) return noteFreed(jobId, status, undefined, ports);
-  if ((await findAgentsMissing(job, ports)) !== undefined || (await isUnderWay(jobId, 'retry', ports))) return;
-  await startErrand(jobId, 'retry', await withoutUnkept(jobId, stranded, (one) => one, ports), ports);
+  if ((await findAgentsMissing(job, ports)) !== undefined || (await lanesFree(jobId, ports)).length < 2) return;
+  const able = await withoutUnkept(jobId, stranded, ({ anchor }) => anchor, ports);
+  for (const ahead of [true, false]) {
+    const anchors = able.filter((one) => one.ahead === ahead).map(({ anchor }) => anchor);
+    await startErrand(jobId, 'retry', anchors, ports, { ahead });
+  }
   await noteFreed(jobId, status, most, ports);
 }
 
@@ -59,15 +64,15 @@ async function findStranded(
   isThere: boolean,
   most: number,
   { index, clock }: Ports,
-): Promise<string[]> {
+): Promise<Pick<IndexedPerson, 'anchor' | 'ahead'>[]> {
   const now = clock.now();
   const dueBy = isThere ? now : backAt;
-  const found: string[] = [];
+  const found: Pick<IndexedPerson, 'anchor' | 'ahead'>[] = [];
   if (dueBy === undefined) return found;
-  for await (const { anchor, stranded } of index.list(jobId, 'stranded', { dueBy })) {
+  for await (const { anchor, ahead, stranded } of index.list(jobId, 'stranded', { dueBy })) {
     if (stranded === undefined || freedFrom(stranded) > now) continue;
     if (stranded.failedAt > (backAt ?? 0) && stranded.retried) continue;
-    found.push(anchor);
+    found.push({ anchor, ahead });
     if (found.length === most) break;
   }
   return found;

@@ -12,7 +12,7 @@ import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
 import { superviseInlets } from '../inlets/superviseInlets';
 import { carryOutPendingRestart } from '../jobs/restartJob';
-import type { House, Needs } from '../ports';
+import type { House, Lane, Needs } from '../ports';
 import { sendDueMail } from '../quarantine/unsentMail';
 import { unpark } from '../queue/parking';
 import { whyParked } from '../queue/whyParked';
@@ -25,7 +25,7 @@ import { removeAnswered } from './removeAnswered';
 import { reviewQuarantine } from './reviewQuarantine';
 import { superviseAgents } from './superviseAgents';
 import { sweepReferences } from './sweepReferences';
-import { laneOf, reviewUploads, sendWakeUps, type UploadsReview } from './wakeUps';
+import { queueOf, reviewUploads, sendWakeUps, type UploadsReview } from './wakeUps';
 
 export async function superviseJobs(ports: House): Promise<void> {
   const jobIds = await ports.jobs.listJobIds();
@@ -36,9 +36,10 @@ export async function superviseJobs(ports: House): Promise<void> {
       if (review !== undefined) reviews.push(review);
     });
   }
-  // Jobs of one lane share a queue: how far it has come is told by all of them together.
-  for (const members of groupBy(reviews, ({ job }) => laneOf(job)).values()) {
-    const newest = Math.max(...members.map(({ newestAnswered }) => newestAnswered));
+  // Jobs share a queue in each lane: how far it has come is told by all of them together.
+  for (const members of groupBy(reviews, ({ job }) => queueOf(job)).values()) {
+    const newestIn = (lane: Lane) => Math.max(...members.map(({ newestAnswered }) => newestAnswered[lane]));
+    const newest = { ordinary: newestIn('ordinary'), first: newestIn('first') };
     for (const review of members) await alone(review.job.id, ports, () => sendWakeUps(review, newest, ports));
   }
   for (const jobId of jobIds) await alone(jobId, ports, superviseInlets);

@@ -4,11 +4,12 @@
  * says that there is something to do, and the timer repeats it. A request that is refused leaves nothing behind.
  */
 import { createHash } from 'node:crypto';
+import { leaversAmong } from '../../engine/person/leavers';
 import { readAnchor } from '../../scim/anchor';
 import { type EnvelopeFault, parseBulkRequest } from '../../scim/bulkRequest';
 import type { Initiator } from '../../store/jobs/audit';
 import { MAX_PERSON_BYTES } from '../../store/people/personRow';
-import type { NewUpload, Upload } from '../../store/uploads/intake';
+import type { NewUpload, PayloadOperation, Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
 import { announce } from '../queue/enqueue';
 import { findOversize, findOversizeReceipt, findTooLong } from './uploadedPerson';
@@ -18,6 +19,7 @@ export type AcceptPorts = Needs<
   | 'random'
   | 'logger'
   | 'operations'
+  | 'contexts'
   | 'intake'
   | 'payloads'
   | 'maxOperationsPerRequest'
@@ -58,8 +60,11 @@ export async function acceptTogether(
 ): Promise<AcceptVerdict | { readonly kind: 'overtaken' }> {
   const verdict = parseBulkRequest(request.body, ports.maxOperationsPerRequest);
   if (!verdict.ok) return { kind: 'refused', faults: verdict.faults };
-  const people = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
-  const named = people.map(({ bulkId, anchor }) => ({ bulkId, anchor }));
+  const { jobId, clientRequestId, sentBy } = request;
+  const acceptedAt = ports.clock.now();
+  const read = verdict.operations.map(({ bulkId, data }) => ({ bulkId, data, anchor: readAnchor(data) }));
+  const people = await inLanes(jobId, read, acceptedAt, ports);
+  const named = people.map(({ data: _, ...operation }) => operation);
   const mayBeTooLarge = request.bytes.byteLength > MAX_PERSON_BYTES; // of many small people, none is worth measuring
   const tooLarge = [
     ...people.flatMap(({ data, bulkId }, index) => [
@@ -70,8 +75,6 @@ export async function acceptTogether(
   ];
   if (tooLarge.length > 0) return { kind: 'refused', faults: tooLarge };
 
-  const { jobId, clientRequestId, sentBy } = request;
-  const acceptedAt = ports.clock.now();
   const newPayload = { jobId, operations: people, partsId: ports.random.uuid(), at: acceptedAt };
   const payload = await ports.payloads.prepare(newPayload);
   const admission = await ports.intake.admit({
@@ -99,4 +102,18 @@ export async function acceptTogether(
     await announce(upload, queued, ports.operationsPerMessage, ports);
   }
   return { kind: 'accepted', upload };
+}
+
+/** Whoever is to lose access goes ahead, with all that the upload says of the person. What a job is, is remembered for seconds. */
+async function inLanes(
+  jobId: string,
+  people: readonly PayloadOperation[],
+  now: number,
+  { contexts }: Needs<'contexts'>,
+): Promise<readonly PayloadOperation[]> {
+  const compiled = (await contexts.find(jobId))?.compiled;
+  if (compiled === undefined) return people;
+  const leavers = leaversAmong(people, compiled, now);
+  if (leavers.size === 0) return people;
+  return people.map((one) => (one.anchor !== null && leavers.has(one.anchor) ? { ...one, ahead: true } : one));
 }

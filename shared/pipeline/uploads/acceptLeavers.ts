@@ -32,7 +32,16 @@ export type LeaversVerdict =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 type Ports = Needs<
-  'clock' | 'random' | 'logger' | 'operations' | 'intake' | 'payloads' | 'people' | 'audit' | 'operationsPerMessage'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'operations'
+  | 'contexts'
+  | 'intake'
+  | 'payloads'
+  | 'people'
+  | 'audit'
+  | 'operationsPerMessage'
 >;
 
 export async function acceptLeavers(

@@ -44,6 +44,8 @@ export interface SettlePoint {
 export interface Wake {
   /** Number of the upload's first operation. */
   readonly first: number;
+  /** About what travels in the first lane; absent: in the ordinary one. */
+  readonly ahead?: true;
   readonly times: number;
   /** Not before then again, milliseconds since the epoch. */
   readonly next: number;

@@ -14,6 +14,8 @@ export interface HeldSummary extends Pick<Held, 'since' | 'cycleId' | 'staged'> 
   readonly sequence: number | null;
   /** First number of that operation's upload; `null` when it belongs to none, `undefined` in rows of older code. */
   readonly uploadFirst?: number | null;
+  /** Whether that operation travelled in the first lane. */
+  readonly ahead?: true;
   readonly action?: 'disable' | 'delete';
   readonly reason?: string;
 }
@@ -23,6 +25,7 @@ export function summaryOf({ since, cycleId, staged, operation, action, reason }:
     ...{ since, cycleId, staged },
     sequence: operation?.sequence ?? null,
     uploadFirst: operation?.uploadFirst ?? null,
+    ...(operation?.ahead && { ahead: operation.ahead }),
     ...(action !== undefined && { action }),
     ...(reason !== undefined && { reason }),
   };
@@ -39,7 +42,7 @@ export function heldColumns(held: Held): Columns {
 }
 
 export function readHeld({ properties }: Row): HeldSummary | undefined {
-  const { since, cycleId, staged, sequence, uploadFirst, action, reason } = properties;
+  const { since, cycleId, staged, sequence, uploadFirst, ahead, action, reason } = properties;
   if (cycleId === undefined) return undefined;
   return {
     since: Number(since),
@@ -47,6 +50,7 @@ export function readHeld({ properties }: Row): HeldSummary | undefined {
     staged: staged === true,
     sequence: fromColumn(sequence),
     ...(uploadFirst !== undefined && { uploadFirst: fromColumn(uploadFirst) }),
+    ...(ahead === true && { ahead: true as const }),
     ...(action !== undefined && { action: action === 'delete' ? 'delete' : 'disable' }),
     ...(reason !== undefined && { reason: String(reason) }),
   };
@@ -67,9 +71,16 @@ export function escrowSummaryOf({ failure, firstFailureAt, nextAttempt }: Escrow
   return { code: failure.code, attribute: failure.attribute ?? null, firstFailureAt, nextAttempt, generation };
 }
 
+/** Of an escrow: whether its retry travels in the first lane. */
+export const aheadColumn = ({ ahead }: Escrow): Columns => (ahead === true ? { ahead } : {});
+
 export function escrowColumns(escrow: Escrow, { generation }: Pick<Person, 'generation'>): Columns {
   const { code, attribute, firstFailureAt } = escrowSummaryOf(escrow, generation.escrows);
-  return { code, ...(attribute !== null && { attribute }), firstFailureAt, generation: generation.escrows };
+  return {
+    ...{ code, firstFailureAt, generation: generation.escrows },
+    ...(attribute !== null && { attribute }),
+    ...aheadColumn(escrow),
+  };
 }
 
 export function readEscrow({ rowKey, properties }: Row): EscrowSummary | undefined {

@@ -38,6 +38,8 @@ export interface Escrow {
   readonly turnSince?: number;
   /** What failed was a deletion that the guard had released, or an administrator allowed: it is not held again. */
   readonly released?: boolean;
+  /** What is to be tried again takes access away: the retry travels in the first lane. */
+  readonly ahead?: true;
 }
 
 /** A reference that is still to be written: its person has no account yet, or the target refused it. */
@@ -70,6 +72,8 @@ export interface HeldOperation {
   readonly uploadFirst: number;
   readonly acceptedAt: number;
   readonly bulkId: string;
+  /** It travels in the first lane. */
+  readonly ahead?: true;
 }
 
 /**

@@ -16,6 +16,7 @@ import { type Stranded, waitsForTarget } from '../../engine/job/targetOutage';
 import type { Row, Table } from '../contract/table';
 import { hashOf, joinKey, keyPart, keysUnder } from '../rows/keys';
 import {
+  aheadColumn,
   type Columns,
   type EscrowSummary,
   escrowColumns,
@@ -54,7 +55,7 @@ export function indexRows(person: Person): ReadonlyMap<string, Columns> {
       : [row(joinKey(PREFIX.escrow, timePart(escrow.nextAttempt), part), escrowColumns(escrow, person))]),
     ...(stranded === undefined
       ? []
-      : [row(joinKey(PREFIX.stranded, timePart(stranded.failedAt), part), { ...stranded })]),
+      : [row(joinKey(PREFIX.stranded, timePart(stranded.failedAt), part), { ...stranded, ...waysOf(escrow) })]),
     ...(held === null ? [] : [row(joinKey(PREFIX.held, timePart(held.since), part), heldColumns(held))]),
     ...(waiting.length === 0 ? [] : [row(joinKey(PREFIX.waiting, part), { dueAt: dueAt(waiting) })]),
     ...(moved === undefined ? [] : [row(joinKey(PREFIX.moved, part))]),
@@ -66,6 +67,8 @@ export function indexRows(person: Person): ReadonlyMap<string, Columns> {
     return [rowKey, { anchor, ...more }];
   }
 }
+
+const waysOf = (escrow: Escrow | null) => (escrow === null ? {} : aheadColumn(escrow));
 
 /** @returns `undefined` for whoever waits for something else, or has a place in the target's own line */
 function strandedIn(escrow: Escrow | null): Stranded | undefined {
@@ -87,6 +90,8 @@ export interface IndexedPerson {
   readonly escrow: EscrowSummary | undefined;
   /** Of somebody who is stranded. */
   readonly stranded: Stranded | undefined;
+  /** Of an escrow, or somebody who is stranded: the retry travels in the first lane. */
+  readonly ahead: boolean;
   /** Of references that wait: when the first of them is to be looked at, milliseconds since the epoch; 0: at any time. */
   readonly dueAt: number;
   /** Where the row lies: a list can be taken up again behind it. */
@@ -131,6 +136,7 @@ export function createPersonIndex(table: Table): PersonIndex {
             held: kind === 'held' ? readHeld(row) : undefined,
             escrow: kind === 'escrow' ? readEscrow(row) : undefined,
             stranded: kind === 'stranded' ? readStranded(row) : undefined,
+            ahead: row.properties.ahead === true,
             dueAt: Number(row.properties.dueAt ?? 0), // older code wrote none
             place: placeOf(shard, row.rowKey),
           };

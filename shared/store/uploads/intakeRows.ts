@@ -44,6 +44,7 @@ export function uploadEntity(upload: Upload, ticket: string): Entity {
     acceptedAt: upload.acceptedAt,
     ticket,
     count: upload.operations.length,
+    ...aheadColumn(upload),
     ...(upload.sentBy !== undefined && { sentBy: JSON.stringify(upload.sentBy) }),
     ...packInto('operations', upload.operations),
   };
@@ -62,7 +63,12 @@ export function toUpload(jobId: string, first: number, { properties }: Row): Upl
 }
 
 /** Of a receipt, to be told without what it says of each operation. */
-export const LISTED_COLUMNS = ['cycleId', 'acceptedAt', 'count', 'sentBy'] as const;
+export const LISTED_COLUMNS = ['cycleId', 'acceptedAt', 'count', 'ahead', 'sentBy'] as const;
+
+function aheadColumn({ operations }: Upload): { readonly ahead?: number } {
+  const ahead = operations.filter((operation) => operation.ahead === true).length;
+  return ahead > 0 ? { ahead } : {};
+}
 
 export function toListed({ rowKey, properties }: Row): ListedUpload {
   return {
@@ -70,6 +76,7 @@ export function toListed({ rowKey, properties }: Row): ListedUpload {
     cycleId: String(properties.cycleId),
     acceptedAt: Number(properties.acceptedAt),
     count: properties.count === undefined ? undefined : Number(properties.count),
+    ahead: Number(properties.ahead ?? 0),
     ...readSentBy(properties),
   };
 }

@@ -10,6 +10,8 @@ export interface AcceptedOperation {
   readonly bulkId: string;
   /** The source anchor, `null` when the person has none. */
   readonly anchor: string | null;
+  /** It travels in the first lane. */
+  readonly ahead?: true;
 }
 
 export interface Upload {
@@ -32,6 +34,8 @@ export interface ListedUpload {
   readonly acceptedAt: number;
   /** How many operations; `undefined`: accepted by older code, which kept them in the queue message alone. */
   readonly count: number | undefined;
+  /** How many of them travel in the first lane. */
+  readonly ahead: number;
   readonly sentBy?: Initiator;
 }
 
@@ -75,6 +79,8 @@ export interface PayloadOperation {
   /** The source anchor; `null` when the person has none. */
   readonly anchor: string | null;
   readonly data: JsonObject;
+  /** It travels in the first lane. */
+  readonly ahead?: true;
 }
 
 /** Ready to be written with the numbers: packed, or staged already. */

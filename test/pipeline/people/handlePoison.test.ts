@@ -1,4 +1,4 @@
-import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import type { FoundEntry } from '../../../shared/pipeline/logs/queryLogs';
 import { handlePoison } from '../../../shared/pipeline/people/handlePoison';
 import type { House } from '../../../shared/pipeline/ports';
@@ -32,11 +32,14 @@ async function poisoned(...people: readonly JsonObject[]): Promise<OperationsMes
 }
 
 async function takeMessage(): Promise<OperationsMessage> {
-  const queue = bench.storage.queue(OPERATIONS_QUEUE);
-  const [message] = await queue.receive(1, 30);
-  if (message === undefined) throw new Error('There is no message.');
-  await queue.remove(message);
-  return readMessage(message.text) as OperationsMessage;
+  for (const name of [OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE]) {
+    const queue = bench.storage.queue(name);
+    const [message] = await queue.receive(1, 30);
+    if (message === undefined) continue;
+    await queue.remove(message);
+    return readMessage(message.text) as OperationsMessage;
+  }
+  throw new Error('There is no message.');
 }
 
 const handle = (message: Message, ports: House = bench.services.house) => handlePoison(writeMessage(message), ports);

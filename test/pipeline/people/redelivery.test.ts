@@ -3,7 +3,7 @@
  * and nobody's newest data goes back (I4), nothing is answered twice (I3), no work of our own is done twice.
  */
 
-import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { ProvisioningError } from '../../../shared/errors';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
@@ -24,10 +24,15 @@ beforeEach(async () => {
 
 /** Takes what can be received out of the queue, to be delivered by hand. */
 async function takeMessages(): Promise<readonly string[]> {
-  const queue = bench.storage.queue(OPERATIONS_QUEUE);
-  const messages = await queue.receive(32, 30);
-  for (const message of messages) await queue.remove(message);
-  return messages.map(({ text }) => text);
+  const texts: string[] = [];
+  for (const name of [OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE]) {
+    const queue = bench.storage.queue(name);
+    for (const message of await queue.receive(32, 30)) {
+      await queue.remove(message);
+      texts.push(message.text);
+    }
+  }
+  return texts;
 }
 
 async function deliver(...texts: readonly string[]): Promise<void> {

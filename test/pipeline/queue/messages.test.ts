@@ -1,5 +1,6 @@
 import {
   ERRANDS,
+  laneOf,
   type Message,
   type OperationsMessage,
   packOperations,
@@ -43,6 +44,8 @@ describe('a message', () => {
     },
     { name: 'that wakes an upload', message: { ...OPERATIONS, operations: null } },
     { name: 'that wakes a part of it', message: { ...OPERATIONS, operations: null, sequences: [6] } },
+    { name: 'of those who travel ahead', message: { ...OPERATIONS, ahead: true } },
+    { name: 'that wakes those', message: { ...OPERATIONS, operations: null, ahead: true } },
     { name: 'of operations that storage has refused', message: { ...OPERATIONS, tries: 3 } },
     { name: 'of a sweep that begins', message: { kind: 'sweep', ...COMMON, shard: 0, after: null, work: 'sweep-1' } },
     {
@@ -59,8 +62,15 @@ describe('a message', () => {
     },
   ])('$name is read as it was written, as text and as the host parses it', ({ message }) => {
     const text = writeMessage(message);
-    expect(readMessage(text)).toEqual(message);
-    expect(readMessage(JSON.parse(text))).toEqual(message);
+    const decides = message.kind === 'errand' && ['release', 'allow', 'stage'].includes(message.errand);
+    const read = decides ? { ...message, ahead: true } : message;
+    expect(readMessage(text)).toEqual(read);
+    expect(readMessage(JSON.parse(text))).toEqual(read);
+    expect(laneOf(text)).toBe(decides || message.ahead ? 'first' : 'ordinary');
+  });
+
+  test.each(['not JSON', 'null', '[]', '{"v":9}'])('that nobody can read, %p, travels in the ordinary lane', (text) => {
+    expect(laneOf(text)).toBe('ordinary');
   });
 
   test('carries the trace of what caused it, and keeps its version for older code', () => {

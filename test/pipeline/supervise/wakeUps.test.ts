@@ -1,5 +1,5 @@
 /** Word of uploads that was lost or is late is sent again, of exactly those, and not too often. */
-import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import { asOlderRelease } from '../../support/olderRelease';
@@ -81,13 +81,8 @@ describe('word of an upload that was lost', () => {
       person('a', { active: false }),
       person('b', { active: false }),
     ]);
-    const [both] = await queue().receive(32, 30);
-    if (both === undefined) throw new Error('The upload has sent no message.');
-    const message = readMessage(both.text);
-    if (message.kind !== 'operations' || message.operations === null)
-      throw new Error('The message carries no operations.');
-    await queue().remove(both);
-    await bench.services.gatherer.submit({ ...message, operations: message.operations.slice(1) });
+    await lose(); // in the ordinary lane
+    await bench.drain();
     await rounds(1); // too soon for word of an upload, but not for the guard's
     await bench.drain();
     expect((await told()).filter((line) => line.includes('stagedDelete'))).toHaveLength(2);
@@ -125,6 +120,31 @@ describe('word of an upload that was lost', () => {
     for (let batch = 0; batch < 8; batch += 1) await lose();
     await rounds(1);
     expect(await wakes()).toHaveLength(200);
+  });
+
+  test('is sent again in its lane, when nothing is left there and a load waits in the other', async () => {
+    await bench.upload([person('waits'), person('leaves', { active: false })]);
+    const ahead = bench.storage.queue(OPERATIONS_FIRST_QUEUE);
+    for (const message of await ahead.receive(32, 30)) await ahead.remove(message);
+    await rounds(3);
+    expect(sentAgain()).toEqual([]); // in the ordinary lane its message waits
+    expect(await wakes()).toMatchObject([{ first: 1, ahead: true }]);
+    const [woken] = ahead.messages();
+    await bench.services.gatherer.submit(readMessage(woken?.text ?? ''));
+    expect(await told()).toEqual(['leaves create success']);
+  });
+
+  test('is not taken for overtaken by what went ahead', async () => {
+    await bench.upload([person('waits')]);
+    bench.clock.advance(60_000);
+    await bench.upload([person('also waits'), person('leaves', { active: false })]);
+    const ahead = bench.storage.queue(OPERATIONS_FIRST_QUEUE);
+    for (const message of await ahead.receive(32, 30)) {
+      await bench.services.gatherer.submit(readMessage(message.text));
+      await ahead.remove(message);
+    }
+    await rounds(8);
+    expect([sentAgain(), ahead.messages()]).toEqual([[], []]);
   });
 
   test('is forgotten when it is answered', async () => {

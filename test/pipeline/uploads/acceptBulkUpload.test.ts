@@ -45,8 +45,13 @@ function instance(change: Partial<Ports> = {}): Ports {
     deeds.push('send');
     await queue.send(text, options);
   };
-  const contexts = { find: async () => undefined };
-  const queues = createJobQueues({ place: 'service', common: queue, open: () => queue, contexts });
+  const contexts = { find: async () => undefined, get: async () => undefined, forget: () => undefined };
+  const queues = createJobQueues({
+    place: 'service',
+    common: { ordinary: queue, first: queue },
+    open: () => queue,
+    contexts,
+  });
   const intake = createIntakeStore(jobs);
   const payloads = payloadsOf(jobs);
   return {
@@ -67,6 +72,7 @@ function instance(change: Partial<Ports> = {}): Ports {
       },
     },
     operations: { ...queues, send },
+    contexts,
     clock,
     logger,
     random: seededRandom(),

@@ -11,11 +11,7 @@ const administrators: PlantedFault = { ...untouched, weather: administered };
 
 /** Messages of the operations queue, in other words. */
 function worded(storage: Storage, reword: (text: string) => string): Storage {
-  return replacing(
-    storage,
-    {},
-    { operations: (queue) => sending(queue, (text, options) => queue.send(reword(text), options)) },
-  );
+  return sending(storage, (queue, text, options) => queue.send(reword(text), options));
 }
 
 const withoutSince = (text: string) => {

@@ -29,16 +29,9 @@ function jobs(
 
 /** The timer's wake-ups go nowhere. */
 const neverAgain: PlantedFault['storage'] = (storage) =>
-  replacing(
-    storage,
-    {},
-    {
-      operations: (queue) =>
-        sending(queue, async (text, options) => {
-          if (!text.includes('"v":2')) await queue.send(text, options);
-        }),
-    },
-  );
+  sending(storage, async (queue, text, options) => {
+    if (!text.includes('"v":2')) await queue.send(text, options);
+  });
 
 export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {

@@ -3,7 +3,7 @@ import { ProvisioningError } from '../../../shared/errors';
 import { StoreUnavailable, type Table } from '../../../shared/store/contract/table';
 import type { Target } from '../../../shared/targets/target';
 import { type PlantedFault, untouched } from './plantedFault';
-import { isIndex, replacing, rowKeyOf, sending, transacting } from './rows';
+import { isIndex, poisoning, replacing, rowKeyOf, sending, transacting } from './rows';
 import { deadly, strangers } from './weathers';
 
 /** Every call fails as if the storage were gone. */
@@ -42,8 +42,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
     ...untouched,
     name: 'poison-dropped',
     what: 'a message that failed every try is thrown away',
-    storage: (storage) =>
-      replacing(storage, {}, { 'operations-poison': (queue) => sending(queue, async () => undefined) }),
+    storage: (storage) => poisoning(storage, async () => undefined),
   },
   {
     ...untouched,
@@ -51,17 +50,10 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
     firstLook: 23,
     what: "an operation that has to wait for somebody else's claim is not put back into the queue",
     storage: (storage) =>
-      replacing(
-        storage,
-        {},
-        {
-          operations: (queue) =>
-            sending(queue, async (text, options) => {
-              const isPostponed = (options?.delaySeconds ?? 0) > 0 && text.includes('"kind":"operations"');
-              if (!isPostponed) await queue.send(text, options);
-            }),
-        },
-      ),
+      sending(storage, async (queue, text, options) => {
+        const isPostponed = (options?.delaySeconds ?? 0) > 0 && text.includes('"kind":"operations"');
+        if (!isPostponed) await queue.send(text, options);
+      }),
   },
   {
     ...untouched,
@@ -83,20 +75,16 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
     what: 'those who wait for an account are not told of it, and the timer does not know of them',
     weather: strangers,
     storage: (storage) =>
-      replacing(
-        storage,
-        {
+      sending(
+        replacing(storage, {
           people: (table) =>
             transacting(table, async (actions) => {
               const etags = await table.transact(actions.filter((action) => !rowKeyOf(action).startsWith('w!')));
               return alignedWith(actions, etags);
             }),
-        },
-        {
-          operations: (queue) =>
-            sending(queue, async (text, options) => {
-              if (!text.includes('"errand":"resolveWaiting"')) await queue.send(text, options);
-            }),
+        }),
+        async (queue, text, options) => {
+          if (!text.includes('"errand":"resolveWaiting"')) await queue.send(text, options);
         },
       ),
   },

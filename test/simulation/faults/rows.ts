@@ -17,10 +17,22 @@ export function replacing(
 
 const unchanged = <T>(thing: T): T => thing;
 
-/** A queue whose messages are sent another way. */
-export function sending(queue: Queue, send: Queue['send']): Queue {
-  return { ...queue, send };
+/** Messages of a queue on their way, sent otherwise. */
+type Sending = (queue: Queue, ...message: Parameters<Queue['send']>) => Promise<void>;
+
+/** The same storage with the messages of these queues sent another way. */
+function sendingTo(names: readonly string[], storage: Storage, send: Sending): Storage {
+  const altered = (queue: Queue): Queue => ({ ...queue, send: (text, options) => send(queue, text, options) });
+  return replacing(storage, {}, Object.fromEntries(names.map((name) => [name, altered])));
 }
+
+/** Of both lanes. */
+export const sending = (storage: Storage, send: Sending) =>
+  sendingTo(['operations', 'operations-first'], storage, send);
+
+/** What failed every try, of both lanes. */
+export const poisoning = (storage: Storage, send: Sending) =>
+  sendingTo(['operations-poison', 'operations-first-poison'], storage, send);
 
 /** A table whose transactions go another way. */
 export function transacting(

@@ -355,7 +355,7 @@ describe('what a commit tells of its packs', () => {
     const { lost, packs: told } = await ledger.commit(changes, frames());
     expect(lost).toEqual(changes.slice(0, 1));
     const [row] = table.rows().filter(({ rowKey }) => rowKey.startsWith('e!'));
-    const uploads = new Map([[1, { answered: 2, failures: 0, staged: 0 }]]);
+    const uploads = new Map([[1, { answered: 2, failures: 0, staged: 0, ahead: 0 }]]);
     expect(told).toEqual([{ shard: SHARD, rowKey: row?.rowKey, uploads }]);
   });
 });

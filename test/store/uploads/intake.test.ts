@@ -157,8 +157,8 @@ describe('the list of uploads', () => {
     const listed = [];
     for await (const one of intake.listUploads(JOB, 4)) listed.push(one);
     expect(listed).toEqual([
-      { first: 4, cycleId: 'cycle-1', acceptedAt: START + HOUR, count: 2 },
-      { first: 6, cycleId: 'cycle-1', acceptedAt: START, count: 1 },
+      { first: 4, cycleId: 'cycle-1', acceptedAt: START + HOUR, count: 2, ahead: 0 },
+      { first: 6, cycleId: 'cycle-1', acceptedAt: START, count: 1, ahead: 0 },
     ]);
   });
 
