@@ -10,6 +10,8 @@ export interface DisturbedTarget {
   lose(what: 'requests' | 'answers'): void;
   /** From now on nobody is reached, and whoever tries learns so at once. */
   sever(): void;
+  /** From now on whoever asks is told that the target is away, with this wait in seconds where it has words for one. */
+  decline(waitSeconds?: number): void;
   /** All is well again. */
   mend(): void;
   /** The next request is refused, with this wait; only where the directory has a way to say so. */
@@ -20,7 +22,16 @@ export interface DisturbedTarget {
 /** Short, because tests wait for it; long enough for a busy machine to answer in. */
 export const IMPATIENCE_MS = 1_000;
 
-/** @param open the target as reached at this port of 127.0.0.1 */
+const UNAVAILABLE = (waitSeconds: number | undefined) =>
+  [
+    'HTTP/1.1 503 Service Unavailable',
+    ...(waitSeconds === undefined ? [] : [`Retry-After: ${waitSeconds}`]),
+    'Content-Length: 0',
+    'Connection: close',
+    '\r\n',
+  ].join('\r\n');
+
+/** @param open the target as reached at this port of 127.0.0.1; one that does not speak HTTP declines in words of its own */
 export async function behindProxy(
   { host, port }: { readonly host: string; readonly port: number },
   open: (port: number) => Target,
@@ -35,9 +46,14 @@ export async function behindProxy(
       proxy.refuse(true);
       proxy.cut();
     },
+    decline(waitSeconds) {
+      proxy.answer(UNAVAILABLE(waitSeconds));
+      proxy.cut();
+    },
     mend() {
       proxy.swallow('none');
       proxy.refuse(false);
+      proxy.answer(undefined);
     },
     ...(throttleNext && { throttleNext }),
     async close() {
@@ -74,6 +90,7 @@ export function behindTable(table: Table, open: (table: Table) => Target): Distu
     target,
     lose: (what) => set(what === 'requests', what === 'answers'),
     sever: () => set(true, false),
+    decline: () => set(true, false), // storage says 503 in these words
     mend: () => set(false, false),
     close: () => target.close(),
   };

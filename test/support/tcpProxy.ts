@@ -12,6 +12,8 @@ export interface TcpProxy {
   cut(): void;
   /** Whether whoever connects from now on is cut off at once. */
   refuse(isRefusing: boolean): void;
+  /** From now on whoever connects and asks is told this, and no more; `undefined`: asks whom the line leads to. */
+  answer(text: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -20,11 +22,20 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
   let accepted = 0;
   let isRefusing = false;
   let swallowed: 'requests' | 'answers' | 'none' = 'none';
+  let answered: string | undefined;
 
   const server = createServer((near) => {
     accepted += 1;
     if (isRefusing) {
       near.destroy();
+      return;
+    }
+    if (answered !== undefined) {
+      const text = answered;
+      lines.add(near);
+      near.on('error', () => near.destroy());
+      near.once('close', () => lines.delete(near));
+      near.once('data', () => near.end(text)).resume();
       return;
     }
     const far = connect(port, host);
@@ -57,6 +68,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     cut,
     refuse: (refusing) => {
       isRefusing = refusing;
+    },
+    answer: (text) => {
+      answered = text;
     },
     close: async () => {
       cut();

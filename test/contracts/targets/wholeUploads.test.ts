@@ -49,6 +49,7 @@ describeWholeUploads('Microsoft Graph', async () => {
       behindProxy(addressOf(server.baseUrl), (port) =>
         openAnother({ baseUrl: `http://127.0.0.1:${port}/v1.0`, timeoutMs: IMPATIENCE_MS, patienceMs: 60_000 }),
       ),
+    pass: (ms) => clock.pass(ms),
     close,
   };
 });
@@ -56,6 +57,7 @@ describeWholeUploads('Microsoft Graph', async () => {
 describeWholeUploads('a SCIM server', async () => {
   const server = await startScimServer();
   const { target } = openScimTarget(server, { defaultDomain: 'adatum.example' });
+  let pass = (_ms: number): void => undefined;
   return {
     templateId: 'API2SCIM',
     department: `${ENTERPRISE}:department`,
@@ -66,15 +68,16 @@ describeWholeUploads('a SCIM server', async () => {
     },
     openDisturbed: () => {
       const { pathname } = new URL(server.baseUrl);
-      return behindProxy(
-        addressOf(server.baseUrl),
-        (port) =>
-          openScimTarget(
-            { ...server, baseUrl: `http://127.0.0.1:${port}${pathname}` },
-            { defaultDomain: 'adatum.example', timeoutMs: IMPATIENCE_MS },
-          ).target,
-      );
+      return behindProxy(addressOf(server.baseUrl), (port) => {
+        const opened = openScimTarget(
+          { ...server, baseUrl: `http://127.0.0.1:${port}${pathname}` },
+          { defaultDomain: 'adatum.example', timeoutMs: IMPATIENCE_MS },
+        );
+        pass = opened.advance;
+        return opened.target;
+      });
     },
+    pass: (ms) => pass(ms),
     close: async () => {
       await target.close();
       await server.close();

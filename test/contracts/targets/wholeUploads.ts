@@ -26,6 +26,8 @@ export interface UploadedInto {
   vanish(anchor: string): Promise<void>;
   /** The same directory behind a line that can be disturbed; the suite closes it. */
   openDisturbed(): Promise<DisturbedTarget>;
+  /** Lets time pass for the disturbed target, which keeps to the waits it is told; absent where it is told none. */
+  pass?(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -181,6 +183,11 @@ export function describeWholeUploads(
         ]);
       }
 
+      async function finalOf(first: number) {
+        const receipt = await readReceipt(await scenes.job(), first, bench.services.house);
+        return receipt?.operations.map(({ outcome, sequel }) => (sequel?.latest ?? outcome)?.entry.status);
+      }
+
       test('are through for everybody within a minute and a half, and the receipts say so', async () => {
         const [known, newcomer, late] = staff(3, 'Sales', { title: 'Lead' }) as [JsonObject, JsonObject, JsonObject];
         await upload(known);
@@ -207,6 +214,31 @@ export function describeWholeUploads(
           ['failure', 'success', 'settled'],
         ]);
         expect(await upload({ ...known, title: 'Head' }, newcomer, { ...late, title: 'Third' })).toEqual([]);
+      });
+
+      test.each([
+        { name: 'says that it is away', wait: undefined },
+        { name: 'asks for a second', wait: 1 },
+        { name: 'asks for two minutes', wait: 120 },
+      ])('in which it $name, everybody is through within a minute and a half, once', async ({ wait }) => {
+        if (wait !== undefined && subject.pass === undefined) return; // neither LDAP nor a table can ask for a wait
+        const [known, newcomer] = staff(2, 'Sales', { title: 'Lead' }) as [JsonObject, JsonObject];
+        await upload(known);
+        line.decline(wait);
+        const { upload: declined } = await bench.upload([{ ...known, title: 'Head' }, newcomer]);
+        await bench.drain();
+        await bench.supervise((2 * MINUTE) / ROUND_MS);
+        expect((await scenes.job()).quarantine).toBeNull();
+        expect((await finalOf(declined.first))?.filter((status) => status === 'success')).toEqual([]);
+
+        line.mend();
+        subject.pass?.(2 * MINUTE);
+        written();
+        await bench.supervise((1.5 * MINUTE) / ROUND_MS);
+        expect(await scenes.listed('escrow')).toEqual([]);
+        expect(await finalOf(declined.first)).toEqual(['success', 'success']);
+        expect(target.writes.filter(({ deed }) => deed === 'create')).toHaveLength(1);
+        expect(await upload({ ...known, title: 'Head' }, newcomer)).toEqual([]);
       });
     });
 

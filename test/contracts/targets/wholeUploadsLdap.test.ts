@@ -27,10 +27,23 @@ describeWholeUploads(
       title: 'title',
       target,
       vanish: (anchor) => controller.admin.del(`<GUID=${anchor}>`),
-      openDisturbed: () =>
-        behindProxy({ host: controller.host, port: 636 }, (port) =>
-          openLdapTarget(controller, { urls: [`ldaps://127.0.0.1:${port}`], timeoutMs: IMPATIENCE_MS }),
-        ),
+      openDisturbed: async () => {
+        const disturbed = await behindProxy({ host: '127.0.0.1', port: Number(new URL(line.url).port) }, (port) =>
+          openLdapTarget(controller, {
+            urls: [`ldaps://127.0.0.1:${port}`],
+            tls: { caPem: line.caPem, serverName: 'localhost' },
+            timeoutMs: IMPATIENCE_MS,
+          }),
+        );
+        return {
+          ...disturbed,
+          decline: () => line.decline(true),
+          mend() {
+            line.decline(false);
+            disturbed.mend();
+          },
+        };
+      },
       close: async () => {
         await target.close();
         await line.close();
