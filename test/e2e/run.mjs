@@ -4,7 +4,7 @@
  *   npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]
  *   npm run long -- cli-kills [--people N] [--kills N] [--seed N]
  *   npm run long -- webhooks [--webhooks N] [--people N] [--kills N] [--seed N]
- *   npm run roster -- [--people N] [--target directory|scim|ad]
+ *   npm run roster -- [--people N] [--target directory|graph|scim|ad]
  *
  * Exits with 1 when something was not as it should be.
  */
@@ -15,7 +15,7 @@ const USAGE = {
   kills: 'npm run kills -- [--people N] [--kills N] [--seed N] [--target directory|scim|ad]',
   cliKills: 'npm run long -- cli-kills [--people N] [--kills N] [--seed N]',
   webhooks: 'npm run long -- webhooks [--webhooks N] [--people N] [--kills N] [--seed N]',
-  roster: 'npm run roster -- [--people N] [--target directory|scim|ad]',
+  roster: 'npm run roster -- [--people N] [--target directory|graph|scim|ad]',
 };
 if (options.includes('--help')) {
   console.log(USAGE[name]);

@@ -2,10 +2,16 @@
 import { parseArgs } from 'node:util';
 import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
 import { openDirectoryStage } from '../stages/directoryStage';
+import { openGraphStage } from '../stages/graphStage';
 import { openScimStage } from '../stages/scimStage';
 import { provisionRoster } from './provisionRoster';
 
-const STAGES = { directory: openDirectoryStage, scim: openScimStage, ad: openActiveDirectoryStage } as const;
+const STAGES = {
+  directory: openDirectoryStage,
+  graph: openGraphStage,
+  scim: openScimStage,
+  ad: openActiveDirectoryStage,
+} as const;
 const MOST_TOLD = 20;
 
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 /** The embedded directory, on a storage emulator of the test's own that shows the version of each row. */
 import { createStorage } from '../../../shared/store/azure/connection';
+import type { Table } from '../../../shared/store/contract/table';
 import { startTestEmulator } from '../../support/emulator';
 import { readAll } from '../../support/readAll';
 import { type Account, AT_CREATION, type Call, type Stage, UNIQUE_USER_NAME } from './stage';
@@ -24,7 +25,7 @@ const PROPERTIES = [
   ...['jobTitle', 'department', 'city', 'businessPhones'],
 ];
 
-async function handOver(id: string, employeeId: string, call: Call): Promise<void> {
+export async function handOver(id: string, employeeId: string, call: Call): Promise<void> {
   const answer = await call(`/v1.0/users/${id}`, { method: 'PATCH', body: JSON.stringify({ employeeId }) });
   if (!answer.ok) throw new Error(`The directory answered ${answer.status}: ${await answer.text()}`);
 }
@@ -49,16 +50,19 @@ export async function openDirectoryStage(): Promise<Stage> {
     mappings: [{ attribute: 'userPrincipalName', expression: UNIQUE_USER_NAME, more: AT_CREATION }],
     accounts: readAccounts,
     handOver,
-    async versions() {
-      const versions = new Map<string, string>();
-      for await (const { rowKey, etag } of table.scan(['userPrincipalName'])) versions.set(rowKey, etag);
-      return versions;
-    },
+    versions: () => versionsIn(table),
     close: () => emulator.stop(),
   };
 }
 
-async function readAccounts(call: Call): Promise<Account[]> {
+export async function versionsIn(table: Table): Promise<Map<string, string>> {
+  const versions = new Map<string, string>();
+  for await (const { rowKey, etag } of table.scan(['userPrincipalName'])) versions.set(rowKey, etag);
+  return versions;
+}
+
+/** @param call asks a Graph surface, this directory's or another's */
+export async function readAccounts(call: Call): Promise<Account[]> {
   const path = `/v1.0/users?$select=${PROPERTIES}&$expand=manager($select=id)&$top=999`;
   return (await readAll<User>({ call }, path)).map(toAccount);
 }

@@ -30,6 +30,7 @@ const TARGETS: readonly { name: string; templateId: TemplateId; open: () => Targ
           tenantSize: 'small',
           timeoutMs: 5_000,
           patienceMs: 15_000,
+          allowHttpLoopback: false,
         },
         { ...ports, traffic, job: JOB_ID },
       );
