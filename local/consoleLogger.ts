@@ -43,7 +43,7 @@ export function createConsoleLogger({ write, now, colour, verbose, json = false 
 }
 
 /** What a function logs comes as JSON, as the deployed host takes it: a sentence and its facts. */
-function unwrapped(given: string, more: LogFields): { readonly message: string; readonly fields: LogFields } {
+export function unwrapped(given: string, more: LogFields): { readonly message: string; readonly fields: LogFields } {
   if (!given.startsWith('{')) return { message: given, fields: more };
   try {
     const { message, ...facts } = JSON.parse(given) as Record<string, unknown>;

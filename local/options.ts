@@ -34,7 +34,7 @@ Runs Muster on this computer: storage, functions, directory, token issuer and a 
                let the client that may do everything prove itself with this certificate (PEM, RSA);
                may be given several times, and is remembered
   --json       print one line of JSON when ready, all else goes to stderr
-  --verbose    list the functions, and log every call of one
+  --verbose    list the functions, log every call of one, and every line as often as it comes
   --help       show this text
 `;
 

@@ -12,6 +12,7 @@ import { makeDemo, openDemoFolder } from './demo/demo';
 import { OptionsError, parseOptions, type StartOptions, USAGE } from './options';
 import { writePrivateText } from './privateFile';
 import { announceRunning } from './running';
+import { saidOnce } from './saidOnce';
 import { type Stack, startStack } from './stack';
 import { type StopReason, stopReason } from './stopReason';
 
@@ -130,13 +131,16 @@ async function main(): Promise<number> {
     return 0;
   }
   process.setSourceMapsEnabled(true); // the functions are minified; their stacks should not be
-  const logger = createConsoleLogger({
+  const isTerminal = process.stderr.isTTY;
+  const everyLine = createConsoleLogger({
     write: (text) => process.stderr.write(text),
     now: () => new Date(),
-    colour: process.stderr.isTTY && !process.env.NO_COLOR,
+    colour: isTerminal && !process.env.NO_COLOR,
     verbose: options.verbose,
-    json: !process.stderr.isTTY,
+    json: !isTerminal,
   });
+  const once = isTerminal && !options.verbose ? saidOnce(everyLine, systemClock) : undefined;
+  const logger = once?.logger ?? everyLine;
   try {
     return (await run(options, logger)).exitCode;
   } catch (error) {
@@ -144,6 +148,8 @@ async function main(): Promise<number> {
       ...(options.verbose && error instanceof Error ? { stack: error.stack } : {}),
     });
     return 1;
+  } finally {
+    once?.end();
   }
 }
 
