@@ -66,6 +66,8 @@ export interface Expected {
   /** The target never takes this. */
   readonly isRefused: boolean;
   readonly manager: string | null;
+  /** One that was said later was purged: it is the person's where it had been taken in when it was held or failed. */
+  readonly isManagerPurged: boolean;
   /** The scoping filter keeps the person out. */
   readonly isOut: boolean;
   /** The input filter leaves the account as it is. */
@@ -84,13 +86,19 @@ export function expectedPeople(evidence: Evidence): ReadonlyMap<string, Expected
   for (const [anchor, all] of sayings(evidence)) {
     const said = all.filter(({ purged }) => !purged);
     const isPartlyPurged = evidence.weather.parts > 0 && said.length < all.length;
-    if (said.length > 0 && anchor !== TWICE)
-      expected.set(anchor, { ...expect(replay(said, evidence.weather), evidence.weather), isPartlyPurged });
+    if (said.length === 0 || anchor === TWICE) continue;
+    const isManagerPurged = all.findLast(({ data }) => namesManager(data))?.purged === true;
+    const known = expect(replay(said, evidence.weather), evidence.weather);
+    expected.set(anchor, { ...known, isPartlyPurged, isManagerPurged });
   }
   return expected;
 }
 
-function expect(data: JsonObject, weather: Weather): Omit<Expected, 'isPartlyPurged'> {
+function namesManager({ [ENTERPRISE]: extension }: JsonObject): boolean {
+  return extension === null || (isJsonObject(extension) && extension.manager !== undefined);
+}
+
+function expect(data: JsonObject, weather: Weather): Omit<Expected, 'isPartlyPurged' | 'isManagerPurged'> {
   const { title, active, userName } = data;
   const extension = data[ENTERPRISE];
   const manager = isJsonObject(extension) && isJsonObject(extension.manager) ? extension.manager.value : null;

@@ -6,7 +6,7 @@ import { CLOCK_SKEW_MS } from '../../store/people/entryPacks';
 import { SHARDS } from '../../store/people/personRow';
 import type { IntakeState } from '../../store/uploads/intake';
 import { isRunning, waitsForCycle, willPurge } from '../jobs/restartJob';
-import { listHeld } from '../person/heldDeletions';
+import { type HeldPerson, listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import { underWay } from '../uploads/underWay';
 import { countLinked } from './countLinked';
@@ -31,7 +31,9 @@ export const MOST_UPLOADS = 100;
 
 export async function previewRestart(job: Job, scopes: ReadonlySet<ResetScope>, ports: Ports): Promise<RestartPreview> {
   const state = (await ports.intake.read(job.id))?.state;
-  const purged = state !== undefined && willPurge(state, job, scopes) ? await findUnanswered(job.id, state, ports) : [];
+  const letGo = scopes.has('ForceDeletes') ? await listHeld(job.id, ports) : [];
+  const purged =
+    state !== undefined && willPurge(state, job, scopes) ? await findUnanswered(job.id, state, letGo, ports) : [];
   const status = await ports.intake.readStatus(job.id);
   return {
     isRunning: isRunning(state),
@@ -41,12 +43,21 @@ export async function previewRestart(job: Job, scopes: ReadonlySet<ResetScope>, 
     clearedEscrows: scopes.has('Escrows') ? Math.max(0, allTotals(status).escrowed) : 0,
     forgottenLinks: scopes.has('ConnectorDataStore') ? await countLinked(job.id, ports) : 0,
     reevaluatedPeople: scopes.has('Watermark') ? await countKnown(job.id, ports) : 0,
-    releasedDeletions: scopes.has('ForceDeletes') ? (await listHeld(job.id, ports)).length : 0,
+    releasedDeletions: letGo.length,
   };
 }
 
-/** Uploads of the open cycles of which something has no entry yet, and how much. */
-async function findUnanswered(jobId: string, state: IntakeState, { intake, packs }: Ports) {
+/**
+ * Uploads of the open cycles of which something has no entry yet, and how much.
+ *
+ * @param letGo held deletions that are carried out all the same
+ */
+async function findUnanswered(
+  jobId: string,
+  state: IntakeState,
+  letGo: readonly HeldPerson[],
+  { intake, packs }: Ports,
+) {
   const { from, since } = underWay(state);
   const answered = new Map<number, number>();
   for await (const pack of packs.read(jobId, { oldest: since - CLOCK_SKEW_MS, totalsOnly: true })) {
@@ -59,7 +70,9 @@ async function findUnanswered(jobId: string, state: IntakeState, { intake, packs
   return firsts
     .map((first, index) => {
       const end = firsts[index + 1] ?? state.next; // numbers follow each other without gaps
-      return { first, open: end - first - (answered.get(first) ?? 0) };
+      const isOfIt = ({ held: { sequence, staged } }: HeldPerson) =>
+        sequence !== null && !staged && first <= sequence && sequence < end;
+      return { first, open: end - first - (answered.get(first) ?? 0) - letGo.filter(isOfIt).length };
     })
     .filter(({ open }) => open > 0);
 }

@@ -66,9 +66,25 @@ function heldBack(story: Story, wish: DeletionWish): Attempt {
   if (overtaken) return done(story, { held: held ?? hold(run, null, wish) });
   const before = held === null || held.staged ? undefined : held;
   const isSame = before !== undefined && (before.action ?? wish.action) === wish.action;
-  const kept = { ...hold(run, operation ?? before?.operation ?? null, wish), ...(isSame && { since: before.since }) };
+  const newest = newestOf(operation, before?.operation ?? null);
+  const kept = { ...hold(run, newest, wish), ...(isSame && { since: before.since }) };
+  if (operation !== null && newest !== null && newest !== operation) return waitsWith(story, newest, kept);
   const { rejected: _, ...after } = applied(story);
   return settle(story, { ...after, escrow: null, held: kept }, [], NO_TOTALS);
+}
+
+/** Whose word decides what becomes of the deletion: a restart that purges what was older leaves it what it is. */
+function newestOf(one: HeldOperation | null, other: HeldOperation | null): HeldOperation | null {
+  if (one === null || other === null) return one ?? other;
+  return one.sequence > other.sequence ? one : other;
+}
+
+/** An operation that came late, and says what the newer one that is held does not: it is carried out with that one. */
+function waitsWith(story: Story, newer: HeldOperation, held: Held): Attempt {
+  const reason = `A newer operation (${newer.sequence}) is held by the deletion guard, and this one is planned together with it.`;
+  story.trail.step(skippedStep('PlannedTogether', reason));
+  story.trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
+  return done(story, { escrow: null, held });
 }
 
 const hold = ({ clock, cycleId }: Story['run'], operation: HeldOperation | null, wish: DeletionWish): Held => ({

@@ -53,7 +53,9 @@ export async function provisionUser(
   const { data, trail, planContext, operation, received } = story;
   try {
     trail.step(describeImport(story));
-    if (operation !== null && isPurged(operation, run.context)) return skipped(story, 'PurgedByRestart', PURGED);
+    if (operation !== null && isPurged(operation, run.context) && !isAllowed(task)) {
+      return skipped(story, 'PurgedByRestart', PURGED);
+    }
     if (received.refusal !== undefined) return refusedForGood(story, received.refusal);
 
     // Whoever has an account is not looked for: what would be missing for that keeps nobody from being disabled.
@@ -118,6 +120,9 @@ function tellLeft({ trail, run }: Story, account: TargetUser | undefined, { left
 }
 
 const LINKED = { kind: 'keys', keys: [] } as const;
+
+/** What an administrator let go is done, whatever else the same restart purges. */
+const isAllowed = (task: ProvisioningTask) => task.kind === 'release' && task.allowed;
 
 const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';

@@ -77,6 +77,18 @@ test('counts the deletions it would let go', async () => {
   expect(await preview('ForceDeletes')).toMatchObject({ releasedDeletions: 2, carriedOut: 'now' });
 });
 
+test('does not count as purged what it lets go', async () => {
+  await scenes.provision(person('1', { active: false }));
+  await host.call(`POST ${JOB}/pause`);
+  await bench.upload([person('4')]);
+  expect(await preview('Escrows')).toMatchObject({ purgedOperations: 2, releasedDeletions: 0 });
+  expect(await preview('Escrows, ForceDeletes')).toMatchObject({
+    purgedOperations: 1,
+    purgedUploads: [`${JOB_ID}~5`],
+    releasedDeletions: 1,
+  });
+});
+
 test('of a scope there is not is 400', async () => {
   const { status, error } = await host.call(`GET ${MUSTER_JOB}/restart?resetScope=All`);
   expect([status, error.message]).toEqual([

@@ -245,6 +245,19 @@ test('deletions are allowed as they are held when it is said, also while a cycle
   expect(await scenes.enabled('2')).toBe(true);
 });
 
+test('deletions are allowed also where the same restart purges what was uploaded before', async () => {
+  await scenes.provision(person('1'), person('2'));
+  await scenes.provision(person('1', { active: false }));
+  await scenes.changeJob({ state: 'Paused' });
+  await scenes.provision(person('2', { title: 'Tour Lead' }));
+  await scenes.restart('ForceDeletes', 'Escrows');
+  await unpark(JOB_ID, bench.services.house);
+  await bench.drain();
+  expect((await scenes.log('1'))[0]).toBe('1 disable success');
+  expect(await scenes.enabled('1')).toBe(false);
+  expect((await scenes.log('2'))[0]).toBe('2 other skipped');
+});
+
 test('a restart of a job that is gone is nothing', async () => {
   await bench.services.house.jobs.remove(JOB_ID, bench.clock.now());
   await scenes.restart(...DEFAULT);

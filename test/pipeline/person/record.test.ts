@@ -140,6 +140,22 @@ describe('a part of a person', () => {
     expect(await account('1')).toMatchObject({ jobTitle: 'Head' });
   });
 
+  test('that comes late waits with what is held, whatever a restart has purged of what was older', async () => {
+    await scenes.provision(person('1'));
+    const queue = bench.storage.queue('operations');
+    await bench.upload([part('1', { title: 'Lead' })]);
+    const [late] = await queue.receive(1, 3_600);
+    await scenes.provision(part('1', { active: false }));
+    const { held } = await scenes.person('1');
+    await queue.send(late?.text ?? '');
+    await bench.drain();
+    expect((await scenes.person('1')).held).toEqual(held);
+    expect(await skipReasons('1')).toEqual(['PlannedTogether']);
+    await scenes.changeJob({ purgeBelow: 3 });
+    await scenes.pass(HOUR);
+    expect(await account('1')).toMatchObject({ accountEnabled: false, jobTitle: 'Lead' });
+  });
+
   test('waits with a deletion that was staged, unless it bears on it', async () => {
     await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
     await scenes.provision(person('1'));
