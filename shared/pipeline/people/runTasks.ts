@@ -12,7 +12,7 @@ import { askingFor } from '../person/looks';
 import { provisionUser } from '../person/provisionUser';
 import { isLate, writtenLately } from '../person/receive';
 import { resolveWaiting } from '../person/references/resolveWaiting';
-import type { Run } from '../person/run';
+import { isAsked, type Run } from '../person/run';
 import { rejectDeletion, stageDeletion } from '../person/stageDeletion';
 import type { Task } from '../queue/tasks';
 import type { Committing } from './waitingReferences';
@@ -99,8 +99,7 @@ export async function runTasks(
       inDoubtUntil = attempt.inDoubtUntil;
       about = owing(about, attempt.about);
       waitsFor.push(...(attempt.waitsFor ?? []));
-      // What waited with a deletion that does not come is carried out.
-      if (task.kind === 'reject') overwritten = owing(overwritten, stored.person.owed);
+      overwritten = owing(overwritten, leftOver(task, stored.person));
     }
   }
   return result({});
@@ -140,6 +139,16 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { context, clock }:
   }
 }
 
+/**
+ * What waited with a deletion that does not come is carried out. Where a restart purged what asked for it, nobody asks any more for what
+ * that named: only what was to look at everything, and left it to the deletion's release, is made up for.
+ */
+function leftOver({ kind }: Task, { held, escrow, owed }: Person): Owed {
+  if (kind === 'reject') return owed;
+  const isOver = kind === 'release' && held === null && escrow === null;
+  return isOver && owed === 'all' ? owed : NOTHING_OWED;
+}
+
 function runTask(
   task: Task,
   stored: StoredPerson,
@@ -151,6 +160,7 @@ function runTask(
   if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
   if (task.kind === 'reject') return rejectDeletion(stored, task.since, run);
   if (task.kind === 'converge') return converge(task, stored, run, ticket);
+  if (task.kind === 'reevaluate' && isLeftToRelease(stored.person, run)) return owedBesides(stored, 'all');
   return provisionUser(task, stored, run, ticket, isFirst ? askingFor(task, stored.person, run) : ALONE);
 }
 
@@ -164,9 +174,18 @@ function converge(
   const { person } = stored;
   if (person.link === null) return { kind: 'alreadyDone' };
   if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket, ALONE);
+  return owedBesides(stored, task.about);
+}
+
+/** What was staged may be wanted no more, and who asks on demand is answered whatever is held. */
+function isLeftToRelease({ held }: Person, run: Run): boolean {
+  return held !== null && !held.staged && !isAsked(run);
+}
+
+function owedBesides(stored: StoredPerson, about: Owed): Attempt {
   return {
     kind: 'done',
-    stored: { ...stored, person: owingAnew(person, task.about) },
+    stored: { ...stored, person: owingAnew(stored.person, about) },
     entries: [],
     totals: NO_TOTALS,
     about: NOTHING_OWED,

@@ -44,7 +44,7 @@ export async function provisionUser(
   asking: Asking,
 ): Promise<Attempt> {
   const { person } = stored;
-  if (isDone(task, person, run)) return { kind: 'alreadyDone' };
+  if (isDone(task, person)) return { kind: 'alreadyDone' };
   const until = busyUntil(person, run);
   if (until !== undefined) return { kind: 'busy', until };
 
@@ -128,15 +128,13 @@ const PURGED =
   'Provisioning was restarted while this operation was waiting; what was uploaded before is not processed.';
 
 /** A redelivered operation has its entry or is held; an errand may have been run meanwhile by somebody else. */
-function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person, run: Run): boolean {
+function isDone(task: ProvisioningTask, { logged, held, escrow, data }: Person): boolean {
   switch (task.kind) {
     case 'operation':
       return logged.includes(task.operation.sequence) || held?.operation?.sequence === task.operation.sequence;
     case 'retry':
       return escrow === null || data === null;
     case 'reevaluate':
-      // What was staged may be wanted no more, and who asks on demand is answered whatever is held.
-      return data === null || (held !== null && !held.staged && !isAsked(run));
     case 'converge':
       return data === null;
     case 'release':

@@ -1,4 +1,5 @@
 import { listHeld } from '../../../shared/pipeline/person/heldDeletions';
+import { beginReevaluateAll } from '../../../shared/pipeline/queue/reevaluateAll';
 import { peoplePartition, shardOf } from '../../../shared/store/people/personRow';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -65,4 +66,51 @@ test('a row that older code wrote without is told from the person', async () => 
     await table.upsert({ partitionKey, rowKey: row.rowKey, anchor: String(row.properties.anchor) });
   }
   expect(await held()).toEqual(['1 by 3', '2 by 4']);
+});
+
+describe('an evaluation of everybody that comes meanwhile', () => {
+  beforeEach(async () => {
+    await scenes.provision(person('1', { title: 'Tour Lead' }));
+    await leave('1');
+    await scenes.changeMappings((one) =>
+      one.targetAttributeName === 'jobTitle' && one.source !== null
+        ? { ...one, source: { ...one.source, type: 'Function', expression: 'Append([title], " (former)")' } }
+        : one,
+    );
+  });
+
+  const evaluateAll = async () => {
+    await beginReevaluateAll(JOB_ID, bench.services.house);
+    bench.clock.advance(10_000);
+    await bench.drain();
+  };
+  const purge = async () => {
+    await scenes.changeJob({ state: 'Paused' });
+    await scenes.restart('Escrows');
+  };
+  const account = async () => {
+    const [found] = await bench.services.directory.find('employeeId', '1', 1);
+    return [found?.properties.jobTitle, found?.properties.accountEnabled];
+  };
+
+  test('leaves it to the release, which then is about everything', async () => {
+    await evaluateAll();
+    expect(await account()).toEqual(['Tour Lead', true]);
+    await bench.supervise(8);
+    expect(await account()).toEqual(['Tour Lead (former)', false]);
+  });
+
+  test('is made up for where a restart purges what had asked for the deletion, which is held anew', async () => {
+    await evaluateAll();
+    await purge();
+    await bench.supervise(16);
+    expect(await scenes.log('1')).toContain('1 other skipped');
+    expect(await account()).toEqual(['Tour Lead (former)', false]);
+  });
+
+  test('and without it the account of such a person is left alone', async () => {
+    await purge();
+    await bench.supervise(16);
+    expect(await account()).toEqual(['Tour Lead', true]);
+  });
 });
