@@ -4,9 +4,9 @@
  */
 
 import type { ResetScope } from '../../engine/job/resetScope';
+import { asOf } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
-import type { PackTotals } from '../../store/people/entryPacks';
-import type { IntakeState, IntakeStore } from '../../store/uploads/intake';
+import type { IntakeState } from '../../store/uploads/intake';
 import { listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import { lift } from '../quarantine/quarantineJob';
@@ -112,7 +112,7 @@ async function carryOut(job: Job, ports: Ports): Promise<Job | undefined> {
   const { restarting } = job;
   if (restarting == null) return job;
   const scopes = new Set(restarting.scopes);
-  await forgetTotals(job, ports.intake);
+  await ports.intake.changeStatus(job.id, (status) => asOf(status, job.generation));
   if (scopes.has('ForceDeletes')) {
     const held = await listHeld(job.id, ports);
     const people = held.map(({ anchor, held: { since } }) => ({ anchor, since }));
@@ -122,17 +122,4 @@ async function carryOut(job: Job, ports: Ports): Promise<Job | undefined> {
   return ports.jobs.change(job.id, (found) =>
     found.restarting?.id === restarting.id ? { ...found, restarting: null } : undefined,
   );
-}
-
-/** What people were made to forget must not be counted any more. */
-async function forgetTotals({ id, generation }: Job, intake: IntakeStore): Promise<void> {
-  await intake.changeStatus(id, (status) => {
-    const forget = (totals: PackTotals): PackTotals => ({
-      ...totals,
-      linked: status.generation.links < generation.links ? 0 : totals.linked,
-      escrowed: status.generation.escrows < generation.escrows ? 0 : totals.escrowed,
-    });
-    const open = status.open.map((one) => ({ ...one, totals: forget(one.totals) }));
-    return { ...status, generation, completed: forget(status.completed), open };
-  });
 }

@@ -5,7 +5,13 @@
 import { noteSeen, type Tally } from '../../engine/job/throughput';
 import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict } from '../../store/contract/table';
-import type { ExecutionError, JobStatus, OpenCycleStatus, SettlePoint } from '../../store/jobs/jobStatus';
+import {
+  asOf,
+  type ExecutionError,
+  type JobStatus,
+  type OpenCycleStatus,
+  type SettlePoint,
+} from '../../store/jobs/jobStatus';
 import { newsOf } from '../../store/jobs/news';
 import {
   CLOCK_SKEW_MS,
@@ -92,7 +98,7 @@ export async function closeCycles(jobId: string, ports: Ports): Promise<CycleRep
     answered,
     settlePoint,
     countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
-    addUp: (cycle) => addUpCycle(jobId, cycle, FIRST_GENERATION, ports.packs),
+    addUp: async (cycle) => (await addUpCycle(jobId, cycle, FIRST_GENERATION, ports.packs)).totals,
   };
 }
 
@@ -151,10 +157,12 @@ async function closeCycle(
   const answered = await countAnswered(jobId, cycle, end, ports.packs, byUpload);
   const status = await ports.intake.readStatus(jobId);
   const minutes = new Map<number, Tally>();
-  const totals = await addUpCycle(jobId, cycle, status.generation, ports.packs, minutes);
+  const { totals, generation } = await addUpCycle(jobId, cycle, status.generation, ports.packs, minutes);
   const now = ports.clock.now();
   const noted = (found: JobStatus): JobStatus => {
-    return { ...found, throughput: noteSeen(found.throughput, minutes, cycle.openedAt - CLOCK_SKEW_MS, now) };
+    const throughput = noteSeen(found.throughput, minutes, cycle.openedAt - CLOCK_SKEW_MS, now);
+    // Who restarted the job may have died before the counts knew of it: they learn it from whoever was linked since.
+    return { ...asOf(found, generation), throughput };
   };
 
   const seen = status.open.find((one) => one.cycleId === cycleId);

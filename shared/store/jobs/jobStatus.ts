@@ -3,8 +3,8 @@
  * can be worked out again from the packs of the log; it is kept so that reading a job costs one call.
  */
 import { NO_THROUGHPUT, type Throughput } from '../../engine/job/throughput';
-import { addTotals, NO_TOTALS, type PackTotals } from '../people/entryPacks';
-import { FIRST_GENERATION, type Generation } from '../people/people';
+import { addTotals, NO_TOTALS, type PackTotals, totalsSince } from '../people/entryPacks';
+import { FIRST_GENERATION, type Generation, newestOf } from '../people/people';
 
 export interface Execution {
   readonly cycleId: string;
@@ -131,6 +131,14 @@ export function allTotals(status: JobStatus): PackTotals {
 /** Totals of the open cycles together. */
 export function openTotals({ open }: JobStatus): PackTotals {
   return open.map(({ totals }) => totals).reduce(addTotals, NO_TOTALS);
+}
+
+/** The counts without what people were made to forget by restarts that they did not know of. */
+export function asOf(status: JobStatus, generation: Generation): JobStatus {
+  const newest = newestOf(status.generation, generation);
+  const since = (totals: PackTotals) => totalsSince(newest, { totals, generation: status.generation });
+  const open = status.open.map((one) => ({ ...one, totals: since(one.totals) }));
+  return { ...status, generation: newest, completed: since(status.completed), open };
 }
 
 type Kept = Omit<JobStatus, 'open'> & { readonly open: readonly OpenCycleStatus[] | OpenCycleStatus | null };

@@ -259,8 +259,11 @@ async function* merge(streams: readonly AsyncIterable<FoundPack>[]): AsyncIterab
   }
 }
 
-/** What a pack adds to the totals of a job that restarts have made forget: whom it linked may be linked no more. */
-export function totalsSince({ links, escrows }: Generation, { totals, generation }: FoundPack): PackTotals {
+/** What a pack, or a sum of some, adds to the totals of a job that restarts have made forget: whom it linked may be linked no more. */
+export function totalsSince(
+  { links, escrows }: Generation,
+  { totals, generation }: Pick<FoundPack, 'totals' | 'generation'>,
+): PackTotals {
   return {
     ...totals,
     linked: generation.links < links ? 0 : totals.linked,

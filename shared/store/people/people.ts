@@ -163,6 +163,10 @@ export interface Generation {
 /** Before the first restart. */
 export const FIRST_GENERATION: Generation = { links: 0, escrows: 0 };
 
+export function newestOf(one: Generation, other: Generation): Generation {
+  return { links: Math.max(one.links, other.links), escrows: Math.max(one.escrows, other.escrows) };
+}
+
 export interface StoredPerson {
   readonly person: Person;
   /** The version of the row that writes are conditional on; `undefined`: there is no row yet. */

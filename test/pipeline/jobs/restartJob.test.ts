@@ -1,4 +1,5 @@
 import { carryOutPendingRestart } from '../../../shared/pipeline/jobs/restartJob';
+import { countLinked } from '../../../shared/pipeline/overview/countLinked';
 import { unpark } from '../../../shared/pipeline/queue/parking';
 import { HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -217,6 +218,21 @@ test('a restart that its process dies over is carried out by the timer', async (
   await bench.supervise(2);
   const { completed } = await bench.services.house.intake.readStatus(JOB_ID);
   expect(completed.linked).toBe(1);
+});
+
+test('who is linked anew before the counts know of the restart is counted, too', async () => {
+  await scenes.provision(person('1'), person('2'));
+  await bench.supervise(2);
+  const dying = jest.spyOn(bench.services.house.intake, 'changeStatus').mockRejectedValueOnce(new Error('Died.'));
+  await expect(scenes.restart('ConnectorDataStore')).rejects.toThrow('Died.');
+  dying.mockRestore();
+
+  await scenes.provision(person('1', { title: 'Tour Lead' }));
+  expect(await countLinked(JOB_ID, bench.services.house)).toBe(1);
+  await bench.supervise(3);
+  expect(await scenes.isRunning()).toBe(false);
+  const { completed, generation } = await bench.services.house.intake.readStatus(JOB_ID);
+  expect([completed.linked, generation.links]).toEqual([1, 1]);
 });
 
 test('who is linked anew is counted once, also where a cycle was open when the links were forgotten', async () => {
