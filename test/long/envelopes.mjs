@@ -1,5 +1,4 @@
-/** Bundles `envelopes.ts` and runs it. */
+/** Bundles `envelopes.ts` and runs it, as deep in the project as test/support: that is from where the emulator is found. */
 import { runBundled } from '../support/runBundled.mjs';
 
-const outfile = 'node_modules/.cache/muster-envelopes/main.js';
-process.exitCode = await runBundled('test/long/envelopes.ts', outfile, process.argv.slice(2));
+process.exitCode = await runBundled('test/long/envelopes.ts', 'dist/envelopes/main.js', process.argv.slice(2));

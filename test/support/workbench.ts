@@ -1,4 +1,4 @@
-/** A whole Muster in memory: uploads in, queue drained by hand, log and directory out. */
+/** A whole Muster in memory, or on storage that is handed in: uploads in, queue drained by hand, log and directory out. */
 
 import {
   buildServices,
@@ -15,6 +15,7 @@ import { superviseJobs } from '../../shared/pipeline/supervise/superviseJobs';
 import { type AcceptVerdict, acceptBulkUpload } from '../../shared/pipeline/uploads/acceptBulkUpload';
 import type { Json, JsonObject } from '../../shared/scim/json';
 import { readSettings } from '../../shared/settings';
+import type { Storage } from '../../shared/store/azure/connection';
 import { createMemoryStorage, type MemoryStorage } from '../../shared/store/memory/memoryStorage';
 import type { Tick } from '../../shared/store/memory/memoryTable';
 import { type FakeClock, fakeClock, rememberingLogger, seededRandom } from './world';
@@ -27,9 +28,9 @@ export const CLIENT_ID = '1f6a7c0e-5d2b-4a8f-9c3e-7b0d1e2f3a44';
 const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const BULK_REQUEST = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 
-export interface Workbench {
+export interface Workbench<S extends Storage = MemoryStorage> {
   readonly services: Services;
-  readonly storage: MemoryStorage;
+  readonly storage: S;
   readonly clock: FakeClock;
   readonly logger: ReturnType<typeof rememberingLogger>;
   /** Uploads people as one request and expects it to be accepted. */
@@ -72,19 +73,29 @@ interface WorkbenchOptions extends Pick<World, 'target'> {
 }
 
 /** @param options.target what people are provisioned into; the embedded directory when absent */
-export async function createWorkbench(
+export function createWorkbench(
   environment: Record<string, string> = {},
   { target, tick }: WorkbenchOptions = {},
 ): Promise<Workbench> {
+  const open = (clock: FakeClock) => createMemoryStorage({ clock, ...(tick && { tick }) });
+  return createWorkbenchOn(open, environment, { ...(target && { target }) });
+}
+
+/** @param openStorage that stands empty; a real one has a clock of its own, by which messages come back */
+export async function createWorkbenchOn<S extends Storage>(
+  openStorage: (clock: FakeClock) => S,
+  environment: Record<string, string> = {},
+  { target }: Pick<World, 'target'> = {},
+): Promise<Workbench<S>> {
   const settings = readSettings({
-    AzureWebJobsStorage: 'not used: storage is in memory',
+    AzureWebJobsStorage: 'not used: storage is handed in',
     TENANT_ID,
     VERIFIED_DOMAINS: 'adatum.example',
     ...environment,
   });
   const clock = fakeClock();
   const logger = rememberingLogger();
-  const storage = createMemoryStorage({ clock, ...(tick && { tick }) });
+  const storage = openStorage(clock);
   const world = { storage, clock, logger, random: seededRandom() };
   const services = buildServices(settings, { ...world, ...(target && { target }) });
   await services.ready();
@@ -101,7 +112,7 @@ export async function createWorkbench(
   );
   const lanes = [storage.queue(OPERATIONS_FIRST_QUEUE), storage.queue(OPERATIONS_QUEUE)];
 
-  const bench: Workbench = {
+  const bench: Workbench<S> = {
     services,
     storage,
     clock,
