@@ -13,6 +13,7 @@ import './superviseJobs';
 import './unknownRoute';
 import './applications/applications';
 import './applications/applicationTemplates';
+import './applications/appRoleAssignedTo';
 import './applications/appRoleAssignments';
 import './inlets/inletActions';
 import './inlets/inletEvents';

@@ -3,19 +3,18 @@
 import { buildServices } from '../shared/composition/services';
 import { registerClient } from '../shared/pipeline/applications/roleAssignments';
 import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
-import type { House } from '../shared/pipeline/ports';
+import type { House, Needs } from '../shared/pipeline/ports';
 import { readSettings } from '../shared/settings';
-import type { ClientStore } from '../shared/store/jobs/clients';
 import type { LocalClients } from './clients';
 import type { LocalIdentity } from './identity';
 import { LOCAL_DOMAIN } from './localSettings';
 
-/** @returns where the clients' permissions stand from now on @throws {SettingsError} when what the user has set is not complete */
+/** @returns where applications, their secrets and permissions stand from now on @throws {SettingsError} when what the user has set is not complete */
 export async function makeReady(
   identity: LocalIdentity,
   { full, upload }: LocalClients,
   environment: NodeJS.ProcessEnv,
-): Promise<ClientStore> {
+): Promise<Needs<'jobs' | 'clients'>> {
   const { house, ready } = buildServices(readSettings(environment));
   await ready();
   const names = [
@@ -27,7 +26,7 @@ export async function makeReady(
     await registerClient({ id, appId, displayName }, roles, house);
   }
   await makeJob(identity, house);
-  return house.clients;
+  return house;
 }
 
 async function makeJob(identity: LocalIdentity, house: House): Promise<void> {

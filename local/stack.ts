@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger, RandomSource } from '../shared/ports';
 import { createStorage } from '../shared/store/azure/connection';
-import type { ClientStore } from '../shared/store/jobs/clients';
+import { type Applications, openApplications } from './applications';
 import { lockFolder } from './azurite/folderLock';
 import { type LocalClients, localClients } from './clients';
 import { openDataFolder, watchDataFolder } from './dataFolder';
@@ -14,7 +14,6 @@ import { readHostJson } from './host/hostJson';
 import { type HttpFront, openFront, PATIENCE } from './host/http/front';
 import { type LocalIdentity, openIdentity } from './identity';
 import { openClientCertificates } from './issuer/certificates';
-import type { RegisteredClient } from './issuer/clients';
 import { keysUrl } from './issuer/endpoints';
 import { createIssuer, type Issuer } from './issuer/issuer';
 import { localPeople } from './issuer/signIn/people';
@@ -108,16 +107,15 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
     const baseUrl = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${front.port}`;
     const publicUrl = environment.PUBLIC_BASE_URL?.replace(/\/+$/, '') || baseUrl;
     const signInCode = makeSignInCode(random);
-    let kept: ClientStore | undefined; // nothing is answered before it is there
-    const rolesOf = async ({ objectId }: RegisteredClient) =>
-      (await kept?.get(objectId))?.grants.map(({ role }) => role) ?? [];
+    let applications: Applications | undefined; // nothing is answered before they are there
     const issuer = createIssuer({
       baseUrl: publicUrl,
       certificates,
       tenantId: identity.tenantId,
       domains: [LOCAL_DOMAIN],
       clients: Object.values(clients),
-      rolesOf,
+      applications: async (clientId) => applications?.find(clientId),
+      rolesOf: async (client) => (await applications?.rolesOf(client)) ?? [],
       key: await openSigningKey(join(dataFolder, 'signing-key.json')),
       signIn: {
         people: localPeople(identity.tenantId, LOCAL_DOMAIN),
@@ -135,7 +133,7 @@ async function startOnStorage(options: StackOptions, emulator: Emulator | undefi
       secretsKey: environment.SECRETS_KEY || (await openSecretsKey(join(dataFolder, 'secrets-key.json'), random)),
     };
     addMissing(environment, localSettings(facts));
-    kept = await makeReady(identity, clients, environment);
+    applications = openApplications(await makeReady(identity, clients, environment), clock);
     const host = await startHost({
       bundle: join(appFolder, 'functions', 'index.js'),
       settings: readHostJson(join(appFolder, 'host.json')),

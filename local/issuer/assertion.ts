@@ -1,15 +1,14 @@
 /** Client assertions: a token that a client signs with the key of its certificate instead of sending a secret (RFC 7523, 2.2). */
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { type ClientCertificates, thumbprint } from './certificates';
-import { findClient, type RegisteredClient } from './clients';
+import { type ClientPorts, findClient, type TokenClient } from './clients';
 import { isTokenUrl } from './endpoints';
 import { FAULTS, OAuthError } from './oauthError';
 
 /** Clocks differ, and Microsoft's web client writes an `nbf` a second later than its `iat` (spec/wire-contract.md 1.3). */
 const CLOCK_TOLERANCE_SECONDS = 300;
 
-export interface AssertionPorts {
-  readonly clients: readonly RegisteredClient[];
+export interface AssertionPorts extends ClientPorts {
   readonly certificates: ClientCertificates;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -19,10 +18,11 @@ export interface AssertionPorts {
 export async function authenticateAssertion(
   assertion: string,
   clientId: string | undefined,
-  { clients, certificates, now }: AssertionPorts,
-): Promise<RegisteredClient> {
+  ports: AssertionPorts,
+): Promise<TokenClient> {
+  const { certificates, now } = ports;
   const { claims, header } = decode(assertion);
-  const client = findClient(clients, clientId ?? claims.sub ?? '');
+  const client = await findClient(ports, clientId ?? claims.sub ?? '');
   const certificate = certificates
     .of(client.clientId)
     .find((one) => header.x5t === thumbprint(one, 'sha1') || header['x5t#S256'] === thumbprint(one, 'sha256'));

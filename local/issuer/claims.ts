@@ -1,6 +1,6 @@
 /** What an application's token says, in Entra's words (spec/wire-contract.md 1.3). */
 import type { JWTPayload } from 'jose';
-import type { RegisteredClient } from './clients';
+import type { TokenClient } from './clients';
 import { GRAPH_APP_ID, type TokenVersion } from './tokenRequest';
 
 /** Entra counts the seconds of an hour from 0. */
@@ -10,7 +10,7 @@ export interface Issuance {
   readonly version: TokenVersion;
   readonly issuer: string;
   readonly tenantId: string;
-  readonly client: RegisteredClient;
+  readonly client: TokenClient;
   /** How the client proved itself: 1 a secret, 2 a certificate. */
   readonly proof: '1' | '2';
   /** As asked for; a v2.0 token names the GUID in any case. */

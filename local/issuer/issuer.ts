@@ -13,7 +13,7 @@ import { BodyTooLarge, readBody } from '../host/http/readBody';
 import { authenticateAssertion } from './assertion';
 import type { ClientCertificates } from './certificates';
 import { LIFETIME_SECONDS, tokenClaims } from './claims';
-import { authenticate, type RegisteredClient } from './clients';
+import { authenticate, type ClientPorts, type TokenClient } from './clients';
 import { discoveryDocument, type IssuerRoute, issuerName, keysUrl, readRoute, tokenUrl } from './endpoints';
 import { FAULTS, OAuthError, oauthErrorBody } from './oauthError';
 import { createGrants } from './signIn/grants';
@@ -22,15 +22,14 @@ import { createSignIn, type SignInOptions } from './signIn/signIn';
 import type { SigningKey } from './signingKey';
 import { GRAPH_APP_ID, parseBasic, parseTokenRequest, type TokenVersion } from './tokenRequest';
 
-export interface IssuerOptions {
+export interface IssuerOptions extends ClientPorts {
   /** Scheme, host and port it is reached at; no trailing slash. */
   readonly baseUrl: string;
   readonly tenantId: string;
   /** Domain names that stand for the tenant in paths, beside its id. */
   readonly domains: readonly string[];
-  readonly clients: readonly RegisteredClient[];
   /** Application permissions as they stand now. Absent: those that the client was registered with. */
-  readonly rolesOf?: (client: RegisteredClient) => Promise<readonly string[]>;
+  readonly rolesOf?: (client: TokenClient) => Promise<readonly string[]>;
   readonly certificates: ClientCertificates;
   readonly key: SigningKey;
   readonly clock: Pick<Clock, 'now'>;
@@ -48,7 +47,7 @@ export interface Issuer {
   readonly tokenEndpoint: string;
   readonly keysUrl: string;
   /** A v2.0 token without asking for the secret. */
-  issue(client: RegisteredClient): Promise<string>;
+  issue(client: TokenClient): Promise<string>;
 }
 
 /** A token request is a few hundred bytes; a client assertion with its certificates some thousand. */
@@ -71,8 +70,8 @@ export function createIssuer(options: IssuerOptions): Issuer {
     sign: key.sign,
   };
 
-  const rolesOf = options.rolesOf ?? (async ({ roles }: RegisteredClient) => roles);
-  const issueFor = async (version: TokenVersion, client: RegisteredClient, resource: string, proof: '1' | '2' = '1') =>
+  const rolesOf = options.rolesOf ?? (async ({ roles }: TokenClient) => roles);
+  const issueFor = async (version: TokenVersion, client: TokenClient, resource: string, proof: '1' | '2' = '1') =>
     key.sign(
       tokenClaims({
         version,
@@ -96,7 +95,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
     const ports = { ...options, now: () => options.clock.now() };
     const client =
       clientAssertion === undefined
-        ? authenticate(options.clients, clientId ?? '', clientSecret)
+        ? await authenticate(options, clientId ?? '', clientSecret)
         : await authenticateAssertion(clientAssertion, clientId, ports);
     const token = await issueFor(version, client, asked.resource, clientAssertion === undefined ? '1' : '2');
     return tokenAnswer(version, token, asked.resource, Math.floor(options.clock.now() / 1000));
@@ -105,7 +104,7 @@ export function createIssuer(options: IssuerOptions): Issuer {
   /** A client that proves itself by its secret registers a certificate of its own. */
   async function register(request: IncomingMessage): Promise<object> {
     const basic = parseBasic(request.headers.authorization);
-    const client = authenticate(options.clients, basic?.clientId ?? '', basic?.clientSecret);
+    const client = await authenticate(options, basic?.clientId ?? '', basic?.clientSecret);
     const pem = (await readBody(request, MAX_BODY_BYTES)).toString('utf8');
     try {
       return { clientId: client.clientId, x5t: await options.certificates.add(client.clientId, pem) };

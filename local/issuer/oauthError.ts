@@ -24,6 +24,8 @@ export const FAULTS = {
   unsupportedGrantType: { error: 'unsupported_grant_type', aadsts: 70003, status: 400 },
   unknownClient: { error: 'unauthorized_client', aadsts: 700016, status: 400 },
   missingSecret: { error: 'invalid_client', aadsts: 7000218, status: 401 },
+  expiredSecret: { error: 'invalid_client', aadsts: 7000222, status: 401 },
+  missingPrincipal: { error: 'unauthorized_client', aadsts: 7000229, status: 400 },
   wrongSecret: { error: 'invalid_client', aadsts: 7000215, status: 401 },
   invalidAssertion: { error: 'invalid_client', aadsts: 700027, status: 401 },
   invalidCertificate: { error: 'invalid_request', aadsts: 500034, status: 400 },

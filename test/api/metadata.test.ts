@@ -17,7 +17,7 @@ let names: Names;
 beforeAll(async () => {
   const bench = await createWorkbench({ SECRETS_KEY: Buffer.alloc(32, 7).toString('base64') });
   const { house } = bench.services;
-  await registerClient(CLIENT, ['ProvisioningLog.Read.All'], house);
+  await registerClient(CLIENT, ['ProvisioningLog.Read.All', 'AuditLog.Read.All'], house);
   host = await openFunctions(bench, ['index']);
   // Created; refused, because the name is taken; without a name; without an anchor.
   const namesake = { userName: person('1').userName ?? null };
@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 /** What there is, by the names that paths and bodies have for it. */
 async function ready(): Promise<Names> {
-  const first = async (path: string, name = 'id') => String(listed(await ask(`GET ${path}`))[0]?.[name]);
+  const first = async (path: string, place = 0) => String(listed(await ask(`GET ${path}`))[place]?.id);
   const made = async (name: string) => String((await ask('POST /v1.0/users', newUser(name))).body.id);
   const deletedUser = await made('deleted');
   await ask(`DELETE /v1.0/users/${deletedUser}`);
@@ -48,6 +48,8 @@ async function ready(): Promise<Names> {
     logId: await first('/v1.0/auditLogs/provisioning'),
     graphId: await first("/v1.0/servicePrincipals?$filter=displayName%20eq%20'Microsoft%20Graph'"),
     assignmentId: await first(`/v1.0/servicePrincipals/${CLIENT.id}/appRoleAssignments`),
+    doomedAssignment: await first(`/v1.0/servicePrincipals/${CLIENT.id}/appRoleAssignments`, 1),
+    keyId: String((await ask(`POST /v1.0/applications/${CLIENT_ID}/addPassword`)).body.keyId),
     applicationTemplateId: await first('/v1.0/applicationTemplates'),
     id: await made('mira'),
     doomedUser: await made('doomed'),

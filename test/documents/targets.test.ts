@@ -35,7 +35,7 @@ test('on-demand.md shows somebody of the quickstart, and its plan', async () => 
 test('set-up.md leads from the gallery to a job, and a permission is in the next token', async () => {
   const { stack } = stage();
   const { info } = stack;
-  const variables = { HR_CLIENT: info.uploadClientId };
+  const variables = { HR_CLIENT: info.uploadClientId, TOKEN_ENDPOINT: info.tokenEndpoint };
   expect(await runCommands(text('set-up.md'), stack, { variables })).toEqual(ANSWERED);
 
   const rolesNow = async () => {

@@ -13,6 +13,7 @@ export const CLIENT = {
   appId: '8d6c2c1e-7d3b-4c57-9d0e-0a52a2d1d001',
   displayName: 'HR system',
 };
+const READ_ROLE = '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30';
 const UPLOAD_ROLE = 'db31e92a-b9ea-4d87-bf6a-75a37a9ca35a';
 
 /** What stands in the paths, and what bodies are made of. */
@@ -43,6 +44,7 @@ const EXPRESSION = {
   testInputObject: { properties: [{ key: 'userName', value: 'a' }] },
 };
 const parsed = one('parseExpressionResponse', { body: EXPRESSION });
+const graph = { path: ({ graphId = '' }: Names) => ({ servicePrincipalId: graphId }) };
 const client = { path: () => ({ servicePrincipalId: CLIENT.id }) };
 
 /** What belongs to the templates of a service principal, and to those of its application. */
@@ -113,7 +115,26 @@ export const EXAMPLES: Readonly<Record<string, Example | readonly Example[]>> = 
   }),
   [`GET ${P}/appRoleAssignments`]: one('appRoleAssignment[]', client),
   [`GET ${P}/appRoleAssignments/{assignmentId}`]: one('appRoleAssignment', client),
-  [`DELETE ${P}/appRoleAssignments/{assignmentId}`]: { ...nothing, ...client },
+  [`DELETE ${P}/appRoleAssignments/{assignmentId}`]: {
+    ...nothing,
+    path: ({ doomedAssignment = '' }) => ({ servicePrincipalId: CLIENT.id, assignmentId: doomedAssignment }),
+  },
+  [`POST ${P}/appRoleAssignedTo`]: one('appRoleAssignment', {
+    ...graph,
+    status: 201,
+    body: ({ graphId }) => ({ principalId: CLIENT.id, resourceId: graphId, appRoleId: READ_ROLE }),
+  }),
+  [`GET ${P}/appRoleAssignedTo`]: one('appRoleAssignment[]', graph),
+  [`GET ${P}/appRoleAssignedTo/{assignmentId}`]: one('appRoleAssignment', graph),
+  [`DELETE ${P}/appRoleAssignedTo/{assignmentId}`]: { ...nothing, ...graph },
+  'POST {version}/applications': one('application', { status: 201, body: { displayName: 'HR uploader' } }),
+  'POST {version}/applications/{applicationId}/addPassword': one('passwordCredential', {
+    body: { passwordCredential: { displayName: 'first' } },
+  }),
+  'POST {version}/applications/{applicationId}/removePassword': {
+    ...nothing,
+    body: ({ keyId }) => ({ keyId }),
+  },
   'GET {version}/applications': one('application[]'),
   'GET {version}/applications/{applicationId}': one('application'),
   'GET {version}/applicationTemplates': one('applicationTemplate[]'),

@@ -26,8 +26,18 @@ export const APPLICATION_TYPES = {
     applicationTemplateId: 'guid?',
     displayName: 'string?',
     identifierUris: 'string[]',
+    passwordCredentials: 'passwordCredential[]',
     signInAudience: 'string?',
     tags: 'string[]',
+  },
+  passwordCredential: {
+    customKeyIdentifier: 'string?',
+    displayName: 'string?',
+    endDateTime: 'dateTime?',
+    hint: 'string?',
+    keyId: 'guid?',
+    secretText: 'string?',
+    startDateTime: 'dateTime?',
   },
   applicationServicePrincipal: { application: 'application?', servicePrincipal: 'servicePrincipal?' },
   applicationTemplate: {

@@ -3,7 +3,6 @@
  * and create a job of the service principal that comes of it.
  */
 import { TEMPLATE_IDS, type TemplateId } from '../../engine/schema/defaultSchema';
-import type { Fields } from '../../engine/schema/parse/fields';
 import { createPrincipal } from '../../pipeline/jobs/principals';
 import type { Needs } from '../../pipeline/ports';
 import { nameGuid } from '../../store/rows/nameGuid';
@@ -13,7 +12,7 @@ import { initiator } from '../http/initiator';
 import { readFields } from '../http/readFields';
 import { answerList, answerOne } from '../jobs/answerResource';
 import { ownersOfNew, principalResource } from '../jobs/principals';
-import { applicationResource } from './applications';
+import { applicationResource, readName } from './applications';
 import { APPLICATION_TEMPLATE } from './resourceTypes';
 
 /** The first two as Microsoft's gallery calls them. */
@@ -63,14 +62,6 @@ export async function instantiate(
       servicePrincipal: principalResource(principal),
     },
   };
-}
-
-function readName(fields: Fields): string {
-  const name = fields.text('displayName');
-  if (name !== '' && name.trim() === '') {
-    fields.report('displayName', 'InvalidValue', 'displayName must be a non-empty string.');
-  }
-  return name;
 }
 
 /** @throws {GraphError} 404 when there is none */

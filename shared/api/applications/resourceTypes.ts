@@ -7,12 +7,13 @@ const texts = (...paths: readonly string[]) => paths.map((path) => memberField(p
 export const APPLICATION: ResourceType = {
   name: 'application',
   properties: [
-    ...['id', 'appId', 'applicationTemplateId', 'displayName', 'identifierUris', 'signInAudience', 'tags'],
+    ...['id', 'appId', 'applicationTemplateId', 'displayName', 'identifierUris', 'passwordCredentials'],
+    ...['signInAudience', 'tags'],
     // The type has these as well, and nothing here has a value for them.
     ...['addIns', 'api', 'appRoles', 'certification', 'createdDateTime', 'defaultRedirectUri', 'deletedDateTime'],
     ...['description', 'disabledByMicrosoftStatus', 'groupMembershipClaims', 'info', 'isDeviceOnlyAuthSupported'],
     ...['isFallbackPublicClient', 'keyCredentials', 'logo', 'nativeAuthenticationApisEnabled', 'notes'],
-    ...['oauth2RequirePostResponse', 'optionalClaims', 'parentalControlSettings', 'passwordCredentials'],
+    ...['oauth2RequirePostResponse', 'optionalClaims', 'parentalControlSettings'],
     ...['publicClient', 'publisherDomain', 'requestSignatureVerification', 'requiredResourceAccess', 'samlMetadataUrl'],
     ...['serviceManagementReference', 'servicePrincipalLockConfiguration', 'spa', 'tokenEncryptionKeyId'],
     ...['uniqueName', 'verifiedPublisher', 'web'],

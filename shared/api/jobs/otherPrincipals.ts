@@ -34,14 +34,21 @@ export async function otherPrincipals(
 ): Promise<readonly ServicePrincipal[]> {
   const all = await clients.list();
   if (all.length === 0) return [];
-  const isThere = ({ appId }: Client) => principals.some((one) => one.appId.toLowerCase() === appId.toLowerCase());
-  return [...all.filter((client) => !isThere(client)).map(toPrincipal), GRAPH_PRINCIPAL];
+  const others = all.filter(
+    (client) => client.application === undefined && principalOf(client, principals) === undefined,
+  );
+  return [...others.map(toPrincipal), GRAPH_PRINCIPAL];
 }
 
-const toPrincipal = ({ id, appId, displayName }: Client): ServicePrincipal => ({
+/** The service principal with jobs that a client's application has. */
+export const principalOf = ({ appId }: Pick<Client, 'appId'>, principals: readonly ServicePrincipal[]) =>
+  principals.find((one) => one.appId.toLowerCase() === appId.toLowerCase());
+
+/** As what a client is shown. An application that was made over the API has an owner, and perhaps no service principal yet. */
+export const toPrincipal = ({ id, appId, displayName, application }: Client): ServicePrincipal => ({
   id,
   appId,
   displayName,
-  ownerAppIds: [],
+  ownerAppIds: application?.ownerAppIds ?? [],
   notificationEmailAddresses: [],
 });

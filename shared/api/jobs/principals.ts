@@ -14,8 +14,8 @@ import { readFields } from '../http/readFields';
 import { WRITE_ANY_PRINCIPAL } from '../http/roles';
 import { answerList, answerOne } from './answerResource';
 import { heldToDirectory } from './directoryQuery';
-import { findPrincipal, namedAmong } from './findJob';
-import { GRAPH_APP_ROLE_RESOURCES, GRAPH_PRINCIPAL, otherPrincipals } from './otherPrincipals';
+import { findPrincipal, namedAmong, requireReach } from './findJob';
+import { GRAPH_APP_ROLE_RESOURCES, GRAPH_PRINCIPAL, otherPrincipals, toPrincipal } from './otherPrincipals';
 import { SERVICE_PRINCIPAL } from './resourceTypes';
 
 export async function listPrincipals(call: Call, ports: Needs<'jobs' | 'clients'>): Promise<Reply> {
@@ -45,12 +45,22 @@ export function ownersOfNew({ caller }: Call): readonly string[] {
   return appId === '' ? [] : [appId];
 }
 
-export async function postPrincipal(call: Call, ports: Needs<'jobs' | 'audit' | 'maxRequestBytes'>): Promise<Reply> {
+export async function postPrincipal(
+  call: Call,
+  ports: Needs<'jobs' | 'clients' | 'audit' | 'maxRequestBytes'>,
+): Promise<Reply> {
   const ownerAppIds = ownersOfNew(call);
   const wanted = await readFields(call.request, ports.maxRequestBytes, readNewPrincipal);
+  await refuseOthersClient(call, wanted.appId, ports);
   const principal = await createPrincipal({ ...wanted, ownerAppIds }, initiator(call), ports);
   if (principal === undefined) throw appIdInUse(wanted.appId);
   return { ...(await answerOne(call, principalResource(principal), told(call))), status: 201 };
+}
+
+/** Who owns a service principal owns its application's secrets, so that of a client is made by whoever owns the client. */
+async function refuseOthersClient(call: Call, appId: string, { clients }: Needs<'clients'>): Promise<void> {
+  const client = (await clients.list()).find((one) => one.appId.toLowerCase() === appId.toLowerCase());
+  if (client !== undefined) requireReach(call, toPrincipal(client), [WRITE_ANY_PRINCIPAL]);
 }
 
 /** What may be changed of one; its application stays the one it was made for. */

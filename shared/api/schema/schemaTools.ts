@@ -9,7 +9,7 @@ import { postParseExpression } from './parseExpression';
 import { listFilterOperators, listFunctions } from './schemaCatalogues';
 import { checkTemplate } from './templates';
 
-type Ports = Needs<'clock' | 'random' | 'jobs' | 'contexts' | 'templateDomain' | 'maxRequestBytes'>;
+type Ports = Needs<'clock' | 'random' | 'jobs' | 'clients' | 'contexts' | 'templateDomain' | 'maxRequestBytes'>;
 
 /** @param defaultDomain asked for when there is something to evaluate */
 type Tool = (call: Call, defaultDomain: () => Promise<string>, ports: Ports) => Reply | Promise<Reply>;

@@ -15,7 +15,7 @@ import { findPrincipal, requireReach } from '../jobs/findJob';
 import { SCHEMA, TEMPLATE } from '../jobs/resourceTypes';
 import { readSchema } from './schema';
 
-type Ports = Needs<'jobs' | 'audit' | 'maxRequestBytes'>;
+type Ports = Needs<'jobs' | 'clients' | 'audit' | 'maxRequestBytes'>;
 
 export async function listTemplates(call: Call, ports: Ports): Promise<Reply> {
   const principal = await ownerOf(call, ports, READ_ANY_JOB);
@@ -47,15 +47,19 @@ export async function putTemplateSchema(call: Call, ports: Ports): Promise<Reply
 }
 
 /** For what belongs to a template's schema: whether the template is there, and the caller reaches it. */
-export async function checkTemplate(call: Call, ports: Needs<'jobs'>): Promise<void> {
+export async function checkTemplate(call: Call, ports: Needs<'jobs' | 'clients'>): Promise<void> {
   await ownerOf(call, ports, READ_ANY_JOB);
   templateOf(call);
 }
 
 /** Templates hang below the service principal, and below the application. */
-async function ownerOf(call: Call, { jobs }: Needs<'jobs'>, roles: readonly string[]): Promise<ServicePrincipal> {
-  if (call.params.applicationId === undefined) return findPrincipal(call, jobs, ...roles);
-  const principal = await namedApplication(call, { jobs });
+async function ownerOf(
+  call: Call,
+  ports: Needs<'jobs' | 'clients'>,
+  roles: readonly string[],
+): Promise<ServicePrincipal> {
+  if (call.params.applicationId === undefined) return findPrincipal(call, ports.jobs, ...roles);
+  const principal = await namedApplication(call, ports);
   requireReach(call, principal, roles);
   return principal;
 }

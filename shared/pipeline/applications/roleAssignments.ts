@@ -7,8 +7,8 @@ import type { Client } from '../../store/jobs/clients';
 import { auditChanges } from '../jobs/auditChanges';
 import type { Needs } from '../ports';
 
-/** Who may be given a permission: a client, or an application that becomes one by it. */
-export type Assignee = Pick<Client, 'id' | 'appId' | 'displayName'>;
+/** Who may be given a permission or a secret: a client, or an application that becomes one by it. */
+export type Assignee = Pick<Client, 'id' | 'appId' | 'displayName' | 'application'>;
 
 /** Makes a client known, with its permissions: each is given once, so that one taken away stays away over restarts. */
 export async function registerClient(
@@ -22,6 +22,7 @@ export async function registerClient(
     const fresh = roles.filter((role) => !given.includes(role));
     const added = fresh.filter((role) => !grants.some((one) => one.role === role));
     return {
+      ...client,
       ...assignee,
       grants: [...grants, ...added.map((role) => ({ role, grantedAt }))],
       given: [...given, ...fresh],

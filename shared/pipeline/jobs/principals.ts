@@ -41,7 +41,7 @@ export async function createPrincipal(
 }
 
 /** The same for the same application, so that two who create one at the same moment create one. */
-const principalIdOf = (appId: string) => nameGuid(`servicePrincipal ${appId}`);
+export const principalIdOf = (appId: string): string => nameGuid(`servicePrincipal ${appId.toLowerCase()}`);
 
 /** Object id of the application itself, which stands behind its service principal and has no row of its own. */
 export const applicationIdOf = (appId: string): string => nameGuid(`application ${appId.toLowerCase()}`);

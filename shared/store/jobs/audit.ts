@@ -15,6 +15,9 @@ import { packInto, unpackFrom } from '../rows/packing';
 import { removeRows } from '../rows/removeRows';
 
 export type AuditActivity =
+  | 'CreateApplication'
+  | 'AddPassword'
+  | 'RemovePassword'
   | 'CreateServicePrincipal'
   | 'UpdateServicePrincipal'
   | 'DeleteServicePrincipal'

@@ -16,6 +16,25 @@ export interface RoleGrant {
   readonly grantedAt: number;
 }
 
+/** A secret of a client. The secret itself is told once, to whoever asked for it, and is nowhere kept. */
+export interface ClientPassword {
+  readonly keyId: string;
+  readonly displayName: string | null;
+  /** The secret's first characters, by which people tell their secrets apart. */
+  readonly hint: string;
+  /** SHA-256 of the secret, base64url. It is drawn from 240 random bits, which nobody guesses, however fast the hash. */
+  readonly hash: string;
+  /** Milliseconds since the epoch. */
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** Of an application that was made over the API. Its service principal is made by a request of its own, as in Graph. */
+export interface ClientApplication {
+  /** Client ids of the applications that own it. */
+  readonly ownerAppIds: readonly string[];
+}
+
 export interface Client {
   /** Object id of its service principal. */
   readonly id: string;
@@ -24,6 +43,9 @@ export interface Client {
   readonly grants: readonly RoleGrant[];
   /** Permissions it was given at a start: what is taken away of them stays away. */
   readonly given: readonly string[];
+  /** Absent for the clients that a start makes: their service principals are there with them. */
+  readonly application?: ClientApplication;
+  readonly passwords?: readonly ClientPassword[];
 }
 
 export interface ClientStore {

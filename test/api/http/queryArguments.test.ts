@@ -59,6 +59,8 @@ const TABLE: Readonly<Record<string, string>> = {
   'GET {version}/servicePrincipals/{servicePrincipalId}': '$select',
   'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments': QUERIED,
   'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': '$select',
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': QUERIED,
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': '$select',
   'GET {version}/applications': QUERIED,
   'GET {version}/applications/{applicationId}': '$select',
   'GET {version}/applicationTemplates': QUERIED,

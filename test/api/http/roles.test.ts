@@ -149,7 +149,22 @@ const TABLE: Readonly<Record<string, readonly string[] | typeof anybody | typeof
   'DELETE {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignments/{assignmentId}': [
     'AppRoleAssignment.ReadWrite.All',
   ],
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': readPrincipals,
+  'POST {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo': ['AppRoleAssignment.ReadWrite.All'],
+  'GET {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': readPrincipals,
+  'DELETE {version}/servicePrincipals/{servicePrincipalId}/appRoleAssignedTo/{assignmentId}': [
+    'AppRoleAssignment.ReadWrite.All',
+  ],
   'GET {version}/applications': readPrincipals,
+  'POST {version}/applications': ['Application.ReadWrite.OwnedBy', 'Application.ReadWrite.All'],
+  'POST {version}/applications/{applicationId}/addPassword': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+  ],
+  'POST {version}/applications/{applicationId}/removePassword': [
+    'Application.ReadWrite.OwnedBy',
+    'Application.ReadWrite.All',
+  ],
   'GET {version}/applications/{applicationId}': readPrincipals,
   'GET {version}/applicationTemplates': anyToken,
   'GET {version}/applicationTemplates/{applicationTemplateId}': anyToken,
@@ -254,6 +269,7 @@ const RESTRICTED = Object.entries(TABLE).flatMap(([row, roles]) =>
 
 /** What is created belongs to the caller, whoever that is. */
 const CREATES_ITS_OWN = [
+  'POST {version}/applications',
   'POST {version}/servicePrincipals',
   'POST {version}/applicationTemplates/{applicationTemplateId}/instantiate',
 ];

@@ -143,6 +143,7 @@ describe('a new service principal', () => {
   const post = (body: object, caller: { readonly appId?: string; readonly roles?: readonly string[] } = {}) =>
     postPrincipal(callOf({ method: 'POST', url: '/v1.0/servicePrincipals', body: JSON.stringify(body), ...caller }), {
       jobs,
+      clients,
       audit,
       maxRequestBytes: 10_000,
     });
