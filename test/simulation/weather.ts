@@ -343,8 +343,6 @@ function drawLists(chance: Chance): Weather {
     twice: chance.happens(0.2),
     pauses: chance.pick([0, 0, 0.3, 0.6]),
     hands: sometimes(chance, 0.3, () => 30, 0),
-    // Whoever was written to in silence is asked for alone the next time.
-    tells: chance.happens(0.7),
   };
 }
 

@@ -37,10 +37,10 @@ const mayBeListed = (run: Inquiry) => !isAsked(run) && run.context.job.writesBac
 
 /**
  * Nothing in the row is open. A worker that died may have made an account, or carried out what was held or escrowed; what is
- * owed may be so for a write that has no entry; and whether a write took is told by the account alone.
+ * owed may be so for a write that has no entry. Whoever lacks what did not take would be looked at alone after the list.
  */
 const isAtRest = ({ claim, held, escrow, owed, writes }: Person) =>
-  claim === null && held === null && escrow === null && owed.length === 0 && writes === undefined;
+  claim === null && held === null && escrow === null && owed.length === 0 && writes?.untaken === undefined;
 
 /** Each write ends in an entry; without one, nobody has written but to those whose history is not known. */
 function isQuiet({ link, history: { packs, all } }: Person, now: number): boolean {

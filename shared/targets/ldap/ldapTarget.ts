@@ -7,16 +7,16 @@ import type { RandomSource } from '../../ports';
 import type { Egress } from '../kit/egress';
 import type { Patience } from '../kit/patience';
 import { toldBy } from '../kit/told';
-import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser } from '../target';
+import { NOTHING_TOLD, type Target, type TargetCapabilities } from '../target';
 import { DISABLED, fieldsFor, isDeleted, PARENT, REFERENCES, REMAINS, readUser } from './account';
 import { createAccountWriter } from './accountWriter';
 import { createAttributeTypes } from './attributeTypes';
 import { createConnection } from './connection';
 import { discoverUser } from './discovery';
 import { domainOfName } from './dn';
-import type { DirectoryEntry } from './entry';
-import { accountsWhere, equals } from './filter';
-import { guidName, guidToBytes, isGuid } from './guid';
+import type { Filter } from './filter';
+import { guidName, isGuid } from './guid';
+import { createLookUp, TOGETHER } from './lookUp';
 import { createRecycleBin } from './recycleBin';
 import { pointAt } from './references';
 import { createSession } from './session';
@@ -36,8 +36,6 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
 
 /** Of no attribute of anybody; no GUID, so that `objectGUID` is fine as well. */
 const NOBODYS_VALUE = 'muster-connection-test';
-/** Enough to see past accounts whose value only resembles the one looked for. */
-const MOST_FOUND = 20;
 
 export interface LdapTargetPorts {
   readonly random: RandomSource;
@@ -52,50 +50,12 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
   const session = createSession(settings, createConnection(settings, egress));
   const types = createAttributeTypes(session);
   const recycleBin = createRecycleBin(session);
+  const lookUp = createLookUp(session, types, settings.baseDn);
   const { defaultContainer } = settings;
   const writer = createAccountWriter({ session, types, random, defaultContainer, patience });
 
-  async function lookUp(
-    anchor: string,
-    attributes: readonly string[],
-    options: { withDeleted?: boolean } = {},
-  ): Promise<DirectoryEntry | undefined> {
-    if (!isGuid(anchor)) return undefined;
-    const [entry] = await session.search({ base: guidName(anchor), scope: 'base', attributes, ...options });
-    return entry;
-  }
-
-  async function find(attribute: string, value: string, wanted: readonly string[]): Promise<readonly TargetUser[]> {
-    const filter = await filterFor(attribute, value);
-    if (filter === undefined) return [];
-    const entries = await session.search({
-      base: settings.baseDn ?? (await session.domain()).defaultNamingContext,
-      scope: 'sub',
-      filter: accountsWhere(filter),
-      attributes: fieldsFor([attribute, ...wanted]),
-      sizeLimit: MOST_FOUND,
-    });
-    const known = await types.describe(wanted);
-    return entries.filter((entry) => holds(entry, attribute, value)).map((entry) => readUser(entry, wanted, known));
-  }
-
-  /** @returns `undefined` for a value that no object can hold */
-  async function filterFor(attribute: string, value: string) {
-    if (attribute === 'objectGUID') return isGuid(value) ? equals(attribute, guidToBytes(value)) : undefined;
-    // A filter on an unknown attribute would find nobody, and everybody would be created again.
-    const known = (await types.describe([attribute])).has(attribute.toLowerCase());
-    if (!known) {
-      throw new ProvisioningError(
-        'HybridSynchronizationActiveDirectoryCannotFindAttribute',
-        `Accounts cannot be looked up by ${attribute}: it is not in the schema of the domain.`,
-        { attribute },
-      );
-    }
-    return value === '' ? undefined : equals(attribute, value);
-  }
-
   /** A name need be unique among what lies directly in its container. */
-  async function isNameTaken(container: string, filter: ReturnType<typeof equals>): Promise<boolean> {
+  async function isNameTaken(container: string, filter: Filter): Promise<boolean> {
     const found = await session.search({ base: container, scope: 'one', filter, attributes: [], sizeLimit: 1 });
     return found.length > 0;
   }
@@ -104,10 +64,14 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
     // The domain by its own name, which every job in it has in common, unlike the suffix of its users.
     capabilities: { ...CAPABILITIES, realm: `domain ${domainOfName(settings.defaultContainer).toLowerCase()}` },
 
-    find,
+    together: TOGETHER,
+
+    find: lookUp.find,
+    findMany: lookUp.findMany,
+    readMany: lookUp.readMany,
 
     read: async (anchor, wanted) => {
-      const entry = await lookUp(anchor, fieldsFor(wanted), { withDeleted: true });
+      const entry = await lookUp.entry(anchor, fieldsFor(wanted), { withDeleted: true });
       if (entry === undefined || (isDeleted(entry) && !(await recycleBin.holds(entry)))) return undefined;
       return readUser(entry, wanted, await types.describe(wanted));
     },
@@ -136,7 +100,7 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
     },
 
     restore: async (anchor) => {
-      const entry = await lookUp(anchor, REMAINS, { withDeleted: true });
+      const entry = await lookUp.entry(anchor, REMAINS, { withDeleted: true });
       if (entry === undefined || !isDeleted(entry)) throw gone(anchor);
       await recycleBin.restore(entry);
     },
@@ -151,7 +115,7 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
     },
 
     isTaken: async (attribute, value, container = settings.defaultContainer) => {
-      const filter = await filterFor(attribute, value);
+      const filter = await lookUp.filterFor(attribute, value);
       if (filter === undefined) return false;
       if (attribute === 'cn') return isNameTaken(container, filter);
       const { defaultNamingContext: base } = await session.domain();
@@ -175,23 +139,13 @@ export function createLdapTarget(settings: LdapSettings, { random, egress, patie
           );
         }
       }
-      if (matchAttribute !== undefined) await find(matchAttribute, NOBODYS_VALUE, []);
+      if (matchAttribute !== undefined) await lookUp.find(matchAttribute, NOBODYS_VALUE, []);
     },
 
     discover: () => discoverUser(session),
 
     close: () => session.close(),
   };
-}
-
-/**
- * Active Directory's own comparison ignores accents, blanks and more (MS-ADTS 6.5), but José's account is not Jose's:
- * only case is ignored here.
- */
-function holds(entry: DirectoryEntry, attribute: string, value: string): boolean {
-  if (attribute === 'objectGUID') return true;
-  const values = entry.attributes.get(attribute.toLowerCase()) ?? [];
-  return values.some((each) => String(each).toLowerCase() === value.toLowerCase());
 }
 
 function gone(anchor: string): ProvisioningError {

@@ -71,9 +71,14 @@ describe('a list will do', () => {
       settled: false,
     },
     {
-      name: 'not where a write is not known to have taken',
-      is: { link, history: packedAgo(HOUR), writes: { unseen: ['jobTitle'] } },
+      name: 'not where a write did not take',
+      is: { link, history: packedAgo(HOUR), writes: { untaken: { jobTitle: 'hash' } } },
       settled: false,
+    },
+    {
+      name: 'where nobody has looked whether a write took: a list tells as well, a quarter of an hour later',
+      is: { link, history: packedAgo(HOUR), writes: { unseen: ['jobTitle'] } },
+      settled: true,
     },
     {
       name: 'not in a job that writes back what accounts hold',

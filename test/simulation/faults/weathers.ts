@@ -354,7 +354,6 @@ const together: Forecast = (weather) => ({
   found: 0,
   twice: false,
   pauses: 0,
-  tells: true,
   lists: GOOD_LISTS,
 });
 
