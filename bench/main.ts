@@ -16,6 +16,7 @@ import { type BenchRow, isMet } from './row';
 import { benchSend } from './send';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
+import { benchWholeLookUps } from './wholeLookUps';
 
 const { values, positionals } = parseArgs({
   options: { people: { type: 'string', default: '10000' }, entries: { type: 'string', default: '1000000' } },
@@ -34,7 +35,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   LOGS: (emulator) => benchLogs(emulator, Number(values.entries)),
   B10: benchPlan,
   DELTA: (emulator) => benchDelta(emulator, Number(values.people)),
-  LOOKUPS: benchLookUps,
+  LOOKUPS: async (emulator) => [...(await benchLookUps()), ...(await benchWholeLookUps(emulator))],
   COST: benchCost,
   SEND: benchSend,
   LEAVER: benchLeaver,

@@ -11,12 +11,14 @@ import { systemClock, systemRandom } from '../shared/composition/system';
 import { ensureReadyJob } from '../shared/pipeline/jobs/ensureReadyJob';
 import { readMessage } from '../shared/pipeline/queue/messages';
 import { acceptBulkUpload, type BulkUpload } from '../shared/pipeline/uploads/acceptBulkUpload';
+import type { Clock } from '../shared/ports';
 import type { JsonObject } from '../shared/scim/json';
 import { readSettings } from '../shared/settings';
 import { createStorage, type Storage } from '../shared/store/azure/connection';
 import type { StorageCall } from '../shared/store/azure/storageCall';
 import type { Queue } from '../shared/store/contract/queue';
 import type { Table } from '../shared/store/contract/table';
+import type { Target } from '../shared/targets/target';
 import { type BareStorage, openBareStorage } from './floors/http';
 import { openFloor } from './floors/storage';
 import { createMemoryTarget, type MemoryTarget } from './memoryTarget';
@@ -61,12 +63,19 @@ export function startBenchEmulator(): Promise<Emulator> {
   return startEmulator({ ports: { blob: 0, queue: 0, table: 0 }, launcherPath: LAUNCHER });
 }
 
+export interface StageOptions {
+  readonly takesReferences?: boolean;
+  /** The target in memory as Muster meets it. */
+  readonly seenAs?: (target: MemoryTarget) => Target;
+  readonly clock?: Clock;
+}
+
 /** @param into in memory unless said otherwise, with or without claims; the embedded directory lies in the same emulator */
 export async function openStage(
   emulator: Emulator,
   jobName: string,
   into: 'memory' | 'memoryWithClaims' | 'directory' = 'memory',
-  { takesReferences = true }: { readonly takesReferences?: boolean } = {},
+  { takesReferences = true, seenAs = (target) => target, clock = systemClock }: StageOptions = {},
 ): Promise<Stage> {
   const { connectionString } = emulator;
   const tally = { tableCalls: 0, queueCalls: 0, people: 0, written: 0, waiting: 0 };
@@ -83,10 +92,10 @@ export async function openStage(
   const logger = { debug() {}, info() {}, warn: console.warn, error: console.error };
   const services = buildServices(settings, {
     storage,
-    clock: systemClock,
+    clock,
     random: systemRandom,
     logger,
-    ...(into !== 'directory' && { target }),
+    ...(into !== 'directory' && { target: seenAs(target) }),
   });
   await services.ready();
   const jobId = `API2AAD.${TENANT_ID.replaceAll('-', '')}.${jobName}`;

@@ -14,17 +14,10 @@ import { describeAttributes } from '../graphWords/graphSchema';
 import { invalidUser } from '../graphWords/invalidUser';
 import { withInitialPassword } from '../kit/initialPassword';
 import { toldBy } from '../kit/told';
-import {
-  NOTHING_TOLD,
-  type Target,
-  type TargetCapabilities,
-  type TargetUser,
-  type Together,
-  type Told,
-} from '../target';
+import { NOTHING_TOLD, type Target, type TargetCapabilities, type TargetUser, type Told } from '../target';
 import { createDefaultDomain } from './defaultDomain';
 import { createLookUp, isGuid } from './lookUp';
-import { createLookUpTogether } from './lookUpTogether';
+import { createLookUpTogether, TOGETHER } from './lookUpTogether';
 import { createManagerWriter, noAccount } from './manager';
 import { createAccountCreator } from './newAccount';
 import { createPatience } from './patience';
@@ -51,12 +44,6 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   createsOnce: false,
   needsAgent: false,
 };
-
-/**
- * Graph takes fifteen values of `in` ("Too many child clauses specified in search filter expression … Max allowed: 15"). A miss
- * is as good as one of `find`, which is a list as well; where that is not so, it is not told.
- */
-const TOGETHER: Together = { finds: 15, reads: 15, missesCount: true };
 
 /** Which domains are verified is for Graph to say: an administrator may have added one a minute ago. */
 const RULES: TenantRules = { verifiedDomains: undefined };
