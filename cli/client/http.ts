@@ -8,7 +8,8 @@ import { readFault, ServiceFailure } from './graphFault';
 import { delayMs, isPassing, readRetryAfter, TRIES } from './retry';
 import type { Tokens } from './tokens';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof METHODS)[number];
 
 export interface CallOptions {
   /** JSON unless it is text or bytes already. */

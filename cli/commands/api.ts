@@ -4,12 +4,10 @@ import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { readFault, ServiceFailure } from '../client/graphFault';
-import type { Http, Method } from '../client/http';
+import { type Http, METHODS, type Method } from '../client/http';
 import { EXIT, type ExitCode, usage } from '../exit';
 import type { World } from '../world';
 import { addCommand, type GlobalOptions, type Muster, type Stage } from './command';
-
-const METHODS: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 interface ApiOptions {
   readonly data?: string;
@@ -33,17 +31,19 @@ export function addApi(program: Command, stage: Stage): void {
     options: addOptions,
     run: (muster, [method = '', path = ''], options) => callApi(muster, method, path, options),
   });
-  for (const method of METHODS) {
-    addCommand<ApiOptions>(program, stage, {
-      name: `${method} <path>`,
-      hidden: true, // five lines that say one thing
-      summary: `muster api ${method}`,
-      examples: [exampleOf(method)],
-      options: addOptions,
-      run: (muster, [path = ''], options) => callApi(muster, method, path, options),
-    });
-  }
 }
+
+/** `muster GET PATH`. */
+export const adderOf = (method: Method) => (program: Command, stage: Stage) => {
+  addCommand<ApiOptions>(program, stage, {
+    name: `${method} <path>`,
+    hidden: true, // five lines that say one thing
+    summary: `muster api ${method}`,
+    examples: [exampleOf(method)],
+    options: addOptions,
+    run: (muster, [path = ''], options) => callApi(muster, method, path, options),
+  });
+};
 
 function exampleOf(method: Method): string {
   return method === 'GET'

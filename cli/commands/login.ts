@@ -27,6 +27,9 @@ export function addLogin(program: Command, stage: Stage): void {
         .option('--no-browser', 'only print the address'),
     run: login,
   });
+}
+
+export function addLogout(program: Command, stage: Stage): void {
   addCommand(program, stage, {
     name: 'logout',
     summary: 'Forget the sign-in of this computer',

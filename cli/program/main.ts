@@ -1,7 +1,7 @@
 /** `muster`: reads the command line, runs one command, sets the exit code, and tells a failure once. */
 import { join } from 'node:path';
-import { type Command, CommanderError } from 'commander';
-import type { Hands } from '../commands/command';
+import { CommanderError } from 'commander';
+import type { Hands, Stage } from '../commands/command';
 import { EXIT, type ExitCode, Failure, interrupted, reasonOf } from '../exit';
 import { failureJson, failureText } from '../output/messages';
 import { painter, wantsColour } from '../output/style';
@@ -11,20 +11,15 @@ import { createProgram } from './program';
 /** @param args without the program's own name */
 export async function runMuster(args: readonly string[], hands: Hands): Promise<ExitCode> {
   let exit: ExitCode = EXIT.done;
-  const program = createProgram({
+  const stage: Stage = {
     hands,
     args,
     ended: (code) => {
       exit = code;
     },
-  });
-  for (const command of everyCommand(program)) {
-    command.exitOverride().configureOutput({
-      writeOut: (text) => void hands.stdout.write(text),
-      writeErr: (text) => void hands.stderr.write(text),
-    });
-  }
+  };
   try {
+    const program = await createProgram(stage);
     await program.parseAsync([...args], { from: 'user' });
     return exit;
   } catch (error) {
@@ -32,10 +27,6 @@ export async function runMuster(args: readonly string[], hands: Hands): Promise<
     if (isClosedPipe(error)) return EXIT.done;
     return tell(hands.interrupted.aborted ? interrupted() : error, args, hands);
   }
-}
-
-function everyCommand(command: Command): readonly Command[] {
-  return [command, ...command.commands.flatMap(everyCommand)];
 }
 
 /** Who reads the answer has read enough. */

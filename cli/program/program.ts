@@ -1,80 +1,58 @@
-/** The command tree: every command there is, in the order `--help` tells them. */
+/** The command tree: all of it, or as much as a command line needs. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
-import { addAgent } from '../commands/agent';
-import { addApi } from '../commands/api';
 import { addGlobalOptions, type Stage } from '../commands/command';
-import { addCompletion } from '../commands/completion';
-import { addApply } from '../commands/config/apply';
-import { addExport } from '../commands/config/export';
-import { addDiff } from '../commands/diff';
-import { addDoctor } from '../commands/doctor/doctor';
-import { addExplain } from '../commands/explain';
-import { addInlet } from '../commands/inlet/inlet';
-import { addJob } from '../commands/job/job';
-import { addLogin } from '../commands/login';
-import { addLogs } from '../commands/logs';
-import { addMap } from '../commands/map';
-import { addOutlet } from '../commands/outlets/outlet';
-import { addWriteback } from '../commands/outlets/writeback';
-import { addPerson } from '../commands/person';
-import { addPlan } from '../commands/plan';
-import { addProfile } from '../commands/profile';
-import { addSchema } from '../commands/schema/schema';
-import { addSecrets } from '../commands/secrets';
-import { addSend } from '../commands/send';
-import { addSends } from '../commands/sends';
-import { addDeletions } from '../commands/states/deletions';
-import { addEscrow, addReferences } from '../commands/states/escrow';
-import { addParked } from '../commands/states/parked';
-import { addToken } from '../commands/token';
-import { addWebhook } from '../commands/webhook';
-import { addWhoami } from '../commands/whoami';
+import { COMMANDS, type CommandEntry } from './commands';
 
-const COMMANDS: readonly ((program: Command, stage: Stage) => void)[] = [
-  addSend,
-  addPlan,
-  addMap,
-  addDiff,
-  addSends,
-  addLogs,
-  addExplain,
-  addPerson,
-  addJob,
-  addDeletions,
-  addEscrow,
-  addReferences,
-  addParked,
-  addOutlet,
-  addWriteback,
-  addSchema,
-  addSecrets,
-  addInlet,
-  addWebhook,
-  addExport,
-  addApply,
-  addDoctor,
-  addAgent,
-  addLogin,
-  addToken,
-  addWhoami,
-  addApi,
-  addProfile,
-  addCompletion,
-];
+/** The command that the line names is there; of the others what `--help` says. */
+export async function createProgram(stage: Stage): Promise<Command> {
+  const named = nameIn(stage.args);
+  const wanted = COMMANDS.find((one) => nameOf(one) === named);
+  return programOf(stage, (one) => one === wanted || wanted?.ofAll === true);
+}
 
-export function createProgram(stage: Stage): Command {
+/** Every command whole: for who speaks of all. */
+export const createWholeProgram = (stage: Stage) => programOf(stage, () => true);
+
+async function programOf(stage: Stage, isWanted: (entry: CommandEntry) => boolean): Promise<Command> {
+  const program = bareProgram(stage);
+  for (const one of COMMANDS) {
+    if (isWanted(one)) (await one.load())(program, stage);
+    else program.command(one.term, { hidden: one.hidden === true }).summary(one.summary);
+  }
+  return program;
+}
+
+function bareProgram({ hands }: Stage): Command {
   const program = new Command('muster')
     .description('Muster on the command line: files in, answers out.')
     .version(version, '-V, --version', 'the version')
     .helpOption('-h, --help', 'this text')
     .helpCommand('help [command]', 'how to use a command')
     .showHelpAfterError('(see --help)')
+    .exitOverride() // handed on to the commands, as what follows is
+    .configureOutput({
+      writeOut: (text) => void hands.stdout.write(text),
+      writeErr: (text) => void hands.stderr.write(text),
+    })
     .addHelpText(
       'after',
       '\nExamples:\n  $ muster send people.csv\n  $ muster logs --follow\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 differs, 4 not allowed, 5 a guard says no,\n6 not settled or resumable, 130 interrupted.',
     );
   addGlobalOptions(program);
-  for (const add of COMMANDS) add(program, stage);
   return program;
+}
+
+const nameOf = ({ term }: CommandEntry) => term.split(' ')[0];
+
+/** The first word that is neither an option nor the value of one; behind `help` the next. */
+function nameIn(args: readonly string[]): string | undefined {
+  const reader = new Command().exitOverride().configureOutput({ outputError: () => undefined });
+  addGlobalOptions(reader);
+  try {
+    const [first, second] = reader.parseOptions([...args]).operands;
+    return first === 'help' ? second : first;
+  } catch {
+    return undefined; // an option that is wrong: told by the program itself
+  }
 }

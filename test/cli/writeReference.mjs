@@ -9,7 +9,7 @@ const outfile = `${root}node_modules/.cache/muster-reference.cjs`;
 await build({
   stdin: {
     contents:
-      "export { reference } from './cli/program/reference';\nexport { createProgram } from './cli/program/program';\nexport { realWorld } from './cli/world';",
+      "export { reference } from './cli/program/reference';\nexport { createWholeProgram } from './cli/program/program';\nexport { realWorld } from './cli/world';",
     resolveDir: root,
   },
   outfile,
@@ -17,6 +17,9 @@ await build({
   platform: 'node',
   format: 'cjs',
 });
-const { reference, createProgram, realWorld } = createRequire(import.meta.url)(outfile);
+const { reference, createWholeProgram, realWorld } = createRequire(import.meta.url)(outfile);
 const hands = realWorld(new AbortController().signal);
-writeFileSync(`${root}docs/cli-reference.md`, reference(createProgram({ hands, args: [], ended: () => undefined })));
+writeFileSync(
+  `${root}docs/cli-reference.md`,
+  reference(await createWholeProgram({ hands, args: [], ended: () => undefined })),
+);

@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { examplesOf } from '../../cli/commands/command';
-import { createProgram } from '../../cli/program/program';
+import { createWholeProgram } from '../../cli/program/program';
 import { realWorld } from '../../cli/world';
 import { commandEnvironment } from '../support/musterCommand';
 import { musterHere, plainWords } from '../support/musterHere';
@@ -22,7 +22,7 @@ afterAll(() => folder.remove());
 const run = (document: string, options: Pick<CommandsOptions, 'home'> = {}) =>
   runCommands(document, stage().stack, { cwd: folder.path, ...options });
 
-const program = createProgram({
+const program = createWholeProgram({
   hands: { ...realWorld(new AbortController().signal), azureToken: () => Promise.reject(new Error('not asked')) },
   args: [],
   ended: () => undefined,
@@ -31,16 +31,16 @@ const leaves = (command: Command): readonly Command[] =>
   command.commands.length === 0 || examplesOf(command).length > 0
     ? [command, ...command.commands.flatMap(leaves)]
     : command.commands.flatMap(leaves);
-const commands = leaves(program);
+const commands = program.then(leaves);
 
-test('every command has an example that begins with its name', () => {
-  const without = commands.filter((command) => !examplesOf(command).some((line) => line.startsWith('muster ')));
+test('every command has an example that begins with its name', async () => {
+  const without = (await commands).filter((command) => !examplesOf(command).some((line) => line.startsWith('muster ')));
   expect(without.map((command) => command.name())).toEqual([]);
 });
 
 test('every example of every --help answers', async () => {
   const env = { ...commandEnvironment({ home: folder.path }), ...(await variablesOf(stage().stack)) };
-  for (const line of commands.flatMap(examplesOf)) {
+  for (const line of (await commands).flatMap(examplesOf)) {
     const [program, ...args] = plainWords(line) ?? [];
     if (program === 'muster' && args[0] !== 'agent') {
       expect({ line, ...(await musterHere(args, folder.path, env)) }).toMatchObject({ line, exit: 0 });

@@ -81,5 +81,6 @@ function namesOnlyTypes(names: string): boolean {
 
 function resolve(path: string, specifier: string, typeOnly: boolean): Import {
   if (!specifier.startsWith('.')) return { to: specifier, isPackage: true, typeOnly };
-  return { to: posix.join(posix.dirname(path), specifier), isPackage: false, typeOnly };
+  const to = posix.join(posix.dirname(path), specifier).replace(/\.ts$/, ''); // a lazy import names the file
+  return { to, isPackage: false, typeOnly };
 }
