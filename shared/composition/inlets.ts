@@ -3,6 +3,7 @@ import type { AskVendor } from '../pipeline/inletPorts';
 import { createVendorTokens } from '../pipeline/inlets/fetching/vendorTokens';
 import { createInletContexts } from '../pipeline/inlets/inletContexts';
 import { createInletWatch } from '../pipeline/inlets/inletWatch';
+import { createVendorIds } from '../pipeline/outlets/writeback/vendorIds';
 import type { Needs } from '../pipeline/ports';
 import type { Settings } from '../settings';
 import { createEgress } from '../targets/kit/egress';
@@ -13,7 +14,7 @@ import { vaultPorts, withKeyVault } from '../targets/open/keyVault';
 const VENDOR_TIMEOUT_MS = 20_000;
 const VAULT_TIMEOUT_MS = 10_000;
 
-type Ports = Needs<'clock' | 'logger' | 'jobs' | 'inlets' | 'inletHealth' | 'sealer'>;
+type Ports = Needs<'clock' | 'logger' | 'jobs' | 'inlets' | 'inletHealth' | 'fences' | 'sealer'>;
 
 export function openInlets(
   settings: Settings,
@@ -21,7 +22,7 @@ export function openInlets(
   exchange: Exchange,
   given: AskVendor | undefined,
   ports: Ports,
-): Needs<'inletContexts' | 'inletWatch' | 'askVendor' | 'vendorTokens'> {
+): Needs<'inletContexts' | 'inletWatch' | 'askVendor' | 'vendorTokens' | 'vendorIds'> {
   const { deployed, egressHosts: hosts, allowLoopbackTargets: allowsLoopback } = settings;
   const askVendor = given ?? askThrough(createExchange({ egress: createEgress({ deployed, hosts }, 'webhook') }));
   const vault = vaultPorts(exchange, settings, VAULT_TIMEOUT_MS);
@@ -32,6 +33,7 @@ export function openInlets(
     inletContexts: createInletContexts({ ...ports, readVault, allowsLoopback }),
     inletWatch: createInletWatch(ports),
     vendorTokens: createVendorTokens({ ...ports, askVendor }),
+    vendorIds: createVendorIds(ports),
   };
 }
 

@@ -40,6 +40,12 @@ export interface InletContexts {
   forget(place: InletPlace): void;
 }
 
+/** Under which ids HR systems know people whom inlets told of. */
+export interface VendorIds {
+  /** @returns `undefined` where the inlet has let in nobody of that anchor */
+  find(place: InletPlace, anchor: string): Promise<string | undefined>;
+}
+
 /** By mail. @returns false when it could not be sent, and is to be tried again */
 export type TellInlet = (inlet: Inlet, trouble: InletTrouble) => Promise<boolean>;
 

@@ -48,7 +48,7 @@ import type { UnkeptStore } from '../store/uploads/unkept';
 import type { Exchange } from '../targets/kit/http';
 import type { IntendedUse, Target } from '../targets/target';
 import type { AskAgents } from './agentQuestions';
-import type { AskVendor, InletContexts, InletWatch, TellInlet, VendorTokens } from './inletPorts';
+import type { AskVendor, InletContexts, InletWatch, TellInlet, VendorIds, VendorTokens } from './inletPorts';
 import type { JobContexts } from './jobContext';
 
 /** What a use case needs of the house. */
@@ -134,6 +134,7 @@ export interface House {
   readonly refetches: RefetchStore;
   /** What was accepted last of each person that an inlet tells of. */
   readonly fences: FenceStore;
+  readonly vendorIds: VendorIds;
   /** Who is told of what is done for people, and how that goes. */
   readonly outlets: OutletStore;
   /** What outlets are to be sent, and were. */

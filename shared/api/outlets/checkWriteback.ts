@@ -4,7 +4,22 @@ import type { SynchronizationSchema } from '../../engine/synchronizationSchema';
 import type { GivenOutlet } from '../../outlets/definition';
 import { describeLoop, findLoops } from '../../outlets/writeback/loops';
 import { faultsOfHr } from '../../pipeline/outlets/writeback/faultsOfHr';
+import type { Needs } from '../../pipeline/ports';
 import { badRequest, GraphError } from '../http/graphError';
+
+/** @throws {GraphError} 400 where users are to be found by the ids of an inlet that the job does not have */
+export async function checkIdFrom(
+  { definition }: GivenOutlet,
+  jobId: string,
+  { inlets }: Needs<'inlets'>,
+): Promise<void> {
+  const idFrom = definition.writeback?.hr?.idFrom;
+  if (idFrom === undefined) return;
+  const inlet = await inlets.get({ jobId, inlet: idFrom });
+  if (inlet !== undefined && inlet.value.state !== 'removed') return;
+  const message = `scim.idFrom names no inlet of the job: "${idFrom}".`;
+  throw badRequest(message, [{ code: 'InvalidValue', target: 'scim.idFrom', message }]);
+}
 
 /** @returns `{warnings}` for the answer, where there are any @throws {GraphError} 400, `WritebackLoop` for a circle that never ends */
 export function checkWriteback({ definition }: GivenOutlet, schema: SynchronizationSchema): object {

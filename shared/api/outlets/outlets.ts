@@ -27,11 +27,11 @@ import { initiator } from '../http/initiator';
 import { readFields, readOptionalFields } from '../http/readFields';
 import { READ_ANY_JOB, WRITE_ANY_JOB } from '../http/roles';
 import { findJob, storedJobs } from '../jobs/findJob';
-import { checkWriteback } from './checkWriteback';
+import { checkIdFrom, checkWriteback } from './checkWriteback';
 import { findOutlet } from './findOutlet';
 import { outletBody, tryBody } from './outletBody';
 
-type Ports = OutletPorts & Needs<'allowLoopback' | 'maxRequestBytes'>;
+type Ports = OutletPorts & Needs<'allowLoopback' | 'inlets' | 'maxRequestBytes'>;
 
 export async function listOutlets(call: Call, ports: Ports): Promise<Reply> {
   const { job } = await findJob(call, storedJobs(ports.jobs), ...READ_ANY_JOB);
@@ -132,6 +132,7 @@ async function readGiven(call: Call, jobId: string, name: string | undefined, po
   const given = await readFields(call.request, maxRequestBytes, (fields) =>
     readOutlet(fields, { name, allowLoopback, targetAttributes }),
   );
+  await checkIdFrom(given, jobId, ports);
   return { given, warnings: schema === undefined ? {} : checkWriteback(given, schema) };
 }
 

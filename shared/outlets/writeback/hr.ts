@@ -3,16 +3,25 @@ import { isKeyVaultReference, isSecret, type SecretKey, secretKey } from '../../
 import type { Fields } from '../../engine/schema/parse/fields';
 import { faultOfAddress } from '../../targets/kit/addresses';
 
-export interface HrService {
+export type HrService = {
   /** The part before `/Users`; with `?profile=` as a SCIM target has it (docs/targets-scim.md). */
   readonly baseAddress: string;
-  /** By which of their attributes users are found: it equals the person's `externalId`. */
-  readonly match: string;
   /** Credentials that are no secrets, and where secrets are kept in a key vault. */
   readonly auth: Readonly<Record<string, string>>;
-}
+} & (
+  | {
+      /** By which of their attributes users are found: it equals the person's `externalId`. */
+      readonly match: string;
+      readonly idFrom?: undefined;
+    }
+  | {
+      /** The inlet whose HR system this is: users have the ids by which it names people. */
+      readonly idFrom: string;
+      readonly match?: undefined;
+    }
+);
 
-const MEMBERS = ['baseAddress', 'match', 'auth'];
+const MEMBERS = ['baseAddress', 'match', 'idFrom', 'auth'];
 const MATCH = 'externalId';
 /** As a SCIM target has them. */
 const AUTH_KEYS: readonly SecretKey[] = [
@@ -44,8 +53,12 @@ export function readHr(
   if (fault !== undefined) scim.report('scim.baseAddress', 'InvalidValue', `scim.baseAddress ${fault}.`);
   const auth = readAuth(scim);
   const plain = Object.entries(auth).filter(([key, value]) => !isSealed(key, value));
-  const match = scim.optionalText('match') ?? MATCH;
-  return { service: { baseAddress, match, auth: Object.fromEntries(plain) }, auth };
+  const idFrom = scim.optionalText('idFrom');
+  if (idFrom !== null && scim.has('match')) {
+    scim.report('scim.match', 'InvalidValue', 'scim.match and scim.idFrom exclude each other: users are found by one.');
+  }
+  const found = idFrom === null ? { match: scim.optionalText('match') ?? MATCH } : { idFrom };
+  return { service: { baseAddress, ...found, auth: Object.fromEntries(plain) }, auth };
 }
 
 /** What is kept sealed and shown as a mask. */

@@ -18,7 +18,16 @@ import { noteGivenUp } from './writeback/changeState';
 import { writeToHr } from './writeback/writeToHr';
 
 export type DeliveryPorts = Needs<
-  'clock' | 'random' | 'logger' | 'sealer' | 'outside' | 'openHr' | 'outlets' | 'outletEvents' | 'writebacks'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'sealer'
+  | 'outside'
+  | 'openHr'
+  | 'vendorIds'
+  | 'outlets'
+  | 'outletEvents'
+  | 'writebacks'
 >;
 
 /** Requests to one receiver under way at once. */

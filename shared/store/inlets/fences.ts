@@ -12,7 +12,7 @@ import { chunk } from '../../collections';
 import { MAX_TRANSACTION_ACTIONS } from '../contract/limits';
 import type { Row, Table, TableAction } from '../contract/table';
 import { jobPartition } from '../jobs/jobs';
-import { joinKey, keyPart, keysUnder } from '../rows/keys';
+import { decodeKeyPart, joinKey, keyPart, keysUnder, splitKey } from '../rows/keys';
 import { removeRows } from '../rows/removeRows';
 import type { InletPlace } from './inletRows';
 
@@ -34,9 +34,18 @@ export interface KnownFence {
   readonly etag: string;
 }
 
+/** Somebody whom the inlet let in, by both names. */
+export interface KnownPerson extends Pick<Fence, 'uploadFirst'> {
+  /** As the HR system names them. */
+  readonly person: string;
+  readonly anchor: string;
+}
+
 export interface FenceStore {
   /** @param people as the HR system names them @returns those there are */
   load(place: InletPlace, people: readonly string[]): Promise<ReadonlyMap<string, KnownFence>>;
+  /** Everybody whose anchor is known, in order of what the HR system calls them; who has too long a name there is left out. */
+  list(place: InletPlace): AsyncIterable<KnownPerson>;
   /** Removes them all. @returns how many, `most` at most */
   purge(place: InletPlace, most: number): Promise<number>;
 }
@@ -48,6 +57,10 @@ const AT_ONCE = 16;
 const keysOfFence = ({ jobId, inlet }: InletPlace, person: string) => ({
   partitionKey: jobPartition(jobId),
   rowKey: joinKey(FENCES, keyPart(inlet), keyPart(person, LONGEST_PERSON)),
+});
+const rangeOf = ({ jobId, inlet }: InletPlace) => ({
+  partitionKey: jobPartition(jobId),
+  ...keysUnder(FENCES, keyPart(inlet)),
 });
 /** In a key beside the inlet's name; what is longer is cut and told apart by its hash. */
 const LONGEST_PERSON = 400;
@@ -87,12 +100,19 @@ export function createFenceStore(table: Table): FenceStore {
       }
       return found;
     },
-    purge: ({ jobId, inlet }, most) =>
-      removeRows(
-        table,
-        table.query({ partitionKey: jobPartition(jobId), ...keysUnder(FENCES, keyPart(inlet)), select: [] }),
-        most,
-      ),
+    async *list(place) {
+      for await (const { rowKey, properties } of table.query({
+        ...rangeOf(place),
+        select: ['anchor', 'uploadFirst'],
+      })) {
+        const person = decodeKeyPart(splitKey(rowKey).at(-1) ?? '');
+        const { anchor, uploadFirst } = properties;
+        if (person !== undefined && anchor !== undefined) {
+          yield { person, anchor: String(anchor), uploadFirst: Number(uploadFirst) };
+        }
+      }
+    },
+    purge: (place, most) => removeRows(table, table.query({ ...rangeOf(place), select: [] }), most),
   };
 }
 

@@ -162,7 +162,11 @@ export function describeInletContract(open: (name: string) => Table): void {
     expect(await admit(['new', first], 15, undefined)).toEqual({ kind: 'overtaken' });
     expect((await fences.load(PLACE, ['new', first])).get(first)?.fence).toEqual(fence(20, 51));
     expect((await intake.read(PLACE.jobId))?.state.next).toBe(52);
-    expect(await createFenceStore(table).purge(PLACE, 1_000)).toBe(MOST_FENCES);
+    const listed = await all(fences.list(PLACE));
+    expect(listed).toHaveLength(MOST_FENCES);
+    expect(listed).toContainEqual({ person: '../0?x#y', anchor: '701985', uploadFirst: 51 });
+    expect(await all(fences.list({ ...PLACE, inlet: 'another' }))).toEqual([]);
+    expect(await fences.purge(PLACE, 1_000)).toBe(MOST_FENCES);
   });
 
   test('definitions are written over the version that was read, and pace and health by one after the other', async () => {

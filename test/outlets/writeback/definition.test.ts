@@ -60,6 +60,11 @@ test('of the credentials of a SCIM service only what is no secret is part of the
   expect(kept.writeback?.hr?.auth).toEqual({ SecretToken: vault });
 });
 
+test('users are found by the ids of an inlet where it is named, and then by nothing else', () => {
+  const { given } = read({ ...PULL, way: 'scim', scim: { ...SCIM, idFrom: 'bamboo' } });
+  expect(given.definition.writeback?.hr).toEqual({ baseAddress: SCIM.baseAddress, idFrom: 'bamboo', auth: {} });
+});
+
 test.each<{ body: JsonObject; fault: string }>([
   { body: { ...PULL, way: undefined as never }, fault: 'way: way must be one of scim, webhook, pull.' },
   { body: { ...PULL, way: 'post' }, fault: 'way: way must be one of scim, webhook, pull, got "post".' },
@@ -92,6 +97,10 @@ test.each<{ body: JsonObject; fault: string }>([
   { body: { ...PULL, way: 'scim', scim: { ...SCIM, baseAddress: 'https://u:p@h/' } }, fault: 'scim.baseAddress: ' },
   { body: { ...PULL, way: 'scim', scim: { ...SCIM, auth: {} } }, fault: 'scim.auth: scim.auth must hold credentials' },
   { body: { ...PULL, way: 'scim', scim: { ...SCIM, auth: { Token: 'x' } } }, fault: 'scim.auth.Token is unknown' },
+  {
+    body: { ...PULL, way: 'scim', scim: { ...SCIM, match: 'userName', idFrom: 'bamboo' } },
+    fault: 'scim.match: scim.match and scim.idFrom exclude each other',
+  },
 ])('is refused with its place: $fault', ({ body, fault }) => {
   expect(read(body).faults.join('\n')).toContain(fault);
 });

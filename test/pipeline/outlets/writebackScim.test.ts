@@ -1,8 +1,9 @@
 /** The whole way round: a person from HR, an account, the e-mail address into HR's SCIM service, and the person back from HR. */
+import { fenceAction } from '../../../shared/store/inlets/fences';
 import { type FunctionHost, MUSTER_JOB, openFunctions } from '../../support/functionHost';
 import { OUTLET_SETTINGS, outletOf, tellAfter, uploadAndTell } from '../../support/outlets';
 import { type ScimServer, startScimServer } from '../../support/scimServer';
-import { createWorkbench, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, type Workbench } from '../../support/workbench';
 import { addWriteback, changeAccount, writebacks } from '../../support/writeback';
 
 const SECOND = 1_000;
@@ -77,6 +78,37 @@ test('two users of one number are both left alone', async () => {
   await changeMail('1', 'one@adatum.example');
   expect(writes()).toEqual([]);
   expect((await writebacks(host, "externalId eq '1'"))[0]?.lastError).toContain('more than one user');
+});
+
+describe('by the ids of an inlet', () => {
+  const PLACE = { jobId: JOB_ID, inlet: 'bamboo' };
+  const withInlet = async () => {
+    const inlet = { ...PLACE, definition: {}, secrets: [], state: 'active', version: 1, savedAt: 0 } as const;
+    await bench.services.house.inlets.put(inlet, undefined);
+  };
+  const letIn = async (person: string, anchor: string) => {
+    const fence = { fetchedFrom: 0, by: 'a', eventAt: null, anchor, uploadFirst: 1 };
+    await bench.storage.table('jobs').transact([fenceAction(PLACE, person, fence, undefined)]);
+  };
+
+  test('who was let in is patched without a search; who was not, when the inlet lets them in', async () => {
+    await withInlet();
+    await letIn('hr-1', '1');
+    await add({ scim: scim({ idFrom: 'bamboo' }) });
+    hr.requests.length = 0;
+    await changeMail('1', 'one@adatum.example');
+    expect(emailOf('hr-1')).toBe('one@adatum.example');
+    expect(hr.requests.filter(({ url }) => String(url).includes('filter'))).toEqual([]);
+    await changeMail('2', 'two@adatum.example');
+    expect((await writebacks(host, "externalId eq '2'"))[0]?.lastError).toContain('The inlet bamboo has let in nobody');
+    await letIn('hr-2', '2');
+    await tellAfter(bench, DAY);
+    expect(emailOf('hr-2')).toBe('two@adatum.example');
+  });
+
+  test('of which the job has none it is refused', async () => {
+    await expect(add({ scim: scim({ idFrom: 'bamboo' }) })).rejects.toThrow('scim.idFrom names no inlet of the job');
+  });
 });
 
 test('what was overtaken while the service was away is not written: the newest value is, once', async () => {

@@ -11,8 +11,11 @@ export interface HrFault {
 
 export function faultsOfHr({ way, map, hr }: WritebackDefinition): readonly HrFault[] {
   if (way !== 'scim' || hr === undefined) return [];
-  const paths = [...map.map(({ name }) => ({ name, target: `map.${name}` })), { name: hr.match, target: 'scim.match' }];
-  return [...paths.flatMap(faultOfPath), ...paths.flatMap(faultOfMatch(hr.match))];
+  const written = map.map(({ name }) => ({ name, target: `map.${name}` }));
+  const { match } = hr;
+  if (match === undefined) return written.flatMap(faultOfPath);
+  const paths = [...written, { name: match, target: 'scim.match' }];
+  return [...paths.flatMap(faultOfPath), ...paths.flatMap(faultOfMatch(match))];
 }
 
 function faultOfPath({ name, target }: { readonly name: string; readonly target: string }): readonly HrFault[] {

@@ -5,6 +5,7 @@
 import { ProvisioningError } from '../../../errors';
 import type { Verdict } from '../../../outlets/schedule';
 import { changesIn } from '../../../outlets/writeback/event';
+import type { HrService } from '../../../outlets/writeback/hr';
 import type { KeptEvent } from '../../../store/outlets/events';
 import type { Outlet } from '../../../store/outlets/outlets';
 import type { AttributeChanges, Told } from '../../../targets/target';
@@ -14,7 +15,7 @@ import type { Sent } from '../sendEvent';
 import { hrSecrets } from './hrSecrets';
 import { hashOf } from './openWriteback';
 
-type Ports = Needs<'clock' | 'sealer' | 'writebacks' | 'openHr'>;
+type Ports = Needs<'clock' | 'sealer' | 'writebacks' | 'openHr' | 'vendorIds'>;
 
 const KEPT_ANSWER = 512;
 
@@ -50,8 +51,9 @@ export async function askHr(outlet: Outlet, ports: Needs<'clock' | 'sealer' | 'o
     return { at, status, ms: ports.clock.now() - at, answer: answer.slice(0, KEPT_ANSWER), askedMs: undefined };
   };
   try {
-    const { hr, match } = await open(outlet, ports);
-    await hr.testConnection(match);
+    const service = serviceOf(outlet);
+    const hr = await open(outlet, service, ports);
+    await hr.testConnection(service.match);
     return ended(200, '');
   } catch (error) {
     if (error instanceof ProvisioningError) return ended(null, error.message);
@@ -59,11 +61,14 @@ export async function askHr(outlet: Outlet, ports: Needs<'clock' | 'sealer' | 'o
   }
 }
 
-async function open(outlet: Outlet, ports: Needs<'sealer' | 'openHr'>): Promise<{ hr: HrUsers; match: string }> {
-  const { writeback } = outlet.definition;
-  if (writeback?.hr === undefined) throw new Error(`The outlet ${outlet.name} has no HR service.`);
-  return { hr: await ports.openHr(outlet.id, hrSecrets(outlet, writeback.hr, ports)), match: writeback.hr.match };
+function serviceOf({ name, definition }: Outlet): HrService {
+  const service = definition.writeback?.hr;
+  if (service === undefined) throw new Error(`The outlet ${name} has no HR service.`);
+  return service;
 }
+
+const open = (outlet: Outlet, service: HrService, ports: Needs<'sealer' | 'openHr'>): Promise<HrUsers> =>
+  ports.openHr(outlet.id, hrSecrets(outlet, service, ports));
 
 /** An event that was overtaken, or is sent once more long after, must not bring back an older value. */
 async function currentChanges(outlet: Outlet, event: KeptEvent, ports: Ports): Promise<AttributeChanges> {
@@ -75,12 +80,12 @@ async function currentChanges(outlet: Outlet, event: KeptEvent, ports: Ports): P
 }
 
 async function write(outlet: Outlet, anchor: string, changes: AttributeChanges, ports: Ports): Promise<Told> {
-  const { hr, match } = await open(outlet, ports);
-  const known = (await ports.writebacks.get(outlet, anchor))?.state.hrId;
-  const id = known ?? (await findUser(hr, anchor, match));
+  const service = serviceOf(outlet);
+  const hr = await open(outlet, service, ports);
+  const { id, isKnown } = await findUser(outlet, anchor, service, hr, ports);
   try {
     const told = await hr.update(id, changes);
-    if (id !== known) await rememberUser(outlet, anchor, id, ports);
+    if (!isKnown) await rememberUser(outlet, anchor, id, ports);
     return told;
   } catch (error) {
     // The user was removed, and perhaps made anew: found again at the next try.
@@ -90,7 +95,29 @@ async function write(outlet: Outlet, anchor: string, changes: AttributeChanges, 
   }
 }
 
-async function findUser(hr: HrUsers, anchor: string, match: string): Promise<string> {
+/** @returns whether there is nothing to be remembered of it */
+async function findUser(
+  outlet: Outlet,
+  anchor: string,
+  service: HrService,
+  hr: HrUsers,
+  { vendorIds, writebacks }: Ports,
+): Promise<{ readonly id: string; readonly isKnown: boolean }> {
+  if (service.idFrom !== undefined) {
+    // Not kept: whoever is hired again may have another.
+    const { idFrom } = service;
+    const id = await vendorIds.find({ jobId: outlet.jobId, inlet: idFrom }, anchor);
+    if (id !== undefined) return { id, isKnown: true };
+    const message = `The inlet ${idFrom} has let in nobody whose externalId is '${anchor}'; nobody is written to.`;
+    throw new ProvisioningError('ReferenceNotFound', message);
+  }
+  const known = (await writebacks.get(outlet, anchor))?.state.hrId ?? null;
+  return known === null
+    ? { id: await matched(hr, anchor, service.match), isKnown: false }
+    : { id: known, isKnown: true };
+}
+
+async function matched(hr: HrUsers, anchor: string, match: string): Promise<string> {
   const found = await hr.find(match, anchor, []);
   const [user] = found;
   if (user !== undefined && found.length === 1) return user.anchor;
