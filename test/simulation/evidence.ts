@@ -45,7 +45,7 @@ export interface Evidence {
   readonly packs: readonly FoundPack[];
   readonly people: ReadonlyMap<string, Person>;
   readonly accounts: readonly Account[];
-  readonly target: Pick<SimulatedTarget, 'isUntaken' | 'untakenWrites' | 'refusedReferences' | 'unread'>;
+  readonly target: Pick<SimulatedTarget, 'isUntaken' | 'untakenWrites' | 'refusedReferences'>;
   readonly afflicted: ReadonlySet<string>;
   readonly intake: IntakeState | undefined;
   readonly status: JobStatus;

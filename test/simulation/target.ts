@@ -71,7 +71,6 @@ export class SimulatedTarget {
   readonly accounts = new Map<string, Account>();
   /** Source anchors of people whose calls went wrong through no fault of theirs or Muster's. */
   readonly afflicted = new Set<string>();
-  readonly unread = new Set<string>(); // the same of people whose account could once not be read
   readonly #actor: Actor;
   readonly #stubbornness: Stubbornness;
   /** Accounts by the key they were created with. */
@@ -142,11 +141,7 @@ export class SimulatedTarget {
       needsAgent: false,
     },
     find: (attribute, value) => this.#call(`find ${attribute}=${value}`, value, () => this.#find(attribute, value)),
-    read: (id) => {
-      const answer = this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id)));
-      answer.catch(() => this.unread.add(this.ownerOf(id)));
-      return answer;
-    },
+    read: (id) => this.#call(`read ${id}`, this.ownerOf(id), () => this.#show(this.accounts.get(id))),
     create: (attributes, key) => {
       const owner = String(attributes.employeeId);
       return this.#call(`create ${owner} ${attributes.jobTitle}`, owner, () => this.#create(attributes, key));

@@ -1,4 +1,5 @@
 /** What the target answered with success and did not do: told as that, and not told to it for ever. */
+import type { LogEntry } from '../../shared/engine/person/logEntry';
 import type { Value } from '../../shared/value';
 import type { Evidence } from './evidence';
 import type { Account } from './target';
@@ -15,16 +16,20 @@ export function mayLack(
   { target, weather, logged }: Evidence,
 ): boolean {
   if (!target.isUntaken(id, name, value)) return false;
-  if (name === 'accountEnabled' && target.unread.has(String(attributes.employeeId))) return true; // believed until the next attempt
   const isBelieved = !weather.tells && name !== 'accountEnabled';
   return isBelieved || logged.some(({ entry }) => entry.source.id === attributes.employeeId && saysSo(entry, name));
 }
 
 function saysSo({ steps, error, status }: Evidence['logged'][number]['entry'], name: string): boolean {
-  if (name === 'accountEnabled') return status === 'failure' && error?.code === 'NotApplied';
+  if (name === 'accountEnabled') return status === 'failure' && (error?.code === 'NotApplied' || wasNotSeen(error));
   return steps.some(
     ({ status, details }) => status === 'warning' && details.ErrorCode === 'NotApplied' && name in details,
   );
+}
+
+/** The look behind the write failed. */
+function wasNotSeen(error: LogEntry['error']): boolean {
+  return error?.reason.includes('does not count as disabled') === true;
 }
 
 /** Whoever is enabled against what was said is tried again: on the ladder, or with what owes it. */
@@ -35,7 +40,6 @@ export function* leaversAreTriedAgain(evidence: Evidence): Iterable<string> {
     const account = accounts.find(({ id }) => id === link?.targetAnchor);
     if (account === undefined || data?.active !== false || account.attributes.accountEnabled !== true) continue;
     if (!target.isUntaken(account.id, 'accountEnabled', false) || held !== null || rejected === true) continue;
-    if (target.unread.has(anchor)) continue; // what cannot be read is believed until the next attempt
     if (escrow === null) yield `${anchor} is enabled against what was said, and is not tried again`;
   }
 }

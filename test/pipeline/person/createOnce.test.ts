@@ -1,6 +1,6 @@
 /** A directory that creates a person once is asked without a claim: what comes of workers that do so at the same time. */
 
-import { buildServices, OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { buildServices, OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
@@ -106,18 +106,18 @@ test('the account is found by its creation, also where matching finds nobody', a
 });
 
 test('whoever was created disabled, and was enabled since by somebody who went on with the account, is not disabled past the guard', async () => {
-  const queue = bench.storage.queue(OPERATIONS_QUEUE);
-  const take = async () => {
+  const take = async (name: string) => {
+    const queue = bench.storage.queue(name);
     const [message] = await queue.receive(1, 30);
     if (message === undefined) throw new Error('There is no message.');
     await queue.remove(message);
     return readMessage(message.text);
   };
   await bench.upload([person('1', { title: 'First' })]);
-  const first = await take();
+  const first = await take(OPERATIONS_QUEUE);
   await bench.upload([person('1', { title: 'Second', active: false })]);
   afterCreate = async () => void (await processMessages(JOB_ID, [first], bench.services.house));
-  await processMessages(JOB_ID, [await take()], bench.services.house);
+  await processMessages(JOB_ID, [await take(OPERATIONS_FIRST_QUEUE)], bench.services.house);
   expect(await accounts()).toMatchObject([{ accountEnabled: true }]);
   expect(await scenes.listed('held')).toEqual(['1']);
 });

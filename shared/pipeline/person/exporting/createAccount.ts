@@ -12,7 +12,17 @@ import { noteCreated } from '../ownership';
 import { isDry } from '../run';
 import type { Story } from '../story';
 import { resolveCreateConflict } from './createConflict';
-import { type Broken, type Exported, exported, linkAfter, remark, told, withBelief, write } from './exported';
+import {
+  type Broken,
+  type Exported,
+  exported,
+  linkAfter,
+  remark,
+  tellFailed,
+  told,
+  withBelief,
+  write,
+} from './exported';
 import { judgeWrite, tellMissed } from './judgeWrite';
 
 /**
@@ -69,7 +79,7 @@ async function judgeCreated(
   const { name } = story.run.context.target.capabilities.enabledAttribute;
   try {
     const again = await write(story, created, { [name]: attributes[name] ?? null });
-    if (again.keptAccess !== undefined) told(story, 'disable', again.keptAccess);
+    if (again.keptAccess !== undefined) tellFailed(story, 'disable', again.keptAccess);
     return again.keptAccess;
   } catch (error) {
     told(story, 'disable', error);

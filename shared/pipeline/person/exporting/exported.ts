@@ -25,7 +25,7 @@ export interface Exported {
   readonly skip: { readonly code: string; readonly reason: string } | null;
   /** Why only the disabling was written, and not the rest of the plan (`disableFirst.ts`). */
   readonly refused?: ProvisioningError;
-  /** The account is enabled, although it was to be disabled and the target answered with success: the attempt failed. */
+  /** The account is enabled, or was not seen to be disabled, although the target answered with success: the attempt failed. */
   readonly keptAccess?: ProvisioningError;
 }
 
@@ -80,14 +80,16 @@ export function remark({ trail, run, data }: Story, plan: CreatePlan | UpdatePla
   }
 }
 
-/** @returns the error, after the step that says so */
+/** @returns the error of a write, after the step that says so */
 export function told(story: Story, action: ProvisioningAction, error: unknown): unknown {
   noteDoubt(story, error);
-  if (error instanceof ProvisioningError) {
-    const { anchor } = story.stored.person;
-    story.trail.step(exportFailedStep(story.run.context.systems, action, anchor, error.toFailure()));
-  }
+  if (error instanceof ProvisioningError) tellFailed(story, action, error);
   return error;
+}
+
+/** The step of a write that was answered, one way or the other: what came of it is not in doubt. */
+export function tellFailed({ trail, run, stored }: Story, action: ProvisioningAction, error: ProvisioningError): void {
+  trail.step(exportFailedStep(run.context.systems, action, stored.person.anchor, error.toFailure()));
 }
 
 /** One write to an account that is there, and what did not take of it. @throws {ProvisioningError} what the target refuses */
@@ -114,7 +116,7 @@ export function concluded(
   if (hasTaken) story.trail.step(exportedStep(systems, action, reportableIdentifier, isDry(story.run)));
   tellMissed(story, reportableIdentifier, missed);
   if (keptAccess === undefined) return exported(account, linkAfter(story, account, changes), true);
-  told(story, action, keptAccess);
+  tellFailed(story, action, keptAccess);
   return { ...exported(account, linkAfter(story, account), true), keptAccess };
 }
 

@@ -2,7 +2,8 @@
  * Whether a write took. A target that answers with success may have kept the value as it was, under another name or in
  * another form: what its answer says it holds is compared with what was written. Of what the answer does not speak the
  * account is read once more: where access is taken away, where the last write is not known to have taken, and until
- * something of the kind was seen to take in this target. After that its word is believed, and the next attempt looks.
+ * something of the kind was seen to take in this target. After that its word is believed, and the next attempt looks. So it
+ * is where that look fails; but nobody who leaves counts as disabled before that was seen.
  */
 
 import { shown } from '../../../engine/person/changes';
@@ -19,7 +20,7 @@ import type { Story } from '../story';
 export interface Judgement {
   /** What the account does not have: the value held as the old one, the value written as the new one. */
   readonly missed: readonly ModifiedProperty[];
-  /** The account was to be disabled, and says that it is enabled. */
+  /** The account was to be disabled, and says that it is enabled; or could not be asked, although it would say. */
   readonly keptAccess: ProvisioningError | undefined;
 }
 
@@ -34,10 +35,11 @@ export async function judgeWrite(
   told: Told,
 ): Promise<Judgement> {
   if (isDry(story.run)) return TAKEN;
-  const held = { ...(await lookAgain(story, anchor, written, told)), ...told };
+  const look = await lookAgain(story, anchor, written, told);
+  const held = { ...look.held, ...told };
   story.seen.holds({ ...written, ...held });
   const missed: ModifiedProperty[] = [];
-  let keptAccess: ProvisioningError | undefined;
+  let keptAccess = look.unproven;
   for (const [attribute, value] of Object.entries(written)) {
     const isSeen = Object.hasOwn(held, attribute);
     if (takesAccess(story, attribute, value)) {
@@ -60,24 +62,27 @@ export function tellMissed({ trail, run }: Story, identifier: string, missed: re
   trail.step(notAppliedStep(run.context.systems, identifier, missed));
 }
 
+interface Look {
+  readonly held: TargetAttributes;
+  /** Whether the account is disabled was to be seen, and the look failed. */
+  readonly unproven?: ProvisioningError;
+}
+
 /** What the account is read for although the write was answered. What cannot be read is believed until the next attempt. */
-async function lookAgain(
-  story: Story,
-  anchor: string,
-  written: AttributeChanges,
-  told: Told,
-): Promise<TargetAttributes> {
-  const names = Object.entries(written).flatMap(([attribute, value]) =>
-    !Object.hasOwn(told, attribute) && mustSee(story, attribute, value) ? [attribute] : [],
+async function lookAgain(story: Story, anchor: string, written: AttributeChanges, told: Told): Promise<Look> {
+  const unsaid = Object.entries(written).filter(
+    ([attribute, value]) => !Object.hasOwn(told, attribute) && mustSee(story, attribute, value),
   );
-  if (names.length === 0) return {};
+  const names = unsaid.map(([attribute]) => attribute);
+  if (names.length === 0) return { held: {} };
   try {
     const account = await story.run.context.target.read(anchor, names);
-    if (account === undefined || account.softDeleted) return {};
-    return Object.fromEntries(names.map((name) => [name, account.attributes[name] ?? null]));
+    if (account === undefined || account.softDeleted) return { held: {} };
+    return { held: Object.fromEntries(names.map((name) => [name, account.attributes[name] ?? null])) };
   } catch (error) {
-    if (error instanceof ProvisioningError) return {};
-    throw error;
+    if (!(error instanceof ProvisioningError)) throw error;
+    const takes = unsaid.some(([attribute, value]) => takesAccess(story, attribute, value));
+    return { held: {}, ...(takes && { unproven: notSeenDisabled(story, error) }) };
   }
 }
 
@@ -123,5 +128,18 @@ function notDisabled({ run, stored }: Story, attribute: string): ProvisioningErr
     'NotApplied',
     `The account of User '${stored.person.anchor}' is still enabled, although ${run.context.systems.target} answered the disabling with success. ${notApplied(disabled ?? null, enabled ?? null)}`,
     { attribute },
+  );
+}
+
+/**
+ * Tried again as what the look failed for is. A look that was throttled is no turn that is still to come: the write had its
+ * turn, and what came of it is to be told.
+ */
+function notSeenDisabled({ run, stored }: Story, error: ProvisioningError): ProvisioningError {
+  const { message, code, retryAfterMs, details } = error;
+  return new ProvisioningError(
+    code === 'TooManyRequests' ? 'EndpointUnavailable' : code,
+    `${run.context.systems.target} answered the disabling of User '${stored.person.anchor}' with success, but the account could not be looked at since, so it does not count as disabled. ${message}`,
+    { cause: error, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(details !== undefined && { details }) },
   );
 }
