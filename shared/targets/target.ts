@@ -46,6 +46,11 @@ export interface TargetCapabilities {
    * it beforehand that nobody else does (`pipeline/person/claims.ts`).
    */
   readonly createsOnce: boolean;
+  /**
+   * How long after a write another reader may still be told that there is no such account, in milliseconds. Absent: what is
+   * written is there for everybody.
+   */
+  readonly readLagMs?: number;
   /** Needs an agent near it: uploads wait while none is active. */
   readonly needsAgent: boolean;
 }

@@ -8,6 +8,7 @@ import { matchedStep, matchFailedStep, noMatchStep } from '../../engine/person/s
 import { ProvisioningError } from '../../errors';
 import type { Link } from '../../store/people/people';
 import type { Asking, TargetUser } from '../../targets/target';
+import { unlessTooSoon } from './notFoundYet';
 import { newOwnerOf, otherOwnerOf } from './ownership';
 import type { Story } from './story';
 
@@ -40,13 +41,13 @@ export async function requireOwn(story: Story, account: TargetUser): Promise<voi
   throw error;
 }
 
-/** @throws {ProvisioningError} InvalidAnchor when the account is gone for good */
+/** @throws {ProvisioningError} InvalidAnchor when the account is gone for good, EndpointUnavailable when it may only not show yet */
 export async function readLinked(story: Story, { targetAnchor }: Link): Promise<TargetUser> {
   const account = await readAccount(story, targetAnchor, 'linked', story.asking);
   if (account !== undefined) return account;
   const { systems } = story.run.context;
   const message = `The linked account '${targetAnchor}' does not exist in ${systems.target} any more.`;
-  throw new ProvisioningError('InvalidAnchor', message);
+  throw unlessTooSoon(story, new ProvisioningError('InvalidAnchor', message));
 }
 
 /**

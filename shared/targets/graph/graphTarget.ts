@@ -22,6 +22,7 @@ import { createManagerWriter, noAccount } from './manager';
 import { createAccountCreator } from './newAccount';
 import { createPatience } from './patience';
 import { requirePermissions } from './permissions';
+import { SETTLED_AFTER_MS } from './recentWrites';
 import { checkGraphSettings, type GraphTargetSettings } from './settings';
 import type { GraphTraffic } from './traffic';
 import { graphUsers } from './users';
@@ -42,6 +43,7 @@ const CAPABILITIES: Omit<TargetCapabilities, 'realm'> = {
   referenceAttributes: [MANAGER_ATTRIBUTE],
   caseInsensitiveLookup: true,
   createsOnce: false,
+  readLagMs: SETTLED_AFTER_MS,
   needsAgent: false,
 };
 

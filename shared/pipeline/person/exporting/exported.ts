@@ -9,6 +9,7 @@ import type { Link } from '../../../store/people/people';
 import type { AttributeChanges, TargetUser } from '../../../targets/target';
 import { isScalar } from '../../../value';
 import { noteDoubt } from '../doubt';
+import { unlessTooSoon } from '../notFoundYet';
 import { isDry } from '../run';
 import type { Story } from '../story';
 import { type Judgement, judgeWrite, tellMissed } from './judgeWrite';
@@ -81,8 +82,9 @@ export function remark({ trail, run, data }: Story, plan: CreatePlan | UpdatePla
 }
 
 /** @returns the error of a write, after the step that says so */
-export function told(story: Story, action: ProvisioningAction, error: unknown): unknown {
-  noteDoubt(story, error);
+export function told(story: Story, action: ProvisioningAction, refusal: unknown): unknown {
+  noteDoubt(story, refusal);
+  const error = unlessTooSoon(story, refusal);
   if (error instanceof ProvisioningError) tellFailed(story, action, error);
   return error;
 }
