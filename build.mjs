@@ -1,7 +1,7 @@
 /**
  * Bundles the entries: the functions (what is deployed), the agent (what runs near a directory), the command line and the
  * development host (what `npm start` runs), and the web console. All but the development host stand alone: one file each, and no packages beside it. The
- * command line signs in to Azure through a second file, which is loaded for that alone.
+ * command line signs in to Azure through a second file, and functions and agent send telemetry through one, which are loaded for that alone.
  * `@azure/functions-core` is supplied by whichever host loads the bundle, so it must stay external.
  *
  * `dist/app` is the package that is deployed, as it is: nothing beside it is needed, and nothing in it is left out
@@ -39,7 +39,11 @@ const alone = {
 await removeAllBut('console');
 await Promise.all([
   Promise.all([buildApp(), buildConsole(join(out, 'console'))]).then(packConsole),
-  build({ ...alone, entryPoints: { agent: 'local/agent.ts' }, outdir: join(out, 'local') }),
+  build({
+    ...alone,
+    entryPoints: { agent: 'local/agent.ts', telemetry: 'shared/telemetry/exporters.ts' },
+    outdir: join(out, 'local'),
+  }),
   build({ ...alone, entryPoints: { identity: 'cli/client/azureIdentity.ts' }, outdir: join(out, 'cli') }),
   build({
     ...alone,
@@ -98,7 +102,7 @@ async function packConsole() {
   await cp(join(out, 'console'), join(out, 'app', 'console'), { recursive: true, filter: isServed });
 }
 
-/** What is loaded only where telemetry is on is a file of its own beside the functions'; an agent, which has none, carries none. */
+/** What is loaded only where telemetry is on is a file of its own, beside the functions' and beside the agent's. */
 function beside({ kind }) {
   return kind === 'entry-point' ? undefined : { path: './telemetry.js', external: true };
 }

@@ -2,6 +2,8 @@
 import { hostname } from 'node:os';
 import { version } from '../package.json';
 import { buildServices } from '../shared/composition/services';
+import { systemClock } from '../shared/composition/system';
+import { turnOnTelemetry } from '../shared/composition/telemetry';
 import type { Logger } from '../shared/ports';
 import { createInvocationLogger } from '../shared/telemetry/invocation';
 import { startAgent } from './agent/agent';
@@ -10,14 +12,18 @@ import { type AgentCommand, parseCommandLine, USAGE } from './agent/commandLine'
 import { EXIT_USAGE, exitCodeOf } from './agent/exitCode';
 import { type AgentOptions, readAgentOptions } from './agent/options';
 import { createConsoleLogger } from './consoleLogger';
+import { finishWithin } from './host/within';
 import { stopReason } from './stopReason';
 
 /** Work in hand may take this long to finish: the longest call of a target, and the commit. */
 const GRACE_MS = 45_000;
+/** Nobody waits longer for a collector that does not answer. */
+const TELL_MS = 5_000;
 
 async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const { jobId, name, settings } = options;
   for (const warning of options.warnings) logger.warn(warning);
+  await turnOnTelemetry(settings, version, logger, name);
   const world = openAgentWorld(settings, logger);
   const services = buildServices(settings, { ...world, agent: { secrets: options.directory } });
   const stopped = stopReason(process.env.npm_lifecycle_event !== undefined, logger);
@@ -26,6 +32,7 @@ async function run(options: AgentOptions, logger: Logger): Promise<number> {
   const reason = await stopped;
   logger.info(`Stopping: ${reason.text}`);
   await agent.stop(GRACE_MS);
+  await finishWithin(TELL_MS, world.telemetry.flush(), systemClock);
   logger.info('Stopped');
   return reason.exitCode;
 }

@@ -16,11 +16,7 @@ export async function start(): Promise<void> {
   }
   const logger = createInvocationLogger(settings.deployed);
   if (settings.deployed) logger.info('Muster starts', { version, settings: givenSettings().join(' ') });
-  try {
-    await turnOnTelemetry(settings, version);
-  } catch (error) {
-    logger.error('Telemetry could not be turned on; everything else works', { error: String(error) });
-  }
+  await turnOnTelemetry(settings, version, logger);
 }
 
 export const end = (): Promise<void> => processTelemetry.flush();

@@ -3,7 +3,8 @@
  * not counted, and nobody waits for it.
  */
 
-import type { Settings } from '../settings';
+import type { Logger } from '../ports';
+import type { Settings, TelemetrySettings } from '../settings';
 import { NO_TELEMETRY, type Telemetry } from '../telemetry/telemetry';
 
 let current = NO_TELEMETRY;
@@ -27,13 +28,35 @@ function load(): typeof import('../telemetry/exporters') {
   return require('../telemetry/exporters');
 }
 
-/** Where no setting asks for it, nothing is turned on, and nothing loaded. */
-export async function turnOnTelemetry({ telemetry, identityClientId }: Settings, version: string): Promise<void> {
-  if (telemetry === undefined) return;
-  const { insights, otlp, ratio } = telemetry;
+/**
+ * Where no setting asks for it, nothing is turned on, and nothing loaded. What goes wrong is said, and nothing else is kept from
+ * working by it: an agent that lies alone on a machine, without the file beside it, works untold.
+ *
+ * @param agent the name of the agent that this process is; absent in the service
+ */
+export async function turnOnTelemetry(
+  settings: Settings,
+  version: string,
+  logger: Logger,
+  agent?: string,
+): Promise<void> {
+  if (settings.telemetry === undefined) return;
+  try {
+    current = await opened(settings.telemetry, settings.identityClientId, version, agent);
+  } catch (error) {
+    logger.error('Telemetry could not be turned on; everything else works', { error: String(error) });
+  }
+}
+
+async function opened(
+  { insights, otlp, ratio }: TelemetrySettings,
+  identityClientId: string | undefined,
+  version: string,
+  agent: string | undefined,
+): Promise<Telemetry> {
   const isKnown = insights !== undefined && identityClientId !== undefined;
   const credential = isKnown ? await identity(identityClientId) : undefined;
-  current = load().startTelemetry({ insights, otlp, ratio, version, credential });
+  return load().startTelemetry({ insights, otlp, ratio, version, agent, credential });
 }
 
 async function identity(managedIdentityClientId: string) {

@@ -39,6 +39,8 @@ export interface TelemetryOptions {
   /** Whom Application Insights is told by; `undefined`: by the key in the connection string. */
   readonly credential: TokenCredential | undefined;
   readonly version: string;
+  /** Which process tells, where it is not the service: an agent, by its name. */
+  readonly agent?: string | undefined;
   /** Share of traces that are sent, 0 to 1; a trace is sent whole or not at all. */
   readonly ratio: number;
   readonly spansEveryMs?: number;
@@ -58,7 +60,7 @@ const KINDS: Readonly<Record<SpanOptions['kind'], SpanKind>> = {
 
 export function startTelemetry(options: TelemetryOptions): Telemetry {
   const insights = options.insights === undefined ? undefined : insightsOptions(options.insights, options.credential);
-  const resource = resourceFromAttributes({ 'service.name': 'muster', 'service.version': options.version });
+  const resource = resourceFromAttributes({ ...whoTells(options.agent), 'service.version': options.version });
   const spanExporters: SpanExporter[] = [
     ...(options.otlp === undefined ? [] : [new OTLPTraceExporter(otlp(options.otlp, 'traces'))]),
     ...(insights === undefined ? [] : [new AzureMonitorTraceExporter(insights)]),
@@ -97,6 +99,9 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
     },
   };
 }
+
+const whoTells = (agent: string | undefined): Attributes =>
+  agent === undefined ? { 'service.name': 'muster' } : { 'service.name': 'muster-agent', 'service.instance.id': agent };
 
 const otlp = (endpoint: string, signal: 'traces' | 'metrics') => ({
   url: `${endpoint.replace(/\/+$/, '')}/v1/${signal}`,

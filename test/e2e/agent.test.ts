@@ -21,17 +21,23 @@ import { bulk, type LogRecord, type Person, person } from '../support/hrClient';
 import { LONG_STEP_MS } from '../support/patience';
 import { type DomainController, startDomainController } from '../support/samba';
 import { type Stack, startStack, temporaryFolder } from '../support/stack';
+import { type Collector, startCollector } from '../telemetry/collector';
 
 const folder = temporaryFolder();
 let controller: DomainController;
 let emulator: Emulator;
 let stack: Stack;
+let collector: Collector;
 let jobId: string;
 let jobs: string;
 const agents: AgentProcess[] = [];
 
 beforeAll(async () => {
-  [controller, emulator] = await Promise.all([startDomainController(), startTestEmulator()]);
+  [controller, emulator, collector] = await Promise.all([
+    startDomainController(),
+    startTestEmulator(),
+    startCollector(),
+  ]);
   stack = await startStack(folder.path, {
     AzureWebJobsStorage: emulator.connectionString,
     SUPERVISE_SCHEDULE: '*/1 * * * * *',
@@ -52,7 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(agents.map((agent) => agent.kill()));
   await stack.stop();
-  await Promise.all([controller.stop(), emulator.stop()]);
+  await Promise.all([controller.stop(), emulator.stop(), collector.close()]);
   folder.remove();
 });
 
@@ -77,6 +83,7 @@ function agentOptions(name: string, clockAheadMs: number, password = controller.
       SyncAgentADContainer: controller.people,
       AppKey: controller.caPem,
     },
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
     clockAheadMs,
   };
 }
@@ -183,6 +190,11 @@ test('uploads wait for an agent, are processed by one, and by another when it is
   expect(await two.stop()).toBe(0);
   const stopped = [{ name: 'agent-1' }, { name: 'agent-2', state: 'inactive', stopped: true }];
   expect(await agentsNow()).toMatchObject({ value: stopped });
+  const told = collector.bodies.filter((body) => body.includes('"agent-2"')).join('\n'); // the rest is sent before it ends
+  for (const word of ['muster-agent', 'process operations', 'target create', 'muster.operations']) {
+    expect(told).toContain(`"${word}"`);
+  }
+  expect(collector.bodies.join('\n')).not.toContain(controller.service.password);
   // Whoever was killed could not say so: it is believed until its last sign of life is too old.
   await eventually(async () => expect(await agentsNow()).toMatchObject({ state: 'inactive' }), LONG_STEP_MS);
   expect(`${one.log()}${two.log()}${stack.stderr()}`).not.toContain(controller.service.password);

@@ -26,6 +26,8 @@ export interface AgentProcessOptions {
   readonly hosts?: Readonly<Record<string, string>>;
   /** How far the clock of its machine is ahead; below 0: behind. */
   readonly clockAheadMs?: number;
+  /** Beside this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const ROOT = join(__dirname, '../..');
@@ -65,7 +67,7 @@ function spawnAgent(options: AgentProcessOptions): AgentProcess & { readonly exi
       ...['--connection-file', file('connection', options.connectionString)],
       ...['--directory-file', file('directory.json', JSON.stringify(options.directory))],
     ],
-    { stdio: ['pipe', 'ignore', 'pipe'], detached: true },
+    { stdio: ['pipe', 'ignore', 'pipe'], detached: true, env: { ...process.env, ...options.environment } },
   );
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
