@@ -72,6 +72,17 @@ test('an agent without the file of the exporters works untold, and says so', asy
   expect(logger.lines).toMatchObject([{ level: 'error', message: expect.stringContaining('everything else works') }]);
 });
 
+test('where no setting asks for telemetry, its file is not even loaded', async () => {
+  const logger = rememberingLogger();
+  let isLoaded = false;
+  jest.doMock('../../shared/telemetry/exporters', () => {
+    isLoaded = true;
+    return {};
+  });
+  await turnOnTelemetry({ ...settings, telemetry: undefined }, '0', logger);
+  expect([isLoaded, logger.lines]).toEqual([false, []]);
+});
+
 function makeJob({ house }: Services): Promise<unknown> {
   return ensureReadyJob(
     {

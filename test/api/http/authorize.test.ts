@@ -146,6 +146,13 @@ describe('a token that is refused', () => {
         return token.replace(/\.[^.]+\./, `.${more}.`);
       },
     },
+    {
+      name: 'it is Microsoft Graph’s: the nonce in its header is not the one that was signed, but what that is the hash of',
+      forge: async (token: string) => {
+        const header = JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()) as object;
+        return token.replace(/^[^.]+/, Buffer.from(JSON.stringify({ ...header, nonce: 'n' })).toString('base64url'));
+      },
+    },
     { name: 'its signature is missing', forge: async (token: string) => token.replace(/[^.]+$/, '') },
     {
       name: 'nobody signed it',

@@ -8,8 +8,16 @@ import { restoreBackup } from '../../../local/backup/restore';
 import { readRow, writeRow } from '../../../local/backup/rowLine';
 import { openStores } from '../../../shared/composition/stores';
 import type { MemoryStorage } from '../../../shared/store/memory/memoryStorage';
-import { JOB, openFunctions } from '../../support/functionHost';
-import { createWorkbench, JOB_ID, person, TENANT_ID, type Workbench } from '../../support/workbench';
+import { openFunctions, routePermissions } from '../../support/functionHost';
+import {
+  CLIENT_ID,
+  createWorkbench,
+  JOB_ID,
+  PRINCIPAL_ID,
+  person,
+  TENANT_ID,
+  type Workbench,
+} from '../../support/workbench';
 import { fakeClock, seededRandom } from '../../support/world';
 
 const HERE = { release: '0.1.0', tenantId: TENANT_ID };
@@ -49,26 +57,45 @@ async function somethingToKeep(): Promise<Workbench> {
   return bench;
 }
 
-const ANSWERS = [
-  `GET ${JOB}`,
-  `GET ${JOB}/schema`,
-  'GET /v1.0/auditLogs/provisioning',
-  `GET /muster/jobs/${JOB_ID}/escrows`,
-  `GET /muster/jobs/${JOB_ID}/heldDeletions`,
-  `GET /muster/jobs/${JOB_ID}/audit`,
-];
+/** What paths name. */
+const NAMES: Readonly<Record<string, string>> = {
+  version: 'v1.0',
+  servicePrincipalId: PRINCIPAL_ID,
+  applicationId: CLIENT_ID,
+  jobId: JOB_ID,
+  templateId: 'API2AAD',
+  externalId: '2',
+  schemaVersion: '1',
+  name: 'out',
+  id: `${JOB_ID}~1`,
+};
+/** Of these paths nothing is there before a backup, or nothing that is kept: 404, before and after. */
+const NOT_THERE =
+  /outlets\/|inlets\/\{name\}|writeback|appRoleAss|applicationTemplates\/|auditLogs\/provisioning\/|users\/|deletedItems\/\{|schema\/versions\/|\{\*|^GET health|^GET console/;
+/** Tell what time it is, or how long ago something was. */
+const OF_THE_MOMENT = /doctor|overview|throughput|agents|^GET muster$/;
 
-async function answers(bench: Workbench): Promise<unknown[]> {
-  const names = ['jobs', 'schema', 'provisioningLogs', 'jobStates', 'heldDeletions'];
-  const host = await openFunctions(bench, names);
+/** Every GET there is, as somebody who may read all. */
+async function answers(bench: Workbench): Promise<readonly (readonly [string, number | undefined, unknown])[]> {
+  const host = await openFunctions(bench, ['index']);
   bench.services.house.contexts.forget(JOB_ID);
-  const roles = ['Synchronization.ReadWrite.All', 'ProvisioningLog.Read.All'];
-  return Promise.all(ANSWERS.map(async (request) => [request, (await host.call(request, { roles })).body]));
+  const all = routePermissions().filter(({ request }) => request.startsWith('GET ') && !OF_THE_MOMENT.test(request));
+  const roles = all.flatMap((route) => (typeof route.roles === 'string' ? [] : route.roles));
+  const found = [];
+  for (const { request } of all) {
+    const path = request.replace(/\{(\w+)\}/g, (_, name: string) => NAMES[name] ?? name).replace(' ', ' /');
+    const { status, body } = await host.call(path, { roles });
+    found.push([request, status, 'error' in body ? 'refused' : body] as const);
+  }
+  return found;
 }
 
 test('after a backup, an empty account and a restore everything is answered as before', async () => {
   const bench = await somethingToKeep();
   const before = await answers(bench);
+  const refused = before.filter(([request, status]) => status !== 200 && !NOT_THERE.test(request));
+  expect(refused).toEqual([]);
+  expect(before.length).toBeGreaterThan(40);
   const manifest = await backup(bench);
   await empty(bench);
   expect(await restore(bench)).toEqual(manifest);
