@@ -30,8 +30,13 @@ type Job = Pick<JobContext, 'compiled' | 'job' | 'omitted'>;
 export function receive(task: ProvisioningTask, person: Person, context: Job, now: number): Received {
   const isOperation = task.kind === 'operation' && !isPurged(task.operation, context);
   if (isOperation) return take(task.operation, person, context, now);
-  const also = task.kind === 'converge' ? task.about : NOTHING_OWED;
-  return asKnown(person, owing(person.owed, also), context);
+  return asKnown(person, owing(person.owed, owedBy(task)), context);
+}
+
+/** An evaluation that fails before the account is seen owes all of it to whoever tries next, in the same message, too. */
+function owedBy(task: ProvisioningTask): Owed {
+  if (task.kind === 'reevaluate') return 'all';
+  return task.kind === 'converge' ? task.about : NOTHING_OWED;
 }
 
 /** A restart has come between: the operation contributes nothing. */

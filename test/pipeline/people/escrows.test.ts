@@ -1,8 +1,9 @@
 import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { ProvisioningError } from '../../../shared/errors';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import { DAY, HOUR, MINUTE, type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 let bench: Workbench;
 let scenes: Scenes;
@@ -63,6 +64,22 @@ test('an upload takes the place of the escrow', async () => {
   expect(await scenes.log('1')).toEqual(['1 create success', '1 create failure']);
   await scenes.pass(7 * HOUR);
   expect(await attempts('1')).toBe(2);
+});
+
+test('an evaluation that fails before the account is seen is made up for by the retry that came with it', async () => {
+  await scenes.provision(person('1', { title: 'Guide' }));
+  const [account] = await bench.services.directory.find('employeeId', '1', 1);
+  await bench.services.directory.update(account?.id ?? '', { jobTitle: 'As no schema says' });
+  const outage = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
+  jest.spyOn(bench.services.directory, 'read').mockRejectedValueOnce(outage);
+  const errand = { kind: 'errand', jobId: JOB_ID, cycleId: 'cycle', anchors: ['1'], work: null } as const;
+  bench.clock.advance(MINUTE);
+  const messages = (['reevaluate', 'retry'] as const).map((kind) => ({ ...errand, errand: kind }));
+  await processMessages(JOB_ID, messages, bench.services.house);
+  expect((await scenes.log('1')).slice(0, 2)).toEqual(['1 update success', '1 other failure']);
+  expect(await bench.services.directory.find('employeeId', '1', 1)).toMatchObject([
+    { properties: { jobTitle: 'Guide' } },
+  ]);
 });
 
 test('an upload that fails again keeps when it began', async () => {
