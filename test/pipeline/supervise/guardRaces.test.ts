@@ -23,7 +23,11 @@ async function accepted(externalId: string): Promise<{ arrive(): Promise<void> }
   await bench.upload([leaver(externalId)]);
   const [message] = await bench.storage.queue(OPERATIONS_FIRST_QUEUE).receive(1, 3_600);
   if (message === undefined) throw new Error('There is no message.');
-  return { arrive: () => processMessages(JOB_ID, [readMessage(message.text)], bench.services.house) };
+  return {
+    async arrive() {
+      await processMessages(JOB_ID, [readMessage(message.text)], bench.services.house);
+    },
+  };
 }
 
 /** One round of the timer, in which a worker does this right after the guard has looked the so manieth time at what is held. */
