@@ -6,6 +6,7 @@ import { MUSTER } from '../../../shared/store/jobs/audit';
 import { openAgent, runByAgents } from '../../support/agents';
 import { type FunctionHost, MUSTER_JOB, openFunctions } from '../../support/functionHost';
 import { jobOf, OUTLET_SETTINGS, tellAfter, uploadAndTell } from '../../support/outlets';
+import { scenesOf } from '../../support/scenes';
 import { startReceiver, type WebhookReceiver } from '../../support/webhookReceiver';
 import { createWorkbench, person, type Workbench } from '../../support/workbench';
 import { addWriteback, changeAccount, writebacks } from '../../support/writeback';
@@ -61,6 +62,21 @@ test('entries that are dispatched once more after a crash are written once', asy
   await tellOutlets(house);
   expect(sent().sort()).toEqual(['1 login', '2 login']);
   expect(await writebacks(host)).toMatchObject([{ revision: 1 }, { revision: 1 }]);
+});
+
+test('an upload that was purged, and told of with the one before it, hides nothing', async () => {
+  const { house } = bench.services;
+  const scenes = scenesOf(bench);
+  await tellOutlets(house); // nobody was there before
+  await bench.upload([person('1')]);
+  await bench.drain();
+  await scenes.changeJob({ state: 'Paused' });
+  await bench.upload([person('1', { title: 'Tour Lead' })]);
+  await scenes.restart('Escrows');
+  await bench.drain();
+  expect(await scenes.log('1')).toEqual(['1 other skipped', '1 create success']);
+  await tellOutlets(house);
+  expect(sent()).toEqual(['1 login']);
 });
 
 test('two timers at once write each value once', async () => {

@@ -19,12 +19,17 @@ export async function takeEntries(
   ports: Ports,
 ): Promise<void> {
   const newest = new Map<string, ToldEntry>();
-  for (const told of entries) {
+  for (const told of entries.filter(tellsOfAccount)) {
     const before = newest.get(told.entry.source.id);
     if (told.told > (before?.told ?? 0)) newest.set(told.entry.source.id, told);
   }
   const wanted = await ofThose([...newest.values()], writeback, ports);
   await sideBySide(PEOPLE_AT_ONCE, from(wanted), (told) => takeOne(writeback, told, pass, ports));
+}
+
+/** One that was skipped or failed before anybody looked says nothing, and must not hide what an older one says. */
+function tellsOfAccount({ entry, account }: ToldEntry): boolean {
+  return account !== null || entry.status === 'success';
 }
 
 async function takeOne(
@@ -33,13 +38,13 @@ async function takeOne(
   pass: Pass | undefined,
   ports: Ports,
 ): Promise<void> {
-  const { source, target, status, action } = entry;
+  const { source, target, action } = entry;
   if (target.id === '' || action === 'delete') return; // of nobody's account there is nothing to write
   const isBaseline = action !== 'create' && isStillToCome(source.id, pass);
   const seen = { anchor: source.id, targetId: target.id, isBaseline };
   if (account !== null) await noteLook(writeback, { ...seen, account, told }, ports);
   // Whoever worked on it did not know yet what is written back.
-  else if (status === 'success') await lookSoon(writeback, seen, ports);
+  else await lookSoon(writeback, seen, ports);
 }
 
 /** Whether the person was there before the writeback, and has not been gone through. */
