@@ -21,6 +21,7 @@ import type { Arrival } from './told';
 import type { Weather } from './weather';
 import { SERVICE_QUEUES } from './worker';
 import type { World } from './world';
+import { circlingOnes, type WrittenBack } from './writtenBack';
 
 export interface HrEvidence extends Pick<HrSystem, 'people' | 'taken'> {
   readonly events: readonly EventSummary[];
@@ -64,6 +65,11 @@ export interface Evidence {
   readonly asked: readonly Asked[];
   /** What the outlet's receiver was sent, in order. */
   readonly arrivals: readonly Arrival[];
+  /** What was written into HR, by the way of sending and by that of fetching, in order. */
+  readonly writtenBack: readonly WrittenBack[];
+  readonly fetched: readonly WrittenBack[];
+  /** By outlet, whose writeback went round in a circle. */
+  readonly circling: ReadonlyMap<string, ReadonlySet<string>>;
   /** Messages nobody could work on. */
   readonly parked: number;
   readonly messagesLeft: number;
@@ -104,6 +110,9 @@ export function gatherEvidence(world: World): Promise<Evidence> {
       targetBackAt: world.targetBackAt,
       asked: world.administrator.asked,
       arrivals: world.arrivals,
+      writtenBack: world.writtenBack,
+      fetched: world.fetched,
+      circling: await circlingOnes(observer.house),
       parked: storage
         .table('staging')
         .rows()

@@ -34,6 +34,7 @@ import { REFUSED_DOMAIN } from './target';
 import { everythingIsTold, onlyWhatHappened, toldInOrder } from './toldInvariants';
 import { totals } from './totalsInvariants';
 import { leaversAreTriedAgain, notWrittenAgain } from './untakenInvariants';
+import { hrHasTheNewest, writtenWhenChanged } from './writebackInvariants';
 
 export interface Violation {
   readonly invariant: string;
@@ -232,6 +233,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I10 everything is told': everythingIsTold,
   'I10 only what happened': onlyWhatHappened,
   'I10 in order': toldInOrder,
+  'written back when it changed': writtenWhenChanged,
+  'HR has the newest': hrHasTheNewest,
   'I5 leavers first': leaversFirst,
   'I5 never more': neverMore,
   'I5 never the rest of what is held back': neverTheRest,

@@ -12,6 +12,7 @@ import { isToldOfAll } from './told';
 import type { Profile } from './weather';
 import { AGENT_QUEUES, SERVICE_QUEUES } from './worker';
 import { createWorld, MISHAPS_UNTIL, type World } from './world';
+import { isWrittenBack } from './writtenBack';
 
 export interface Outcome {
   readonly seed: number;
@@ -75,6 +76,7 @@ async function isSettled({ storage, observing, observer, scheduler, hr, targetBa
   if (waiting) return false;
   return observing(async () => {
     if (!(await isToldOfAll(observer.house))) return false;
+    if (!(await isWrittenBack(observer.house, scheduler))) return false;
     if (hr !== undefined && (await observer.house.inletEvents.count(INLET, 1)).open > 0) return false;
     const job = (await observer.house.jobs.get(JOB_ID))?.value;
     if (job?.restartWhenIdle != null || job?.restarting != null) return false;

@@ -10,6 +10,7 @@ import type { Chance } from './chance';
 import { ask } from './client';
 import type { Scheduler } from './scheduler';
 import type { Worker } from './worker';
+import { readWrittenBack, setUpWritebacks, type WrittenBack } from './writtenBack';
 
 /** A message, at the moment it arrived. */
 export interface Arrival {
@@ -23,19 +24,25 @@ export interface Arrival {
 
 export interface Receiver {
   readonly arrivals: readonly Arrival[];
+  /** What it was told to write into HR, in order. */
+  readonly writtenBack: readonly WrittenBack[];
   readonly exchange: Exchange;
 }
 
 /** @param refuses how probable it is that a message is not taken, as long as it is bad weather */
 export function createReceiver(chance: Chance, scheduler: Scheduler, refuses: () => number): Receiver {
   const arrivals: Arrival[] = [];
+  const writtenBack: WrittenBack[] = [];
   return {
     arrivals,
+    writtenBack,
     async exchange({ body = '' }) {
       await scheduler.sleep(chance.whole(200));
       const isTaken = !chance.happens(refuses());
       const { id, source, sequence } = JSON.parse(body) as Omit<Arrival, 'isTaken'>;
-      arrivals.push({ id, source, sequence, isTaken });
+      const written = readWrittenBack(body, scheduler.now, isTaken);
+      if (written === undefined) arrivals.push({ id, source, sequence, isTaken });
+      else writtenBack.push(written);
       scheduler.note(`is told of ${source.split('/').at(-1)} ${Number(sequence)}${isTaken ? '' : ', and refuses'}`);
       await scheduler.sleep(chance.whole(200));
       if (!isTaken && chance.happens(0.5)) throw new ProvisioningError('Timeout', 'The receiver says nothing.');
@@ -60,26 +67,33 @@ const OUTLET: Outlet = {
   headers: {},
 };
 
-export async function setUpOutlet({ jobs, outlets }: House): Promise<void> {
+export async function setUpOutlets(house: House): Promise<void> {
+  const { jobs, outlets } = house;
   await jobs.change(JOB_ID, (job) => ({ ...job, hasOutlets: true }));
   await outlets.add(OUTLET);
+  await setUpWritebacks(house);
 }
 
-interface TellingPorts {
+export interface TellingPorts {
+  /** Whether nothing goes wrong any more. */
+  isCalm(): boolean;
   readonly scheduler: Scheduler;
   readonly chance: Chance;
   pickWorker(): Worker | undefined;
 }
 
 const EVERY_MS = 5_000;
+/** When little is left to be done. */
+const SELDOM_MS = 60_000;
 
 /** A timer of its own, on whichever process there is. */
 export function startTelling(ports: TellingPorts): void {
-  const { scheduler, pickWorker } = ports;
+  const { scheduler, pickWorker, isCalm } = ports;
   const timer = scheduler.actor('teller');
   async function tell(): Promise<never> {
-    for (;;) {
-      await scheduler.sleep(EVERY_MS);
+    for (let pauseMs = EVERY_MS; ; ) {
+      await scheduler.sleep(pauseMs);
+      if (isCalm()) pauseMs = Math.min(pauseMs + EVERY_MS, SELDOM_MS);
       const worker = pickWorker();
       if (worker === undefined) continue;
       const { house } = worker.services;

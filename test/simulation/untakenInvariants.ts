@@ -45,15 +45,34 @@ export function* leaversAreTriedAgain(evidence: Evidence): Iterable<string> {
 }
 
 /** In weather in which every write is asked for once: what did not take is not written with every upload. */
-export function* notWrittenAgain({ target, weather, logged }: Evidence): Iterable<string> {
+export function* notWrittenAgain({ target, weather, logged, accounts }: Evidence): Iterable<string> {
   // Muster's own work looks once more, because somebody may have come between.
   if (!isQuiet(weather) || logged.some(({ entry }) => entry.operation === null)) return;
   const most = weather.tells ? 1 : 2;
+  const late = latecomers(logged);
   for (const [what, times] of target.untakenWrites) {
+    const account = accounts.find(({ id }) => what.startsWith(`${id} `));
+    if (late.has(String(account?.attributes.employeeId))) continue;
     // Who leaves is asked until it takes; a manager may come and go and come again.
     if (/ (accountEnabled|manager) /.test(what) || times <= most) continue;
     yield `${what} was written ${times} times, although it does not take`;
   }
+}
+
+/**
+ * Of whom an older operation was worked on behind a newer one, which the queue of leavers lets past it: what was seen not to take is
+ * forgotten then, since the older data may have come over it.
+ */
+function latecomers(logged: Evidence['logged']): ReadonlySet<string> {
+  const newest = new Map<string, number>();
+  const late = new Set<string>();
+  for (const { source, operation } of logged.map(({ entry }) => entry)) {
+    if (operation === null) continue;
+    const before = newest.get(source.id) ?? 0;
+    if (operation.sequence < before) late.add(source.id);
+    newest.set(source.id, Math.max(before, operation.sequence));
+  }
+  return late;
 }
 
 function isQuiet(weather: Weather): boolean {

@@ -33,11 +33,12 @@ import { type Actor, Scheduler } from './scheduler';
 import { PICKED, simulatedSchema } from './schema';
 import { SimulatedTarget, type TargetTrouble } from './target';
 import { TokenService, withTokens } from './tokens';
-import { type Arrival, createReceiver, setUpOutlet, startTelling } from './told';
+import { type Arrival, createReceiver, setUpOutlets, startTelling } from './told';
 import { sickRow, tooSmall } from './tooSmall';
 import { PROFILES, type Profile, type Weather } from './weather';
 import { type Trouble, wired } from './wire';
 import { clockOf, SERVICE_QUEUES, servicesOf, startWorker, type Worker } from './worker';
+import { startFetching, type WrittenBack } from './writtenBack';
 
 const WORKERS_IN_CALM = 3;
 const START = Date.UTC(2026, 0, 15, 9, 30);
@@ -67,6 +68,9 @@ export interface World {
   calmDown(): void;
   /** What the outlet's receiver was sent. */
   readonly arrivals: readonly Arrival[];
+  /** What was written into HR, by the way of sending and by that of fetching, in order. */
+  readonly writtenBack: readonly WrittenBack[];
+  readonly fetched: readonly WrittenBack[];
   /** When each round of the timer was completed, milliseconds. */
   readonly rounds: readonly number[];
   /** When each round was completed since nothing goes wrong any more, milliseconds. */
@@ -199,7 +203,11 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     { scheduler, chance: chance.fork(), pickWorker, holdsAny: () => chronicle.holdsAny(), weather, target },
   );
 
-  if (weather.outlet) startTelling({ ...clientPorts, chance: chance.fork() });
+  const tellingPorts = { ...clientPorts, isCalm: () => isCalm };
+  if (weather.outlet) startTelling({ ...tellingPorts, chance: chance.fork() });
+  const fetched = weather.outlet
+    ? startFetching({ ...tellingPorts, chance: chance.fork(), marksFirst: fault.marksFirst })
+    : [];
 
   const handovers = weather.handovers > 0 ? chance.fork() : undefined; // drawn where it is used: other weathers stay as they are
   const rounds: number[] = [];
@@ -240,6 +248,8 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     hr,
     handwritings,
     arrivals: receiver?.arrivals ?? [],
+    writtenBack: receiver?.writtenBack ?? [],
+    fetched,
     observer,
     mishap() {
       if (isCalm) return;
@@ -332,7 +342,7 @@ async function setUp(
   await services.house.jobs.putSchema(JOB_ID, simulatedSchema(weather));
   const settings = { QuarantineTooManyDeletesThreshold: String(weather.deletionThreshold) };
   await services.house.jobs.change(JOB_ID, (job) => ({ ...job, settings }));
-  if (weather.outlet) await setUpOutlet(services.house);
+  if (weather.outlet) await setUpOutlets(services.house);
   if (weather.webhooks > 0) await makeInlet(services.house);
   if (weather.agents) await updateJob(JOB_ID, { settings: { [AGENT_REQUIRED]: 'True' } }, MUSTER, services.house);
 }

@@ -33,6 +33,8 @@ export interface PlantedFault {
   authorization(authorization: Authorization): Authorization;
   /** The message is deleted before it is worked on. */
   readonly removesFirst: boolean;
+  /** HR says that it took what it fetched before that is in its file. */
+  readonly marksFirst: boolean;
   /** Whose time agents go by. */
   readonly agentsGoBy: 'storage' | 'machine';
 }
@@ -51,5 +53,6 @@ export const untouched: PlantedFault = {
   target: (target) => target,
   authorization: (authorization) => authorization,
   removesFirst: false,
+  marksFirst: false,
   agentsGoBy: 'storage',
 };

@@ -1,8 +1,10 @@
 /** Faults in how outlets are told. */
-import type { TableAction } from '../../../shared/store/contract/table';
+import type { WritebackState } from '../../../shared/outlets/writeback/state';
+import type { Row, TableAction } from '../../../shared/store/contract/table';
+import { packInto, unpackFrom } from '../../../shared/store/rows/packing';
 import type { Weather } from '../weather';
 import { type PlantedFault, untouched } from './plantedFault';
-import { replacing, rowKeyOf, transacting } from './rows';
+import { reading, replacing, rowKeyOf, transacting } from './rows';
 
 const isPointer = (action: TableAction) => rowKeyOf(action).startsWith('o!');
 
@@ -57,4 +59,30 @@ export const TOLD_FAULTS: readonly PlantedFault[] = [
           }),
       }),
   },
+  {
+    ...untouched,
+    name: 'write-unchanged',
+    what: 'what was written back is not remembered, and written once more with whatever changes',
+    profile: 'told',
+    within: 20,
+    firstLook: 2,
+    weather: told,
+    storage: (storage) => replacing(storage, { outlets: (table) => reading(table, withoutMemory) }),
+  },
+  {
+    ...untouched,
+    name: 'mark-before-sync',
+    what: 'HR says that it took what it fetched before that is in its file, and dies in between',
+    profile: 'told',
+    within: 20,
+    firstLook: 2,
+    weather: told,
+    marksFirst: true,
+  },
 ];
+
+function withoutMemory(row: Row): Row {
+  if (!row.rowKey.startsWith('w!')) return row;
+  const state = unpackFrom('state', row.properties) as WritebackState;
+  return { ...row, properties: { ...row.properties, ...packInto('state', { ...state, written: {}, recent: [] }) } };
+}
