@@ -20,7 +20,9 @@ export function* handsStand(evidence: Evidence): Iterable<string> {
   if (!isUndisturbed(weather) || weather.scoped || weather.forgets > 0) return;
   for (const [index, one] of handwritings.entries()) {
     const isLast = !handwritings.slice(index + 1).some((later) => isSamePlace(one, later));
-    const value = accounts.find(({ id }) => id === one.account)?.attributes[one.attribute];
+    const account = accounts.find(({ id }) => id === one.account);
+    if (account === undefined) continue; // it was lost, with all that was written to it
+    const value = account.attributes[one.attribute];
     if (!isLast || value === one.value || !isSettled(one, evidence)) continue;
     yield `${one.attribute} of ${one.owner} is ${String(value)}, although another system wrote ${one.value} and nobody said otherwise`;
   }

@@ -72,7 +72,7 @@ export const LIST_FAULTS: readonly PlantedFault[] = [
     what: 'nobody looks when a person was last worked on, and lists are believed right after a write',
     weather: lagging,
     within: 40,
-    firstLook: 15,
+    firstLook: 18,
     storage: (storage) =>
       replacing(storage, {
         people: (table) =>
@@ -85,7 +85,7 @@ export const LIST_FAULTS: readonly PlantedFault[] = [
     what: 'what a list shows is written to, without a look at the account itself',
     weather: writtenByHand,
     within: 40,
-    firstLook: 40,
+    firstLook: 35,
     target: unread,
   },
   {
