@@ -11,7 +11,6 @@ import type { Clock } from '../shared/ports';
 import type { JsonObject } from '../shared/scim/json';
 import { TOGETHER as GRAPH } from '../shared/targets/graph/lookUpTogether';
 import { TOGETHER as LDAP } from '../shared/targets/ldap/lookUp';
-import { TOGETHER as SCIM } from '../shared/targets/scim/finderTogether';
 import type { Target, TargetUser, Together } from '../shared/targets/target';
 import { people } from './people';
 import { type BenchRow, told } from './row';
@@ -31,7 +30,6 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   { name: 'Graph', together: GRAPH, least: [14, 12] },
   { name: 'LDAP', together: LDAP, least: [20, 20] },
-  { name: 'SCIM', together: SCIM, least: [1, 5] }, // that has proven itself; accounts are read one by one
 ];
 
 export async function benchWholeLookUps(emulator: Emulator): Promise<BenchRow[]> {

@@ -20,10 +20,6 @@ export interface Quirks extends PatchRules {
   readonly ids?: 'numbers' | 'longNumbers';
   /** Filters it understands; a status refuses all others, and `nobody` finds nobody by them. */
   readonly filters?: { readonly understands: RegExp; readonly others: number | 'nobody' };
-  /** What it makes of `or`: a status refuses it, `nobody` and `everybody` are found, `first` and `last` read one side. */
-  readonly or?: number | 'nobody' | 'everybody' | 'first' | 'last';
-  /** Lists so many users at once, and says that these are all. */
-  readonly listsAtMost?: number;
   readonly searches?: 'bareTotals' | 'needsCount' | 'noPages' | 'textTotals';
   /** `listed`: disabled; `enabled`: nothing but answered; `hidden`: never shown again; `onDemand`: shown to who asks for disabled ones. */
   readonly deletes?: 'listed' | 'enabled' | 'hidden';
@@ -141,26 +137,18 @@ export function quirkyScim(quirks: Quirks = {}): QuirkyScim {
     const filter = query.get('filter') ?? '';
     const isUnderstood = filters === undefined || filter === '' || filters.understands.test(filter);
     if (!isUnderstood && filters.others !== 'nobody') return refuse(filters.others, 'What a filter.', 'invalidFilter');
-    const sides = filter.split(/(?<=") or /);
-    const { or, listsAtMost = Number.POSITIVE_INFINITY } = service.quirks;
-    if (sides.length > 1 && typeof or === 'number') return refuse(or, 'What a filter.', 'invalidFilter');
-    const read = or === 'first' ? sides.slice(0, 1) : or === 'last' ? sides.slice(-1) : sides;
-    const isLost = sides.length > 1 && or === 'nobody';
-    const isLoose = sides.length > 1 && or === 'everybody';
     const shownOnes = [...users.values()].filter(({ id }) => !hidden.has(String(id)));
     const wantsDisabled = / and active eq false$/.test(filter);
     const found = shownOnes.filter(
       (user) =>
         isUnderstood &&
-        !isLost &&
-        (isLoose || read.some((side) => matches(user, side.replace(/ and active eq false$/, '')))) &&
+        matches(user, filter.replace(/ and active eq false$/, '')) &&
         (!hidesDisabled || wantsDisabled === (user.active === false)),
     );
     const listed = searches === 'bareTotals' || (searches === 'needsCount' && !query.has('count')) ? [] : found;
-    const total = Math.min(found.length, listsAtMost);
-    const totals = searches === 'textTotals' ? String(total) : total;
+    const totals = searches === 'textTotals' ? String(found.length) : found.length;
     const from = searches === 'noPages' ? 0 : Number(query.get('startIndex') ?? 1) - 1;
-    const page = listed.slice(from, from + Math.min(Number(query.get('count') ?? listed.length), listsAtMost));
+    const page = listed.slice(from, from + Number(query.get('count') ?? listed.length));
     return send(200, listText(page.map(shown), totals));
   }
 

@@ -1,10 +1,9 @@
 /** How this service is to be spoken to: by its own word at first, by what it is seen to take from then on. */
-import type { Clock, RandomSource } from '../../ports';
+import type { Clock } from '../../ports';
 import type { BulkClient } from './bulk';
 import { DIALECTS, type Dialect } from './dialect';
 import { requiresPassword } from './discovery';
 import { createFinder, type Finder } from './finder';
-import { createFinderTogether, type FinderTogether } from './finderTogether';
 import type { Labels } from './labels';
 import { chooseDialect, readFeatures, readUserSchemas } from './selfDescription';
 import type { CheckedScimSettings } from './settings';
@@ -15,7 +14,6 @@ import { createWriter, type Writer } from './writing/writer';
 
 export interface Conversation {
   readonly finder: Finder;
-  readonly finderTogether: FinderTogether;
   readonly writer: Writer;
   /** As it is spoken now. */
   dialect(): Dialect;
@@ -30,7 +28,6 @@ export interface ConversationPorts {
   readonly labels: Labels;
   readonly remembered: RememberedUsers;
   readonly clock: Clock;
-  readonly random: RandomSource;
 }
 
 /** A description that could not be read may have had a bad moment; after this long it is asked for again. */
@@ -39,7 +36,7 @@ const ASK_AGAIN_MS = 10 * 60_000;
 /** @returns the conversation, begun at first use; a service that cannot be reached is asked again by the next use */
 export function createConversation(
   settings: CheckedScimSettings,
-  { client, users, labels, remembered, clock, random }: ConversationPorts,
+  { client, users, labels, remembered, clock }: ConversationPorts,
 ): () => Promise<Conversation> {
   let current: Promise<Conversation> | undefined;
   let askAgainAt = Number.POSITIVE_INFINITY;
@@ -47,10 +44,8 @@ export function createConversation(
   function speaking(dialect: Dialect, filters: boolean, sendsPassword: boolean): Conversation {
     const probes = settings.profile === 'probe';
     const evidence = createEvidence(dialect);
-    const finder = createFinder(users, labels, { elementFilter: dialect.elementFilter, probes });
     return {
-      finder,
-      finderTogether: createFinderTogether(users, labels, { finder, probes, random }),
+      finder: createFinder(users, labels, { elementFilter: dialect.elementFilter, probes }),
       writer: createWriter({ users, labels, remembered, evidence, probes }),
       dialect: () => evidence.dialect,
       filters,

@@ -1,6 +1,6 @@
 /**
  * Search filters: only `eq` and `and`, as Microsoft's client sends them (spec/engine.md 13.1), so that the simplest
- * service can answer; joined by `or` for those that were seen to understand it (`finderTogether.ts`).
+ * service can answer.
  */
 import type { ElementFilter } from './dialect';
 import { attributePathOf, elementPathOf, printCondition, type ScimPath } from './path';

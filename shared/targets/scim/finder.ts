@@ -17,8 +17,6 @@ export interface Finder {
    * Accounts that are shown only to those who ask for disabled ones; once there is one, every look-up asks for them too.
    */
   findHidden(attribute: string, value: string): Promise<readonly ScimUser[]>;
-  /** Whether there is such an account. */
-  hidesDisabled(): boolean;
 }
 
 export interface FinderOptions {
@@ -29,7 +27,7 @@ export interface FinderOptions {
 }
 
 /** What services call a filter that they do not understand. */
-export const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
+const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
   'SchemaAttributeNotFound',
   'SystemForCrossDomainIdentityManagementBadResponse',
   'NotImplemented',
@@ -89,7 +87,6 @@ export function createFinder(users: UsersEndpoint, labels: Labels, options: Find
 
   return {
     findHidden,
-    hidesDisabled: () => hidesDisabled,
     async find(attribute, value) {
       labels.note([attribute]);
       const path = parseScimPath(attribute);

@@ -19,7 +19,6 @@ import { createConversation } from './conversation';
 import { createAuthorization } from './credentials/authorization';
 import type { Dialect } from './dialect';
 import { attributeDefinitions } from './discovery';
-import { TOGETHER } from './finderTogether';
 import { createLabels, type LabelledUser } from './labels';
 import { isManager, MANAGER, type ManagerReference, managerOf, planManager, withManager } from './manager';
 import { newUser, replacementUser } from './newUser';
@@ -57,7 +56,7 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random, 
   const users = usersEndpoint(client);
   const labels = createLabels();
   const remembered = createRememberedUsers(clock);
-  const conversation = createConversation(checked, { client, users, labels, remembered, clock, random });
+  const conversation = createConversation(checked, { client, users, labels, remembered, clock });
 
   function shown(user: ScimUser, wanted: readonly string[]): TargetUser {
     labels.note(wanted);
@@ -99,14 +98,6 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random, 
     async find(attribute, value, wanted) {
       const { finder } = await conversation();
       return (await finder.find(attribute, value)).map((user) => shown(user, wanted));
-    },
-
-    together: TOGETHER,
-
-    async findMany(attribute, values, wanted) {
-      const { finderTogether } = await conversation();
-      const found = await finderTogether.find(attribute, values);
-      return new Map([...found].map(([value, users]) => [value, users.map((user) => shown(user, wanted))]));
     },
 
     async read(anchor, wanted) {
@@ -187,7 +178,7 @@ export function createScimTarget(settings: ScimTargetSettings, { clock, random, 
       await finder.find(matchAttribute, random.uuid());
       if (filters) return;
       // It says that it does not filter; whether it does shows with somebody who is there.
-      const [somebody] = await users.first(1);
+      const somebody = await users.anyone();
       const value = somebody && printValue(attributeValue(labels.label(somebody.resource).resource, matchAttribute));
       const found = value === undefined || value === null ? [] : await finder.find(matchAttribute, value);
       if (found.length > 0) return;

@@ -35,10 +35,8 @@ export type WriteOutcome =
 export interface UsersEndpoint {
   /** Users the service finds by the filter: at least two where there are two, not necessarily all. */
   search(filter: string, attribute: string): Promise<readonly ScimUser[]>;
-  /** As it is told at once, and whether that is everybody. */
-  list(filter: string, attribute: string): Promise<{ readonly users: readonly ScimUser[]; readonly isWhole: boolean }>;
-  /** Anybody: so many, or as many as there are. */
-  first(count: number): Promise<readonly ScimUser[]>;
+  /** Anybody, where there is somebody. */
+  anyone(): Promise<ScimUser | undefined>;
   /** `undefined` when there is no such user. */
   get(id: string): Promise<ScimUser | undefined>;
   /** @param askedAt since when the create waits to be sent, milliseconds since the epoch */
@@ -98,13 +96,8 @@ export function usersEndpoint(client: ScimClient): UsersEndpoint {
       return [...users, ...second.users];
     },
 
-    async list(filter, attribute) {
-      const { users, totalResults } = await page(`filter=${encodeURIComponent(filter)}`, attribute);
-      return { users, isWhole: users.length === totalResults };
-    },
-
-    async first(count) {
-      return (await page(`startIndex=1&count=${count}`, 'userName')).users;
+    async anyone() {
+      return (await page('startIndex=1&count=1', 'userName')).users[0];
     },
 
     async create(body, attributes, askedAt) {

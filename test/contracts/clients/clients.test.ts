@@ -98,6 +98,9 @@ test.each<{ name: string; expected: () => unknown }>([
   { name: 'graph client, pause and start', expected: () => 'Paused' },
   { name: 'graph client, functions and operators', expected: () => [true, 3] },
   { name: 'graph client, the log page by page', expected: () => true },
+  { name: 'kiota, an upload', expected: () => true },
+  { name: 'kiota, a job', expected: () => [info().jobId, 40, []] },
+  { name: 'kiota, the log', expected: () => [true, true, ['activity']] }, // decision 0003
   { name: 'graph client, a batch', expected: () => [200, 200, 200, 404] },
   { name: 'graph client, users', expected: () => [1, 'contract.client@example.com'] },
   {
@@ -110,5 +113,5 @@ test.each<{ name: string; expected: () => unknown }>([
 });
 
 test('every row of the clients has one here', () => {
-  expect(Object.keys(told)).toHaveLength(16);
+  expect(Object.keys(told)).toHaveLength(19);
 });

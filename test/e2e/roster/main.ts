@@ -4,7 +4,6 @@ import { openActiveDirectoryStage } from '../stages/activeDirectoryStage';
 import { openDirectoryStage } from '../stages/directoryStage';
 import { openGraphStage } from '../stages/graphStage';
 import { openScimStage } from '../stages/scimStage';
-import type { Asked } from '../stages/stage';
 import { provisionRoster } from './provisionRoster';
 
 const STAGES = {
@@ -14,8 +13,6 @@ const STAGES = {
   ad: openActiveDirectoryStage,
 } as const;
 const MOST_TOLD = 20;
-
-const tell = ({ requests, searches }: Asked) => `${requests} requests (${searches} of them look-ups)`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -29,12 +26,12 @@ async function main(): Promise<void> {
   for (const [name, open] of chosen) {
     const stage = await open();
     try {
-      const { faults, namesakes, firstSeconds, secondSeconds, asked } = await provisionRoster(stage, Number(people));
+      const { faults, namesakes, firstSeconds, secondSeconds, requests } = await provisionRoster(stage, Number(people));
       for (const fault of faults.slice(0, MOST_TOLD)) console.log(`WRONG: ${fault}`);
       console.log(
         `${name}: ${people} people, ${namesakes} of them namesakes, in ${firstSeconds.toFixed(1)} s; ` +
           `again, writing nothing, in ${secondSeconds.toFixed(1)} s; ${faults.length} faults` +
-          (asked === undefined ? '' : `; ${tell(asked[0])} to the target, then ${tell(asked[1])}`),
+          (requests === undefined ? '' : `; ${requests[0]} requests to the target, then ${requests[1]}`),
       );
       if (faults.length > 0) process.exitCode = 1;
     } finally {

@@ -8,7 +8,7 @@ import { readJson } from '../../support/readAll';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
 import { faultsOfAccounts } from '../stages/faultsOfAccounts';
 import { prepareJob } from '../stages/prepareJob';
-import type { Asked, Stage } from '../stages/stage';
+import type { Stage } from '../stages/stage';
 import { readRoster, rosterCsv } from './rosterCsv';
 
 export interface RosterOutcome {
@@ -18,8 +18,8 @@ export interface RosterOutcome {
   /** Upload of the first bulk to the last outcome. */
   readonly firstSeconds: number;
   readonly secondSeconds: number;
-  /** What the target was asked for the first upload and for the second, where it counts. */
-  readonly asked: readonly [first: Asked, second: Asked] | undefined;
+  /** To the target, for the first upload and for the second, where it counts them. */
+  readonly requests: readonly [first: number, second: number] | undefined;
 }
 
 interface Receipt {
@@ -50,7 +50,7 @@ export async function provisionRoster(stage: Stage, size: number): Promise<Roste
     await untilNobodyWaits(stack);
     const accounts = await stage.accounts(stack.call);
     const before = await stage.versions();
-    const askedBefore = stage.requests?.();
+    const requestsBefore = stage.requests?.() ?? 0;
 
     const [second, secondSeconds] = await timed(() => upload(stack, roster));
     const after = await stage.versions();
@@ -62,16 +62,12 @@ export async function provisionRoster(stage: Stage, size: number): Promise<Roste
       ...rewritten.map((key) => `the second upload wrote ${key}`),
     ];
     const names = new Set(roster.map(({ userName }) => userName));
-    const asked = askedBefore && ([askedBefore, since(askedBefore, stage.requests?.())] as const);
-    return { faults, namesakes: roster.length - names.size, firstSeconds, secondSeconds, asked };
+    const requests = stage.requests && ([requestsBefore, stage.requests() - requestsBefore] as const);
+    return { faults, namesakes: roster.length - names.size, firstSeconds, secondSeconds, requests };
   } finally {
     await host.stop();
     folder.remove();
   }
-}
-
-function since(before: Asked, now: Asked = before): Asked {
-  return { requests: now.requests - before.requests, searches: now.searches - before.searches };
 }
 
 /** @returns what became of everybody */

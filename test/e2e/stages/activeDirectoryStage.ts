@@ -60,10 +60,7 @@ export async function openActiveDirectoryStage(): Promise<ActiveDirectoryStage> 
       controller.admin.add(`OU=${name},${controller.people}`, { objectClass: 'organizationalUnit' }),
     search: async (filter, attributes) =>
       (await controller.admin.search(controller.people, { filter, attributes })).searchEntries,
-    requests: () => ({
-      requests: Object.values(line.requests).reduce((sum, count) => sum + count, 0),
-      searches: line.requests.search,
-    }),
+    requests: () => Object.values(line.requests).reduce((sum, count) => sum + count, 0),
     async close() {
       await line.close();
       await controller.stop();

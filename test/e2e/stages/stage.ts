@@ -27,12 +27,6 @@ export interface MappingChange {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
-export interface Asked {
-  readonly requests: number;
-  /** Of these, those that look for somebody or read. */
-  readonly searches: number;
-}
-
 export interface Stage {
   /** Of the host that is started for it. */
   readonly environment: Readonly<Record<string, string>>;
@@ -45,8 +39,8 @@ export interface Stage {
   handOver(id: string, employee: string, call: Call): Promise<void>;
   /** A version of every account, which any write changes. */
   versions(): Promise<ReadonlyMap<string, string>>;
-  /** What the target was asked so far, where it counts. */
-  requests?(): Asked;
+  /** Requests to the target so far, where it counts them. */
+  requests?(): number;
   close(): Promise<void>;
 }
 
@@ -58,9 +52,3 @@ export const UNIQUE_USER_NAME = `SelectUniqueValue([userName], Join("", ${ACCOUN
 
 /** A name is chosen once, and people are not matched by what may be somebody else's. */
 export const AT_CREATION = { flowType: 'ObjectAddOnly', matchingPriority: 0 } as const;
-
-/** Of what came by HTTP. */
-export const askedOf = (received: readonly { readonly method?: string | undefined }[]): Asked => ({
-  requests: received.length,
-  searches: received.filter(({ method }) => method === 'GET').length,
-});
