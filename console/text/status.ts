@@ -109,8 +109,8 @@ export const restartWords = {
     },
     {
       id: 'QuarantineState, Escrows',
-      title: 'Continue, and try at once everybody who fails',
-      more: 'For when the cause is gone: a domain verified, a mapping corrected.',
+      title: 'Continue, and forget who fails',
+      more: 'Nobody of them is tried again until an upload names them. To try them now, retry them on the escrow page.',
     },
     {
       id: 'QuarantineState, Watermark, Escrows',
