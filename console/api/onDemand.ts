@@ -49,13 +49,17 @@ export interface OnDemandWish {
   readonly dryRun: boolean;
 }
 
+/** What is asked, by its path and its body. */
+export function onDemandCall(job: JobFacts, { externalId, data, dryRun }: OnDemandWish) {
+  const parameters = [{ ruleId: job.ruleId, subjects: [{ objectId: externalId, objectTypeName: 'User' }] }];
+  const path = `${graphJob(job.servicePrincipalId, job.jobId)}/provisionOnDemand`;
+  return { path, method: 'POST', body: { parameters, dryRun, ...(data !== undefined && { data }) } } as const;
+}
+
 /** @throws {ApiError} 409 while somebody else works on the person; 429 beyond five in ten seconds */
 export async function provisionOnDemand(client: Client, job: JobFacts, wish: OnDemandWish): Promise<OnDemandOutcome> {
-  const { externalId, data, dryRun } = wish;
-  const parameters = [{ ruleId: job.ruleId, subjects: [{ objectId: externalId, objectTypeName: 'User' }] }];
-  const body = { parameters, dryRun, ...(data !== undefined && { data }) };
-  const path = `${graphJob(job.servicePrincipalId, job.jobId)}/provisionOnDemand`;
-  const { value } = await client.json<{ readonly value: string }>(path, { method: 'POST', body });
+  const { path, ...asked } = onDemandCall(job, wish);
+  const { value } = await client.json<{ readonly value: string }>(path, asked);
   const [outcome] = JSON.parse(value) as readonly [OnDemandOutcome];
   return outcome;
 }

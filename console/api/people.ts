@@ -61,8 +61,11 @@ export interface Person extends FoundPerson {
   readonly said: Readonly<Record<string, number>>;
 }
 
+export const personApiPath = (jobId: string, externalId: string): string =>
+  `${base(jobId)}/${encodeURIComponent(externalId)}`;
+
 export const readPerson = (client: Client, jobId: string, externalId: string, signal?: AbortSignal): Promise<Person> =>
-  client.json(`${base(jobId)}/${encodeURIComponent(externalId)}`, { signal });
+  client.json(personApiPath(jobId, externalId), { signal });
 
 export function peoplePath(
   jobId: string,

@@ -12,17 +12,21 @@ export interface LoadedSchema {
   readonly etag: string | null;
 }
 
-const pathOf = ({ servicePrincipalId, jobId }: Pick<JobFacts, 'servicePrincipalId' | 'jobId'>) =>
+export const schemaPath = ({ servicePrincipalId, jobId }: Pick<JobFacts, 'servicePrincipalId' | 'jobId'>) =>
   `${graphJob(servicePrincipalId, jobId)}/schema`;
 
 export async function readSchema(client: Client, job: JobFacts, signal?: AbortSignal): Promise<LoadedSchema> {
-  const response = await client.ask(pathOf(job), { signal });
+  const response = await client.ask(schemaPath(job), { signal });
   return { schema: (await response.json()) as SynchronizationSchema, etag: response.headers.get('etag') };
 }
 
 /** @throws {ApiError} 412 where somebody saved another version meanwhile; 400 with the place of each fault */
 export async function saveSchema(client: Client, job: JobFacts, { schema, etag }: LoadedSchema): Promise<void> {
-  await client.ask(pathOf(job), { method: 'PUT', body: schema, headers: etag === null ? {} : { 'If-Match': etag } });
+  await client.ask(schemaPath(job), {
+    method: 'PUT',
+    body: schema,
+    headers: etag === null ? {} : { 'If-Match': etag },
+  });
 }
 
 export interface SchemaVersion {

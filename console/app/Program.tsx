@@ -1,7 +1,7 @@
 /** The program: the frame, and the view that the address names. */
 
 import type { AnyComponent } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ErrorBoundary } from 'preact-iso/lazy';
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Button } from '../parts/Button';
@@ -12,6 +12,9 @@ import { shell } from '../text/shell';
 import { Frame } from './Frame';
 import { ROUTES } from './routes';
 
+/** When somebody who is signed in can begin; measured by the end-to-end run (docs/performance.md). */
+const INTERACTIVE = 'interactive';
+
 /** Made anew for another job: what a page knows and keeps of one is not the other's. */
 const ofItsJob = (View: AnyComponent<{ jobId?: string }>) => (props: { jobId?: string }) => (
   <View key={props.jobId} {...props} />
@@ -21,6 +24,7 @@ const VIEWS = ROUTES.map(({ path, view }) => ({ path, View: ofItsJob(view) }));
 
 export function Program() {
   const [broken, setBroken] = useState<unknown>();
+  useEffect(() => void performance.mark(INTERACTIVE), []);
   return (
     <LocationProvider scope="/console">
       <Frame>

@@ -1,5 +1,6 @@
 /** Everything that has an id can be had: a button that puts a text where the next paste finds it. */
 import { useEffect, useState } from 'preact/hooks';
+import { type Asked, toCurl } from '../api/client';
 import { announce } from '../state/live';
 import { common } from '../text/common';
 import { Icon } from './Icon';
@@ -36,4 +37,13 @@ export function Copy({ text, label, wordy = false, icon = 'copy' }: CopyProps) {
       {wordy && (isDone ? common.copied : label)}
     </button>
   );
+}
+
+interface CopyCurlProps extends Pick<Asked, 'method' | 'body'> {
+  readonly path: string;
+}
+
+/** What a page shows can be had by the API: the call as a line for a shell, with the token as a variable. */
+export function CopyCurl({ path, ...asked }: CopyCurlProps) {
+  return <Copy text={() => toCurl(location.origin, path, asked)} label={common.copyCurl} wordy icon="terminal" />;
 }

@@ -1,11 +1,12 @@
 /** What stands where nothing can be shown: nothing there yet, nothing that matches, an error, no right (spec/console.md 5). */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, Unreachable } from '../api/errors';
+import { ApiError, isPassing, Unreachable } from '../api/errors';
 import { common } from '../text/common';
 import { Button } from './Button';
 import { Copy } from './Copy';
 import { Icon, type IconName } from './Icon';
+import { useNow } from './Time';
 
 interface EmptyProps {
   readonly title: string;
@@ -50,12 +51,14 @@ export function Problem({ error, again }: { error: unknown; again?: () => void }
   }
   const asked = error instanceof ApiError ? error.facts.asked : error instanceof Unreachable ? error.asked : undefined;
   const requestId = error instanceof ApiError ? error.facts.requestId : undefined;
+  const waitSeconds = error instanceof ApiError && isPassing(error) ? error.facts.retryAfterSeconds : undefined;
   return (
     <div class="problem" role="alert">
       <Icon name="failure" />
       <div>
         <h2>{common.failed}</h2>
         <p>{error instanceof Unreachable ? common.unreachable : messageOf(error)}</p>
+        {waitSeconds !== undefined && <Patience key={messageOf(error)} seconds={waitSeconds} />}
         {asked !== undefined && (
           <p class="muted">
             {common.asked} <code>{asked}</code>
@@ -71,6 +74,13 @@ export function Problem({ error, again }: { error: unknown; again?: () => void }
       </div>
     </div>
   );
+}
+
+/** Counts down to the next try, which is made by itself. */
+function Patience({ seconds }: { seconds: number }) {
+  const [since] = useState(() => Date.now());
+  const left = Math.ceil(seconds - (useNow(1_000) - since) / 1_000);
+  return <p class="muted">{common.retryIn(Math.max(0, left))}</p>;
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useKeys } from '../state/keys';
+import { hiddenColumns } from '../state/preferences';
 import { filters as words } from '../text/filters';
 import { Icon } from './Icon';
 import { Menu } from './Menu';
@@ -115,5 +116,41 @@ export function Choices({ options, chosen, onChange, single = false, name }: Cho
         </label>
       ))}
     </>
+  );
+}
+
+interface ColumnChoiceProps {
+  /** Its name, by which the table knows what is not wanted. */
+  readonly list: string;
+  /** Those that may be missed: what leads to the record is none of them. */
+  readonly columns: readonly { readonly id: string; readonly title: string }[];
+}
+
+/** Which columns a list has, kept in this browser. */
+export function ColumnChoice({ list, columns }: ColumnChoiceProps) {
+  const hidden = hiddenColumns.value[list] ?? [];
+  const ids = columns.map(({ id }) => id);
+  return (
+    <Menu
+      label={words.columns}
+      alignEnd
+      button={({ isOpen, toggle }) => (
+        <button type="button" class="chip" aria-expanded={isOpen} onClick={toggle}>
+          {words.columns}
+          <Icon name="down" />
+        </button>
+      )}
+    >
+      {() => (
+        <Choices
+          name={words.columns}
+          options={columns.map(({ id, title }) => ({ value: id, title }))}
+          chosen={ids.filter((id) => !hidden.includes(id))}
+          onChange={(chosen) => {
+            hiddenColumns.value = { ...hiddenColumns.value, [list]: ids.filter((id) => !chosen.includes(id)) };
+          }}
+        />
+      )}
+    </Menu>
   );
 }

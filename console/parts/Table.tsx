@@ -1,7 +1,8 @@
-/** A list of records. Rows open by a link in them, by click and by `j`, `k` and Enter; many of them are virtual. */
+/** A list of records. Rows open by a link in them, by click and by `j`, `k` and Enter, which keep them in sight; many of them are virtual. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useKeys } from '../state/keys';
+import { hiddenColumns } from '../state/preferences';
 import { Spacer, useRowsInSight } from './VirtualRows';
 
 export interface Column<T> {
@@ -17,6 +18,8 @@ interface TableProps<T> {
   /** What it lists, for who does not see it. */
   readonly label: string;
   readonly columns: readonly Column<T>[];
+  /** By which a reader's choice of columns is kept, where there is one. */
+  readonly list?: string;
   readonly rows: readonly T[];
   readonly keyOf: (row: T) => string;
   readonly class?: string;
@@ -27,9 +30,16 @@ interface TableProps<T> {
   readonly total?: number | undefined;
 }
 
-export function Table<T>({ label, columns, rows, keyOf, selected, onOpen, total, ...rest }: TableProps<T>) {
+export function Table<T>({ label, list = '', rows, keyOf, selected, onOpen, total, ...rest }: TableProps<T>) {
+  const hidden = hiddenColumns.value[list] ?? [];
+  const columns = rest.columns.filter(({ id }) => !hidden.includes(id));
   const body = useRef<HTMLTableSectionElement>(null);
-  const { from, to } = useRowsInSight(body, rows.length);
+  // Rows that wrap are of any height, and stand in the page however many they are.
+  const isEven = columns.every(({ class: look }) => look !== 'wrap');
+  const { from, to } = useRowsInSight(body, rows.length, isEven);
+  useEffect(() => {
+    if (selected) body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const step = (by: number) => {
     if (onOpen === undefined) return;
     const index = rows.findIndex((row) => keyOf(row) === selected);

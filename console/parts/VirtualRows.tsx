@@ -20,9 +20,9 @@ export function rangeInSight(top: number, height: number, rows: number, rowPx: n
   return { from: Math.max(0, Math.min(rows, first)), to: Math.max(0, Math.min(rows, last)) };
 }
 
-/** Follows the window as it is scrolled. */
-export function useRowsInSight(body: RefObject<HTMLElement | null>, rows: number): Range {
-  const isVirtual = rows > VIRTUAL_FROM;
+/** Follows the window as it is scrolled. @param isEven whether every row is as high as the next; otherwise all are in the page */
+export function useRowsInSight(body: RefObject<HTMLElement | null>, rows: number, isEven: boolean): Range {
+  const isVirtual = isEven && rows > VIRTUAL_FROM;
   const [range, setRange] = useState<Range>({ from: 0, to: VIRTUAL_FROM });
   useLayoutEffect(() => {
     if (!isVirtual) return;

@@ -1,4 +1,5 @@
 /** Lists of people as files: who is held, who fails, who is known. One row a person, in the words of the API. */
+import { type Initiated, initiatorName } from './audit';
 import { toCsv } from './csvOut';
 
 interface Held {
@@ -60,6 +61,26 @@ export const peopleCsv = (rows: readonly Known[]): string =>
     ['externalId', 'displayName', 'userName', 'state', 'targetId'],
     rows.map((one) => [one.externalId, one.displayName, one.userName, one.state, one.targetId]),
   );
+
+interface Sent {
+  readonly id: string;
+  readonly cycleId: string;
+  readonly acceptedDateTime: string;
+  readonly totalOperations: number;
+  readonly sentBy: Initiated | null;
+}
+
+/** @param unknown who sent it where nobody knows */
+export const uploadsCsv =
+  (unknown: string) =>
+  (rows: readonly Sent[]): string =>
+    toCsv(
+      ['id', 'cycleId', 'acceptedDateTime', 'totalOperations', 'sentBy'],
+      rows.map((one) => [
+        ...[one.id, one.cycleId, one.acceptedDateTime, one.totalOperations],
+        one.sentBy === null ? unknown : initiatorName(one.sentBy, unknown),
+      ]),
+    );
 
 interface Planned {
   readonly externalId: string | null;

@@ -35,6 +35,8 @@ function kept<T>(name: string, otherwise: T): Signal<T> {
 export const theme = kept<Theme>('theme', 'system');
 export const zone = kept<Zone>('zone', 'local');
 export const hasKeys = kept('keys', true);
+/** By list: the ids of columns that are not wanted. */
+export const hiddenColumns = kept<Readonly<Record<string, readonly string[]>>>('columns', {});
 
 effect(() => {
   const { dataset } = document.documentElement;

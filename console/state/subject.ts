@@ -47,6 +47,25 @@ export function useSubject(jobId: string, name = 'for'): SubjectState {
   };
 }
 
+/** Enough to see that a change is not about one person alone. */
+const SEVERAL = 3;
+
+/** The person chosen, and others after them. */
+export function useSomeSubjects(jobId: string, { subject, others }: SubjectState): readonly Subject[] {
+  const { client } = useService();
+  const ids = others.map(({ externalId }) => externalId).filter((id) => id !== subject?.externalId);
+  const wanted = ids.slice(0, SEVERAL - 1);
+  const { data } = useAnswer({
+    key: ['person', jobId, wanted],
+    load: (signal) => Promise.all(wanted.map((id) => readPerson(client, jobId, id, signal))),
+    off: wanted.length === 0,
+  });
+  return useMemo(
+    () => [...(subject === undefined ? [] : [subject]), ...(data ?? []).map((person) => subjectOf(person, undefined))],
+    [subject, data],
+  );
+}
+
 /** @param evaluated what the account holds; unknown to who may only read */
 function subjectOf({ externalId, displayName, data }: Person, evaluated: Evaluated | undefined): Subject {
   const held = evaluated?.match?.found === true ? evaluated.attributes : undefined;

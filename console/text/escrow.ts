@@ -55,7 +55,6 @@ export const referenceWords = {
   unknown: 'Has no account yet',
   refused: (message: string) => `Refused by the target: ${message}`,
   next: 'Next try',
-  shown: (shown: number) => `The first ${count(shown)}.`,
 } as const;
 
 export const agentWords = {

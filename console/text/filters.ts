@@ -5,4 +5,5 @@ export const filters = {
   any: 'Any',
   apply: 'Apply',
   filter: 'Filter',
+  columns: 'Columns',
 } as const;

@@ -43,9 +43,6 @@ export const logsWords = {
   emptyMore: 'Whoever is uploaded has an entry here a second later.',
   emptyUpload: 'Upload people',
   nothing: 'No entry matches the filter',
-  loadMore: 'Older entries',
-  loadingMore: 'Older entries are on their way',
-  end: 'These are all there are.',
 } as const;
 
 export const entryWords = {

@@ -24,8 +24,6 @@ export const peopleWords = {
   unknown: 'not known',
   shown: (people: number, isAll: boolean) => (isAll ? counted(people, 'person', 'people') : `${count(people)}+ people`),
   searched: (percent: number) => `${percent} % searched`,
-  more: 'Show more',
-  end: 'These are all there are.',
   empty: 'Nobody yet',
   emptyMore: 'People appear here with the first upload.',
   upload: 'Upload people',

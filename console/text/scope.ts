@@ -19,7 +19,7 @@ export const scopeWords = {
   everybodyTitle: 'Everybody is in scope',
   everybodyMore: 'Without a filter every person that an upload names is provisioned.',
   caseCounts: 'Case counts. Nothing but IS NULL holds for a missing value, not even NOT EQUALS.',
-  triedOn: 'Tried on',
+  triedOn: 'What it says of one person',
   isIn: 'In scope',
   isOut: 'Out of scope',
   undecided: 'Cannot be told',

@@ -37,7 +37,6 @@ export const receiptWords = {
   accepted: 'accepted',
   by: 'by',
   waiting: 'It waits',
-  resend: 'Download failures as a request',
   csv: 'Export as CSV',
   entries: 'Log entries',
   all: 'All',

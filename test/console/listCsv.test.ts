@@ -1,7 +1,7 @@
 /** Lists of people as files: every cell of whatever HR and targets say stays a text. */
 
 import { parse } from 'csv-parse/sync';
-import { escrowCsv, heldCsv, peopleCsv, planCsv } from '../../console/rules/listCsv';
+import { escrowCsv, heldCsv, peopleCsv, planCsv, uploadsCsv } from '../../console/rules/listCsv';
 
 const BAD = '=HYPERLINK("https://evil.example")';
 const held = {
@@ -52,4 +52,18 @@ test.each([
   expect(read).toHaveLength(rows);
   expect(read[0]).toMatchObject({ externalId: `'${BAD}`, ...first });
   for (const cell of read.flatMap((row) => Object.values(row))) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+});
+
+test('an upload names who sent it, be it a person, an application or nobody that is known', () => {
+  const upload = { cycleId: 'c1', acceptedDateTime: '2026-01-15T09:30:00Z', totalOperations: 50 };
+  const text = uploadsCsv('not known')([
+    { ...upload, id: 'job~1', sentBy: { user: { displayName: BAD, userPrincipalName: null } } },
+    { ...upload, id: 'job~2', sentBy: { app: { appId: 'a1' } } },
+    { ...upload, id: 'job~3', sentBy: null },
+  ]);
+  expect(rowsOf(text).map(({ id, sentBy }) => [id, sentBy])).toEqual([
+    ['job~1', `'${BAD}`],
+    ['job~2', 'a1'],
+    ['job~3', 'not known'],
+  ]);
 });

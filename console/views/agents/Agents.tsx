@@ -1,7 +1,6 @@
 /** Who does the work near the directory, when each was last heard of, and what a new one needs. */
 import { type Agent, agentsPath, readAgents } from '../../api/agents';
-import { toCurl } from '../../api/client';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { Page } from '../../parts/Page';
@@ -67,13 +66,7 @@ export default function Agents({ jobId }: { jobId: string }) {
     : words.lede.notRequired;
   const install = `npm run agent -- --job ${jobId} --connection-file connection --directory-file directory.json`;
   return (
-    <Page
-      {...head}
-      lede={lede}
-      actions={
-        <Copy text={() => toCurl(location.origin, agentsPath(jobId))} label={common.copyCurl} wordy icon="terminal" />
-      }
-    >
+    <Page {...head} lede={lede} actions={<CopyCurl path={agentsPath(jobId)} />}>
       {isAgentRequired && reason !== null && (
         <section class="banner warn" role="status">
           <Icon name="warning" />

@@ -1,17 +1,18 @@
 /** What was done to a job, by whom, and what that changed. */
-import { useState } from 'preact/hooks';
-import { type Collection, nextPath, toCurl } from '../../api/client';
+import type { Collection } from '../../api/client';
 import { musterJob } from '../../api/jobs';
 import type { AuditRecord } from '../../api/types';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Diff } from '../../parts/Diff';
-import { Empty, messageOf, Problem, Skeleton } from '../../parts/Empty';
+import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Chip, Choices, Filters } from '../../parts/Filters';
+import { ListFoot } from '../../parts/ListFoot';
 import { Page } from '../../parts/Page';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
 import { activityWords, initiatorName, namesIn, wantedRecords } from '../../rules/audit';
+import { useOlder } from '../../state/older';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
@@ -67,8 +68,12 @@ export default function Audit({ jobId }: { jobId: string }) {
     load: (signal) => client.json<Records>(path, { signal }),
     every: EVERY_MS,
   });
-  const [older, setOlder] = useState<Records>({ value: [] });
-  const [problem, setProblem] = useState<string>();
+  const list = useOlder<AuditRecord, Records>({
+    of: path,
+    first: first.data,
+    keyOf: ({ id }) => id,
+    read: (next) => client.json<Records>(next),
+  });
   const head = { title: words.title, jobName: name, lede: words.lede };
   if (first.data === undefined) {
     return (
@@ -77,27 +82,11 @@ export default function Audit({ jobId }: { jobId: string }) {
       </Page>
     );
   }
-  const newest = first.data.value;
-  const known = new Set(newest.map(({ id }) => id));
-  const all = [...newest, ...older.value.filter(({ id }) => !known.has(id))];
-  const next = nextPath(older.value.length === 0 ? first.data : older);
+  const all = list.rows;
   const shown = wantedRecords(all, { activity: query.activity, by: query.by }, words.service);
 
-  async function loadOlder(from: string): Promise<void> {
-    try {
-      const page = await client.json<Records>(from);
-      setOlder((before) => ({ ...page, value: [...before.value, ...page.value] }));
-      setProblem(undefined);
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  }
-
   return (
-    <Page
-      {...head}
-      actions={<Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />}
-    >
+    <Page {...head} actions={<CopyCurl path={path} />}>
       <Filters>
         <Pick
           name={words.activity}
@@ -135,14 +124,7 @@ export default function Audit({ jobId }: { jobId: string }) {
             <Table label={words.list} columns={COLUMNS} rows={shown} keyOf={({ id }) => id} />
           </div>
         )}
-        {next !== undefined && (
-          <div class="rows-foot">
-            <Button small onClick={() => void loadOlder(next)}>
-              {words.older}
-            </Button>
-            {problem !== undefined && <span role="alert">{problem}</span>}
-          </div>
-        )}
+        <ListFoot list={list} rows={all.length} word={words.older} isManual={shown.length < all.length} />
       </section>
     </Page>
   );

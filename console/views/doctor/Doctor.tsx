@@ -1,8 +1,7 @@
 /** Has the deployment what it needs? What is wrong comes first, each with what to do; then what could not be worked on. */
-import { toCurl } from '../../api/client';
 import { DOCTOR_PATH, type Finding, type Parked, readDoctor, readParked } from '../../api/doctor';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { Page } from '../../parts/Page';
@@ -12,7 +11,6 @@ import { Time } from '../../parts/Time';
 import { jobPath, uploadPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
-import { common } from '../../text/common';
 import { doctorWords as words } from '../../text/doctor';
 
 const EVERY_MS = 15_000;
@@ -47,7 +45,7 @@ export default function Doctor() {
           <Button icon="retry" onClick={found.again}>
             {words.look}
           </Button>
-          <Copy text={() => toCurl(location.origin, DOCTOR_PATH)} label={common.copyCurl} wordy icon="terminal" />
+          <CopyCurl path={DOCTOR_PATH} />
         </>
       }
     >

@@ -1,8 +1,7 @@
 /** Who fails, by cause and the most first: what to do, when they are tried again, and a try now. */
 
-import { toCurl } from '../../api/client';
 import { type CauseSummary, escrowSummaryPath, escrowsPath, readEscrowSummary, readEscrows } from '../../api/escrows';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { csvFile, Export } from '../../parts/Export';
 import { Page } from '../../parts/Page';
@@ -10,7 +9,6 @@ import { escrowCsv } from '../../rules/listCsv';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
-import { common } from '../../text/common';
 import { escrowWords as words } from '../../text/escrow';
 import { useJobName } from '../useJobName';
 import { CauseCard } from './CauseCard';
@@ -49,12 +47,7 @@ export default function Escrow({ jobId }: { jobId: string }) {
               files={FILES}
             />
           )}
-          <Copy
-            text={() => toCurl(location.origin, escrowSummaryPath(jobId))}
-            label={common.copyCurl}
-            wordy
-            icon="terminal"
-          />
+          <CopyCurl path={escrowSummaryPath(jobId)} />
         </>
       }
     >

@@ -1,11 +1,14 @@
 /** The people of a cause, each with the reason in its own words and a try of its own. */
+import type { Collection } from '../../api/client';
 import { type CauseSummary, escrowsPath, type Failed, type Retried, readEscrows } from '../../api/escrows';
 import { Button } from '../../parts/Button';
 import { Problem, Skeleton } from '../../parts/Empty';
 import { csvFile, Export } from '../../parts/Export';
+import { ListFoot } from '../../parts/ListFoot';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
 import { escrowCsv } from '../../rules/listCsv';
+import { useOlder } from '../../state/older';
 import { jobPath, personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
@@ -23,6 +26,12 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
   const { client } = useService();
   const path = escrowsPath(jobId, cause);
   const people = useAnswer({ key: ['escrows', jobId, path], load: (signal) => readEscrows(client, path, signal) });
+  const list = useOlder<Failed, Collection<Failed>>({
+    of: path,
+    first: people.data,
+    keyOf: ({ externalId }) => externalId,
+    read: (next) => readEscrows(client, next),
+  });
   if (people.data === undefined) {
     return people.error === undefined ? <Skeleton rows={3} /> : <Problem error={people.error} again={people.again} />;
   }
@@ -69,14 +78,14 @@ export function FailedPeople({ jobId, cause, onRetry }: FailedPeopleProps) {
         <Table
           label={words.list(cause.code)}
           columns={columns}
-          rows={people.data.value}
+          rows={list.rows}
           keyOf={({ externalId }) => externalId}
           total={cause.count}
         />
       </div>
-      <div class="rows-foot">
+      <ListFoot list={list} rows={list.rows.length}>
         <Export small path={path} read={(page, signal) => readEscrows(client, page, signal)} files={FILES} />
-      </div>
+      </ListFoot>
     </>
   );
 }

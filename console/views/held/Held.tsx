@@ -1,11 +1,10 @@
 /** Accounts that would be lost: how many, whose, and why; let them go, or keep them. Exactly those that were seen. */
 import { useRef, useState } from 'preact/hooks';
-import { toCurl } from '../../api/client';
 import { type Guard, type HeldDeletion, heldPath, readGuard, readHeld, readHeldPage } from '../../api/held';
 import { readJob } from '../../api/jobs';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { csvFile, Export } from '../../parts/Export';
 import { Page } from '../../parts/Page';
@@ -13,7 +12,6 @@ import { heldCsv } from '../../rules/listCsv';
 import { missingRole } from '../../rules/rights';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
-import { common } from '../../text/common';
 import { heldWords as words } from '../../text/held';
 import { Decide, type Question } from './Decide';
 import { GuardCard } from './GuardCard';
@@ -135,12 +133,7 @@ function Known({ job, jobId, guard, value, revision, total, onDecided }: KnownPr
                 read={(page, signal) => readHeldPage(client, page, signal)}
                 files={FILES}
               />
-              <Copy
-                text={() => toCurl(location.origin, heldPath(jobId))}
-                label={common.copyCurl}
-                wordy
-                icon="terminal"
-              />
+              <CopyCurl path={heldPath(jobId)} />
             </header>
             <HeldTable
               jobId={jobId}

@@ -1,11 +1,12 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../parts/Button';
-import { Chip, Choices, Filters, SearchField } from '../../parts/Filters';
+import { Chip, Choices, ColumnChoice, Filters, SearchField } from '../../parts/Filters';
 import { Icon } from '../../parts/Icon';
 import { Menu } from '../../parts/Menu';
 import { common } from '../../text/common';
 import { filters as filterWords } from '../../text/filters';
 import { logsWords as words } from '../../text/logs';
+import { LOG_COLUMNS, LOG_LIST } from './LogTable';
 import type { FilterState } from './useFilter';
 
 interface FilterBarProps {
@@ -69,6 +70,7 @@ export function FilterBar({ filter, shown }: FilterBarProps) {
       )}
       <span class="grow" />
       <span class="muted">{shown}</span>
+      <ColumnChoice list={LOG_LIST} columns={LOG_COLUMNS} />
     </Filters>
   );
 }

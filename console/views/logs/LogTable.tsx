@@ -12,6 +12,11 @@ interface LogTableProps {
   readonly onOpen: (entry: LogEntry) => void;
 }
 
+export const LOG_LIST = 'log';
+
+/** Those that one can do without. */
+export const LOG_COLUMNS = (['time', 'status', 'action', 'what'] as const).map((id) => ({ id, title: words[id] }));
+
 /** A line an entry: when, how it ended, what was done, to whom, and in a sentence why. */
 export function LogTable({ jobId, entries, open, onOpen }: LogTableProps) {
   const columns: readonly Column<LogEntry>[] = [
@@ -52,6 +57,7 @@ export function LogTable({ jobId, entries, open, onOpen }: LogTableProps) {
   return (
     <Table
       class="log"
+      list={LOG_LIST}
       label={words.entries}
       columns={columns}
       rows={entries}

@@ -1,11 +1,11 @@
 /** What became of whom, and why: the log, its filters in the address, an entry beside it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { toCurl } from '../../api/client';
+import { useEffect, useState } from 'preact/hooks';
 import { type LogEntry, logsPath } from '../../api/logs';
 import { readOverview } from '../../api/overview';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { ListFoot } from '../../parts/ListFoot';
 import { Page } from '../../parts/Page';
 import { zoneName } from '../../rules/time';
 import { jobPath } from '../../state/paths';
@@ -65,7 +65,7 @@ export default function Logs({ jobId }: { jobId: string }) {
       />
       <div class="odata">
         <FilterField jobId={jobId} text={asked} />
-        <Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />
+        <CopyCurl path={path} />
       </div>
       {log.error !== undefined && <Problem error={log.error} again={log.again} />}
       {log.fresh.length > 0 && (
@@ -81,7 +81,7 @@ export default function Logs({ jobId }: { jobId: string }) {
             ) : (
               <>
                 <LogTable jobId={jobId} entries={log.entries} open={open} onOpen={show} />
-                <Older log={log} />
+                <ListFoot list={log} rows={log.entries.length} end={common.end} />
               </>
             )}
           </div>
@@ -133,32 +133,6 @@ function FilterField({ jobId, text }: { jobId: string; text: string }) {
         onKeyDown={(event) => event.key === 'Enter' && setText(draft)}
       />
     </>
-  );
-}
-
-function Older({ log }: { log: ReturnType<typeof useLog> }) {
-  const foot = useRef<HTMLDivElement>(null);
-  const more = useRef(log.more);
-  more.current = log.more;
-  useEffect(() => {
-    const element = foot.current;
-    if (element === null) return;
-    const watch = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && more.current(), {
-      rootMargin: '600px',
-    });
-    watch.observe(element);
-    return () => watch.disconnect();
-  }, [log.entries.length]);
-  return (
-    <div class="rows-foot" ref={foot}>
-      {log.hasMore ? (
-        <Button small kind="quiet" onClick={log.more}>
-          {log.isLoading ? words.loadingMore : words.loadMore}
-        </Button>
-      ) : (
-        words.end
-      )}
-    </div>
   );
 }
 

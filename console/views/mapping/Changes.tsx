@@ -1,4 +1,4 @@
-/** Each change of a draft: the mapping before and after, and what that gives the person chosen. */
+/** Each change between two schemas: the mapping before and after, and what that gives some people. */
 import { Highlighted } from '../../expression/Highlighted';
 import type { Trial } from '../../expression/tried';
 import { Diff } from '../../parts/Diff';
@@ -6,14 +6,22 @@ import type { MappingChange } from '../../rules/draft';
 import type { Subject } from '../../rules/subject';
 import { reviewWords as words } from '../../text/mapping';
 
-interface ChangesProps {
-  readonly changes: readonly MappingChange[];
-  readonly subject: Subject | undefined;
+/** What both give somebody. */
+export interface Tried {
+  readonly subject: Subject;
   readonly before: Trial;
   readonly after: Trial;
 }
 
-export function Changes({ changes, subject, before, after }: ChangesProps) {
+interface ChangesProps {
+  readonly changes: readonly MappingChange[];
+  /** None: what it gives anybody is not told. */
+  readonly tried?: readonly Tried[];
+}
+
+const valueIn = (trial: Trial, target: string) => (trial.ok && trial.values.get(target)?.result) || null;
+
+export function Changes({ changes, tried = [] }: ChangesProps) {
   if (changes.length === 0) return null;
   return (
     <div class="across" role="region" aria-label={words.title} tabIndex={0}>
@@ -23,7 +31,7 @@ export function Changes({ changes, subject, before, after }: ChangesProps) {
             <th scope="col">{words.mapping}</th>
             <th scope="col">{words.before}</th>
             <th scope="col">{words.after}</th>
-            {subject !== undefined && <th scope="col">{words.value(subject.displayName)}</th>}
+            {tried.length > 0 && <th scope="col">{words.values}</th>}
           </tr>
         </thead>
         <tbody>
@@ -38,12 +46,14 @@ export function Changes({ changes, subject, before, after }: ChangesProps) {
               <td class="wrap">
                 <Side mapping={change.after} otherwise={words.isGone} />
               </td>
-              {subject !== undefined && (
+              {tried.length > 0 && (
                 <td class="wrap">
-                  <Diff
-                    before={(before.ok && before.values.get(change.target)?.result) || null}
-                    after={(after.ok && after.values.get(change.target)?.result) || null}
-                  />
+                  {tried.map(({ subject, before, after }) => (
+                    <div key={subject.externalId}>
+                      <small class="muted">{subject.displayName}</small>{' '}
+                      <Diff before={valueIn(before, change.target)} after={valueIn(after, change.target)} />
+                    </div>
+                  ))}
                 </td>
               )}
             </tr>

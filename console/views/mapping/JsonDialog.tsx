@@ -3,20 +3,22 @@ import { useState } from 'preact/hooks';
 import { parseSchema } from '../../../shared/engine/review/parseSchema';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { Dialog } from '../../parts/Dialog';
 import { Icon } from '../../parts/Icon';
 import { common } from '../../text/common';
 import { jsonWords as words } from '../../text/mapping';
 
 interface JsonDialogProps {
+  /** Of the API. */
+  readonly path: string;
   readonly draft: SynchronizationSchema;
   readonly canEdit: boolean;
   readonly onApply: (draft: SynchronizationSchema) => void;
   readonly onClose: () => void;
 }
 
-export function JsonDialog({ draft, canEdit, onApply, onClose }: JsonDialogProps) {
+export function JsonDialog({ path, draft, canEdit, onApply, onClose }: JsonDialogProps) {
   const [text, setText] = useState(() => JSON.stringify(draft, null, 2));
   const [faults, setFaults] = useState<readonly string[]>([]);
 
@@ -51,6 +53,7 @@ export function JsonDialog({ draft, canEdit, onApply, onClose }: JsonDialogProps
       />
       <span>
         <Copy text={() => text} label={common.copy} wordy />
+        <CopyCurl path={path} />
       </span>
     </Dialog>
   );

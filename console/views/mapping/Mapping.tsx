@@ -1,6 +1,7 @@
 /** The attribute mapping: every mapping with what it makes of a real person, a drawer to change one, a review before saving. */
 import { useMemo, useState } from 'preact/hooks';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
+import { schemaPath } from '../../api/schema';
 import { tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
 import { Problem, Skeleton } from '../../parts/Empty';
@@ -174,7 +175,9 @@ function Loaded(schema: SchemaDraft) {
       {opened === 'source' && (
         <AddSource draft={draft} onClose={shut} onAdd={(attribute) => take(withSourceAttribute(draft, attribute))} />
       )}
-      {opened === 'json' && <JsonDialog draft={draft} canEdit={role === undefined} onApply={take} onClose={shut} />}
+      {opened === 'json' && (
+        <JsonDialog path={schemaPath(job)} draft={draft} canEdit={role === undefined} onApply={take} onClose={shut} />
+      )}
       {opened === 'tests' && (
         <Tests
           jobId={job.jobId}
@@ -185,7 +188,7 @@ function Loaded(schema: SchemaDraft) {
           onClose={shut}
         />
       )}
-      {opened === 'review' && <Review {...schema} subject={person.subject} around={around} onClose={shut} />}
+      {opened === 'review' && <Review {...schema} people={person} around={around} onClose={shut} />}
       {opened === 'versions' && <Versions job={job} current={base.schema} onRestore={take} onClose={shut} />}
     </Page>
   );

@@ -1,4 +1,4 @@
-/** What is about to be saved: each change with what it does to the person chosen, what is worth knowing, and then the deed. */
+/** What is about to be saved: each change with what it does to three people, what is worth knowing, and then the deed. */
 import { useId, useMemo, useState } from 'preact/hooks';
 import { ApiError, messagesOf } from '../../api/errors';
 import { type ImpactTotals, readSchema, saveSchema } from '../../api/schema';
@@ -7,11 +7,11 @@ import { Button } from '../../parts/Button';
 import { Dialog } from '../../parts/Dialog';
 import { Icon } from '../../parts/Icon';
 import { changesOf, scopeDiffers } from '../../rules/draft';
-import type { Subject } from '../../rules/subject';
 import { announce } from '../../state/live';
 import { refresh } from '../../state/query';
 import type { SchemaDraft } from '../../state/schemaDraft';
 import { useService } from '../../state/service';
+import { type SubjectState, useSomeSubjects } from '../../state/subject';
 import { reviewWords as words } from '../../text/mapping';
 import { testWords } from '../../text/mappingTests';
 import { Changes } from './Changes';
@@ -21,21 +21,30 @@ import { TestVerdict } from './TestVerdict';
 import { useMappingTests } from './useMappingTests';
 
 interface ReviewProps extends SchemaDraft {
-  readonly subject: Subject | undefined;
+  readonly people: SubjectState;
   readonly around: Surroundings;
   readonly onClose: () => void;
 }
 
 export function Review(props: ReviewProps) {
-  const { job, base, draft, subject, around, begin, onClose } = props;
+  const { job, base, draft, people, around, begin, onClose } = props;
   const { client } = useService();
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
   const [totals, setTotals] = useState<ImpactTotals>();
   const [typed, setTyped] = useState('');
   const id = useId();
-  const before = useMemo(() => tryDraft(base.schema, subject, around), [base, subject]);
-  const after = useMemo(() => tryDraft(draft, subject, around), [draft, subject]);
+  const subjects = useSomeSubjects(job.jobId, people);
+  const tried = useMemo(
+    () =>
+      subjects.map((subject) => ({
+        subject,
+        before: tryDraft(base.schema, subject, around),
+        after: tryDraft(draft, subject, around),
+      })),
+    [base, draft, subjects],
+  );
+  const after = useMemo(() => tryDraft(draft, undefined, around), [draft]);
   const changes = changesOf(base.schema, draft);
   const tests = useMappingTests(job.jobId, after.ok ? draft : undefined);
   const isUnread = tests.tests === undefined;
@@ -89,7 +98,7 @@ export function Review(props: ReviewProps) {
         <Points kind="warn" title={words.warnings} points={after.warnings.map(({ message }) => message)} />
       )}
       <h3>{words.changes(changes.length)}</h3>
-      <Changes changes={changes} subject={subject} before={before} after={after} />
+      <Changes changes={changes} tried={tried} />
       {scopeDiffers(base.schema, draft) && <p>{words.scope}</p>}
       {after.ok && <Impact jobId={job.jobId} draft={draft} onTotals={setTotals} />}
       {after.ok && <TestVerdict {...tests} />}

@@ -1,13 +1,12 @@
 /** The mapping tests of a job: how the draft does in each, another one made of the person tried, all of them as text. */
 import { useId, useState } from 'preact/hooks';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
-import { toCurl } from '../../api/client';
 import { ApiError } from '../../api/errors';
 import { mappingTestsPath } from '../../api/mappingTests';
 import { testOf } from '../../expression/mappingTests';
 import type { Surroundings } from '../../expression/tried';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Dialog } from '../../parts/Dialog';
 import { Empty, messageOf, Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
@@ -100,12 +99,7 @@ export function Tests({ jobId, state, draft, subject, around, onClose }: TestsPr
             {isText ? words.list : words.json}
           </Button>
         )}
-        <Copy
-          text={() => toCurl(location.origin, mappingTestsPath(jobId))}
-          label={common.copyCurl}
-          wordy
-          icon="terminal"
-        />
+        <CopyCurl path={mappingTestsPath(jobId)} />
       </div>
     </Dialog>
   );

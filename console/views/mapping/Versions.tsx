@@ -11,6 +11,7 @@ import { initiatorName } from '../../rules/audit';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { versionWords as words } from '../../text/mapping';
+import { CompareVersions } from './CompareVersions';
 
 interface VersionsProps {
   readonly job: JobFacts;
@@ -49,7 +50,9 @@ export function Versions({ job, current, onRestore, onClose }: VersionsProps) {
               <th scope="col">{words.version}</th>
               <th scope="col">{words.saved}</th>
               <th scope="col">{words.by}</th>
-              <th scope="col" />
+              <th scope="col">
+                <span class="vh">{words.restore}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -73,6 +76,9 @@ export function Versions({ job, current, onRestore, onClose }: VersionsProps) {
             ))}
           </tbody>
         </table>
+      )}
+      {versions.data !== undefined && versions.data.length > 1 && (
+        <CompareVersions jobId={job.jobId} versions={versions.data} />
       )}
     </Dialog>
   );

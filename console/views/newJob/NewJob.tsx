@@ -1,13 +1,16 @@
 /** A job on one page: where people go, what it is called, who is told, how it signs in; made, tried, and started. */
 import { useState } from 'preact/hooks';
+import { newJobCurl } from '../../api/newJob';
 import { Button } from '../../parts/Button';
+import { Copy } from '../../parts/Copy';
 import { TextField } from '../../parts/Field';
 import { Page } from '../../parts/Page';
 import type { TargetKind } from '../../rules/job/connection';
-import { type ConnectionValues, faultsOf, toForm } from '../../rules/job/connectionForm';
+import { type ConnectionValues, changesOf, faultsOf, toForm } from '../../rules/job/connectionForm';
 import { notAddresses } from '../../rules/job/notification';
 import { missingRole } from '../../rules/rights';
 import { useService } from '../../state/service';
+import { common } from '../../text/common';
 import { connectionWords } from '../../text/connection';
 import { newJobWords as words } from '../../text/newJob';
 import { settingsWords } from '../../text/settings';
@@ -39,6 +42,15 @@ export default function NewJob() {
     if (!isWhole || isOff || making.isBusy) return;
     void making.make({ kind, templateId: words.targets[kind][1], name, recipients, isRunByAgents, connection });
   }
+
+  const curl = () =>
+    newJobCurl(location.origin, {
+      appId: crypto.randomUUID(),
+      name: name.trim(),
+      templateId: words.targets[kind][1],
+      isRunByAgents,
+      connection: isRunByAgents ? [] : changesOf(kind, [], connection),
+    });
 
   return (
     <Page title={words.title} lede={words.lede}>
@@ -118,6 +130,7 @@ export default function NewJob() {
           )}
           <div class="actions">
             {isAsked && !isWhole && <span class="muted">{connectionWords.incomplete}</span>}
+            <Copy text={curl} label={common.copyCurl} wordy icon="terminal" />
             <Button
               type="submit"
               icon="plus"

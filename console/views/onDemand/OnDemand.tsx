@@ -1,10 +1,11 @@
 /** One person now: asked for, shown step by step, and then done for real by whoever has seen it. */
 import { useEffect, useId, useState } from 'preact/hooks';
 import { readJob } from '../../api/jobs';
-import { type OnDemandOutcome, provisionOnDemand } from '../../api/onDemand';
+import { type OnDemandOutcome, onDemandCall, provisionOnDemand } from '../../api/onDemand';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
 import { Confirm } from '../../parts/Confirm';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
 import { missingRole } from '../../rules/rights';
@@ -63,7 +64,12 @@ function Desk({ job }: { job: JobFacts }) {
 
   const isReady = externalId !== '' && fault === undefined && !isBusy;
   return (
-    <Page title={words.title} jobName={job.displayName} lede={words.lede}>
+    <Page
+      title={words.title}
+      jobName={job.displayName}
+      lede={words.lede}
+      actions={<CopyCurl {...onDemandCall(job, { externalId, data, dryRun: isDry })} />}
+    >
       <section class="card">
         <div class="ask">
           <div class="field">

@@ -1,7 +1,8 @@
 /** Is anything wrong, and where? Every job on a line, worst first; every number leads to the people behind it. */
-import { readOverview } from '../../api/overview';
+import { OVERVIEW_PATH, readOverview } from '../../api/overview';
 import type { JobRow } from '../../api/types';
 import { Button } from '../../parts/Button';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
 import { healthOf, needsDecision, worstFirst } from '../../rules/health';
@@ -42,6 +43,7 @@ export default function Overview() {
       lede={summary(health, health.filter(needsDecision).length)}
       actions={
         <>
+          <CopyCurl path={OVERVIEW_PATH} />
           <NewJobButton kind="plain" />
           <UploadButton jobs={jobs} />
         </>

@@ -1,23 +1,23 @@
 /** Whom a job knows: found by id or by name, and by what is the matter with them. */
-import { toCurl } from '../../api/client';
 import { readJob } from '../../api/jobs';
-import { type FoundPerson, peoplePath, readPeople } from '../../api/people';
+import { type FoundPeople, type FoundPerson, peoplePath, readPeople } from '../../api/people';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { csvFile, Export } from '../../parts/Export';
-import { Chip, Choices, Filters, SearchField } from '../../parts/Filters';
+import { Chip, Choices, ColumnChoice, Filters, SearchField } from '../../parts/Filters';
+import { ListFoot } from '../../parts/ListFoot';
 import { Page } from '../../parts/Page';
 import { Status, type StatusKind } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
 import { peopleCsv } from '../../rules/listCsv';
+import { useOlder } from '../../state/older';
 import { jobPath, personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
 import { common } from '../../text/common';
 import { personWords, peopleWords as words } from '../../text/people';
-import { usePages } from './usePages';
 
 export const PERSON_LOOKS: Readonly<Record<string, StatusKind>> = {
   linked: 'success',
@@ -28,6 +28,9 @@ export const PERSON_LOOKS: Readonly<Record<string, StatusKind>> = {
 };
 
 const FILES = [csvFile('people.csv', peopleCsv)] as const;
+const LIST = 'people';
+/** Those that one can do without. */
+const COLUMNS = (['externalId', 'userName', 'state', 'account'] as const).map((id) => ({ id, title: words[id] }));
 
 export default function People({ jobId }: { jobId: string }) {
   const { client } = useService();
@@ -36,7 +39,19 @@ export default function People({ jobId }: { jobId: string }) {
   const state = query.state ?? '';
   const path = peoplePath(jobId, { search, state });
   const job = useAnswer({ key: ['job', jobId], load: (signal) => readJob(client, jobId, signal) });
-  const list = usePages(path);
+  const first = useAnswer({
+    key: ['people', path],
+    load: (signal) => readPeople(client, path, signal),
+    keep: true,
+  });
+  const list = useOlder<FoundPerson, FoundPeople>({
+    of: path,
+    first: first.data,
+    isKept: first.isKept,
+    keyOf: ({ externalId }) => externalId,
+    read: (next) => readPeople(client, next),
+  });
+  const searched = list.last?.searchedPercent ?? 100;
   const isSet = search !== '' || state !== '';
   const clear = () => set({ search: undefined, state: undefined });
   return (
@@ -47,7 +62,7 @@ export default function People({ jobId }: { jobId: string }) {
       actions={
         <>
           <Export path={path} read={(page, signal) => readPeople(client, page, signal)} files={FILES} />
-          <Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />
+          <CopyCurl path={path} />
         </>
       }
     >
@@ -82,30 +97,24 @@ export default function People({ jobId }: { jobId: string }) {
           </Button>
         )}
         <span class="grow" />
-        <span class="muted">{!list.isLoading && words.shown(list.people.length, !list.hasMore)}</span>
+        <span class="muted">{first.data !== undefined && words.shown(list.rows.length, !list.hasMore)}</span>
+        <ColumnChoice list={LIST} columns={COLUMNS} />
       </Filters>
-      {list.error !== undefined ? (
-        <Problem error={list.error} again={list.again} />
+      {first.error !== undefined ? (
+        <Problem error={first.error} again={first.again} />
       ) : (
         <div class="card">
           <div class="clip across">
-            {list.people.length === 0 ? (
-              <Nobody jobId={jobId} isLoading={list.isLoading} isSet={isSet} onClear={clear} />
+            {list.rows.length === 0 ? (
+              <Nobody jobId={jobId} isLoading={first.isLoading} isSet={isSet} onClear={clear} />
             ) : (
-              <PeopleTable jobId={jobId} people={list.people} />
+              <PeopleTable jobId={jobId} people={list.rows} />
             )}
           </div>
-          {list.people.length > 0 && (
-            <div class="rows-foot">
-              {list.hasMore ? (
-                <Button small kind="quiet" onClick={list.more}>
-                  {list.isLoading ? common.loading : words.more}
-                </Button>
-              ) : (
-                words.end
-              )}
-              {list.searched < 100 && <span>{words.searched(list.searched)}</span>}
-            </div>
+          {(list.rows.length > 0 || list.hasMore) && (
+            <ListFoot list={list} rows={list.rows.length} end={common.end}>
+              {searched < 100 && <span>{words.searched(searched)}</span>}
+            </ListFoot>
           )}
         </div>
       )}
@@ -133,7 +142,9 @@ function PeopleTable({ jobId, people }: { jobId: string; people: readonly FoundP
     },
     { id: 'account', title: words.account, cell: ({ targetId }) => targetId && <code class="muted">{targetId}</code> },
   ];
-  return <Table label={words.title} columns={columns} rows={people} keyOf={({ externalId }) => externalId} />;
+  return (
+    <Table label={words.title} list={LIST} columns={columns} rows={people} keyOf={({ externalId }) => externalId} />
+  );
 }
 
 interface NobodyProps {

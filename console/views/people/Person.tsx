@@ -1,8 +1,8 @@
 /** One person: what is known, what the account is, what is the matter, and what was done so far. */
 import { useState } from 'preact/hooks';
-import { readPerson, type Person as Whole } from '../../api/people';
+import { personApiPath, readPerson, type Person as Whole } from '../../api/people';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { Problem, Skeleton } from '../../parts/Empty';
 import { SearchField } from '../../parts/Filters';
 import { Page } from '../../parts/Page';
@@ -55,6 +55,7 @@ export default function Person({ jobId, anchor }: { jobId: string; anchor: strin
       }
       actions={
         <>
+          <CopyCurl path={personApiPath(jobId, externalId)} />
           <Button icon="list" href={jobPath(jobId, 'logs', { person: externalId })}>
             {words.entries}
           </Button>

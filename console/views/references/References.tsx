@@ -1,20 +1,23 @@
 /** Who waits for whose account, and what the target did not take. */
-import { toCurl } from '../../api/client';
+import type { Collection } from '../../api/client';
 import { type ListedReference, readReferences, referencesPath } from '../../api/references';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { ListFoot } from '../../parts/ListFoot';
 import { Page } from '../../parts/Page';
 import { Status } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
+import { useOlder } from '../../state/older';
 import { personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
-import { common } from '../../text/common';
 import { referenceWords as words } from '../../text/escrow';
 import { useJobName } from '../useJobName';
 
 const EVERY_MS = 15_000;
+
+const keyOf = ({ externalId, attribute, waitsFor }: ListedReference) => `${externalId} ${attribute} ${waitsFor}`;
 
 export default function References({ jobId }: { jobId: string }) {
   const { client } = useService();
@@ -24,6 +27,12 @@ export default function References({ jobId }: { jobId: string }) {
     load: (signal) => readReferences(client, jobId, signal),
     every: EVERY_MS,
   });
+  const list = useOlder<ListedReference, Collection<ListedReference>>({
+    of: jobId,
+    first: answer.data,
+    keyOf,
+    read: (next) => client.json(next),
+  });
   const head = { title: words.title, jobName: name };
   if (answer.data === undefined) {
     return (
@@ -32,7 +41,7 @@ export default function References({ jobId }: { jobId: string }) {
       </Page>
     );
   }
-  const { value: rows, '@odata.nextLink': more } = answer.data;
+  const { rows } = list;
   const person = (externalId: string) => (
     <a class="row" href={personPath(jobId, externalId)}>
       {externalId}
@@ -60,18 +69,7 @@ export default function References({ jobId }: { jobId: string }) {
     },
   ];
   return (
-    <Page
-      {...head}
-      lede={words.lede(rows.length)}
-      actions={
-        <Copy
-          text={() => toCurl(location.origin, referencesPath(jobId))}
-          label={common.copyCurl}
-          wordy
-          icon="terminal"
-        />
-      }
-    >
+    <Page {...head} lede={words.lede(rows.length)} actions={<CopyCurl path={referencesPath(jobId)} />}>
       <section class="card" aria-label={words.list}>
         {rows.length === 0 ? (
           <Empty title={words.none} icon="success">
@@ -79,15 +77,10 @@ export default function References({ jobId }: { jobId: string }) {
           </Empty>
         ) : (
           <div class="across" tabIndex={0}>
-            <Table
-              label={words.list}
-              columns={columns}
-              rows={rows}
-              keyOf={({ externalId, attribute, waitsFor }) => `${externalId} ${attribute} ${waitsFor}`}
-            />
+            <Table label={words.list} columns={columns} rows={rows} keyOf={keyOf} />
           </div>
         )}
-        {more !== undefined && <div class="rows-foot">{words.shown(rows.length)}</div>}
+        <ListFoot list={list} rows={rows.length} />
       </section>
     </Page>
   );

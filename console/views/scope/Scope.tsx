@@ -121,7 +121,7 @@ function Loaded(schema: SchemaDraft) {
           </section>
         </div>
       </div>
-      {isReviewed && <Review {...schema} subject={person.subject} around={around} onClose={() => setReviewed(false)} />}
+      {isReviewed && <Review {...schema} people={person} around={around} onClose={() => setReviewed(false)} />}
     </Page>
   );
 }

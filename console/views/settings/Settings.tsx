@@ -1,12 +1,11 @@
 /** What a job is set to: its connection, whom it tells, what the guard lets through, its name, and its end. */
 import { useState } from 'preact/hooks';
-import { toCurl } from '../../api/client';
 import { graphJob, readGraphJob, readJob } from '../../api/jobs';
 import { readOverview } from '../../api/overview';
 import { readSecrets } from '../../api/settings';
 import type { GraphJob, JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Page } from '../../parts/Page';
 import { missingRole } from '../../rules/rights';
@@ -89,14 +88,7 @@ function Known({ job, graph, saved, role, sharedWith, onDeleted }: KnownProps) {
       title={words.title}
       jobName={job.displayName}
       lede={`${words.lede(source.name, target.name)}${role === undefined ? '' : `. ${common.needs(role)}`}`}
-      actions={
-        <Copy
-          text={() => toCurl(location.origin, graphJob(servicePrincipalId, jobId))}
-          label={common.copyCurl}
-          wordy
-          icon="terminal"
-        />
-      }
+      actions={<CopyCurl path={graphJob(servicePrincipalId, jobId)} />}
     >
       <div class="halves">
         <div class="stack">

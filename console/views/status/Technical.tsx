@@ -1,8 +1,8 @@
 /** What an administrator copies into other places, and what stands between the job and its target. */
-import { testConnection } from '../../api/jobs';
+import { musterJob, testConnection } from '../../api/jobs';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { jobPath } from '../../state/paths';
 import { useService } from '../../state/service';
 import { jobWords as words } from '../../text/status';
@@ -24,6 +24,8 @@ export function Technical({ job }: { job: JobFacts }) {
     <section class="card" aria-label={words.technical}>
       <header>
         <h2>{words.technical}</h2>
+        <span class="grow" />
+        <CopyCurl path={musterJob(job.jobId)} />
       </header>
       <dl class="facts-list">
         {facts

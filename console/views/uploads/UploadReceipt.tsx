@@ -1,5 +1,4 @@
 /** What came of one upload, person by person, and why what waits waits. */
-import { toCurl } from '../../api/client';
 import {
   OUTCOMES,
   type Outcome,
@@ -9,7 +8,7 @@ import {
   receiptPath,
 } from '../../api/uploads';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { Copy, CopyCurl } from '../../parts/Copy';
 import { download } from '../../parts/download';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Filters, SearchField } from '../../parts/Filters';
@@ -24,7 +23,6 @@ import { jobPath, personPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
-import { common } from '../../text/common';
 import { outcomeWords, uploadsWords, receiptWords as words } from '../../text/uploads';
 import { Outcomes, senderWord, shortId } from './Uploads';
 
@@ -127,12 +125,7 @@ function Actions({ jobId, receipt }: { jobId: string; receipt: Receipt }) {
   return (
     <>
       <Copy text={receipt.id} label={words.id} wordy />
-      <Copy
-        text={() => toCurl(location.origin, receiptPath(receipt.id))}
-        label={common.copyCurl}
-        wordy
-        icon="terminal"
-      />
+      <CopyCurl path={receiptPath(receipt.id)} />
       <Button icon="download" onClick={csv}>
         {words.csv}
       </Button>

@@ -1,6 +1,5 @@
 /** What was sent to a job, newest first, by whom, and what came of it. */
-import { useEffect, useState } from 'preact/hooks';
-import { nextPath, toCurl } from '../../api/client';
+import type { Collection } from '../../api/client';
 import { readJob } from '../../api/jobs';
 import {
   OUTCOMES,
@@ -12,22 +11,26 @@ import {
   uploadsPath,
 } from '../../api/uploads';
 import { Button } from '../../parts/Button';
-import { Copy } from '../../parts/Copy';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
+import { csvFile, Export } from '../../parts/Export';
+import { ListFoot } from '../../parts/ListFoot';
 import { Page } from '../../parts/Page';
 import { Shares } from '../../parts/Shares';
 import { Status } from '../../parts/Status';
 import { type Column, Table } from '../../parts/Table';
 import { Time } from '../../parts/Time';
 import type { Initiated } from '../../rules/audit';
+import { uploadsCsv } from '../../rules/listCsv';
 import { count } from '../../rules/numbers';
+import { useOlder } from '../../state/older';
 import { jobPath, uploadPath } from '../../state/paths';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
-import { common } from '../../text/common';
 import { outcomeWords, uploadsWords as words } from '../../text/uploads';
 
 const EVERY_MS = 5_000;
+const FILES = [csvFile('uploads.csv', uploadsCsv(words.unknownSender))] as const;
 
 const LOOKS: Readonly<Record<Outcome, string>> = {
   success: 'b-ok',
@@ -47,13 +50,13 @@ export default function Uploads({ jobId }: { jobId: string }) {
     load: (signal) => readUploads(client, path, signal),
     every: EVERY_MS,
   });
-  const [older, setOlder] = useState<readonly UploadRow[]>([]);
-  const [next, setNext] = useState<string>();
-  useEffect(() => {
-    if (older.length === 0 && first.data !== undefined) setNext(nextPath(first.data));
-  }, [first.data]);
-  const seen = new Set(first.data?.value.map(({ id }) => id));
-  const uploads = [...(first.data?.value ?? []), ...older.filter(({ id }) => !seen.has(id))];
+  const list = useOlder<UploadRow, Collection<UploadRow>>({
+    of: jobId,
+    first: first.data,
+    keyOf: ({ id }) => id,
+    read: (next) => readUploads(client, next),
+  });
+  const uploads = list.rows;
   const ids = uploads.slice(0, 100).map(({ id }) => id);
   const receipts = useAnswer({
     key: ['receipts', jobId, ids],
@@ -63,13 +66,6 @@ export default function Uploads({ jobId }: { jobId: string }) {
     keep: true,
   });
   const byId = new Map(receipts.data?.map((receipt) => [receipt.id, receipt]));
-
-  async function more(): Promise<void> {
-    if (next === undefined) return;
-    const page = await readUploads(client, next);
-    setOlder([...older, ...page.value]);
-    setNext(nextPath(page));
-  }
 
   const send = (
     <Button kind="primary" icon="upload" deed="upload" href={jobPath(jobId, 'upload')}>
@@ -83,7 +79,8 @@ export default function Uploads({ jobId }: { jobId: string }) {
       lede={job.data && words.lede(job.data.displayName)}
       actions={
         <>
-          <Copy text={() => toCurl(location.origin, path)} label={common.copyCurl} wordy icon="terminal" />
+          <Export path={path} read={(page, signal) => readUploads(client, page, signal)} files={FILES} />
+          <CopyCurl path={path} />
           {send}
         </>
       }
@@ -99,17 +96,7 @@ export default function Uploads({ jobId }: { jobId: string }) {
           )}
           {uploads.length > 0 && <UploadTable jobId={jobId} uploads={uploads} receipts={byId} />}
         </div>
-        {uploads.length > 0 && (
-          <div class="rows-foot">
-            {next === undefined ? (
-              words.end
-            ) : (
-              <Button small kind="quiet" onClick={() => void more()}>
-                {words.more}
-              </Button>
-            )}
-          </div>
-        )}
+        {uploads.length > 0 && <ListFoot list={list} rows={uploads.length} word={words.more} end={words.end} />}
       </div>
     </Page>
   );
