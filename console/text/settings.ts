@@ -71,3 +71,33 @@ export const settingsWords = {
   toAudit: 'Open the audit',
   toOverview: 'Overview',
 } as const;
+
+/** Of inlets and outlets, whose states are docs/inlets.md's and docs/outlets.md's. */
+export const doorWords = {
+  inlets: 'Inlets',
+  noInlets: 'No HR system posts webhooks to this job. To connect one:',
+  addInlet: 'muster inlet add',
+  outlets: 'Outlets',
+  noOutlets: 'Nobody is told of what is done for its people. To tell somebody:',
+  addOutlet: 'muster outlet add',
+  name: 'Name',
+  kind: 'Kind',
+  state: 'State',
+  lately: 'Lately',
+  states: {
+    healthy: 'Healthy',
+    paused: 'Paused',
+    failing: 'Failing',
+    backlog: 'Falls behind',
+    silent: 'Silent for too long',
+    unverified: 'Has not answered yet',
+    disabled: 'Given up',
+  } as Readonly<Record<string, string>>,
+  received: 'received',
+  delivered: 'delivered',
+  never: 'nothing yet',
+  open: (events: number) => `${count(events)} under way`,
+  parked: (events: number) => `${count(events)} parked`,
+  rejected: (events: number) => `${count(events)} refused in a day`,
+  failures: (tries: number) => `${counted(tries, 'try has', 'tries have')} failed in a row`,
+} as const;

@@ -13,7 +13,8 @@ import { createDirectoryTarget } from '../../shared/targets/directory/directoryT
 import type { Target } from '../../shared/targets/target';
 import { openAgent, runByAgents } from '../support/agents';
 import { openTestDirectory } from '../support/directory';
-import { type FunctionHost, JOB, openFunctions, UPLOADER } from '../support/functionHost';
+import { type FunctionHost, JOB, MUSTER_JOB, openFunctions, UPLOADER } from '../support/functionHost';
+import { FULL } from '../support/inletDesk';
 import { type Scenes, scenesOf } from '../support/scenes';
 import { ROOT } from '../support/stack';
 import { bulkBody, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../support/workbench';
@@ -64,9 +65,11 @@ const FUNCTIONS = [
     'bulkUpload',
     'discovery',
     'heldDeletions',
+    'inlets',
     'jobActions',
     'jobStates',
     'jobs',
+    'outlets',
     'overview',
     'parkedMessages',
     'people',
@@ -266,6 +269,14 @@ test('of what a job is set to, until it is deleted', async () => {
     'Contractors',
   );
   await ask('newJob.createJob', principal.id, 'API2SCIM', true);
+});
+
+test('of who sends to a job, and who is told of it', async () => {
+  const fetched = { name: 'fetched', url: null };
+  expect((await host.call(`POST ${MUSTER_JOB}/inlets`, { body: FULL })).status).toBe(201);
+  expect((await host.call(`POST ${MUSTER_JOB}/outlets`, { body: fetched })).status).toBe(201);
+  await ask('inlets.readInlets', JOB_ID);
+  await ask('inlets.readOutlets', JOB_ID);
 });
 
 test('of the deployment, and of messages that nobody could work on', async () => {

@@ -16,6 +16,7 @@ import { common } from '../../text/common';
 import { settingsWords as words } from '../../text/settings';
 import { ConnectionCard } from './ConnectionCard';
 import { DangerCard } from './DangerCard';
+import { DoorsCards } from './DoorsCards';
 import { NameCard } from './NameCard';
 import { NotificationCard } from './NotificationCard';
 import { CycleCard, GuardCard } from './SettingsCards';
@@ -94,6 +95,7 @@ function Known({ job, graph, saved, role, sharedWith, onDeleted }: KnownProps) {
         <div class="stack">
           <ConnectionCard job={job} saved={saved} sharedWith={sharedWith} />
           <GuardCard {...cards} />
+          <DoorsCards jobId={jobId} />
         </div>
         <div class="stack">
           <NotificationCard job={job} saved={saved} />
