@@ -4,6 +4,7 @@
  * the next may find. Each ends with nothing refused by the page's policy and nothing logged as an error.
  */
 import { START_MS } from '../../support/patience';
+import { describeCredentials } from './credentials';
 import { describeDaily } from './daily';
 import { describeMapping } from './mapping';
 import { describeMassDeletion } from './massDeletion';
@@ -18,10 +19,12 @@ beforeAll(async () => {
 }, START_MS);
 afterAll(() => opened?.close());
 
-// A save that somebody else was quicker with, and a connection that fails, are what stories are about.
-afterEach(() => expect(opened.browser.faults([409, 412, 'net::ERR_FAILED'])).toEqual([]));
+/** A save that somebody else was quicker with, a target that refuses, and a connection that fails are what stories are about. */
+const PROVOKED = [409, 412, '/validateCredentials', 'net::ERR_FAILED'];
+afterEach(() => expect(opened.browser.faults(PROVOKED)).toEqual([]));
 
 describe('a day with the console', () => describeDaily(stage));
 describe('signing in', () => describeSigningIn(stage));
 describe('a mass deletion', () => describeMassDeletion(stage));
 describe('a mapping', () => describeMapping(stage));
+describe('a job of a service that no longer takes its token', () => describeCredentials(stage));

@@ -1,5 +1,6 @@
 /** What the stories of the console play on: one stack, its first job, and one browser, for all of them. */
 import { type ConsoleBrowser, openConsoleBrowser } from '../../support/consoleBrowser';
+import { TARGETS_ENVIRONMENT } from '../../support/openJob';
 import { type Stack, startStack, temporaryFolder } from '../../support/stack';
 
 export interface ConsoleStage {
@@ -9,8 +10,8 @@ export interface ConsoleStage {
   jobPath(page: string): string;
   /** What the API says at this path, as JSON. */
   read<T>(path: string): Promise<T>;
-  /** People by number, as an HR system sends them. */
-  upload(numbers: readonly number[], active?: boolean): Promise<void>;
+  /** People by number, as an HR system sends them. @param url of another job */
+  upload(numbers: readonly number[], active?: boolean, url?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,7 +19,7 @@ const CORE_USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 
 export async function openConsoleStage(): Promise<ConsoleStage> {
   const folder = temporaryFolder();
-  const environment = { SUPERVISE_SCHEDULE: '*/1 * * * * *', DELETION_SETTLE_SECONDS: '1' };
+  const environment = { ...TARGETS_ENVIRONMENT, SUPERVISE_SCHEDULE: '*/1 * * * * *', DELETION_SETTLE_SECONDS: '1' };
   const stack = await startStack(folder.path, environment);
   const browser = await openConsoleBrowser(stack);
   return {
@@ -26,8 +27,8 @@ export async function openConsoleStage(): Promise<ConsoleStage> {
     browser,
     jobPath: (page) => `jobs/${encodeURIComponent(stack.info.jobId)}/${page}`,
     read: async <T>(path: string) => (await (await stack.call(path)).json()) as T,
-    async upload(numbers, active = true) {
-      const answer = await stack.call(stack.info.bulkUploadUrl, {
+    async upload(numbers, active = true, url = stack.info.bulkUploadUrl) {
+      const answer = await stack.call(url, {
         method: 'POST',
         body: JSON.stringify(bulkRequest(numbers, active)),
         headers: { 'content-type': 'application/scim+json' },
