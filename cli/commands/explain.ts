@@ -119,7 +119,7 @@ function writebackText({ outlet, state, changed, missing, parked, lastError }: W
     ...(changed.length > 0 && state !== 'written' ? [changed.join(', ')] : []),
     ...(missing.length > 0 ? [`no value yet for ${missing.join(', ')}`] : []),
     ...(parked === null ? [] : [`${parked.attribute} went round: ${parked.seen.join(', ')}`]),
-    ...(lastError ? [lastError] : []),
+    ...(lastError ? [lastError.replace(/\.$/, '')] : []),
   ];
   return `Back into HR by ${outlet}: ${[state, ...what].join('; ')}.`;
 }

@@ -124,6 +124,8 @@ const JUDGED: Readonly<Record<HookKind, (hook: WantedHook, faults: string[]) => 
     }
     const shown = shownDefinition(given.definition);
     const { scim } = definition;
-    return { name: given.name, ...shown, ...(scim !== undefined && { scim }), headers: definition.headers };
+    const match = given.definition.writeback?.hr?.match;
+    const found = isJsonObject(scim) ? { scim: { ...scim, ...(match !== undefined && { match }) } } : {};
+    return { name: given.name, ...shown, ...found, headers: definition.headers };
   },
 };

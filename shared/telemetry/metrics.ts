@@ -37,6 +37,8 @@ export const METRICS = {
   'muster.held': gauge(['job'], 'deletions that the guard holds'),
   'muster.quarantined': gauge(['job'], '1 while the job is quarantined'),
   'muster.agents.active': gauge(['job'], 'agents that gave a sign of life; of jobs that agents run'),
+  'muster.outlets.failing': gauge(['job'], 'outlets that take nothing: tried by their oldest event alone, or disabled'),
+  'muster.outlets.silent': gauge(['job'], 'for how long the one of them that failed first has taken nothing', 's'),
   'muster.parked': gauge([], 'messages that nobody could work on'),
   'muster.supervise.age': gauge([], 'since the timer’s round before this one', 's'),
   'muster.telemetry.dropped': counter([], 'spans that were not sent: the collector was down or slow'),

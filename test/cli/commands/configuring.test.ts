@@ -227,6 +227,35 @@ describe('explain', () => {
     expect(asked).toEqual([`(externalId eq '1' or person eq '1') and ${since}`, `(person eq '7') and ${since}`]);
   });
 
+  test.each([
+    { what: 'is in HR', over: { state: 'written', changed: ['workEmail'] }, line: 'written' },
+    { what: 'is to be fetched', over: { state: 'open', changed: ['workEmail'] }, line: 'open; workEmail' },
+    { what: 'waits', over: { state: 'waiting', missing: ['phone'] }, line: 'waiting; no value yet for phone' },
+    {
+      what: 'was refused',
+      over: { state: 'failed', changed: ['workEmail'], lastError: 'No approval.' },
+      line: 'failed; workEmail; No approval',
+    },
+    {
+      what: 'went in a circle',
+      over: { state: 'parked', parked: { attribute: 'login', seen: ['a', 'b'] } },
+      line: 'parked; login went round: a, b',
+    },
+  ])('tells that what goes back into HR $what', async ({ over, line }) => {
+    const back = { outlet: 'hr', externalId: '1', changed: [], missing: [], parked: null, lastError: null, ...over };
+    const asked: string[] = [];
+    const service = {
+      ...SERVICE,
+      'GET M/writeback': ({ request }: { readonly request: string }) => {
+        asked.push(new URLSearchParams(request.split('?')[1]).get('$filter') ?? '');
+        return { value: [back] };
+      },
+    };
+    const { exit, stdout } = await runScripted(['explain', '1', '--no-plan'], service);
+    expect([exit, ...stdout.split('\n').slice(1, 2)]).toEqual([0, `Back into HR by hr: ${line}.`]);
+    expect(asked).toEqual(["externalId eq '1'"]);
+  });
+
   test('finds somebody by the account', async () => {
     const service = { ...SERVICE, 'GET M/people': { value: [{ externalId: '1' }] } };
     const answer = await runScripted(['explain', 't', '--by', 'targetId', '--no-plan'], service);
