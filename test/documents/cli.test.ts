@@ -1,5 +1,5 @@
 /** docs/cli.md, and the examples of every `--help`: all of them run, in the order they stand there. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { examplesOf } from '../../cli/commands/command';
@@ -55,6 +55,13 @@ test('every example of every --help answers', async () => {
 
 test('every command of docs/outlets.md answers', async () => {
   expect(await run(readFileSync(join(ROOT, 'docs/outlets.md'), 'utf8'))).toEqual(ANSWERED);
+});
+
+test('every command of docs/writeback.md answers', async () => {
+  const text = readFileSync(join(ROOT, 'docs/writeback.md'), 'utf8');
+  const [, definition = ''] = /```json\n(\{ "name": "hr"[^`]*)```/.exec(text) ?? [];
+  writeFileSync(join(folder.path, 'hr.json'), definition); // as the document shows it
+  expect(await run(text)).toEqual(ANSWERED);
 });
 
 test('every command of docs/cli.md answers', async () => {

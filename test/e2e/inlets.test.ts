@@ -108,6 +108,59 @@ test('whoever is not let in learns nothing, and what nobody can read is kept', a
   expect(health.rejected24h).toBeGreaterThan(0);
 });
 
+test('an event that holds a part changes that part alone', async () => {
+  const made = await make({ name: 'parts', preset: 'signed', mode: 'partial', secrets: [HR_SECRET] });
+  expect(made.status).toBe(201);
+  const tell = async (data: object, wanted: object) => {
+    const event = { type: 'employee.updated', data: { externalId: 'p1', ...data } };
+    expect((await postWebhook(addressOf('parts'), event)).status).toBe(202);
+    const path = "/v1.0/users?$filter=employeeId eq 'p1'&$select=displayName,jobTitle,department,accountEnabled";
+    await eventually(async () =>
+      expect((await readJson<{ value: object[] }>(stack, path)).value).toEqual([expect.objectContaining(wanted)]),
+    );
+  };
+  const name = { displayName: 'Nadia Kern', givenName: 'Nadia', familyName: 'Kern', userName: 'nadia@adatum.example' };
+  const whole = { ...name, title: 'Guide', department: 'Tours', active: true };
+  const account = { displayName: 'Nadia Kern', jobTitle: 'Guide', department: 'Tours', accountEnabled: true };
+  await tell(whole, account);
+  await tell({ title: 'Tour Lead' }, { ...account, jobTitle: 'Tour Lead' });
+  await tell({ active: false }, { ...account, jobTitle: 'Tour Lead', accountEnabled: false });
+});
+
+test('CloudEvents: who is named is agreed with before the first event, and nobody else', async () => {
+  const secret = 'what-the-sender-of-cloudevents-bears';
+  const definition = { preset: 'cloudevents', secrets: [secret], perMinute: 600 };
+  await make({ ...definition, name: 'named', origins: ['eventgrid.azure.net'] });
+  await make({ ...definition, name: 'unnamed' });
+  const ask = async (name: string, headers: Record<string, string>) => {
+    const answer = await fetch(addressOf(name), { method: 'OPTIONS', headers });
+    const { status, headers: told } = answer;
+    return [status, told.get('allow'), told.get('webhook-allowed-origin'), told.get('webhook-allowed-rate')];
+  };
+  const origin = {
+    'WebHook-Request-Origin': 'eventgrid.azure.net',
+    'WebHook-Request-Callback': `${hr.url}/people/callback`,
+  };
+  expect(await ask('named', { ...origin, 'WebHook-Request-Rate': '120' })).toEqual([
+    200,
+    'POST',
+    origin['WebHook-Request-Origin'],
+    '120',
+  ]);
+  expect(await ask('named', { ...origin, 'WebHook-Request-Rate': '9000' })).toEqual([
+    200,
+    'POST',
+    origin['WebHook-Request-Origin'],
+    '600',
+  ]);
+  const refused = [405, 'POST', null, null];
+  expect(await ask('named', { ...origin, 'WebHook-Request-Origin': 'elsewhere.example' })).toEqual(refused);
+  expect(await ask('named', {})).toEqual(refused);
+  expect(await ask('unnamed', origin)).toEqual(refused);
+  expect(await ask('parts', origin)).toEqual(refused);
+  expect(hr.asked).not.toContain('callback');
+});
+
 test('an inlet is tried, paused, given another secret and taken away', async () => {
   hr.people.set('8', { number: 'e8', mail: 'bob@adatum.example', name: 'Bob', active: true });
   const act = (action: string, body: object = {}) =>
