@@ -5,7 +5,7 @@ import { isJsonObject } from '../../scim/json';
 import type { AskedQuestion } from '../../store/jobs/questions';
 import type { AgentQuestion, AgentQuestions, AgentReply, QuestionKind } from '../agentQuestions';
 import { type JobContext, type JobContexts, tryTarget } from '../jobContext';
-import { readFrom } from '../outlets/writeback/readAccounts';
+import { readFrom } from '../jobs/readAccounts';
 import type { Needs } from '../ports';
 import { withDraft } from '../preview/draft';
 import { evaluatePeople } from '../preview/evaluatePeople';

@@ -12,8 +12,8 @@ import type { KeptEvent, OpenEvent } from '../../store/outlets/events';
 import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 import { SHARDS } from '../../store/people/personRow';
 import type { Needs } from '../ports';
+import { sideBySide } from '../queue/sideBySide';
 import { type Sent, sendEvent } from './sendEvent';
-import { sideBySide } from './sideBySide';
 import { noteGivenUp } from './writeback/changeState';
 import { writeToHr } from './writeback/writeToHr';
 

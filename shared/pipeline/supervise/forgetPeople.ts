@@ -1,25 +1,42 @@
 /**
  * The job's `ForgetPeopleAfterDays` (spec/payload.md 1.7): who was not named for so long, and whose account is disabled or gone,
- * is forgotten. The target is asked: somebody may have enabled the account by hand.
+ * is forgotten. The target is asked, through an agent where only that reaches it: somebody may have enabled the account by hand.
  *
  * A round looks at one of the shards, from somewhere in it on, and asks for few accounts: people who are not named and have an
  * enabled account, as all who do not change in a source that sends changes, keep nobody else from being looked at.
  */
 import { chunk } from '../../collections';
+import type { EnabledAttribute } from '../../engine/schema/compileSchema';
 import { toBoolean } from '../../engine/values/convert';
+import { ProvisioningError } from '../../errors';
 import { MUSTER } from '../../store/jobs/audit';
 import { packAt } from '../../store/people/entryPacks';
-import { type Person, sinceRestart } from '../../store/people/people';
+import { type Link, type Person, type StoredPerson, sinceRestart } from '../../store/people/people';
 import { SHARDS } from '../../store/people/personRow';
 import { isScalar } from '../../value';
+import { findAgentsMissing } from '../agentWatch';
 import type { JobContext } from '../jobContext';
 import { forgetPeopleAfterDays } from '../jobSettings';
 import { forgetUnlessBusy, isKnown } from '../jobs/forgetPerson';
+import { type ReadAccount, readAccounts } from '../jobs/readAccounts';
 import type { Needs } from '../ports';
 import { listUnanswered } from '../uploads/unanswered';
 
 type Ports = Needs<
-  'clock' | 'random' | 'contexts' | 'audit' | 'intake' | 'people' | 'ledger' | 'outlets' | 'writebacks'
+  | 'clock'
+  | 'random'
+  | 'logger'
+  | 'contexts'
+  | 'audit'
+  | 'intake'
+  | 'people'
+  | 'ledger'
+  | 'outlets'
+  | 'writebacks'
+  | 'ask'
+  | 'operations'
+  | 'agents'
+  | 'agentInactiveMs'
 >;
 
 const HOUR_MS = 60 * 60_000;
@@ -32,8 +49,9 @@ const PAGE = 1_000;
 /** @returns how many were forgotten, `most` at most */
 export async function forgetPeople(jobId: string, most: number, ports: Ports): Promise<number> {
   const definition = await ports.contexts.find(jobId);
-  const days = definition && forgetPeopleAfterDays(definition.job.settings);
-  if (days === undefined) return 0;
+  if (definition === undefined) return 0;
+  const days = forgetPeopleAfterDays(definition.job.settings);
+  if (days === undefined || (await findAgentsMissing(definition.job, ports)) !== undefined) return 0;
   const now = ports.clock.now();
   const shard = Math.floor(now / HOUR_MS) % SHARDS;
   const context = await ports.contexts.get(jobId);
@@ -41,14 +59,18 @@ export async function forgetPeople(jobId: string, most: number, ports: Ports): P
   if (context === undefined || unanswered === undefined) return 0; // so much is under way that another round is better
   let [asked, gone] = [0, 0];
   for (const anchors of chunk(await fromSomewhere(jobId, shard, ports), PAGE)) {
-    for (const stored of (await ports.people.load(jobId, anchors)).values()) {
+    const loaded = await ports.people.load(jobId, anchors);
+    const old = [...loaded.values()].filter((stored) => {
       const person = sinceRestart(stored.person, context.job.generation);
-      if (!isKnown(person) || !isOld(person, now - days * DAY_MS)) continue;
-      if (asked === MOST_ACCOUNTS || gone === most) return gone;
-      asked += 1;
-      if (await hasAccess(person, context)) continue;
+      return isKnown(person) && isOld(person, now - days * DAY_MS);
+    });
+    const looked = old.slice(0, MOST_ACCOUNTS - asked);
+    asked += looked.length;
+    for (const stored of await withoutAccess(looked, context, ports)) {
+      if (gone === most) return gone;
       if ((await forgetUnlessBusy(context.job, stored, MUSTER, unanswered, ports)) === 'forgotten') gone += 1;
     }
+    if (asked === MOST_ACCOUNTS) return gone;
   }
   return gone;
 }
@@ -71,14 +93,51 @@ function isOld({ namedAt, history: { packs } }: Person, before: number): boolean
   return last !== undefined && last < before;
 }
 
-/** Where neither the target nor what was written says that the account is disabled, it is enabled. */
-async function hasAccess({ link }: Person, { target }: JobContext): Promise<boolean> {
-  if (link === null) return false;
-  const { needsAgent, enabledAttribute } = target.capabilities;
-  if (needsAgent) return link.enabled !== false; // out of the service's reach: only what is written down is known
-  const { name, whenEnabled } = enabledAttribute;
-  const account = await target.read(link.targetAnchor, [name]);
-  if (account === undefined || account.softDeleted) return false;
-  const value = account.attributes[name] ?? null;
-  return isScalar(value) ? toBoolean(value) !== !whenEnabled : link.enabled !== false;
+async function withoutAccess(
+  people: readonly StoredPerson[],
+  context: JobContext,
+  ports: Ports,
+): Promise<readonly StoredPerson[]> {
+  const { compiled, target, job } = context;
+  const { needsAgent } = target.capabilities;
+  const attribute = needsAgent ? compiled.enabledAttribute : target.capabilities.enabledAttribute;
+  const linkOf = ({ person }: StoredPerson) => sinceRestart(person, job.generation).link;
+  const ids = people.flatMap((stored) => linkOf(stored)?.targetAnchor ?? []);
+  const read =
+    attribute === undefined || ids.length === 0 ? NOTHING_READ : await tryReading(ids, attribute.name, context, ports);
+  return people.filter((stored) => {
+    const link = linkOf(stored);
+    return link === null || !hasAccess(link, read.get(link.targetAnchor), attribute);
+  });
+}
+
+const NOTHING_READ: ReadonlyMap<string, ReadAccount> = new Map();
+
+/** Agents that are away, or a target: whoever has an account is looked at in another round. */
+async function tryReading(
+  ids: readonly string[],
+  name: string,
+  { job }: JobContext,
+  ports: Ports,
+): Promise<ReadonlyMap<string, ReadAccount>> {
+  try {
+    return await readAccounts(job, ids, [name], ports);
+  } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    ports.logger.warn('Accounts of people nobody names could not be read', { jobId: job.id, code: error.code });
+    return new Map(ids.map((id) => [id, error.message]));
+  }
+}
+
+/**
+ * Where neither the target nor what was written says that the account is disabled, it is enabled.
+ *
+ * @param read `undefined`: nobody was asked
+ */
+function hasAccess(link: Link, read: ReadAccount | undefined, attribute: EnabledAttribute | undefined): boolean {
+  if (read === null) return false;
+  if (typeof read === 'string') return true; // it could not be read
+  const value = (attribute && read?.[attribute.name]) ?? null;
+  if (attribute === undefined || value === null || !isScalar(value)) return link.enabled !== false;
+  return toBoolean(value) !== !attribute.whenEnabled;
 }

@@ -42,6 +42,10 @@ type Ports = Needs<
   | 'outbox'
   | 'news'
   | 'recycleBin'
+  | 'agents'
+  | 'agentInactiveMs'
+  | 'ask'
+  | 'operations'
   | 'keepMs'
   | 'keepAuditMs'
 >;

@@ -2,6 +2,7 @@
 import { chunk } from '../../../shared/collections';
 import { forgetPeople } from '../../../shared/pipeline/supervise/forgetPeople';
 import { purgeExpired } from '../../../shared/pipeline/supervise/purgeExpired';
+import { openAgent, runByAgents } from '../../support/agents';
 import { DAY, HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -137,5 +138,38 @@ describe('with the setting', () => {
     bench.clock.advance(2 * DAY);
     await purgeAll();
     expect(await known('leaver')).toEqual([]);
+  });
+});
+
+describe('of a job that agents run', () => {
+  beforeEach(async () => {
+    await scenes.changeSettings({ ForgetPeopleAfterDays: '90' });
+    await scenes.provision(person('here'), person('never', { userName: 'never@elsewhere.example' }));
+    await leave('leaver');
+    await leave('back');
+    const [account] = await bench.services.directory.find('employeeId', 'back', 1);
+    await bench.services.directory.update(account?.id ?? '', { accountEnabled: true });
+    await runByAgents(bench, true);
+    bench.clock.advance(91 * DAY);
+  });
+
+  test('an agent is asked whose account is enabled', async () => {
+    const agent = openAgent(bench, 'agent-1');
+    for (let round = 0; round < 16; round += 1) {
+      bench.clock.advance(HOUR);
+      await agent.report();
+      let isOver = false;
+      const purge = purgeExpired(bench.services.house).finally(() => {
+        isOver = true;
+      });
+      while (!isOver) await agent.answer();
+      await purge;
+    }
+    expect(await known('here', 'back', 'leaver', 'never')).toEqual(['here', 'back']);
+  });
+
+  test('while none is there, nobody is forgotten', async () => {
+    await purgeAll();
+    expect(await known('here', 'back', 'leaver', 'never')).toEqual(['here', 'back', 'leaver', 'never']);
   });
 });

@@ -3,7 +3,7 @@ import { afterMark } from '../../../outlets/writeback/afterLook';
 import type { Initiator } from '../../../store/jobs/audit';
 import type { Outlet } from '../../../store/outlets/outlets';
 import type { Needs } from '../../ports';
-import { from, sideBySide } from '../sideBySide';
+import { from, sideBySide } from '../../queue/sideBySide';
 import { changeState } from './changeState';
 import { hashOf } from './openWriteback';
 

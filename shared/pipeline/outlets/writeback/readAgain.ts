@@ -10,11 +10,11 @@ import type { StoredOutlet } from '../../../store/outlets/outlets';
 import type { Pass, StoredWriteback } from '../../../store/outlets/writebacks';
 import { SHARDS } from '../../../store/people/personRow';
 import type { JobDefinition } from '../../jobContext';
+import { type ReadAccount, readAccounts } from '../../jobs/readAccounts';
 import type { Needs } from '../../ports';
-import { from, sideBySide } from '../sideBySide';
+import { from, sideBySide } from '../../queue/sideBySide';
 import { lookSoon, noteLook } from './noteLook';
 import { type OpenWriteback, openWriteback } from './openWriteback';
-import { type ReadAccount, readAccounts } from './readAccounts';
 
 type Ports = Needs<
   'clock' | 'random' | 'logger' | 'sealer' | 'people' | 'outlets' | 'writebacks' | 'contexts' | 'ask' | 'operations'

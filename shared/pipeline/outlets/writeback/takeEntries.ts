@@ -3,7 +3,7 @@ import type { ToldEntry } from '../../../outlets/personEvent';
 import type { Pass } from '../../../store/outlets/writebacks';
 import { shardOf } from '../../../store/people/personRow';
 import type { Needs } from '../../ports';
-import { from, sideBySide } from '../sideBySide';
+import { from, sideBySide } from '../../queue/sideBySide';
 import { lookSoon, noteLook } from './noteLook';
 import type { OpenWriteback } from './openWriteback';
 

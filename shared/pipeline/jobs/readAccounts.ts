@@ -1,11 +1,11 @@
-/** Reads accounts for what is written back: from the target, or through an agent where only that reaches it. */
-import type { AccountSeen } from '../../../engine/person/logEntry';
-import { ProvisioningError } from '../../../errors';
-import type { Job } from '../../../store/jobs/jobs';
-import type { Target } from '../../../targets/target';
-import { isRunByAgents } from '../../jobSettings';
-import type { Needs } from '../../ports';
-import { from, sideBySide } from '../sideBySide';
+/** Reads accounts: from the target, or through an agent where only that reaches it. */
+import type { AccountSeen } from '../../engine/person/logEntry';
+import { ProvisioningError } from '../../errors';
+import type { Job } from '../../store/jobs/jobs';
+import type { Target } from '../../targets/target';
+import { isRunByAgents } from '../jobSettings';
+import type { Needs } from '../ports';
+import { from, sideBySide } from '../queue/sideBySide';
 
 /** What an account holds; `null`: it is gone; a text: why it could not be read. */
 export type ReadAccount = AccountSeen | null | string;
