@@ -28,7 +28,10 @@ export function* looksAgain({ weather, handwritings, logged, sent, planned }: Ev
     const said = planned.get(bulkId)?.data[WRITTEN_BY_HAND[attribute] ?? ''];
     const requests = sent.filter(({ upload }) => upload.operations.some((operation) => operation.bulkId === bulkId));
     const isLater = requests.every(({ sentAtMs }) => sentAtMs > at);
-    const isWritten = next.entry.modified.some(({ name }) => name === attribute);
+    const { modified, steps } = next.entry;
+    // Or written, and overwritten by an older attempt before anybody looked: that is told, and set right.
+    const isUntaken = steps.some(({ details }) => details.ErrorCode === 'NotApplied' && attribute in details);
+    const isWritten = isUntaken || modified.some(({ name }) => name === attribute);
     if (said !== undefined && isLater && !isWritten && next.entry.action === 'update')
       yield `${attribute} of ${owner} was ${value}, which another system wrote, and ${bulkId} did not see it`;
   }
