@@ -80,7 +80,7 @@ test('settings that allow no work are answered 503 to everybody, with where to l
   expect(ensured).toEqual([]);
 });
 
-test('an operation begins when every table and the queue are there, and knows the public address', async () => {
+test('an operation begins when every table and queue is there, and knows the public address', async () => {
   const seen: unknown[] = [];
   const handle: Handler['handle'] = async ({ origin }) => {
     seen.push(origin, [...ensured].sort());
@@ -96,6 +96,7 @@ test('an operation begins when every table and the queue are there, and knows th
     'jobs',
     'names',
     'operations',
+    'operations-first',
     'outlets',
     'people',
     'staging',

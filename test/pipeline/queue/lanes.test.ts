@@ -55,6 +55,40 @@ async function workAhead(): Promise<void> {
   }
 }
 
+test('a leaver is worked on while a load of the same job is at the target', async () => {
+  await scenes.provision(person('leaves'));
+  let letGo = (): void => undefined;
+  const atTarget = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  jest.spyOn(bench.services.house.people, 'load').mockImplementationOnce(async () => {
+    await atTarget;
+    return new Map();
+  });
+  await bench.upload([person('load')]);
+  await bench.upload([leaver('leaves')]);
+  const submit = async (queue: MemoryQueue) => {
+    const [message] = await queue.receive(1, 30);
+    return bench.services.gatherer.submit(readMessage(message?.text ?? ''));
+  };
+  const load = submit(ordinary()).catch(() => undefined);
+  await turns();
+  let isThrough = false;
+  const ahead = submit(first()).then(() => {
+    isThrough = true;
+  });
+  await turns();
+  letGo();
+  const wasThrough = isThrough;
+  await Promise.all([load, ahead]);
+  expect(wasThrough).toBe(true);
+});
+
+/** Of the event loop, as many as memory takes for a message. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 test('an upload in which somebody leaves is sent in two messages: theirs, with all that it says of them, and the others', async () => {
   await bench.upload([person('stays'), person('leaves'), leaver('leaves'), leaver('returns'), person('returns')]);
   expect(waiting(first())).toEqual(['2:leaves 3:leaves']);

@@ -65,10 +65,24 @@ describe('word of an upload that was lost', () => {
     await bench.upload([person('lost')]);
     await lose();
     await queue().send('{"v":9}', { delaySeconds: 3_600 });
-    await rounds(8, 60);
+    await rounds(9, 60);
     expect(sentAgain()).toEqual([]);
-    await rounds(2, 60);
+    await rounds(1, 60);
     expect(sentAgain()).toHaveLength(1);
+  });
+
+  test.each([
+    { laterMs: 29_999, sent: 0 },
+    { laterMs: 30_000, sent: 1 },
+  ])('that one accepted $laterMs ms later has overtaken is sent again $sent times', async ({ laterMs, sent }) => {
+    await bench.upload([person('lost')]);
+    await lose();
+    bench.clock.advance(laterMs);
+    await bench.upload([person('later')]);
+    await bench.drain();
+    await bench.upload([person('waits')]);
+    await rounds(1);
+    expect(sentAgain()).toHaveLength(sent);
   });
 
   test('is sent again although somebody else of the upload is staged for an administrator', async () => {
