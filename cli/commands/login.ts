@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { signIn } from '../client/signIn/browser';
+import { signInByCode } from '../client/signIn/deviceCode';
 import { keepSession, readSession } from '../client/signIn/sessions';
 import { claimsOf } from '../client/tokens';
 import { EXIT, type ExitCode, usage } from '../exit';
@@ -10,9 +11,12 @@ import { addCommand, type GlobalOptions, type Muster, type Stage } from './comma
 interface LoginOptions {
   readonly clientId?: string;
   readonly browser: boolean;
+  readonly deviceCode?: boolean;
 }
 
 const PATIENCE_MS = 5 * 60_000;
+/** Entra's codes are good for as long. */
+const CODE_MS = 15 * 60_000;
 
 export function addLogin(program: Command, stage: Stage): void {
   addCommand<LoginOptions>(program, stage, {
@@ -24,7 +28,8 @@ export function addLogin(program: Command, stage: Stage): void {
     options: (command) =>
       command
         .option('--client-id <id>', 'the application you sign in to; that of the profile, or of a running npm start')
-        .option('--no-browser', 'only print the address'),
+        .option('--no-browser', 'only print the address')
+        .option('--device-code', 'with a browser on another device, where this one has none'),
     run: login,
   });
 }
@@ -46,7 +51,7 @@ export function addLogout(program: Command, stage: Stage): void {
 async function login(
   { service, messages, world, answers }: Muster,
   _: readonly string[],
-  { clientId, browser, timeout }: LoginOptions & GlobalOptions,
+  { clientId, browser, deviceCode, timeout }: LoginOptions & GlobalOptions,
 ): Promise<ExitCode> {
   const opened = await service();
   const { authority, audience, scope } = await opened.discovery({ anonymous: true });
@@ -61,20 +66,27 @@ async function login(
     });
   }
   const issuer = `${authority.replace(/\/(?:v2\.0)?\/*$/, '')}/oauth2/v2.0`;
-  const session = await signIn(
-    {
-      authorizeEndpoint: `${issuer}/authorize`,
-      tokenEndpoint: `${issuer}/token`,
-      clientId: client,
-      scope: `${scope ?? `${audience}/.default`} openid profile offline_access`,
-      timeoutMs: timeout ?? PATIENCE_MS,
-    },
-    (url) => {
-      messages.note(`Sign in at\n\n  ${url}\n`);
-      if (browser && world.stderr.isTTY) openBrowser(url, world.platform);
-    },
-    world,
-  );
+  const question = {
+    tokenEndpoint: `${issuer}/token`,
+    clientId: client,
+    scope: `${scope ?? `${audience}/.default`} openid profile offline_access`,
+    timeoutMs: timeout ?? PATIENCE_MS,
+  };
+  const session = deviceCode
+    ? await signInByCode(
+        { ...question, deviceEndpoint: `${issuer}/devicecode`, timeoutMs: timeout ?? CODE_MS },
+        ({ verificationUri, userCode }) =>
+          messages.note(`On any device, open\n\n  ${verificationUri}\n\nand enter the code ${userCode}\n`),
+        world,
+      )
+    : await signIn(
+        { ...question, authorizeEndpoint: `${issuer}/authorize` },
+        (url) => {
+          messages.note(`Sign in at\n\n  ${url}\n`);
+          if (browser && world.stderr.isTTY) openBrowser(url, world.platform);
+        },
+        world,
+      );
   await keepSession(opened.http.baseUrl, session, world);
   const { name, upn, preferred_username: preferred, roles } = claimsOf(session.accessToken);
   const value = { name: name ?? upn ?? preferred ?? null, roles: Array.isArray(roles) ? roles : [] };

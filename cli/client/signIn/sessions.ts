@@ -50,15 +50,24 @@ interface TokenAnswer {
   readonly refresh_token?: string;
   /** Seconds. */
   readonly expires_in?: number;
+  readonly error?: string;
   readonly error_description?: string;
 }
 
-/** @throws {Failure} 4 where the issuer gives none */
-export async function redeem(
-  { tokenEndpoint, clientId, scope }: Pick<Session, 'tokenEndpoint' | 'clientId' | 'scope'>,
+export interface Refusal {
+  readonly kind: 'refused';
+  /** As OAuth names it; empty where the answer does not. */
+  readonly error: string;
+  readonly reason: string;
+}
+
+type Where = Pick<Session, 'tokenEndpoint' | 'clientId' | 'scope'>;
+
+export async function askToken(
+  { tokenEndpoint, clientId, scope }: Where,
   grant: Readonly<Record<string, string>>,
   { fetch, now }: Pick<World, 'fetch' | 'now'>,
-): Promise<Session> {
+): Promise<{ readonly kind: 'session'; readonly session: Session } | Refusal> {
   const body = new URLSearchParams({ client_id: clientId, scope, ...grant });
   const url = new URL(tokenEndpoint);
   if (!mayTravel(url)) throw usage(`${url.origin} is neither https nor this computer, so nobody signs in there.`);
@@ -66,13 +75,32 @@ export async function redeem(
   const answer = (await response.json().catch(() => ({}))) as TokenAnswer;
   if (answer.access_token !== undefined) {
     const { access_token: accessToken, refresh_token: refreshToken = null, expires_in: seconds = 0 } = answer;
-    return { tokenEndpoint, clientId, scope, refreshToken, accessToken, expiresAt: now() + seconds * 1_000 };
+    const expiresAt = now() + seconds * 1_000;
+    return { kind: 'session', session: { tokenEndpoint, clientId, scope, refreshToken, accessToken, expiresAt } };
   }
-  throw new Failure(EXIT.notAllowed, `The sign-in came to nothing: ${answer.error_description ?? response.status}`, {
+  return {
+    kind: 'refused',
+    error: answer.error ?? '',
+    reason: answer.error_description ?? answer.error ?? String(response.status),
+  };
+}
+
+export const refused = ({ reason }: Refusal, tokenEndpoint: string) =>
+  new Failure(EXIT.notAllowed, `The sign-in came to nothing: ${reason}`, {
     code: 'NotSignedIn',
     place: tokenEndpoint,
     advice: 'Sign in again: muster login',
   });
+
+/** @throws {Failure} 4 where the issuer gives none */
+export async function redeem(
+  where: Where,
+  grant: Readonly<Record<string, string>>,
+  world: Pick<World, 'fetch' | 'now'>,
+): Promise<Session> {
+  const answer = await askToken(where, grant, world);
+  if (answer.kind === 'session') return answer.session;
+  throw refused(answer, where.tokenEndpoint);
 }
 
 /** A token that ends within it is renewed. */
