@@ -180,7 +180,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     jobs,
     openTarget: async (job) =>
       agent === undefined && isRunByAgents(job) ? createAgentTarget(job, ask) : targets.get(job),
-    guardSettleMs: settings.guardSettleMs,
+    guard: { settleMs: settings.guardSettleMs, mostAtOnce: settings.deletionsAtOnce },
   });
   const place = agent === undefined ? 'service' : 'agent';
   const operations = createJobQueues({ place, common, open: (name) => storage.queue(name), contexts });

@@ -74,7 +74,8 @@ export interface JobContextPorts {
   readonly jobs: JobStore;
   readonly clock: Clock;
   openTarget(job: Job): Promise<Target>;
-  readonly guardSettleMs: number;
+  /** What the deletion guards of all jobs have in common. */
+  readonly guard: Pick<GuardSettings, 'settleMs' | 'mostAtOnce'>;
 }
 
 /** A change made by another instance takes effect within this time. */
@@ -108,7 +109,7 @@ export function createJobContexts(ports: JobContextPorts): JobContexts {
       schemaVersion: schema.value.version,
       skipOutOfScopeDeletions: isOn(job.value.settings.SkipOutOfScopeDeletions),
       omitted: omittedAttributes(job.value.settings),
-      guard: guardSettings(job.value.settings, ports.guardSettleMs),
+      guard: guardSettings(job.value.settings, ports.guard),
     };
   }
 

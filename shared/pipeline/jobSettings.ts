@@ -13,13 +13,16 @@ export function isRunByAgents({ settings }: { readonly settings: Readonly<Record
   return isOn(settings[AGENT_REQUIRED]);
 }
 
-/** @param settleMs how long a deletion is held, milliseconds */
-export function guardSettings(settings: Readonly<Record<string, string>>, settleMs: number): GuardSettings {
+/** @param house what all jobs have in common */
+export function guardSettings(
+  settings: Readonly<Record<string, string>>,
+  house: Pick<GuardSettings, 'settleMs' | 'mostAtOnce'>,
+): GuardSettings {
   return {
     enabled: settings.DeleteThresholdEnabled === undefined || isOn(settings.DeleteThresholdEnabled),
     mostCount: number(settings.QuarantineTooManyDeletesThreshold) ?? DEFAULT_THRESHOLD,
     mostPercent: number(settings.QuarantineTooManyDeletesPercent) || null, // 0 switches it off; a count of 0 lets nobody go
-    settleMs,
+    ...house,
   };
 }
 

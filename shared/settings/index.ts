@@ -76,6 +76,8 @@ export interface Settings {
   readonly claimMs: number;
   /** How long a delete or disable is held before it runs, milliseconds: so long a mass deletion has to show itself. */
   readonly guardSettleMs: number;
+  /** Where a cycle takes no more than so many away, none of them is held for that long. */
+  readonly deletionsAtOnce: number;
   /** Days log entries, receipts of uploads and messages nobody could work on are kept. */
   readonly logRetentionDays: number;
   /** Days records of the audit are kept. */
@@ -174,6 +176,7 @@ export function readSettings(
     rateLimitProfile: set.RATE_LIMIT_PROFILE,
     claimMs: (set.CLAIM_SECONDS ?? (set.TARGET === 'graph' ? GRAPH_CLAIM_SECONDS : CLAIM_SECONDS)) * SECOND_MS,
     guardSettleMs: set.DELETION_SETTLE_SECONDS * SECOND_MS,
+    deletionsAtOnce: set.DELETIONS_AT_ONCE,
     logRetentionDays: set.LOG_RETENTION_DAYS,
     auditRetentionDays: set.AUDIT_RETENTION_DAYS,
     retries: {

@@ -146,6 +146,11 @@ const DELETIONS = {
     60,
     'how long a deletion is held, for a mass deletion to show itself',
   ),
+  DELETIONS_AT_ONCE: withDefault(
+    whole(0, 1_000),
+    0,
+    'deletions that a cycle may come to without any of them being held for that long',
+  ),
 };
 
 const RETRIES = {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   jobs = createJobStore(table);
   clock = fakeClock();
   openTarget = jest.fn(async (_job: Job) => TARGET);
-  contexts = createJobContexts({ jobs, clock, openTarget, guardSettleMs: 60_000 });
+  contexts = createJobContexts({ jobs, clock, openTarget, guard: { settleMs: 60_000, mostAtOnce: 0 } });
 });
 
 async function make(change: Partial<Job> = {}): Promise<void> {

@@ -44,6 +44,7 @@ test('storage and tenant are enough; everything else has a default', () => {
     rateLimitProfile: 'off',
     claimMs: 30_000,
     guardSettleMs: 60_000,
+    deletionsAtOnce: 0,
     logRetentionDays: 30,
     auditRetentionDays: 365,
     retries: {
@@ -123,6 +124,7 @@ test('every setting is read', () => {
       AGENT_QUARANTINE_MINUTES: '15',
       AGENT_ANSWER_SECONDS: '20',
       DELETION_SETTLE_SECONDS: '0',
+      DELETIONS_AT_ONCE: '5',
       LOG_RETENTION_DAYS: '3650',
       AUDIT_RETENTION_DAYS: '30',
       ESCROW_TRANSIENT_MINUTES: '0.5, 2',
@@ -178,6 +180,7 @@ test('every setting is read', () => {
     rateLimitProfile: 'entra',
     claimMs: 5_000,
     guardSettleMs: 0,
+    deletionsAtOnce: 5,
     logRetentionDays: 3_650,
     auditRetentionDays: 30,
     agents: { inactiveMs: 30_000, quarantineMs: 900_000, answerMs: 20_000 },

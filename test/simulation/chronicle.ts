@@ -62,6 +62,8 @@ export class Chronicle {
   /** When an operation was first put off because storage refused its person, by the operation's number. */
   readonly refusedAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
+  /** What decided about a held deletion, and was sent behind everybody's creations: the errand, once for each time. */
+  readonly strays: string[] = [];
   /** Source anchors of people whose account was disabled and got its access back by a write. */
   readonly enabledAgain = new Set<string>();
   readonly #held = new Map<string, Held | null>();
@@ -86,6 +88,11 @@ export class Chronicle {
       this.#see(String(anchor), (JSON.parse(String(state)) as Person).held);
       this.#seeData(String(anchor), properties);
     },
+  };
+
+  readonly seeMessage = (queue: string, text: string): void => {
+    const [errand] = /(?<="errand":")(release|allow|stage)(?=")/.exec(text) ?? [];
+    if (errand !== undefined && !queue.endsWith('-first')) this.strays.push(errand);
   };
 
   /** Whether the person has an account, as far as Muster knows. */

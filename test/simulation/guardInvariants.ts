@@ -1,5 +1,7 @@
 /** I5, and what restarts and schema changes promise, as questions to the evidence of a run. */
+import type { LoggedOperation } from '../../shared/engine/person/logEntry';
 import { whyParked } from '../../shared/pipeline/queue/whyParked';
+import type { Held } from '../../shared/store/people/people';
 import { type Asked, MARKED } from './administrator';
 import type { Disabling, JobState } from './chronicle';
 import type { Evidence, Logged } from './evidence';
@@ -40,40 +42,81 @@ export function* neverTheRest(evidence: Evidence): Iterable<string> {
   }
 }
 
-/** I5: what a cycle comes to is seen whole before any of it runs. */
+/** I5: a deletion is held for the settle window, but for the few that a cycle may take away at once. */
 export function* neverSooner(evidence: Evidence): Iterable<string> {
-  const { chronicle, weather, settleMs } = evidence;
+  const { chronicle, weather, settleMs, logged } = evidence;
+  const people = new Map<string, Set<string>>();
   for (const disabling of chronicle.disablings) {
     const { anchor, askedAt, held } = disabling;
     if (held === null || isExplained(disabling, evidence)) continue;
     const heldMs = askedAt - held.since;
-    if (heldMs < settleMs - 2 * weather.skewMs) yield `${anchor} was disabled after being held for ${heldMs} ms`;
+    if (heldMs >= settleMs - 2 * weather.skewMs) continue;
+    // What better data took back while it was carried out counts no more.
+    const stood = logged.some(({ entry }) => entry.source.id === anchor && entry.action === 'disable');
+    if (!stood && weather.deletionsAtOnce > 0) continue;
+    const sooner = (people.get(held.cycleId) ?? new Set()).add(anchor);
+    people.set(held.cycleId, sooner);
+    if (sooner.size > weather.deletionsAtOnce) yield `${anchor} was disabled after being held for ${heldMs} ms`;
   }
 }
 
-/** I5: whatever was accepted in the cycle before a deletion was held is answered or held itself before that one runs. */
+/** I5: what an upload takes away is seen whole, lane by lane, before any of it runs. */
 export function* neverBlind(evidence: Evidence): Iterable<string> {
-  const { chronicle, weather, logged, sent } = evidence;
-  const acceptedAt = new Map<number, number>();
-  for (const { upload, answered } of sent) {
-    if (answered === undefined) continue;
-    for (const index of upload.operations.keys()) acceptedAt.set(answered.first + index, answered.atMs);
-  }
+  const { chronicle, weather, logged } = evidence;
   for (const disabling of chronicle.disablings) {
     const { anchor, askedAt, held } = disabling;
     if (held === null || isExplained(disabling, evidence) || askedAt - held.since > LONG_HELD_MS) continue;
-    for (const { entry, at, cycleId } of logged) {
-      const sequence = entry.operation?.sequence ?? 0;
-      const accepted = acceptedAt.get(sequence);
-      if (cycleId !== held.cycleId || entry.attempt > 1 || accepted === undefined) continue;
-      const isLater = accepted >= held.since - 2 * weather.skewMs;
+    for (const { entry, at } of logged) {
+      const { operation, attempt } = entry;
+      if (operation === null || attempt > 1 || !isOfGroup(operation, held)) continue;
+      const { sequence } = operation;
       const wasAnswered =
         at <= askedAt + 2 * weather.skewMs || (chronicle.heldAt.get(sequence) ?? askedAt + 1) <= askedAt;
       // The guard does not wait for what storage refuses (docs/protocol.md).
       const wasRefused = (chronicle.refusedAt.get(sequence) ?? askedAt + 1) <= askedAt;
-      if (!isLater && !wasAnswered && !wasRefused)
-        yield `${anchor} was disabled before operation ${sequence} of its cycle was answered`;
+      if (!wasAnswered && !wasRefused)
+        yield `${anchor} was disabled before operation ${sequence} of its upload was answered`;
     }
+  }
+}
+
+const isOfGroup = ({ uploadFirst, ahead }: LoggedOperation, { operation }: Held) =>
+  operation?.uploadFirst === uploadFirst && operation.ahead === ahead;
+
+/** I5: who was sent again as active within the settle window is not disabled by what was held, wherever the correction waits. */
+export function* correctedInTime(evidence: Evidence): Iterable<string> {
+  const { chronicle, sent, weather, settleMs } = evidence;
+  for (const disabling of chronicle.disablings) {
+    const { anchor, askedAt, held } = disabling;
+    if (held?.operation == null || isExplained(disabling, evidence)) continue;
+    const heldMs = askedAt - held.since;
+    if (heldMs < settleMs || heldMs > LONG_HELD_MS) continue;
+    const inTime = held.since + settleMs - 2 * weather.skewMs;
+    const said = sent.flatMap(({ upload, answered }) => {
+      if (answered === undefined || answered.atMs > inTime) return [];
+      const numbered = upload.operations.map((operation, index) => ({
+        ...operation,
+        sequence: answered.first + index,
+      }));
+      return numbered.filter((one) => one.anchor === anchor && one.data.active !== undefined);
+    });
+    const newest = said.sort((a, b) => a.sequence - b.sequence).at(-1);
+    if (newest?.data.active !== true || newest.sequence <= held.operation.sequence) continue;
+    if (chronicle.refusedAt.has(newest.sequence)) continue;
+    yield `${anchor} was disabled although operation ${newest.sequence} had come in time`;
+  }
+}
+
+/** A leaver waits behind nobody's creation, and is told of whole: all that an upload says of a person travels in one lane. */
+export function* lanesApart({ chronicle, logged }: Evidence): Iterable<string> {
+  for (const errand of new Set(chronicle.strays)) yield `a ${errand} was sent in the ordinary lane`;
+  const lanes = new Map<string, boolean>();
+  for (const { entry } of logged) {
+    if (entry.operation === null) continue;
+    const { uploadFirst, ahead = false } = entry.operation;
+    const name = `${entry.source.id} in upload ${uploadFirst}`;
+    if ((lanes.get(name) ?? ahead) !== ahead) yield `what is said of ${name} travelled in both lanes`;
+    lanes.set(name, ahead);
   }
 }
 

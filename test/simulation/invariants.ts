@@ -8,7 +8,9 @@ import { type Evidence, openCycles } from './evidence';
 import { filteredStand, handsStand, nothingNeedless } from './flowInvariants';
 import {
   allowedIsDone,
+  correctedInTime,
   decidedIsDone,
+  lanesApart,
   mayBeForgotten,
   neverBlind,
   neverFewer,
@@ -240,6 +242,8 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I5 never the rest of what is held back': neverTheRest,
   'I5 never sooner': neverSooner,
   'I5 never blind': neverBlind,
+  'I5 corrected in time': correctedInTime,
+  'I5 lanes apart': lanesApart,
   'I5 never fewer': neverFewer,
   'I5 decided is done': decidedIsDone,
   'I5 rejected stays': rejectedStays,

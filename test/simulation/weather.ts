@@ -84,6 +84,8 @@ export interface Weather {
   readonly forgets: number;
   /** Of one cycle that the guard lets pass. */
   readonly deletionThreshold: number;
+  /** Of one cycle that need not be held for the settle window. */
+  readonly deletionsAtOnce: number;
   /** Beside every worker stands an agent, and the job begins as theirs. */
   readonly agents: boolean;
   /** How far the clocks of agents' machines are ahead of true time, milliseconds. */
@@ -217,6 +219,7 @@ function drawOrdinary(chance: Chance): Weather {
     ...PLAIN_REFERENCES,
     ...PLAIN_LISTS,
     deletionThreshold: sometimes(chance, 0.1, () => chance.between(0, 2), 500),
+    deletionsAtOnce: 0,
     agents: false,
     agentSkewMs: 0,
     handovers: 0,
@@ -228,7 +231,7 @@ function drawOrdinary(chance: Chance): Weather {
 }
 
 function drawGuard16(chance: Chance): Weather {
-  return {
+  const drawn = {
     ...drawOrdinary(chance),
     workers: 16,
     clients: chance.between(2, 3),
@@ -249,6 +252,7 @@ function drawGuard16(chance: Chance): Weather {
     deletionThreshold: chance.between(0, 6),
     interventions: sometimes(chance, 0.6, () => chance.between(1, 5), 0),
   };
+  return { ...drawn, deletionsAtOnce: Math.max(0, drawn.deletionThreshold - 4) };
 }
 
 function drawSlow16(chance: Chance): Weather {

@@ -26,6 +26,8 @@ export interface Wire {
   readonly network: Actor;
   /** How probable each kind of trouble is at the moment. */
   readonly trouble: Trouble;
+  /** Before anything can go wrong with it. */
+  seeMessage(queue: string, text: string): void;
 }
 
 type Fault = 'lost' | 'unanswered' | 'late' | 'repeated';
@@ -87,6 +89,7 @@ function wiredQueue(name: string, queue: Queue, wire: Wire): Queue {
   return {
     ensure: () => queue.ensure(),
     async send(text, options = {}) {
+      wire.seeMessage(name, text);
       if (trouble.isQueueGone) {
         await scheduler.tick();
         throw unavailable(`${name} takes no message`);

@@ -132,7 +132,8 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
   function boot(): void {
     if (isCalm && workers.length >= WORKERS_IN_CALM) return;
     const actor = scheduler.actor(`worker${++booted}`, chance.between(-weather.skewMs, weather.skewMs));
-    const wire = { scheduler, chance: chance.fork(), network, trouble };
+    const seeMessage = chronicle.seeMessage;
+    const wire = { scheduler, chance: chance.fork(), network, trouble, seeMessage };
     const seen = fault.storage(sickRow(tooSmall(wired(storage, wire))), { scheduler, chance: wire.chance });
     workers.push(
       startWorker(actor, {
@@ -323,6 +324,7 @@ function settingsFor(weather: Weather): Settings {
     SECRETS_KEY,
     OPERATIONS_PER_MESSAGE: String(weather.operationsPerMessage),
     TARGET_CONCURRENCY: String(weather.targetConcurrency),
+    DELETIONS_AT_ONCE: String(weather.deletionsAtOnce),
   });
 }
 

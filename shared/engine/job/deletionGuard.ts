@@ -12,6 +12,8 @@ export interface GuardSettings {
   readonly mostPercent: number | null;
   /** How long a deletion is held, so that a mass deletion is seen whole, milliseconds. */
   readonly settleMs: number;
+  /** Where a cycle takes no more than so many away, none of them is held for that long; 0: all of them are. */
+  readonly mostAtOnce: number;
 }
 
 /** What one cycle has come to. */
@@ -53,6 +55,11 @@ export function judgeDeletions({ done, held, staged, linked }: GuardCount, setti
     );
   }
   return { kind: 'within' };
+}
+
+/** All that the cycle has come to counts, so that never more than so many are let go unsettled. */
+export function maySkipSettling({ done, held, staged }: GuardCount, { mostAtOnce }: GuardSettings): boolean {
+  return done + held + staged <= mostAtOnce;
 }
 
 function tripped(count: number, reason: string): GuardVerdict {

@@ -5,21 +5,9 @@
 import { noteSeen, type Tally } from '../../engine/job/throughput';
 import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict } from '../../store/contract/table';
-import {
-  asOf,
-  type ExecutionError,
-  type JobStatus,
-  type OpenCycleStatus,
-  type SettlePoint,
-} from '../../store/jobs/jobStatus';
+import { asOf, type ExecutionError, type JobStatus, type OpenCycleStatus } from '../../store/jobs/jobStatus';
 import { newsOf } from '../../store/jobs/news';
-import {
-  CLOCK_SKEW_MS,
-  type EntryPackStore,
-  type FoundPack,
-  NO_TOTALS,
-  type PackTotals,
-} from '../../store/people/entryPacks';
+import { CLOCK_SKEW_MS, type EntryPackStore, type FoundPack, type PackTotals } from '../../store/people/entryPacks';
 import { FIRST_GENERATION } from '../../store/people/people';
 import { type PackShare, sharesOf } from '../../store/people/uploadShares';
 import type { Cycle, IntakeState } from '../../store/uploads/intake';
@@ -65,21 +53,9 @@ export interface CycleReport {
   readonly open: readonly OpenCycle[];
   /** How many operations of each upload of these cycles, and of those that have just ended, have their entry. */
   readonly answered: ReadonlyMap<number, Answered>;
-  /** How many operations numbered from `first` to below `end` have their entry. Exact. */
-  countAnswered(cycle: Cycle, end: number): Promise<number>;
   /** What the cycle has come to, as of now. */
   addUp(cycle: Cycle): Promise<PackTotals>;
-  /** What had been accepted when this was read. */
-  readonly settlePoint: SettlePoint;
 }
-
-const NOTHING: CycleReport = {
-  open: [],
-  answered: new Map(),
-  countAnswered: async () => 0,
-  addUp: async () => NO_TOTALS,
-  settlePoint: { at: 0, next: 0 },
-};
 
 export async function closeCycles(jobId: string, ports: Ports): Promise<CycleReport> {
   await cutOff(jobId, ports);
@@ -89,15 +65,9 @@ export async function closeCycles(jobId: string, ports: Ports): Promise<CycleRep
     const left = await closeCycle(jobId, cycleId, answered, ports);
     if (left !== undefined) open.push(left);
   }
-  const at = ports.clock.now(); // before the number is read: whatever was accepted until now is below it
-  const { state } = (await ports.intake.read(jobId)) ?? {};
-  if (state === undefined) return NOTHING;
-  const settlePoint = { at, next: state.next };
   return {
     open,
     answered,
-    settlePoint,
-    countAnswered: (cycle, end) => countAnswered(jobId, cycle, end, ports.packs),
     addUp: async (cycle) => (await addUpCycle(jobId, cycle, FIRST_GENERATION, ports.packs)).totals,
   };
 }

@@ -1,7 +1,9 @@
 /**
- * The deletion guard's decision (design, I5): once everything accepted before a held deletion has settled is processed,
- * the cycle's count is known. Within the threshold the deletion runs; above it none of the cycle's does. What was staged in an
- * earlier round counts as long as it is held: a mass deletion that takes many rounds to come in is one all the same.
+ * The deletion guard's decision (design, I5). The verdict is on the cycle, on what has run and what is held from both lanes:
+ * above the threshold all that is held is staged. Within it a deletion runs when it was held for the settle window and its
+ * group is known (`knownGroups.ts`). What was staged in an earlier round counts as long as it is held: a mass deletion that
+ * takes many rounds to come in is one all the same. Where the whole cycle has no more deletions than may go at once, they
+ * wait for no window.
  *
  * Exact with any number of workers: what is held is counted by its rows, what has run by its packs, and both change in
  * one transaction. What has run is read between two looks at what is held: a cycle in which somebody went from the one to
@@ -11,18 +13,16 @@
  * other.
  */
 import { groupBy } from '../../collections';
-import { judgeDeletions } from '../../engine/job/deletionGuard';
-import { allTotals, type HeldCount, type SettlePoint } from '../../store/jobs/jobStatus';
+import { judgeDeletions, maySkipSettling } from '../../engine/job/deletionGuard';
+import { allTotals, type HeldCount } from '../../store/jobs/jobStatus';
 import type { Job } from '../../store/jobs/jobs';
-import { countWork } from '../../store/uploads/pendingWork';
 import { type HeldPerson, listHeld } from '../person/heldDeletions';
 import type { Needs } from '../ports';
 import { quarantineJob } from '../quarantine/quarantineJob';
 import { sendErrand } from '../queue/errands';
-import { REEVALUATE_ALL } from '../queue/reevaluateAll';
 import { whyParked } from '../queue/whyParked';
-import type { CycleReport, OpenCycle } from './closeCycles';
-import { listSetAside } from './setAside';
+import type { CycleReport } from './closeCycles';
+import { ofKnownGroups } from './knownGroups';
 import { withoutUnkept } from './withoutUnkept';
 
 type Ports = Needs<
@@ -50,9 +50,8 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
   // Nothing runs while the job does not work, and whatever quarantined it must not be hidden by what is held.
   if (context === undefined || whyParked(context.job) !== undefined) return countHeld(waiting);
   const linked = allTotals(await ports.intake.readStatus(job.id)).linked;
-  const points = await markSettlePoint(job.id, cycles.settlePoint, ports);
 
-  const counted = await countCycles(waiting, points, cycles);
+  const done = await countDone(waiting, cycles);
   const still = await listHeld(job.id, ports);
   for (const [cycleId, all] of groupBy(still, (one) => one.held.cycleId)) {
     const held = all.filter((one) => !one.held.staged);
@@ -61,8 +60,7 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
     const there = new Set(all.map(nameOf));
     if (waiting.some((one) => one.held.cycleId === cycleId && !there.has(nameOf(one)))) continue;
     const open = cycles.open.find(({ cycle }) => cycle.id === cycleId);
-    const { done, looks } = counted.get(cycleId) ?? NOT_COUNTED;
-    const count = { done, held: held.length, staged: all.length - held.length, linked };
+    const count = { done: done.get(cycleId) ?? 0, held: held.length, staged: all.length - held.length, linked };
     const verdict = judgeDeletions(count, context.guard);
     if (verdict.kind === 'tripped') {
       const before = still.filter((one) => one.held.staged && one.held.cycleId !== cycleId).length;
@@ -73,12 +71,16 @@ export async function guardDeletions(job: Job, cycles: CycleReport, ports: Ports
       await send('stage', cycleId, held);
       continue;
     }
+    const now = ports.clock.now();
+    const isSettled = maySkipSettling(count, context.guard)
+      ? () => true
+      : ({ held: { since } }: HeldPerson) => since + context.guard.settleMs <= now;
+    const due = held.filter(isSettled);
     // A cycle that has ended is known whole: what is held in it was left by a message that came twice. So is one in which
     // nothing is left that could still be answered.
     const isWhole = open === undefined || open.isIdle;
-    const until = isWhole ? ports.clock.now() : await settledUntil(job.id, held, open, looks, ports);
-    const due = held.filter((one) => one.held.since + context.guard.settleMs <= until);
-    await send('release', cycleId, due);
+    const known = isWhole ? due : await ofKnownGroups(job.id, due, held, open, cycles, ports);
+    await send('release', cycleId, known);
   }
   return countHeld(still);
 
@@ -93,98 +95,17 @@ function countHeld(held: readonly HeldPerson[]): HeldCount {
   return { settling: held.length - staged, staged };
 }
 
-/** What was answered of everything accepted before a moment. */
-interface Look extends SettlePoint {
-  readonly answered: number;
-}
-
-interface Counted {
-  /** How many deletions the cycle has carried out. */
-  readonly done: number;
-  /** Newest first; none where somebody is left to be evaluated anew. */
-  readonly looks: readonly Look[];
-}
-
-/** Whoever came to be held meanwhile waits for the next round. */
-const NOT_COUNTED: Counted = { done: 0, looks: [] };
-
-/** What each cycle has come to that still holds something to be judged. */
-async function countCycles(
-  held: readonly HeldPerson[],
-  points: readonly SettlePoint[],
-  cycles: CycleReport,
-): Promise<ReadonlyMap<string, Counted>> {
-  const counted = new Map<string, Counted>();
-  for (const open of cycles.open) {
-    const { cycle, isIdle } = open;
-    const unjudged = held.filter((one) => one.held.cycleId === cycle.id && !one.held.staged);
-    if (unjudged.length === 0) continue;
-    const looks = isIdle ? [] : await lookBack(unjudged, open, points, cycles);
-    counted.set(cycle.id, { looks, done: (await cycles.addUp(cycle)).deprovisioned });
+/** What each cycle has carried out that still holds something to be judged. */
+async function countDone(held: readonly HeldPerson[], cycles: CycleReport): Promise<ReadonlyMap<string, number>> {
+  const done = new Map<string, number>();
+  for (const { cycle } of cycles.open) {
+    if (!held.some((one) => one.held.cycleId === cycle.id && !one.held.staged)) continue;
+    done.set(cycle.id, (await cycles.addUp(cycle)).deprovisioned);
   }
-  return counted;
+  return done;
 }
 
 /** Of the deletion, not the person, who may have another one a moment later. */
 const nameOf = ({ anchor, held }: HeldPerson) => `${held.since} ${anchor}`;
 
 const called = (people: readonly HeldPerson[]) => people.map(({ anchor, held }) => ({ anchor, since: held.since }));
-
-/** "Everything below this number was accepted before this moment": noted each round, so that a later one can look back. */
-async function markSettlePoint(jobId: string, point: SettlePoint, ports: Ports): Promise<readonly SettlePoint[]> {
-  let points: readonly SettlePoint[] = [];
-  await ports.intake.changeStatus(jobId, (status) => {
-    points = [...status.settlePoints, point].slice(-MOST_POINTS);
-    return { ...status, settlePoints: points };
-  });
-  return points;
-}
-
-const MOST_POINTS = 40;
-/** Looked back at in one round: what is under way takes seconds, and each look counts the answers of the cycle anew. */
-const MOST_LOOKS = 4;
-
-/** Back to the first moment at which everything seems settled. */
-async function lookBack(
-  held: readonly HeldPerson[],
-  { cycle, end }: OpenCycle,
-  points: readonly SettlePoint[],
-  cycles: CycleReport,
-): Promise<readonly Look[]> {
-  const looks: Look[] = [];
-  if (countWork(cycle.pending, REEVALUATE_ALL) > 0) return looks;
-  for (const { at, next } of points.toReversed().slice(0, MOST_LOOKS)) {
-    const until = Math.min(next, end);
-    const answered = await cycles.countAnswered(cycle, until);
-    looks.push({ at, next: until, answered });
-    if (answered + countHeldBetween(held, cycle.first, until) >= until - cycle.first) break;
-  }
-  return looks;
-}
-
-const countHeldBetween = (people: readonly HeldPerson[], from: number, until: number) =>
-  people.filter(({ held: { sequence } }) => sequence !== null && sequence >= from && sequence < until).length;
-
-/**
- * The latest moment noted of which this is true: everything accepted before it is answered, itself held, or refused by
- * storage and set aside, and nobody is left to be evaluated anew. What goes on being accepted does not matter, so an
- * endless trickle delays nobody.
- *
- * @param looks made before what is held was read
- * @returns milliseconds since the epoch; 0 when there is none
- */
-async function settledUntil(
-  jobId: string,
-  held: readonly HeldPerson[],
-  { cycle: { first }, end }: OpenCycle,
-  looks: readonly Look[],
-  ports: Ports,
-): Promise<number> {
-  if (looks.length === 0) return 0;
-  const setAside = await listSetAside(jobId, first, end, ports);
-  const settled = looks.find(({ next, answered }) => {
-    const asideBelow = setAside.filter((sequence) => sequence < next).length;
-    return answered + countHeldBetween(held, first, next) + asideBelow >= next - first;
-  });
-  return settled?.at ?? 0;
-}

@@ -34,12 +34,6 @@ export interface OpenCycleStatus {
   readonly since: number;
 }
 
-/** Everything numbered below `next` was accepted before `at`. */
-export interface SettlePoint {
-  readonly at: number;
-  readonly next: number;
-}
-
 /** A wake-up that was sent again, for an upload of which something is still to be answered. */
 export interface Wake {
   /** Number of the upload's first operation. */
@@ -68,8 +62,6 @@ export interface JobStatus {
   /** The cycles that are open, oldest first, as of `observedAt`. */
   readonly open: readonly OpenCycleStatus[];
   readonly observedAt: number;
-  /** Rounds of the timer, oldest first: what had been accepted when. */
-  readonly settlePoints: readonly SettlePoint[];
   /** Every upload that begins below is answered. */
   readonly answeredBelow: number;
   /** When the upload was accepted that begins there, milliseconds; absent: everything was answered. */
@@ -110,7 +102,6 @@ export const NEW_STATUS: JobStatus = {
   generation: FIRST_GENERATION,
   open: [],
   observedAt: 0,
-  settlePoints: [],
   answeredBelow: 0,
   wakes: [],
   throughput: NO_THROUGHPUT,

@@ -61,6 +61,8 @@ export interface IntakeStore {
   getUpload(jobId: string, first: number): Promise<Upload | undefined>;
   /** Uploads that begin at or above a number, and below another, in order, without what they say of each operation. */
   listUploads(jobId: string, from: number, below?: number): AsyncIterable<ListedUpload>;
+  /** The same with what they say of each operation, from a number on. */
+  listReceipts(jobId: string, from: number): AsyncIterable<Upload>;
   read(jobId: string): Promise<{ readonly state: IntakeState; readonly etag: string } | undefined>;
   readStatus(jobId: string): Promise<JobStatus>;
   /** Again and again, until nobody came between. */
@@ -118,6 +120,12 @@ export function createIntakeStore(table: Table): IntakeStore {
       const end = below === undefined ? {} : { to: uploadKey(below) };
       const range = { ...keysUnder(UPLOADS), ...end, from: uploadKey(from), select: LISTED_COLUMNS };
       for await (const row of table.query({ partitionKey: jobPartition(jobId), ...range })) yield toListed(row);
+    },
+    async *listReceipts(jobId, from) {
+      const range = { ...keysUnder(UPLOADS), from: uploadKey(from) };
+      for await (const row of table.query({ partitionKey: jobPartition(jobId), ...range })) {
+        yield toUpload(jobId, toListed(row).first, row);
+      }
     },
     async read(jobId) {
       const { state, etag } = await book.load(jobId);

@@ -1,6 +1,11 @@
-import { type GuardCount, type GuardSettings, judgeDeletions } from '../../../shared/engine/job/deletionGuard';
+import {
+  type GuardCount,
+  type GuardSettings,
+  judgeDeletions,
+  maySkipSettling,
+} from '../../../shared/engine/job/deletionGuard';
 
-const SETTINGS: GuardSettings = { enabled: true, mostCount: 500, mostPercent: null, settleMs: 60_000 };
+const SETTINGS: GuardSettings = { enabled: true, mostCount: 500, mostPercent: null, settleMs: 60_000, mostAtOnce: 0 };
 const COUNT: GuardCount = { done: 0, held: 0, staged: 0, linked: 10_000 };
 
 /** Why the guard trips; `undefined` when it does not. */
@@ -67,4 +72,23 @@ describe('the share of the people who have an account', () => {
 
 test('a guard that is off never trips', () => {
   expect(reasonOf({ held: 9_999 }, { enabled: false, mostPercent: 1 })).toBeUndefined();
+});
+
+describe('the settle window', () => {
+  test.each([
+    { name: 'is skipped by as many as may go at once', done: 0, held: 5, staged: 0, mostAtOnce: 5, skips: true },
+    { name: 'is kept by one more', done: 0, held: 6, staged: 0, mostAtOnce: 5, skips: false },
+    { name: 'is kept once so many have run', done: 5, held: 1, staged: 0, mostAtOnce: 5, skips: false },
+    { name: 'is kept where as many are held back', done: 0, held: 1, staged: 5, mostAtOnce: 5, skips: false },
+    {
+      name: 'is kept by everybody unless the setting says otherwise',
+      done: 0,
+      held: 1,
+      staged: 0,
+      mostAtOnce: 0,
+      skips: false,
+    },
+  ])('$name', ({ mostAtOnce, skips, ...count }) => {
+    expect(maySkipSettling({ ...count, linked: 100 }, { ...SETTINGS, mostAtOnce })).toBe(skips);
+  });
 });

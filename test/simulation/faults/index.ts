@@ -3,6 +3,7 @@ import { AGENT_FAULTS } from './agents';
 import { GUARD_FAULTS } from './guard';
 import { INLET_FAULTS } from './inlets';
 import { INTAKE_FAULTS } from './intake';
+import { LANE_FAULTS } from './lanes';
 import { LIST_FAULTS } from './lists';
 import { MEANING_FAULTS } from './meaning';
 import { OUTAGE_FAULTS } from './outage';
@@ -27,5 +28,6 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   ...OUTAGE_FAULTS,
   ...TOLD_FAULTS,
   ...INLET_FAULTS,
+  ...LANE_FAULTS,
   ...LIST_FAULTS,
 ];

@@ -53,6 +53,18 @@ export const losing: Forecast = (weather) => ({ ...calm(weather), lostMessages: 
 /** Messages come an hour late. */
 export const late: Forecast = (weather) => ({ ...calm(weather), lateMessages: 0.5, leavers: 0.5 });
 
+/** The same, while two people leave and come back. */
+export const corrected: Forecast = (weather) => ({
+  ...late(weather),
+  clients: 3,
+  people: 2,
+  uploadsAClient: 8,
+  operationsAnUpload: 1,
+  deletionThreshold: 500,
+  targetLatencyMs: 20,
+  skewMs: 0,
+});
+
 /** The queue is away while uploads are accepted. */
 export const queueless: Forecast = (weather) => ({ ...calm(weather), queueOutages: 3 });
 
@@ -163,6 +175,7 @@ export const backAndForth: Forecast = (weather) => ({
   uploadsAClient: 8,
   operationsAnUpload: 1,
   deletionThreshold: 6,
+  deletionsAtOnce: 0,
   doubledMessages: 0.8,
   delayedMessages: 0.8,
   crashes: 0,
