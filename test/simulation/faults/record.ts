@@ -13,21 +13,33 @@ const peopleRead = (change: (row: Row) => Row): Pick<PlantedFault, 'storage'> =>
   storage: (storage) => replacing(storage, { people: (table) => reading(table, change) }),
 });
 
-/** A later operation of somebody whose deletion is held ends that, and does nothing else about it. */
+/** A later operation of somebody whose deletion is held takes its place as if it had been carried out. */
 const dropsHeld: PlantedFault['storage'] = (storage) =>
   replacing(storage, {
     people: (table) =>
-      transacting(table, (actions) => {
-        const forget = (state: Readonly<Record<string, unknown>>) =>
-          isOvertakenHold(state) ? { ...state, held: null } : state;
-        return table.transact(isCommit(actions) ? actions.map((action) => withState(action, forget)) : actions);
+      transacting(table, async (actions) => {
+        if (!isCommit(actions)) return table.transact(actions);
+        const written = actions.map(async (action): Promise<TableAction> => {
+          if (!isPerson(action) || action.kind === 'remove') return action;
+          const before = await table.get(action.entity.partitionKey, action.entity.rowKey);
+          const held = before && heldIn(JSON.parse(String(before.properties.state)) as State);
+          return held === undefined ? action : withState(action, (state) => forgetting(state, held));
+        });
+        return table.transact(await Promise.all(written));
       }),
   });
 
-function isOvertakenHold({ held, logged }: Readonly<Record<string, unknown>>): boolean {
-  const { operation } = (held ?? {}) as { readonly operation?: { readonly sequence: number } | null };
-  const last = (logged as readonly number[]).at(-1);
-  return operation != null && last !== undefined && last > operation.sequence;
+type State = Readonly<Record<string, unknown>>;
+
+function forgetting(state: State, held: number): State {
+  const now = heldIn(state);
+  if (now === undefined || now <= held) return state;
+  return { ...state, held: null, logged: [...(state.logged as readonly number[]), now] };
+}
+
+/** The number of the operation that asked for the deletion. */
+function heldIn({ held }: State): number | undefined {
+  return (held as { readonly operation?: { readonly sequence: number } | null } | null)?.operation?.sequence;
 }
 
 /**
