@@ -1,6 +1,7 @@
 /** What people's stories came to, made durable: each shard in transactions of its own (`ledger.ts`). */
 import { groupBy } from '../../collections';
 import type { Change, LedgerStore, WrittenPack } from '../../store/people/ledger';
+import { differInWaitersAlone } from '../../store/people/waiters';
 import { noteTold } from '../person/noteTold';
 import type { Invocation } from '../person/run';
 import { entryPackMaker } from './entryPackMaker';
@@ -9,7 +10,10 @@ import { type Committing, settleWaitingReferences } from './waitingReferences';
 
 export interface CommitPorts {
   readonly ledger: LedgerStore;
-  /** Has these people's waiting references looked at again, soon. Called before what they wait for is committed. */
+  /**
+   * Has these people's waiting references looked at again, soon. Called before what they wait for is committed; of who has
+   * learned that it is there, after their own commit.
+   */
   wake(anchors: readonly string[]): Promise<void>;
   /** Has whoever refers to these people look again: their account is another one. Called after the commit that says so. */
   tellOfMoved(anchors: readonly string[]): Promise<void>;
@@ -59,21 +63,59 @@ interface Outcome {
   readonly packs: readonly WrittenPack[];
 }
 
+/** A list that grows each time is left for the next round of the worker. */
+const MOST_TRIES = 8;
+
 async function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
   const { generation } = run.context.job;
-  const noted = changes.map((change) => noteTold(noteMove(change, generation, run.clock.now()), run.context.job));
-  const { ready, lost, awakened } = await settleWaitingReferences(noted, run, ports.ledger);
+  const packs: WrittenPack[] = [];
+  const refused = new Map<Change, Error>();
+  let pending = changes.map((change) => noteTold(noteMove(change, generation, run.clock.now()), run.context.job));
+  let lost: readonly string[] = [];
+  for (let tries = 0; tries < MOST_TRIES && (tries === 0 || pending.length > 0); tries += 1) {
+    const outcome = await commitOnce(pending, run, ports);
+    packs.push(...outcome.packs);
+    for (const [change, error] of outcome.refused) refused.set(change, error);
+    const leftOut = new Set(outcome.lost);
+    const left = pending.filter(({ person }) => leftOut.has(person.anchor));
+    pending = left.length === 0 ? [] : await withLongerLists(left, run);
+    const again = new Set(pending.map(({ person }) => person.anchor));
+    lost = [...lost, ...outcome.lost.filter((anchor) => !again.has(anchor))];
+  }
+  return { lost: [...lost, ...pending.map(({ person }) => person.anchor)], refused, packs };
+}
+
+/**
+ * Those whose row somebody else has written only to wait for them, as they are to be committed now. To run them again would leave
+ * out of the log what was just done, as with who learns of an account (`waitingReferences.ts`).
+ */
+async function withLongerLists(left: readonly Committing[], run: Invocation): Promise<Committing[]> {
+  const loaded = await run.people.load(
+    run.context.job.id,
+    left.map(({ person }) => person.anchor),
+  );
+  return left.flatMap((change) => {
+    const now = loaded.get(change.person.anchor);
+    if (now === undefined || now.etag === change.etag) return [];
+    if (!differInWaitersAlone(change.saved, now.saved)) return [];
+    const { waitedForBy } = now.person;
+    return [{ ...change, etag: now.etag, saved: now.saved, person: { ...change.person, waitedForBy } }];
+  });
+}
+
+async function commitOnce(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
+  const { ready, learned, awakened } = await settleWaitingReferences(changes, run, ports.ledger);
   if (awakened.length > 0) await ports.wake(awakened);
   const shards = groupBy(ready, (change) => run.people.shardOf(change.person.anchor));
   const leftOut = await Promise.all(
     [...shards].map(([shard, members]) => ports.ledger.commit(members, entryPackMaker(run, shard))),
   );
-  const isLeftOut = new Set(leftOut.flatMap((one) => [...one.lost, ...one.refused.keys()]));
-  const moved = ready.filter((change) => hasMoved(change) && !isLeftOut.has(change));
+  const lost = leftOut.flatMap((one) => one.lost.map((change) => change.person.anchor));
+  const refused = new Map(leftOut.flatMap((one) => [...one.refused]));
+  const isLeftOut = new Set([...lost, ...[...refused.keys()].map(({ person }) => person.anchor)]);
+  const looking = learned.filter((anchor) => !isLeftOut.has(anchor));
+  if (looking.length > 0) await ports.wake(looking); // should this worker die first, the timer looks at everyone who waits
+  const moved = ready.filter((change) => hasMoved(change) && !isLeftOut.has(change.person.anchor));
   if (moved.length > 0) await ports.tellOfMoved(moved.map(({ person }) => person.anchor));
-  return {
-    lost: [...lost, ...leftOut.flatMap((one) => one.lost.map((change) => change.person.anchor))],
-    refused: new Map(leftOut.flatMap((one) => [...one.refused])),
-    packs: leftOut.flatMap((one) => one.packs),
-  };
+  return { lost, refused, packs: leftOut.flatMap((one) => one.packs) };
 }

@@ -1,7 +1,10 @@
 /**
  * Who waits for whose account. The list is kept in the row of the person who is waited for, and every write of it is
  * conditional on the version in which that person had no account: so either the one who waits is on the list when the
- * account is committed, or learns of the account and goes on. Nobody is forgotten, whatever the order.
+ * account is committed, or learns of the account. Nobody is forgotten, whatever the order.
+ *
+ * Whoever learns of it is committed all the same, and looks again after that. To run again instead would leave out of the log
+ * what was just written: of a new person it would find the account, and say that it was there.
  */
 import { groupBy } from '../../collections';
 import type { Change, LedgerStore } from '../../store/people/ledger';
@@ -17,7 +20,7 @@ export interface Committing extends Change {
 export interface SettledReferences {
   readonly ready: readonly Change[];
   /** People who need not wait after all: the account they wait for has appeared. */
-  readonly lost: readonly string[];
+  readonly learned: readonly string[];
   /** People waiting for an account that is about to be committed. */
   readonly awakened: readonly string[];
 }
@@ -40,21 +43,20 @@ export async function settleWaitingReferences(
     awaitedBy(change).map((awaited) => ({ awaited, by: change.person.anchor })),
   );
   const waiters = groupBy(waits, ({ awaited }) => awaited);
-  const lost = new Set<string>();
+  const learned = new Set<string>();
   const elsewhere = new Map<string, readonly string[]>();
   for (const [awaited, members] of waiters) {
     const anchors = members.map(({ by }) => by);
     const change = here.get(awaited);
     if (change === undefined) elsewhere.set(awaited, anchors);
     else if (change.person.link === null) here.set(awaited, withPerson(change, addWaiters(change.person, anchors)));
-    else for (const anchor of anchors) lost.add(anchor);
+    else for (const anchor of anchors) learned.add(anchor);
   }
-  for (const anchor of await register(elsewhere, run, ledger)) lost.add(anchor);
+  for (const anchor of await register(elsewhere, run, ledger)) learned.add(anchor);
 
   const ready: Change[] = [];
   const awakened: string[] = [];
   for (const change of here.values()) {
-    if (lost.has(change.person.anchor)) continue;
     const { link, waitedForBy } = change.person;
     if (link === null || waitedForBy.length === 0) {
       ready.push(change);
@@ -63,7 +65,7 @@ export async function settleWaitingReferences(
     awakened.push(...waitedForBy);
     ready.push(withPerson(change, { ...change.person, waitedForBy: [] }));
   }
-  return { ready, lost: [...lost], awakened };
+  return { ready, learned: [...learned], awakened };
 }
 
 /** Whether this person waits for somebody, or somebody for this person: then they are settled together. */

@@ -1,7 +1,10 @@
 /** Managers (spec/engine.md 9): chains and circles, changes of mind while somebody waits, and taking a manager away. */
+
+import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import type { AttributeDefinition } from '../../../shared/engine/synchronizationSchema';
+import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 const ENTERPRISE = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const MANAGER = `${ENTERPRISE}:manager`;
@@ -21,6 +24,30 @@ async function managerOf(externalId: string): Promise<unknown> {
   return found && (await directory.manager(found.id))?.properties.employeeId;
 }
 const managersOf = (...ids: string[]) => Promise.all(ids.map(managerOf));
+
+test('who is put on the list of somebody about to be committed costs that account no line of the log', async () => {
+  const { ledger, people } = bench.services.house;
+  const { commit } = ledger;
+  let isFirst = true;
+  ledger.commit = async (changes, frame) => {
+    if (isFirst) {
+      isFirst = false;
+      const boss = (await people.load(JOB_ID, ['boss'])).get('boss');
+      if (boss === undefined) throw new Error('Nobody works on the boss.');
+      await ledger.write([{ ...boss, person: { ...boss.person, waitedForBy: ['report'] } }]);
+    }
+    return commit(changes, frame);
+  };
+  await scenes.provision(person('boss'));
+  expect(await scenes.log('boss')).toEqual(['boss create success']);
+  expect((await scenes.person('boss')).waitedForBy).toEqual([]);
+  expect(
+    bench.storage
+      .queue(OPERATIONS_QUEUE)
+      .messages()
+      .map(({ text }) => readMessage(text)),
+  ).toMatchObject([{ errand: 'resolveWaiting', anchors: ['report'] }]);
+});
 
 describe('people who manage each other in a circle', () => {
   const CIRCLE = [under('a', 'b'), under('b', 'c'), under('c', 'a')];

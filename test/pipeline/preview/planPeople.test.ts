@@ -335,10 +335,24 @@ describe('plan, then upload', () => {
     return people.map((_, index) => {
       const sequence = accepted.first + index;
       const first = entries.findLast(({ operation }) => operation?.sequence === sequence);
-      return `${index} ${first?.action} ${first?.status} ${JSON.stringify(
-        first?.modified.filter(({ name }) => name !== 'manager').map(({ name, newValue }) => [name, newValue]),
-      )}`;
+      if (first === undefined) throw new Error(`Operation ${index} has no entry.`);
+      return outcome(index, first.action, first.status, first.modified);
     });
+  }
+
+  /**
+   * Nothing of managers: a leaver goes ahead of the manager who comes with the same upload, is told to be as before, and gets the
+   * reference by a look of its own.
+   */
+  function outcome(
+    index: number,
+    action: string,
+    status: string,
+    changes: readonly { readonly name: string; readonly newValue: unknown }[],
+  ): string {
+    const others = changes.filter(({ name }) => name !== 'manager').map(({ name, newValue }) => [name, newValue]);
+    const isAsBefore = others.length === 0 && ['update success', 'other skipped'].includes(`${action} ${status}`);
+    return isAsBefore ? `${index} as before` : `${index} ${action} ${status} ${JSON.stringify(others)}`;
   }
 
   test('what was planned is what happens', async () => {
@@ -349,14 +363,9 @@ describe('plan, then upload', () => {
         await upToTheEnd(before);
         const planned = [...(await planOf(...next))].sort((left, right) => left.index - right.index);
         const happened = await upToTheEnd(next);
-        expect(
-          planned.map(
-            ({ index, action, status, changes }) =>
-              `${index} ${action} ${status} ${JSON.stringify(
-                changes.filter(({ name }) => name !== 'manager').map(({ name, newValue }) => [name, newValue]),
-              )}`,
-          ),
-        ).toEqual(happened);
+        expect(planned.map(({ index, action, status, changes }) => outcome(index, action, status, changes))).toEqual(
+          happened,
+        );
       }),
       { numRuns: 60 },
     );

@@ -27,13 +27,13 @@ test('people who have not changed are read as ranges of their shards, and answer
 
 test('a round of the timer that ends a cycle, and one that finds nothing', async () => {
   expect(await storageCalls(bench, () => bench.supervise())).toEqual({
-    'get jobs': 26,
+    'get jobs': 25,
     'query jobs': 5,
     'query people': 128,
     'transact jobs': 7,
   });
   expect(await storageCalls(bench, () => bench.supervise())).toEqual({
-    'get jobs': 19,
+    'get jobs': 18,
     'query jobs': 2,
     'query people': 32,
   });
