@@ -23,7 +23,7 @@ export function openOutside(
   const services = createJobTargets<HrOfOutlet>({
     ...ways,
     getSecrets: async ({ secrets }) => secrets,
-    open: (hr, secrets) => openTarget(hr, secrets, { ...ways, egress, exchange: outside }),
+    open: (hr, secrets) => openTarget(hr, secrets, { ...ways, egress, exchange: outside, vaults: ways.exchange }),
   });
   return { outside, openHr: (id, secrets) => services.get({ id, templateId: 'API2SCIM', secrets }) };
 }

@@ -40,7 +40,8 @@ function serve(environment: Readonly<Record<string, string>>, operations: { GET:
     '../../shared/composition/services',
   );
   const { handler } = endpoint('things', operations);
-  const ask = () => handler(httpRequest({ headers: { authorization: 'Bearer x' } }), new InvocationContext());
+  const headers = { authorization: 'Bearer x', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
+  const ask = () => handler(httpRequest({ headers }), new InvocationContext());
   return { ask, createTokenVerifier, verify, ensured };
 }
 
@@ -80,7 +81,7 @@ test('settings that allow no work are answered 503 to everybody, with where to l
   expect(ensured).toEqual([]);
 });
 
-test('an operation begins when every table and queue is there, and knows the public address', async () => {
+test('an operation begins when every table and queue is there, and knows the public address, whatever proxies say', async () => {
   const seen: unknown[] = [];
   const handle: Handler['handle'] = async ({ origin }) => {
     seen.push(origin, [...ensured].sort());

@@ -12,6 +12,7 @@ import { badRequest, GraphError, resourceNotFound } from '../http/graphError';
 import { initiator } from '../http/initiator';
 import { readFields, readOptionalFields } from '../http/readFields';
 import { WRITE_ANY_JOB } from '../http/roles';
+import { withTargetErrors } from '../jobs/targetErrors';
 import { timeOf, toInletBody } from './inletBody';
 import { findInlet, type ManagePorts, saving } from './manage';
 
@@ -101,7 +102,7 @@ export async function postTest(call: Call, ports: ActionPorts): Promise<Reply> {
     const message = lookup.kind === 'unreadable' ? lookup.message : 'The inlet is not enabled.';
     throw new GraphError(409, 'InletIsOff', message);
   }
-  const { delivery, verified, unread, events } = await tryInlet(lookup.context, sample, ports);
+  const { delivery, verified, unread, events } = await withTargetErrors(() => tryInlet(lookup.context, sample, ports));
   const isSent = send && delivery !== null && verified === true;
   const sent = isSent ? await receiveEvents(value, { delivery, bearsToken: async () => false }, ports) : undefined;
   return {

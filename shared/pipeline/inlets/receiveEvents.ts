@@ -3,6 +3,7 @@
  * asked later, by whoever works on it. One transaction keeps it, and only then is it answered; word of it is a hint. A
  * delivery that comes again is known by its replay key, and answered as before.
  */
+import { ProvisioningError } from '../../errors';
 import { isReadable } from '../../inlets/events/body';
 import { isPing } from '../../inlets/events/pings';
 import { replayKey } from '../../inlets/events/replayKey';
@@ -36,7 +37,7 @@ export type Reception =
 
 /** More that is open is not taken: somebody has to look first. */
 const MOST_OPEN = 100_000;
-const STORAGE_RETRY_SECONDS = 10;
+const TROUBLE_RETRY_SECONDS = 10;
 const BACKLOG_RETRY_SECONDS = 300;
 /** What is said where not even the definition says what to answer. */
 const BUSY = 503;
@@ -71,9 +72,10 @@ export async function receiveEvents(place: InletPlace, incoming: Incoming, ports
     await ports.inletWatch.used(place, proof?.secretIds ?? []);
     return { kind: 'taken', status: accepted };
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
+    // A vault that does not give a secret is the administrator's to mend, and the sender's to wait for.
+    if (!(error instanceof StoreUnavailable || error instanceof ProvisioningError)) throw error;
     ports.logger.warn('A delivery could not be kept', { ...place, error: String(error) });
-    return { kind: 'busy', status: busy, retryAfterSeconds: STORAGE_RETRY_SECONDS };
+    return { kind: 'busy', status: busy, retryAfterSeconds: TROUBLE_RETRY_SECONDS };
   }
 }
 

@@ -38,6 +38,8 @@ export interface OpenTargetPorts {
   /** Which addresses may be called, and requests to those that may. */
   readonly egress: Egress;
   readonly exchange: Exchange;
+  /** To key vaults, which may stand where the target may not; absent: the same. */
+  readonly vaults?: Exchange;
   /** The embedded directory, shared by the jobs that use it. */
   readonly embedded: Target;
   /** The process's way out to Graph, shared by the jobs that use it. */
@@ -76,7 +78,7 @@ export async function openTarget(job: JobToOpen, saved: TargetSecrets, ports: Op
   const { allowHttpLoopback, claimMs, concurrency, defaultDomain, identityClientId, tenantId, tenantSize } = options;
   const timeoutMs = Math.min(LONGEST_CALL_MS, Math.floor(claimMs / 3));
   const turnMs = Math.floor(claimMs / 3); // for its turn, and as much again while the service throttles or answers
-  const secrets = await withKeyVault(saved, vaultPorts(ports.exchange, options, timeoutMs));
+  const secrets = await withKeyVault(saved, vaultPorts(ports.vaults ?? exchange, options, timeoutMs));
   switch (job.templateId) {
     case 'API2AD': {
       const settings = ldapSettings(secrets, timeoutMs);
