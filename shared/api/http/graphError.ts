@@ -89,6 +89,8 @@ export const notConfigured = (options: ErrorOptions = {}) =>
 const MOST_DETAILS = 100;
 /** Of a value that is quoted: enough to find it by. */
 const LONGEST_QUOTE = 200;
+/** A name or a value that stands in a message without quotes. */
+const LONG_WORD = new RegExp(`\\S{${LONGEST_QUOTE + 1},}`, 'g');
 /** Longer than any message of ours, so that only those are looked at which quote something. */
 const LONGEST_MESSAGE = 600;
 
@@ -99,7 +101,9 @@ function bounded(message: string): string {
   const last = Math.max(message.lastIndexOf("'"), message.lastIndexOf('"'));
   const cut = first + 1 + LONGEST_QUOTE;
   const quoted = first >= 0 && last > cut ? `${message.slice(0, cut)}…${message.slice(last)}` : message;
-  return quoted.length > LONGEST_MESSAGE ? `${quoted.slice(0, LONGEST_MESSAGE)}…` : quoted;
+  if (quoted.length <= LONGEST_MESSAGE) return quoted;
+  const short = quoted.replace(LONG_WORD, (word) => `${word.slice(0, LONGEST_QUOTE)}…`);
+  return short.length > LONGEST_MESSAGE ? `${short.slice(0, LONGEST_MESSAGE)}…` : short;
 }
 
 function boundedDetails(details: readonly ErrorDetail[]): readonly ErrorDetail[] {

@@ -168,6 +168,7 @@ describe('what is wrong with very much', () => {
   });
 
   test('and so is one without quotes around it', () => {
-    expect(told(badRequest('x'.repeat(100_000))).message).toBe(`${'x'.repeat(600)}…`);
+    expect(told(badRequest(`${'x'.repeat(100_000)} is unknown`)).message).toBe(`${'x'.repeat(200)}… is unknown`);
+    expect(told(badRequest('x y '.repeat(100_000))).message).toBe(`${'x y '.repeat(150)}…`);
   });
 });
