@@ -1,7 +1,7 @@
 /** What comes after the first file: what would happen, what changed, who is gone, mappings of other tools, and the guard. */
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { json, openDesk } from '../support/commandDesk';
+import { json, openDesk, secretsToldBy } from '../support/commandDesk';
 import { eventually } from '../support/eventually';
 import { muster } from '../support/musterCommand';
 import { ROOT } from '../support/stack';
@@ -9,7 +9,8 @@ import { tellStory } from '../support/story';
 
 tellStory();
 
-const { folder, place, stack, run } = openDesk();
+const desk = openDesk();
+const { folder, place, stack, run } = desk;
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 const PEOPLE = readFileSync(join(ROOT, 'docs/examples/people.csv'), 'utf8');
 
@@ -178,14 +179,13 @@ test('inlets and outlets are made as a file says, exported as they are, and go w
   const hr = JSON.parse(readFileSync(join(folder, 'inlets/hr.json'), 'utf8'));
   const inlet = { ...hr, secrets: ['${env:HR_KEY}'], state: 'paused' };
   write('hooks.json', JSON.stringify(config(inlet, { name: 'gone', preset: 'token' })));
-  const keyed = { ...place, env: { HR_KEY: 'a key of the HR system' } };
-  const made = await muster(['apply', '-f', 'hooks.json', '--secrets', '--yes'], keyed);
+  const HR_KEY = 'a key of the HR system';
+  const made = await desk.runWith({ HR_KEY }, 'apply', '-f', 'hooks.json', '--secrets', '--yes', '--debug');
   expect(made).toMatchObject({ exit: 0, stderr: expect.stringContaining('paused the inlet hr') });
   expect(await run('apply', '-f', 'hooks.json', '--yes')).toMatchObject({ exit: 0, stdout: 'Nothing would change.\n' });
 
   expect((await run('export', '-f', 'exported.json')).exit).toBe(0);
-  const exported = readFileSync(join(folder, 'exported.json'), 'utf8');
-  expect(exported).not.toContain('a key of the HR system');
+  expect(readFileSync(join(folder, 'exported.json'), 'utf8')).not.toContain(HR_KEY);
   const same = ['apply', '-f', 'exported.json', '--prune', 'inlets,outlets', '--dry-run', '--exit-code'];
   expect(await run(...same)).toMatchObject({ exit: 0, stdout: 'Nothing would change.\n' });
 
@@ -193,4 +193,9 @@ test('inlets and outlets are made as a file says, exported as they are, and go w
   expect((await run('apply', '-f', 'hooks.json', '--prune', 'inlets', '--yes')).exit).toBe(0);
   expect((await run('inlet', 'list', '-o', 'name')).stdout).toBe('hr\n');
   expect((await run('doctor')).stdout).toMatch(/warn +Inlet hr +is paused/);
+
+  const looks = ['inlet list --json', 'inlet show hr', 'outlet list --json', 'outlet show teams', 'secrets show'];
+  const shown = await Promise.all(looks.map((line) => run(...line.split(' '))));
+  expect(shown.map(({ exit }) => exit)).toEqual(looks.map(() => 0));
+  expect(secretsToldBy(desk, [HR_KEY])).toEqual([]);
 });

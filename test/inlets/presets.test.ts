@@ -23,6 +23,19 @@ test.each([
   expect(hostsOf(inlet(preset))).toEqual(hosts);
 });
 
+test.each([
+  { preset: 'bamboohr', delaySeconds: 5, lagSeconds: 0 },
+  { preset: 'hibob', delaySeconds: 20, lagSeconds: 20 },
+  { preset: 'personio', delaySeconds: 3, lagSeconds: 0 },
+  { preset: 'finch', delaySeconds: 5, lagSeconds: 0 },
+])(
+  '$preset is asked $delaySeconds s after its webhook, which leaves time of the ten beyond its lag',
+  ({ preset, delaySeconds, lagSeconds }) => {
+    expect(inlet(preset).fetch).toMatchObject({ delaySeconds, lagSeconds });
+    expect(delaySeconds - lagSeconds).toBeLessThan(10);
+  },
+);
+
 test('what a definition says goes before its preset, member by member; null takes away', () => {
   const definition = inlet('bamboohr', {
     map: { title: '[employee.department]', 'phoneNumbers[type eq "mobile"].value': null },

@@ -142,6 +142,25 @@ test('a deletion disables only where that was asked for, only somebody known, an
   expect(await health()).toMatchObject({ unknownTypes: 1 });
 });
 
+test('a mass of deletions disables nobody, and the administrator is told why and what to do', async () => {
+  await open({ onDeleted: 'disable' });
+  const scenes = scenesOf(bench);
+  await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '2' });
+  const all = ['1', '2', '3', '4'];
+  for (const id of all) {
+    desk.hr.people.set(id, { name: `Nr ${id}` });
+    await post(id);
+  }
+  await desk.work();
+  for (const id of all) await post(id, 'deleted');
+  await desk.work();
+  await scenes.pass(2 * MINUTE);
+  expect(await Promise.all(all.map((id) => scenes.enabled(`n${id}`)))).toEqual([true, true, true, true]);
+  expect((await scenes.job()).quarantine?.error?.message).toMatch(
+    /^4 accounts would be deleted or disabled in one cycle; the threshold is 2\..*/,
+  );
+});
+
 test('a manager whom nobody knows is fetched, and then the person once more', async () => {
   await open();
   desk.hr.people.set('5', { name: 'Ada', manager: '1' });

@@ -92,6 +92,21 @@ test('whoever was there before is gone through; with a baseline nothing is sent 
   expect(quiet.map(({ event }) => `${event.subject} ${event.data.changed}`).sort()).toEqual(['2 workEmail', '4 login']);
 });
 
+test('a circle that would never end is refused when it is saved, and one that settles is told', async () => {
+  const save = (name: string, map: object) =>
+    host.call(`POST ${MUSTER_JOB}/outlets`, { body: { name, kind: 'writeback', way: 'pull', map } });
+  const endless = await save('endless', { userName: 'ToLower([userPrincipalName], )' });
+  expect([endless.status, endless.error.code]).toEqual([400, 'WritebackLoop']);
+  expect(endless.error.details).toMatchObject([{ code: 'WritebackLoop', target: 'map.userName' }]);
+  const settling = await save('settling', { displayName: '[displayName]' });
+  expect([settling.status, settling.body.warnings]).toMatchObject([
+    201,
+    [{ code: 'WritebackEcho', target: 'map.displayName' }],
+  ]);
+  const { value } = (await host.call(`GET ${MUSTER_JOB}/outlets`)).body;
+  expect(value).toMatchObject([{ name: 'settling' }]);
+});
+
 test('a value that goes round in a circle is stopped after the third write, and goes on when somebody says so', async () => {
   await webhook({ map: { workEmail: '[mail]' } });
   await uploadAndTell(bench, ['1'], ['2']);
