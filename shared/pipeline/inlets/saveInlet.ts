@@ -1,4 +1,5 @@
 /** An inlet is made, changed, paused, taken away: what may be saved, and what is remembered of who did it. */
+import { MASK } from '../../engine/job/secretKeys';
 import type { CompiledSchema } from '../../engine/schema/compileSchema';
 import type { InletDefinition } from '../../inlets/definition';
 import { hostsOf } from '../../inlets/fetching/recipe';
@@ -138,7 +139,8 @@ function check(
 ): Checked | { faults: readonly InletFault[] } {
   const verdict = parseInlet(given, { allowsLoopback });
   if (!verdict.ok) return verdict;
-  const { definition } = verdict.inlet;
+  const { definition, fetchSecret } = verdict.inlet;
+  if (fetchSecret === MASK) return { faults: [{ path: 'fetchSecret', code: 'InvalidValue', message: NO_SECRET }] };
   if (mayDisable(definition) && !readsActive(compiled)) {
     return { faults: [{ path: 'effects', code: 'CannotDisable', message: CANNOT_DISABLE }] };
   }
@@ -147,6 +149,9 @@ function check(
   const { secrets: _, fetchSecret: __, ...kept } = given as JsonObject;
   return { parsed: verdict.inlet, kept };
 }
+
+/** Shown in its place by `muster inlet`; kept as the secret, it would take that one's place. */
+const NO_SECRET = 'fetchSecret is the mask: leave it out to keep what is saved, or enter the secret.';
 
 function mayDisable({ effects, onDeleted, fetch }: InletDefinition): boolean {
   const all = Object.values(effects);

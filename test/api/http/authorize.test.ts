@@ -87,6 +87,14 @@ describe('a token of a person', () => {
       expect.stringContaining('nobody gave you a role in Muster'),
     ]);
   });
+
+  test('is refused with every role where nobody signs in: deployed, without the console’s client', async () => {
+    const token = await issuer.token({ claims: { scp: 'console', roles: ['Muster.Admin'] } });
+    const verifier = createTokenVerifier({ ...issuer.trust, people: undefined });
+    expect(await told(() => verifier(`Bearer ${token}`))).toEqual(
+      UNAUTHORIZED('Access token validation failure. Nobody signs in here: CONSOLE_CLIENT_ID is not set.'),
+    );
+  });
 });
 
 describe('a caller without a token', () => {
