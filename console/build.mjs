@@ -13,7 +13,17 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import { build } from 'esbuild';
 
 /** What is bundled, or says how: a change in any of it makes another console. */
-const INPUTS = ['console', 'shared/engine', 'shared/scim', 'shared/errors.ts', 'shared/value.ts', 'package-lock.json'];
+const INPUTS = [
+  'console',
+  'cli/files',
+  'cli/mapping',
+  'shared/engine',
+  'shared/graph',
+  'shared/scim',
+  'shared/errors.ts',
+  'shared/value.ts',
+  'package-lock.json',
+];
 const TARGETS = ['chrome123', 'edge123', 'firefox125', 'safari17.5'];
 const TYPES = {
   css: 'text/css; charset=utf-8',

@@ -3,7 +3,7 @@
  * (spec/console.md 3). What it completes, marks and colours is this folder's own, and so the engine's.
  */
 import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
 import { setDiagnostics } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, type KeyBinding, keymap } from '@codemirror/view';
@@ -76,7 +76,7 @@ function stateOf(latest: { readonly current: EditorProps }): EditorState {
       icons: false,
       activateOnTyping: true,
     }),
-    keymap.of([...completionKeymap, LEAVE, ...historyKeymap, ...defaultKeymap]),
+    keymap.of([...completionKeymap, LEAVE, ...historyKeymap, ...standardKeymap]),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off' }),
     EditorState.readOnly.of(readOnly),

@@ -1,6 +1,5 @@
 /** Who is provisioned: the scoping filter, tried on a real person, and what may be done to accounts at all. */
 import { useMemo, useState } from 'preact/hooks';
-import { tryDraft } from '../../expression/tried';
 import { Button } from '../../parts/Button';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
@@ -8,12 +7,12 @@ import { Page } from '../../parts/Page';
 import { attributesOf, peopleOf, scopeDiffers, scopeOf, withActions, withScope } from '../../rules/draft';
 import { missingRole } from '../../rules/rights';
 import { ACTIONS, actionsOf, groupsOf, sentenceOf, toFlowTypes, withGroups } from '../../rules/scope';
+import { useAnswer } from '../../state/query';
 import { type SchemaDraft, useSchemaDraft } from '../../state/schemaDraft';
 import { useService } from '../../state/service';
 import { useSubject } from '../../state/subject';
 import { scopeSentence, scopeWords as words } from '../../text/scope';
 import { PersonPicker } from '../mapping/PersonPicker';
-import { Review } from '../mapping/Review';
 import { useSurroundings } from '../mapping/useSurroundings';
 import { Groups } from './Groups';
 import { Verdict } from './Verdict';
@@ -32,7 +31,14 @@ function Loaded(schema: SchemaDraft) {
   const [isReviewed, setReviewed] = useState(false);
   const person = useSubject(job.jobId);
   const { around } = useSurroundings(job.defaultDomain);
-  const trial = useMemo(() => tryDraft(draft, person.subject, around), [draft, person.subject, around]);
+  const isNeeded = person.subject !== undefined || schema.isChanged; // what is saved has no faults
+  const engine = useAnswer({ key: ['part', 'trying'], load: () => import('./trying'), off: !isNeeded });
+  const trial = useMemo(
+    () => engine.data?.tryDraft(draft, person.subject, around),
+    [engine.data, draft, person.subject, around],
+  );
+  const isAwaited = isNeeded && trial === undefined;
+  const Review = engine.data?.Review;
   const canEdit = missingRole(me.caller.permissions, 'configure') === undefined;
   const scope = scopeOf(draft);
   const groups = groupsOf(scope);
@@ -62,7 +68,7 @@ function Loaded(schema: SchemaDraft) {
             {isChanged && <i class="changed" />}
             {sentenceOf(scope, scopeSentence)}
           </p>
-          {!trial.ok && (
+          {trial?.ok === false && (
             <div class="advice" role="alert">
               <Icon name="failure" />
               <div>
@@ -90,7 +96,9 @@ function Loaded(schema: SchemaDraft) {
               <span class="grow" />
               <PersonPicker {...person} />
             </header>
-            <Verdict subject={person.subject} verdict={trial.ok ? trial.scope : undefined} />
+            {isAwaited && engine.error === undefined && <Skeleton rows={3} />}
+            {isAwaited && engine.error !== undefined && <Problem error={engine.error} again={engine.again} />}
+            {!isAwaited && <Verdict subject={person.subject} verdict={trial?.ok ? trial.scope : undefined} />}
           </section>
           <section class="card">
             <header>
@@ -121,7 +129,9 @@ function Loaded(schema: SchemaDraft) {
           </section>
         </div>
       </div>
-      {isReviewed && <Review {...schema} people={person} around={around} onClose={() => setReviewed(false)} />}
+      {isReviewed && Review !== undefined && (
+        <Review {...schema} people={person} around={around} onClose={() => setReviewed(false)} />
+      )}
     </Page>
   );
 }

@@ -25,7 +25,7 @@ import { RowProblems } from './RowProblems';
 import type { TableFile } from './readFile';
 import { StatusWords } from './StatusWords';
 
-interface ColumnsStepProps {
+export interface ColumnsStepProps {
   readonly job: JobFacts;
   readonly file: TableFile;
   readonly mayPlan: boolean;

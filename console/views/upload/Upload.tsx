@@ -12,7 +12,7 @@ import { keyedPeople, type ReadPerson } from '../../rules/upload/rows';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { columnWords, fileWords, uploadWords as words } from '../../text/upload';
-import { ColumnsStep } from './ColumnsStep';
+import type { ColumnsStepProps } from './ColumnsStep';
 import { FileStep } from './FileStep';
 import { ResultStep } from './ResultStep';
 import type { SourceFile } from './readFile';
@@ -73,7 +73,7 @@ export default function Upload({ jobId }: { jobId: string }) {
       {file?.kind !== 'people' && (
         <Step number={2} at={at} done={columns} onChange={() => setAt(2)}>
           {file?.kind === 'table' && (
-            <ColumnsStep
+            <Columns
               job={job.data}
               file={file}
               mayPlan={mayPlan}
@@ -100,6 +100,13 @@ export default function Upload({ jobId }: { jobId: string }) {
 function tableLine({ name, rows, columns, delimiter, encoding }: Extract<SourceFile, { kind: 'table' }>): string {
   const coding = encoding.toUpperCase();
   return `${fileWords.facts(name, rows.length, columns.length)} · ${fileWords.delimiters[delimiter] ?? delimiter}, ${coding}`;
+}
+
+/** Step 2 maps rows by the engine, which a list of people and whoever only looks do without: it comes with the first table. */
+function Columns(props: ColumnsStepProps) {
+  const { data, error, again } = useAnswer({ key: ['part', 'columns'], load: () => import('./ColumnsStep') });
+  if (data !== undefined) return <data.ColumnsStep {...props} />;
+  return error === undefined ? <Skeleton /> : <Problem error={error} again={again} />;
 }
 
 interface StepProps {

@@ -1,5 +1,5 @@
 /** A file as rows: its coding, what separates its columns, and its records, read piece by piece so that the page stays alive. */
-import { type CsvError, parse } from 'csv-parse/browser/esm';
+import type { CsvError, Parser } from 'csv-parse/browser/esm';
 import { sniffDelimiter } from '../../../cli/files/sniff';
 import { isOurs, readHeader } from '../../../cli/mapping/header';
 import { fileWords as words } from '../../text/upload';
@@ -96,7 +96,8 @@ async function readTable(
 }
 
 /** @throws {FileFault} naming the line */
-function recordsOf(text: string, delimiter: string, onRows: (rows: number) => void): Promise<string[][]> {
+async function recordsOf(text: string, delimiter: string, onRows: (rows: number) => void): Promise<string[][]> {
+  const { parse } = await import('csv-parse/browser/esm'); // half of this view's size, and only a table needs it
   return new Promise((resolve, reject) => {
     const records: string[][] = [];
     const options = { delimiter, bom: true, skip_empty_lines: true, relax_column_count: true, trim: false };
@@ -111,7 +112,7 @@ function recordsOf(text: string, delimiter: string, onRows: (rows: number) => vo
 }
 
 /** Piece by piece, and the page may draw in between. */
-async function feed(text: string, parser: ReturnType<typeof parse>, onPiece: () => void): Promise<void> {
+async function feed(text: string, parser: Parser, onPiece: () => void): Promise<void> {
   for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
     parser.write(text.slice(at, at + PIECE_CHARACTERS));
     onPiece();

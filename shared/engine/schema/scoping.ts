@@ -7,7 +7,8 @@ import type { Failure } from '../../errors';
 import { isEmpty, listOf, type Value } from '../../value';
 import type { AttributeType, FilterClause, FilterGroup, ScopeFilter } from '../synchronizationSchema';
 import { Refusal } from '../values/convert';
-import { type ScopeOperator, scopeOperator, type Test } from './scopeOperators';
+import { type ScopeOperator, scopeOperator } from './scopeOperators';
+import { SCOPE_TESTS, type Test } from './scopeTests';
 
 export interface ScopeVerdict {
   /** Without meaning where the verdict is `undecided`. */
@@ -217,11 +218,12 @@ function compileOperand(
   operator: ScopeOperator,
   values: readonly string[],
   type: AttributeType | undefined,
-): ReturnType<ScopeOperator['compile']> {
-  if (operator.arity === 'Unary') return operator.compile('', type);
+): Test | { readonly fault: string } {
+  const compile = SCOPE_TESTS[operator.name];
+  if (operator.arity === 'Unary') return compile('', type);
   const [operand, ...more] = values;
   if (operand === undefined || more.length > 0) return { fault: `must be one value, got ${values.length}` };
-  return operator.compile(operand, type);
+  return compile(operand, type);
 }
 
 /** Should a payload hold a list all the same, every value must pass (`multivaluedComparisonType` All). */

@@ -1,4 +1,5 @@
 /** Mappings, scope and on demand in the browser: changed on a real person, reviewed, saved, and met by somebody else's change. */
+import { EventEmitter, once } from 'node:events';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults } from '../../support/consoleBrowser';
 import { eventually } from '../../support/eventually';
@@ -27,10 +28,18 @@ export function describeMapping(stage: () => ConsoleStage): void {
   });
 
   /** A tab of its own, so that no story finds the draft of another. */
-  async function open(path: string): Promise<Page> {
-    const page = await stage().browser.tab();
+  async function open(path: string, tab?: Page): Promise<Page> {
+    const page = tab ?? (await stage().browser.tab());
     await page.goto(`${stage().stack.info.consoleUrl}${stage().jobPath(path)}`);
     return page;
+  }
+
+  /** @returns lets what was asked for meanwhile, and what is asked for from then on, come */
+  async function withhold(page: Page, files: RegExp): Promise<() => void> {
+    const gate = new EventEmitter();
+    const opened = once(gate, 'open');
+    await page.route(files, (route) => opened.then(() => route.continue()));
+    return () => void gate.emit('open');
   }
 
   async function write(page: Page, expression: string): Promise<void> {
@@ -165,8 +174,14 @@ export function describeMapping(stage: () => ConsoleStage): void {
   });
 
   test('a scope is said as a sentence, and tried on a person before anybody leaves it', async () => {
-    const page = await open(`scope?for=${SOMEBODY}`);
+    const page = await stage().browser.tab();
+    const letEngineCome = await withhold(page, /\/trying-\w+\.js$/);
+    await open(`scope?for=${SOMEBODY}`, page);
     await page.getByText('Everybody is in scope.').waitFor();
+    const tried = page.locator('section.card').filter({ hasText: 'What it says of one person' });
+    await tried.getByRole('status', { name: 'Loading' }).waitFor();
+    letEngineCome();
+    await tried.getByText('In scope', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Add a group' }).click();
     await page.getByLabel('Attribute').selectOption('userType');
     await page.getByLabel('Value').fill('Guest');
