@@ -7,8 +7,8 @@ import { ProvisioningError } from '../../errors';
 import { StoreUnavailable } from '../../store/contract/table';
 import { addTotals, countStatus, NO_TOTALS, type PackTotals } from '../../store/people/entryPacks';
 import type { HeldOperation, Person, StoredPerson } from '../../store/people/people';
-import type { ProvisioningTask } from '../queue/tasks';
 import { claimAfter } from './doubt';
+import { countDeprovisioned, isReleased } from './exporting/countDeprovisioned';
 import type { Exported } from './exporting/exported';
 import { supersededEntry } from './heldDeletions';
 import type { ReferenceOutcome } from './references/resolveReferences';
@@ -87,21 +87,6 @@ function disabledAlone(story: Story, exported: Exported, rest: ProvisioningError
   story.trail.end('success');
   const outcome = { link: exported.link, escrow: escrowed(story, rest), held: null };
   return done(story, outcome, { exported: 1, deprovisioned: countDeprovisioned(story, exported) });
-}
-
-/**
- * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
- * it may have happened, by a worker that died before it could say so. What an administrator allowed does not count towards the next deletions of the cycle.
- */
-function countDeprovisioned({ task, trail, stored }: Story, { written }: Exported): number {
-  if (task.kind === 'release') return task.allowed ? 0 : 1;
-  const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
-  return deprovisions && !isReleased(task, stored.person) ? 1 : 0;
-}
-
-/** The retry of a deletion that was released, or allowed, and failed. */
-export function isReleased(task: ProvisioningTask, { escrow }: Person): boolean {
-  return task.kind === 'retry' && escrow?.released === true;
 }
 
 export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';

@@ -133,3 +133,19 @@ describe.each([
     expect(await scenes.listed('held')).toEqual([]);
   });
 });
+
+test('what is held, and found carried out by something else, counts: who was at the release loses its commit to that', async () => {
+  bench = await createWorkbench();
+  scenes = scenesOf(bench);
+  await scenes.provision(person('1'), person('2'), person('3'));
+  await scenes.provision(person('1', { active: false }));
+  bench.clock.advance(60_000);
+  await superviseJobs(bench.services.house);
+  const release = await takeMessage();
+  await bench.upload([person('1', { active: false })]);
+  await doneAlready();
+  expect(await counted()).toBe(1);
+  await processMessages(JOB_ID, [readMessage(release)], bench.services.house);
+  expect(await counted()).toBe(1);
+  expect(await scenes.listed('held')).toEqual([]);
+});
