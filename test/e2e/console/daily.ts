@@ -187,7 +187,7 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await dialog.getByText('Nothing is lost').waitFor();
     await expectAccessible();
     await dialog.getByRole('button', { name: 'Pause the job' }).click();
-    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Start the job' }).click();
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.getByRole('button', { name: 'Test connection' }).click();
