@@ -66,23 +66,33 @@ interface Outcome {
 /** A list that grows each time is left for the next round of the worker. */
 const MOST_TRIES = 8;
 
-async function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
+function commit(changes: readonly Committing[], run: Invocation, ports: CommitPorts): Promise<Outcome> {
   const { generation } = run.context.job;
-  const packs: WrittenPack[] = [];
-  const refused = new Map<Change, Error>();
-  let pending = changes.map((change) => noteTold(noteMove(change, generation, run.clock.now()), run.context.job));
-  let lost: readonly string[] = [];
-  for (let tries = 0; tries < MOST_TRIES && (tries === 0 || pending.length > 0); tries += 1) {
-    const outcome = await commitOnce(pending, run, ports);
-    packs.push(...outcome.packs);
-    for (const [change, error] of outcome.refused) refused.set(change, error);
-    const leftOut = new Set(outcome.lost);
-    const left = pending.filter(({ person }) => leftOut.has(person.anchor));
-    pending = left.length === 0 ? [] : await withLongerLists(left, run);
-    const again = new Set(pending.map(({ person }) => person.anchor));
-    lost = [...lost, ...outcome.lost.filter((anchor) => !again.has(anchor))];
-  }
-  return { lost: [...lost, ...pending.map(({ person }) => person.anchor)], refused, packs };
+  const noted = changes.map((change) => noteTold(noteMove(change, generation, run.clock.now()), run.context.job));
+  return commitNoted(noted, run, ports, MOST_TRIES);
+}
+
+async function commitNoted(
+  changes: readonly Committing[],
+  run: Invocation,
+  ports: CommitPorts,
+  tries: number,
+): Promise<Outcome> {
+  const outcome = await commitOnce(changes, run, ports);
+  if (outcome.lost.length === 0 || tries === 1) return outcome;
+  const lost = new Set(outcome.lost);
+  const grown = await withLongerLists(
+    changes.filter(({ person }) => lost.has(person.anchor)),
+    run,
+  );
+  if (grown.length === 0) return outcome;
+  const again = await commitNoted(grown, run, ports, tries - 1);
+  for (const { person } of grown) lost.delete(person.anchor);
+  return {
+    lost: [...lost, ...again.lost],
+    refused: new Map([...outcome.refused, ...again.refused]),
+    packs: [...outcome.packs, ...again.packs],
+  };
 }
 
 /**

@@ -1,12 +1,16 @@
-/** The deletes and disables that the guard holds. */
+/** The deletes and disables that the guard holds, and which of an attempt's it counts (I5). */
+import { isDisabled } from '../../engine/person/enabling';
 import type { LogEntry } from '../../engine/person/logEntry';
 import { hasWordsOf } from '../../engine/person/record';
 import { importStep, type Systems, skipError, skippedStep } from '../../engine/person/steps';
 import { type HeldSummary, summaryOf } from '../../store/people/indexColumns';
 import type { Held, Person } from '../../store/people/people';
+import type { TargetUser } from '../../targets/target';
 import type { Needs } from '../ports';
-import type { Release } from '../queue/tasks';
-import { toLogged } from './story';
+import type { ProvisioningTask, Release } from '../queue/tasks';
+import type { Exported } from './exporting/exported';
+import type { Run } from './run';
+import { type Story, toLogged } from './story';
 import { Trail } from './trail';
 
 type Ports = Needs<'people' | 'index'>;
@@ -68,4 +72,29 @@ export function supersededEntry(
   trail.step(skippedStep(stands ? 'PlannedTogether' : 'Superseded', reason));
   trail.end('skipped', skipError('EntrySynchronizationSkipped', reason, null));
   return trail.entry(now);
+}
+
+/**
+ * What the guard counts. A deletion it released counts once, when it is tried for the first time: whatever comes of that,
+ * it may have happened, by a worker that died before it could say so. What is held, and found carried out by something else that is
+ * done to the person, counts then: whoever was at the release may have written that, and loses its commit to this one. What
+ * an administrator allowed does not count towards the next deletions of the cycle.
+ */
+export function countDeprovisioned(story: Story, { written, account }: Exported): number {
+  const { task, trail, stored, run } = story;
+  if (task.kind === 'release') return task.allowed ? 0 : 1;
+  const { held } = stored.person;
+  if (!written && held !== null && !held.staged) return isGone(account, run) ? 1 : 0;
+  const deprovisions = written && (trail.action === 'disable' || trail.action === 'delete');
+  return deprovisions && !isReleased(task, stored.person) ? 1 : 0;
+}
+
+/** There is no account any more, or a disabled one. */
+function isGone(account: TargetUser | undefined, { context }: Run): boolean {
+  return account === undefined || isDisabled(context.target.capabilities.enabledAttribute, account.attributes);
+}
+
+/** The retry of a deletion that was released, or allowed, and failed. */
+export function isReleased(task: ProvisioningTask, { escrow }: Person): boolean {
+  return task.kind === 'retry' && escrow?.released === true;
 }

@@ -6,7 +6,7 @@ import { skipError, skippedStep } from '../../engine/person/steps';
 import { countStatus, NO_TOTALS } from '../../store/people/entryPacks';
 import type { Held, HeldOperation } from '../../store/people/people';
 import { type Attempt, applied, done, remember, settle } from './attempt';
-import { isReleased } from './exporting/countDeprovisioned';
+import { isReleased } from './heldDeletions';
 import type { Purpose } from './run';
 import { tellStaged } from './stageDeletion';
 import type { Story } from './story';

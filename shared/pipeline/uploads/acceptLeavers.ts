@@ -10,7 +10,7 @@ import type { Job } from '../../store/jobs/jobs';
 import { sinceRestart } from '../../store/people/people';
 import type { Upload } from '../../store/uploads/intake';
 import type { Needs } from '../ports';
-import { acceptBulkUpload } from './acceptBulkUpload';
+import { type AcceptPorts, acceptBulkUpload } from './acceptBulkUpload';
 
 /** Named in one request. */
 export const MOST_LEAVERS = 1_000;
@@ -31,18 +31,8 @@ export type LeaversVerdict =
   | { readonly kind: 'nobody'; readonly unknown: readonly string[] }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
-type Ports = Needs<
-  | 'clock'
-  | 'random'
-  | 'logger'
-  | 'operations'
-  | 'contexts'
-  | 'intake'
-  | 'payloads'
-  | 'people'
-  | 'audit'
-  | 'operationsPerMessage'
->;
+/** How many may come in one request is its own rule. */
+type Ports = Omit<AcceptPorts, 'maxOperationsPerRequest'> & Needs<'people' | 'audit'>;
 
 export async function acceptLeavers(
   { job, compiled }: { readonly job: Job; readonly compiled: CompiledSchema },

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSchema } from '../../../shared/engine/schema/defaultSchema';
-import { type CommandOutcome, runScripted, SCRIPTED_JOB } from '../../support/scriptedService';
+import { CONFIGURED_JOB, kept } from '../../support/configuredJob';
+import { type CommandOutcome, runScripted } from '../../support/scriptedService';
 
 const BAMBOO = { name: 'bamboo', preset: 'bamboohr', settings: { company: 'acme' }, onDeleted: 'disable' };
 const TEAMS = {
@@ -32,21 +32,8 @@ const KEPT_TEAMS = {
 const LISTENER = { ...KEPT_TEAMS, name: 'listener', url: null, headers: {} };
 const ENV = { KEY: 'a private key of bamboo', TOKEN: 'Bearer hunter2-and-more' };
 
-const kept = (body: object, etag: string) => () => Response.json(body, { headers: { etag } });
 const SERVICE = {
-  'GET /v1.0/servicePrincipals': { value: [{ id: 'sp-1', appId: 'app-1', displayName: 'HR' }] },
-  'GET S/jobs': {
-    value: [
-      {
-        id: SCRIPTED_JOB,
-        templateId: 'API2AAD',
-        schedule: { interval: 'PT40M', state: 'Active' },
-        synchronizationJobSettings: [],
-      },
-    ],
-  },
-  'GET S/secrets': { value: [] },
-  'GET J/schema': defaultSchema('API2AAD', { id: 'here' }),
+  ...CONFIGURED_JOB,
   'GET M/inlets': { value: [KEPT_BAMBOO] },
   'GET M/inlets/bamboo': kept(KEPT_BAMBOO, '"i3"'),
   'GET M/outlets': { value: [KEPT_TEAMS, LISTENER] },

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultSchema } from '../../../shared/engine/schema/defaultSchema';
-import { runScripted, SCRIPTED_JOB } from '../../support/scriptedService';
+import { CONFIGURED_JOB, kept } from '../../support/configuredJob';
+import { runScripted } from '../../support/scriptedService';
 
 const MAP = { 'emails[type eq "work"].value': '[mail]' };
 /** As the service shows it. */
@@ -32,26 +32,13 @@ const KEPT_BAMBOO = {
 };
 const ENV = { TOKEN: 'hunter2-and-more-of-it' };
 
-const kept = (body: object) => () => Response.json(body, { headers: { etag: '"o7"' } });
 const service = (back: object) => ({
-  'GET /v1.0/servicePrincipals': { value: [{ id: 'sp-1', appId: 'app-1', displayName: 'HR' }] },
-  'GET S/jobs': {
-    value: [
-      {
-        id: SCRIPTED_JOB,
-        templateId: 'API2AAD',
-        schedule: { interval: 'PT40M', state: 'Active' },
-        synchronizationJobSettings: [],
-      },
-    ],
-  },
-  'GET S/secrets': { value: [] },
-  'GET J/schema': defaultSchema('API2AAD', { id: 'here' }),
+  ...CONFIGURED_JOB,
   'GET M/inlets': { value: [KEPT_BAMBOO] },
-  'GET M/inlets/bamboo': kept(KEPT_BAMBOO),
+  'GET M/inlets/bamboo': kept(KEPT_BAMBOO, '"o7"'),
   'GET M/outlets': { value: [back, PULL] },
-  'GET M/outlets/back': kept(back),
-  'GET M/outlets/file': kept(PULL),
+  'GET M/outlets/back': kept(back, '"o7"'),
+  'GET M/outlets/file': kept(PULL, '"o7"'),
   'PUT M/outlets/back': {},
   'POST M/outlets': 201,
 });
