@@ -4,7 +4,7 @@ import type { Target } from '../../shared/targets/target';
 import { startTcpProxy } from './tcpProxy';
 
 export interface DisturbedTarget {
-  /** Gives up on an answer after `IMPATIENCE_MS`. */
+  /** Gives up on an answer after `IMPATIENCE_MS`, or `CONTROLLER_IMPATIENCE_MS`. */
   readonly target: Target;
   /** From now on they are sent and never arrive. */
   lose(what: 'requests' | 'answers'): void;
@@ -21,6 +21,9 @@ export interface DisturbedTarget {
 
 /** Short, because tests wait for it; long enough for a busy machine to answer in. */
 export const IMPATIENCE_MS = 1_000;
+
+/** The same for a domain controller, which is three processes beside a busy test, and reads its whole schema at the first question. */
+export const CONTROLLER_IMPATIENCE_MS = 3_000;
 
 const UNAVAILABLE = (waitSeconds: number | undefined) =>
   [

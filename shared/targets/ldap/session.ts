@@ -58,7 +58,7 @@ const NO_ATTRIBUTES = '1.1';
 const SHOW_DELETED = '1.2.840.113556.1.4.417';
 
 export function createSession(settings: LdapSettings, connection: Connection): Session {
-  const timeLimit = Math.max(1, Math.floor((settings.timeoutMs ?? DEFAULT_TIMEOUT_MS) / 1000));
+  const timeLimit = serverTimeLimit(settings.timeoutMs ?? DEFAULT_TIMEOUT_MS);
 
   let domain: Promise<Domain> | undefined;
 
@@ -207,4 +207,12 @@ function explain(error: unknown, doing: Doing, ldap: Ldapts, secrets: readonly s
     cause: error,
     details: redact(error.message, secrets),
   });
+}
+
+/**
+ * The time limit of a search, in seconds (RFC 4511 4.5.1.5): it ends work that nobody waits for any more, never work that somebody
+ * does. One more than our own patience, because Samba counts from the second in which the search began, not from the moment.
+ */
+function serverTimeLimit(patienceMs: number): number {
+  return Math.ceil(patienceMs / 1000) + 1;
 }

@@ -1,5 +1,5 @@
 /** The target contract against a real domain controller, with a service account that has the documented rights only. */
-import { behindProxy, IMPATIENCE_MS } from '../../support/disturbedTarget';
+import { behindProxy, CONTROLLER_IMPATIENCE_MS } from '../../support/disturbedTarget';
 import { accountSample, openLdapTarget } from '../../support/ldapTarget';
 import { startDomainController } from '../../support/samba';
 import { describeTargetContract } from './contract';
@@ -20,7 +20,7 @@ describeTargetContract('Active Directory', async () => {
     vanish: (anchor) => controller.admin.del(`<GUID=${anchor}>`).catch(() => undefined),
     openDisturbed: () =>
       behindProxy({ host: controller.host, port: 636 }, (port) =>
-        openLdapTarget(controller, { urls: [`ldaps://127.0.0.1:${port}`], timeoutMs: IMPATIENCE_MS }),
+        openLdapTarget(controller, { urls: [`ldaps://127.0.0.1:${port}`], timeoutMs: CONTROLLER_IMPATIENCE_MS }),
       ),
     openWithWrongCredentials: () => openLdapTarget(controller, { password: 'not the password' }),
     countAccounts: async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { LdapSettings } from '../../../shared/targets/ldap/settings';
 import type { Target } from '../../../shared/targets/target';
+import { CONTROLLER_IMPATIENCE_MS } from '../../support/disturbedTarget';
 import { eventually } from '../../support/eventually';
 import { accountSample, openLdapTarget } from '../../support/ldapTarget';
 import { type DomainController, startDomainController } from '../../support/samba';
@@ -138,7 +139,7 @@ describe('the connection to a domain controller', () => {
       try {
         first.swallow('answers');
         const urls = [`ldaps://127.0.0.1:${first.port}`, `ldaps://127.0.0.1:${proxy.port}`];
-        const target = open({ urls, timeoutMs: 500 });
+        const target = open({ urls, timeoutMs: CONTROLLER_IMPATIENCE_MS });
         await findNobody(target);
         first.swallow('none');
         proxy.cut();
@@ -159,7 +160,7 @@ describe('the connection to a domain controller', () => {
       try {
         const { caPem, serverName, plainUrl } = controller;
         const urls = [`ldap://127.0.0.1:${(silent.address() as AddressInfo).port}`, plainUrl];
-        const target = open({ urls, tls: { startTls: true, caPem, serverName }, timeoutMs: 500 });
+        const target = open({ urls, tls: { startTls: true, caPem, serverName }, timeoutMs: CONTROLLER_IMPATIENCE_MS });
         expect(await findNobody(target)).toEqual([]);
       } finally {
         silent.close();
@@ -201,7 +202,7 @@ describe('the connection to a domain controller', () => {
     );
 
     test('a request that is lost times out, and did nothing', async () => {
-      const target = viaProxy({ timeoutMs: 500 });
+      const target = viaProxy({ timeoutMs: CONTROLLER_IMPATIENCE_MS });
       const attributes = sample();
       await target.find('employeeID', String(attributes.employeeID), Object.keys(attributes));
       proxy.swallow('requests');
@@ -210,7 +211,7 @@ describe('the connection to a domain controller', () => {
     });
 
     test('an answer that is lost times out, and the account is found by the next attempt', async () => {
-      const target = viaProxy({ timeoutMs: 3_000 });
+      const target = viaProxy({ timeoutMs: CONTROLLER_IMPATIENCE_MS });
       const attributes = sample();
       await target.find('employeeID', String(attributes.employeeID), Object.keys(attributes));
       proxy.swallow('answers');

@@ -1,7 +1,7 @@
 /** Whole uploads into a real domain controller: what it is asked, and people who are moved, by their mapping and by hand. */
 import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import type { JsonObject } from '../../../shared/scim/json';
-import { behindProxy, IMPATIENCE_MS } from '../../support/disturbedTarget';
+import { behindProxy, CONTROLLER_IMPATIENCE_MS } from '../../support/disturbedTarget';
 import { type LdapCounter, startLdapCounter } from '../../support/ldapCounter';
 import { openLdapTarget } from '../../support/ldapTarget';
 import { type DomainController, startDomainController } from '../../support/samba';
@@ -32,7 +32,7 @@ describeWholeUploads(
           openLdapTarget(controller, {
             urls: [`ldaps://127.0.0.1:${port}`],
             tls: { caPem: line.caPem, serverName: 'localhost' },
-            timeoutMs: IMPATIENCE_MS,
+            timeoutMs: CONTROLLER_IMPATIENCE_MS,
           }),
         );
         return {
