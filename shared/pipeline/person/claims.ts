@@ -11,6 +11,8 @@ import type { StoredPerson } from '../../store/people/people';
 export interface ClaimTicket {
   /** @returns the person with the claim written; `undefined` when somebody else changed the person meanwhile */
   take(claiming: StoredPerson): Promise<StoredPerson | undefined>;
+  /** The same without waiting for the others: for what is not to be left as it is until they have decided. */
+  takeAtOnce(claiming: StoredPerson): Promise<StoredPerson | undefined>;
   /** "Do not wait for me." May be said again, and may be followed by another `take`. */
   pass(): void;
 }
@@ -58,6 +60,11 @@ export function createClaimRound(ledger: Pick<LedgerStore, 'write'>): ClaimRound
           });
           ticket.pass();
           return taken.finally(() => undecided.add(ticket));
+        },
+        async takeAtOnce(claiming) {
+          const [result] = await ledger.write([claiming]);
+          if (result instanceof Error) throw result;
+          return result;
         },
         pass() {
           undecided.delete(ticket);

@@ -18,12 +18,15 @@ let creates: number;
 let beforeCreate: () => Promise<void>;
 /** Called once, after a create and before its answer. */
 let afterCreate: () => Promise<void>;
+/** Called once, before an account is changed. */
+let beforeUpdate: () => Promise<void>;
 
 beforeEach(async () => {
   opened = await openTestDirectory();
   creates = 0;
   beforeCreate = async () => undefined;
   afterCreate = async () => undefined;
+  beforeUpdate = async () => undefined;
   const target = createDirectoryTarget(opened.directory, opened.random);
   const watched: typeof target = {
     ...target,
@@ -35,6 +38,12 @@ beforeEach(async () => {
       afterCreate = async () => undefined;
       await after();
       return { ...created, told: {} }; // what it holds is looked at
+    },
+    async update(anchor, changes) {
+      const before = beforeUpdate;
+      beforeUpdate = async () => undefined;
+      await before();
+      return target.update(anchor, changes);
     },
   };
   bench = await createWorkbench({}, { target: watched });
@@ -82,6 +91,15 @@ async function workSideBySide(): Promise<void> {
   await bench.drain();
 }
 
+/** The next message of a queue, taken by nobody else. */
+async function take(name: string): Promise<ReturnType<typeof readMessage>> {
+  const queue = bench.storage.queue(name);
+  const [message] = await queue.receive(1, 30);
+  if (message === undefined) throw new Error('There is no message.');
+  await queue.remove(message);
+  return readMessage(message.text);
+}
+
 test('two workers that create one person at once make one account, which ends with the newest data', async () => {
   creatingTogether(2);
   await bench.upload([person('1', { title: 'First' })]);
@@ -106,13 +124,6 @@ test('the account is found by its creation, also where matching finds nobody', a
 });
 
 test('whoever was created disabled, and was enabled since by somebody who went on with the account, is not disabled past the guard', async () => {
-  const take = async (name: string) => {
-    const queue = bench.storage.queue(name);
-    const [message] = await queue.receive(1, 30);
-    if (message === undefined) throw new Error('There is no message.');
-    await queue.remove(message);
-    return readMessage(message.text);
-  };
   await bench.upload([person('1', { title: 'First' })]);
   const first = await take(OPERATIONS_QUEUE);
   await bench.upload([person('1', { title: 'Second', active: false })]);
@@ -120,6 +131,29 @@ test('whoever was created disabled, and was enabled since by somebody who went o
   await processMessages(JOB_ID, [await take(OPERATIONS_FIRST_QUEUE)], bench.services.house);
   expect(await accounts()).toMatchObject([{ accountEnabled: true }]);
   expect(await scenes.listed('held')).toEqual(['1']);
+});
+
+test('while a new account is disabled a second time, whoever comes to the person waits', async () => {
+  const enable = async () => {
+    const [user] = (await opened.directory.list({ limit: 1 })).users;
+    await opened.directory.update(user?.id ?? '', { accountEnabled: true });
+  };
+  await bench.upload([person('1', { title: 'First', active: false })]);
+  const first = await take(OPERATIONS_FIRST_QUEUE);
+  await bench.upload([person('1', { title: 'Second', active: false })]);
+  const second = await take(OPERATIONS_FIRST_QUEUE);
+  const held: unknown[] = [];
+  afterCreate = enable;
+  beforeUpdate = async () => {
+    await processMessages(JOB_ID, [second], bench.services.house);
+    held.push(...(await scenes.listed('held')));
+  };
+  await processMessages(JOB_ID, [first], bench.services.house);
+  expect(held).toEqual([]);
+  bench.clock.advance(60_000);
+  await bench.drain();
+  expect(await accounts()).toMatchObject([{ accountEnabled: false, jobTitle: 'Second' }]);
+  expect((await scenes.person('1')).claim).toBeNull();
 });
 
 test('no claim is written', async () => {

@@ -18,7 +18,7 @@ function fateOf(purpose: Purpose, task: ProvisioningTask, isGuarded: boolean, pl
   const context = { guard: { enabled: isGuarded }, job: { purgeBelow: 0 }, systems, compiled };
   const run = { purpose, context, cycleId: 'cycle', clock: fakeClock(1_000), claimMs: 30_000 } as unknown as Run;
   const person = newPerson('job', 'p1');
-  const ticket = { take: async () => undefined, pass: () => undefined };
+  const ticket = { take: async () => undefined, takeAtOnce: async () => undefined, pass: () => undefined };
   const ending = holdDeletion(beginStory(task, { person, saved: person, etag: '1' }, run, ticket), plan);
   if (ending === undefined) return 'carried out';
   if (ending.kind !== 'done') return ending.kind;

@@ -75,7 +75,8 @@ async function judgeCreated(
   const { missed, keptAccess } = await judgeWrite(story, created.anchor, attributes, created.told);
   tellMissed(story, created.reportableIdentifier, missed);
   if (keptAccess === undefined) return undefined;
-  if (await isOutdated(story)) return 'outdated';
+  // Who read the row before may have enabled it, and waits for nobody: that commit fails now. Whoever reads it after this waits.
+  if (!(await claim(story, 'takeAtOnce'))) return 'outdated';
   const { name } = story.run.context.target.capabilities.enabledAttribute;
   try {
     const again = await write(story, created, { [name]: attributes[name] ?? null });
@@ -126,10 +127,10 @@ async function isOutdated({ run, stored: { person, etag } }: Story): Promise<boo
  * The claim is what keeps a second worker from creating the same account while this one does (I3). It is added to the row
  * as it is saved: what earlier operations of this message did to the person is written with their entries, or not at all.
  */
-async function claim(story: Story): Promise<boolean> {
+async function claim(story: Story, how: 'take' | 'takeAtOnce' = 'take'): Promise<boolean> {
   const { run, stored } = story;
   const claimed = { by: run.worker, until: run.clock.now() + run.claimMs };
-  const taken = await story.ticket.take({ ...stored, person: { ...stored.saved, claim: claimed } });
+  const taken = await story.ticket[how]({ ...stored, person: { ...stored.saved, claim: claimed } });
   if (taken === undefined) return false;
   story.stored = { ...taken, person: { ...stored.person, claim: claimed } };
   return true;
