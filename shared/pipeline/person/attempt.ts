@@ -58,8 +58,7 @@ export function finished(story: Story, exported: Exported, references: Reference
   if (rest !== undefined) return disabledAlone(story, exported, rest);
   if (keptAccess !== undefined) {
     const { waiting, resolved } = references;
-    const isNew = story.stored.person.link === null;
-    return failed(story, keptAccess, { link, waiting, resolved, ...(isNew && { owed: 'all' }) });
+    return failed(story, keptAccess, { link, waiting, resolved, ...owedWithLink(story) });
   }
   const written = exported.written || references.written;
   const isPaid = written || skip === null || skip.code === 'RedundantExport';
@@ -84,8 +83,13 @@ export function finished(story: Story, exported: Exported, references: Reference
 /** The account lost its access, which is what matters of a leaver; what else was to change is tried again. */
 function disabledAlone(story: Story, exported: Exported, rest: ProvisioningError): Attempt {
   story.trail.end('success');
-  const outcome = { link: exported.link, escrow: escrowed(story, rest), held: null };
+  const outcome = { link: exported.link, escrow: escrowed(story, rest), held: null, ...owedWithLink(story) };
   return done(story, outcome, { exported: 1, deprovisioned: countDeprovisioned(story, exported) });
+}
+
+/** Of whom there was no account all flowed, and nothing was owed by name: whoever has one now, and is not through, is owed all. */
+function owedWithLink({ stored: { person } }: Story): Outcome {
+  return person.link === null ? { owed: 'all' } : {};
 }
 
 export type SkipCode = 'ImportSkipped' | 'NotInScope' | 'PurgedByRestart';

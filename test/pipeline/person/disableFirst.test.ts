@@ -86,6 +86,17 @@ describe('a target that refuses something else', () => {
     expect(await scenes.log('1')).toEqual(['1 update success', '1 disable success', '1 create success']);
   });
 
+  test('leaves all that was said to be tried again where the account was found only now', async () => {
+    const names = { userPrincipalName: 'user1@adatum.example', mailNickname: 'user1', displayName: 'Before' };
+    await real.create({ ...names, employeeId: '1', accountEnabled: true }, 'before');
+    refuses = refusing('jobTitle', 'InvalidValue');
+    await upload({ active: false, title: 'Boss' });
+    expect(await lastEntry()).toMatchObject({ action: 'disable', status: 'success' });
+    // As it is written: a row that says nothing of it is taken for one of older code.
+    const rows = bench.storage.table('people').rows();
+    expect(rows.find(({ rowKey }) => rowKey === 'p!1')?.properties.dataText).toContain('"owed":"all"');
+  });
+
   test('counts as one disabling for the guard', async () => {
     await scenes.provision(person('1', { title: 'Lead' }));
     refuses = refusing('jobTitle', 'InvalidValue');
