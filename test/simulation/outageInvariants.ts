@@ -23,6 +23,8 @@ export function* freedWhenBack(evidence: Evidence): Iterable<string> {
     let last: Logged | undefined;
     for (const one of evidence.logged.filter(({ entry }) => entry.source.id === anchor)) {
       const { status, error } = one.entry;
+      // "Escrows: nobody is retried any more" (docs/operations.md): who has failed is an administrator's to forget.
+      if (last !== undefined && wasForgotten(last.at, one.at, evidence)) last = undefined;
       if (last !== undefined && wasSeen({ firstFailureAt, failedAt: last.at, retried }, targetBackAt, evidence)) {
         const freedAt = freedFrom({ firstFailureAt, failedAt: last.at });
         const from = Math.max(calmAt, targetBackAt, freedAt, workingSince(one.at, evidence));
@@ -42,6 +44,15 @@ export function* freedWhenBack(evidence: Evidence): Iterable<string> {
 function wasSeen(stranded: Stranded, backAt: number, { rounds }: Evidence): boolean {
   return !stranded.retried || rounds.some((round) => round > stranded.failedAt && round < backAt);
 }
+
+/** Whether a restart has had everybody's failures forgotten since the one at that time, and before the next entry. */
+function wasForgotten(failedAt: number, triedAt: number, { chronicle }: Evidence): boolean {
+  const restartsBy = (time: number) => chronicle.jobs.findLast(({ at }) => at <= time)?.job.generation.escrows ?? 0;
+  return restartsBy(triedAt) > restartsBy(failedAt - MESSAGE_MS);
+}
+
+/** So long may a worker go by the job as it was when a message began: what it writes as failed is forgotten already. */
+const MESSAGE_MS = 60_000;
 
 /** A token that dies is renewed: nobody fails for it, and the job goes on. */
 export function* tokensRenewed({ logged, chronicle }: Evidence): Iterable<string> {
