@@ -41,7 +41,8 @@ function serve(environment: Readonly<Record<string, string>>, operations: { GET:
   );
   const { handler } = endpoint('things', operations);
   const headers = { authorization: 'Bearer x', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' };
-  const ask = () => handler(httpRequest({ headers }), new InvocationContext());
+  const ask = (more: Readonly<Record<string, string>> = {}) =>
+    handler(httpRequest({ headers: { ...headers, ...more } }), new InvocationContext());
   return { ask, createTokenVerifier, verify, ensured };
 }
 
@@ -79,6 +80,18 @@ test('settings that allow no work are answered 503 to everybody, with where to l
   expect(String(answer.body)).toContain('GET /health/ready names the settings that are missing or wrong');
   expect(String(answer.body)).not.toMatch(/contoso|hunter2/);
   expect(ensured).toEqual([]);
+});
+
+test('pages of the origins that the settings name may read answers, and others may not', async () => {
+  const { ask } = serve({ CORS_ORIGINS: 'https://desk.example' }, OPERATIONS);
+  const allowed = async (origin: string) => {
+    const { headers } = await ask({ origin });
+    return (headers as Record<string, string>)['Access-Control-Allow-Origin'];
+  };
+  expect([await allowed('https://desk.example'), await allowed('https://desk.example.evil.example')]).toEqual([
+    'https://desk.example',
+    undefined,
+  ]);
 });
 
 test('an operation begins when every table and queue is there, and knows the public address, whatever proxies say', async () => {

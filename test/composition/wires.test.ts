@@ -10,10 +10,11 @@ import { createMemoryStorage } from '../../shared/store/memory/memoryStorage';
 import { createDirectoryTarget } from '../../shared/targets/directory/directoryTarget';
 import type { Target } from '../../shared/targets/target';
 import { openTestDirectory } from '../support/directory';
-import { JOB, openFunctions } from '../support/functionHost';
+import { JOB, MUSTER_JOB, openFunctions } from '../support/functionHost';
 import { createWorkbench, person, TENANT_ID } from '../support/workbench';
 import { fakeClock, rememberingLogger, seededRandom } from '../support/world';
 import { DEPLOYED, SETTINGS } from './settings';
+import { valuesOf } from './values';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -27,20 +28,6 @@ function build() {
     settings,
     services: buildServices(settings, { ...world, storage: createMemoryStorage({ clock }) }),
   };
-}
-
-/** Whatever is handed on by value, by its name: numbers, texts and switches, and groups of them. */
-function valuesOf(thing: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(thing)
-      .filter(([, value]) => typeof value !== 'function' && JSON.stringify(value) !== '{}')
-      .filter(isPlain),
-  );
-}
-
-function isPlain([, value]: [string, unknown]): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return Object.values(value).every((one) => typeof one !== 'function' && typeof one !== 'object');
 }
 
 test('use cases get each value under its name', () => {
@@ -116,13 +103,17 @@ test('the embedded directory is asked no more at once than a target may be', asy
 describe('requests are limited where the profile says so, and again after a day on the same clock', () => {
   const ROLES = ['AuditLog.Read.All', 'Synchronization.ReadWrite.All', 'SynchronizationData-User.Upload'];
   const UPLOADS = { names: ['bulkUpload'], request: `POST ${JOB}/bulkUpload`, body: {} };
+  const LEAVERS = { names: ['people'], request: `POST ${MUSTER_JOB}/leavers`, body: {} };
   const LOG = { names: ['provisioningLogs'], request: 'GET /v1.0/auditLogs/provisioning', body: undefined };
+  const ENTRY = { ...LOG, request: `${LOG.request}/x` };
   const ON_DEMAND = { names: ['provisionOnDemand'], request: `POST ${JOB}/provisionOnDemand`, body: {} };
   test.each([
     { what: 'uploads', profile: 'graph', ...UPLOADS, most: 40 },
     { what: 'uploads', profile: 'entra', ...UPLOADS, most: 40 },
     { what: 'uploads', profile: 'off', ...UPLOADS, most: undefined },
+    { what: 'leavers', profile: 'graph', ...LEAVERS, most: 40 },
     { what: 'the log', profile: 'graph', ...LOG, most: 5 },
+    { what: 'an entry of the log', profile: 'graph', ...ENTRY, most: 5 },
     { what: 'the log', profile: 'entra', ...LOG, most: 5 },
     { what: 'the log', profile: 'off', ...LOG, most: undefined },
     { what: 'on demand', profile: 'off', ...ON_DEMAND, most: 5 },

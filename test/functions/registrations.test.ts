@@ -5,6 +5,9 @@
 import type { HttpFunctionOptions, StorageQueueFunctionOptions, TimerFunctionOptions } from '@azure/functions';
 import hostJson from '../../host.json';
 import { end, start } from '../../shared/composition/start';
+import { createInvocationLogger } from '../../shared/telemetry/invocation';
+import { FULL, openInletDesk } from '../support/inletDesk';
+import { addOutlet, OUTLET_SETTINGS } from '../support/outlets';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
@@ -143,7 +146,7 @@ const OTHERS: Readonly<Record<string, object>> = {
   tellOutlets: { kind: 'timer', schedule: '%SUPERVISE_SCHEDULE%' },
 };
 
-type Trigger = (input?: unknown) => Promise<unknown>;
+type Trigger = (input?: unknown, context?: object) => Promise<unknown>;
 type Options = Partial<HttpFunctionOptions & StorageQueueFunctionOptions & TimerFunctionOptions>;
 
 const hooks = { appStart: jest.fn(), appTerminate: jest.fn() };
@@ -194,8 +197,9 @@ test('so is each queue and each timer, and nothing else starts anything', () => 
 describe('what is started does its work', () => {
   const run = (name: string, input?: unknown) => others.get(name)?.handler(input);
   const rows = (table: string) => bench.storage.table(table).rows();
+  const parked = () => rows('staging').filter(({ partitionKey }) => partitionKey === 'parked');
   beforeEach(async () => {
-    bench = await createWorkbench();
+    bench = await createWorkbench(OUTLET_SETTINGS);
   });
   async function message(queue = 'operations'): Promise<string> {
     const [taken] = await bench.storage.queue(queue).receive(1, 30);
@@ -221,7 +225,26 @@ describe('what is started does its work', () => {
     await run('processPoison', await message());
     expect((await bench.log()).map(({ entry }) => entry.status)).toEqual(['success']);
     await run('processPoison', 'not a message');
-    expect(rows('staging').filter(({ partitionKey }) => partitionKey === 'parked')).toHaveLength(1);
+    expect(parked()).toHaveLength(1);
+  });
+
+  test('processEvents works on an event of an inlet, and processEventsPoison on one that failed', async () => {
+    const desk = await openInletDesk(bench, FULL);
+    for (const [index, name] of ['processEvents', 'processEventsPoison'].entries()) {
+      await desk.post({ type: 'changed', id: String(index), at: 1, data: null });
+      await run(name, await message('events'));
+    }
+    expect(await desk.told()).toEqual(['changed 0 parked MappingFailed', 'open FetchFailed']);
+    await run('processEventsPoison', 'not a message');
+    expect(parked()).toHaveLength(1);
+  });
+
+  test('tellOutlets hands on what outlets are to be told', async () => {
+    await addOutlet(bench, null);
+    await bench.upload([person('a')]);
+    await bench.drain();
+    await run('tellOutlets');
+    expect(rows('outlets').filter(({ rowKey }) => rowKey.startsWith('n!a!'))).toHaveLength(1);
   });
 
   test('superviseJobs ends a cycle in which everything is done', async () => {
@@ -242,19 +265,27 @@ describe('what is started does its work', () => {
 });
 
 /** Whatever is not started by a request may be the first thing that happens to a storage account, or to a new release. */
-test.each(Object.keys(OTHERS))('%s waits until its tables exist, and does nothing without them', async (name) => {
-  bench = await createWorkbench();
-  await bench.upload([person('a')]);
-  const [message] = await bench.storage.queue('operations').receive(1, 30);
-  const ready = jest.fn().mockRejectedValue(new Error('No table yet.'));
-  const { services } = bench;
-  bench = { ...bench, services: { ...services, ready } };
-  const use = jest.spyOn(services.gatherer, 'submit');
-  const before = bench.storage.table('jobs').rows();
-  await expect(others.get(name)?.handler(message?.text)).rejects.toThrow('No table yet.');
-  expect([ready.mock.calls.length, use.mock.calls.length]).toEqual([1, 0]);
-  expect(bench.storage.table('jobs').rows()).toEqual(before);
-});
+test.each(Object.keys(OTHERS))(
+  '%s waits until its tables exist, does nothing without them, and logs by its invocation',
+  async (name) => {
+    bench = await createWorkbench();
+    await bench.upload([person('a')]);
+    const [message] = await bench.storage.queue('operations').receive(1, 30);
+    const ready = jest.fn(async () => {
+      createInvocationLogger(true).info('Under way');
+      throw new Error('No table yet.');
+    });
+    const { services } = bench;
+    bench = { ...bench, services: { ...services, ready } };
+    const use = jest.spyOn(services.gatherer, 'submit');
+    const before = bench.storage.table('jobs').rows();
+    const context = { info: jest.fn() };
+    await expect(others.get(name)?.handler(message?.text, context)).rejects.toThrow('No table yet.');
+    expect(context.info.mock.calls).toEqual([[expect.stringContaining('Under way')]]); // the host knows whose line it is
+    expect([ready.mock.calls.length, use.mock.calls.length]).toEqual([1, 0]);
+    expect(bench.storage.table('jobs').rows()).toEqual(before);
+  },
+);
 
 /** Each of these is a promise: how often a message is tried, how long it is hidden, how many are worked on at once. */
 test('the host is configured as its documents say', () => {

@@ -1,11 +1,10 @@
 /** Storage in memory that tells each of its effects, in order, so that a test can say which must come before which. */
-import type { Storage } from '../../shared/store/azure/connection';
 import { keysOf } from '../../shared/store/contract/entity';
-import type { Queue } from '../../shared/store/contract/queue';
-import type { Table } from '../../shared/store/contract/table';
+import type { MemoryQueue } from '../../shared/store/memory/memoryQueue';
 import type { MemoryStorage } from '../../shared/store/memory/memoryStorage';
+import type { MemoryTable } from '../../shared/store/memory/memoryTable';
 
-export interface TellingStorage extends Storage {
+export interface TellingStorage extends MemoryStorage {
   /** `jobs remove job!… parked!…`, `operations send`, and a line for each action of a transaction. */
   readonly effects: string[];
 }
@@ -18,7 +17,7 @@ interface Keys {
 export function tellingStorage(storage: MemoryStorage): TellingStorage {
   const effects: string[] = [];
 
-  function tellingTable(name: string): Table {
+  function tellingTable(name: string): MemoryTable {
     const table = storage.table(name);
     const tell = (kind: string, { partitionKey, rowKey }: Keys) =>
       void effects.push(`${name} ${kind} ${partitionKey} ${rowKey}`);
@@ -51,7 +50,7 @@ export function tellingStorage(storage: MemoryStorage): TellingStorage {
     };
   }
 
-  function tellingQueue(name: string): Queue {
+  function tellingQueue(name: string): MemoryQueue {
     const queue = storage.queue(name);
     return {
       ...queue,

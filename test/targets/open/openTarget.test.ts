@@ -50,6 +50,13 @@ function ports(
   };
 }
 
+test('a connection is tested for what its job is going to do', async () => {
+  const testConnection = jest.fn();
+  const use = { matchAttribute: 'employeeId', written: ['displayName', 'employeeLeaveDateTime'] };
+  await testTarget('API2AAD', of(), use, { ...ports(), embedded: { testConnection } as unknown as Target });
+  expect(testConnection.mock.calls).toEqual([[use.matchAttribute, use.written]]);
+});
+
 describe('a job is opened', () => {
   test.each([
     { templateId: 'API2AAD', secrets: of(), options: {}, isEmbedded: true },
