@@ -92,6 +92,7 @@ export async function runTasks(
     }
     if (attempt.kind === 'alreadyDone') overwritten = owing(overwritten, overwrittenBy(task, stored, run));
     if (attempt.kind === 'done') {
+      const before = stored.person;
       stored = attempt.stored;
       entries.push(...attempt.entries);
       totals = addTotals(totals, attempt.totals);
@@ -99,7 +100,7 @@ export async function runTasks(
       inDoubtUntil = attempt.inDoubtUntil;
       about = owing(about, attempt.about);
       waitsFor.push(...(attempt.waitsFor ?? []));
-      overwritten = owing(overwritten, leftOver(task, stored.person));
+      overwritten = owing(overwritten, leftOver(task, before, stored.person));
     }
   }
   return result({});
@@ -141,12 +142,14 @@ function overwrittenBy(task: Task, { person }: StoredPerson, { context, clock }:
 
 /**
  * What waited with a deletion that does not come is carried out. Where a restart purged what asked for it, nobody asks any more for what
- * that named: only what was to look at everything, and left it to the deletion's release, is made up for.
+ * that named: only what was to look at everything, and left it to the deletion's release, is made up for. Where the links were forgotten as
+ * well, nothing is owed by name any more, and nobody but that look would find the account again.
  */
-function leftOver({ kind }: Task, { held, escrow, owed }: Person): Owed {
+function leftOver({ kind }: Task, before: Person, { link, held, escrow, owed }: Person): Owed {
   if (kind === 'reject') return owed;
   const isOver = kind === 'release' && held === null && escrow === null;
-  return isOver && owed === 'all' ? owed : NOTHING_OWED;
+  const isUnlinked = before.link === null && link === null;
+  return isOver && (isUnlinked ? before.owed : owed) === 'all' ? 'all' : NOTHING_OWED;
 }
 
 function runTask(
@@ -171,10 +174,11 @@ function converge(
   run: Run,
   ticket: ClaimTicket,
 ): Promise<Attempt> | Attempt {
-  const { person } = stored;
-  if (person.link === null) return { kind: 'alreadyDone' };
-  if (person.escrow === null && person.held === null) return provisionUser(task, stored, run, ticket, ALONE);
-  return owedBesides(stored, task.about);
+  const { link, escrow, held } = stored.person;
+  const isToCome = escrow !== null || held !== null;
+  // Whoever has no account lacks nothing that was written; only a look at everything finds the account of a forgotten link.
+  if (link === null && (isToCome || task.about !== 'all')) return { kind: 'alreadyDone' };
+  return isToCome ? owedBesides(stored, task.about) : provisionUser(task, stored, run, ticket, ALONE);
 }
 
 /** What was staged may be wanted no more, and who asks on demand is answered whatever is held. */

@@ -108,6 +108,15 @@ describe('an evaluation of everybody that comes meanwhile', () => {
     expect(await account()).toEqual(['Tour Lead (former)', false]);
   });
 
+  test('and where it has the links forgotten besides, the account is found again', async () => {
+    await scenes.changeJob({ state: 'Paused' });
+    await scenes.restart('ConnectorDataStore', 'Watermark');
+    await bench.supervise(16);
+    expect(await scenes.log('1')).toContain('1 other skipped');
+    expect((await scenes.person('1')).link).not.toBeNull();
+    expect(await account()).toEqual(['Tour Lead (former)', false]);
+  });
+
   test('and without it the account of such a person is left alone', async () => {
     await purge();
     await bench.supervise(16);
