@@ -32,7 +32,7 @@ export async function restartJob(
       return begun(whenIdle(running, later), now, id);
     }
     const purgeBelow = state !== undefined && willPurge(state, found, scopes) ? state.next : found.purgeBelow;
-    return begun({ ...reset(running, scopes), purgeBelow }, scopes, id);
+    return begun({ ...reset(running, scopes, isRunning(state)), purgeBelow }, scopes, id);
   });
   ports.contexts.forget(jobId);
   return job && carryOut(job, ports);
@@ -67,7 +67,7 @@ export async function carryOutPendingRestart(jobId: string, ports: Ports): Promi
   const job = await ports.jobs.change(jobId, (found) => {
     if (!isIdle || found.restartWhenIdle === null) return undefined;
     // It was started when the restart was asked for; a pause since then stands.
-    return begun(reset(found, new Set(found.restartWhenIdle)), found.restartWhenIdle, id);
+    return begun(reset(found, new Set(found.restartWhenIdle), false), found.restartWhenIdle, id);
   });
   if (job?.restarting == null) return;
   ports.contexts.forget(jobId);
@@ -94,9 +94,14 @@ function started(job: Job, scopes: ReadonlySet<ResetScope>, now: number): Job {
   return { ...(lifts ? lift(job, now) : job), state: 'Active', started: true };
 }
 
-function reset(job: Job, scopes: ReadonlySet<ResetScope>): Job {
+/**
+ * @param isCycleOpen what is under way is finished by what the job was when that began, and whoever comes into being by it is in no row yet
+ * when everybody is evaluated now: an evaluation that was to come when the cycle has ended comes then, too
+ */
+function reset(job: Job, scopes: ReadonlySet<ResetScope>, isCycleOpen: boolean): Job {
   const { links, escrows } = job.generation;
-  const left = (job.restartWhenIdle ?? []).filter((scope) => !scopes.has(scope));
+  const isDone = (scope: ResetScope) => scopes.has(scope) && !(isCycleOpen && scope === 'Watermark');
+  const left = (job.restartWhenIdle ?? []).filter((scope) => !isDone(scope));
   return {
     ...job,
     restartWhenIdle: left.length === 0 ? null : left,

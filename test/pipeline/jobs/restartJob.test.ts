@@ -1,5 +1,9 @@
+import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import { mapping } from '../../../shared/engine/schema/defaults/tables';
 import { carryOutPendingRestart } from '../../../shared/pipeline/jobs/restartJob';
 import { countLinked } from '../../../shared/pipeline/overview/countLinked';
+import { processMessages } from '../../../shared/pipeline/people/processMessages';
+import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { unpark } from '../../../shared/pipeline/queue/parking';
 import { HOUR, type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
@@ -272,6 +276,30 @@ test('deletions are allowed also where the same restart purges what was uploaded
   expect((await scenes.log('1'))[0]).toBe('1 disable success');
   expect(await scenes.enabled('1')).toBe(false);
   expect((await scenes.log('2'))[0]).toBe('2 other skipped');
+});
+
+test('what is under way since before a schema was saved is evaluated when the cycle has ended, whatever a restart did meanwhile', async () => {
+  const { directory } = bench.services;
+  const create = directory.create.bind(directory);
+  const meanwhile = async () => {
+    await scenes.changeMappings((one) =>
+      one.targetAttributeName === 'companyName' ? mapping('companyName', '"Adatum"') : one,
+    );
+    await scenes.changeJob({ state: 'Paused', restartWhenIdle: ['Watermark'] }); // as saving a schema leaves it
+    await scenes.restart('Watermark');
+    await bench.supervise();
+  };
+  jest.spyOn(directory, 'create').mockImplementationOnce(async (...account) => {
+    const created = await create(...account);
+    await meanwhile();
+    return created;
+  });
+  await bench.upload([person('1')]);
+  const [message] = await bench.storage.queue(OPERATIONS_QUEUE).receive(1, 600);
+  await processMessages(JOB_ID, [readMessage(message?.text ?? '')], bench.services.house);
+  await bench.supervise(3);
+  expect(await directory.find('employeeId', '1', 1)).toMatchObject([{ properties: { companyName: 'Adatum' } }]);
+  expect((await scenes.job()).restartWhenIdle).toBeNull();
 });
 
 test('a restart of a job that is gone is nothing', async () => {
