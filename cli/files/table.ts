@@ -3,9 +3,10 @@ import { usage } from '../exit';
 import { readHeader } from '../mapping/header';
 import { plainCell } from '../mapping/sheetQuirks';
 import { decode, type Encoding } from './decode';
+import type { TableRecord } from './recordCutter';
 import { shapeOf, sniffDelimiter } from './sniff';
 import type { Source } from './source';
-import { type TableRecord, tableRecords } from './tableRows';
+import { tableRecords } from './tableRows';
 
 export interface Table {
   readonly encoding: Encoding;

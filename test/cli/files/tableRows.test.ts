@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import { tableRecords } from '../../../cli/files/tableRows';
 import fc from '../../support/property';
 
@@ -6,9 +7,9 @@ async function* inParts(text: string, size = 5) {
   for (let from = 0; from < characters.length; from += size) yield characters.slice(from, from + size).join('');
 }
 
-async function read(text: string, delimiter = ',') {
+async function read(text: string, delimiter = ',', size = 5) {
   const records = [];
-  for await (const record of tableRecords(inParts(text), delimiter, 'people.csv')) records.push(record);
+  for await (const record of tableRecords(inParts(text, size), delimiter, 'people.csv')) records.push(record);
   return records;
 }
 
@@ -27,6 +28,12 @@ test.each([
   { name: 'a NUL is text', text: 'a,b\n1\u00002,2\n', cells: ['1\u00002', '2'] },
   { name: 'lines that end as in old times', text: 'a,b\r1,2\r', cells: ['1', '2'] },
   { name: 'a line that ends otherwise than the first', text: 'a,b\n1,2\r\n', cells: ['1', '2'] },
+  { name: 'a quoted cell that ends otherwise than the first line', text: 'a,b\n1,"2"\r\n', cells: ['1', '2'] },
+  { name: 'a carriage return within a line', text: 'a,b\n1\rx,2\n', cells: ['1\rx', '2'] },
+  { name: 'a carriage return within the header', text: '"a\r",b\n1,2\n', cells: ['1', '2'] },
+  { name: 'quotes that more stands behind', text: 'a,b\n"A ""x"" team" B,2\n', cells: ['"A "x" team" B', '2'] },
+  { name: 'a last line without an end', text: 'a,b\n"1",2', cells: ['1', '2'] },
+  { name: 'a last cell that is blank', text: 'a,b\n1,', cells: ['1', ''] },
   { name: 'fewer columns', text: 'a,b\n1\n', cells: ['1'] },
 ])('$name', async ({ text, cells }) => {
   expect((await read(text))[1]?.cells).toEqual(cells);
@@ -41,12 +48,46 @@ test('a quote that nobody closes is told where the record begins', async () => {
 });
 
 test('a record without end does not fill the memory', async () => {
-  await expect(read(`a,b\n"${'x'.repeat(1_100_000)}",2\n`)).rejects.toMatchObject({ code: 'QuoteNotClosed', exit: 2 });
+  const text = `a,b\n"${'x'.repeat(1_100_000)}",2\n`;
+  await expect(read(text, ',', 65_536)).rejects.toMatchObject({ code: 'QuoteNotClosed', exit: 2 });
 });
 
 test('more columns than anybody has are told', async () => {
-  await expect(read(`${'a,'.repeat(300_000)}\n`)).rejects.toMatchObject({ exit: 2 });
+  await expect(read(`${'a,'.repeat(300_000)}\n`, ',', 65_536)).rejects.toMatchObject({ exit: 2 });
 });
+
+test('a delimiter of several characters, wherever the text is cut', async () => {
+  const records = await read('a||b\n"1|"||2|\n', '||');
+  expect(records.map(({ cells }) => cells)).toEqual([
+    ['a', 'b'],
+    ['1|', '2|'],
+  ]);
+});
+
+test.each(['\n', '\r\n', '\r'])(
+  'property: any text is read as csv-parse reads it, lines that end with %j',
+  async (lineEnd) => {
+    const anyText = fc.string({ unit: fc.constantFrom('a', '"', ',', lineEnd), maxLength: 24 });
+    const options = { relax_quotes: true, relax_column_count: true, record_delimiter: lineEnd };
+    await fc.assert(
+      fc.asyncProperty(anyText, async (some) => {
+        const text = `h${lineEnd}${some}`;
+        let theirs: unknown;
+        try {
+          theirs = parse(text, options);
+        } catch {
+          theirs = 'not closed';
+        }
+        const ours = await read(text).then(
+          (records) => records.map(({ cells }) => cells),
+          () => 'not closed',
+        );
+        expect(ours).toEqual(theirs);
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 test('property: any table that another writer wrote is read back', async () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'ü', '"', ',', ';', '\n', '\r\n', ' ', '👩') });
