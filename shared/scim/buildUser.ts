@@ -41,6 +41,14 @@ interface Place {
   readonly steps: readonly Step[];
 }
 
+/** A place as it is written, told once: files have many rows. */
+interface Writer {
+  readonly name: string;
+  readonly urn: string | undefined;
+  readonly isComplex: boolean;
+  write(user: UserDraft, value: Json): void;
+}
+
 /** @param names as source schemas spell them */
 export function userBuilder(names: readonly string[]): UserBuilderVerdict {
   const places: Place[] = [];
@@ -52,19 +60,30 @@ export function userBuilder(names: readonly string[]): UserBuilderVerdict {
   }
   faults.push(...disturbances(places));
   if (faults.length > 0) return { ok: false, faults };
-  return { ok: true, builder: { build: (valueFor) => build(places, valueFor) } };
+  const writers = places.map(writerOf);
+  return { ok: true, builder: { build: (valueFor) => build(writers, valueFor) } };
 }
 
-function build(places: readonly Place[], valueFor: (name: string) => Value | undefined): UserDraft {
+function build(writers: readonly Writer[], valueFor: (name: string) => Value | undefined): UserDraft {
   const schemas: string[] = [CORE_USER];
   const user: UserDraft = { schemas };
-  for (const { name, urn, steps } of places) {
+  for (const { name, urn, isComplex, write } of writers) {
     const value = valueFor(name);
     if (value === undefined) continue;
     if (urn !== undefined && !schemas.includes(urn)) schemas.push(urn);
-    write(urn === undefined ? user : memberOf(user, urn), steps, toJson(value, isManager(urn, steps)));
+    write(user, toJson(value, isComplex));
   }
   return user;
+}
+
+function writerOf({ name, urn, steps }: Place): Writer {
+  const write = writeBelow(steps);
+  return {
+    name,
+    urn,
+    isComplex: isManager(urn, steps),
+    write: urn === undefined ? write : (user, value) => write(memberOf(user, urn), value),
+  };
 }
 
 /** Canonical clients send the manager as a complex value; what has no value is none. */
@@ -83,15 +102,15 @@ function scalarToJson(value: Scalar): string | number | boolean {
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-function write(into: UserDraft, [step, ...below]: readonly Step[], value: Json): void {
-  if (step === undefined) return;
-  if (step.filter === undefined && below.length === 0) {
-    into[step.member] = value;
-  } else if (step.filter === undefined) {
-    write(memberOf(into, step.member), below, value);
-  } else {
-    write(elementOf(into, step.member, step.filter), below, value);
-  }
+function writeBelow([step, ...below]: readonly Step[]): Writer['write'] {
+  if (step === undefined) return () => undefined;
+  const { member, filter } = step;
+  const write = writeBelow(below);
+  if (filter !== undefined) return (into, value) => write(elementOf(into, member, filter), value);
+  if (below.length > 0) return (into, value) => write(memberOf(into, member), value);
+  return (into, value) => {
+    into[member] = value;
+  };
 }
 
 function memberOf(into: UserDraft, name: string): UserDraft {
