@@ -1,13 +1,19 @@
-/** SEND: `muster send`, process and all, beside a bare loop that posts prepared bodies to the same host as many at a time. */
+/**
+ * SEND: `muster send` beside a bare loop that posts prepared bodies to the same host: each a process of its own that begins
+ * with nothing, the same people, so many requests at a time, connections kept alive. The two take turns, and who begins
+ * changes, so that neither other work nor a growing emulator weighs on one alone.
+ */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Info, startHost, token } from './host';
-import { type BenchRow, median } from './row';
+import { text } from 'node:stream/consumers';
+import { startHost, token } from './host';
+import { type BenchRow, median, type Spent, told } from './row';
+import { bodiesOf, csvOf } from './sendWorkload';
 
 const PEOPLE = 5_000;
-const RUNS = 5;
+const ROUNDS = 9;
 const BATCH = 50;
 const PARALLEL = 4;
 
@@ -16,90 +22,68 @@ export async function benchSend(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-bench-send-'));
   const host = await startHost(join(folder, 'data'));
   try {
-    const { info } = host;
-    const authorization = `Bearer ${await token(info)}`;
-    const pause = info.bulkUploadUrl.replace(/bulkUpload$/, 'pause');
+    const { baseUrl, bulkUploadUrl } = host.info;
+    const authorization = `Bearer ${await token(host.info)}`;
+    const pause = bulkUploadUrl.replace(/bulkUpload$/, 'pause');
     await fetch(pause, { method: 'POST', headers: { authorization } });
     cpSync('docs/examples/people.csv.mapping.json', join(folder, 'muster.mapping.json'));
-    const ratios: number[] = [];
-    for (let run = 0; run < RUNS; run += 1) {
-      const bare = await timed(() => postAll(bodies(1_000_000 * (run + 1)), info, authorization));
-      writeFileSync(join(folder, 'people.csv'), csv(1_000_000 * (run + 1) + PEOPLE));
-      const sent = await timed(() => send(folder, info));
-      ratios.push(bare / sent);
+    const run = (args: readonly string[], env: NodeJS.ProcessEnv) => measured(args, folder, env);
+    const bare = (first: number) => {
+      writeFileSync(join(folder, 'bodies.ndjson'), bodiesOf(first, PEOPLE, BATCH).join('\n'));
+      return run([FLOOR, 'bodies.ndjson', bulkUploadUrl, String(PARALLEL)], { AUTHORIZATION: authorization });
+    };
+    const sent = (first: number) => {
+      writeFileSync(join(folder, 'people.csv'), csvOf(first, PEOPLE));
+      return run([MUSTER, ...SEND], { XDG_STATE_HOME: join(folder, 'data', 'state'), MUSTER_URL: baseUrl });
+    };
+    const rounds: { readonly bare: Spent; readonly sent: Spent }[] = [];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const [one, other] = [2_000_000 * (round + 1), 2_000_000 * (round + 1) + 1_000_000];
+      if (round % 2 === 0) rounds.push({ bare: await bare(one), sent: await sent(other) });
+      else rounds.push({ sent: await sent(one), bare: await bare(other) });
     }
-    return [{ name: 'SEND muster send over a bare loop', value: median(ratios), budget: 0.8, bound: 'least' }];
+    return rowsOf(rounds.slice(1));
   } finally {
     await host.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
+const MUSTER = join(process.cwd(), 'dist/cli/muster.js');
+const FLOOR = join(process.cwd(), 'bench/floors/send.mjs');
+const CPU_TIME = join(process.cwd(), 'bench/floors/cpuTime.cjs');
+const PACE = ['--batch', String(BATCH), '--parallel', String(PARALLEL)];
+const SEND = ['send', 'people.csv', '--wait', 'accepted', ...PACE, '--quiet', '--yes'];
+
+function rowsOf(rounds: readonly { readonly bare: Spent; readonly sent: Spent }[]): BenchRow[] {
+  const of = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value));
+  const ratio = of(({ bare, sent }) => bare.wallMs / sent.wallMs);
+  const wall = `${of(({ bare }) => bare.wallMs).toFixed(0)} ms the loop, ${of(({ sent }) => sent.wallMs).toFixed(0)} ms muster send`;
+  const cpu = `${of(({ bare }) => bare.cpuMs).toFixed(0)} ms the loop, ${of(({ sent }) => sent.cpuMs).toFixed(0)} ms muster send`;
+  return [
+    { name: 'SEND a bare loop ÷ muster send, by the clock', value: ratio, budget: 0.8, bound: 'least', beside: wall },
+    {
+      ...told(
+        'SEND the same, CPU of the two',
+        of(({ bare, sent }) => bare.cpuMs / sent.cpuMs),
+      ),
+      beside: cpu,
+    },
+  ];
+}
+
+/** @param args of Node @returns from before the process is started until it has ended, and its CPU time */
+async function measured(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<Spent> {
   const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-async function postAll(all: readonly string[], { bulkUploadUrl }: Info, authorization: string): Promise<void> {
-  const left = [...all];
-  const headers = { authorization, 'content-type': 'application/scim+json' };
-  const work = async () => {
-    for (let body = left.pop(); body !== undefined; body = left.pop()) {
-      const { status } = await fetch(bulkUploadUrl, { method: 'POST', body, headers });
-      if (status !== 202) throw new Error(`The bare loop was answered ${status}.`);
-    }
-  };
-  await Promise.all(Array.from({ length: PARALLEL }, work));
-}
-
-function send(folder: string, { baseUrl }: Info): Promise<void> {
-  const options = ['--wait', 'accepted', '--batch', String(BATCH), '--parallel', String(PARALLEL), '--quiet', '--yes'];
-  const env = { ...process.env, XDG_STATE_HOME: join(folder, 'data', 'state'), MUSTER_URL: baseUrl };
-  const child = spawn(process.execPath, [join(process.cwd(), 'dist/cli/muster.js'), 'send', 'people.csv', ...options], {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn(process.execPath, ['--require', CPU_TIME, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
   });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`muster send ended with ${code}.`))));
-  });
-}
-
-const row = (id: number) => [String(id), 'Ada', `Number ${id}`, `ada${id}@example.com`, 'Active', 'Guide', 'Tours', ''];
-
-function csv(first: number): string {
-  const header = 'WorkerID,FirstName,LastName,Email,WorkerStatus,JobTitle,Department,ManagerID';
-  return `${[header, ...Array.from({ length: PEOPLE }, (_, index) => row(first + index).join(','))].join('\n')}\n`;
-}
-
-/** The same people as the mapping makes them, with other numbers. */
-function bodies(first: number): readonly string[] {
-  const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-  const people = Array.from({ length: PEOPLE }, (_, index) => {
-    const [externalId, givenName, familyName, mail, , title, department] = row(first + index);
-    return {
-      schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', enterprise],
-      externalId,
-      userName: mail,
-      name: { givenName, familyName },
-      displayName: `${givenName} ${familyName}`,
-      emails: [{ type: 'work', value: mail }],
-      active: true,
-      title,
-      [enterprise]: { department, manager: null },
-    };
-  });
-  return Array.from({ length: PEOPLE / BATCH }, (_, chunk) =>
-    JSON.stringify({
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
-      Operations: people.slice(chunk * BATCH, (chunk + 1) * BATCH).map((data, index) => ({
-        method: 'POST',
-        bulkId: `L${index}`,
-        path: '/Users',
-        data,
-      })),
-      failOnErrors: null,
-    }),
-  );
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const cpu = text(child.stdio[3] as NodeJS.ReadableStream);
+  const code = await ended;
+  const wallMs = performance.now() - began;
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}.`);
+  return { wallMs, cpuMs: Number(await cpu) / 1_000 };
 }
