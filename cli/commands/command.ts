@@ -114,10 +114,23 @@ export interface Stage {
   ended(exit: ExitCode): void;
 }
 
-/** A family of commands, such as `job`. */
+/** A family of commands, such as `job`. Its `--help` shows how its first commands are used. */
 export function addFamily(parent: Command, name: string, summary: string): Command {
-  return parent.command(name).summary(summary).description(summary).configureHelp(HELP);
+  const family = parent.command(name).summary(summary).description(summary).configureHelp(HELP);
+  return family.addHelpText('after', () => examplesText(firstExamples(family).slice(0, FAMILY_EXAMPLES)));
 }
+
+const FAMILY_EXAMPLES = 3;
+
+/** One of each command, the one that begins with its name. */
+function firstExamples({ commands }: Command): readonly string[] {
+  return commands.flatMap((one) => {
+    const first = examplesOf(one).find((line) => line.startsWith('muster '));
+    return first === undefined ? firstExamples(one) : [first];
+  });
+}
+
+const examplesText = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
 
 export function addCommand<O = object>(parent: Command, stage: Stage, definition: CommandDefinition<O>): Command {
   const { name, summary, description, examples, hidden = false, options, run } = definition;
@@ -126,7 +139,7 @@ export function addCommand<O = object>(parent: Command, stage: Stage, definition
     .summary(summary)
     .description(description === undefined ? summary : `${summary}\n\n${description}`)
     .configureHelp(HELP)
-    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}`).join('\n')}\n`);
+    .addHelpText('after', examplesText(examples));
   options?.(command);
   EXAMPLES.set(command, examples);
   return command.action(async () => {

@@ -37,7 +37,7 @@ function bareProgram({ hands }: Stage): Command {
     })
     .addHelpText(
       'after',
-      '\nExamples:\n  $ muster send people.csv\n  $ muster logs --follow\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 differs, 4 not allowed, 5 a guard says no,\n6 not settled or resumable, 130 interrupted.',
+      '\nExamples:\n  $ muster send people.csv\n  $ muster logs\n\nExit codes: 0 done, 1 failed, 2 wrong use, 3 differs, 4 not allowed, 5 a guard says no,\n6 not settled or resumable, 130 interrupted.',
     );
   addGlobalOptions(program);
   return program;

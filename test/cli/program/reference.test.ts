@@ -1,6 +1,8 @@
 /** docs/cli-reference.md is the command tree, word for word. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Command } from 'commander';
+import { examplesOf } from '../../../cli/commands/command';
 import { createProgram, createWholeProgram } from '../../../cli/program/program';
 import { reference } from '../../../cli/program/reference';
 import { realWorld } from '../../../cli/world';
@@ -41,4 +43,24 @@ test.each([
 
 test('completion speaks of all, and loads all', async () => {
   expect((await loaded('completion', 'bash')).length).toBeGreaterThan(20);
+});
+
+const all = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(all)];
+
+/** All that `--help` prints, what stands behind the commands included. */
+function helpOf(command: Command): string {
+  const parts: string[] = [];
+  command.configureOutput({ writeOut: (part) => void parts.push(part) }).outputHelp();
+  return parts.join('');
+}
+
+test("every --help, a family's too, shows examples, each of which runs in a test of its own command", async () => {
+  const commands = all(await createWholeProgram(stage()));
+  const run = new Set(commands.flatMap(examplesOf)); // test/documents/cli.test.ts
+  const told = commands.map((command) => {
+    const [, examples = ''] = helpOf(command).split('\nExamples:\n');
+    const lines = examples.split('\n').flatMap((line) => /^ {2}\$ (.*)$/.exec(line)?.[1] ?? []);
+    return { name: command.name(), lines, notRun: lines.filter((line) => !run.has(line)) };
+  });
+  expect(told.filter(({ lines, notRun }) => lines.length === 0 || notRun.length > 0)).toEqual([]);
 });
