@@ -15,6 +15,6 @@ export type RowVerdict =
   | { readonly ok: false; readonly faults: readonly RowFault[] };
 
 /** The cells of a row by their columns. */
-export type Cells = ReadonlyMap<string, string>;
+export type Cells = Pick<ReadonlyMap<string, string>, 'get'>;
 
 export type MapRow = (cells: Cells) => RowVerdict;

@@ -22,6 +22,7 @@ export interface Person {
 
 /** Blank rows at the end are what spreadsheets leave behind; one between others is told. */
 export async function* tablePeople(table: Table, columns: readonly string[], mapRow: MapRow): AsyncGenerator<Person> {
+  const places = new Map(columns.map((column, index) => [column, index]));
   let blanks: Person[] = [];
   for await (const { line, cells, raw, written = cells } of table.records()) {
     if (isBlank(cells)) {
@@ -39,7 +40,7 @@ export async function* tablePeople(table: Table, columns: readonly string[], map
       );
       continue;
     }
-    const verdict = mapRow(new Map(columns.map((column, index) => [column, cells[index] ?? ''])));
+    const verdict = mapRow({ get: (column) => cells[places.get(column) ?? -1] });
     const row = verdict.ok
       ? checked(line, raw, verdict.data)
       : { line, raw, person: undefined, faults: verdict.faults };
