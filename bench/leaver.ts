@@ -5,16 +5,10 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Emulator } from '../local/emulator';
-import { readHostJson } from '../local/host/hostJson';
-import { type QueueListener, startQueueListener } from '../local/host/queue/queueListener';
-import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../shared/composition/services';
 import { systemClock } from '../shared/composition/system';
-import { handlePoison } from '../shared/pipeline/people/handlePoison';
-import { readMessage } from '../shared/pipeline/queue/messages';
-import { superviseJobs } from '../shared/pipeline/supervise/superviseJobs';
 import type { JsonObject } from '../shared/scim/json';
-import { ENTERPRISE_USER } from '../shared/scim/urns';
-import { people, syntheticPerson } from './people';
+import { LANES, startHost } from './lanes';
+import { people, syntheticPerson, underManager } from './people';
 import { type BenchRow, told } from './row';
 import { openStage, type Stage } from './stage';
 
@@ -22,12 +16,9 @@ const LOAD = 10_000;
 const A_BULK = 50;
 const POISONED = 5;
 const UNREADABLE = '{"v":9,"kind":"from the future"}';
-const TIMER_MS = 15_000;
 const POLL_MS = 100;
 const PATIENCE_MS = 480_000;
-const HOLD_SECONDS = 600;
 const LEAVER = 900_000;
-const LANES = [OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE];
 
 export async function benchLeaver(emulator: Emulator): Promise<BenchRow[]> {
   const quiet = await measure(emulator, 'leaver-quiet', 0);
@@ -54,7 +45,7 @@ interface Measured {
 
 async function measure(emulator: Emulator, name: string, load: number): Promise<Measured> {
   const stage = await openStage(emulator, name, 'memory', { takesReferences: load === 0 });
-  const stop = await startHost(stage);
+  const stop = await startHost(stage, systemClock);
   try {
     await post(stage, [syntheticPerson(LEAVER)]);
     await until(async () => (await accountOf(stage, LEAVER)) !== undefined);
@@ -79,15 +70,8 @@ async function postAll(stage: Stage, load: number): Promise<void> {
   const lanes = LANES.map((name) => stage.storage.queue(name));
   for (let first = 0; first < load; first += A_BULK) {
     if (first % (load / POISONED) === 0) for (const queue of lanes) await queue.send(UNREADABLE);
-    await post(stage, people(first, A_BULK).map(withManager));
+    await post(stage, underManager(people(first, A_BULK)));
   }
-}
-
-/** The first of a bulk manages the others of it. */
-function withManager(person: JsonObject, index: number): JsonObject {
-  if (index === 0) return person;
-  const manager = { value: String(Number(person.externalId) - index) };
-  return { ...person, [ENTERPRISE_USER]: { ...(person[ENTERPRISE_USER] as JsonObject), manager } };
 }
 
 const post = (stage: Stage, members: readonly JsonObject[]) => stage.accept(stage.request(members));
@@ -95,40 +79,6 @@ const post = (stage: Stage, members: readonly JsonObject[]) => stage.accept(stag
 async function accountOf({ target }: Stage, index: number): Promise<JsonObject | undefined> {
   const [account] = await target.find('employeeId', String(syntheticPerson(index).externalId), []);
   return account?.attributes as JsonObject | undefined;
-}
-
-/** What `npm start` runs, in this process: both lanes, their poison queues and the timer. @returns ends it */
-async function startHost({ services, storage }: Stage): Promise<() => Promise<void>> {
-  const { queues: settings } = readHostJson('host.json');
-  const logger = { debug() {}, info() {}, warn() {}, error() {} }; // what is poisoned is told, and expected
-  const common = { settings, holdSeconds: HOLD_SECONDS, clock: systemClock, logger };
-  const listeners: QueueListener[] = [];
-  for (const queueName of LANES) {
-    const [queue, poisonQueue] = [storage.queue(queueName), storage.queue(`${queueName}-poison`)];
-    await poisonQueue.ensure();
-    listeners.push(
-      await startQueueListener({
-        ...{ ...common, queueName, queue, poisonQueue },
-        handle: async ({ text }) => services.gatherer.submit(readMessage(text)),
-      }),
-      await startQueueListener({
-        ...{ ...common, queueName: `${queueName}-poison`, queue: poisonQueue, poisonQueue: undefined },
-        handle: ({ text }) => handlePoison(text, services.house),
-      }),
-    );
-  }
-  let isOver = false;
-  const timer = (async () => {
-    while (!isOver) {
-      await superviseJobs(services.house);
-      for (let waited = 0; waited < TIMER_MS && !isOver; waited += POLL_MS) await wait(POLL_MS);
-    }
-  })();
-  return async () => {
-    isOver = true;
-    await timer;
-    for (const listener of listeners) await listener.stop();
-  };
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {

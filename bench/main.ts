@@ -16,6 +16,7 @@ import { type BenchRow, isMet } from './row';
 import { benchSend } from './send';
 import { startBenchEmulator } from './stage';
 import { benchAccept, benchCalls, benchPipeline, benchScale } from './storage';
+import { benchTerminations } from './terminations';
 import { benchWholeLookUps } from './wholeLookUps';
 
 const { values, positionals } = parseArgs({
@@ -39,6 +40,7 @@ const SUITES: Readonly<Record<string, (emulator: Emulator) => Promise<readonly B
   COST: benchCost,
   SEND: benchSend,
   LEAVER: benchLeaver,
+  TERM: benchTerminations,
 };
 
 async function main(): Promise<void> {

@@ -47,6 +47,17 @@ export function people(first: number, count: number): JsonObject[] {
   return Array.from({ length: count }, (_, index) => syntheticPerson(first + index));
 }
 
+/** The first of them manages the others. */
+export function underManager([first, ...others]: readonly JsonObject[]): JsonObject[] {
+  if (first === undefined) return [];
+  const manager = { value: String(first.externalId) };
+  const led = others.map((one) => ({
+    ...one,
+    [ENTERPRISE_USER]: { ...(one[ENTERPRISE_USER] as JsonObject), manager },
+  }));
+  return [first, ...led];
+}
+
 export function bulkBody(members: readonly JsonObject[]): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],

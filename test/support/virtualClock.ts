@@ -1,6 +1,6 @@
 /**
  * A clock that stands still while anything is being done and jumps to the next sleeper when nothing is: hours of pacing
- * run in moments, and the same way every time. Only for work that waits for nothing but this clock.
+ * run in moments, and the same way every time. It counts whole milliseconds. Only for work that waits for nothing but this clock.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../shared/ports';
@@ -32,10 +32,21 @@ export function virtualClock(start = Date.parse('2026-01-15T09:30:00Z')): Virtua
 
   return {
     now: () => now,
-    sleep: (ms) =>
-      new Promise((resolve) => {
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        signal?.throwIfAborted();
         order += 1;
-        sleepers.push({ at: now + Math.max(0, ms), order, wake: resolve });
+        const cut = () => {
+          sleepers.splice(sleepers.indexOf(sleeper), 1);
+          reject(signal?.reason);
+        };
+        const wake = () => {
+          signal?.removeEventListener('abort', cut);
+          resolve();
+        };
+        const sleeper = { at: now + Math.ceil(Math.max(0, ms)), order, wake };
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', cut, { once: true });
       }),
     async run(work) {
       let done = false;
