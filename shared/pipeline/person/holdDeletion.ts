@@ -1,7 +1,9 @@
 /** Stops an account from being disabled or deleted before it is. When what is held runs is decided by the timer. */
 import { type DeletionWish, type Deprovisioning, deletionWish } from '../../engine/person/deletionWish';
 import type { LeavingScopePlan } from '../../engine/person/leavingScope';
+import { type Owed, owing } from '../../engine/person/owed';
 import type { Plan } from '../../engine/person/plan';
+import { namesIn } from '../../engine/person/record';
 import { skipError, skippedStep } from '../../engine/person/steps';
 import { countStatus, NO_TOTALS } from '../../store/people/entryPacks';
 import type { Held, HeldOperation } from '../../store/people/people';
@@ -36,7 +38,25 @@ export function holdDeletion(story: Story, plan: Plan | LeavingScopePlan, scopin
   const isLetGo = (task.kind === 'release' && !isMore) || isReleased(task, stored.person);
   if (fate !== 'hold' || !run.context.guard.enabled || isLetGo) return undefined;
   if (rejected === true && task.kind === 'converge') return { kind: 'alreadyDone' };
+  story.about = owedSince(story, plan);
   return staysStaged(story, plan) ? leftStaged(story) : heldBack(story, wish);
+}
+
+/**
+ * What a worker may have left in the account that died at a late operation is settled by this look, but for what differs: the deletion
+ * may be held for long, and what another system writes meanwhile is not Muster's to write over when it is let go.
+ */
+function owedSince({ about, data, received, run }: Story, plan: Deprovisioning): Owed {
+  if (plan.kind !== 'update') return about;
+  const { mappings, vocabulary } = run.context.compiled;
+  const differing = new Set([...plan.modified, ...plan.left].map(({ name }) => name));
+  for (const { attribute } of plan.references) differing.add(attribute); // compared when they are written
+  const read = new Set(mappings.flatMap(({ target, reads }) => (differing.has(target) ? reads : [])));
+  const suspected = about === 'all' ? namesIn(data, vocabulary) : about;
+  return owing(
+    received.asked,
+    suspected.filter((key) => read.has(key)),
+  );
 }
 
 function deprovisions(plan: Plan | LeavingScopePlan): plan is Deprovisioning {

@@ -20,6 +20,8 @@ export interface Received {
   readonly overtaken: boolean;
   /** What is owed to the account now. */
   readonly owed: Owed;
+  /** The same without what an operation that came late may have left in the account, should a worker have died at it. */
+  readonly asked: Owed;
   /** Why the operation cannot be taken in; the record is as it was. */
   readonly refusal: ProvisioningError | undefined;
 }
@@ -49,12 +51,14 @@ function take(operation: Operation, person: Person, context: Job, now: number): 
   const { record, named, contributes } = mergeInto(person, operation, vocabulary);
   const room = makeRoom(record, fitsIntoRow, vocabulary);
   if (!room.ok) return { ...asKnown(person, person.owed, context), refusal: tooLarge(room.largest) };
+  const asked = owing(person.owed, named);
   return {
     record: room.record,
     knowledge: knowledgeOf(room.record, vocabulary, context.omitted),
     named,
     overtaken: !contributes,
-    owed: owing(owing(person.owed, named), isLate(operation, person) ? writtenLately(person, now) : NOTHING_OWED),
+    owed: owing(asked, isLate(operation, person) ? writtenLately(person, now) : NOTHING_OWED),
+    asked,
     refusal: undefined,
   };
 }
@@ -78,7 +82,7 @@ function asKnown(person: Person, owed: Owed, { compiled, omitted }: Job): Receiv
   const { sequence, data, older } = person;
   const record = { sequence, data, older };
   const knowledge = knowledgeOf(record, compiled.vocabulary, omitted);
-  return { record, knowledge, named: [], overtaken: false, owed, refusal: undefined };
+  return { record, knowledge, named: [], overtaken: false, owed, asked: owed, refusal: undefined };
 }
 
 function tooLarge(largest: readonly string[]): ProvisioningError {

@@ -156,6 +156,24 @@ describe('a part of a person', () => {
     expect(await account('1')).toMatchObject({ accountEnabled: false, jobTitle: 'Lead' });
   });
 
+  test('that comes late and is held has what it found mended, and leaves what another system writes meanwhile', async () => {
+    await scenes.provision(person('1'));
+    const queue = bench.storage.queue('operations-first');
+    await bench.upload([part('1', { active: false })]);
+    const [late] = await queue.receive(1, 3_600);
+    await scenes.provision(part('1', { title: 'Lead' }));
+    await edit('1', { jobTitle: 'As the late one knew it' });
+    await queue.send(late?.text ?? '');
+    await bench.drain();
+    await edit('1', { displayName: 'Set by hand' });
+    await scenes.pass(HOUR);
+    expect(await account('1')).toMatchObject({
+      accountEnabled: false,
+      jobTitle: 'Lead',
+      displayName: 'Set by hand',
+    });
+  });
+
   test('waits with a deletion that was staged, unless it bears on it', async () => {
     await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '0' });
     await scenes.provision(person('1'));
