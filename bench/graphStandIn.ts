@@ -11,12 +11,14 @@ import { compileSchema } from '../shared/engine/schema/compileSchema';
 import { defaultSchema } from '../shared/engine/schema/defaultSchema';
 import type { Logger } from '../shared/ports';
 import { isJsonObject, type JsonObject } from '../shared/scim/json';
+import type { Table } from '../shared/store/contract/table';
+import { createQuotaStore } from '../shared/store/jobs/quotas';
 import { createMemoryTable } from '../shared/store/memory/memoryTable';
-import { createAllowance } from '../shared/targets/graph/allowance';
 import { batchBody, readBatch } from '../shared/targets/graph/batch';
-import { costOf } from '../shared/targets/graph/cost';
-import { createDispatcher } from '../shared/targets/graph/dispatcher';
 import { createGraphTarget } from '../shared/targets/graph/graphTarget';
+import { costOf } from '../shared/targets/graph/pacing/cost';
+import { createDispatcher } from '../shared/targets/graph/pacing/dispatcher';
+import { createSharedAllowance } from '../shared/targets/graph/pacing/sharedAllowance';
 import { createRecentWrites } from '../shared/targets/graph/recentWrites';
 import { PUBLIC_GRAPH } from '../shared/targets/graph/settings';
 import type { GraphTransport } from '../shared/targets/graph/transport';
@@ -38,6 +40,8 @@ const CALLER = {
 /** Answers take 150 to 600 ms. */
 const LATENCY_MS = { least: 150, spread: 450 };
 const PATIENCE_MS = 120_000;
+/** One call. */
+const STORAGE_MS = 20;
 
 /** What the default schema compares of an account: what the pipeline asks for, the manager included. */
 export const WANTED = compileSchema(defaultSchema('API2AAD', { id: 'bench' })).wanted;
@@ -49,22 +53,26 @@ export interface Tally {
   writes: number;
   /** Of the reads that were served. */
   readUnits: number;
+  /** Made of storage, to share the quota. */
+  storageCalls: number;
 }
 
 export interface StandIn {
   readonly clock: VirtualClock;
   readonly tally: Tally;
   readonly directory: UserDirectory;
-  /** A worker of its own: it shares the quota with the others and knows nothing of them. */
+  /** A worker of its own: it shares the quota with the others, and knows of them what storage tells. */
   openWorker(job: string): Target;
 }
 
 export async function openStandIn(): Promise<StandIn> {
   const clock = virtualClock();
   const random = seededRandom('B8');
-  const tally: Tally = { requests: 0, refused: 0, writes: 0, readUnits: 0 };
+  const tally: Tally = { requests: 0, refused: 0, writes: 0, readUnits: 0, storageCalls: 0 };
   const table = createMemoryTable('directory', async () => {});
-  await table.ensure();
+  const shared = createMemoryTable('jobs', async () => {});
+  await Promise.all([table.ensure(), shared.ensure()]);
+  const quotas = createQuotaStore(counted(shared, clock, tally));
   const verifiedDomains = ['adatum.example'];
   const directory = createUserDirectory({ table, clock, random, tenantId: TENANT_ID, verifiedDomains });
   const context = withFaults(directory, { quota: QUOTA }, { clock, random });
@@ -95,7 +103,7 @@ export async function openStandIn(): Promise<StandIn> {
     directory,
     openWorker(job) {
       const now = () => clock.now();
-      const allowance = createAllowance('small', now);
+      const allowance = createSharedAllowance('small', 'the bench', { clock, quotas });
       const dispatcher = createDispatcher({ transport, allowance, clock, patienceMs: PATIENCE_MS });
       const line = {
         send: dispatcher.send.bind(undefined, job),
@@ -116,6 +124,21 @@ export async function openStandIn(): Promise<StandIn> {
       );
     },
   };
+}
+
+/** Each call takes its time, half of it before it has an effect. */
+function counted(table: Table, clock: VirtualClock, tally: Tally): Table {
+  const count =
+    <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      tally.storageCalls += 1;
+      await clock.sleep(STORAGE_MS / 2);
+      const [outcome] = await Promise.allSettled([call(...args)]);
+      await clock.sleep(STORAGE_MS / 2);
+      if (outcome.status === 'rejected') throw outcome.reason;
+      return outcome.value;
+    };
+  return { ...table, get: count(table.get), insert: count(table.insert), replace: count(table.replace) };
 }
 
 function answered(routes: RouteTable, body: JsonObject, clock: VirtualClock): Promise<Reply> {

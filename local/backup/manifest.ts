@@ -1,4 +1,5 @@
 /** What a backup says of itself, and whether it may be restored here. */
+import { QUOTAS } from '../../shared/store/jobs/quotas';
 
 export interface Manifest {
   readonly format: 1;
@@ -19,7 +20,7 @@ export interface TableManifest {
 }
 
 /** Rows of a moment, which mean nothing to whoever starts anew. */
-export const isPassing = (partitionKey: string) => partitionKey === 'supervision';
+export const isPassing = (partitionKey: string) => partitionKey === 'supervision' || partitionKey === QUOTAS;
 
 /** @returns why this backup may not be restored; `undefined`: it may */
 export function refusal(manifest: Manifest, here: { readonly release: string; readonly tenantId: string }) {

@@ -157,7 +157,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     embedded: target,
     egress,
     exchange,
-    traffic: createGraphTraffic({ ...world, exchange }),
+    traffic: createGraphTraffic({ ...world, exchange, quotas: stores.quotas }),
     options: targetOptions(settings),
   };
   const targets = createJobTargets<Job>({

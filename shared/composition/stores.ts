@@ -16,6 +16,7 @@ import { createMappingTestStore } from '../store/jobs/mappingTests';
 import { createNewsStore } from '../store/jobs/news';
 import { createParkingStore } from '../store/jobs/parking';
 import { createQuestionStore } from '../store/jobs/questions';
+import { createQuotaStore } from '../store/jobs/quotas';
 import { createRealmStore } from '../store/jobs/realms';
 import { createSchemaVersionStore } from '../store/jobs/schemaVersions';
 import { createSecretStore } from '../store/jobs/secrets';
@@ -72,6 +73,7 @@ export function openStores({ storage, ...world }: StorePorts) {
     agents: createAgentStore(table.jobs),
     supervision: createSupervisionStore(table.jobs),
     questions: createQuestionStore(table.jobs),
+    quotas: createQuotaStore(table.jobs),
     answerStore: createAnswerStore(table.jobs),
     people: createPeopleStore(table.people),
     index: createPersonIndex(table.people),

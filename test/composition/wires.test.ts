@@ -162,6 +162,7 @@ const TABLES = {
   people: 'people',
   putOff: 'jobs',
   questions: 'jobs',
+  quotas: 'jobs',
   realms: 'jobs',
   removedJobs: 'jobs people',
   schemaVersions: 'jobs',

@@ -3,7 +3,8 @@
  *
  * Slots are taken ahead, several at once, by one conditional write; one that is never used is only time lost.
  */
-import { StoreConflict, type Table } from '../contract/table';
+import type { Row, Table } from '../contract/table';
+import { changeRow } from '../rows/changeRow';
 import { type InletPlace, inletPartition, PACE } from './inletRows';
 
 export interface PaceState {
@@ -23,21 +24,15 @@ const FREE: PaceState = { next: 0, throttled: 0 };
 export function createPaceStore(table: Table): PaceStore {
   return {
     async change(place, change) {
-      const partitionKey = inletPartition(place);
-      for (;;) {
-        const row = await table.get(partitionKey, PACE);
-        const before: PaceState =
-          row === undefined ? FREE : { next: Number(row.properties.next), throttled: Number(row.properties.throttled) };
-        const after = change(before);
-        if (after === undefined) return before;
-        const entity = { partitionKey, rowKey: PACE, ...after };
-        try {
-          await (row === undefined ? table.insert(entity) : table.replace(entity, row.etag));
-          return before;
-        } catch (error) {
-          if (!(error instanceof StoreConflict)) throw error;
-        }
-      }
+      const before = await changeRow(table, { partitionKey: inletPartition(place), rowKey: PACE }, (row) => {
+        const after = change(stateOf(row));
+        return after && { ...after };
+      });
+      return stateOf(before);
     },
   };
+}
+
+function stateOf(row: Row['properties'] | undefined): PaceState {
+  return row === undefined ? FREE : { next: Number(row.next), throttled: Number(row.throttled) };
 }

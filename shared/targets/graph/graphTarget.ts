@@ -1,6 +1,6 @@
 /**
  * A Microsoft Entra tenant as a target, through Microsoft Graph (spec/wire-contract.md 7; engine.md 12a). Batching and
- * pacing are in `dispatcher.ts`, lag and lost answers in `lookUp.ts`, `patience.ts` and `newAccount.ts`.
+ * pacing are in `pacing/`, lag and lost answers in `lookUp.ts`, `patience.ts` and `newAccount.ts`.
  */
 
 import { ProvisioningError } from '../../errors';

@@ -5,9 +5,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock, RandomSource } from '../../ports';
 import type { Exchange } from '../kit/http';
-import { createAllowance } from './allowance';
 import type { GraphAnswer, GraphCall } from './call';
-import { createDispatcher, type Dispatcher } from './dispatcher';
+import { createAllowance } from './pacing/allowance';
+import { createDispatcher, type Dispatcher } from './pacing/dispatcher';
+import { createSharedAllowance } from './pacing/sharedAllowance';
+import type { SharedQuotas } from './pacing/sharedQuota';
 import { createRecentWrites, type RecentWrites } from './recentWrites';
 import type { GraphTargetSettings } from './settings';
 import { createTokenSource, type TokenSource } from './tokens';
@@ -33,6 +35,8 @@ export interface TrafficPorts {
   readonly exchange: Exchange;
   /** Where access tokens come from; Microsoft Entra when absent. */
   readonly tokens?: TokenSource;
+  /** What instances have been promised of the quotas that they share; absent: as if nobody else spent of them. */
+  readonly quotas?: SharedQuotas;
 }
 
 interface Way {
@@ -41,7 +45,7 @@ interface Way {
   readonly recent: RecentWrites;
 }
 
-export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficPorts): GraphTraffic {
+export function createGraphTraffic({ clock, random, exchange, tokens, quotas }: TrafficPorts): GraphTraffic {
   /** By address, credentials and limits; a handful a process, and replaced credentials are seldom. */
   const ways = new Map<string, Way>();
   const now = () => clock.now();
@@ -50,7 +54,10 @@ export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficP
     const { baseUrl, timeoutMs, tenantSize, patienceMs } = settings;
     const source = tokens ?? createTokenSource(settings.credentials, baseUrl);
     const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, clock, random, exchange });
-    const allowance = createAllowance(tenantSize, now);
+    const allowance =
+      quotas === undefined
+        ? createAllowance(tenantSize, now)
+        : createSharedAllowance(tenantSize, quotaName(settings), { clock, quotas });
     return {
       dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),
       tokens: source,
@@ -67,6 +74,13 @@ export function createGraphTraffic({ clock, random, exchange, tokens }: TrafficP
       return { send, recent: way.recent, token: () => way.tokens.token() };
     },
   };
+}
+
+/** Graph counts by application and tenant, whatever the application shows to prove who it is. */
+function quotaName({ baseUrl, tenantId, credentials }: GraphTargetSettings): string {
+  const own = credentials.kind === 'managedIdentity' || credentials.kind === 'workloadIdentity';
+  const application = credentials.clientId ?? (own ? 'own' : '');
+  return `graph ${new URL(baseUrl).host} ${tenantId} ${application}`.toLowerCase();
 }
 
 /** Hashed, so that no secret is kept for longer than it is used. */

@@ -1,4 +1,4 @@
-import { createQuotaMirror } from '../../../shared/targets/graph/quotaMirror';
+import { createQuotaMirror } from '../../../../shared/targets/graph/pacing/quotaMirror';
 
 /** 1,000 in 100 s: 10 a second; 50 of them are kept in reserve. */
 function mirror() {

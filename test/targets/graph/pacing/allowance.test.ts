@@ -1,6 +1,6 @@
-import { createAllowance } from '../../../shared/targets/graph/allowance';
-import type { TenantSize } from '../../../shared/targets/graph/settings';
-import { graphAnswer } from './answers';
+import { createAllowance } from '../../../../shared/targets/graph/pacing/allowance';
+import type { TenantSize } from '../../../../shared/targets/graph/settings';
+import { graphAnswer } from '../answers';
 
 const READ = { units: 1, writes: 0 };
 const WRITE = { units: 1, writes: 1 };

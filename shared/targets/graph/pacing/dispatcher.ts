@@ -5,14 +5,14 @@
  * Nothing leaves later than `patienceMs` after it was asked for. A create is protected by a claim that runs out; sent
  * after that, it could double an account that somebody else has created meanwhile (I3).
  */
-import { ProvisioningError } from '../../errors';
-import type { Clock } from '../../ports';
-import type { Allowance } from './allowance';
-import { MOST_PARTS } from './batch';
-import type { GraphAnswer, GraphCall } from './call';
+import { ProvisioningError } from '../../../errors';
+import type { Clock } from '../../../ports';
+import { MOST_PARTS } from '../batch';
+import type { GraphAnswer, GraphCall } from '../call';
+import type { GraphTransport } from '../transport';
+import type { Allowance, Waiting } from './allowance';
 import { type Cost, costOf } from './cost';
 import { createFairQueue } from './fairQueue';
-import type { GraphTransport } from './transport';
 
 export interface Dispatcher {
   /**
@@ -29,7 +29,7 @@ export interface DispatcherOptions {
   readonly patienceMs: number;
 }
 
-interface Waiting {
+interface Request {
   readonly line: string;
   readonly call: GraphCall;
   readonly cost: Cost;
@@ -48,14 +48,14 @@ const MOST_UNDER_WAY = 8;
 const MOST_WHEN_TIGHT = 3;
 
 export function createDispatcher({ transport, allowance, clock, patienceMs }: DispatcherOptions): Dispatcher {
-  const queue = createFairQueue<Waiting>();
+  const queue = createFairQueue<Request>();
   let window = 1;
   let underWay = 0;
   let pumping = false;
   let wake: () => void = () => undefined;
 
   const mostUnderWay = () => (allowance.isTight() ? Math.min(window, MOST_WHEN_TIGHT) : window);
-  const affords = ({ cost }: Waiting) => allowance.waitMs(cost) === 0;
+  const affords = ({ cost }: Request) => allowance.waitMs(cost) === 0;
 
   async function pump(): Promise<void> {
     if (pumping) return;
@@ -70,22 +70,36 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
         await clock.sleep(GATHER_MS); // those who were answered ask again at once
         continue;
       }
+      const more = allowance.replenish(waiting());
       const batch = take();
       if (batch.length > 0) void send(batch);
-      else if (queue.size > 0) await clock.sleep(TRICKLE_MS);
+      else if (queue.size > 0) await (more ?? clock.sleep(TRICKLE_MS));
     }
     pumping = false;
+  }
+
+  function waiting(): Waiting {
+    let [unitsOfReads, writes] = [0, 0];
+    for (const { cost } of queue.items()) {
+      if (cost.writes === 0) unitsOfReads += cost.units;
+      else writes += cost.writes;
+    }
+    return { unitsOfReads, writes };
   }
 
   function dismissTheLate(): void {
     const tooOld = clock.now() - patienceMs;
     const late = queue.remove(({ since }) => since < tooOld);
     if (late.length === 0) return;
-    const retryAfterMs = allowance.waitMs(sum([...queue.items(), ...late]));
-    for (const { reject } of late) reject(noTurn(patienceMs, retryAfterMs));
+    let before = sum([...queue.items()]);
+    // One after the other: told all the same time, they would leave the quota idle until then, and come back together.
+    for (const { cost, reject } of late) {
+      before = plus(before, cost);
+      reject(noTurn(patienceMs, allowance.waitMs(before)));
+    }
   }
 
-  function take(): readonly Waiting[] {
+  function take(): readonly Request[] {
     const batch: Waiting[] = [];
     while (batch.length < MOST_PARTS) {
       const next = queue.take(affords);
@@ -96,7 +110,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
     return batch;
   }
 
-  async function send(batch: readonly Waiting[]): Promise<void> {
+  async function send(batch: readonly Request[]): Promise<void> {
     underWay += 1;
     try {
       const outcomes = await transport.send(batch.map(({ call, since }) => ({ ...call, leaveBy: since + patienceMs })));
@@ -115,7 +129,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
     }
   }
 
-  function settle(one: Waiting, outcome: GraphAnswer | ProvisioningError | undefined): void {
+  function settle(one: Request, outcome: GraphAnswer | ProvisioningError | undefined): void {
     const answer = outcome instanceof Error ? undefined : outcome;
     allowance.learn(one.cost, answer);
     if (answer === undefined) one.reject(outcome);
@@ -137,12 +151,10 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
   };
 }
 
-function sum(waiting: readonly Waiting[]): Cost {
-  return waiting.reduce(
-    (total, { cost }) => ({ units: total.units + cost.units, writes: total.writes + cost.writes }),
-    { units: 0, writes: 0 },
-  );
-}
+const plus = (a: Cost, b: Cost): Cost => ({ units: a.units + b.units, writes: a.writes + b.writes });
+
+const sum = (waiting: readonly Request[]) =>
+  waiting.reduce((total, { cost }) => plus(total, cost), { units: 0, writes: 0 });
 
 function noTurn(patienceMs: number, retryAfterMs: number): ProvisioningError {
   return new ProvisioningError(

@@ -1,5 +1,5 @@
-import type { GraphCall } from '../../../shared/targets/graph/call';
-import { costOf } from '../../../shared/targets/graph/cost';
+import type { GraphCall } from '../../../../shared/targets/graph/call';
+import { costOf } from '../../../../shared/targets/graph/pacing/cost';
 
 test.each<{ call: GraphCall; units: number; writes: number }>([
   { call: { method: 'GET', url: '/users?$filter=x' }, units: 2, writes: 0 },

@@ -1,11 +1,11 @@
 /** Batching, pacing, turns and patience, on a clock of their own against a transport that records what leaves. */
-import { ProvisioningError } from '../../../shared/errors';
-import { type Allowance, createAllowance } from '../../../shared/targets/graph/allowance';
-import type { GraphAnswer, GraphCall } from '../../../shared/targets/graph/call';
-import { createDispatcher, type Dispatcher } from '../../../shared/targets/graph/dispatcher';
-import type { Outcome } from '../../../shared/targets/graph/transport';
-import { type VirtualClock, virtualClock } from '../../support/virtualClock';
-import { graphAnswer } from './answers';
+import { ProvisioningError } from '../../../../shared/errors';
+import type { GraphAnswer, GraphCall } from '../../../../shared/targets/graph/call';
+import { type Allowance, createAllowance } from '../../../../shared/targets/graph/pacing/allowance';
+import { createDispatcher, type Dispatcher } from '../../../../shared/targets/graph/pacing/dispatcher';
+import type { Outcome } from '../../../../shared/targets/graph/transport';
+import { type VirtualClock, virtualClock } from '../../../support/virtualClock';
+import { graphAnswer } from '../answers';
 
 const START = Date.parse('2026-01-15T09:30:00Z');
 const LATENCY_MS = 100;

@@ -1,4 +1,4 @@
-import { createFairQueue } from '../../../shared/targets/graph/fairQueue';
+import { createFairQueue } from '../../../../shared/targets/graph/pacing/fairQueue';
 
 const any = () => true;
 

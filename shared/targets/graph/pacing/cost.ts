@@ -1,6 +1,6 @@
 /** What a request takes from the quotas (spec/wire-contract.md 7.5): by the same table the embedded directory throttles by. */
-import { resourceUnits } from '../../graph/resourceUnits';
-import type { GraphCall } from './call';
+import { resourceUnits } from '../../../graph/resourceUnits';
+import type { GraphCall } from '../call';
 
 export interface Cost {
   readonly units: number;

@@ -5,11 +5,11 @@
  * Graph says how much is used only above 80 %, and not reliably; so the mirrors pace by the documented numbers on their
  * own, and what is said only ever slows them down.
  */
-import { parseRetryAfter } from '../kit/retryAfter';
-import type { GraphAnswer } from './call';
+import { parseRetryAfter } from '../../kit/retryAfter';
+import type { GraphAnswer } from '../call';
+import type { TenantSize } from '../settings';
 import type { Cost } from './cost';
 import { createQuotaMirror, type QuotaMirror } from './quotaMirror';
-import type { TenantSize } from './settings';
 
 export interface Allowance {
   /** Milliseconds until this may be spent; 0: now. */
@@ -19,6 +19,18 @@ export interface Allowance {
   learn(cost: Cost, answer: GraphAnswer | undefined): void;
   /** Whether a quota is nearly used up, so that much under way at once would overshoot it. */
   isTight(): boolean;
+  /**
+   * Has more promised of quotas that are shared, where what waits needs it; what was asked for already is not asked for again.
+   *
+   * @returns resolves when it is promised, which need not be for now; `undefined` where nothing is to be asked for
+   */
+  replenish(waiting: Waiting): Promise<void> | undefined;
+}
+
+/** What waits for a turn. A write costs units too, when its turn comes. */
+export interface Waiting {
+  readonly unitsOfReads: number;
+  readonly writes: number;
 }
 
 const UNITS_PER_10_SECONDS: Readonly<Record<TenantSize, number>> = { small: 3_500, medium: 5_000, large: 8_000 };
@@ -27,9 +39,17 @@ const TIGHT = 0.8;
 /** For a refusal that does not say how long it lasts. */
 const UNSTATED_REFUSAL_MS = 10_000;
 
+/** What Graph gives an application in a tenant of this size. */
+export const quotasOf = (size: TenantSize) => ({
+  units: { capacity: UNITS_PER_10_SECONDS[size], windowMs: 10_000 },
+  writes: { capacity: WRITES_PER_150_SECONDS, windowMs: 150_000 },
+});
+
+/** As if nobody else spent of it. */
 export function createAllowance(size: TenantSize, now: () => number): Allowance {
-  const units = createQuotaMirror({ capacity: UNITS_PER_10_SECONDS[size], windowMs: 10_000 }, now);
-  const writes = createQuotaMirror({ capacity: WRITES_PER_150_SECONDS, windowMs: 150_000 }, now);
+  const quotas = quotasOf(size);
+  const units = createQuotaMirror(quotas.units, now);
+  const writes = createQuotaMirror(quotas.writes, now);
 
   /** The header does not say which quota it speaks of: most likely of the one we believe to be fuller used. */
   const tightest = () => (writes.used() > units.used() ? writes : units);
@@ -62,5 +82,6 @@ export function createAllowance(size: TenantSize, now: () => number): Allowance 
       if (used > 0) tightest().correct(used);
     },
     isTight: () => Math.max(units.used(), writes.used()) > TIGHT,
+    replenish: () => undefined,
   };
 }

@@ -25,7 +25,7 @@ export interface QuotaMirror {
 }
 
 /** Never spent by us: it absorbs what others spend between two of our answers. */
-const RESERVE = 0.05;
+export const RESERVE = 0.05;
 /** After a refusal the bucket is taken to fill slower than documented: others share it, or it is smaller. */
 const SLOWED = 0.75;
 const SLOWEST = 0.125;
