@@ -14,7 +14,7 @@ import { createTellInlet } from '../pipeline/inlets/tellInlet';
 import { workOnEvents } from '../pipeline/inlets/workOnEvents';
 import { createJobContexts } from '../pipeline/jobContext';
 import { isRunByAgents } from '../pipeline/jobSettings';
-import { targetSecrets } from '../pipeline/jobs/targetSecrets';
+import { openSecrets } from '../pipeline/jobs/secrets';
 import { createGatherer, type Gatherer } from '../pipeline/people/gatherer';
 import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
@@ -163,7 +163,7 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
   const targets = createJobTargets<Job>({
     ...world,
     getSecrets: async ({ servicePrincipalId }) =>
-      agent?.secrets ?? targetSecrets(servicePrincipalId, { secrets, sealer }),
+      agent?.secrets ?? openSecrets(servicePrincipalId, { secrets, sealer }),
     open: async (job, saved) => {
       const opened = given === undefined ? await openTarget(job, saved, ways) : target;
       return telemetry === NO_TELEMETRY ? opened : observedTarget(opened, job.id, telemetry, world.clock);

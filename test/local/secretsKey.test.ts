@@ -12,7 +12,7 @@ test('the first start makes a key that secrets can be kept under, the next one f
   const key = await openSecretsKey(path, systemRandom);
   const sealed = createSealer(Buffer.from(key, 'base64'), systemRandom).seal('hunter2', 'here');
   const again = await openSecretsKey(path, systemRandom);
-  expect(createSealer(Buffer.from(again, 'base64'), systemRandom).open(sealed, 'here')).toBe('hunter2');
+  expect(createSealer(Buffer.from(again, 'base64'), systemRandom).open(sealed, 'here', 'It')).toBe('hunter2');
 });
 
 test('the file is for its owner only', async () => {

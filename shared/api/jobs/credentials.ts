@@ -5,7 +5,6 @@ import { isRunByAgents } from '../../pipeline/jobSettings';
 import { type CredentialsUse, validateCredentials } from '../../pipeline/jobs/validateCredentials';
 import type { Needs } from '../../pipeline/ports';
 import type { Job } from '../../store/jobs/jobs';
-import { SealingKeyMissing, SecretUnreadable } from '../../store/jobs/sealing';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
 import { readFields, readOptionalFields } from '../http/readFields';
@@ -71,11 +70,6 @@ async function validate(
   credentials: ReadonlyMap<string, string> | undefined,
   ports: Ports,
 ): Promise<Reply> {
-  try {
-    await withTargetErrors(() => validateCredentials(use, credentials, ports));
-    return DONE;
-  } catch (error) {
-    if (error instanceof SealingKeyMissing || error instanceof SecretUnreadable) throw badRequest(error.message);
-    throw error;
-  }
+  await withTargetErrors(() => validateCredentials(use, credentials, ports));
+  return DONE;
 }

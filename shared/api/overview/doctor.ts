@@ -5,7 +5,9 @@
 import { whyNoAgent } from '../../engine/job/agentActivity';
 import { watchAgents } from '../../pipeline/agentWatch';
 import { isRunByAgents } from '../../pipeline/jobSettings';
+import { openSecrets } from '../../pipeline/jobs/secrets';
 import type { Needs } from '../../pipeline/ports';
+import { SecretUnreadable } from '../../store/jobs/sealing';
 import type { Reply } from '../http/endpoint';
 
 /** What the settings say, and what the readiness probe asks. */
@@ -20,7 +22,9 @@ export interface DoctorFacts {
   failing(): Promise<readonly string[]>;
 }
 
-export type DoctorPorts = Needs<'clock' | 'jobs' | 'agents' | 'agentInactiveMs' | 'supervision' | 'parked'>;
+export type DoctorPorts = Needs<
+  'clock' | 'jobs' | 'secrets' | 'sealer' | 'agents' | 'agentInactiveMs' | 'supervision' | 'parked'
+>;
 
 type Status = 'ok' | 'warning' | 'failure';
 
@@ -106,8 +110,13 @@ const CHECKS: readonly Check[] = [
     id: 'secretsKey',
     title: 'Key of the secrets',
     documentation: 'docs/operations.md',
-    async look({ hasSecretsKey }) {
-      if (hasSecretsKey) return fine('SECRETS_KEY is set.');
+    async look({ hasSecretsKey }, ports) {
+      const locked = await lockedSecrets(ports);
+      if (locked.length > 0) {
+        const fix = 'Set SECRETS_KEY to the key that they were saved under, or save them again.';
+        return { status: 'failure', detail: locked.join(' '), fix };
+      }
+      if (hasSecretsKey) return fine('SECRETS_KEY is set, and opens the secrets of targets.');
       const detail = 'SECRETS_KEY is not set: no secret can be saved but references to a key vault.';
       return { status: 'warning', detail, fix: 'Set 32 random bytes in base64: openssl rand -base64 32.' };
     },
@@ -152,6 +161,22 @@ const CHECKS: readonly Check[] = [
     look: async ({ version }) => fine(version),
   },
 ];
+
+/** Of each job, why its target's secrets cannot be opened. Inlets and outlets tell of theirs in their own health. */
+async function lockedSecrets(ports: DoctorPorts): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const jobId of await ports.jobs.listJobIds()) {
+    const job = (await ports.jobs.get(jobId))?.value;
+    if (job === undefined) continue;
+    try {
+      await openSecrets(job.servicePrincipalId, ports);
+    } catch (error) {
+      if (!(error instanceof SecretUnreadable)) throw error;
+      found.push(`${jobId}: ${error.message}`);
+    }
+  }
+  return found;
+}
 
 export async function readDoctor(facts: DoctorFacts, ports: DoctorPorts): Promise<Reply> {
   const value = await Promise.all(CHECKS.map((check) => examine(check, facts, ports)));

@@ -27,8 +27,9 @@ export function keepSecret(
   return { ...kept, value: sealer.seal(value, placeOf(place, id)), sealed: true };
 }
 
-/** @throws {SealingKeyMissing} @throws {SecretUnreadable} @throws {ProvisioningError} */
+/** @throws {SecretUnreadable} @throws {ProvisioningError} where a vault does not give it */
 export async function secretInClear(place: InletPlace, secret: InletSecret, ports: SecretPorts): Promise<string> {
-  const { id, value, sealed } = secret;
-  return sealed ? ports.sealer.open(value, placeOf(place, id)) : ports.readVault(value);
+  const { id, use, value, sealed } = secret;
+  const what = `The ${use === 'fetch' ? 'fetchSecret' : 'signing secret'} of the inlet ${place.inlet}`;
+  return sealed ? ports.sealer.open(value, placeOf(place, id), what) : ports.readVault(value);
 }

@@ -65,14 +65,17 @@ export async function saveSecrets(
   await ports.audit.record(principal.id, { activity: 'SaveSecrets', by, changes }); // there is no job yet to file it under
 }
 
-/** The secrets in clear, for the target alone. @throws {SealingKeyMissing} @throws {SecretUnreadable} */
+/** The secrets in clear, for the target alone: one that cannot be opened keeps the whole job from it. @throws {SecretUnreadable} */
 export async function openSecrets(
   principalId: string,
   { secrets, sealer }: Needs<'secrets' | 'sealer'>,
 ): Promise<ReadonlyMap<string, string>> {
   const kept = await secrets.get(principalId);
   return new Map(
-    kept.map(({ key, value, sealed }) => [key, sealed ? sealer.open(value, placeOf(principalId, key)) : value]),
+    kept.map(({ key, value, sealed }) => [
+      key,
+      sealed ? sealer.open(value, placeOf(principalId, key), `The secret ${key} of the job's target`) : value,
+    ]),
   );
 }
 

@@ -8,6 +8,7 @@ import { HASH_KEY_BYTES } from '../../outlets/writeback/hashing';
 import type { JsonObject } from '../../scim/json';
 import type { Initiator } from '../../store/jobs/audit';
 import type { Job } from '../../store/jobs/jobs';
+import type { OutletRef } from '../../store/outlets/events';
 import type { Outlet, StoredOutlet } from '../../store/outlets/outlets';
 import { auditChanges } from '../jobs/auditChanges';
 import type { Needs } from '../ports';
@@ -16,6 +17,7 @@ import { hashPlace, headerPlace, keyPlace } from './sealedPlaces';
 import { beginPass, isOtherMap } from './writeback/beginPass';
 import { sealedAuth } from './writeback/hrSecrets';
 import { keepReads } from './writeback/keepReads';
+import { isHashReadable } from './writeback/openWriteback';
 
 export type OutletPorts = Needs<
   | 'clock'
@@ -66,7 +68,7 @@ export async function createOutlet(
     headers: sealedHeaders(given, ref, {}, ports),
     ...(given.definition.writeback !== undefined && {
       auth: sealedAuth(given.auth ?? {}, ref, {}, ports),
-      hashKey: ports.sealer.seal(Buffer.from(random.bytes(HASH_KEY_BYTES)).toString('base64'), hashPlace(ref)),
+      hashKey: newHashKey(ref, ports),
     }),
   };
   // First, since what is committed from here on has a pointer; without an outlet it is taken away again.
@@ -100,8 +102,11 @@ export async function replaceOutlet(
   if (moved.length > 0 && Object.values(given.auth ?? {}).includes(MASK)) throw new AuthNotGivenAnew(moved);
   const isNew = given.secret !== undefined || (before.keys.length === 0 && given.definition.url !== null);
   const secret = isNew ? (given.secret ?? newSecret(ports.random.bytes(SECRET_BYTES))) : undefined;
+  // Under a new one nothing counts as written, so that all of it is written once more.
+  const isHashLost = before.hashKey !== undefined && !isHashReadable(before, ports);
   const outlet: Outlet = {
     ...before,
+    ...(isHashLost && { hashKey: newHashKey(ref, ports) }),
     definition: given.definition,
     keys: secret === undefined ? before.keys : [sealedKey(secret, ref, ports)],
     headers: sealedHeaders(given, ref, before.headers, ports),
@@ -110,7 +115,7 @@ export async function replaceOutlet(
   await keepReads(outlet.jobId, [outlet], ports); // what is read more, first; what is read no more, last
   await ports.outlets.replace(outlet, etag);
   await keepReads(outlet.jobId, [], ports);
-  if (given.isBaseline === true || isOtherMap(before.definition, outlet.definition)) {
+  if (given.isBaseline === true || isHashLost || isOtherMap(before.definition, outlet.definition)) {
     await beginPass(outlet, given.isBaseline === true, ports);
   }
   const changes = auditChanges(
@@ -169,6 +174,10 @@ export class HeaderNotGivenAnew extends Error {
 export function sealedKey(secret: string, ref: Pick<Outlet, 'jobId' | 'id'>, { random, clock, sealer }: OutletPorts) {
   const id = random.uuid();
   return { id, sealed: sealer.seal(secret, keyPlace(ref, id)), addedAt: clock.now(), endsAt: null };
+}
+
+function newHashKey(ref: OutletRef, { random, sealer }: OutletPorts): string {
+  return sealer.seal(Buffer.from(random.bytes(HASH_KEY_BYTES)).toString('base64'), hashPlace(ref));
 }
 
 /** @param before what is kept where the mask stands for it */

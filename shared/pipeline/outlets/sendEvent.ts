@@ -52,11 +52,13 @@ export async function sendEvent(outlet: Outlet, message: Message, ports: Ports):
 }
 
 function headersOf(outlet: Outlet, message: Message, now: number, { sealer }: Ports): Record<string, string> {
-  const { jobId, id, keys } = outlet;
-  const secrets = keysInForce(outlet, now).map((key) => sealer.open(key.sealed, keyPlace({ jobId, id }, key.id)));
+  const { jobId, id, name: outletName, keys } = outlet;
+  const secrets = keysInForce(outlet, now).map((key) =>
+    sealer.open(key.sealed, keyPlace({ jobId, id }, key.id), `The secret of the outlet ${outletName}`),
+  );
   const own = Object.entries(outlet.headers).map(([name, sealed]) => [
     name,
-    sealer.open(sealed, headerPlace({ jobId, id }, name)),
+    sealer.open(sealed, headerPlace({ jobId, id }, name), `The header ${name} of the outlet ${outletName}`),
   ]);
   return {
     'content-type': CONTENT_TYPE,

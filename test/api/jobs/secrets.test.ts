@@ -312,7 +312,7 @@ describe('validateCredentials', () => {
     const { status, error } = await host.call(`POST ${JOB}/validateCredentials`);
     expect([status, error.message]).toEqual([
       400,
-      'A secret cannot be opened: it was saved under another SECRETS_KEY. Save the secrets again.',
+      "The secret Password of the job's target cannot be opened: it was saved under another SECRETS_KEY. Set SECRETS_KEY to the key that it was saved under, or save it again.",
     ]);
   });
 });

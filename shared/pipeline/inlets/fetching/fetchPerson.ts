@@ -43,9 +43,11 @@ export async function fetchPerson(
       fetchSteps(context, fetch.steps, person, event, headers, ports),
     );
   } catch (error) {
+    if (!(error instanceof ProvisioningError)) throw error;
+    // Our own secret, which cannot be opened: nobody is fetched until it can, and nobody is parked for it.
+    if (error.category === 'credentials') return { kind: 'credentials', message: error.message };
     // What kept an answer from arriving: a time-out, a redirect, an address that may not be called, too much of it.
-    if (error instanceof ProvisioningError) return { kind: 'failed', message: error.message };
-    throw error;
+    return { kind: 'failed', message: error.message };
   }
 }
 

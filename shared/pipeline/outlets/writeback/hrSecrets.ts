@@ -6,10 +6,11 @@ import type { Outlet } from '../../../store/outlets/outlets';
 import type { Needs } from '../../ports';
 import { authPlace } from '../sealedPlaces';
 
-/** In clear, to open the service with. @throws {SealingKeyMissing} @throws {SecretUnreadable} */
+/** In clear, to open the service with. @throws {SecretUnreadable} */
 export function hrSecrets(outlet: Outlet, hr: HrService, { sealer }: Needs<'sealer'>): ReadonlyMap<string, string> {
   const sealed = Object.entries(outlet.auth ?? {}).map(
-    ([key, value]) => [key, sealer.open(value, authPlace(outlet, key))] as const,
+    ([key, value]) =>
+      [key, sealer.open(value, authPlace(outlet, key), `${key} in scim.auth of the outlet ${outlet.name}`)] as const,
   );
   return new Map([['BaseAddress', hr.baseAddress], ...Object.entries(hr.auth), ...sealed]);
 }

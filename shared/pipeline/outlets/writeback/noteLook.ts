@@ -1,9 +1,10 @@
 /** One look at a person's account, made durable: what is known of the person, and the event that says what is to be written. */
-import { afterLook } from '../../../outlets/writeback/afterLook';
+import { afterLook, type HashValue } from '../../../outlets/writeback/afterLook';
 import { refreshMs } from '../../../outlets/writeback/definition';
 import { writebackBody } from '../../../outlets/writeback/event';
 import { lookNow, newState, type WritebackState } from '../../../outlets/writeback/state';
 import type { Look, SeenPerson } from '../../../outlets/writeback/values';
+import { SecretUnreadable } from '../../../store/jobs/sealing';
 import type { NewEvent } from '../../../store/outlets/events';
 import { eventKeyOf, type StoredWriteback } from '../../../store/outlets/writebacks';
 import type { Value } from '../../../value';
@@ -20,7 +21,7 @@ export interface SeenNow extends SeenPerson {
 }
 
 /** Begins anew where somebody else is at the same person: each look is judged on what was known before it. */
-export async function noteLook(writeback: OpenWriteback, seen: SeenNow, ports: Ports): Promise<void> {
+export async function noteLook(writeback: LookedThrough, seen: SeenNow, ports: Ports): Promise<void> {
   const { outlet } = writeback;
   const look = writeback.lookAt(seen);
   for (;;) {
@@ -32,6 +33,14 @@ export async function noteLook(writeback: OpenWriteback, seen: SeenNow, ports: P
   }
 }
 
+/** Whose key is open: values can be compared with what was written. */
+export interface LookedThrough extends OpenWriteback {
+  readonly hash: HashValue;
+}
+
+export const isReadable = (writeback: OpenWriteback): writeback is LookedThrough =>
+  !(writeback.hash instanceof SecretUnreadable);
+
 /** An entry that is dispatched once more is no news. */
 const isKnown = ({ state }: StoredWriteback, { told }: SeenNow) => told > 0 && told <= state.told;
 
@@ -41,7 +50,7 @@ function isSame(after: WritebackState, before: WritebackState): boolean {
 }
 
 function looked(
-  { outlet, definition, hash }: OpenWriteback,
+  { outlet, definition, hash }: LookedThrough,
   known: WritebackState | undefined,
   look: Look,
   seen: SeenNow,

@@ -13,7 +13,7 @@ import type { JobDefinition } from '../../jobContext';
 import { type ReadAccount, readAccounts } from '../../jobs/readAccounts';
 import type { Needs } from '../../ports';
 import { from, sideBySide } from '../../queue/sideBySide';
-import { lookSoon, noteLook } from './noteLook';
+import { isReadable, type LookedThrough, lookSoon, noteLook } from './noteLook';
 import { type OpenWriteback, openWriteback } from './openWriteback';
 
 type Ports = Needs<
@@ -22,6 +22,8 @@ type Ports = Needs<
 
 /** People put on the list between two looks at the clock. */
 const LISTED_AT_ONCE = 100;
+/** Until it is looked whether somebody has set the right key again. */
+const KEY_PAUSE_MS = 15 * 60_000;
 /** Accounts read between two looks at the clock; of each lane a few. */
 const READ_OF_A_LANE = 4;
 const PEOPLE_AT_ONCE = 8;
@@ -43,6 +45,7 @@ export async function readAgain(
   if (writeback === undefined) return;
   const { jobId, name } = outlet;
   const begun = ports.clock.now();
+  if (!isReadable(writeback)) return waitForKey(writeback, begun, ports);
   // What a look finds may have to be sent, and is looked for by this alone.
   await ports.outlets.changeHealth(jobId, name, (health) => ({ ...health, dueAt: begun }));
   await goThrough(writeback, until, ports);
@@ -57,7 +60,19 @@ export async function readAgain(
   }));
 }
 
-async function goThrough(writeback: OpenWriteback, until: number, ports: Ports): Promise<void> {
+/** Nobody is taken off the list meanwhile. */
+async function waitForKey({ outlet, hash }: OpenWriteback, now: number, ports: Ports): Promise<void> {
+  const { jobId, name } = outlet;
+  const message = hash instanceof Error ? hash.message : '';
+  ports.logger.error('A writeback cannot go on', { jobId, outlet: name, reason: message });
+  await ports.outlets.changeHealth(jobId, name, (health) => ({
+    ...health,
+    lastFailure: { at: now, status: null, message },
+    lookAt: now + KEY_PAUSE_MS,
+  }));
+}
+
+async function goThrough(writeback: LookedThrough, until: number, ports: Ports): Promise<void> {
   const { outlet } = writeback;
   let pass = await ports.writebacks.pass(outlet);
   while (pass !== undefined && ports.clock.now() < until) {
@@ -74,7 +89,7 @@ function passAfter(pass: Pass, anchors: readonly string[]): Pass | undefined {
 }
 
 async function listPeople(
-  writeback: OpenWriteback,
+  writeback: LookedThrough,
   anchors: readonly string[],
   { isBaseline }: Pass,
   ports: Ports,
@@ -88,7 +103,7 @@ async function listPeople(
 }
 
 /** @returns whether there may be more */
-async function readSome(writeback: OpenWriteback, { job }: JobDefinition, ports: Ports): Promise<boolean> {
+async function readSome(writeback: LookedThrough, { job }: JobDefinition, ports: Ports): Promise<boolean> {
   const { outlet, names } = writeback;
   const now = ports.clock.now();
   const due = (await Promise.all(LANES.map((lane) => ports.writebacks.due(outlet, lane, now, READ_OF_A_LANE)))).flat();
@@ -129,7 +144,7 @@ async function tryReading(
 }
 
 async function noteRead(
-  writeback: OpenWriteback,
+  writeback: LookedThrough,
   stored: StoredWriteback,
   targetId: string,
   read: ReadAccount,

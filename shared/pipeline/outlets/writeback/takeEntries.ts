@@ -4,7 +4,7 @@ import type { Pass } from '../../../store/outlets/writebacks';
 import { shardOf } from '../../../store/people/personRow';
 import type { Needs } from '../../ports';
 import { from, sideBySide } from '../../queue/sideBySide';
-import { lookSoon, noteLook } from './noteLook';
+import { isReadable, lookSoon, noteLook } from './noteLook';
 import type { OpenWriteback } from './openWriteback';
 
 type Ports = Needs<'clock' | 'random' | 'people' | 'writebacks'>;
@@ -42,8 +42,8 @@ async function takeOne(
   if (target.id === '' || action === 'delete') return; // of nobody's account there is nothing to write
   const isBaseline = action !== 'create' && isStillToCome(source.id, pass);
   const seen = { anchor: source.id, targetId: target.id, isBaseline };
-  if (account !== null) await noteLook(writeback, { ...seen, account, told }, ports);
-  // Whoever worked on it did not know yet what is written back.
+  if (account !== null && isReadable(writeback)) await noteLook(writeback, { ...seen, account, told }, ports);
+  // Whoever worked on it did not know yet what is written back; or what is known cannot be compared now.
   else await lookSoon(writeback, seen, ports);
 }
 

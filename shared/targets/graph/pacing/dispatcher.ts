@@ -29,7 +29,7 @@ export interface DispatcherOptions {
   readonly patienceMs: number;
 }
 
-interface Request {
+interface Asked {
   readonly line: string;
   readonly call: GraphCall;
   readonly cost: Cost;
@@ -48,14 +48,14 @@ const MOST_UNDER_WAY = 8;
 const MOST_WHEN_TIGHT = 3;
 
 export function createDispatcher({ transport, allowance, clock, patienceMs }: DispatcherOptions): Dispatcher {
-  const queue = createFairQueue<Request>();
+  const queue = createFairQueue<Asked>();
   let window = 1;
   let underWay = 0;
   let pumping = false;
   let wake: () => void = () => undefined;
 
   const mostUnderWay = () => (allowance.isTight() ? Math.min(window, MOST_WHEN_TIGHT) : window);
-  const affords = ({ cost }: Request) => allowance.waitMs(cost) === 0;
+  const affords = ({ cost }: Asked) => allowance.waitMs(cost) === 0;
 
   async function pump(): Promise<void> {
     if (pumping) return;
@@ -99,8 +99,8 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
     }
   }
 
-  function take(): readonly Request[] {
-    const batch: Waiting[] = [];
+  function take(): readonly Asked[] {
+    const batch: Asked[] = [];
     while (batch.length < MOST_PARTS) {
       const next = queue.take(affords);
       if (next === undefined) break;
@@ -110,7 +110,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
     return batch;
   }
 
-  async function send(batch: readonly Request[]): Promise<void> {
+  async function send(batch: readonly Asked[]): Promise<void> {
     underWay += 1;
     try {
       const outcomes = await transport.send(batch.map(({ call, since }) => ({ ...call, leaveBy: since + patienceMs })));
@@ -129,7 +129,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
     }
   }
 
-  function settle(one: Request, outcome: GraphAnswer | ProvisioningError | undefined): void {
+  function settle(one: Asked, outcome: GraphAnswer | ProvisioningError | undefined): void {
     const answer = outcome instanceof Error ? undefined : outcome;
     allowance.learn(one.cost, answer);
     if (answer === undefined) one.reject(outcome);
@@ -153,7 +153,7 @@ export function createDispatcher({ transport, allowance, clock, patienceMs }: Di
 
 const plus = (a: Cost, b: Cost): Cost => ({ units: a.units + b.units, writes: a.writes + b.writes });
 
-const sum = (waiting: readonly Request[]) =>
+const sum = (waiting: readonly Asked[]) =>
   waiting.reduce((total, { cost }) => plus(total, cost), { units: 0, writes: 0 });
 
 function noTurn(patienceMs: number, retryAfterMs: number): ProvisioningError {
