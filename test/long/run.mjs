@@ -35,6 +35,11 @@ const RUNS = {
     'ten thousand mutated envelopes, each refused or answered; `emulator`: with storage that is real',
     'half a minute; on the emulator 12 minutes',
   ],
+  'step-back': [
+    ['node', 'test/long/stepBack.mjs'],
+    'an older release, `-- COMMIT`, finishes what this one left',
+    'a minute',
+  ],
   bench: [['npm', 'run', 'bench', '--'], 'the performance budgets', '20 minutes'],
   mutation: [
     ['npm', 'run', 'mutation', '--'],
