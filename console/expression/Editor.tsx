@@ -4,7 +4,6 @@
  */
 import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { history, historyKeymap, standardKeymap } from '@codemirror/commands';
-import { setDiagnostics } from '@codemirror/lint';
 import { EditorState, type Extension } from '@codemirror/state';
 import { EditorView, type KeyBinding, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'preact/hooks';
@@ -14,6 +13,7 @@ import type { SourceAttribute } from './completion';
 import type { Mark } from './marks';
 import { typedOverSelection } from './replacing';
 import { editorTheme } from './theme';
+import { underlined, underlining } from './underlining';
 
 interface EditorProps {
   readonly label: string;
@@ -49,18 +49,7 @@ export default function Editor(props: EditorProps) {
     return () => editor.destroy();
   }, []);
 
-  useEffect(() => {
-    const editor = view.current;
-    if (editor === undefined) return;
-    const length = editor.state.doc.length;
-    const diagnostics = props.marks.map(({ from, to, message }) => ({
-      from: Math.min(from, length),
-      to: Math.min(Math.max(to, from), length),
-      severity: 'error' as const,
-      message,
-    }));
-    editor.dispatch(setDiagnostics(editor.state, diagnostics));
-  }, [props.marks]);
+  useEffect(() => view.current?.dispatch(underlined(props.marks)), [props.marks]);
 
   // Named as CodeMirror's own element, which keys elsewhere on the page leave alone (state/keys.ts).
   return <div class="cm-editor editor" ref={host} />;
@@ -86,6 +75,7 @@ function stateOf(latest: { readonly current: EditorProps }): EditorState {
     }),
     typedOverSelection,
     expressionColours,
+    underlining,
     editorTheme,
   ];
   return EditorState.create({ doc: value, extensions });
