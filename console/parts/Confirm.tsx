@@ -45,7 +45,7 @@ export function Confirm({ title, children, verb, typed, danger = false, onConfir
     </Button>
   );
   return (
-    <Dialog title={title} onClose={onClose} actions={action}>
+    <Dialog title={title} onClose={onClose} actions={action} isDanger={danger}>
       {children}
       {typed !== undefined && (
         <div class="field">

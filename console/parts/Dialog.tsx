@@ -13,15 +13,19 @@ interface DialogProps {
   readonly wide?: boolean;
   /** Said instead of *Cancel*, where there is nothing to be called off. */
   readonly closeWord?: string;
+  /** The focus starts on *Cancel*, so that no Enter too many does what cannot be undone. */
+  readonly isDanger?: boolean;
 }
 
-export function Dialog({ title, children, actions, onClose, wide = false, closeWord = common.cancel }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, children, actions, onClose, wide = false, closeWord = common.cancel, isDanger = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const isOver = useRef(false);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
+    if (isDanger) element?.querySelector<HTMLElement>('.foot button')?.focus();
     return () => {
       isOver.current = true; // its last event is for nobody: what comes instead may be another dialog
       element?.close();

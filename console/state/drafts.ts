@@ -2,7 +2,7 @@
 
 const PREFIX = 'muster.console.draft.';
 
-/** @param name what it is a draft of, with the job and the version that it began from */
+/** @param name what it is a draft of, with the job */
 export function readDraft<T>(name: string): T | undefined {
   try {
     const text = sessionStorage.getItem(PREFIX + name);

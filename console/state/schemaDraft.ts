@@ -27,7 +27,13 @@ export interface SchemaAnswer {
   again(): void;
 }
 
-const nameOf = (jobId: string, version: string) => `schema.${jobId}.${version}`;
+/** A draft, and what it began from: where somebody else has saved since, saving it meets their version, also after a reload. */
+interface Begun {
+  readonly base: LoadedSchema;
+  readonly draft: SynchronizationSchema;
+}
+
+const nameOf = (jobId: string) => `schema.${jobId}`;
 
 export function useSchemaDraft(jobId: string): SchemaAnswer {
   const { client } = useService();
@@ -38,12 +44,13 @@ export function useSchemaDraft(jobId: string): SchemaAnswer {
     load: (signal) => readSchema(client, job as JobFacts, signal),
     off: job === undefined,
   });
-  const [state, setState] = useState<{ readonly base: LoadedSchema; readonly draft: SynchronizationSchema }>();
+  const [state, setState] = useState<Begun>();
 
   const begin = useCallback(
     (base: LoadedSchema, draft: SynchronizationSchema = base.schema) => {
-      keepDraft(nameOf(jobId, base.schema.version), draft === base.schema ? undefined : draft);
-      setState({ base, draft });
+      const begun: Begun = { base, draft };
+      keepDraft(nameOf(jobId), draft === base.schema ? undefined : begun);
+      setState(begun);
     },
     [jobId],
   );
@@ -51,8 +58,8 @@ export function useSchemaDraft(jobId: string): SchemaAnswer {
   useEffect(() => {
     // What is being changed is not taken from under somebody's hands; saving then meets the newer version.
     if (stored.data === undefined || state !== undefined) return;
-    const kept = readDraft<SynchronizationSchema>(nameOf(jobId, stored.data.schema.version));
-    begin(stored.data, kept);
+    const kept = readDraft<Begun>(nameOf(jobId));
+    begin(kept?.base ?? stored.data, kept?.draft);
   }, [stored.data, jobId]);
 
   const error = facts.error ?? stored.error;

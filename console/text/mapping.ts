@@ -141,6 +141,7 @@ export const reviewWords = {
   impactMore: (others: string) => `and ${others} more`,
   impactSum: ({ unchanged, create, update, disable, failed, ...sum }: Impacted) =>
     `${counted(unchanged, 'person', 'people')} stay as they are, ${count(create)} get an account, ${count(update)} change, ${count(disable)} are disabled, ${count(sum.delete)} deleted; ${count(failed)} fail.`,
+  impactUnknown: 'What changes for whom has not been seen. Type the name of the job to save it all the same.',
   guardTyped: 'Saving this holds deletions. Type the name of the job to save it all the same.',
 } as const;
 

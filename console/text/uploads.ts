@@ -38,6 +38,11 @@ export const receiptWords = {
   by: 'by',
   waiting: 'It waits',
   csv: 'Export as CSV',
+  json: 'Failures as JSON',
+  jsonOf: 'A request with what is known of them today: correct it, and upload it again.',
+  known: (done: number, total: number) => `${count(done)} of ${counted(total, 'person', 'people')} read…`,
+  leftOut: (people: number) =>
+    `${counted(people, 'person is', 'people are')} left out: nothing is known of them any more, or a mapping redacts a part.`,
   entries: 'Log entries',
   all: 'All',
   operation: 'bulkId',

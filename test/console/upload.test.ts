@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { proposeMapping } from '../../cli/mapping/autoMap';
 import { compileMapping } from '../../cli/mapping/compileMapping';
-import { bulkBody, chunksOf, requestId } from '../../console/rules/upload/bulk';
+import { againBody, bulkBody, chunksOf, requestId } from '../../console/rules/upload/bulk';
 import {
   attributeOfColumn,
   otherRules,
@@ -144,4 +144,29 @@ test('a plan is told in groups', () => {
   ];
   expect(lines.map(groupOf)).toEqual([['create'], ['disable', 'warn'], ['fail', 'warn'], ['skip'], ['update']]);
   expect(groupSizes(lines)).toMatchObject({ create: 1, disable: 1, fail: 1, skip: 1, update: 1, warn: 2, delete: 0 });
+});
+
+describe('a request of people as they are known', () => {
+  const known = (externalId: string, data: Readonly<Record<string, unknown>> | null) => {
+    return { bulkId: `op-${externalId}`, externalId, data };
+  };
+
+  test('is one that the service takes, under the ids of the receipt', () => {
+    const { text = '', leftOut } = againBody([known('1', { userName: 'ada@example.com', active: false })]);
+    expect(leftOut).toBe(0);
+    expect(parseBulkRequest(JSON.parse(text), 50)).toMatchObject({
+      ok: true,
+      operations: [{ bulkId: 'op-1', data: { externalId: '1', userName: 'ada@example.com', active: false } }],
+    });
+  });
+
+  test.each([
+    { name: 'is forgotten', data: null },
+    { name: 'has a masked attribute', data: { userName: 'a@example.com', nickName: '[Redact]' } },
+    { name: 'has a masked member', data: { name: { givenName: 'Ada', familyName: '[Redact]' } } },
+  ])('leaves out who $name, since what is left out may be cleared', ({ data }) => {
+    expect(againBody([known('1', data)])).toEqual({ leftOut: 1 });
+    const { text, leftOut } = againBody([known('1', data), known('2', {})]);
+    expect([leftOut, JSON.parse(text ?? '').Operations.length]).toEqual([1, 1]);
+  });
 });

@@ -33,14 +33,49 @@ function cut<T>(all: readonly T[], most: number): readonly (readonly T[])[] {
 }
 
 /** `L12` is line 12 of the file, as `muster send` has it. */
-export function bulkBody(people: readonly Sendable[]): string {
-  return JSON.stringify({
-    schemas: [BULK_REQUEST],
-    Operations: people.map(({ line, data }) => {
-      return { method: 'POST', bulkId: `L${line}`, path: '/Users', data: { schemas: SCHEMAS, ...data } };
-    }),
-    failOnErrors: null,
-  });
+export const bulkBody = (people: readonly Sendable[]): string =>
+  bodyOf(people.map(({ line, data }) => ({ bulkId: `L${line}`, data })));
+
+interface Operation {
+  readonly bulkId: string;
+  readonly data: Sendable['data'];
+}
+
+const bodyOf = (operations: readonly Operation[], indent?: number): string =>
+  JSON.stringify(
+    {
+      schemas: [BULK_REQUEST],
+      Operations: operations.map(({ bulkId, data }) => {
+        return { method: 'POST', bulkId, path: '/Users', data: { schemas: SCHEMAS, ...data } };
+      }),
+      failOnErrors: null,
+    },
+    null,
+    indent,
+  );
+
+export interface Known {
+  readonly bulkId: string;
+  readonly externalId: string;
+  /** As the service shows it; `null` for somebody of whom nothing is known any more. */
+  readonly data: Sendable['data'] | null;
+}
+
+/** What the service shows in place of what a mapping redacts: a mask, which would become the value if it were sent. */
+const MASKED = JSON.stringify('[Redact]');
+
+/**
+ * People as they are known, in a request to be sent again. Whoever is not wholly known is left out: also what is only not
+ * named may be cleared, where the job forgets it or a mapping writes that nothing is there.
+ *
+ * @returns no text where that is everybody
+ */
+export function againBody(people: readonly Known[]): { readonly text?: string; readonly leftOut: number } {
+  const operations = people.flatMap(({ bulkId, externalId, data }) =>
+    data === null || JSON.stringify(data).includes(MASKED) ? [] : [{ bulkId, data: { externalId, ...data } }],
+  );
+  const leftOut = people.length - operations.length;
+  return operations.length === 0 ? { leftOut } : { text: bodyOf(operations, 2), leftOut };
 }
 
 /**

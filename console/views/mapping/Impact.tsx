@@ -1,33 +1,42 @@
-/** What a draft would do to everybody, on their last data: asked for, because it reads every account. */
+/** What a draft would do to everybody, on their last data. It reads every account: of many people only where it is asked for. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
 import { type ImpactPerson, type ImpactTotals, readImpact } from '../../api/schema';
+import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
 import { Diff } from '../../parts/Diff';
 import { Problem } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { counted } from '../../rules/numbers';
+import { missingRole } from '../../rules/rights';
 import { jobPath } from '../../state/paths';
 import { useService } from '../../state/service';
 import { reviewWords as words } from '../../text/mapping';
 
 interface ImpactProps {
-  readonly jobId: string;
+  readonly job: Pick<JobFacts, 'jobId' | 'people'>;
   readonly draft: SynchronizationSchema;
   readonly onTotals: (totals: ImpactTotals | undefined) => void;
 }
 
+/** So many accounts are read without being asked: seconds, and little of what a directory lets one ask. */
+const FEW_PEOPLE = 500;
 /** More than anybody reads; the rest is counted. */
 const MOST_SHOWN = 100;
 
-export function Impact({ jobId, draft, onTotals }: ImpactProps) {
-  const { client } = useService();
+export function Impact({ job: { jobId, people: known }, draft, onTotals }: ImpactProps) {
+  const { client, me } = useService();
   const [people, setPeople] = useState<readonly ImpactPerson[]>([]);
   const [totals, setTotals] = useState<ImpactTotals>();
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const aborter = useRef<AbortController>(undefined);
-  useEffect(() => () => aborter.current?.abort(), []);
+  useEffect(() => {
+    setTotals(undefined);
+    onTotals(undefined);
+    if (known <= FEW_PEOPLE && missingRole(me.caller.permissions, 'configure') === undefined) void look();
+    return () => aborter.current?.abort();
+  }, [draft]);
 
   async function look(): Promise<void> {
     aborter.current = new AbortController();
@@ -42,7 +51,7 @@ export function Impact({ jobId, draft, onTotals }: ImpactProps) {
     } catch (thrown) {
       if (!signal.aborted) setError(thrown);
     } finally {
-      setBusy(false);
+      if (!signal.aborted) setBusy(false); // who called it off has begun anew, or is gone
     }
   }
 

@@ -49,6 +49,7 @@ export function Review(props: ReviewProps) {
   const tests = useMappingTests(job.jobId, after.ok ? draft : undefined);
   const isUnread = tests.tests === undefined;
   const doubts = [
+    ...(totals === undefined ? [words.impactUnknown] : []),
     ...(totals?.guard.tripped === true ? [words.guardTyped] : []),
     ...(tests.red > 0 ? [testWords.typed] : []),
     ...(isUnread && tests.error !== undefined ? [testWords.unknown] : []),
@@ -100,7 +101,7 @@ export function Review(props: ReviewProps) {
       <h3>{words.changes(changes.length)}</h3>
       <Changes changes={changes} tried={tried} />
       {scopeDiffers(base.schema, draft) && <p>{words.scope}</p>}
-      {after.ok && <Impact jobId={job.jobId} draft={draft} onTotals={setTotals} />}
+      {after.ok && <Impact job={job} draft={draft} onTotals={setTotals} />}
       {after.ok && <TestVerdict {...tests} />}
       {doubts.length > 0 && (
         <div class="field">

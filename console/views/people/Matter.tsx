@@ -44,7 +44,13 @@ export function Matter({ jobId, person }: { jobId: string; person: Person }) {
                 </p>
               )}
               <div class="actions">
-                <Button small href={jobPath(jobId, 'mapping', { mapping: escrow.failure.attribute ?? undefined })}>
+                <Button
+                  small
+                  href={jobPath(jobId, 'mapping', {
+                    mapping: escrow.failure.attribute ?? undefined,
+                    for: person.externalId,
+                  })}
+                >
                   {entryWords.openMapping}
                 </Button>
               </div>

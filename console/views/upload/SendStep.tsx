@@ -1,15 +1,19 @@
 /** Step 4: sent, request by request, and watched until everybody has an answer. */
 import { useState } from 'preact/hooks';
+import { retryEscrows } from '../../api/escrows';
 import type { PlanTotals } from '../../api/plan';
 import type { JobFacts } from '../../api/types';
 import { Progress } from '../../parts/Bars';
 import { Button } from '../../parts/Button';
 import { Confirm } from '../../parts/Confirm';
 import { download } from '../../parts/download';
+import { messageOf } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { toCsv } from '../../rules/csvOut';
+import { bulkBody } from '../../rules/upload/bulk';
 import type { ReadPerson } from '../../rules/upload/rows';
 import { jobPath } from '../../state/paths';
+import { useService } from '../../state/service';
 import { sendWords as words } from '../../text/upload';
 import { OutcomeWords } from './OutcomeWords';
 import { useSend } from './useSend';
@@ -63,14 +67,7 @@ export function SendStep({ job, people, totals, onAnother }: SendStepProps) {
             {words.again}
           </Button>
         )}
-        {outcomes.failed > 0 && (
-          <Button
-            icon="download"
-            onClick={() => download('failures.csv', failuresCsv(send.failures), 'text/csv;charset=utf-8')}
-          >
-            {words.failures}
-          </Button>
-        )}
+        {outcomes.failed > 0 && <Failures job={job} people={people} failures={send.failures} />}
         {send.accepted > 0 && <Button href={jobPath(job.jobId, 'uploads')}>{words.openUploads}</Button>}
         {send.accepted > 0 && <Button href={jobPath(job.jobId, 'logs')}>{words.entries}</Button>}
         {send.isFinished && <Button onClick={onAnother}>{words.another}</Button>}
@@ -91,7 +88,46 @@ export function SendStep({ job, people, totals, onAnother }: SendStepProps) {
   );
 }
 
-function failuresCsv(failures: ReturnType<typeof useSend>['failures']): string {
+type Failure = ReturnType<typeof useSend>['failures'][number];
+
+/** Of those who failed: the reasons, their data as it stood in the file, and a try now, for when the cause is gone. */
+function Failures({ job, people, failures }: Pick<SendStepProps, 'job' | 'people'> & { failures: readonly Failure[] }) {
+  const { client } = useService();
+  const [told, setTold] = useState('');
+  const anchors = failures.map(({ externalId }) => externalId);
+
+  async function retry(): Promise<void> {
+    try {
+      const { retrying } = await retryEscrows(client, job.jobId, { anchors });
+      setTold(words.retried(retrying));
+    } catch (error) {
+      setTold(messageOf(error));
+    }
+  }
+
+  return (
+    <>
+      <Button icon="download" onClick={() => download('failures.csv', failuresCsv(failures), 'text/csv;charset=utf-8')}>
+        {words.failures}
+      </Button>
+      <Button
+        icon="download"
+        onClick={() => {
+          const failed = people.filter(({ externalId }) => anchors.includes(externalId));
+          download('failures.json', bulkBody(failed), 'application/json');
+        }}
+      >
+        {words.failuresJson}
+      </Button>
+      <Button icon="retry" deed="operate" onClick={() => void retry()}>
+        {words.retry(failures.length)}
+      </Button>
+      {told !== '' && <span role="status">{told}</span>}
+    </>
+  );
+}
+
+function failuresCsv(failures: readonly Failure[]): string {
   const header = ['bulkId', 'externalId', 'errorCode', 'reason', 'logEntryId'];
   return toCsv(
     header,

@@ -24,6 +24,7 @@ import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
 import { outcomeWords, uploadsWords, receiptWords as words } from '../../text/uploads';
+import { FailuresAsJson } from './FailuresAsJson';
 import { Outcomes, senderWord, shortId } from './Uploads';
 
 const OPEN_MS = 2_000;
@@ -115,12 +116,13 @@ function OutcomeFilter({ receipt, chosen, onChoose }: OutcomeFilterProps) {
 }
 
 function Actions({ jobId, receipt }: { jobId: string; receipt: Receipt }) {
+  const name = `upload-${shortId(receipt.id).slice(1)}`;
   const csv = () => {
     const rows = receipt.operations.map((one) => [
       ...[one.bulkId, one.externalId, one.status, one.action, one.errorCode, one.reason, one.logEntryId],
     ]);
     const header = ['bulkId', 'externalId', 'status', 'action', 'errorCode', 'reason', 'logEntryId'];
-    download(`upload-${shortId(receipt.id).slice(1)}.csv`, toCsv(header, rows), 'text/csv;charset=utf-8');
+    download(`${name}.csv`, toCsv(header, rows), 'text/csv;charset=utf-8');
   };
   return (
     <>
@@ -129,6 +131,7 @@ function Actions({ jobId, receipt }: { jobId: string; receipt: Receipt }) {
       <Button icon="download" onClick={csv}>
         {words.csv}
       </Button>
+      <FailuresAsJson receipt={receipt} name={`${name}-failures.json`} />
       <Button icon="list" href={jobPath(jobId, 'logs', { upload: receipt.id })}>
         {words.entries}
       </Button>

@@ -7,7 +7,9 @@ const MARK = { from: 0, to: 4, message: 'There is no function Jion.' };
 /** What stands on the field and under its text, as an editor would ask for it. */
 function shown(state: EditorState) {
   const view = { state } as EditorView;
-  const attributes = state.facet(EditorView.contentAttributes).map((each) => (each as (of: EditorView) => object)(view));
+  const attributes = state
+    .facet(EditorView.contentAttributes)
+    .map((each) => (each as (of: EditorView) => object)(view));
   const under: string[] = [];
   for (const each of state.facet(EditorView.decorations)) {
     const set = (each as (of: EditorView) => DecorationSet)(view);

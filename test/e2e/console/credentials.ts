@@ -50,7 +50,9 @@ export function describeCredentials(stage: () => ConsoleStage): void {
     server.revokeIssuedTokens();
     const { bulkUploadUrl } = await stage().read<{ bulkUploadUrl: string }>(`/muster/jobs/${jobId()}`);
     await stage().upload([3_000], true, bulkUploadUrl);
-    await page.getByRole('navigation', { name: 'Main' }).getByTitle('People').click();
+    const job = `/muster/jobs/${jobId()}`;
+    await eventually(async () => expect(await stage().read(job)).toMatchObject({ state: 'Quarantine' }));
+    await page.getByRole('navigation', { name: 'Main' }).getByTitle('Escrow').click();
     const banner = page.getByRole('region', { name: 'What to do' });
     await banner.getByText('Contractors to the helpdesk is in quarantine').waitFor();
     await banner.getByRole('link', { name: 'What to do' }).click();

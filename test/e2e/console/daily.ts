@@ -1,9 +1,11 @@
 /** A day with the console, one story: a file goes out, what came of it is read and mended, and the job is run. */
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, accountOf, WIDE } from '../../support/consoleBrowser';
 import { eventually } from '../../support/eventually';
 import { tellStory } from '../../support/story';
 import type { ConsoleStage } from './stage';
+import { TWO_AGENTS } from './twoAgents';
 
 /** Three who fail for their domain, one whose name is markup, one whose manager has not come. */
 function csvOf(people: number): string {
@@ -40,6 +42,12 @@ export function describeDaily(stage: () => ConsoleStage): void {
       mimeType: 'text/csv',
       buffer: Buffer.from(csv),
     });
+  }
+
+  async function downloaded(button: string): Promise<string> {
+    const file = page.waitForEvent('download');
+    await page.getByRole('button', { name: button }).click();
+    return readFileSync(await (await file).path(), 'utf8');
   }
 
   const uploads = async () => (await stage().read<{ value: readonly unknown[] }>(muster('uploads'))).value.length;
@@ -95,6 +103,7 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await page.getByRole('button', { name: 'Send 120 people' }).click();
     await page.getByText('Everybody has an answer').waitFor();
     await page.getByText('3 failed').waitFor();
+    expect(await downloaded('Failures as JSON')).toContain('p2@elsewhere.test');
     expect(await uploads()).toBe(3);
   });
 
@@ -119,6 +128,10 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await page.getByRole('cell', { name: 'InvalidDomain' }).first().waitFor();
     expect(await page.locator('tbody tr').count()).toBe(3);
     await expectAccessible();
+    const again = JSON.parse(await downloaded('Failures as JSON')) as { Operations: readonly { data: object }[] };
+    expect(again.Operations.map(({ data }) => data)).toMatchObject(
+      [9_000, 9_001, 9_002].map((number) => ({ externalId: `${number}`, active: true })),
+    );
   });
 
   test('the log is read by keyboard: filtered, opened, gone through, closed', async () => {
@@ -163,11 +176,26 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await page.getByText('120 people', { exact: true }).waitFor();
   });
 
-  test('who fails and who waits is told by cause and by name, and that no agent is needed', async () => {
-    await go('Escrow');
+  test('from the overview three clicks lead to who fails, with why, what to do and when next; one more to the mapping', async () => {
+    await go('Overview');
+    await page.getByRole('table', { name: 'Jobs' }).getByRole('link', { name: '3', exact: true }).click();
     await page.getByRole('button', { name: 'Show 3 people' }).click();
-    await page.getByRole('table', { name: 'People who fail with InvalidDomain' }).getByText('9002').first().waitFor();
+    const people = page.getByRole('table', { name: 'People who fail with InvalidDomain' });
+    await people.getByText('9001').waitFor();
     await expectAccessible();
+    await people.getByRole('link', { name: '9002' }).click();
+
+    const matter = page.getByRole('region', { name: 'What is the matter' });
+    await matter.getByText('InvalidDomain').waitFor();
+    await matter.getByText(/elsewhere\.test/).waitFor();
+    await matter.getByText('Next try').waitFor();
+    await matter.getByText('Map userPrincipalName onto a verified domain').waitFor();
+    await matter.getByRole('link', { name: 'Open the mapping' }).click();
+    await page.getByRole('complementary', { name: 'userPrincipalName' }).waitFor();
+    expect(page.url()).toContain('for=9002');
+  });
+
+  test('who waits is told by name, and which agents are there, if any is needed', async () => {
     await go('Waiting references');
     await page.getByRole('table').getByRole('link', { name: '4711' }).waitFor();
     await expectAccessible();
@@ -177,7 +205,11 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await go('Doctor');
     await page.getByText('Everything that a deployment needs is there.').waitFor();
     await expectAccessible();
+    await page.route(/\/agents$/, (route) => route.fulfill({ json: TWO_AGENTS }));
     await page.goBack();
+    await page.getByRole('cell', { name: 'site-b', exact: true }).waitFor();
+    await expectAccessible();
+    await page.unroute(/\/agents$/);
   });
 
   test('a job is paused and started, and says what that does', async () => {
