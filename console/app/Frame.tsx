@@ -81,7 +81,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
       </header>
       <Side jobs={jobs} jobId={jobId} path={path} isOpen={open === 'menu'} onDone={() => setOpen(undefined)} />
       <main id="main">
-        <Notices overview={overview} job={place === undefined ? undefined : job} page={place?.page} />
+        <Notices overview={overview} place={place} job={place === undefined ? undefined : job} />
         {children}
       </main>
       <p class="vh" aria-live="polite" role="status">

@@ -1,6 +1,7 @@
 /** Fields of a form: what is saved, and what somebody typed over it; kept for this tab while what is saved stays the same. */
 import { useEffect, useState } from 'preact/hooks';
 import { keepDraft, readDraft } from './drafts';
+import { useAskBeforeLeaving } from './leaving';
 
 type Values = Readonly<Record<string, string>>;
 
@@ -38,12 +39,7 @@ export function useFormDraft<T extends Values>(
     keepDraft(name, Object.keys(kept).length === 0 ? undefined : { base, typed: kept });
   }, [name, base, typed]);
   const isUnkept = isChanged && Object.keys(keepable(typed)).length < Object.keys(typed).length;
-  useEffect(() => {
-    if (!isUnkept) return;
-    const ask = (event: Event) => event.preventDefault(); // a secret that was typed would be lost
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [isUnkept]);
+  useAskBeforeLeaving(isUnkept); // a secret that was typed would be lost
 
   return {
     values: { ...saved, ...typed },

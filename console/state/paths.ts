@@ -43,7 +43,22 @@ export function toSearch(query: Query): string {
 }
 
 /** The job that a path is about, and the page of it. */
-export function jobOfPath(path: string): { readonly jobId: string; readonly page: string } | undefined {
+export interface JobPlace {
+  readonly jobId: string;
+  readonly page: string;
+}
+
+export function jobOfPath(path: string): JobPlace | undefined {
   const match = /^\/console\/jobs\/([^/]+)(?:\/([^/]+))?/.exec(path);
   return match?.[1] === undefined ? undefined : { jobId: decodeURIComponent(match[1]), page: match[2] ?? 'status' };
+}
+
+/** @returns the path, or one of no page where a part of it is spelt as nobody can read it: `%E0%A4%A` */
+export function readablePath(path: string): string {
+  try {
+    decodeURIComponent(path);
+    return path;
+  } catch {
+    return `${BASE}unreadable`;
+  }
 }

@@ -52,6 +52,7 @@ export const shell = {
     Disabled: 'disabled',
   },
   offline: (since: string) => `Muster does not answer since ${since}. This is what was last known.`,
+  gone: (job: string) => `There is no job ${job} any more. What is shown is what was last known of it.`,
   stale: (since: string) => `The timer does not run: what is shown was counted ${since}.`,
   toDoctor: 'Open the doctor',
   notFoundLede: 'The address leads to no page of the console.',

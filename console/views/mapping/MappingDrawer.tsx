@@ -12,6 +12,7 @@ import { attributesOf, mappingsOf, withMapping } from '../../rules/draft';
 import { nullFlowOf, withNullFlow } from '../../rules/nullFlow';
 import type { Subject } from '../../rules/subject';
 import { readBy, usesOf } from '../../rules/uses';
+import { useAskBeforeLeaving } from '../../state/leaving';
 import { mappingDrawer as words } from '../../text/mapping';
 import { BehaviourTab } from './BehaviourTab';
 import { SourceTab } from './SourceTab';
@@ -70,6 +71,7 @@ export function MappingDrawer(props: MappingDrawerProps) {
   const text = edited.mapping.source?.expression;
   const compiles = text === undefined || compileExpression(text).ok;
   const isEdited = edited.mapping !== mapping || edited.schema !== draft;
+  useAskBeforeLeaving(isEdited);
   const read = sources.filter(({ name }) => readBy(edited.mapping).includes(name));
   const isTaken = isEdited && canEdit && faults.length === 0;
   typed.current = isTaken ? candidate : undefined;

@@ -13,6 +13,7 @@ import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { common } from '../../text/common';
 import { personWords as words } from '../../text/people';
+import { useJobName } from '../useJobName';
 import { Matter } from './Matter';
 import { PERSON_LOOKS } from './People';
 import { Timeline } from './Timeline';
@@ -21,6 +22,7 @@ const EVERY_MS = 15_000;
 
 export default function Person({ jobId, anchor }: { jobId: string; anchor: string }) {
   const { client } = useService();
+  const jobName = useJobName(jobId);
   const { data, error, again } = useAnswer({
     key: ['person', jobId, anchor],
     load: (signal) => readPerson(client, jobId, anchor, signal),
@@ -28,7 +30,7 @@ export default function Person({ jobId, anchor }: { jobId: string; anchor: strin
   });
   if (data === undefined) {
     return (
-      <Page title={error === undefined ? words.loading : anchor}>
+      <Page title={error === undefined ? words.loading : anchor} jobName={jobName}>
         {error === undefined ? <Skeleton rows={9} /> : <Problem error={error} again={again} />}
       </Page>
     );
@@ -37,6 +39,7 @@ export default function Person({ jobId, anchor }: { jobId: string; anchor: strin
   return (
     <Page
       title={displayName ?? userName ?? externalId}
+      jobName={jobName}
       aside={
         <Status kind={PERSON_LOOKS[state] ?? 'skipped'} pill>
           {words.state[state]}

@@ -10,6 +10,7 @@ import type { ReceiptOperation } from '../../api/uploads';
 import { messageOf } from '../../parts/Empty';
 import { chunksOf, requestId } from '../../rules/upload/bulk';
 import type { ReadPerson } from '../../rules/upload/rows';
+import { useAskBeforeLeaving } from '../../state/leaving';
 import { refresh } from '../../state/query';
 import { useService } from '../../state/service';
 import { keepSent } from './SentBefore';
@@ -43,12 +44,7 @@ export function useSend(job: JobFacts, people: readonly ReadPerson[]) {
     setRefusal(undefined);
   }, [chunks]);
 
-  useEffect(() => {
-    if (state !== 'sending') return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [state]);
+  useAskBeforeLeaving(state === 'sending');
 
   async function start(): Promise<void> {
     const controller = new AbortController();

@@ -24,6 +24,7 @@ import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
 import { useUrl } from '../../state/url';
 import { outcomeWords, uploadsWords, receiptWords as words } from '../../text/uploads';
+import { useJobName } from '../useJobName';
 import { FailuresAsJson } from './FailuresAsJson';
 import { Outcomes, senderWord, shortId } from './Uploads';
 
@@ -37,10 +38,13 @@ export default function UploadReceipt({ jobId, uploadId }: { jobId: string; uplo
     load: (signal) => readReceipt(client, uploadId, signal),
     every: (receipt) => (receipt?.status === 'completed' ? undefined : OPEN_MS),
   });
+  const jobName = useJobName(jobId);
   const title = words.title(shortId(uploadId).slice(1));
   if (data === undefined) {
     return (
-      <Page title={title}>{error === undefined ? <Skeleton rows={9} /> : <Problem error={error} again={again} />}</Page>
+      <Page title={title} jobName={jobName}>
+        {error === undefined ? <Skeleton rows={9} /> : <Problem error={error} again={again} />}
+      </Page>
     );
   }
   const search = (query.search ?? '').toLowerCase();
@@ -51,6 +55,7 @@ export default function UploadReceipt({ jobId, uploadId }: { jobId: string; uplo
   return (
     <Page
       title={title}
+      jobName={jobName}
       lede={
         <>
           {words.lede(data.totalOperations)}, {words.accepted} <Time at={data.acceptedDateTime} form="full" />,{' '}
