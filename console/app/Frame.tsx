@@ -35,6 +35,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
   useKeys({
     'Ctrl+k': () => setOpen('palette'),
     '?': () => setOpen('keys'),
+    ...(open === 'menu' && { Escape: () => setOpen(undefined) }),
     'g o': () => route(overviewPath()),
     ...(jobId !== undefined &&
       Object.fromEntries(

@@ -77,6 +77,7 @@ export function describeMapping(stage: () => ConsoleStage): void {
     await drawer(page).waitFor();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(`${request.method()} ${request.url()}`));
+    await page.locator('.result').waitFor();
     const slowestMs = await watchKeys(page);
     await write(page, 'Join(" ", [name.givenName], "of Muster"');
     await drawer(page).getByRole('insertion').getByText('Person of Muster').waitFor();
