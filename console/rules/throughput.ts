@@ -70,3 +70,13 @@ export const totalOf = (bars: readonly Bar[], outcome: Outcome): number =>
 
 export const highest = (bars: readonly Bar[]): Bar | undefined =>
   bars.reduce<Bar | undefined>((best, bar) => (bar.total > (best?.total ?? 0) ? bar : best), undefined);
+
+/**
+ * How long what waits will take, at the rate of the last whole step: the one behind it is under way.
+ *
+ * @returns seconds; `undefined` where nothing was done in that step, so that there is no rate to tell it by
+ */
+export function secondsLeft(steps: Steps, waiting: number): number | undefined {
+  const done = barsOf(steps).at(-2)?.total ?? 0;
+  return done === 0 ? undefined : (waiting / done) * steps.stepSeconds;
+}

@@ -14,6 +14,7 @@ export const jobWords = {
   idleMore: 'The next upload is worked on as soon as it comes.',
   waits: (operations: number, state: string) =>
     `${counted(operations, 'operation waits', 'operations wait')}: the job is ${state}.`,
+  left: (time: string) => `about ${time} left`,
   working: (operations: number) => `${counted(operations, 'operation is', 'operations are')} on the way`,
   units: {
     operations: (done: number, total: number) => `${count(done)} of ${counted(total, 'operation')}`,

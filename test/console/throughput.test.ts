@@ -1,4 +1,4 @@
-import { addUp, barsOf, highest, type Steps, topOf, totalOf } from '../../console/rules/throughput';
+import { addUp, barsOf, highest, type Steps, secondsLeft, topOf, totalOf } from '../../console/rules/throughput';
 
 const steps = (
   success: number[],
@@ -39,4 +39,11 @@ test.each([
   [506, 1000],
 ])('an axis for %d ends at %d', (most, top) => {
   expect(topOf(most)).toBe(top);
+});
+
+test('what waits takes as long as at the rate of the last whole minute, in which something must have been done', () => {
+  expect(secondsLeft(steps([900, 300, 7]), 400)).toBe(80);
+  expect(secondsLeft(steps([200, 7], [100, 0]), 400)).toBe(80);
+  expect(secondsLeft(steps([900, 0, 7]), 400)).toBeUndefined();
+  expect(secondsLeft(steps([7]), 400)).toBeUndefined();
 });

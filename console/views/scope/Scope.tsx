@@ -1,6 +1,8 @@
 /** Who is provisioned: the scoping filter, tried on a real person, and what may be done to accounts at all. */
 import { useMemo, useState } from 'preact/hooks';
+import { schemaPath } from '../../api/schema';
 import { Button } from '../../parts/Button';
+import { CopyCurl } from '../../parts/Copy';
 import { Empty, Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { Page } from '../../parts/Page';
@@ -53,6 +55,7 @@ function Loaded(schema: SchemaDraft) {
       lede={words.lede}
       actions={
         <>
+          <CopyCurl path={schemaPath(job)} />
           <Button disabled={!schema.isChanged} onClick={schema.discard}>
             {words.discard}
           </Button>

@@ -3,6 +3,7 @@ import type { JobFacts, Progress as Units } from '../../api/types';
 import { Progress } from '../../parts/Bars';
 import { Icon } from '../../parts/Icon';
 import { useNow } from '../../parts/Time';
+import { secondsLeft } from '../../rules/throughput';
 import { duration } from '../../rules/time';
 import { overviewWords } from '../../text/overview';
 import { shell } from '../../text/shell';
@@ -22,6 +23,7 @@ export function CurrentCycle({ job, progress }: { job: JobFacts; progress: reado
       </section>
     );
   }
+  const left = isStopped || job.recent === undefined ? undefined : secondsLeft(job.recent, operations);
   const told = progress.map(({ units, completedUnits, totalUnits }) => words.units[units](completedUnits, totalUnits));
   return (
     <section class="card line-card wide" aria-label={words.current}>
@@ -30,6 +32,7 @@ export function CurrentCycle({ job, progress }: { job: JobFacts; progress: reado
         <b>{isStopped ? words.waits(operations, shell.state[job.state]) : words.working(operations)}</b>
         <span class="muted">{told.join(' · ')}</span>
         <span class="grow" />
+        {left !== undefined && operations > 0 && <span class="muted">{words.left(duration(left * 1_000))}</span>}
         {oldestAcceptedDateTime !== null && (
           <span class="muted">
             {overviewWords.oldest} {duration(now - Date.parse(oldestAcceptedDateTime))}
