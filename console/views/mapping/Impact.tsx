@@ -73,7 +73,7 @@ export function Impact({ job: { jobId, people: known }, draft, onTotals }: Impac
       {error !== undefined && <Problem error={error} again={() => void look()} />}
       {totals !== undefined && <Sum totals={totals} />}
       {people.length > 0 && (
-        <div class="across" role="region" aria-label={words.impact} tabIndex={0}>
+        <div class="scroll" role="region" aria-label={words.impact} tabIndex={0}>
           <table class="review">
             <caption class="vh">{words.impact}</caption>
             <tbody>
