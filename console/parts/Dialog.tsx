@@ -20,12 +20,13 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const { title, children, actions, onClose, wide = false, closeWord = common.cancel, isDanger = false } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   const isOver = useRef(false);
   const id = useId();
   useEffect(() => {
     const element = dialog.current;
     if (element !== null && !element.open) element.showModal();
-    if (isDanger) element?.querySelector<HTMLElement>('.foot button')?.focus();
+    if (isDanger) foot.current?.querySelector('button')?.focus(); // *Cancel* is the first
     return () => {
       isOver.current = true; // its last event is for nobody: what comes instead may be another dialog
       element?.close();
@@ -41,7 +42,7 @@ export function Dialog(props: DialogProps) {
     >
       <h2 id={id}>{title}</h2>
       <div class="body">{children}</div>
-      <div class="foot">
+      <div class="foot" ref={foot}>
         <span class="grow" />
         <Button onClick={onClose}>{closeWord}</Button>
         {actions}
