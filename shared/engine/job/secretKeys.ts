@@ -69,10 +69,17 @@ export function isSecret(key: SecretKey): boolean {
   return SECRETS.has(key);
 }
 
-/** `@Microsoft.KeyVault(SecretUri=…)`: where a secret is, and not the secret. Kept and shown as it is. */
-export function isKeyVaultReference(value: string): boolean {
-  return /^@Microsoft\.KeyVault\(.+\)$/i.test(value.trim());
+/**
+ * `@Microsoft.KeyVault(SecretUri=…)`, App Service's notation: where a secret is, and not the secret. Kept and shown as it is.
+ *
+ * @returns what stands between the brackets; `undefined` for a secret
+ */
+export function keyVaultReference(value: string): string | undefined {
+  return /^@Microsoft\.KeyVault\((.*)\)$/i.exec(value.trim())?.[1];
 }
+
+/** Whether it refers to something, and may be seen. */
+export const isKeyVaultReference = (value: string): boolean => (keyVaultReference(value) ?? '') !== '';
 
 /** Shown in place of a secret. */
 export const MASK = '*';

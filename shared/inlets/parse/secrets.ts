@@ -1,4 +1,5 @@
 /** Whether a secret can be one: told when it is saved, for at the door nobody would be told. */
+import { isKeyVaultReference } from '../../engine/job/secretKeys';
 import type { Verification } from '../definition';
 import { hmacKey, isPublicKey, standardKey } from '../signatures/keys';
 
@@ -6,12 +7,9 @@ import { hmacKey, isPublicKey, standardKey } from '../signatures/keys';
 const SHORTEST = 16;
 const ED25519_BYTES = 32;
 
-/** Kept elsewhere and only named here, so that there is nothing to look at. */
-export const isReference = (secret: string): boolean => /^@Microsoft\.KeyVault\(.+\)$/i.test(secret);
-
 /** @returns what is wrong with it, to be said behind its place */
 export function checkSecret(verify: Verification, secret: string): string | undefined {
-  if (isReference(secret)) return undefined;
+  if (isKeyVaultReference(secret)) return undefined; // there is nothing to look at
   switch (verify.scheme) {
     case 'standard':
       return checkStandard(secret);

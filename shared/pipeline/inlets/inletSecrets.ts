@@ -1,5 +1,5 @@
 /** Secrets of inlets at rest: sealed for the inlet they belong to, or named in a vault (design, I7). */
-import { isReference } from '../../inlets/parse/secrets';
+import { isKeyVaultReference } from '../../engine/job/secretKeys';
 import type { RandomSource } from '../../ports';
 import type { InletPlace } from '../../store/inlets/inletRows';
 import type { InletSecret } from '../../store/inlets/inlets';
@@ -23,7 +23,7 @@ export function keepSecret(
 ): InletSecret {
   const id = random.uuid();
   const kept = { id, use, addedAt, endsAt: null };
-  if (isReference(value)) return { ...kept, value, sealed: false };
+  if (isKeyVaultReference(value)) return { ...kept, value, sealed: false };
   return { ...kept, value: sealer.seal(value, placeOf(place, id)), sealed: true };
 }
 

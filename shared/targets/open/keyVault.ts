@@ -2,6 +2,7 @@
  * Secrets that are kept in Azure Key Vault and saved here by reference, in App Service's notation:
  * `@Microsoft.KeyVault(SecretUri=https://{vault}/secrets/{name}[/{version}])`. Read with the app's own identity.
  */
+import { keyVaultReference } from '../../engine/job/secretKeys';
 import { isJsonObject } from '../../scim/json';
 import { createTokenSource, type TokenSource } from '../graph/tokens';
 import type { Exchange } from '../kit/http';
@@ -38,7 +39,6 @@ export function vaultPorts(
   };
 }
 
-const REFERENCE = /^@Microsoft\.KeyVault\((.*)\)$/i;
 /** The token is for vaults and goes to no other host. */
 const VAULT_HOST = /^[a-z0-9-]+\.(vault\.azure\.net|vault\.azure\.cn|vault\.usgovcloudapi\.net)$/i;
 const API_VERSION = '7.4';
@@ -46,7 +46,7 @@ const API_VERSION = '7.4';
 /** The same secrets, with every reference replaced by what it refers to. @throws {ProvisioningError} InvalidCredentials, … */
 export async function withKeyVault(secrets: TargetSecrets, ports: KeyVaultPorts): Promise<TargetSecrets> {
   const resolved = [...secrets].map(async ([key, value]): Promise<[string, string]> => {
-    const reference = REFERENCE.exec(value.trim())?.[1];
+    const reference = keyVaultReference(value);
     return [key, reference === undefined ? value : await read(key, secretUri(key, reference, ports.hosts), ports)];
   });
   return new Map(await Promise.all(resolved));
