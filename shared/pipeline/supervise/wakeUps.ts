@@ -48,7 +48,7 @@ const LONGEST_WAKE_MS = 15 * 60_000;
 /** Longer than a message is worked on: by then one that nobody can receive is late, or lost. */
 const LATE_MS = 10 * 60_000;
 const MOST_A_ROUND = 100;
-/** Operations looked back at, for what has been answered since the last round. */
+/** Operations looked back at, for what has been answered since the last round: as many as the largest upload has, so that the last one is seen. */
 const MOST_PAST = 1_000;
 const MOST_KEPT = 200;
 

@@ -34,8 +34,7 @@ export function createStagingStore(table: Table): StagingStore {
     async put(id, bytes, { jobId, sequence, at }) {
       const about = { jobId, at, ...(sequence !== null && { sequence }) };
       const rows = slices(bytes, ROW_BYTES);
-      // The first part is written last: where it is, all are.
-      for (const [part, members] of [...rows.entries()].reverse()) {
+      for (const [part, members] of rows.entries()) {
         const properties = { ...about, parts: rows.length, ...spread('b', members) };
         await table.upsert({ partitionKey: id, rowKey: partKey(part), ...properties });
       }

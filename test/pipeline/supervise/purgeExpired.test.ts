@@ -55,6 +55,30 @@ test('parts of a request that was never accepted go after a day, and those of an
   expect(parts()).toEqual(new Set([false]));
 });
 
+test('a round removes fifty thousand rows at most, of all things together, and leaves the rest for the next', async () => {
+  const { house } = bench.services;
+  const mosts: number[] = [];
+  const removes =
+    (rows: number) =>
+    async (...args: readonly unknown[]) => {
+      mosts.push(Number(args.at(-1)));
+      return rows;
+    };
+  await purgeExpired({
+    ...house,
+    packs: { ...house.packs, purge: removes(20_000) },
+    audit: { ...house.audit, purge: removes(15_000) },
+    removedJobs: {
+      ...house.removedJobs,
+      list: async () => [{ jobId: 'gone', removedAt: bench.clock.now() }],
+      purge: removes(5_000),
+    },
+    parked: { ...house.parked, purge: removes(1) },
+  });
+  // The entries and records of the job, then the rows and records of one that is gone: nothing is left for the rest.
+  expect(mosts).toEqual([50_000, 30_000, 15_000, 10_000]);
+});
+
 describe('what is kept for a time only', () => {
   beforeEach(async () => {
     await bench.upload([person('a'), person('b')], 'request-1');

@@ -1,7 +1,10 @@
 /** Word of uploads that was lost or is late is sent again, of exactly those, and not too often. */
 import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
+import type { House } from '../../../shared/pipeline/ports';
 import { readMessage } from '../../../shared/pipeline/queue/messages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
+import { reviewUploads } from '../../../shared/pipeline/supervise/wakeUps';
+import type { Job } from '../../../shared/store/jobs/jobs';
 import { asOlderRelease } from '../../support/olderRelease';
 import { scenesOf } from '../../support/scenes';
 import { addSecondJob } from '../../support/secondJob';
@@ -220,6 +223,25 @@ describe('word of an upload is not sent again', () => {
     await rounds(1);
     expect(sentAgain()).toHaveLength(1);
   });
+});
+
+test.each([
+  { name: 'the largest upload that one may be', answeredBelow: 1, next: 1_001, first: 1 },
+  { name: 'a job of long ago only as far as that', answeredBelow: 1, next: 1_000_001, first: 999_001 },
+  { name: 'nothing twice', answeredBelow: 1_000_000, next: 1_000_001, first: 1_000_000 },
+])('the last upload of a job tells how far the queue has come: $name', async ({ answeredBelow, next, first }) => {
+  const asked: number[] = [];
+  const intake = {
+    read: async () => ({ state: { next, cycle: null, full: [], completedCycles: 1 } }),
+    readStatus: async () => ({ answeredBelow }),
+    async *listUploads(_: string, from: number) {
+      asked.push(from);
+      yield { first, acceptedAt: 7, ahead: 0 };
+    },
+  } as unknown as House['intake'];
+  const review = await reviewUploads({ id: JOB_ID } as Job, new Map(), { intake });
+  expect(asked).toEqual([first]);
+  expect(review).toMatchObject({ open: [], answeredBelow: next, newestAnswered: { ordinary: 7, first: 0 } });
 });
 
 describe('an upload that an older release accepted', () => {
