@@ -8,7 +8,8 @@ import { type ScimServer, startScimServer } from '../../support/scimServer';
 import { openScimTarget } from '../../support/scimTarget';
 import { failureOf } from './contract';
 
-const QUICK = { timeoutMs: 150 };
+/** For calls that are never answered; a machine may be busy with something else, and the others are waited for. */
+const QUICK = { timeoutMs: 400 };
 
 let server: ScimServer;
 
@@ -86,7 +87,7 @@ describe('a service that does not answer in time', () => {
       const failure = await failureOf(call(target, anchor));
       expect(failure).toMatchObject({ code: 'Timeout', category: 'transient' });
       expect(failure.message).toBe(
-        `The service did not answer within 150 ms. ${
+        `The service did not answer within 400 ms. ${
           method === 'GET' ? 'Nothing was changed.' : `Whether the ${method} took effect is unknown.`
         }`,
       );
@@ -97,8 +98,9 @@ describe('a service that does not answer in time', () => {
     const { target } = openScimTarget(server, QUICK);
     server.fail('POST', { kind: 'silence', after: 'effect' });
     await failureOf(target.create({ userName: 'ada' }));
-    expect(await target.find('userName', 'ada', [])).toHaveLength(1);
-    expect(await failureOf(target.create({ userName: 'ada' }))).toMatchObject({
+    const { target: patient } = openScimTarget(server);
+    expect(await patient.find('userName', 'ada', [])).toHaveLength(1);
+    expect(await failureOf(patient.create({ userName: 'ada' }))).toMatchObject({
       code: 'EntryConflict',
       attribute: 'userName',
     });
@@ -109,7 +111,7 @@ describe('a service that does not answer in time', () => {
     const { target } = openScimTarget(server, QUICK);
     server.fail('DELETE', { kind: 'silence', after: 'effect' });
     await failureOf(target.delete(anchor));
-    await expect(target.delete(anchor)).resolves.toBeUndefined();
+    await expect(openScimTarget(server).target.delete(anchor)).resolves.toBeUndefined();
   });
 });
 
