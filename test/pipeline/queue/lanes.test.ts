@@ -2,6 +2,7 @@
 import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
 import { ProvisioningError } from '../../../shared/errors';
 import { pauseJob, startJob } from '../../../shared/pipeline/jobs/controlJob';
+import { requeue } from '../../../shared/pipeline/people/requeue';
 import { type Message, readMessage } from '../../../shared/pipeline/queue/messages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import { MUSTER } from '../../../shared/store/jobs/audit';
@@ -11,7 +12,7 @@ import type { Target } from '../../../shared/targets/target';
 import { agentQueue, openAgent, runByAgents } from '../../support/agents';
 import { openTestDirectory } from '../../support/directory';
 import { MINUTE, type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
 let bench: Workbench;
 let scenes: Scenes;
@@ -169,3 +170,20 @@ describe('a job that is run by agents', () => {
     expect(await bench.log()).toHaveLength(2);
   });
 });
+
+test('what has to wait waits in its own lane, operations of one upload and errands of one kind alike', async () => {
+  const until = bench.clock.now() + 1_000;
+  const operation = (sequence: number, anchor: string, more: object) =>
+    ({ kind: 'operation', operation: { ...{ sequence, anchor, bulkId: 'b', data: {} }, ...UPLOAD, ...more } }) as const;
+  const deferred = [
+    { anchor: 'a', until, tasks: [operation(1, 'a', {}), { kind: 'retry' } as const] },
+    { anchor: 'b', until, tasks: [operation(2, 'b', { ahead: true }), { kind: 'retry', ahead: true } as const] },
+  ];
+  await requeue(JOB_ID, 'cycle', deferred, bench.services.house);
+  expect([waiting(ordinary()), waiting(first())]).toEqual([
+    ['1:a', 'retry a'],
+    ['2:b', 'retry b'],
+  ]);
+});
+
+const UPLOAD = { uploadFirst: 1, acceptedAt: 0 };

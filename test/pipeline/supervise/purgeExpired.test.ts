@@ -79,6 +79,23 @@ test('a round removes fifty thousand rows at most, of all things together, and l
   expect(mosts).toEqual([50_000, 30_000, 15_000, 10_000]);
 });
 
+test.each([
+  { what: 'the audit of it is kept', days: 100, moreMs: 0, forgotten: [] },
+  { what: 'everything of it is over', days: 100, moreMs: 1, forgotten: ['gone'] },
+  { what: 'only its messages are over', days: 31, moreMs: 0, forgotten: [] },
+])('that a job was there is remembered as long as $what: $days days and $moreMs ms', async (given) => {
+  const { house } = bench.services;
+  const forgotten: string[] = [];
+  const removedAt = bench.clock.now() - given.days * DAY - given.moreMs;
+  const removedJobs = {
+    ...house.removedJobs,
+    list: async () => [{ jobId: 'gone', removedAt }],
+    forget: async (jobId: string) => void forgotten.push(jobId),
+  };
+  await purgeExpired({ ...house, removedJobs });
+  expect(forgotten).toEqual(given.forgotten);
+});
+
 describe('what is kept for a time only', () => {
   beforeEach(async () => {
     await bench.upload([person('a'), person('b')], 'request-1');
