@@ -1,6 +1,7 @@
 /** The house holds to its rules, and every rule is known to be able to fail. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { namedNumbers, WHERE } from './numbers/numbers';
 import {
   AGREED,
   arrowsPointDown,
@@ -447,5 +448,37 @@ describe('the rules know what to leave alone', () => {
     },
   ])('$name', ({ rule, files }) => {
     expect(rule(Object.entries(files).map(([path, text]) => sourceFile(path, text)))).toEqual([]);
+  });
+});
+
+describe('numbers', () => {
+  const nameOf = (line: string) => line.split(' ', 2).join(' ');
+
+  test('are what their list says, since most only bound a cost, and a slip of a digit shows nowhere else', () => {
+    const list = readFileSync(join(ROOT, 'test/numbers/numbers.txt'), 'utf8').trimEnd().split('\n');
+    const all = namedNumbers(FILES.filter(({ path }) => WHERE.some((folder) => path.startsWith(`${folder}/`))));
+    const now = new Map(all.map((line) => [nameOf(line), line]));
+    // Meant? node test/numbers/writeNumbers.mjs, which also lists what is new and forgets what is gone.
+    const listed = list.filter((line) => now.has(nameOf(line)));
+    expect(listed.map((line) => now.get(nameOf(line)))).toEqual(listed);
+    expect(listed.length).toBeGreaterThan(700);
+  });
+
+  test('are known however they are written', () => {
+    const files = [
+      sourceFile('a.ts', "export const DAY_MS = 24 * HOUR_MS; // long\nconst NAME = 'x';\nconst MADE = make(3);"),
+      sourceFile('b.ts', 'export const HOUR_MS = 60 * 60_000;\nconst LADDER: readonly number[] = [1, 5].map(twice);'),
+      sourceFile(
+        'c.ts',
+        'const HOUR_MS = 1;\nconst TWO = 2 * HOUR_MS;\nconst LIMITS = { most: 2 ** 10, ms: TWO } as const;',
+      ),
+    ];
+    expect(namedNumbers(files)).toEqual([
+      'a.ts DAY_MS 86400000',
+      'b.ts HOUR_MS 3600000',
+      'c.ts HOUR_MS 1',
+      'c.ts TWO 2',
+      'c.ts LIMITS {"most":1024,"ms":2}',
+    ]);
   });
 });
