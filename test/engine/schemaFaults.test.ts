@@ -477,9 +477,9 @@ describe('faults', () => {
     expect(faults[0]?.message).toMatch(new RegExp(`^Column ${column}: \\w+`));
   });
 
-  test('extension attributes of Entra cannot be matched by', () => {
-    const mappings = [mappingOf(['extensionAttribute3', '[x]', { matchingPriority: 2 }])];
-    const parts: SchemaParts = { target: ['y', 'extensionAttribute3'] };
+  test.each(['extensionAttribute3', 'extensionAttribute15'])('%s of Entra cannot be matched by', (name) => {
+    const mappings = [mappingOf([name, '[x]', { matchingPriority: 2 }])];
+    const parts: SchemaParts = { target: ['y', name] };
     const change = ({ rule, mapping, target }: Sent) => {
       Object.assign(rule, { targetDirectoryName: 'Azure Active Directory' });
       Object.assign(target, { name: 'Azure Active Directory' });
@@ -488,8 +488,7 @@ describe('faults', () => {
     expect(faultsOf(sent(change, parts))).toMatchObject([
       {
         code: 'InvalidMatching',
-        message:
-          'extensionAttribute3 cannot be matched: Microsoft Entra ID does not find accounts by extension attributes; use employeeId.',
+        message: `${name} cannot be matched: Microsoft Entra ID does not find accounts by extension attributes; use employeeId.`,
       },
     ]);
     const elsewhere = ({ mapping }: Sent) =>

@@ -4,7 +4,7 @@
  * attributes as lists. Blank text is no value, neither alone nor within a list (spec/payload.md 3.1, 3.3).
  */
 import type { FailureCode } from '../../errors';
-import { isNoValue, isScalar, printScalar, quoteValue, type Scalar, type Value } from '../../value';
+import { isNoValue, listOf, printScalar, quoteValue, type Scalar, type Value } from '../../value';
 import type { AttributeDefinition, AttributeType } from '../synchronizationSchema';
 import { hasLoneHalf } from './characters';
 import { parseInstant, printInstant } from './instant';
@@ -32,8 +32,6 @@ export function converterFor(definition: Definition, readInstant: ReadInstant = 
 
 function oneValue({ name, type }: Definition, toType: ScalarConverter): Converter {
   return (value) => {
-    if (isNoValue(value)) return null;
-    if (isScalar(value)) return convertScalar(value, toType, name, type);
     const values = present(value);
     const [only] = values;
     if (values.length > 1) {
@@ -56,12 +54,9 @@ function manyValues({ name, type }: Definition, toType: ScalarConverter): Conver
   };
 }
 
-const NONE: readonly Scalar[] = [];
-
 /** The values that are any. */
 function present(value: Value): readonly Scalar[] {
-  if (value === null || isNoValue(value)) return NONE;
-  return isScalar(value) ? [value] : value.filter((each) => !isNoValue(each));
+  return listOf(value).filter((each) => !isNoValue(each));
 }
 
 function convertScalar(value: Scalar, toType: ScalarConverter, name: string, type: AttributeType): Scalar | Refusal {
@@ -77,9 +72,9 @@ function convertScalar(value: Scalar, toType: ScalarConverter, name: string, typ
 type ScalarConverter = (value: Scalar) => Scalar | undefined;
 
 const SCALARS: Readonly<Record<Exclude<AttributeType, 'DateTime'>, ScalarConverter>> = {
-  String: toText,
-  Reference: toText,
-  Binary: toText,
+  String: printScalar,
+  Reference: printScalar,
+  Binary: printScalar,
   Boolean: toBoolean,
   Integer: toInteger,
 };
@@ -100,10 +95,6 @@ const EXPECTED: Readonly<Record<AttributeType, string>> = {
   DateTime: 'a date or a point in time such as 2024-05-01T08:00:00Z',
 };
 
-function toText(value: Scalar): string {
-  return typeof value === 'string' ? value : printScalar(value);
-}
-
 /** True and False whatever their case, and 1 and 0, which is how spreadsheets write them. */
 export function toBoolean(value: Scalar): boolean | undefined {
   if (typeof value === 'boolean') return value;
@@ -114,10 +105,9 @@ export function toBoolean(value: Scalar): boolean | undefined {
 
 /** A number where it is exact, otherwise a bigint. Longer than any directory's integers is none: reading it would take long. */
 export function toInteger(value: Scalar): number | bigint | undefined {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   const text = printScalar(value).trim();
-  if (typeof value === 'boolean' || !/^[+-]?\d{1,40}$/.test(text)) return undefined;
-  const exact = BigInt(text.replace('+', ''));
+  if (!/^[+-]?\d{1,40}$/.test(text)) return undefined;
+  const exact = BigInt(text);
   const number = Number(exact);
   return Number.isSafeInteger(number) ? number : exact;
 }

@@ -1,5 +1,5 @@
 /** What an upload adds to what is known of a person (spec/payload.md 1.1, 1.2, 3.2). */
-import { hasWordsOf, knowledgeOf, mergeInto, NO_RECORD } from '../../../shared/engine/person/record';
+import { hasWordsOf, knowledgeOf, mergeInto, NO_RECORD, namesIn } from '../../../shared/engine/person/record';
 import { compileVocabulary } from '../../../shared/engine/schema/vocabulary';
 import { compileAttributePath } from '../../../shared/scim/attributePath';
 import type { JsonObject } from '../../../shared/scim/json';
@@ -83,6 +83,15 @@ describe('mergeInto', () => {
       older: { 5: ['name'] },
     },
     {
+      name: 'nothing and one of its members, said at once, leave the member and hide what is older',
+      said: [
+        [5, { name: null, 'name.givenName': 'Ann' }],
+        [3, { name: { familyName: 'Berg' } }],
+      ],
+      known: { name: { givenName: 'Ann' } },
+      older: { 0: ['name'] },
+    },
+    {
       name: 'an extension sent as empty text is nothing, whatever its case',
       said: [
         [1, { [CUSTOM]: { JobCode: '7' } }],
@@ -106,6 +115,8 @@ describe('mergeInto', () => {
         [1, { name: { givenName: 'Ann' } }],
         [2, { name: {} }],
         [3, { name: 'Ann Berg' }],
+        [4, { name: 7 }],
+        [5, { name: ['Ann'] }],
       ],
       known: { name: { givenName: 'Ann' } },
       older: { 1: ['name.givenName'] },
@@ -127,6 +138,27 @@ describe('mergeInto', () => {
       ],
       known: { favoriteColor: 'red', 'urn:x:Y': { A: 1, B: 3 } },
       older: { 1: ['urn:x:Y:B'] },
+    },
+    {
+      name: 'also where what is older comes first',
+      said: [
+        [1, { 'urn:X:y': { B: 3 } }],
+        [2, { 'urn:x:Y': { A: 1 } }],
+      ],
+      known: { 'urn:x:Y': { B: 3, A: 1 } },
+      older: { 1: ['urn:x:Y:B'] },
+    },
+    {
+      name: "said in two spellings, the schema's own wins",
+      said: [[1, { [CUSTOM]: { JobCode: '7', JOBCODE: '8', jobcode: '9' } }]],
+      known: { [CUSTOM]: { JobCode: '7' } },
+      older: {},
+    },
+    {
+      name: 'a part of a manager is kept under its own name, but for the number',
+      said: [[1, { [`${ENTERPRISE}:manager.displayName`]: 'Bo' }]],
+      known: { [`${ENTERPRISE}:manager.displayName`]: 'Bo' },
+      older: {},
     },
     {
       name: 'a flattened name is the entry it names',
@@ -156,13 +188,31 @@ describe('mergeInto', () => {
     expect(record.older).toEqual(older);
   });
 
+  test('an attribute that the schema has under the name of an object is one value', () => {
+    const words = compileVocabulary({ attributes: ['name'], read: [], scoped: [], clearedByOmission: [] });
+    const record = merged(
+      [
+        [1, { name: { givenName: 'Ann' } }],
+        [2, { name: { familyName: 'Berg' } }],
+      ],
+      words,
+    );
+    expect(knowledgeOf(record, words).data).toEqual({ name: { familyName: 'Berg' } });
+  });
+
   test('tells what is named and whether any of it is news', () => {
     const record = merged([[5, { title: 'Lead', nickName: 'Ann' }]]);
     const late = mergeInto(record, { sequence: 3, data: { title: 'Guide' } }, vocabulary);
     expect(late).toMatchObject({ named: ['title'], contributes: false, record });
+    expect(mergeInto(record, { sequence: 5, data: { title: 'Lead' } }, vocabulary)).toMatchObject({
+      contributes: false,
+      record,
+    });
     const other = mergeInto(record, { sequence: 4, data: { title: 'Guide', userType: 'x' } }, vocabulary);
     expect(other).toMatchObject({ named: ['title', 'usertype'], contributes: true });
     expect([3, 4, 5, 6].map((sequence) => hasWordsOf(sequence, other.record))).toEqual([false, true, true, false]);
+    expect(hasWordsOf(0, NO_RECORD)).toBe(false);
+    expect(namesIn({ title: null, name: { givenName: 'Ann' } }, vocabulary)).toEqual(['title', 'name.givenname']);
   });
 
   describe('with both gates of null flow open', () => {
@@ -199,6 +249,12 @@ describe('mergeInto', () => {
       );
       expect(nulls).toEqual(cleared);
       expect(data.emails).toEqual([{ type: 'work', value: 'a' }]);
+    });
+
+    test('what is sent of a part of it was not left out', () => {
+      const all = compileVocabulary({ attributes: ['emails'], read: [], scoped: [], clearedByOmission: ['emails'] });
+      const { data } = merged([before, [2, { 'emails[type eq "work"].value': 'b' }]], all);
+      expect(data).toMatchObject({ emails: [{ type: 'work', value: 'a' }] });
     });
 
     test('is not undone by an older operation that comes later', () => {

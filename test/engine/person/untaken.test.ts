@@ -1,7 +1,7 @@
 /** What a target holds after a write it answered with success, against what was written. */
 import { planChanges } from '../../../shared/engine/person/changes';
 import { explainPlan } from '../../../shared/engine/person/explain';
-import { hasTaken } from '../../../shared/engine/person/untaken';
+import { differenceKey, hasTaken, notAppliedStep } from '../../../shared/engine/person/untaken';
 import type { AttributeDefinition, FlowType } from '../../../shared/engine/synchronizationSchema';
 import type { Value } from '../../../shared/value';
 import { CONTEXT, compiledOne, type OneMapping } from '../support/schemas';
@@ -13,6 +13,13 @@ interface Case {
   readonly written: Value;
   readonly held: Value;
   readonly taken: boolean;
+}
+
+/** The mapping that writes what the test is about. */
+function yOf(one: OneMapping) {
+  const mapping = compiledOne(one).mappings.find(({ target }) => target === 'y');
+  if (mapping === undefined) throw new Error('The schema of the test maps y.');
+  return mapping;
 }
 
 test.each<Case>([
@@ -48,11 +55,61 @@ test.each<Case>([
     held: ['a', 'b'],
     taken: true,
   },
+  {
+    rule: 'more in it and not all of it, where only additions flow',
+    target: { multivalued: true },
+    flowType: 'MultiValueAddOnly',
+    written: ['a', 'c'],
+    held: ['a', 'b'],
+    taken: false,
+  },
+  {
+    rule: 'more in it, where only additions to lists flow',
+    target: { multivalued: true },
+    flowType: 'MultiValueAddOnly',
+    written: ['a'],
+    held: ['a', 'b'],
+    taken: true,
+  },
 ])('of what was written the account has $rule: taken is $taken', ({ target, flowType, written, held, taken }) => {
   const one: OneMapping = { ...(target && { target }), ...(flowType && { options: { flowType } }) };
-  const [mapping] = compiledOne(one).mappings.filter((each) => each.target === 'y');
-  if (mapping === undefined) throw new Error('The schema of the test maps y.');
-  expect(hasTaken(mapping, written, held)).toBe(taken);
+  expect(hasTaken(yOf(one), written, held)).toBe(taken);
+});
+
+test('an account that never expires has no end to clear', () => {
+  const mapping = yOf({});
+  expect(hasTaken({ ...mapping, definition: { ...mapping.definition, name: 'accountExpires' } }, null, 0)).toBe(true);
+  expect(hasTaken(mapping, null, 0)).toBe(false);
+});
+
+test('a difference has one key, however its values are ordered and written', () => {
+  const key = (wanted: Value, held: Value) => differenceKey(yOf({ target: { multivalued: true } }), wanted, held);
+  expect(key(['b', 'A', 'a'], null)).toBe(key(['a', 'B'], []));
+  expect(key('a', 'b')).not.toBe(key('b', 'a'));
+  expect(key('a', 'b')).not.toBe(key('a', null));
+});
+
+test.each([
+  {
+    again: false,
+    says: "AD answered with success, but did not take title, mail of User 'ann'; it is not written again",
+  },
+  { again: true, says: "User 'ann' still lacks what was written of title, mail before, and it is not written again" },
+])('the step says what is missing, and whether it was before: $again', ({ again, says }) => {
+  const missed = [
+    { name: 'title', oldValue: 'old', newValue: 'new' },
+    { name: 'mail', oldValue: null, newValue: null },
+  ];
+  expect(notAppliedStep({ source: 'HR', target: 'AD' }, 'ann', missed, again)).toMatchObject({
+    activity: 'EntryExportUpdate',
+    status: 'warning',
+    description: `${says} before it has a new value, the schema changes or provisioning is restarted`,
+    details: {
+      title: "'new' was written, and the account holds 'old'.",
+      mail: 'The value was cleared, and the account holds no value.',
+      ErrorCode: 'NotApplied',
+    },
+  });
 });
 
 describe('a difference that did not take', () => {

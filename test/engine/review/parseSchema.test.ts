@@ -31,6 +31,33 @@ describe('what clients send is taken', () => {
     expect(accepted(JSON.parse(JSON.stringify(schema)))).toEqual(schema);
   });
 
+  test('so does what is out of the ordinary in every part of it', () => {
+    const schema = schemaOf({
+      source: ['x', attribute('photo', { type: 'Binary' })],
+      target: ['y'],
+      mappings: [['y', '[x]', { exportMissingReferences: true }]],
+    });
+    const discovered = {
+      readOnly: true,
+      discoveryDateTime: '2026-01-15T08:00:00Z',
+      discoverabilities: 'AttributeNames',
+    };
+    const metadata = [{ key: 'k', value: 'v' }];
+    const unusual: SynchronizationSchema = {
+      ...schema,
+      directories: schema.directories.map((directory) => ({
+        ...directory,
+        ...discovered,
+        objects: directory.objects.map((object) => ({ ...object, supportedApis: ['GET'] })),
+      })),
+      synchronizationRules: schema.synchronizationRules.map((rule) => ({
+        ...rule,
+        objectMappings: rule.objectMappings.map((mapping) => ({ ...mapping, metadata })),
+      })),
+    };
+    expect(accepted(JSON.parse(JSON.stringify(unusual)))).toEqual(unusual);
+  });
+
   test('missing members get their defaults', () => {
     const schema = accepted({
       synchronizationRules: [

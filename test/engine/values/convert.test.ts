@@ -17,6 +17,7 @@ describe('a single-valued attribute', () => {
     { type: 'String', value: null, converted: null },
     { type: 'String', value: ['only'], converted: 'only' },
     { type: 'String', value: [], converted: null },
+    { type: 'String', value: ['', ' '], converted: null },
     { type: 'Binary', value: 'AAEC', converted: 'AAEC' },
     { type: 'Reference', value: 701984, converted: '701984' },
     { type: 'Reference', value: '', converted: null },

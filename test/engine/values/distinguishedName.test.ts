@@ -12,6 +12,8 @@ test.each([
   ['OU=a\\\\,DC=corp', 'OU=a\\5C,DC=corp'],
   ['OU=a\\ ,DC=corp', 'OU=a\\20,DC=corp'],
   ['CN=a+UID=1,DC=corp', 'cn=A + uid=1,dc=corp'],
+  ['OU=a\\\\ ,DC=corp', 'OU=a\\5C,DC=corp'],
+  ['OU=a\\  ,DC=corp', 'OU=a\\20,DC=corp'],
 ])('%s and %s name the same', (left, right) => {
   expect(same(left, right)).toBe(true);
 });
@@ -24,12 +26,15 @@ test.each([
   ['OU=a,DC=corp', 'OU=a'],
   ['OU=\\FF,DC=corp', 'OU=\\FE,DC=corp'],
   ['CN=a+UID=1,DC=corp', 'CN=a\\+UID=1,DC=corp'],
+  ['OU=ß,DC=corp', 'OU=ss,DC=corp'],
 ])('%s and %s name two', (left, right) => {
   expect(same(left, right)).toBe(false);
 });
 
 test.each([
   ['Leavers', 'leavers', true],
+  ['Sales\\, EMEA', 'sales\\2C emea', true],
+  ['ß', 'ss', false],
   ['', ' ', true],
   ['Leavers', 'Joiners', false],
   ['a\\', 'a', false],

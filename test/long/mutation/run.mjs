@@ -18,8 +18,12 @@ for (const path of folder === undefined ? [] : [folder, ...tests]) {
   process.exit(2);
 }
 
-/** Where the tests of a folder are: the tree of tests mirrors the house, layer by layer. */
-const TESTS = { functions: ['functions', 'api'], local: ['local'], 'shared/engine': ['engine', 'scim'] };
+/** Where the tests of a folder are: the tree of tests mirrors the house, layer by layer. What the log says of a person is asserted where it is read. */
+const TESTS = {
+  functions: ['functions', 'api'],
+  local: ['local'],
+  'shared/engine': ['engine', 'scim', 'pipeline/person'],
+};
 
 function testsOf(path) {
   const known = Object.entries(TESTS).find(([prefix]) => path === prefix || path.startsWith(`${prefix}/`));
@@ -28,7 +32,7 @@ function testsOf(path) {
 
 /** Properties, and what tries huge or hostile input, take seconds each for a mutant that survives: they run when they are named. */
 function isLong(file) {
-  return /hostile|steps\.test/.test(file) || readFileSync(file, 'utf8').includes("support/property'");
+  return /hostile|slow|regex\/steps/.test(file) || readFileSync(file, 'utf8').includes("support/property'");
 }
 
 function filesUnder(path) {

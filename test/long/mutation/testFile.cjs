@@ -3,14 +3,12 @@
  * so that one test costs what it does and not what Jest needs to begin.
  */
 const { relative } = require('node:path');
+const { testTimeout } = require('../../../jest.config.cjs');
 const { forgetCalls } = require('../../support/quickSandbox.cjs');
 const circus = require('jest-circus');
 const { jestExpect } = require('@jest/expect');
 const { ModuleMocker } = require('jest-mock');
 const { forgetModules, installLoader, mayReach } = require('./modules.cjs');
-
-/** Who waits longer waits for something that a mutant took away. Milliseconds. */
-const PATIENCE_MS = 5_000;
 
 const mocker = new ModuleMocker(globalThis);
 const { describe, test, it, beforeAll, beforeEach, afterEach, afterAll } = circus;
@@ -36,7 +34,7 @@ async function runTestFile(path, { about, chosen, bail = false, begin = () => un
   forgetModules();
   circus.resetState();
   const { rootDescribeBlock: root } = circus.getState();
-  circus.getState().testTimeout = PATIENCE_MS;
+  circus.getState().testTimeout = testTimeout; // Stryker, which has measured each test, stops what hangs before that
   const all = [];
   const told = [];
   let ids = new Map();
