@@ -6,7 +6,8 @@ export const MAX_ANCHOR_LENGTH = 1_024;
 
 /** The source anchor as text; `null` when there is none: the person is then skipped with `ImportSkipped`, in the log. */
 export function readAnchor(data: JsonObject): string | null {
-  const value = data.externalId ?? data[Object.keys(data).find((key) => key.toLowerCase() === 'externalid') ?? ''];
+  const spelled = Object.keys(data).find((key) => key.toLowerCase() === 'externalid');
+  const value = data.externalId ?? (spelled === undefined ? null : data[spelled]);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : null;
 }

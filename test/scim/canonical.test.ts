@@ -42,6 +42,11 @@ describe('canonicalUser', () => {
       data: { PassWord: 'x', title: 'a' },
       canonical: { title: 'a' },
     },
+    {
+      rule: 'nor one of an extension',
+      data: { 'urn:x': { password: 'x', level: 1 }, passwordProfile: { password: 'y' } },
+      canonical: { 'urn:x': { level: 1 }, passwordProfile: {} },
+    },
   ])('$rule', ({ data, canonical }) => {
     expect(canonicalUser(data)).toEqual(canonical);
   });
@@ -49,6 +54,10 @@ describe('canonicalUser', () => {
   test.each([
     { rule: 'custom attributes keep their case', data: { BadgeId: '1', 'urn:contoso:User': { jobcode: 'x' } } },
     { rule: 'names below custom attributes too', data: { custom: { GivenName: 'x' } } },
+    {
+      rule: 'what is called a password and is of no extension',
+      data: { custom: { password: 'x' }, name: { password: 'y' } },
+    },
     { rule: 'a boolean sent as text: types are applied when values are read', data: { active: ' True ' } },
     { rule: 'empty text', data: { active: '' } },
     { rule: 'a complex name sent as text', data: { name: 'Ann' } },

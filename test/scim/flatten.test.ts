@@ -59,9 +59,14 @@ describe('flattenUser', () => {
       lines: { 'emails[type eq "work"].value': 'x' },
     },
     {
+      rule: 'a list of texts is one line, without what is none',
+      data: { tags: ['a', null, ['x'], 'b'] },
+      lines: { tags: 'a, b' },
+    },
+    {
       rule: 'passwords are never shown',
-      data: { password: 'p', account: { Password: 'q' } },
-      lines: { password: '[Redact]', 'account.Password': '[Redact]' },
+      data: { password: 'p', account: { Password: 'q' }, passwordExpired: true },
+      lines: { password: '[Redact]', 'account.Password': '[Redact]', passwordExpired: 'True' },
     },
     {
       rule: 'a custom URN without version',

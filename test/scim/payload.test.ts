@@ -69,6 +69,11 @@ describe('passwords', () => {
       data: { [ENTERPRISE_USER]: { Password: 'x', department: 'a' } },
       kept: { [ENTERPRISE_USER]: { department: 'a' } },
     },
+    {
+      rule: 'of an extension alone',
+      data: { title: 'a', 'urn:x': { password: 'x' } },
+      kept: { title: 'a', 'urn:x': {} },
+    },
     { rule: 'as a flattened key', data: { [`${ENTERPRISE_USER}:password`]: 'x' }, kept: {} },
     {
       rule: 'whatever is in them',
@@ -83,6 +88,7 @@ describe('passwords', () => {
 
   test.each<JsonObject>([
     { title: 'password', passwordPolicies: 'x', name: { givenName: 'a' } },
+    { passwordProfiles: { password: 'kept: no profile' }, 'x-urn:x': { password: 'kept: no extension' } },
     { custom: { password: 'kept: no extension' }, 'urn:x': { hint: 'a' }, 'urn:y': 'password' },
   ])('the very same data comes back where there are none: %j', (data) => {
     expect(withoutPasswords(data)).toBe(data);
@@ -95,6 +101,7 @@ describe('passwords', () => {
     ['passwordProfile.password', true],
     ['urn:contoso:User:passwordHint', false],
     ['oldpassword', false],
+    ['passwordExpired', false],
     ['custom.password', false],
   ])('%s: %s', (name, is) => {
     expect(isPasswordName(name)).toBe(is);
