@@ -1,7 +1,7 @@
 import { parseSchema } from '../../../shared/engine/review/parseSchema';
 import { attribute } from '../../../shared/engine/schema/defaults/tables';
 import type { AttributeMapping, SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
-import { schemaOf } from '../support/schemas';
+import { type MappingRow, schemaOf } from '../support/schemas';
 import { type Loose, sent } from '../support/sent';
 
 function accepted(value: unknown): SynchronizationSchema {
@@ -56,6 +56,15 @@ describe('what clients send is taken', () => {
       })),
     };
     expect(accepted(JSON.parse(JSON.stringify(unusual)))).toEqual(unusual);
+  });
+
+  test('a reference may be fed by a function, and by an empty default', () => {
+    const reference = attribute('y', { type: 'Reference' });
+    const mappings: readonly MappingRow[] = [['y', 'Trim([x])', { defaultValue: '' }]];
+    expect(rowOf(accepted(schemaOf({ source: ['x'], target: [reference], mappings })))).toMatchObject({
+      source: { expression: 'Trim([x])', name: 'Trim' },
+      defaultValue: '',
+    });
   });
 
   test('missing members get their defaults', () => {
