@@ -1,6 +1,6 @@
 /**
  * A quota that instances share, as a row in storage that all of them see: who is to spend of it is first promised a part,
- * by a conditional write, and spends no more than that (decision 0061). Nobody holds anything: who dies with a part has lost
+ * by a conditional write, and spends no more than that (decision 0062). Nobody holds anything: who dies with a part has lost
  * it to nobody but the quota, which fills again; who comes late waits behind what is promised already.
  *
  * It paces and does nothing else. What protects a create is its claim, and the moment by which it must have left.
