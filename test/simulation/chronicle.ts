@@ -47,6 +47,8 @@ export interface Disabling {
   readonly held: Held | null;
   /** How long ago another deletion of the person ceased to be held, milliseconds: it may be that one that runs late. */
   readonly sinceOtherMs: number;
+  /** Since when that other one was held; `undefined`: there was none. */
+  readonly otherSince: number | undefined;
 }
 
 type Properties = Parameters<Watch>[1];
@@ -67,7 +69,7 @@ export class Chronicle {
   /** Source anchors of people whose account was disabled and got its access back by a write. */
   readonly enabledAgain = new Set<string>();
   readonly #held = new Map<string, Held | null>();
-  readonly #ceased = new Map<string, number>();
+  readonly #ceased = new Map<string, { readonly at: number; readonly since: number }>();
   readonly #rows = new Map<string, Properties>();
   readonly #scheduler: Pick<Scheduler, 'now'>;
 
@@ -110,9 +112,10 @@ export class Chronicle {
     return [...this.#held.values()].some((held) => held !== null);
   }
 
-  /** How long ago the deletion before the one that is held now ceased to be held. */
-  sinceOtherMs(anchor: string): number {
-    return this.#scheduler.now - (this.#ceased.get(anchor) ?? Number.NEGATIVE_INFINITY);
+  /** Of the deletion before the one that is held now: how long ago it ceased to be held, and since when it was. */
+  other(anchor: string): Pick<Disabling, 'sinceOtherMs' | 'otherSince'> {
+    const { at = Number.NEGATIVE_INFINITY, since } = this.#ceased.get(anchor) ?? {};
+    return { sinceOtherMs: this.#scheduler.now - at, otherSince: since };
   }
 
   disabled(disabling: Disabling): void {
@@ -122,7 +125,7 @@ export class Chronicle {
   #see(anchor: string, held: Held | null): void {
     const before = this.heldOf(anchor);
     this.#held.set(anchor, held);
-    if (before !== null && before.since !== held?.since) this.#ceased.set(anchor, this.#scheduler.now);
+    if (before !== null && before.since !== held?.since) this.#ceased.set(anchor, { at: this.#scheduler.now, since: before.since });
     this.#seeStaging(anchor, before, held);
     if (held === null || held.staged) return;
     const sequence = held.operation?.sequence;

@@ -196,11 +196,20 @@ export function* rejectedStays(evidence: Evidence): Iterable<string> {
       (one) =>
         one.anchor === entry.source.id &&
         one.askedAt > at + apart &&
-        (one.held?.since ?? 0) < at - apart &&
+        heldSince(one, evidence) < at - apart &&
         !wasUnderWay(one, at, evidence),
     );
     if (ran !== undefined) yield `${ran.anchor} was disabled although an administrator had rejected that`;
   }
+}
+
+/**
+ * Since when what runs was held. Where nothing is held any more, it may be what was held anew since the rejection, was let go, and loses to a
+ * newer operation while it is at the target: that was asked for, and what follows enables the account again.
+ */
+function heldSince(disabling: Disabling, evidence: Evidence): number {
+  const late = isLate(disabling, evidence) ? disabling.otherSince : undefined;
+  return disabling.held?.since ?? late ?? 0;
 }
 
 /** Somebody had been allowed to do it before it was rejected, and was at it: what asks the target last is late, and said as such. */

@@ -152,7 +152,7 @@ export class SimulatedTarget {
         anchor: owner,
         askedAt: this.scheduler.now,
         held: this.chronicle.heldOf(owner),
-        sinceOtherMs: this.chronicle.sinceOtherMs(owner),
+        ...this.chronicle.other(owner),
       };
       return this.#call(`update ${id} ${JSON.stringify(changes)}`, owner, () => {
         const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
