@@ -46,9 +46,10 @@ export function paidLately(paid: Paid | null, now: number): Owed {
   return paid !== null && now - paid.at < REMEMBERED_MS ? paid.names : NOTHING_OWED;
 }
 
-/** @param taken what an attempt that pays everything had taken over; where all is remembered for long yet, nothing is to be written */
+/** @param taken what an attempt that pays everything had taken over; where that is remembered for long yet, nothing is to be written */
 export function remembering(before: Paid | null, taken: Owed, now: number): Paid | null {
-  if (before?.names === 'all' && now - before.at < REMEMBERED_MS / 2) return before;
+  const isKnown = before !== null && owing(before.names, taken) === before.names;
+  if (isKnown && now - before.at < REMEMBERED_MS / 2) return before;
   return taken.length === 0 ? before : { names: owing(paidLately(before, now), taken), at: now };
 }
 

@@ -43,6 +43,12 @@ describe('what was paid', () => {
     expect(remembering(all, 'all', HOUR / 2 + 1)).toEqual({ names: 'all', at: HOUR / 2 + 1 });
   });
 
+  test('is not written anew while it is remembered for long yet', () => {
+    const paid = { names: ['title', 'a'], at: 0 };
+    expect(remembering(paid, ['a'], HOUR / 2 - 1)).toBe(paid);
+    expect(remembering(paid, ['a'], HOUR / 2)).toEqual({ names: ['title', 'a'], at: HOUR / 2 });
+  });
+
   test('where nothing was taken over, nothing changes', () => {
     const paid = { names: ['title'], at: 0 };
     expect([remembering(paid, [], 5), remembering(null, [], 5)]).toEqual([paid, null]);
