@@ -68,6 +68,8 @@ export class Chronicle {
   readonly strays: string[] = [];
   /** Source anchors of people whose account was disabled and got its access back by a write. */
   readonly enabledAgain = new Set<string>();
+  /** When the guard first let a held deletion go, by source anchor and since when it is held. */
+  readonly #letGo = new Map<string, number>();
   readonly #held = new Map<string, Held | null>();
   readonly #ceased = new Map<string, { readonly at: number; readonly since: number }>();
   readonly #rows = new Map<string, Properties>();
@@ -95,7 +97,18 @@ export class Chronicle {
   readonly seeMessage = (queue: string, text: string): void => {
     const [errand] = /(?<="errand":")(release|allow|stage)(?=")/.exec(text) ?? [];
     if (errand !== undefined && !queue.endsWith('-first')) this.strays.push(errand);
+    if (errand !== 'release') return;
+    const { anchors, since } = JSON.parse(text) as { readonly anchors: string[]; readonly since?: number[] };
+    for (const [index, anchor] of anchors.entries()) {
+      const name = `${since?.[index]} ${anchor}`;
+      if (!this.#letGo.has(name)) this.#letGo.set(name, this.#scheduler.now);
+    }
   };
+
+  /** When the guard let the deletion go that the person's row held then; `undefined`: it did not. */
+  letGoAt(anchor: string, { since }: Held): number | undefined {
+    return this.#letGo.get(`${since} ${anchor}`);
+  }
 
   /** Whether the person has an account, as far as Muster knows. */
   isLinked(anchor: string): boolean {
@@ -125,7 +138,8 @@ export class Chronicle {
   #see(anchor: string, held: Held | null): void {
     const before = this.heldOf(anchor);
     this.#held.set(anchor, held);
-    if (before !== null && before.since !== held?.since) this.#ceased.set(anchor, { at: this.#scheduler.now, since: before.since });
+    if (before !== null && before.since !== held?.since)
+      this.#ceased.set(anchor, { at: this.#scheduler.now, since: before.since });
     this.#seeStaging(anchor, before, held);
     if (held === null || held.staged) return;
     const sequence = held.operation?.sequence;

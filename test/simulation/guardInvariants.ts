@@ -97,12 +97,15 @@ export function* correctedInTime(evidence: Evidence): Iterable<string> {
       const numbered = upload.operations.map((operation, index) => ({
         ...operation,
         sequence: answered.first + index,
+        acceptedAt: answered.atMs,
       }));
       return numbered.filter((one) => one.anchor === anchor && one.data.active !== undefined);
     });
     const newest = said.sort((a, b) => a.sequence - b.sequence).at(-1);
     if (newest?.data.active !== true || newest.sequence <= held.operation.sequence) continue;
     if (chronicle.refusedAt.has(newest.sequence)) continue;
+    // What may go at once was let go before there was a correction; its message may come late all the same.
+    if ((chronicle.letGoAt(anchor, held) ?? newest.acceptedAt) < newest.acceptedAt) continue;
     yield `${anchor} was disabled although operation ${newest.sequence} had come in time`;
   }
 }
