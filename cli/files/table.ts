@@ -3,10 +3,9 @@ import { usage } from '../exit';
 import { readHeader } from '../mapping/header';
 import { plainCell } from '../mapping/sheetQuirks';
 import { decode, type Encoding } from './decode';
-import type { TableRecord } from './recordCutter';
 import { shapeOf, sniffDelimiter } from './sniff';
 import type { Source } from './source';
-import { tableRecords } from './tableRows';
+import { lineEndsOf, type TableRecord, tableRecords } from './tableRows';
 
 export interface Table {
   readonly encoding: Encoding;
@@ -46,7 +45,8 @@ export async function openTable(source: Source, encoding: Encoding, options: Tab
   const text = await beginning(source, encoding);
   if (shapeOf(text) === 'empty') throw usage(`${source.name} is empty.`, { code: 'EmptyFile', place: source.path });
   const { delimiter, isFirstLine } = delimiterOf(text, options.delimiter, source.name);
-  const all = () => tableRecords(decode(source.read(), encoding, source.name), delimiter, source.name);
+  const form = { delimiter, lineEnds: lineEndsOf(text) };
+  const all = () => tableRecords(decode(source.read(), encoding, source.name), form, source.name);
   const skipped = isFirstLine ? 1 : 0;
   let head = '';
   let columns: readonly string[] = [];

@@ -8,8 +8,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { usage } from '../exit';
 import { encoderFor } from '../files/encode';
-import type { TableRecord } from '../files/recordCutter';
 import { isBlank, type Table } from '../files/table';
+import type { TableRecord } from '../files/tableRows';
 import { putInPlace } from '../putInPlace';
 
 export interface Difference {
