@@ -372,8 +372,11 @@ function plantMishaps(weather: Weather, surroundings: Surroundings): void {
   const { scheduler, chance, storage, operator, targetTrouble, trouble } = surroundings;
   const outage = (set: (isGone: boolean) => void, longestWaitMs: number, longestMs: number) => {
     const [begin, length] = [chance.whole(longestWaitMs), chance.whole(longestMs)];
-    const end = () => scheduler.post(operator, () => set(false), length); // posted by the beginning: it must not come before it
-    scheduler.post(operator, () => (set(true), end()), begin);
+    const beginIt = () => {
+      set(true);
+      scheduler.post(operator, () => set(false), length); // not before, or the end might come first
+    };
+    scheduler.post(operator, beginIt, begin);
   };
   for (let count = 0; count < weather.queueOutages; count += 1) {
     outage((isQueueGone) => Object.assign(trouble, { isQueueGone }), 20_000, 20_000);

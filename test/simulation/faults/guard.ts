@@ -57,7 +57,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'staged-uncounted',
-    firstLook: 8,
+    firstLook: 31,
     weather: longWinded,
     what: 'what a cycle has held back already does not count',
     within: 60,
@@ -72,7 +72,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'verdict-unnamed',
-    firstLook: 5,
+    firstLook: 7,
     what: 'a late word from the guard runs whatever is held by then',
     within: 400,
     weather: backAndForth,
@@ -86,6 +86,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'staged-runs',
+    firstLook: 4,
     weather: trickling,
     what: 'what the guard has staged may be run by an earlier word of its own',
     within: 400,
@@ -94,6 +95,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'rejection-allows',
+    firstLook: 5,
     profile: 'slow16',
     what: 'a deletion that an administrator rejects runs',
     within: 60,
@@ -102,6 +104,7 @@ export const GUARD_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'staged-untold',
+    firstLook: 15,
     what: 'a deletion is staged without an entry',
     within: 100,
     storage: (storage) =>

@@ -53,7 +53,7 @@ export const INLET_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'event-swallowed',
-    firstLook: 3,
+    firstLook: 7,
     profile: 'inlets',
     what: 'an event that came while the person was fetched counts as held by that fetch',
     weather: busy,

@@ -37,7 +37,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'answered-early',
-    firstLook: 9,
+    firstLook: 28,
     weather: forgetful,
     what: '202 is sent before the operations are kept',
     accept: (ports) => ({
@@ -77,6 +77,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'message-late',
+    firstLook: 4,
     weather: late,
     what: 'a message that is late is waited for',
     storage: neverAgain,
@@ -101,7 +102,7 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'resend-unknown',
-    firstLook: 16,
+    firstLook: 65,
     what: 'an upload that is sent again counts as a new one',
     accept: (ports) => ({
       ...ports,
@@ -109,5 +110,8 @@ export const INTAKE_FAULTS: readonly PlantedFault[] = [
     }),
   },
   jobs('numbers-unguarded', 'two processes may give the same numbers', untouched.weather, writesUpload),
-  jobs('closed-blindly', 'a cycle is closed although something was accepted meanwhile', restless, closesCycle),
+  {
+    ...jobs('closed-blindly', 'a cycle is closed although something was accepted meanwhile', restless, closesCycle),
+    firstLook: 17,
+  },
 ];

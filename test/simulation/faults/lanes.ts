@@ -85,6 +85,7 @@ export const LANE_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'judged-in-parts',
+    firstLook: 13,
     what: 'a held deletion runs while others of its upload are still to be answered',
     weather: (weather) => ({
       ...trickling(weather),
@@ -116,7 +117,7 @@ export const LANE_FAULTS: readonly PlantedFault[] = [
   {
     ...guarded,
     name: 'correction-behind-load',
-    firstLook: 2,
+    firstLook: 7,
     what: 'a held deletion runs although a newer operation of the person waits',
     weather: corrected,
     within: 200,

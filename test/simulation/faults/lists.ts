@@ -85,7 +85,6 @@ export const LIST_FAULTS: readonly PlantedFault[] = [
     what: 'what a list shows is written to, without a look at the account itself',
     weather: writtenByHand,
     within: 40,
-    firstLook: 35,
     target: unread,
   },
   {

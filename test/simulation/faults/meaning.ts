@@ -51,6 +51,7 @@ export const MEANING_FAULTS: readonly PlantedFault[] = [
   {
     ...ofRecords,
     name: 'release-flows-all',
+    firstLook: 13,
     what: 'what is released writes more than the held operation named',
     weather: leavingByHand,
     within: 150,
@@ -82,6 +83,7 @@ export const MEANING_FAULTS: readonly PlantedFault[] = [
   {
     ...ofRecords,
     name: 'returns-forgotten',
+    firstLook: 15,
     what: 'it is not remembered who was out of scope: who comes back gets only what the upload names',
     weather: scoping,
     within: 60,
@@ -104,6 +106,7 @@ export const MEANING_FAULTS: readonly PlantedFault[] = [
   {
     ...ofRecords,
     name: 'filter-sees-parts',
+    firstLook: 17,
     what: 'the input filter sees what an upload names, not what is known',
     weather: filtering,
     within: 60,
@@ -127,6 +130,7 @@ export const MEANING_FAULTS: readonly PlantedFault[] = [
   {
     ...ofRecords,
     name: 'forgotten-revived',
+    firstLook: 9,
     what: 'with somebody who is forgotten it is forgotten what was answered: what comes late revives the person',
     weather: forgetting,
     within: 100,

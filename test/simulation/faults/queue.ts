@@ -47,7 +47,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'postponed-dropped',
-    firstLook: 23,
+    firstLook: 95,
     what: "an operation that has to wait for somebody else's claim is not put back into the queue",
     storage: (storage) =>
       sending(storage, async (queue, text, options) => {
@@ -65,6 +65,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'one-for-all',
+    firstLook: 5,
     weather: deadly,
     what: "one person's trouble fails the whole message",
     target: withoutMercy,
@@ -72,6 +73,7 @@ export const QUEUE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'waiting-forgotten',
+    firstLook: 16,
     what: 'those who wait for an account are not told of it, and the timer does not know of them',
     weather: strangers,
     storage: (storage) =>

@@ -110,6 +110,7 @@ export const RECORD_FAULTS: readonly PlantedFault[] = [
   {
     ...inParts,
     name: 'debts-forgotten',
+    firstLook: 6,
     what: 'what an operation named that failed is not tried again with the next',
     within: 100,
     ...peopleRead((row) => readPacked(row, ({ data, notes }) => ({ data, notes: { ...notes, owed: [] } }))),
@@ -124,6 +125,7 @@ export const RECORD_FAULTS: readonly PlantedFault[] = [
   {
     ...inParts,
     name: 'held-dropped',
+    firstLook: 14,
     what: 'a part that follows a held disable drops it',
     weather: partedLeavers,
     within: 100,

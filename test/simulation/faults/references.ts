@@ -67,7 +67,7 @@ export const REFERENCE_FAULTS: readonly PlantedFault[] = [
     profile: 'references',
     weather: refusing,
     within: 60,
-    firstLook: 20,
+    firstLook: 27,
     storage: (storage) => replacing(storage, {}, { operations: looping }),
   },
   {

@@ -92,6 +92,7 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'one-row-for-all',
+    firstLook: 6,
     what: 'whoever is written beside a row that storage refuses is refused with it',
     weather: sickly,
     storage: (storage) => replacing(storage, { people: refusingAll }),
@@ -148,13 +149,13 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
     ...people('log-after-commit', 'the log is written after the people it is about', crowded, (actions, send) =>
       inTwo(actions, (action) => !isPack(action), send),
     ),
-    firstLook: 14,
+    firstLook: 49,
   },
   {
     ...people('index-after-commit', 'what finds an escrow again is written after it', deadly, (actions, send) =>
       inTwo(actions, (action) => !isIndex(action) || action.kind === 'remove', send),
     ),
-    firstLook: 68,
+    firstLook: 105,
   },
   peopleRead('logged-forgotten', 'a redelivered operation is not recognised', crowded, (state) => ({
     ...state,
@@ -172,6 +173,7 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
   {
     ...untouched,
     name: 'loser-steps-aside',
+    firstLook: 6,
     weather: crowded,
     what: 'a worker that lost the race writes its entry and does not look whether it has overwritten newer data',
     storage: (storage) =>

@@ -24,7 +24,7 @@ export const TOLD_FAULTS: readonly PlantedFault[] = [
     what: 'the word to outlets goes out before what it is about is committed',
     profile: 'told',
     within: 20,
-    firstLook: 1,
+    firstLook: 5,
     weather: (weather) => ({ ...told(weather), workers: 3, clients: 2, crashes: 0.01 }),
     storage: (storage, { scheduler }) =>
       replacing(storage, {
@@ -46,7 +46,6 @@ export const TOLD_FAULTS: readonly PlantedFault[] = [
     what: 'what is committed does not say that outlets are to be told of it',
     profile: 'told',
     within: 20,
-    firstLook: 1,
     weather: told,
     storage: (storage, { chance }) =>
       replacing(storage, {
