@@ -77,12 +77,14 @@ export function nextPath({ '@odata.nextLink': link }: Collection<unknown>): stri
 }
 
 /** For a POSIX shell, with the token as a variable: what is shown and copied holds no secret. */
-export function toCurl(origin: string, path: string, { method = 'GET', body }: Asked = {}): string {
+export function toCurl(origin: string, path: string, { method = 'GET', body, headers = {} }: Asked = {}): string {
   const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
   const parts = ['curl -sS', ...(method === 'GET' ? [] : [`-X ${method}`]), quoted(`${origin}${path}`)];
   parts.push('-H "Authorization: Bearer $TOKEN"');
   if (body !== undefined) {
-    parts.push("-H 'Content-Type: application/json'", `--data-binary ${quoted(JSON.stringify(body))}`);
+    const type = headers['Content-Type'] ?? 'application/json';
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    parts.push(`-H ${quoted(`Content-Type: ${type}`)}`, `--data-binary ${quoted(text)}`);
   }
   return parts.join(' ');
 }

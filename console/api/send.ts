@@ -1,5 +1,5 @@
 /** Requests of an upload, one after the other, each with an id that tells the service a second one from a new one. */
-import type { Client } from './client';
+import { type Client, toCurl } from './client';
 import { ApiError, Unreachable } from './errors';
 import { graphJob } from './jobs';
 
@@ -9,6 +9,20 @@ export interface Accepted {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
+
+function bulkCall(principalId: string, jobId: string, body: string) {
+  const headers = { 'Content-Type': 'application/scim+json' };
+  return { path: `${graphJob(principalId, jobId)}/bulkUpload`, method: 'POST', body, headers } as const;
+}
+
+/** What curl reads where nobody is chosen yet: a file of the reader's own, with a bulk request in it. */
+const FILE = '@request.json';
+
+/** The same for a shell. @param body absent: that of a file */
+export function uploadCurl(origin: string, principalId: string, jobId: string, body: string = FILE): string {
+  const { path, ...asked } = bulkCall(principalId, jobId, body);
+  return toCurl(origin, path, asked);
+}
 
 /** @param onWait seconds until the next try; 429, 503 and a lost connection are waited out @throws {ApiError} for a refusal */
 export async function sendChunk(
@@ -20,11 +34,11 @@ export async function sendChunk(
   onWait: (seconds: number) => void,
   signal: AbortSignal,
 ): Promise<Accepted> {
-  const path = `${graphJob(principalId, jobId)}/bulkUpload`;
-  const headers = { 'Content-Type': 'application/scim+json', 'client-request-id': requestId };
+  const { path, ...asked } = bulkCall(principalId, jobId, body);
+  const headers = { ...asked.headers, 'client-request-id': requestId };
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(LONGEST_WAIT_MS, waitMs * 2)) {
     try {
-      const response = await client.ask(path, { method: 'POST', body, headers, signal });
+      const response = await client.ask(path, { ...asked, headers, signal });
       return { uploadId: response.headers.get('muster-upload-id') ?? '' };
     } catch (error) {
       if (!mayTryAgain(error)) throw error;

@@ -3,14 +3,19 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { readJob } from '../../api/jobs';
 import type { PlanTotals } from '../../api/plan';
+import { uploadCurl } from '../../api/send';
+import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
+import { Copy } from '../../parts/Copy';
 import { Problem, Skeleton } from '../../parts/Empty';
 import { Icon } from '../../parts/Icon';
 import { Page } from '../../parts/Page';
 import { missingRole } from '../../rules/rights';
+import { chunksOf } from '../../rules/upload/bulk';
 import { keyedPeople, type ReadPerson } from '../../rules/upload/rows';
 import { useAnswer } from '../../state/query';
 import { useService } from '../../state/service';
+import { common } from '../../text/common';
 import { columnWords, fileWords, uploadWords as words } from '../../text/upload';
 import type { ColumnsStepProps } from './ColumnsStep';
 import { FileStep } from './FileStep';
@@ -63,9 +68,21 @@ export default function Upload({ jobId }: { jobId: string }) {
     setAt(1);
   }
 
+  /** Of the requests that will be sent the first; of a file while there are no people. */
+  function curl({ servicePrincipalId }: JobFacts): string {
+    const [first] = chunksOf(people, me.limits.operationsPerRequest);
+    return uploadCurl(location.origin, servicePrincipalId, jobId, first?.body);
+  }
+
   const fileLine = file && (file.kind === 'table' ? tableLine(file) : fileWords.people(file.name, file.people.length));
+  const facts = job.data;
   return (
-    <Page title={words.title} jobName={job.data.displayName} lede={words.lede(job.data.displayName)}>
+    <Page
+      title={words.title}
+      jobName={facts.displayName}
+      lede={words.lede(facts.displayName)}
+      actions={<Copy text={() => curl(facts)} label={common.copyCurl} wordy icon="terminal" />}
+    >
       {at === 1 && <SentBefore jobId={jobId} />}
       <Step number={1} at={at} done={fileLine} onChange={() => setAt(1)}>
         <FileStep onRead={take} />
@@ -74,7 +91,7 @@ export default function Upload({ jobId }: { jobId: string }) {
         <Step number={2} at={at} done={columns} onChange={() => setAt(2)}>
           {file?.kind === 'table' && (
             <Columns
-              job={job.data}
+              job={facts}
               file={file}
               mayPlan={mayPlan}
               onDone={(read, summary) => {
@@ -88,10 +105,10 @@ export default function Upload({ jobId }: { jobId: string }) {
         </Step>
       )}
       <Step number={3} at={at} stays>
-        {people.length > 0 && <ResultStep job={job.data} people={people} mayPlan={mayPlan} onTotals={setTotals} />}
+        {people.length > 0 && <ResultStep job={facts} people={people} mayPlan={mayPlan} onTotals={setTotals} />}
       </Step>
       <Step number={4} at={at === 3 && (totals !== undefined || !mayPlan) ? 4 : at}>
-        {people.length > 0 && <SendStep job={job.data} people={people} totals={totals} onAnother={anew} />}
+        {people.length > 0 && <SendStep job={facts} people={people} totals={totals} onAnother={anew} />}
       </Step>
     </Page>
   );

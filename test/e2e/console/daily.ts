@@ -72,6 +72,7 @@ export function describeDaily(stage: () => ConsoleStage): void {
 
   test('the result for a thousand is gone through by keyboard, only what is in sight is drawn, and nothing is sent', async () => {
     await go('Upload');
+    await page.getByRole('button', { name: 'Copy as cURL' }).waitFor(); // also before there is anything to send
     await offer(csvOf(1_000));
     await page.getByRole('button', { name: 'Show the result' }).click();
     await page.getByRole('button', { name: /^Create 1,000$/ }).waitFor();
