@@ -110,6 +110,26 @@ export interface JobFacts extends JobRow {
   readonly threshold: number | null;
   readonly percentThreshold: number | null;
   readonly notification: { readonly enabled: boolean; readonly recipients: readonly string[] };
+  /** Whether a secret is saved for the target. */
+  readonly hasCredentials: boolean;
+  readonly connectionTest: ConnectionTest | null;
+  readonly lastCycle: LastCycle | null;
+}
+
+/** The last time that what is saved was tried; codes and words are `null` where the target took it. */
+export interface ConnectionTest {
+  readonly testedDateTime: string;
+  readonly errorCode: string | null;
+  readonly reason: string | null;
+}
+
+/** Entries by how they ended. */
+export interface LastCycle {
+  readonly id: string;
+  readonly success: number;
+  readonly skipped: number;
+  readonly warning: number;
+  readonly failure: number;
 }
 
 /** `GET …/audit`. */

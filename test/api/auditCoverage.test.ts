@@ -18,7 +18,7 @@ const S = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
 const J = `${S}/jobs/{jobId}`;
 const T = 'synchronization/templates/{templateId}';
 
-/** Tries and asks, and leaves everything as it is. */
+/** Tries and asks, and leaves all that somebody has set as it is. */
 const CHANGES_NOTHING = [
   `POST ${S}/jobs/validateCredentials`,
   `POST ${J}/validateCredentials`,

@@ -1,6 +1,7 @@
 /** *Statistics to date*: who has an account, and what the last cycle came to. */
 import type { GraphJob, JobFacts } from '../../api/types';
 import { Time } from '../../parts/Time';
+import { skippedIn } from '../../rules/job/atAGlance';
 import { count } from '../../rules/numbers';
 import { jobPath } from '../../state/paths';
 import { jobWords as words } from '../../text/status';
@@ -10,6 +11,7 @@ const isNever = (time: string) => time.startsWith('0001-');
 
 export function Statistics({ job, graph }: { job: JobFacts; graph: GraphJob | undefined }) {
   const last = graph?.status.lastExecution;
+  const skipped = last ? skippedIn(job.lastCycle, last.activityIdentifier) : undefined;
   return (
     <section class="card" aria-label={words.statistics}>
       <header>
@@ -37,6 +39,13 @@ export function Statistics({ job, graph }: { job: JobFacts; graph: GraphJob | un
             <Row name={words.inScope} value={last.countEntitledForProvisioning} />
             <Row name={words.exported} value={last.countExported} />
             <Row name={words.failed} value={last.countEscrowed} />
+            {skipped !== undefined && (
+              <Row
+                name={words.skipped}
+                value={skipped}
+                href={jobPath(job.jobId, 'logs', { cycle: last.activityIdentifier, status: 'skipped' })}
+              />
+            )}
           </>
         )}
         {graph !== undefined && (
@@ -50,11 +59,11 @@ export function Statistics({ job, graph }: { job: JobFacts; graph: GraphJob | un
   );
 }
 
-function Row({ name, value }: { name: string; value: number }) {
+function Row({ name, value, href }: { name: string; value: number; href?: string }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{count(value)}</dd>
+      <dd>{href === undefined ? count(value) : <a href={href}>{count(value)}</a>}</dd>
     </div>
   );
 }

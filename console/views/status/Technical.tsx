@@ -3,7 +3,10 @@ import { musterJob, testConnection } from '../../api/jobs';
 import type { JobFacts } from '../../api/types';
 import { Button } from '../../parts/Button';
 import { Copy, CopyCurl } from '../../parts/Copy';
+import { Time } from '../../parts/Time';
+import { credentialsOf } from '../../rules/job/atAGlance';
 import { jobPath } from '../../state/paths';
+import { refresh } from '../../state/query';
 import { useService } from '../../state/service';
 import { jobWords as words } from '../../text/status';
 import { TestButton, TestResult, useTest } from '../settings/TestButton';
@@ -47,7 +50,9 @@ export function Technical({ job }: { job: JobFacts }) {
 export function Connection({ job }: { job: JobFacts }) {
   const { client } = useService();
   const test = useTest();
-  const { threshold, percentThreshold, notification, target } = job;
+  const { threshold, percentThreshold, notification, target, connectionTest } = job;
+  const tryIt = () =>
+    testConnection(client, job.servicePrincipalId, job.jobId).finally(() => void refresh('job', job.jobId));
   return (
     <section class="card" aria-label={words.connection}>
       <header>
@@ -56,11 +61,7 @@ export function Connection({ job }: { job: JobFacts }) {
         <Button small kind="quiet" href={jobPath(job.jobId, 'settings')}>
           {words.settings}
         </Button>
-        <TestButton
-          test={test}
-          deed="operate"
-          onTest={() => testConnection(client, job.servicePrincipalId, job.jobId)}
-        />
+        <TestButton test={test} deed="operate" onTest={tryIt} />
       </header>
       <div class="pad-s">
         <TestResult state={test.state} />
@@ -69,6 +70,25 @@ export function Connection({ job }: { job: JobFacts }) {
         <div>
           <dt>{words.target}</dt>
           <dd>{target.name}</dd>
+        </div>
+        <div>
+          <dt>{words.credentials}</dt>
+          <dd>{words.credentialsAre[credentialsOf(job)]}</dd>
+        </div>
+        <div>
+          <dt>{words.lastTest}</dt>
+          <dd>
+            {connectionTest === null ? (
+              words.neverTested
+            ) : (
+              <>
+                <Time at={connectionTest.testedDateTime} />
+                <span class={connectionTest.errorCode === null ? 'muted' : 'fail'}>
+                  {connectionTest.reason ?? words.testWorked}
+                </span>
+              </>
+            )}
+          </dd>
         </div>
         <div>
           <dt>{words.guard}</dt>

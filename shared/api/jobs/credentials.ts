@@ -2,6 +2,7 @@
 
 import type { Fields } from '../../engine/schema/parse/fields';
 import { isRunByAgents } from '../../pipeline/jobSettings';
+import { noteConnectionTest } from '../../pipeline/jobs/noteConnectionTest';
 import { type CredentialsUse, validateCredentials } from '../../pipeline/jobs/validateCredentials';
 import type { Needs } from '../../pipeline/ports';
 import type { Job } from '../../store/jobs/jobs';
@@ -14,31 +15,32 @@ import { readTemplateId } from './jobs';
 import { readSecretPairs } from './secrets';
 import { withTargetErrors } from './targetErrors';
 
-type Ports = Needs<'jobs' | 'secrets' | 'sealer' | 'ask' | 'testCredentials' | 'maxRequestBytes'>;
+type Ports = Needs<'jobs' | 'secrets' | 'sealer' | 'ask' | 'testCredentials' | 'clock' | 'maxRequestBytes'>;
 
 const DONE: Reply = { status: 204 };
 
 export async function postValidateJob(call: Call, ports: Ports): Promise<Reply> {
   const { job, principal } = await findJob(call, storedJobs(ports.jobs), ...OPERATE_ANY_JOB);
   const credentials = await readOptionalFields(call.request, ports.maxRequestBytes, readCredentials);
-  if (credentials !== undefined) requireReach(call, principal, WRITE_ANY_JOB); // others may try what is saved
-  if (isRunByAgents(job)) return validateAtAgent(job, credentials, ports);
-  return validate({ principal, job }, credentials, ports);
-}
-
-/** Agents hold the credentials of their directory themselves, so there are no others to try. */
-async function validateAtAgent(
-  job: Job,
-  credentials: ReadonlyMap<string, string> | undefined,
-  { ask }: Ports,
-): Promise<Reply> {
-  if (credentials !== undefined) {
+  const use = { principal, job };
+  if (credentials === undefined) {
+    await withTargetErrors(() => noteConnectionTest(job.id, () => trySaved(use, ports), ports));
+    return DONE;
+  }
+  requireReach(call, principal, WRITE_ANY_JOB); // others may try what is saved
+  if (isRunByAgents(job)) {
     throw badRequest(
       'The job is run by agents, which hold the credentials themselves: send useSavedCredentials, and theirs are tried.',
     );
   }
-  await withTargetErrors(() => ask(job, { kind: 'testConnection' }));
+  await withTargetErrors(() => validateCredentials(use, credentials, ports));
   return DONE;
+}
+
+/** Agents hold the credentials of their directory themselves. */
+async function trySaved(use: Extract<CredentialsUse, { readonly job: Job }>, ports: Ports): Promise<void> {
+  if (isRunByAgents(use.job)) await ports.ask(use.job, { kind: 'testConnection' });
+  else await validateCredentials(use, undefined, ports);
 }
 
 /** Before there is a job: the template says what kind of target it is. */
@@ -48,7 +50,8 @@ export async function postValidateTemplate(call: Call, ports: Ports): Promise<Re
     templateId: readTemplateId(fields),
     credentials: readCredentials(fields),
   }));
-  return validate({ principal, templateId }, credentials, ports);
+  await withTargetErrors(() => validateCredentials({ principal, templateId }, credentials, ports));
+  return DONE;
 }
 
 /** Muster fetches the tokens it needs when it needs them; the list is checked and that is all. */
@@ -63,13 +66,4 @@ function readCredentials(fields: Fields): ReadonlyMap<string, string> | undefine
   const pairs = readSecretPairs(fields, 'credentials');
   const useSaved = fields.flag('useSavedCredentials', pairs.length === 0);
   return useSaved ? undefined : new Map(pairs.map(({ key, value }) => [key, value]));
-}
-
-async function validate(
-  use: CredentialsUse,
-  credentials: ReadonlyMap<string, string> | undefined,
-  ports: Ports,
-): Promise<Reply> {
-  await withTargetErrors(() => validateCredentials(use, credentials, ports));
-  return DONE;
 }

@@ -1,4 +1,5 @@
 /** `GET /muster/jobs/{jobId}`: a job by its id alone, at a glance and with what its administrator copies into other places. */
+import { isSecret, type SecretKey } from '../../engine/job/secretKeys';
 import { KEPT_BUCKETS, type Step } from '../../engine/job/throughput';
 import { ProvisioningError } from '../../errors';
 import type { JobDefinition } from '../../pipeline/jobContext';
@@ -6,6 +7,9 @@ import { isRunByAgents } from '../../pipeline/jobSettings';
 import { type JobView, type ViewPorts, viewJob } from '../../pipeline/overview/viewJob';
 import type { Needs } from '../../pipeline/ports';
 import { notificationOf } from '../../pipeline/quarantine/notificationSettings';
+import type { JobStatus } from '../../store/jobs/jobStatus';
+import type { Job } from '../../store/jobs/jobs';
+import type { KeptSecret } from '../../store/jobs/secrets';
 import type { Call, Reply } from '../http/endpoint';
 import { badRequest } from '../http/graphError';
 import { readFlag } from '../http/queryArguments';
@@ -43,8 +47,9 @@ function readStep(text: string): Step {
 
 async function facts(call: Call, definition: JobDefinition, view: JobView, ports: Ports): Promise<object> {
   const { principal, compiled, guard, schemaVersion } = definition;
-  const { job } = view;
-  const { enabled, addresses } = notificationOf(principal, await ports.secrets.get(principal.id));
+  const { job, status } = view;
+  const secrets = await ports.secrets.get(principal.id);
+  const { enabled, addresses } = notificationOf(principal, secrets);
   const graph = `${call.origin}/v1.0`;
   return {
     tenantId: ports.tenantId,
@@ -58,7 +63,27 @@ async function facts(call: Call, definition: JobDefinition, view: JobView, ports
     threshold: guard.enabled ? guard.mostCount : null,
     percentThreshold: guard.enabled ? guard.mostPercent : null,
     notification: { enabled, recipients: addresses },
+    hasCredentials: secrets.some(isCredential),
+    connectionTest: toConnectionTest(job),
+    lastCycle: toLastCycle(status),
   };
+}
+
+/** Whether there is one is all that is told of it, also to who may not see a mask. */
+const isCredential = ({ key, value }: KeptSecret): boolean => isSecret(key as SecretKey) && value !== '';
+
+function toConnectionTest({ connectionTest }: Job): object | null {
+  if (connectionTest === undefined) return null;
+  const { at, error } = connectionTest;
+  return { testedDateTime: new Date(at).toISOString(), errorCode: error?.code ?? null, reason: error?.message ?? null };
+}
+
+/** Entries of the last cycle by how they ended: Graph's `lastExecution` has no word for those that were skipped. */
+function toLastCycle({ lastExecution }: JobStatus): object | null {
+  if (lastExecution === null) return null;
+  const { cycleId, totals } = lastExecution;
+  const { success, skipped, warning, failure } = totals;
+  return { id: cycleId, success, skipped, warning, failure };
 }
 
 /** @returns `null` where the target would have to be waited for: whoever looks at a job in trouble wants to see it now */

@@ -92,6 +92,16 @@ export interface Job {
   readonly hasOutlets?: boolean;
   /** Target attributes that writebacks read: attempts note what the account holds of them. Absent: none. */
   readonly writesBack?: readonly string[];
+  /** Absent: what is saved was never tried. */
+  readonly connectionTest?: ConnectionTest;
+}
+
+/** The last time that somebody had the saved connection tried. */
+export interface ConnectionTest {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** What it failed with; `null`: the target took it. */
+  readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 /** A job as it is to be, and what of that its outlets are to be told, in the same transaction. */

@@ -1,6 +1,6 @@
 import { ProvisioningError } from '../../../shared/errors';
 import { openSecrets } from '../../../shared/pipeline/jobs/secrets';
-import { type FunctionHost, JOB, JOBS, openFunctions, SYNCHRONIZATION } from '../../support/functionHost';
+import { type FunctionHost, JOB, JOBS, MUSTER_JOB, openFunctions, SYNCHRONIZATION } from '../../support/functionHost';
 import { scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, PRINCIPAL_ID, type Workbench } from '../../support/workbench';
 
@@ -13,7 +13,7 @@ let host: FunctionHost;
 
 async function open(environment: Record<string, string> = { SECRETS_KEY }): Promise<void> {
   bench = await createWorkbench(environment);
-  host = await openFunctions(bench, ['jobs', 'jobActions', 'secrets']);
+  host = await openFunctions(bench, ['jobs', 'jobActions', 'overview', 'secrets']);
 }
 beforeEach(() => open());
 
@@ -252,6 +252,30 @@ describe('validateCredentials', () => {
     expect(error.details).toEqual([
       { code: 'InvalidCredentials', target: 'credentials', message: 'The token has expired.' },
     ]);
+  });
+
+  test('of what is saved is told with the job until the next, and of nothing else', async () => {
+    const lastTest = async () => (await host.call(`GET ${MUSTER_JOB}`)).body.connectionTest;
+    await host.call(`POST ${JOB}/validateCredentials`, { body: { credentials: [{ key: 'SecretToken', value: 'x' }] } });
+    expect(await lastTest()).toBeNull();
+    await host.call(`POST ${JOB}/validateCredentials`);
+    expect(await lastTest()).toEqual({ testedDateTime: '2026-01-15T09:30:00.000Z', errorCode: null, reason: null });
+
+    refuse();
+    bench.clock.advance(60_000);
+    await host.call(`POST ${JOB}/validateCredentials`);
+    const refused = {
+      testedDateTime: '2026-01-15T09:31:00.000Z',
+      errorCode: 'InvalidCredentials',
+      reason: 'The token has expired.',
+    };
+    expect(await lastTest()).toEqual(refused);
+
+    const log = jest.spyOn(console, 'error').mockImplementation();
+    jest.spyOn(bench.services.house, 'testCredentials').mockRejectedValue(new TypeError('a fault of our own'));
+    expect((await host.call(`POST ${JOB}/validateCredentials`)).status).toBe(500);
+    log.mockRestore();
+    expect(await lastTest()).toEqual(refused);
   });
 
   test('hands the target what was sent, or what is saved in clear, and what the schema matches by', async () => {

@@ -173,7 +173,35 @@ describe('one job', () => {
       threshold: 500,
       percentThreshold: null,
       notification: { enabled: true, recipients: ['admin@adatum.example'] },
+      hasCredentials: false,
+      connectionTest: null,
+      lastCycle: null,
     });
+  });
+
+  test('tells how the entries of its last cycle ended, and who was skipped among them', async () => {
+    await scenes.provision(person('1'), person('2', { userName: 'x@elsewhere.example' }));
+    await scenes.provision(person('1'));
+    bench.clock.advance(40 * 60_000);
+    await bench.supervise(2);
+    const graph = await host.call(`GET ${JOB}`);
+    const { status } = graph.body as { status: { lastExecution: { activityIdentifier: string } } };
+    const { body } = await host.call(`GET ${MUSTER_JOB}`);
+    const id = status.lastExecution.activityIdentifier;
+    expect(body).toMatchObject({ lastCycle: { id, success: 1, skipped: 1, warning: 0, failure: 1 } });
+  });
+
+  test('says that a secret is saved, and to nobody which', async () => {
+    const isSaid = async () =>
+      (await host.call(`GET ${MUSTER_JOB}`, { person: ['Muster.Reader'] })).body.hasCredentials;
+    const { secrets } = bench.services.house;
+    const before = await secrets.get(PRINCIPAL_ID);
+    await secrets.put(PRINCIPAL_ID, [...before, { key: 'BaseAddress', value: 'https://app.example', sealed: false }]);
+    expect(await isSaid()).toBe(false);
+    await secrets.put(PRINCIPAL_ID, [...before, { key: 'SecretToken', value: '', sealed: false }]);
+    expect(await isSaid()).toBe(false);
+    await secrets.put(PRINCIPAL_ID, [...before, { key: 'SecretToken', value: 'sealed', sealed: true }]);
+    expect(await isSaid()).toBe(true);
   });
 
   test('is not kept waiting by its target', async () => {

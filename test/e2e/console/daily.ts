@@ -225,6 +225,7 @@ export function describeDaily(stage: () => ConsoleStage): void {
     await page.getByRole('button', { name: 'Pause' }).waitFor();
     await page.getByRole('button', { name: 'Test connection' }).click();
     await page.getByText('The target takes it: people can be looked up in it.').waitFor();
+    await page.getByRole('region', { name: 'Connection' }).getByText('the target took it').waitFor();
     await expectAccessible();
   });
 
