@@ -97,7 +97,7 @@ const word = strictFunction({
         current += character;
         continue;
       }
-      if (words === wordNumber && current !== '') return current;
+      if (words === wordNumber) return current;
       current = '';
     }
     return words === wordNumber ? current : '';

@@ -1,5 +1,7 @@
 import { evaluate, literal, type Source, valueFrom } from '../evaluate';
 
+const LISTS: Source = { x: ['a', 'b'], y: ['n', 'n'], z: ['c', 'd'] };
+
 describe('Replace', () => {
   test.each<[string, Source, unknown]>([
     // Text for text.
@@ -118,6 +120,17 @@ describe('Replace', () => {
     ['Replace([x], , "(?<n>a)", [g], , [y], )', { g: 'm' }, 'Replace: the pattern has no group "m".', 1],
   ])('%s of %j fails', (expression, source, failed, column) => {
     expect(evaluate(expression, source)).toEqual({ failed, column });
+  });
+
+  test.each([
+    ['Replace([x], [y], , , [z], , )', 'source and Find and Replacement'],
+    ['Replace([x], [y], , , , , [z])', 'source and Find and Template'],
+    ['Replace([x], , [y], , [z], , )', 'source and RegularExpression and Replacement'],
+    ['Replace([x], , "(?<n>a)", [y], [z], , )', 'source and RegularExpressionGroupName and Replacement'],
+    ['Replace([x], , "(?<n>a)", [y], , [z], )', 'RegularExpressionGroupName and ReplacementPropertyName'],
+  ])('%s names its lists', (expression, lists) => {
+    const failed = `Replace: ${lists} have several values each; only one of them may.`;
+    expect(evaluate(expression, LISTS)).toEqual({ failed, column: 1 });
   });
 
   test('takes any number of patterns from data, also more than it keeps', () => {
