@@ -60,7 +60,7 @@ function parse(dn: string): Step[] | undefined {
     if (!TYPE.test(type) || value === '' || !VALUE.test(value)) return undefined;
     parsed.push({ type: type.toLowerCase(), value: unescaped(value) });
   }
-  return parsed.length === 0 ? undefined : parsed;
+  return parsed;
 }
 
 /** The name cut at its unescaped commas. */

@@ -45,6 +45,8 @@ describe('isDistinguishedName', () => {
     'CN=Doe\\, Jane,DC=corp',
     'CN=Doe\\2C Jane,DC=corp',
     '2.5.4.3=Jane,DC=corp',
+    'street=Main Street,0.9.2342.19200300.100.1.25=corp',
+    'OU=ends in a blank\\ ,DC=corp',
     'OU=Søren Ærø,DC=corp',
   ])('%s is one', (text) => {
     expect(isDistinguishedName(text)).toBe(true);
@@ -59,6 +61,9 @@ describe('isDistinguishedName', () => {
     'OU="People",DC=corp',
     'OU=A;DC=corp',
     'OU=trailing\\',
+    'OU=half a pair \\2,DC=corp',
+    '-ou=People,DC=corp',
+    'o u=People,DC=corp',
     '=x,DC=corp',
     '<GUID=3f2504e0-4f89-11d3-9a0c-0305e82c3301>',
   ])('%p is none', (text) => {
@@ -88,6 +93,10 @@ describe('sameName', () => {
   });
 });
 
-test('domainOfName joins the domain components', () => {
-  expect(domainOfName('OU=People,DC=corp,dc=Example,DC=com')).toBe('corp.Example.com');
+test.each([
+  { dn: 'OU=People,DC=corp,dc=Example,DC=com', domain: 'corp.Example.com' },
+  { dn: 'OU=A\\,B,DC=b\\C3\\BCro , DC=a\\+b', domain: 'büro.a+b' },
+  { dn: 'People', domain: '' },
+])('domainOfName joins the domain components of $dn', ({ dn, domain }) => {
+  expect(domainOfName(dn)).toBe(domain);
 });

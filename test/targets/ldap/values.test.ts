@@ -44,61 +44,87 @@ describe('toLdapTexts', () => {
   });
 
   test.each([
-    { name: 'empty text', type: {}, value: '', code: 'InvalidAttributeSyntax-LdapErr' },
+    {
+      name: 'empty text',
+      type: {},
+      value: '',
+      code: 'InvalidAttributeSyntax-LdapErr',
+      fault: 'is empty text, which Active Directory refuses',
+    },
     {
       name: 'empty text in a list',
       type: { multivalued: true },
       value: ['a', ''],
       code: 'InvalidAttributeSyntax-LdapErr',
+      fault: 'is empty text, which Active Directory refuses',
     },
-    { name: 'a NUL character', type: {}, value: 'a\0b', code: 'HybridSynchronizationActiveDirectoryInvalidParameter' },
+    {
+      name: 'a NUL character',
+      type: {},
+      value: 'a\0b',
+      code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'contains a NUL character',
+    },
     {
       name: 'text that is too long',
       type: { maxLength: 3 },
       value: 'abcd',
       code: 'SystemForCrossDomainIdentityManagementBadResponse',
+      fault: 'takes at most 3 characters, got 4 (ConstraintViolation)',
     },
-    { name: 'two values into one', type: {}, value: ['a', 'b'], code: 'SchemaPropertyCanOnlyAcceptValue' },
+    {
+      name: 'two values into one',
+      type: {},
+      value: ['a', 'b'],
+      code: 'SchemaPropertyCanOnlyAcceptValue',
+      fault: 'takes one value, got 2',
+    },
     {
       name: 'bytes',
       type: { type: 'Binary' },
       value: 'YQ==',
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'is binary, which is not supported',
     },
     {
       name: 'no boolean',
       type: { type: 'Boolean' },
       value: 'yes',
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'takes TRUE or FALSE, got "yes"',
     },
     {
       name: 'no number',
       type: { type: 'Integer' },
       value: '1.5',
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'takes a whole number, got "1.5"',
     },
     {
       name: 'no date',
       type: { type: 'DateTime' },
       value: 'soon',
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'takes a point in time such as 2024-05-01T08:00:00Z, got "soon"',
     },
     {
       name: 'anything into a read-only attribute',
       type: { readOnly: true },
       value: 'a',
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'is written by the directory itself',
     },
     {
       name: 'a clear of a read-only attribute',
       type: { readOnly: true },
       value: null,
       code: 'HybridSynchronizationActiveDirectoryInvalidParameter',
+      fault: 'is written by the directory itself',
     },
-  ] as const)('refuses $name, and names the attribute', ({ type, value, code }) => {
+  ] as const)('refuses $name, and names the attribute', ({ type, value, code, fault }) => {
     const write = () => toLdapTexts(attribute(type), value);
     expect(write).toThrow(ProvisioningError);
-    expect(write).toThrow(expect.objectContaining({ code, attribute: 'title' }));
+    expect(write).toThrow(expect.objectContaining({ code, attribute: 'title', message: `title ${fault}.` }));
   });
 });
 
@@ -122,6 +148,8 @@ describe('fromLdap', () => {
     },
     { name: 'bytes', type: { type: 'Binary' }, values: [Buffer.from([0, 255])], value: 'AP8=' },
     { name: 'bytes that happen to be text', type: { type: 'Binary' }, values: ['a'], value: 'YQ==' },
+    { name: 'no point in time', type: { type: 'DateTime' }, values: ['soon'], value: 'soon' },
+    { name: 'a name alone', type: { distinguishedName: true }, values: ['CN=Jane,DC=corp'], value: 'CN=Jane,DC=corp' },
     { name: 'a name', type: { distinguishedName: true }, values: [NAME], value: 'CN=Jane,DC=corp' },
     { name: 'text that looks like a name', type: {}, values: [NAME], value: NAME },
   ] as const)('reads $name', ({ type, values, value }) => {
