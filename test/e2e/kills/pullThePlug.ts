@@ -5,7 +5,7 @@ import { type Stack, startAndKill, startStack, temporaryFolder } from '../../sup
 import { prepareJob } from '../stages/prepareJob';
 import type { Stage } from '../stages/stage';
 import { type Evidence, gatherEvidence, type JobState, readJob } from './evidence';
-import { type Kill, type KillOptions, type Plan, planKills } from './plan';
+import { type Kill, type KillOptions, planKills } from './plan';
 import { brokenPromises } from './promises';
 import { createUploader, type Uploader } from './uploader';
 
@@ -44,7 +44,7 @@ export async function pullThePlug(options: KillOptions, stage: Stage, tell: (lin
     }
     await uploader.send(stack, plan.bulks.length);
     tell(`all ${plan.bulks.length} bulks answered after ${secondsSince(began)} s`);
-    await settled(stack, patienceMs(plan), tell);
+    await settled(stack, tell);
     tell(`everything processed after ${secondsSince(began)} s; looking at what is there`);
     const evidence = await gatherEvidence(stack, stage, plan, uploader);
     const seconds = (performance.now() - began) / 1_000;
@@ -72,16 +72,18 @@ async function liveUntil(
   await uploading;
 }
 
-/** Waits until every cycle is closed and no reference waits any more. */
-async function settled(stack: Stack, patience: number, tell: (line: string) => void): Promise<void> {
-  const deadline = performance.now() + patience;
+/** Waits until every cycle is closed and no reference waits any more, or nothing has come of it for long. */
+async function settled(stack: Stack, tell: (line: string) => void): Promise<void> {
+  let changedAt = performance.now();
   let last = '';
-  while (performance.now() < deadline) {
+  while (performance.now() < changedAt + PATIENCE_MS) {
     const job = await readJob(stack);
     if (job.progress.length === 0 && job.code === 'Active' && (await noneWaits(stack))) return;
     const now = describe(job);
-    if (now !== last) tell(now);
-    last = now;
+    if (now !== last) {
+      tell(now);
+      [last, changedAt] = [now, performance.now()];
+    }
     await wait(POLL_MS);
   }
   tell('patience is over');
@@ -97,10 +99,11 @@ async function noneWaits(stack: Stack): Promise<boolean> {
   return ((await answer.json()) as { value: unknown[] }).value.length === 0;
 }
 
-/** A message that was worked on when the plug was pulled comes back after seconds; a reference is looked at every five minutes. */
-function patienceMs({ people }: Plan): number {
-  return 400_000 + 50 * people.length;
-}
+/**
+ * Without any news. A message that was worked on when the plug was pulled comes back after seconds, a reference is looked at every five
+ * minutes, and a slow service takes minutes for the sixteen messages that are worked on and committed together.
+ */
+const PATIENCE_MS = 600_000;
 
 function secondsSince(time: number): string {
   return ((performance.now() - time) / 1_000).toFixed(1);
