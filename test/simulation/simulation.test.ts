@@ -10,15 +10,15 @@ function failOn(outcome: Outcome, profile: Profile): void {
 }
 
 describe.each<{ profile: Profile; seeds: number }>([
-  { profile: 'ordinary', seeds: 100 },
+  { profile: 'ordinary', seeds: 60 },
   { profile: 'guard16', seeds: 20 },
   { profile: 'slow16', seeds: 20 },
   { profile: 'agents', seeds: 20 },
   { profile: 'outage', seeds: 20 },
-  { profile: 'parts', seeds: 40 },
+  { profile: 'parts', seeds: 20 },
   { profile: 'records', seeds: 20 },
-  { profile: 'stubborn', seeds: 40 },
-  { profile: 'references', seeds: 40 },
+  { profile: 'stubborn', seeds: 20 },
+  { profile: 'references', seeds: 20 },
   { profile: 'told', seeds: 20 },
   { profile: 'inlets', seeds: 20 },
   { profile: 'lists', seeds: 20 },
