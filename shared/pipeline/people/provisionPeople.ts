@@ -75,11 +75,21 @@ export async function provisionPeople(
       else {
         const [operations, errands] = apart(person);
         if (errands !== undefined) deferred.push({ ...errands, until: run.clock.now() + beginsAnewAfter(errands) });
-        if (operations !== undefined) pending.push({ ...operations, suspect });
+        if (operations === undefined) continue;
+        if (mayBeOutdated(run)) deferred.push(whenPast(operations, suspect, run.clock.now()));
+        else pending.push({ ...operations, suspect });
       }
     }
   }
   return { deferred, refused, fatal, overwritten, packs };
+}
+
+/**
+ * What is to be done again is judged by the job as it is then: it may have been paused, or restarted so that the operation is
+ * purged. So what was lost late begins anew as a message.
+ */
+function mayBeOutdated({ clock, context }: Invocation): boolean {
+  return clock.now() - context.readAt > KEEP_MS;
 }
 
 function whenPast(person: PersonTasks, about: Owed, until: number): Deferred {

@@ -128,6 +128,35 @@ test('the same where it came together with an operation, which is answered at on
   expect((await bench.log('a')).map(({ entry }) => entry.operation?.sequence)).toEqual([2, 1]);
 });
 
+test('an operation that loses late is done again by the job as it is then, which may have purged it', async () => {
+  const { directory, random } = await openTestDirectory();
+  bench = await createWorkbench({}, { target: forgetful(createDirectoryTarget(directory, random)) });
+  const ports = bench.services.house;
+  await bench.upload([person('a')]);
+  const queue = bench.storage.queue(OPERATIONS_QUEUE);
+  const [message] = await queue.receive(1, 3_600);
+  if (message === undefined) throw new Error('There is no message.');
+  const losing: House = {
+    ...ports,
+    ledger: {
+      ...ports.ledger,
+      async write(people) {
+        bench.clock.advance(60_000);
+        await ports.jobs.change(JOB_ID, (job) => ({ ...job, purgeBelow: 2 }));
+        return people.map(() => undefined); // somebody else was quicker with the claim
+      },
+    },
+  };
+  await processMessages(JOB_ID, [readMessage(message.text)], losing);
+  await queue.remove(message);
+  expect(await bench.log('a')).toEqual([]);
+  bench.clock.advance(1_000);
+  await bench.drain();
+  const told = (await bench.log('a')).map(({ entry }) => entry.steps.at(-1)?.details.SkipReason);
+  expect(told).toEqual(['PurgedByRestart']);
+  expect(await directory.find('employeeId', 'a', 1)).toEqual([]);
+});
+
 test('a worker who knows the job only as it was before a restart leaves whoever knows of it alone', async () => {
   const { contexts, ledger } = bench.services.house;
   await contexts.get(JOB_ID); // remembered for a few seconds
