@@ -2,12 +2,12 @@
  * Everything that is registered with the Functions host, by name: what starts it, and for HTTP which methods of which route.
  * What these functions answer is held beside their use cases; a misspelt queue or a yearly purge is seen only here.
  */
-import type { HttpFunctionOptions, StorageQueueFunctionOptions, TimerFunctionOptions } from '@azure/functions';
 import hostJson from '../../host.json';
 import { end, start } from '../../shared/composition/start';
 import { createInvocationLogger } from '../../shared/telemetry/invocation';
 import { FULL, openInletDesk } from '../support/inletDesk';
 import { addOutlet, OUTLET_SETTINGS } from '../support/outlets';
+import { openRegistrations } from '../support/registrations';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../support/workbench';
 
 const SYNCHRONIZATION = '{version}/servicePrincipals/{servicePrincipalId}/synchronization';
@@ -146,41 +146,8 @@ const OTHERS: Readonly<Record<string, object>> = {
   tellOutlets: { kind: 'timer', schedule: '%SUPERVISE_SCHEDULE%' },
 };
 
-type Trigger = (input?: unknown, context?: object) => Promise<unknown>;
-type Options = Partial<HttpFunctionOptions & StorageQueueFunctionOptions & TimerFunctionOptions>;
-
-const hooks = { appStart: jest.fn(), appTerminate: jest.fn() };
-const http = new Map<string, { readonly options: Options; readonly serves: string }>();
-const others = new Map<string, { readonly options: object; readonly handler: Trigger }>();
 let bench: Workbench;
-
-beforeAll(async () => {
-  const app = new Proxy(
-    {},
-    {
-      get: (_, kind) =>
-        kind === 'hook' ? hooks : (name: string, options: Options) => register(String(kind), name, options),
-    },
-  );
-  jest.doMock('@azure/functions', () => ({ app }));
-  jest.doMock('../../shared/composition/services', () => {
-    const actual = jest.requireActual<object>('../../shared/composition/services');
-    return {
-      ...actual,
-      endpoint: (route: string, operations: object) => ({ route, operations }),
-      services: () => bench.services,
-    };
-  });
-  jest.requireActual('../../functions/index');
-});
-
-function register(kind: string, name: string, { handler, ...options }: Options & { operations?: object }): void {
-  if (http.has(name) || others.has(name)) throw new Error(`${name} is registered twice.`);
-  const methods = options.operations === undefined ? (options.methods ?? []) : Object.keys(options.operations);
-  const serves = `${methods.join(' ')} ${options.route}`;
-  if (kind === 'http') http.set(name, { options, serves });
-  else others.set(name, { options: { kind, ...options }, handler: handler as Trigger });
-}
+const { http, others, hooks } = openRegistrations(() => bench.services);
 
 test('each route is registered under its name, with the methods that it serves', () => {
   expect(Object.fromEntries([...http].map(([name, { serves }]) => [name, serves]))).toEqual(HTTP);

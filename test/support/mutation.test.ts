@@ -95,3 +95,14 @@ test('nothing runs behind the first failure when that is enough', () => {
 test('it is told for whom the code works: all of a file as it loads, those under a block in its hooks, each test', () => {
   expect(answers.reached).toEqual([6, 1, 1, 1, 1, 1, 1, 1]);
 });
+
+type Draw = { isDrawn(id: string, sample: { oneIn: number; seed: number }): boolean };
+const { isDrawn } = jest.requireActual<Draw>('../long/mutation/draw.mjs');
+
+test('a sample is as large as it says, the same again, and another under another seed', () => {
+  const drawn = (seed: number) => Array.from({ length: 4_000 }, (_, id) => isDrawn(String(id), { oneIn: 4, seed }));
+  const many = drawn(7).filter(Boolean).length;
+  expect([many > 900, many < 1_100]).toEqual([true, true]);
+  expect(drawn(7)).toEqual(drawn(7));
+  expect(drawn(8)).not.toEqual(drawn(7));
+});
