@@ -90,7 +90,7 @@ function endsForEverybody({ code }: Failure): boolean {
 
 /** Whether somebody who failed again is left alone from here on, until the next upload. */
 export function isPersonGivenUp(
-  { firstFailureAt }: Escrowed,
+  { firstFailureAt }: Pick<Escrowed, 'firstFailureAt'>,
   now: number,
   { giveUpMs }: RetrySchedule = DOCUMENTED_SCHEDULE,
 ): boolean {

@@ -68,12 +68,8 @@ export function refusedAgain(
 }
 
 /** Whether it is left alone from here on, until the next upload. */
-export function isReferenceGivenUp(
-  { code, message, attempts, firstAt, nextAttempt }: RefusedReference,
-  now: number,
-  schedule: RetrySchedule,
-): boolean {
-  return isPersonGivenUp({ failure: { code, message }, attempts, firstFailureAt: firstAt, nextAttempt }, now, schedule);
+export function isReferenceGivenUp({ firstAt }: RefusedReference, now: number, schedule: RetrySchedule): boolean {
+  return isPersonGivenUp({ firstFailureAt: firstAt }, now, schedule);
 }
 
 function cut(message: string): string {

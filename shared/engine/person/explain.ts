@@ -97,7 +97,7 @@ function verdict(mapping: CompiledMapping, index: number, plan: Plan, data: Json
 function flowing(mapping: CompiledMapping, index: number, plan: Plan, current: Value): Verdict {
   if (mapping.isFilter) return no('The attribute only decides whether the user flows; it is never written.');
   const value = plan.mapped.values[index] ?? null;
-  if (nextValue(mapping, value, current) === undefined) return no(keptReason(mapping, value, current));
+  if (nextValue(mapping, value, current) === undefined) return no(keptReason(mapping, value));
   if (plan.left.some(({ name }) => name === mapping.target)) return no(LEFT);
   if (plan.kind === 'failed') return failing(mapping, plan);
   if (plan.kind === 'nothing' && plan.skip !== 'RedundantExport') return no(plan.reason);
@@ -123,7 +123,7 @@ function emptyReason(mapping: CompiledMapping, { action }: MappedUser, data: Jso
   return defaultValue === null ? stays : `${stays} The default value is for new accounts.`;
 }
 
-function keptReason({ flow, definition, mapping }: CompiledMapping, value: Value, current: Value): string {
+function keptReason({ flow, definition, mapping }: CompiledMapping, value: Value): string {
   if (value === null) return 'There is no value to clear.';
   if (flow === 'AttributeAddOnly') {
     const only = mapping.source === null ? 'A default value' : 'The mapping';
@@ -132,7 +132,7 @@ function keptReason({ flow, definition, mapping }: CompiledMapping, value: Value
   if (flow === 'MultiValueAddOnly' && !definition.multivalued) {
     return 'The mapping only adds values to multi-valued attributes.';
   }
-  return isEmpty(current) ? 'Nothing is to be added.' : 'The account has it already.';
+  return 'The account has it already.';
 }
 
 function writtenReason(

@@ -81,6 +81,15 @@ describe('whyNoAgent', () => {
       },
     },
     {
+      name: 'what the last one said before it fell silent',
+      agents: [sign(600, { trouble: AWAY })],
+      expected: {
+        code: 'HybridIdentityServiceNoActiveAgents',
+        message:
+          'No agent of the job is active: agent-1 on SRV1 was last seen at 2026-01-15T09:20:00.000Z. Everything uploaded is kept; correct what it says (EndpointUnavailable: No controller answers.), restart the agent and it is processed.',
+      },
+    },
+    {
       name: 'why the last one gave up',
       agents: [sign(60, { stopped: true, trouble: REFUSED }), sign(600, { name: 'agent-2' })],
       expected: {

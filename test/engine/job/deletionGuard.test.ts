@@ -37,6 +37,11 @@ describe('the number of deletions in a cycle', () => {
     expect(reasonOf({ done, held, staged }, { mostCount }) !== undefined).toBe(trips);
   });
 
+  test('is no concern of a guard that is off, nor within the threshold', () => {
+    expect(judgeDeletions({ ...COUNT, held: 501 }, { ...SETTINGS, enabled: false })).toEqual({ kind: 'within' });
+    expect(judgeDeletions({ ...COUNT, held: 500 }, SETTINGS)).toEqual({ kind: 'within' });
+  });
+
   test('is named with the threshold', () => {
     expect(reasonOf({ done: 100, held: 500 })).toBe(
       '600 accounts would be deleted or disabled in one cycle; the threshold is 500.',

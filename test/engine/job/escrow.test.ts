@@ -3,6 +3,7 @@ import {
   type Escrowed,
   escrowAfter,
   isPersonGivenUp,
+  nextTry,
   type RetrySchedule,
 } from '../../../shared/engine/job/escrow';
 import type { Failure } from '../../../shared/errors';
@@ -97,6 +98,21 @@ describe('trouble with the data or the mapping', () => {
   test('who was hit by refused credentials is due as soon as the quarantine they brought ends', () => {
     expect(escrowAfter(REFUSED, null, FIRST).nextAttempt).toBe(FIRST + MINUTE);
   });
+});
+
+test.each([
+  {
+    name: 'when',
+    failure: CONFLICT,
+    said: "It is retried at 2026-01-15T09:30:00.000Z, or with the person's next upload.",
+  },
+  {
+    name: 'that the quarantine has to end first',
+    failure: REFUSED,
+    said: "It is retried when the job leaves quarantine, or with the person's next upload.",
+  },
+])('the log says $name', ({ failure, said }) => {
+  expect(nextTry({ ...escrowed(1), failure })).toBe(said);
 });
 
 test('the schedule is a setting', () => {

@@ -78,6 +78,18 @@ describe('a reference that is refused', () => {
     expect(other).toMatchObject({ attempts: 1, firstAt: AT + HOUR, tries: [AT, AT + HOUR], to: 'other' });
   });
 
+  test('takes the tries of the last minute along to the next rung', () => {
+    const tries = [AT, AT + 6 * HOUR - MINUTE, AT + 6 * HOUR - MINUTE + 1];
+    const next = refuse(FORBIDDEN, AT + 6 * HOUR, { ...refuse(FORBIDDEN, AT), tries });
+    expect(next.tries).toEqual([AT + 6 * HOUR - MINUTE + 1, AT + 6 * HOUR]);
+  });
+
+  test('remembers no more tries than are counted', () => {
+    const tries = [0, 1, 2, 3, 4, 5, 6, 7].map((second) => AT + second * SECOND);
+    const next = refuse(FORBIDDEN, AT + MINUTE, { ...refuse(FORBIDDEN, AT), tries });
+    expect(next.tries).toEqual([...tries.slice(1), AT + MINUTE]);
+  });
+
   test('is given up after 28 days', () => {
     const first = refuse(FORBIDDEN, AT);
     expect(isReferenceGivenUp(first, AT + 28 * DAY - 1, DOCUMENTED_SCHEDULE)).toBe(false);
@@ -88,6 +100,8 @@ describe('a reference that is refused', () => {
     const { message } = refuse({ ...FORBIDDEN, message: '𝒳'.repeat(1_000) }, AT);
     expect([...message]).toHaveLength(400);
     expect(message.endsWith('𝒳…')).toBe(true);
+    const whole = 'x'.repeat(400);
+    expect(refuse({ ...FORBIDDEN, message: whole }, AT).message).toBe(whole);
   });
 });
 

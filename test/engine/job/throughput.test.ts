@@ -1,4 +1,6 @@
 import {
+  addTallies,
+  minuteOf,
   NO_THROUGHPUT,
   noteSeen,
   type Seen,
@@ -22,6 +24,11 @@ const shown = ({ minutes, hours }: Throughput) => ({
   hours: Object.fromEntries(Object.entries(hours).map(([hour, [n]]) => [Number(hour) - NOON / HOUR, n])),
 });
 
+test('each way to end is counted for itself, by the minute that it fell into', () => {
+  expect(addTallies([1, 2, 3, 4], [10, 20, 30, 40])).toEqual([11, 22, 33, 44]);
+  expect([minuteOf(at(3)), minuteOf(at(4) - 1)]).toEqual([at(3) / MINUTE, at(3) / MINUTE]);
+});
+
 describe('noteSeen', () => {
   test('takes every minute that began since, and leaves those before as they were', () => {
     const first = noteSeen(NO_THROUGHPUT, seen({ 1: 5, 2: 3 }), at(0), at(2.5));
@@ -33,6 +40,11 @@ describe('noteSeen', () => {
   test('counts what is seen twice once', () => {
     const once = noteSeen(NO_THROUGHPUT, seen({ 1: 5 }), at(0), at(2));
     expect(noteSeen(once, seen({ 1: 5 }), at(0), at(2))).toEqual(once);
+  });
+
+  test('goes by the newest look alone where it looked', () => {
+    const first = noteSeen(NO_THROUGHPUT, seen({ 1: 5, 2: 3 }), at(0), at(3));
+    expect(shown(noteSeen(first, seen({ 3: 1 }), at(2), at(4)))).toEqual({ minutes: { 1: 5, 3: 1 }, hours: { 0: 6 } });
   });
 
   test('keeps 120 minutes and 336 hours', () => {

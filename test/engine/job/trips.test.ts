@@ -9,6 +9,13 @@ describe('what a cycle comes to', () => {
     { name: 'of a cycle nobody was told of is news', trips: [], count: 3, becomes: [trip('a', 3)], isNews: true },
     { name: 'may grow', trips: [trip('a', 3)], count: 5, becomes: [trip('a', 5, 3)], isNews: false },
     {
+      name: 'may grow, and no other with it',
+      trips: [trip('b', 9), trip('a', 3)],
+      count: 5,
+      becomes: [trip('b', 9), trip('a', 5, 3)],
+      isNews: false,
+    },
+    {
       name: 'of another cycle is news',
       trips: [trip('b', 9)],
       count: 3,

@@ -144,6 +144,7 @@ describe('creating an account', () => {
 
 describe('updating an account', () => {
   const gates = { source: { flowNullValues: true }, options: { flowNullValues: true } };
+  const shut = { options: { flowNullValues: true } };
 
   test.each<{ rule: string; one: OneMapping; changes: Record<string, Value> }>([
     { rule: 'a value that differs', one: { data: { x: 'b' }, account: { y: 'a' } }, changes: { y: 'b' } },
@@ -258,6 +259,24 @@ describe('updating an account', () => {
       rule: 'the default of a mapping without a source, over a value',
       one: { expression: null, options: { defaultValue: 'd' }, account: { y: 'a' } },
     },
+    { rule: 'what was never said, with the mapping gate alone', one: { ...shut, account: { y: 'a' } } },
+    {
+      rule: 'what was said of one of two attributes only, with a gate shut',
+      one: { ...shut, expression: 'Coalesce([x], [z])', data: { x: null }, account: { y: 'a' } },
+    },
+    {
+      rule: 'no value that an expression makes of a value, with a gate shut',
+      one: { ...shut, expression: 'Switch([x], [x], "none", "")', data: { x: 'none' }, account: { y: 'a' } },
+    },
+    {
+      rule: 'AttributeAddOnly over several values',
+      one: {
+        data: { x: ['a', 'b'] },
+        account: { y: ['a'] },
+        target: { multivalued: true },
+        options: { flowType: 'AttributeAddOnly' },
+      },
+    },
     {
       rule: 'a mapping for creation',
       one: { data: { x: 'b' }, account: { y: 'a' }, options: { flowType: 'ObjectAddOnly' } },
@@ -363,6 +382,27 @@ describe('updating an account', () => {
       kind: 'nothing',
       skip: 'RedundantExport',
       reason: 'y has a value that null flow does not clear; all else matches already.',
+    });
+  });
+
+  test('all that is left as it is is named', () => {
+    const compiled = compiledOf({
+      source: ['w', 'x', 'y', 'z'],
+      target: ['a', 'b', 'c', 'd'],
+      mappings: [
+        ['a', '[w]', shut.options],
+        ['b', '[x]', shut.options],
+        ['c', '[y]'],
+        ['d', '[z]'],
+      ],
+    });
+    const data = { externalId: '1', w: null, x: null, y: 'new', z: 'new' };
+    const account = { attributes: { employeeId: '1', a: 'old', b: 'old', c: 'old', d: 'old' } };
+    expect(planChanges(compiled, data, account, { ...CONTEXT, isLeft: () => true })).toMatchObject({
+      kind: 'nothing',
+      skip: 'RedundantExport',
+      reason:
+        'a, b have values that null flow does not clear; c, d did not take when last written; all else matches already.',
     });
   });
 

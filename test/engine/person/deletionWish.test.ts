@@ -35,7 +35,10 @@ test.each([
   expect(deletionWish(plan, { enabledMapping: mapping('[active]') }, scoping)).toEqual(told);
 });
 
-test('an expression without end is told by its beginning', () => {
-  const { reason } = deletionWish(update(), { enabledMapping: mapping('x'.repeat(5_000)) }, undefined);
-  expect(reason).toBe(`The mapping of accountEnabled disables the account: ${'x'.repeat(200)}….`);
+test.each([
+  { name: 'of 200 characters is told whole', length: 200, end: '.' },
+  { name: 'without end is told by its beginning', length: 5_000, end: '….' },
+])('an expression $name', ({ length, end }) => {
+  const { reason } = deletionWish(update(), { enabledMapping: mapping('x'.repeat(length)) }, undefined);
+  expect(reason).toBe(`The mapping of accountEnabled disables the account: ${'x'.repeat(200)}${end}`);
 });

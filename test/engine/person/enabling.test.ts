@@ -61,7 +61,7 @@ describe('an account comes back into scope', () => {
   });
 
   test('the plan says what was held and what is written, and only of who returns', () => {
-    const account = { attributes: { employeeId: '1', accountEnabled: false } };
+    const account = { attributes: { employeeId: '1', accountEnabled: 'False' } };
     const plan = (returns: boolean) => planChanges(fed, { externalId: '1' }, account, { ...CONTEXT, returns });
     expect(plan(true)).toMatchObject({
       kind: 'update',

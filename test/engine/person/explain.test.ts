@@ -204,6 +204,12 @@ describe('the reason', () => {
       reason: 'The account has it already.',
     },
     {
+      one: { data: { x: 'a', password: 'p' }, expression: '[password]' },
+      result: null,
+      written: false,
+      reason: 'Passwords are generated, never provisioned.',
+    },
+    {
       one: { data: { x: 'soon' }, target: { type: 'Integer' } },
       result: null,
       written: false,
@@ -217,6 +223,61 @@ describe('the reason', () => {
     },
   ])('$reason ($one.options)', ({ one, result, written, reason }) => {
     expect(explainOne(one)).toMatchObject({ result, written, reason });
+  });
+
+  test('every mapping that fails says why it does', () => {
+    const whole = (name: string) => attribute(name, { type: 'Integer' });
+    const parts: SchemaParts = {
+      source: ['x', 'z'],
+      target: [whole('y'), whole('w')],
+      mappings: [
+        ['y', '[x]'],
+        ['w', '[z]'],
+      ],
+    };
+    const reasons = explain(parts, { x: 'soon', z: 'late' }).map(({ reason }) => reason);
+    expect(reasons.slice(1)).toEqual(['y takes a whole number, got "soon".', 'w takes a whole number, got "late".']);
+  });
+
+  test('what did not take is told, beside what is written', () => {
+    const compiled = compiledOf({
+      source: ['x'],
+      target: ['y', 'w'],
+      mappings: [
+        ['y', '[x]'],
+        ['w', '[x]'],
+      ],
+    });
+    const data = { externalId: '1', x: 'new' };
+    const account = { attributes: { employeeId: '1', y: 'old', w: 'old' } };
+    const context = { ...CONTEXT, isLeft: ({ target }: { readonly target: string }) => target === 'y' };
+    const told = explainPlan(compiled, data, account, planChanges(compiled, data, account, context));
+    expect(told.slice(1).map(({ written, reason }) => [written, reason])).toEqual([
+      [
+        false,
+        'It was written before and did not take. It is written again with a new value, a change of the schema or a restart.',
+      ],
+      [true, 'The account has another value.'],
+    ]);
+  });
+
+  test('access that comes back with the person is told so, although nothing was sent', () => {
+    const compiled = compiledOf({
+      source: ['active', 'x'],
+      target: [attribute('accountEnabled', { type: 'Boolean' }), 'y'],
+      mappings: [
+        ['accountEnabled', '[active]'],
+        ['y', '[x]'],
+      ],
+    });
+    const data = { externalId: '1', x: 'new' };
+    const account = { attributes: { employeeId: '1', accountEnabled: false, y: 'old' } };
+    const plan = planChanges(compiled, data, account, { ...CONTEXT, returns: true });
+    expect(explainPlan(compiled, data, account, plan).map(({ written, reason }) => [written, reason])).toEqual([
+      [false, 'The account has it already.'],
+      [true, 'The person is back in scope, and gets back the access that leaving it took.'],
+      [true, 'The account has another value.'],
+    ]);
   });
 
   test('what was never said is not cleared', () => {

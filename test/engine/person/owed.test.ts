@@ -29,8 +29,12 @@ describe('what was paid', () => {
   const HOUR = 60 * 60_000;
 
   test('is remembered for an hour', () => {
-    const paid = { names: ['title'], at: 0 };
-    expect([paidLately(paid, HOUR - 1), paidLately(paid, HOUR), paidLately(null, 0)]).toEqual([['title'], [], []]);
+    const paid = { names: ['title'], at: HOUR };
+    expect([paidLately(paid, 2 * HOUR - 1), paidLately(paid, 2 * HOUR), paidLately(null, 0)]).toEqual([
+      ['title'],
+      [],
+      [],
+    ]);
   });
 
   test('with what was paid before it, unless that is too long ago', () => {

@@ -277,6 +277,17 @@ describe('enabling and disabling', () => {
     expect(plan(always, undefined)).toMatchObject({ kind: 'create', disabledByOmission: false });
   });
 
+  test('an expression that takes blank for a no disables where both gates of null flow are open, and the plan says so', () => {
+    const open: SchemaParts = {
+      ...ad,
+      source: [{ ...attribute('active', { type: 'Boolean' }), flowNullValues: true }],
+      mappings: [['accountDisabled', 'Not([active])', { flowNullValues: true, flowBehavior: 'FlowAlways' }]],
+    };
+    const disabled = { kind: 'update', changes: { accountDisabled: 'True' } };
+    expect(plan(open, null, { accountDisabled: false })).toMatchObject({ ...disabled, disabledByOmission: true });
+    expect(plan(open, null, { accountDisabled: true })).toMatchObject({ ...disabled, disabledByOmission: false });
+  });
+
   test('clearing the attribute is no disabling', () => {
     const clearing: SchemaParts = {
       ...entra,

@@ -15,8 +15,22 @@ test('what nobody reads makes room, oldest first, and no more of it than needed'
   expect(room.ok && Object.keys(room.record.data ?? {})).toEqual(['title', 'b', 'c']);
 });
 
+test('who was heard of again is not the oldest', () => {
+  const record = after({ a: '1', title: 'Guide' }, { b: 'y'.repeat(20) }, { a: 'x'.repeat(20) }, { c: '3' });
+  expect(makeRoom(record, fits, words)).toMatchObject({ ok: true, record: { data: { a: 'x'.repeat(20), c: '3' } } });
+  expect(makeRoom(record, fits, words)).not.toHaveProperty('record.data.b');
+});
+
+test.each([1, 2, 3, 4, 5, 6, 7])('of eight that nobody reads, %i go where that is enough', (count) => {
+  const eight = Array.from({ length: 8 }, (_, index) => ({ [`e${index}`]: 'x' }));
+  const few = ({ data }: Sized) => Object.keys(data ?? {}).length <= 9 - count;
+  const room = makeRoom(after(...eight, { title: 'Guide' }), few, words);
+  const kept = eight.slice(count).flatMap((said) => Object.keys(said));
+  expect(room.ok && Object.keys(room.record.data ?? {})).toEqual([...kept, 'title']);
+});
+
 test('where that is not enough the largest entries are named', () => {
-  const record = after({ title: 'x'.repeat(80), a: '1' }, { b: '22' });
+  const record = after({ title: 'x'.repeat(80), a: '1', d: '' }, { b: '22' });
   expect(makeRoom(record, fits, words)).toEqual({ ok: false, largest: ['title', 'b', 'a'] });
 });
 

@@ -7,7 +7,7 @@ import { CONTEXT, compiledOf, type MappingRow } from '../support/schemas';
 
 function remarks(mappings: readonly MappingRow[], data: JsonObject, account?: Record<string, Value>) {
   const compiled = compiledOf({
-    source: ['active', 'x', 'password'],
+    source: ['active', 'x', 'y', 'password'],
     target: [attribute('accountDisabled', { type: 'Boolean' }), 'company', 'description', 'unicodePwd'],
     mappings,
   });
@@ -50,6 +50,18 @@ describe('remarks on a plan', () => {
       mappings: [['accountDisabled', 'Not([active])']],
       data: {},
       expected: [OMISSION],
+    },
+    {
+      rule: 'and beside it what else is made of nothing, with all it reads',
+      mappings: [
+        ['accountDisabled', 'Not([active])'],
+        ['company', 'Join("-", [x], "a", [y])'],
+      ],
+      data: {},
+      expected: [
+        OMISSION,
+        'WritesWhenNothingIsKnown: company is written although x, y has no value: Join("-", [x], "a", [y]) makes something of nothing.',
+      ],
     },
     {
       rule: 'no disabling that was said',

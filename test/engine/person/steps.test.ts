@@ -7,6 +7,7 @@ import {
   referenceWaitingStep,
 } from '../../../shared/engine/person/referenceSteps';
 import {
+  connectionFailedStep,
   exportedStep,
   exportFailedStep,
   failureError,
@@ -16,6 +17,10 @@ import {
   matchedStep,
   matchFailedStep,
   noMatchStep,
+  rejectedTooLateStep,
+  restoredStep,
+  restRefusedStep,
+  retrievedStep,
   scopingStep,
   skipError,
   skippedStep,
@@ -70,6 +75,42 @@ describe('import', () => {
         status: 'success',
         description: "Received User '810042' change of type (Update) from API",
         details: {},
+      },
+    },
+    {
+      name: 'a person asked for on demand was not received, but looked up',
+      step: retrievedStep(SYSTEMS, '810042', false, { externalId: '810042' }),
+      expected: {
+        name: 'Import from API',
+        activity: 'EntryImport',
+        type: 'import',
+        status: 'success',
+        description: "Retrieved User '810042' from API on demand, as last uploaded",
+        details: { externalId: '810042' },
+      },
+    },
+    {
+      name: 'or came with the question',
+      step: retrievedStep(SYSTEMS, '810042', true, {}),
+      expected: {
+        name: 'Import from API',
+        activity: 'EntryImport',
+        type: 'import',
+        status: 'success',
+        description: "Retrieved User '810042' from API on demand, as given with the request",
+        details: {},
+      },
+    },
+    {
+      name: 'a target that cannot be worked with is told before anything else',
+      step: connectionFailedStep(SYSTEMS, BROKEN),
+      expected: {
+        name: 'Test connection',
+        activity: 'EntrySynchronizationError',
+        type: 'processing',
+        status: 'failure',
+        description: 'Azure Active Directory cannot be worked with: Muster failed.',
+        details: { ErrorCode: 'InternalError' },
       },
     },
   ])('$name', ({ step, expected }) => {
@@ -280,6 +321,50 @@ describe('export', () => {
     expect({ description, status }).toEqual({
       description: "User 'mira@adatum.example' would be created in Azure Active Directory",
       status: 'success',
+    });
+  });
+
+  test.each([
+    { isDry: false, verb: 'was' },
+    { isDry: true, verb: 'would be' },
+  ])('who $verb taken out of the recycle bin is told as restored', ({ isDry, verb }) => {
+    expect(restoredStep(SYSTEMS, 'mira@adatum.example', isDry)).toEqual({
+      name: 'Provision User',
+      activity: 'EntryExportRestore',
+      type: 'export',
+      status: 'success',
+      description: `User 'mira@adatum.example' ${verb} restored in Azure Active Directory`,
+      details: { ReportableIdentifier: 'mira@adatum.example' },
+    });
+  });
+
+  test('who was disabled although all else was refused is a warning that names every refusal', () => {
+    expect(restRefusedStep('mira@adatum.example', [TAKEN, BROKEN])).toEqual({
+      name: 'Provision User',
+      activity: 'EntryExportUpdate',
+      type: 'export',
+      status: 'warning',
+      description:
+        "User 'mira@adatum.example' is disabled all the same, but nothing else was written: " +
+        'userPrincipalName is taken. Muster failed. It is tried again.',
+      details: {
+        userPrincipalName: 'userPrincipalName is taken.',
+        InternalError: 'Muster failed.',
+        Remark: 'DisabledAlone',
+        ErrorCode: 'EntryConflict',
+      },
+    });
+  });
+
+  test('a rejection that came too late is a warning', () => {
+    expect(rejectedTooLateStep('mira@adatum.example')).toEqual({
+      name: 'Provision User',
+      activity: 'EntryExportUpdate',
+      type: 'export',
+      status: 'warning',
+      description:
+        "User 'mira@adatum.example' was disabled all the same: that was being carried out when it was rejected",
+      details: { ReportableIdentifier: 'mira@adatum.example', Remark: 'RejectedTooLate' },
     });
   });
 
