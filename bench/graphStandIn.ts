@@ -16,6 +16,7 @@ import { createQuotaStore } from '../shared/store/jobs/quotas';
 import { createMemoryTable } from '../shared/store/memory/memoryTable';
 import { batchBody, readBatch } from '../shared/targets/graph/batch';
 import { createGraphTarget } from '../shared/targets/graph/graphTarget';
+import { quotasOf } from '../shared/targets/graph/pacing/allowance';
 import { costOf } from '../shared/targets/graph/pacing/cost';
 import { createDispatcher } from '../shared/targets/graph/pacing/dispatcher';
 import { createSharedAllowance } from '../shared/targets/graph/pacing/sharedAllowance';
@@ -103,7 +104,7 @@ export async function openStandIn(): Promise<StandIn> {
     directory,
     openWorker(job) {
       const now = () => clock.now();
-      const allowance = createSharedAllowance('small', 'the bench', { clock, quotas });
+      const allowance = createSharedAllowance(quotasOf('small'), 'the bench', { clock, quotas });
       const dispatcher = createDispatcher({ transport, allowance, clock, patienceMs: PATIENCE_MS });
       const line = {
         send: dispatcher.send.bind(undefined, job),

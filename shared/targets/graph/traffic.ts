@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Clock, RandomSource } from '../../ports';
 import type { Exchange } from '../kit/http';
 import type { GraphAnswer, GraphCall } from './call';
-import { createAllowance } from './pacing/allowance';
+import { createAllowance, quotasOf } from './pacing/allowance';
 import { createDispatcher, type Dispatcher } from './pacing/dispatcher';
 import { createSharedAllowance } from './pacing/sharedAllowance';
 import type { SharedQuotas } from './pacing/sharedQuota';
@@ -56,8 +56,8 @@ export function createGraphTraffic({ clock, random, exchange, tokens, quotas }: 
     const transport = createGraphTransport({ baseUrl, timeoutMs, tokens: source, clock, random, exchange });
     const allowance =
       quotas === undefined
-        ? createAllowance(tenantSize, now)
-        : createSharedAllowance(tenantSize, quotaName(settings), { clock, quotas });
+        ? createAllowance(quotasOf(tenantSize), now)
+        : createSharedAllowance(quotasOf(tenantSize), quotaName(settings), { clock, quotas });
     return {
       dispatcher: createDispatcher({ transport, allowance, clock, patienceMs }),
       tokens: source,

@@ -9,7 +9,7 @@ import { parseRetryAfter } from '../../kit/retryAfter';
 import type { GraphAnswer } from '../call';
 import type { TenantSize } from '../settings';
 import type { Cost } from './cost';
-import { createQuotaMirror, type QuotaMirror } from './quotaMirror';
+import { createQuotaMirror, type Quota, type QuotaMirror } from './quotaMirror';
 
 export interface Allowance {
   /** Milliseconds until this may be spent; 0: now. */
@@ -39,15 +39,19 @@ const TIGHT = 0.8;
 /** For a refusal that does not say how long it lasts. */
 const UNSTATED_REFUSAL_MS = 10_000;
 
+export interface Quotas {
+  readonly units: Quota;
+  readonly writes: Quota;
+}
+
 /** What Graph gives an application in a tenant of this size. */
-export const quotasOf = (size: TenantSize) => ({
+export const quotasOf = (size: TenantSize): Quotas => ({
   units: { capacity: UNITS_PER_10_SECONDS[size], windowMs: 10_000 },
   writes: { capacity: WRITES_PER_150_SECONDS, windowMs: 150_000 },
 });
 
 /** As if nobody else spent of it. */
-export function createAllowance(size: TenantSize, now: () => number): Allowance {
-  const quotas = quotasOf(size);
+export function createAllowance(quotas: Quotas, now: () => number): Allowance {
   const units = createQuotaMirror(quotas.units, now);
   const writes = createQuotaMirror(quotas.writes, now);
 

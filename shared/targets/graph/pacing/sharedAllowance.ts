@@ -3,8 +3,7 @@
  * more than this instance was promised of what all share.
  */
 import type { Clock } from '../../../ports';
-import type { TenantSize } from '../settings';
-import { type Allowance, createAllowance, quotasOf, type Waiting } from './allowance';
+import { type Allowance, createAllowance, type Quotas, type Waiting } from './allowance';
 import type { Cost } from './cost';
 import { createQuotaShare } from './quotaShare';
 import { type Grant, promise, type SharedQuotas } from './sharedQuota';
@@ -15,13 +14,12 @@ const PARTS = ['units', 'writes'] as const;
 
 /** @param name of the quota: the same in every instance that spends of it */
 export function createSharedAllowance(
-  size: TenantSize,
+  quotas: Quotas,
   name: string,
   { clock, quotas: shared }: { readonly clock: Clock; readonly quotas: SharedQuotas },
 ): Allowance {
   const now = () => clock.now();
-  const alone = createAllowance(size, now);
-  const quotas = quotasOf(size);
+  const alone = createAllowance(quotas, now);
   const shares = { units: createQuotaShare(quotas.units, now), writes: createQuotaShare(quotas.writes, now) };
   let underWay: Promise<void> | undefined;
 

@@ -1,4 +1,4 @@
-import { createAllowance } from '../../../../shared/targets/graph/pacing/allowance';
+import { createAllowance, quotasOf } from '../../../../shared/targets/graph/pacing/allowance';
 import type { TenantSize } from '../../../../shared/targets/graph/settings';
 import { graphAnswer } from '../answers';
 
@@ -8,7 +8,7 @@ const OK = graphAnswer(200);
 
 function allowance(size: TenantSize = 'small') {
   let now = 0;
-  const opened = createAllowance(size, () => now);
+  const opened = createAllowance(quotasOf(size), () => now);
   const pass = (ms: number) => {
     now += ms;
   };

@@ -1,7 +1,7 @@
 /** Batching, pacing, turns and patience, on a clock of their own against a transport that records what leaves. */
 import { ProvisioningError } from '../../../../shared/errors';
 import type { GraphAnswer, GraphCall } from '../../../../shared/targets/graph/call';
-import { type Allowance, createAllowance } from '../../../../shared/targets/graph/pacing/allowance';
+import { type Allowance, createAllowance, quotasOf } from '../../../../shared/targets/graph/pacing/allowance';
 import { createDispatcher, type Dispatcher } from '../../../../shared/targets/graph/pacing/dispatcher';
 import type { Outcome } from '../../../../shared/targets/graph/transport';
 import { type VirtualClock, virtualClock } from '../../../support/virtualClock';
@@ -35,7 +35,7 @@ function open(
   const dispatcher = createDispatcher({
     clock,
     patienceMs,
-    allowance: (allowance ?? ((now) => createAllowance('small', now)))(() => clock.now()),
+    allowance: (allowance ?? ((now) => createAllowance(quotasOf('small'), now)))(() => clock.now()),
     transport: {
       async send(calls) {
         const number = exchanges.push({ at: clock.now() - START, urls: calls.map(({ url }) => url) });
@@ -163,7 +163,10 @@ describe('the quota', () => {
 
   test('used up for writes leaves reads alone', async () => {
     const { dispatcher, clock, exchanges } = open(undefined, {
-      allowance: (now) => ({ ...createAllowance('small', now), waitMs: ({ writes }) => (writes > 0 ? 1_000 : 0) }),
+      allowance: (now) => ({
+        ...createAllowance(quotasOf('small'), now),
+        waitMs: ({ writes }) => (writes > 0 ? 1_000 : 0),
+      }),
       patienceMs: 2_000,
     });
     const write = dispatcher.send('job', patch('1'));

@@ -2,6 +2,7 @@
 
 import { createQuotaStore } from '../../../../shared/store/jobs/quotas';
 import { createMemoryTable } from '../../../../shared/store/memory/memoryTable';
+import { quotasOf } from '../../../../shared/targets/graph/pacing/allowance';
 import { createDispatcher } from '../../../../shared/targets/graph/pacing/dispatcher';
 import { createSharedAllowance } from '../../../../shared/targets/graph/pacing/sharedAllowance';
 import type { SharedQuotas } from '../../../../shared/targets/graph/pacing/sharedQuota';
@@ -46,7 +47,7 @@ async function openFleet({ changing = (store: SharedQuotas) => store } = {}) {
       const dispatcher = createDispatcher({
         clock: own,
         patienceMs: 10 * MINUTE,
-        allowance: createSharedAllowance('small', 'one', { clock: own, quotas }),
+        allowance: createSharedAllowance(quotasOf('small'), 'one', { clock: own, quotas }),
         transport: {
           async send(calls) {
             await clock.sleep(150);
