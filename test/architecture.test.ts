@@ -21,6 +21,7 @@ import {
   type Rule,
 } from './support/architecture';
 import { consoleKeepsToItsPlaces, consoleRulesKnowNoPage, englishStandsInTexts } from './support/consoleRules';
+import { filesArePrivate } from './support/privateFiles';
 import {
   foldersAreSmall,
   mentionedFilesExist,
@@ -111,6 +112,7 @@ describe('the source', () => {
       name: 'the console makes no markup, no style, and one file each knows storage and network',
       rule: consoleKeepsToItsPlaces,
     },
+    { name: 'what the command line and the host write is its owner’s alone', rule: filesArePrivate },
     { name: 'no modules need each other, by type neither', rule: noCycles },
     { name: 'rooms are staircases', rule: roomsAreStaircases(ROOMS) },
     { name: 'a folder is small', rule: (files) => foldersAreSmall(inAny(files, [...DEPLOYED, 'cli', 'console'])) },
@@ -330,6 +332,20 @@ describe('the rules can fail', () => {
         ...Array.from({ length: 24 }, (_, index) => [`shared/api/jobs/file${index}.ts`, '']),
       ]),
       expected: ['shared/api holds 7 files, 6 are allowed', 'shared/api/http holds 25 files, 24 are allowed'],
+    },
+    {
+      name: 'a journal that everybody may read, in a folder that everybody may list',
+      rule: filesArePrivate,
+      files: {
+        'cli/send/a.ts':
+          "mkdir(folderOf(join(a, 'b')), { recursive: true });\nopen(pathOf(a), 'a');\nopen(pathOf(a), 'r');\nopen(a, 'w', 0o600);",
+        'local/b.ts': 'writeFile(draft, `${x}\\n`, { mode: 0o600 });\ncreateWriteStream(draft, { mode: 0o644 });',
+      },
+      expected: [
+        "cli/send/a.ts lets others read what it makes: mkdir(folderOf(join(a, 'b')), { recursive: true })",
+        "cli/send/a.ts lets others read what it makes: open(pathOf(a), 'a')",
+        'local/b.ts lets others read what it makes: createWriteStream(draft, { mode: 0o644 })',
+      ],
     },
     {
       name: 'two exports of one name in one folder',

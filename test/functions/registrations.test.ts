@@ -153,6 +153,12 @@ test('each route is registered under its name, with the methods that it serves',
   expect(Object.fromEntries([...http].map(([name, { serves }]) => [name, serves]))).toEqual(HTTP);
 });
 
+/** The console's own two, which need no token; `endpoint` lets in all others, and is tried in `test/composition`. */
+test('no route asks for a key of the host', () => {
+  const levels = [...http.values()].flatMap(({ options }) => options.authLevel ?? []);
+  expect(levels).toEqual(['anonymous', 'anonymous']);
+});
+
 test('something is said when the process starts, and what is left is told when it ends', () => {
   expect([hooks.appStart.mock.calls, hooks.appTerminate.mock.calls]).toEqual([[[start]], [[end]]]);
 });

@@ -28,6 +28,10 @@ export interface ScriptedPlace {
   readonly env?: Readonly<Record<string, string>>;
   /** What is typed at the terminal; nobody sits there when absent. */
   readonly typed?: string;
+  /** Ctrl-C. */
+  readonly interrupted?: AbortSignal;
+  /** Why nothing can be written to stdout: `EPIPE`. */
+  readonly stdoutFails?: string;
 }
 
 /**
@@ -36,10 +40,11 @@ export interface ScriptedPlace {
 export async function runScripted(
   args: readonly string[],
   answers: Readonly<Record<string, ScriptedAnswer | ((call: AskedCall) => ScriptedAnswer)>>,
-  { cwd = '/nowhere', env = {}, typed }: ScriptedPlace = {},
+  { cwd = '/nowhere', env = {}, typed, interrupted = new AbortController().signal, stdoutFails }: ScriptedPlace = {},
 ): Promise<CommandOutcome> {
   const calls: AskedCall[] = [];
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (stdoutFails !== undefined) stdout.write = failing(stdoutFails);
   if (typed !== undefined) stdin.end(`${typed}\n`);
   const isTerminal = typed !== undefined;
   let now = Date.parse('2026-11-29T12:00:00Z');
@@ -66,16 +71,25 @@ export async function runScripted(
     now: () => now,
     wait: async (ms) => {
       now += ms;
+      await new Promise(setImmediate); // so that what reads a file meanwhile gets on
     },
     chance: () => 0.5,
     uuid: () => '9f0c7b4e-0d3e-4a53-9d2e-1f7a64a3b001',
-    interrupted: new AbortController().signal,
+    interrupted,
     azureToken: () => Promise.reject(new Error('not asked')),
   });
   stdout.end();
   stderr.end();
   const [out, errors] = await printed;
   return { exit, stdout: out, stderr: errors, calls };
+}
+
+/** Writes nothing, and says so to whoever waits for it. */
+function failing(code: string): PassThrough['write'] {
+  return (...[, told]: unknown[]) => {
+    (told as (error: Error) => void)(Object.assign(new Error(`${code}: cannot be written`), { code }));
+    return true;
+  };
 }
 
 function shortened(path: string): string {

@@ -224,6 +224,9 @@ test.each(['SRV1', 'SRV2'])(
       message: 'An agent of this name was active a moment ago; if it still runs, give one of them another --name',
       fields: { name: 'agent-1', machine },
     });
+    // Only what ran on this machine is known to be gone.
+    const listed = (await service.house.agents.list(JOB_ID)).map((one) => one.process);
+    expect(listed.includes('another')).toBe(machine !== 'SRV1');
     await service.house.agents.report(JOB_ID, report); // it does run
     await eventually(async () => expect(await service.house.agents.list(JOB_ID)).toHaveLength(2));
   },

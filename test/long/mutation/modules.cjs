@@ -59,9 +59,15 @@ function evaluate(module, path, mocker) {
     spyOn: mocker.spyOn.bind(mocker),
     replaceProperty: mocker.replaceProperty.bind(mocker),
     restoreAllMocks: () => mocker.restoreAllMocks(),
-    mock: (specifier, factory) => mocks.set(find(specifier), once(factory)),
-    doMock: (specifier, factory) => mocks.set(find(specifier), once(factory)),
-    dontMock: (specifier) => mocks.delete(find(specifier)),
+    mock: (specifier, factory) => jest.doMock(specifier, factory),
+    doMock(specifier, factory) {
+      mocks.set(find(specifier), once(factory));
+      return jest;
+    },
+    dontMock(specifier) {
+      mocks.delete(find(specifier));
+      return jest;
+    },
     requireActual: loadActual,
     resetModules: forgetEvaluated,
   };

@@ -1,4 +1,5 @@
 import type { InvocationRequest } from '../../../../local/host/core/contract';
+import { hold } from '../../../../local/host/queue/heldMessage';
 import { toInvocationRequest } from '../../../../local/host/queue/messageData';
 import { type QueueListener, startQueueListener } from '../../../../local/host/queue/queueListener';
 import { createMemoryQueue, type MemoryQueue } from '../../../../shared/store/memory/memoryQueue';
@@ -297,4 +298,24 @@ describe('a message that goes to the poison queue', () => {
     }
     expect(poisonQueue.messages()[0]?.text).toBe('{"bad":true}');
   });
+});
+
+test('a message that is let go while it is prolonged is removed by the receipt that counts then', async () => {
+  await queue.send('a');
+  const [message] = await queue.receive(1, HOLD_SECONDS);
+  if (message === undefined) throw new Error('There was no message.');
+  let prolong = (): void => undefined;
+  const under = new Promise<void>((resolve) => {
+    prolong = resolve;
+  });
+  const extend: typeof queue.extend = async (...args) => {
+    await under;
+    return queue.extend(...args);
+  };
+  const held = hold({ ...queue, extend }, message, HOLD_SECONDS, clock, () => undefined);
+  await clock.advance((HOLD_SECONDS / 2) * 1_000);
+  const letGo = held.letGo();
+  prolong();
+  await queue.remove(await letGo);
+  expect(queue.messages()).toEqual([]);
 });

@@ -84,6 +84,17 @@ test('a run that fails does not end the series', async () => {
   expect(runs).toHaveLength(2);
 });
 
+test('a run is remembered when it has ended: one that the end of the process cuts off is made up for', async () => {
+  let finish = (): void => undefined;
+  const runs = await listen('0 */5 * * * *', {}, () => new Promise((resolve) => (finish = resolve)));
+  const remembering = () => [...remembered.values()].map((due) => new Date(due).toISOString());
+  await clock.advance(5 * 60_000);
+  expect([runs.length, ...remembering()]).toEqual([1, '2026-01-15T09:30:00.000Z']);
+  finish();
+  await settle();
+  expect(remembering()).toEqual(['2026-01-15T09:35:00.000Z']);
+});
+
 test('runOnStartup runs the function at once', async () => {
   const runs = await listen('0 0 * * * *', { runOnStartup: true });
   expect(runs.map(({ at, data }) => [at, data.IsPastDue])).toEqual([['2026-01-15T09:30:00.000Z', false]]);
