@@ -57,11 +57,15 @@ function mayTryAgain(error: unknown): boolean {
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
+    const giveUp = () => {
       clearTimeout(timer);
       reject(signal.reason);
-    });
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', giveUp); // the signal is the whole upload's
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', giveUp);
   });
 }
 

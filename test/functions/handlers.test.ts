@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIRECTORY_ROUTES } from '../../shared/api/directory/routes';
-import type { Operation } from '../../shared/api/http/endpoint';
+import type { Handler } from '../../shared/api/http/endpoint';
 import { openRegistrations } from '../support/registrations';
 import { ROOT } from '../support/stack';
 import { createWorkbench, type Workbench } from '../support/workbench';
@@ -163,7 +163,7 @@ function told(argument: unknown): string {
   return isHouse ? 'house and more' : typeof argument;
 }
 
-async function answersOf(operations: Readonly<Record<string, Operation>>): Promise<string> {
+async function answersOf(operations: Readonly<Record<string, Handler>>): Promise<string> {
   const answers: string[] = [];
   for (const [method, { handle }] of Object.entries(operations)) {
     called = [];
@@ -177,7 +177,7 @@ async function answersOf(operations: Readonly<Record<string, Operation>>): Promi
 test('each method is answered by its own use case, by the limit that is for it', async () => {
   const answers: Record<string, string> = {};
   for (const [name, { options }] of http) {
-    const { operations } = options as { operations?: Record<string, Operation> };
+    const { operations } = options as { operations?: Record<string, Handler> };
     if (operations !== undefined && !MADE_ELSEWHERE.has(name)) answers[name] = await answersOf(operations);
   }
   expect(answers).toEqual(ANSWERS);
