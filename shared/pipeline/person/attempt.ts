@@ -100,13 +100,13 @@ const SKIP_ADVICE: Readonly<Record<SkipCode, string>> = {
   PurgedByRestart: 'Send the person again.',
 };
 
-/** Nothing was looked up or written. */
+/** Nothing was looked up or written. What is purged settles nothing: what has failed is of a newer word than what is held. */
 export function skipped(story: Story, code: SkipCode, reason: string): Attempt {
   const errorCode = code === 'ImportSkipped' ? 'ImportSkipped' : 'EntrySynchronizationSkipped';
   story.trail.step(skippedStep(code, describeSkip(story, code, reason)));
   story.trail.end('skipped', skipError(errorCode, reason, SKIP_ADVICE[code]));
-  const leavesAll = code === 'PurgedByRestart' && story.task.kind === 'operation'; // what is not taken over settles nothing
-  return done(story, leavesAll ? {} : { escrow: null, held: null, ...(story.isOut && { owed: NOTHING_OWED }) });
+  if (code === 'PurgedByRestart') return done(story, story.task.kind === 'release' ? { held: null } : {});
+  return done(story, { escrow: null, held: null, ...(story.isOut && { owed: NOTHING_OWED }) });
 }
 
 /** The operation itself cannot be taken in: what is known stays as it was, and so does what was to come of it. */

@@ -66,6 +66,24 @@ test('an upload takes the place of the escrow', async () => {
   expect(await attempts('1')).toBe(2);
 });
 
+test('a held deletion that a restart purges leaves alone what has failed since: that is retried', async () => {
+  bench = await createWorkbench({ DELETION_SETTLE_SECONDS: '1' });
+  scenes = scenesOf(bench);
+  await scenes.provision(person('1'));
+  await scenes.changeJob({ generation: { links: 1, escrows: 0 } });
+  await scenes.provision(person('1', { active: false })); // found again, and held
+  const outage = new ProvisioningError('EndpointUnavailable', 'Nobody answers.');
+  jest.spyOn(bench.services.directory, 'find').mockRejectedValueOnce(outage);
+  await scenes.provision(person('1', { title: 'Stays' }));
+  await scenes.changeJob({ purgeBelow: 4 });
+  await bench.supervise(2);
+  await scenes.pass(5 * MINUTE);
+  const purged = '1 other skipped';
+  expect(await scenes.log('1')).toEqual(['1 update success', purged, '1 other failure', '1 create success']);
+  const [account] = await bench.services.directory.find('employeeId', '1', 1);
+  expect(account?.properties).toMatchObject({ accountEnabled: true, jobTitle: 'Stays' });
+});
+
 test('an evaluation that fails before the account is seen is made up for by the retry that came with it', async () => {
   await scenes.provision(person('1', { title: 'Guide' }));
   const [account] = await bench.services.directory.find('employeeId', '1', 1);
