@@ -72,7 +72,7 @@ export interface Settings {
   readonly targetConcurrency: number;
   /** How fast uploads may come; see `UPLOAD_QUOTAS`. */
   readonly rateLimitProfile: RateLimitProfile;
-  /** How long a worker's claim on a create stands, milliseconds: longer than the slowest create takes, its turn included. */
+  /** How long a worker's claim on a person stands, milliseconds: longer than the slowest create takes, its turn included. */
   readonly claimMs: number;
   /** How long a delete or disable is held before it runs, milliseconds: so long a mass deletion has to show itself. */
   readonly guardSettleMs: number;

@@ -130,7 +130,7 @@ const WORK = {
   OPERATIONS_PER_MESSAGE: withDefault(whole(0, 1_000), 0, 'operations in one queue message; 0: a whole request'),
   CLAIM_SECONDS: optional(
     whole(5, 3_600),
-    'how long a worker’s claim on a create stands: longer than the slowest create takes',
+    'how long a worker’s claim on whom it creates or disables stands: longer than the slowest create takes',
     '30; 120 where `TARGET` is graph',
   ),
   SUPERVISE_SCHEDULE: optional(

@@ -43,6 +43,8 @@ export interface Disabling {
   readonly anchor: string;
   /** When whoever did it asked the target. */
   readonly askedAt: number;
+  /** When the target did it. */
+  readonly doneAt: number;
   /** What the person's row said then. */
   readonly held: Held | null;
   /** How long ago another deletion of the person ceased to be held, milliseconds: it may be that one that runs late. */

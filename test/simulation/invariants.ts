@@ -24,7 +24,7 @@ import {
   rejectedStays,
 } from './guardInvariants';
 import { everyEventEnds, newestFetched } from './inletInvariants';
-import { promptLeavers } from './leaverInvariants';
+import { disablingIsTold, promptLeavers } from './leaverInvariants';
 import { looksAgain, twiceIsNobodys } from './listInvariants';
 import { freedWhenBack, tokensRenewed } from './outageInvariants';
 import { isAfflictedByStorage, SICK, TWICE } from './people';
@@ -250,6 +250,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   'I5 only when allowed': onlyWhenAllowed,
   'I5 allowed is done': allowedIsDone,
   'a leaver within twenty rounds': promptLeavers,
+  'a disabling is told': disablingIsTold,
   'a leaver until it takes': leaversAreTriedAgain,
   'not written again': notWrittenAgain,
   'an outage ends for everybody': freedWhenBack,

@@ -33,6 +33,26 @@ export function* promptLeavers(evidence: Evidence): Iterable<string> {
   }
 }
 
+/**
+ * Whom Muster disables the log calls disabled: an attempt that was at it then says so. Asked only where no worker dies or stands
+ * still between the write and its entry, no answer is lost, and a claim lasts for as long as the target takes.
+ */
+export function* disablingIsTold({ chronicle, logged, weather, afflicted }: Evidence): Iterable<string> {
+  const { crashes, stalls, storageFaults, targetLatencyMs, agents, skewMs, forgets } = weather;
+  if (crashes + stalls + storageFaults + forgets > 0 || targetLatencyMs > LONGEST_ANSWER_MS || agents) return;
+  const left = logged.filter(({ entry }) => TAKES_AWAY.has(entry.action));
+  for (const { anchor, doneAt } of chronicle.disablings) {
+    if (isAfflictedByStorage(anchor) || afflicted.has(anchor)) continue;
+    const telling = left.findIndex(({ entry, at }) => entry.source.id === anchor && at + 2 * skewMs >= doneAt);
+    if (telling === -1) yield `${anchor} was disabled at ${new Date(doneAt).toISOString()}, and no entry says so`;
+    else left.splice(telling, 1); // one entry tells of one
+  }
+}
+
+/** Whoever is created disabled may be enabled by the target, and is disabled in the same attempt. */
+const TAKES_AWAY: ReadonlySet<string> = new Set(['disable', 'delete', 'create']);
+const LONGEST_ANSWER_MS = 4_000;
+
 function acceptedAt(bulkId: string | undefined, { sent }: Evidence): number {
   const uploads = sent.filter(({ upload }) => upload.operations.some((one) => one.bulkId === bulkId));
   return Math.max(0, ...uploads.map(({ answered }) => answered?.atMs ?? 0));

@@ -158,7 +158,7 @@ export class SimulatedTarget {
         const wasEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
         const told = this.#update(id, changes);
         const isEnabled = this.accounts.get(id)?.attributes.accountEnabled === true;
-        if (wasEnabled && !isEnabled) this.chronicle.disabled(asked);
+        if (wasEnabled && !isEnabled) this.chronicle.disabled({ ...asked, doneAt: this.scheduler.now });
         if (!wasEnabled && isEnabled) this.chronicle.enabledAgain.add(owner);
         if (isEnabled && changes.accountEnabled === false) this.afflicted.add(owner); // no fault of theirs or Muster's
         return told;

@@ -8,6 +8,7 @@ import type { Person, StoredPerson } from '../../store/people/people';
 import { ALONE } from '../../targets/target';
 import type { Attempt } from '../person/attempt';
 import type { ClaimTicket } from '../person/claims';
+import { busyUntil } from '../person/doubt';
 import { askingFor } from '../person/looks';
 import { provisionUser } from '../person/provisionUser';
 import { isLate, writtenLately } from '../person/receive';
@@ -163,7 +164,7 @@ function runTask(
   if (task.kind === 'stage') return stageDeletion(stored, task.since, run);
   if (task.kind === 'reject') return rejectDeletion(stored, task.since, run);
   if (task.kind === 'converge') return converge(task, stored, run, ticket);
-  if (task.kind === 'reevaluate' && isLeftToRelease(stored.person, run)) return owedBesides(stored, 'all');
+  if (task.kind === 'reevaluate' && isLeftToRelease(stored.person, run)) return owedBesides(stored, 'all', run);
   return provisionUser(task, stored, run, ticket, isFirst ? askingFor(task, stored.person, run) : ALONE);
 }
 
@@ -178,7 +179,7 @@ function converge(
   const isToCome = escrow !== null || held !== null;
   // Whoever has no account lacks nothing that was written; only a look at everything finds the account of a forgotten link.
   if (link === null && (isToCome || task.about !== 'all')) return { kind: 'alreadyDone' };
-  return isToCome ? owedBesides(stored, task.about) : provisionUser(task, stored, run, ticket, ALONE);
+  return isToCome ? owedBesides(stored, task.about, run) : provisionUser(task, stored, run, ticket, ALONE);
 }
 
 /** What was staged may be wanted no more, and who asks on demand is answered whatever is held. */
@@ -186,7 +187,9 @@ function isLeftToRelease({ held }: Person, run: Run): boolean {
   return held !== null && !held.staged && !isAsked(run);
 }
 
-function owedBesides(stored: StoredPerson, about: Owed): Attempt {
+function owedBesides(stored: StoredPerson, about: Owed, run: Run): Attempt {
+  const until = busyUntil(stored.person, run);
+  if (until !== undefined) return { kind: 'busy', until };
   return {
     kind: 'done',
     stored: { ...stored, person: owingAnew(stored.person, about) },

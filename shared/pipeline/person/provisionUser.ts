@@ -163,5 +163,8 @@ async function leaveScope(story: Story, verdict: ScopeVerdict): Promise<Attempt>
   const stopped = holdDeletion(story, plan, verdict.reason);
   if (stopped !== undefined) return stopped;
   tellRejectedTooLate(story, account, plan);
-  return finished(story, await exportLeaving(story, account, plan), NO_REFERENCES);
+  const exported = await exportLeaving(story, account, plan);
+  return exported.kind === 'exported'
+    ? finished(story, exported, NO_REFERENCES)
+    : { kind: 'lost', about: touched(story) };
 }

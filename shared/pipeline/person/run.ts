@@ -58,7 +58,7 @@ export interface Run {
    */
   readonly doubts: Map<string, number>;
   readonly realms: RealmStore;
-  /** How long a claim on a create stands, milliseconds. */
+  /** How long a claim on a person stands, milliseconds. */
   readonly claimMs: number;
   readonly retries: RetrySchedule;
   readonly onlooker?: Onlooker;

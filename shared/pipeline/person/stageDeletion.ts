@@ -9,6 +9,7 @@ import type { CompiledSchema } from '../../engine/schema/compileSchema';
 import { NO_TOTALS } from '../../store/people/entryPacks';
 import type { Held, Person, StoredPerson } from '../../store/people/people';
 import type { Attempt } from './attempt';
+import { busyUntil } from './doubt';
 import { isMeant } from './heldDeletions';
 import type { Run } from './run';
 import { toLogged } from './story';
@@ -22,6 +23,8 @@ const REASON =
 export function stageDeletion(stored: StoredPerson, since: number | undefined, run: Run): Attempt {
   const { held, anchor } = stored.person;
   if (held === null || !isMeant(held, { since, allowed: false })) return { kind: 'alreadyDone' };
+  const until = busyUntil(stored.person, run); // somebody may be carrying it out
+  if (until !== undefined) return { kind: 'busy', until };
   const trail = beginTrail(stored, held, run);
   tellStaged(trail, anchor);
   return leave(stored, held, { held: { ...held, staged: true } }, trail, run);
@@ -41,6 +44,8 @@ const REJECTED =
 export function rejectDeletion(stored: StoredPerson, since: number | undefined, run: Run): Attempt {
   const { held, anchor } = stored.person;
   if (held === null || !isMeant(held, { since, allowed: true })) return { kind: 'alreadyDone' };
+  const until = busyUntil(stored.person, run);
+  if (until !== undefined) return { kind: 'busy', until };
   const trail = beginTrail(stored, held, run);
   trail.attempting(held.action ?? 'other', []);
   trail.step(skippedStep('RejectedByAdministrator', `User '${anchor}' is left as it is. ${REJECTED}`));

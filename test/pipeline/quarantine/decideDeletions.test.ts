@@ -127,7 +127,7 @@ describe('a rejected deletion', () => {
   });
 });
 
-test('a rejection that comes while the disabling is at the target does not have the log say that the account is left', async () => {
+test('a rejection that comes when the claim of who was disabling has run out does not have the log say that the account is left', async () => {
   await scenes.provision(leaver('1'));
   const seen = await since('1');
   const { directory } = bench.services;
@@ -135,6 +135,7 @@ test('a rejection that comes while the disabling is at the target does not have 
   jest.spyOn(directory, 'update').mockImplementationOnce(async (...args) => {
     const rejection = { kind: 'errand' as const, errand: 'reject' as const, anchors: ['1'], since: [seen], work: null };
     const { cycleId } = (await scenes.person('1')).held ?? { cycleId: '' };
+    bench.clock.advance(31_000);
     await processMessages(JOB_ID, [{ ...rejection, jobId: JOB_ID, cycleId }], bench.services.house);
     bench.clock.advance(1_000);
     return update(...args);

@@ -16,17 +16,17 @@ import {
   unconditionally,
   withState,
 } from './rows';
-import { crowded, deadly, newcomers, sickly } from './weathers';
+import { crowded, deadly, leavingTogether, newcomers, sickly } from './weathers';
+
+/** A transaction on its way. */
+type Sending = (actions: readonly TableAction[]) => Promise<readonly string[]>;
 
 /** The table of people with its transactions going another way. */
 function people(
   name: string,
   what: string,
   weather: PlantedFault['weather'],
-  transact: (
-    actions: readonly TableAction[],
-    send: (actions: readonly TableAction[]) => Promise<readonly string[]>,
-  ) => Promise<readonly string[]>,
+  transact: (actions: readonly TableAction[], send: Sending) => Promise<readonly string[]>,
 ): PlantedFault {
   return {
     ...untouched,
@@ -39,6 +39,12 @@ function people(
       }),
   };
 }
+
+/** Rows are written where a claim would be, and say nothing of it. */
+const unclaimed = (actions: readonly TableAction[], send: Sending) =>
+  send(
+    isCommit(actions) ? actions : actions.map((action) => withState(action, (state) => ({ ...state, claim: null }))),
+  );
 
 /** The table of people read with other eyes. */
 function peopleRead(
@@ -118,15 +124,7 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
     storage: (storage) =>
       replacing(storage, { names: (table) => ({ ...table, insert: (entity) => table.upsert(entity) }) }),
   },
-  ofClaims(
-    people('no-claim', 'accounts are created without a claim', newcomers, (actions, send) =>
-      send(
-        isCommit(actions)
-          ? actions
-          : actions.map((action) => withState(action, (state) => ({ ...state, claim: null }))),
-      ),
-    ),
-  ),
+  ofClaims(people('no-claim', 'accounts are created without a claim', newcomers, unclaimed)),
   ofClaims(
     peopleRead('claim-ignored', "somebody else's claim is not looked at", newcomers, (state) => ({
       ...state,
@@ -139,6 +137,7 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
       claim: state.claim === null ? null : { ...(state.claim as object), until: Number.MAX_SAFE_INTEGER },
     })),
   ),
+  { ...people('disabled-unclaimed', 'access is taken away without a claim', leavingTogether, unclaimed), firstLook: 6 },
   people('no-etag', 'people are committed whatever version is there', crowded, (actions, send) =>
     send(isCommit(actions) ? actions.map((action) => (isPack(action) ? action : unconditionally(action))) : actions),
   ),

@@ -238,6 +238,21 @@ export const leaving: Forecast = (weather) => ({
   interventions: 0,
 });
 
+/** Few people leave and come back, before many workers who are told of it twice. */
+export const leavingTogether: Forecast = (weather) => ({
+  ...calm(weather),
+  workers: 4,
+  clients: 2,
+  people: 2,
+  uploadsAClient: 4,
+  operationsAnUpload: 1,
+  leavers: 0.6,
+  refusals: 0,
+  doubledMessages: 0.8,
+  deletionThreshold: 500,
+  targetLatencyMs: 4_000,
+});
+
 /** Parts of few people, out of order, before a target that fails. */
 export const parted: Forecast = (weather) => ({
   ...crowded(weather),

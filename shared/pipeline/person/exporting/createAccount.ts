@@ -11,6 +11,7 @@ import { readAccount, requireOwn } from '../findAccount';
 import { noteCreated } from '../ownership';
 import { isDry } from '../run';
 import type { Story } from '../story';
+import { claim } from './claim';
 import { resolveCreateConflict } from './createConflict';
 import {
   type Broken,
@@ -121,17 +122,4 @@ async function adopt(story: Story, anchor: string): Promise<Broken> {
 async function isOutdated({ run, stored: { person, etag } }: Story): Promise<boolean> {
   const now = (await run.people.load(person.jobId, [person.anchor])).get(person.anchor);
   return now?.etag !== etag;
-}
-
-/**
- * The claim is what keeps a second worker from creating the same account while this one does (I3). It is added to the row
- * as it is saved: what earlier operations of this message did to the person is written with their entries, or not at all.
- */
-async function claim(story: Story, how: 'take' | 'takeAtOnce' = 'take'): Promise<boolean> {
-  const { run, stored } = story;
-  const claimed = { by: run.worker, until: run.clock.now() + run.claimMs };
-  const taken = await story.ticket[how]({ ...stored, person: { ...stored.saved, claim: claimed } });
-  if (taken === undefined) return false;
-  story.stored = { ...taken, person: { ...stored.person, claim: claimed } };
-  return true;
 }

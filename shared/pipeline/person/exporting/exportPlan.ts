@@ -8,6 +8,7 @@ import { ProvisioningError } from '../../../errors';
 import type { AttributeChanges, TargetUser } from '../../../targets/target';
 import { isDry } from '../run';
 import type { Story } from '../story';
+import { claim } from './claim';
 import { createAccount } from './createAccount';
 import { disableFirst, disablesFirst } from './disableFirst';
 import { type Broken, bringBack, concluded, type Exported, exported, linkAfter, remark, told, write } from './exported';
@@ -24,11 +25,14 @@ export async function exportPlan(
 ): Promise<Exported | Broken> {
   switch (plan.kind) {
     case 'failed':
-      if (account !== undefined && disablesFirst(plan)) return disableFirst(story, account, plan);
+      if (account !== undefined && disablesFirst(plan)) {
+        return takeAway(story, () => disableFirst(story, account, plan));
+      }
       return refuse(story, plan, account === undefined ? 'create' : 'update');
     case 'create':
       return createAccount(story, plan, keys);
     case 'update':
+      if (plan.disables) return takeAway(story, () => update(story, existing(account), plan));
       return update(story, existing(account), plan);
     case 'nothing':
       return account?.softDeleted ? restore(story, account) : nothing(story, account, plan.skip, plan.reason);
@@ -36,15 +40,28 @@ export async function exportPlan(
 }
 
 /** The same for somebody who is no longer in scope. */
-export async function exportLeaving(story: Story, account: TargetUser, plan: LeavingScopePlan): Promise<Exported> {
+export async function exportLeaving(
+  story: Story,
+  account: TargetUser,
+  plan: LeavingScopePlan,
+): Promise<Exported | Broken> {
   switch (plan.kind) {
     case 'disable':
-      return change(story, account, 'disable', plan.changes, plan.modified);
+      return takeAway(story, () => change(story, account, 'disable', plan.changes, plan.modified));
     case 'delete':
-      return remove(story, account);
+      return takeAway(story, () => remove(story, account));
     case 'nothing':
       return nothing(story, account, 'NotInScope', plan.reason);
   }
+}
+
+/**
+ * Nobody may commit anything of the person between this write and the commit that tells of it: this attempt would begin again,
+ * or somebody else would go on, find the account without access, and say that nothing was to be done. Claimed alone, since no
+ * leaver waits until others have been looked at.
+ */
+async function takeAway(story: Story, write: () => Promise<Exported>): Promise<Exported | Broken> {
+  return (await claim(story, 'takeAtOnce')) ? write() : { kind: 'lost' };
 }
 
 async function update(story: Story, account: TargetUser, plan: UpdatePlan): Promise<Exported> {
