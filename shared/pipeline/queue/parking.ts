@@ -11,9 +11,18 @@ export async function parkMessages(
   reason: string,
   { parking, logger }: Needs<'logger' | 'parking'>,
 ): Promise<void> {
-  if (messages.length === 0) return;
-  for (const message of messages) await parking.park(jobId, firstSequence(message), writeMessage(message));
-  logger.info('Messages wait', { jobId, messages: messages.length, reason });
+  const kept = messages.filter((message) => !isJudgedAnew(message));
+  if (kept.length === 0) return;
+  for (const message of kept) await parking.park(jobId, firstSequence(message), writeMessage(message));
+  logger.info('Messages wait', { jobId, messages: kept.length, reason });
+}
+
+/**
+ * What the deletion guard has decided counts while it stands: whatever is held when the job works again the guard judges then,
+ * and lets nobody go whose newer word has come meanwhile.
+ */
+function isJudgedAnew(message: Message): boolean {
+  return message.kind === 'errand' && (message.errand === 'release' || message.errand === 'stage');
 }
 
 /** Errands have no number; they follow the operations they were waiting with. */

@@ -1,9 +1,11 @@
 /** What comes to a person whose account is just being disabled: whatever it is, the log says in the end that it was. */
 import { OPERATIONS_FIRST_QUEUE } from '../../../shared/composition/services';
+import { startJob } from '../../../shared/pipeline/jobs/controlJob';
 import { processMessages } from '../../../shared/pipeline/people/processMessages';
 import { type Errand, readMessage } from '../../../shared/pipeline/queue/messages';
 import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
 import type { JsonObject } from '../../../shared/scim/json';
+import { MUSTER } from '../../../shared/store/jobs/audit';
 import { type Scenes, scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -99,5 +101,22 @@ test.each<{ what: string; comes: (first: Disabling) => Promise<void>; log: reado
   await bench.supervise(4);
   expect(await scenes.log('a')).toEqual([...log, 'a create success']);
   expect(await scenes.enabled('a')).toBe(enabled);
+  expect(await scenes.isRunning()).toBe(false);
+});
+
+test('a release that is waiting when the job is paused does not come before what is said until the job is started', async () => {
+  const { directory, house } = bench.services;
+  await scenes.provision(person('a', { active: false }));
+  bench.clock.advance(120_000);
+  await superviseJobs(house);
+  await scenes.changeJob({ state: 'Paused' });
+  await bench.drain();
+  await scenes.provision(person('a', { title: 'Back' }));
+  const update = jest.spyOn(directory, 'update');
+  await startJob(await scenes.job(), MUSTER, house);
+  await bench.drain();
+  bench.clock.advance(120_000);
+  await bench.supervise(2);
+  expect(update.mock.calls.map(([, changes]) => changes)).toEqual([{ jobTitle: 'Back' }]);
   expect(await scenes.isRunning()).toBe(false);
 });
