@@ -49,7 +49,8 @@ try {
 }
 
 async function registerApp() {
-  await prepareVaultKey(arm, { subscription: needed('AZURE_SUBSCRIPTION_ID'), environment }, remember, say);
+  const [subscription, location] = [needed('AZURE_SUBSCRIPTION_ID'), needed('AZURE_LOCATION')];
+  await prepareVaultKey(arm, { subscription, environment, location }, remember, say);
   try {
     const api = await application('api', env.API_CLIENT_ID, apiApplication(environment, target));
     const spa = await application('console', env.CONSOLE_CLIENT_ID, consoleApplication(environment, env.API_ENDPOINT));

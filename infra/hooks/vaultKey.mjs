@@ -10,10 +10,10 @@ const API = 'api-version=2025-05-01';
 
 /**
  * @param arm Azure Resource Manager
- * @param where subscription and name of the environment
+ * @param where subscription, name and region of the environment
  * @param remember keeps a value for the template
  */
-export async function prepareVaultKey(arm, { subscription, environment }, remember, say) {
+export async function prepareVaultKey(arm, { subscription, environment, location }, remember, say) {
   const vault = await findVault(arm, `/subscriptions/${subscription}/resourceGroups/rg-${environment}`);
   if (vault !== undefined) {
     await remember('RECOVER_VAULT', 'false');
@@ -23,7 +23,7 @@ export async function prepareVaultKey(arm, { subscription, environment }, rememb
     }
     return newKey(remember, say);
   }
-  if (await isDeleted(arm, subscription, environment)) {
+  if (await isDeleted(arm, subscription, environment, location)) {
     await remember('RECOVER_VAULT', 'true');
     await remember('NEW_SECRETS_KEY', '');
     return say('The vault of an earlier environment of this name is brought back, with its key.');
@@ -40,17 +40,30 @@ async function newKey(remember, say) {
 }
 
 async function findVault(arm, group) {
-  try {
-    return (await arm.list(`${group}/providers/Microsoft.KeyVault/vaults?${API}`))[0];
-  } catch (error) {
-    if (error.status === 404) return undefined; // no such group yet
-    throw error;
-  }
+  return (await listed(arm, `${group}/providers/Microsoft.KeyVault/vaults?${API}`))[0];
 }
 
-async function isDeleted(arm, subscription, environment) {
-  const deleted = await arm.list(`/subscriptions/${subscription}/providers/Microsoft.KeyVault/deletedVaults?${API}`);
-  return deleted.some(({ properties }) => properties?.tags?.['azd-env-name'] === environment);
+/** A vault's name holds its region, so one that was deleted in another is none that could come back. */
+async function isDeleted(arm, subscription, environment, location) {
+  const deleted = await listed(arm, `/subscriptions/${subscription}/providers/Microsoft.KeyVault/deletedVaults?${API}`);
+  return deleted.some(
+    ({ properties }) =>
+      properties?.tags?.['azd-env-name'] === environment && isSameRegion(properties.location, location),
+  );
+}
+
+/** `West Europe` is `westeurope`. */
+const isSameRegion = (one = '', other = '') => plain(one) === plain(other);
+const plain = (region) => region.replaceAll(' ', '').toLowerCase();
+
+/** None where there is no such group yet, or nobody in the subscription ever had a vault: the deployment registers for that. */
+async function listed(arm, path) {
+  try {
+    return await arm.list(path);
+  } catch (error) {
+    if (error.status === 404 || error.code === 'MissingSubscriptionRegistration') return [];
+    throw error;
+  }
 }
 
 async function isThere(get) {

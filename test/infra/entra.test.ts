@@ -21,7 +21,7 @@ beforeEach(async () => {
   graph = await startGraphStub();
   graph.resources.set(DELETED, { value: [] });
   folder = mkdtempSync(join(tmpdir(), 'muster-entra-'));
-  kept = { AZURE_ENV_NAME: 'prod', AZURE_SUBSCRIPTION_ID: 's1' };
+  kept = { AZURE_ENV_NAME: 'prod', AZURE_SUBSCRIPTION_ID: 's1', AZURE_LOCATION: 'westeurope' };
   const azd = `#!/bin/sh
 if [ "$1 $2" = "auth token" ]; then echo '{"token":"t"}'; else printf '%s=%s\\n' "$3" "$4" >> '${join(folder, 'set')}'; fi
 `;
@@ -151,7 +151,7 @@ test('an answer that is lost is no second application', async () => {
 
 test('two environments of one tenant have applications of their own', async () => {
   await run('app');
-  kept = { AZURE_ENV_NAME: 'test', AZURE_SUBSCRIPTION_ID: 's1' };
+  kept = { AZURE_ENV_NAME: 'test', AZURE_SUBSCRIPTION_ID: 's1', AZURE_LOCATION: 'westeurope' };
   await run('app');
   expect(new Set(graph.applications.map(({ appId }) => appId)).size).toBe(4);
 });
@@ -201,10 +201,24 @@ describe('the key of the vault', () => {
     expect(await key()).toBe(first);
   });
 
+  const deletedIn = (location: string) =>
+    graph.resources.set(DELETED, { value: [{ properties: { location, tags: { 'azd-env-name': 'prod' } } }] });
+
   test('comes back with a vault that an earlier environment of the name left soft-deleted', async () => {
-    graph.resources.set(DELETED, { value: [{ properties: { tags: { 'azd-env-name': 'prod' } } }] });
+    deletedIn('West Europe');
     expect(await key()).toBeUndefined();
     expect(kept.RECOVER_VAULT).toBe('true');
+  });
+
+  test('does not come back from another region, whose vault has another name', async () => {
+    deletedIn('northeurope');
+    expect(await key()).toHaveLength(44);
+    expect(kept.RECOVER_VAULT).toBe('false');
+  });
+
+  test('is made in a subscription in which nobody ever had a vault', async () => {
+    graph.neverHadVaults = true;
+    expect(await key()).toHaveLength(44);
   });
 });
 

@@ -8,7 +8,7 @@ const HELP = `Loads half a million people into Graph at its quota, on a clock of
 
   --people N         how many there are (500000)
   --smaller N        so many times fewer people and writes, in the same hours (1)
-  --give-up MINUTES  how long somebody waits for a turn (2880); with the 360 of before, the job quarantines itself
+  --give-up MINUTES  how long somebody waits for a turn (2880)
   --instances N      that share the quota (12)
 
 Exits with 1 when somebody failed, got no account or two, or the job is quarantined; with 2 when it does not understand what it is asked.`;

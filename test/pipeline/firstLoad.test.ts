@@ -1,7 +1,8 @@
 /**
  * A first load so large that its target takes most of a day over it. At Graph's quota of writes six hours serve 430,000 people; whoever
  * was told as a failure then filled the escrows, and those quarantined a job that was doing well. Half a million people, five hundred
- * times fewer and in a twentieth of the time; `npm run long -- first-load` plays them whole.
+ * times fewer and in a twentieth of the time; `npm run long -- first-load` plays them whole. Ten messages are under way, which stands for five thousand:
+ * forty instances hold a thousand, wait for less than a minute, and would not trip today.
  */
 import { firstLoad } from '../support/firstLoad';
 

@@ -3,7 +3,8 @@
  * the pacing that are deployed, a listener as the host's, and a timer. Hours pass in moments.
  *
  * It can be played in small: so many times less of everybody (people, writes in the quota, people worked on at a time, failures that
- * quarantine), and so many times shorter (people, failures, how long somebody waits for a turn). Seconds stay seconds.
+ * quarantine), and so many times shorter (people, failures, how long somebody waits for a turn). Seconds stay seconds, and an instance takes
+ * one message at the least: in small more people wait for a turn, for what there is, than an instance as it is would hold.
  */
 import { buildServices, OPERATIONS_QUEUE, type Services } from '../../shared/composition/services';
 import { ensureReadyJob } from '../../shared/pipeline/jobs/ensureReadyJob';

@@ -14,6 +14,8 @@ export interface GraphStub {
   readonly writes: string[];
   /** Resource Manager's answers by path; what is not there is 404. */
   readonly resources: Map<string, unknown>;
+  /** Nobody in the subscription has ever had a vault. */
+  neverHadVaults: boolean;
   /** Whether a request is refused for want of rights. */
   refuses: (method: string, path: string) => boolean;
   /** Whether the answer to a write is lost after it was done. */
@@ -36,6 +38,7 @@ export async function startGraphStub(): Promise<GraphStub> {
     assignments: [],
     writes: [],
     resources: new Map(),
+    neverHadVaults: false,
     refuses: () => false,
     loses: () => false,
     close: () => new Promise((resolve) => server.close(() => resolve())),
@@ -60,6 +63,7 @@ export async function startGraphStub(): Promise<GraphStub> {
   function handle(method: string, path: string, filter: string, body: Record<string, unknown>): [number, unknown?] {
     const [, version, collection = '', id, nested] = path.split('/');
     if (version !== 'v1.0') {
+      if (stub.neverHadVaults) return [409, { error: { code: 'MissingSubscriptionRegistration', message: path } }];
       const found = stub.resources.get(path);
       return found === undefined ? [404, { error: { code: 'NotFound', message: path } }] : [200, found];
     }
