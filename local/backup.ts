@@ -19,8 +19,7 @@ and whoever is signed in (az login). TENANT_ID must be the tenant's id.
 const EXIT_USAGE = 2;
 
 async function main([command, ...args]: readonly string[]): Promise<number> {
-  const { out, from } = parseArgs({ args, options: { out: { type: 'string' }, from: { type: 'string' } } }).values;
-  const folder = command === 'backup' ? out : command === 'restore' ? from : undefined;
+  const folder = folderOf(command, args);
   if (folder === undefined || folder === '') {
     process.stderr.write(USAGE);
     return EXIT_USAGE;
@@ -40,6 +39,17 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     );
   }
   return 0;
+}
+
+/** @returns `undefined` when it is not understood what is asked */
+function folderOf(command: string | undefined, args: readonly string[]): string | undefined {
+  try {
+    const options = { out: { type: 'string' }, from: { type: 'string' } } as const;
+    const { out, from } = parseArgs({ args: [...args], options }).values;
+    return { backup: out, restore: from }[command ?? ''];
+  } catch {
+    return undefined;
+  }
 }
 
 process.umask(0o077); // people's data: the owner's alone

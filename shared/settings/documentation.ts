@@ -31,7 +31,7 @@ const INTRODUCTION = `# Settings
 
 This page is made from the table that Muster reads its settings from (\`shared/settings/table.ts\`); a test holds it to that table.
 
-Settings are environment variables: application settings of a function app, or what a shell has exported before \`npm start\`, which sets
+Settings are environment variables: application settings of a function app ([deploy.md](deploy.md#what-can-be-chosen) tells where they are written so that they stay), or what a shell has exported before \`npm start\`, which sets
 what it needs itself and leaves alone what is set already. Blanks around a value do not count, and a blank value is none. When
 something is missing or wrong, Muster does not start and names every fault at once, with the setting and what it must be.
 
