@@ -29,7 +29,9 @@ const BUNDLE_URL = "const __bundleUrl = require('node:url').pathToFileURL(__file
 /** Minified: loaded at every start. Some SDK builds ask for `import.meta.url`, which CommonJS lacks. */
 const alone = {
   ...common,
-  minify: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  minifyIdentifiers: true,
   plugins: [{ name: 'telemetry', setup: (one) => one.onResolve({ filter: /\/telemetry\/exporters$/ }, beside) }],
   keepNames: true,
   define: { 'import.meta.url': '__bundleUrl' },
@@ -47,6 +49,9 @@ await Promise.all([
   build({ ...alone, entryPoints: { identity: 'cli/client/azureIdentity.ts' }, outdir: join(out, 'cli') }),
   build({
     ...alone,
+    // Names as they are: to give thousands of functions theirs back takes longer at every start than to read them.
+    minifyIdentifiers: false,
+    keepNames: false,
     entryPoints: { muster: 'cli/program/main.ts' },
     outdir: join(out, 'cli'),
     banner: { js: `#!/usr/bin/env node\n${BUNDLE_URL}` },

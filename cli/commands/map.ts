@@ -6,6 +6,7 @@ import { readSchema } from '../client/schema';
 import { checkMapping } from '../config/checkMapping';
 import { judgeSchema } from '../config/schemaFile';
 import { EXIT, type ExitCode } from '../exit';
+import { oneByOne } from '../files/batches';
 import type { MappingFile, Rule } from '../mapping/mappingFile';
 import type { Column } from '../output/answer';
 import { proposedFor, ruleText, writeMapping } from '../send/confirmMapping';
@@ -57,7 +58,7 @@ async function map(muster: Muster, name: string, options: Given): Promise<ExitCo
   if (options.check) return check(muster, known?.mapping);
   if (options.sample === undefined) return known === undefined ? EXIT.done : told(muster, known.mapping, options.out);
   const rows: object[] = [];
-  for await (const { line, person, faults } of peopleOf(file, known)()) {
+  for await (const { line, person, faults } of oneByOne(peopleOf(file, known)())) {
     rows.push({ line, user: person?.data ?? null, faults });
     if (rows.length >= options.sample) break;
   }

@@ -58,7 +58,7 @@ export async function* decode(
     } catch {
       throw badByte(rest, chunk, before, line, encoding, file);
     }
-    for (const _ of text.matchAll(/\n/g)) line += 1;
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) line += 1;
     before += chunk.length;
     rest = Buffer.concat([rest, chunk]).subarray(-4); // a character may be cut in two
     if (text !== '') yield text;

@@ -44,6 +44,7 @@ export async function sourceOf(name: string, path: string, isPipe: boolean): Pro
   });
   if (!found.isFile()) throw usage(`${name} is no file.`, { code: 'NoFile', place: path });
   const read = () => unpacked(path);
+  let beginning: Uint8Array = new Uint8Array(0);
   return {
     name: isPipe ? name : basename(name),
     path,
@@ -56,16 +57,22 @@ export async function sourceOf(name: string, path: string, isPipe: boolean): Pro
       return hash.digest('hex');
     },
     first: async (bytes) => {
-      const chunks: Uint8Array[] = [];
-      let length = 0;
-      for await (const chunk of read()) {
-        chunks.push(chunk);
-        length += chunk.length;
-        if (length >= bytes) break;
-      }
-      return Buffer.concat(chunks).subarray(0, bytes);
+      if (beginning.length < bytes) beginning = await beginningOf(read(), bytes);
+      return beginning.subarray(0, bytes);
     },
   };
+}
+
+/** As much as was asked for, and what was read with it. */
+async function beginningOf(parts: AsyncIterable<Uint8Array>, bytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of parts) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= bytes) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 async function* unpacked(path: string): AsyncGenerator<Uint8Array> {

@@ -2,6 +2,7 @@
 import { usage } from '../exit';
 import { readHeader } from '../mapping/header';
 import { plainCell } from '../mapping/sheetQuirks';
+import { oneByOne } from './batches';
 import { decode, type Encoding } from './decode';
 import { shapeOf, sniffDelimiter } from './sniff';
 import type { Source } from './source';
@@ -15,7 +16,9 @@ export interface Table {
   readonly head: string;
   /** How its lines end. */
   readonly lineEnd: string;
-  /** Behind the header, blank ones included. */
+  /** Behind the header, blank ones included; many at a time. */
+  batches(): AsyncIterable<readonly TableRow[]>;
+  /** The same one by one. */
   records(): AsyncIterable<TableRow>;
 }
 
@@ -46,37 +49,63 @@ export async function openTable(source: Source, encoding: Encoding, options: Tab
   if (shapeOf(text) === 'empty') throw usage(`${source.name} is empty.`, { code: 'EmptyFile', place: source.path });
   const { delimiter, isFirstLine } = delimiterOf(text, options.delimiter, source.name);
   const form = { delimiter, lineEnds: lineEndsOf(text) };
-  const all = () => tableRecords(decode(source.read(), encoding, source.name), form, source.name);
-  const skipped = isFirstLine ? 1 : 0;
-  let head = '';
-  let columns: readonly string[] = [];
-  let index = 0;
-  for await (const { line, cells, raw } of all()) {
-    index += 1;
-    if (index <= skipped || (options.hasHeader && isBlank(cells))) continue;
-    if (options.hasHeader) {
-      head = raw;
-      const verdict = readHeader(cells);
-      if (!verdict.ok) throw usage(verdict.message, { code: 'Header', place: `${source.name}:${line}` });
-      columns = verdict.columns;
-    } else columns = cells.map((_, column) => String(column + 1));
-    break;
+  const recordsOf = (bytes: AsyncIterable<Uint8Array>) =>
+    tableRecords(decode(bytes, encoding, source.name), form, source.name);
+  const head = await headOf(recordsOf(inPieces(source.read())), isFirstLine, options, source.name);
+  async function* batches(): AsyncGenerator<readonly TableRow[]> {
+    let before = head.records;
+    for await (const records of recordsOf(source.read())) {
+      const rows = before === 0 ? records : records.slice(before);
+      before -= records.length - rows.length;
+      if (rows.length > 0) yield options.sheetQuirks ? rows.map(plainRow) : rows;
+    }
   }
-  const before = options.hasHeader ? index : skipped;
   return {
     encoding,
     delimiter,
-    columns,
-    head,
+    columns: head.columns,
+    head: head.raw,
     lineEnd: /\r\n|\n|\r/.exec(text)?.[0] ?? '\n',
-    async *records() {
-      let number = 0;
-      for await (const record of all()) {
-        number += 1;
-        if (number > before) yield options.sheetQuirks ? plainRow(record) : record;
-      }
-    },
+    batches,
+    records: () => oneByOne(batches()),
   };
+}
+
+interface Head {
+  readonly columns: readonly string[];
+  /** As it stands in the file; empty where there is none. */
+  readonly raw: string;
+  /** What stands before the rows. */
+  readonly records: number;
+}
+
+/** @param isNamed whether a first line names the delimiter */
+async function headOf(
+  batches: AsyncIterable<readonly TableRecord[]>,
+  isNamed: boolean,
+  { hasHeader }: TableOptions,
+  file: string,
+): Promise<Head> {
+  const skipped = isNamed ? 1 : 0;
+  let index = 0;
+  for await (const { line, cells, raw } of oneByOne(batches)) {
+    index += 1;
+    if (index <= skipped || (hasHeader && isBlank(cells))) continue;
+    if (!hasHeader) return { columns: cells.map((_, column) => String(column + 1)), raw: '', records: skipped };
+    const verdict = readHeader(cells);
+    if (!verdict.ok) throw usage(verdict.message, { code: 'Header', place: `${file}:${line}` });
+    return { columns: verdict.columns, raw, records: index };
+  }
+  return { columns: [], raw: '', records: hasHeader ? index : skipped };
+}
+
+const PIECE = 4_096;
+
+/** So that no more is parsed for the header than it takes. */
+async function* inPieces(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const part of bytes) {
+    for (let from = 0; from < part.length; from += PIECE) yield part.subarray(from, from + PIECE);
+  }
 }
 
 function plainRow(record: TableRecord): TableRow {

@@ -1,6 +1,6 @@
 /** Records of a text table, each with its line and its text as it stands in the file. One wrapper owns the parser's options. */
 import { once } from 'node:events';
-import { type CsvError, type Options, type Parser, parse } from 'csv-parse';
+import { type CsvError, type InfoRecord, type Parser, parse } from 'csv-parse';
 import { usage } from '../exit';
 
 export interface TableRecord {
@@ -29,68 +29,93 @@ export function lineEndsOf(beginning: string): readonly string[] {
   return beginning.includes('\n') ? ['\r\n', '\n'] : ['\r'];
 }
 
-/** @throws {Failure} 2 with line and column where the text is no table */
+/**
+ * @returns as many at a time as a part of the text holds: from one to the next by itself takes longer than cutting it out
+ * @throws {Failure} 2 with line and column where the text is no table
+ */
 export async function* tableRecords(
   text: AsyncIterable<string>,
   { delimiter, lineEnds }: TableForm,
   file: string,
-): AsyncGenerator<TableRecord> {
+): AsyncGenerator<readonly TableRecord[]> {
   let line = 1; // of the record that is parsed next
   let records: TableRecord[] = [];
-  const keep = ({ record: cells, raw }: Parsed): null => {
-    records.push({ line, cells, raw: raw.replace(/[\r\n]+$/, '') });
-    line += 1 + cells.reduce((breaks, cell) => breaks + lineBreaks(cell), 0);
+  const bytes = new PassingBytes();
+  const keep = (cells: readonly string[], info: InfoRecord): null => {
+    if (cells.length > MOST_COLUMNS) throw tooWide(file, line);
+    const text = bytes.upTo(info.bytes);
+    const raw = text.replace(LINE_ENDS, '');
+    records.push({ line, cells, raw });
+    line += 1;
+    const isOneLine = text.length - raw.length <= LONGEST_END && !LINE_BREAK.test(raw);
+    if (!isOneLine) for (const cell of cells) line += cell.match(LINE_BREAKS)?.length ?? 0;
     return null; // none goes through the stream, whose way from record to record takes longer than the parsing
   };
   const parser = parse({
     delimiter,
     record_delimiter: [...lineEnds],
-    raw: true,
     relax_column_count: true, // told row by row
     relax_quotes: true, // a quote within a cell is text: 19" rack
     skip_empty_lines: false,
     max_record_size: MOST_BYTES,
-    on_record: keep as unknown as NonNullable<Options['on_record']>, // with `raw`, which the types do not know
+    on_record: keep,
   }).resume();
   const ended = once(parser, 'close');
   ended.catch(() => undefined); // told below
   try {
     for await (const part of text) {
-      await written(parser, part);
-      yield* parsed();
+      await written(parser, bytes.add(part));
+      if (records.length > 0) yield parsed();
     }
     parser.end();
     await ended;
-    yield* parsed();
+    if (records.length > 0) yield parsed();
   } catch (error) {
-    yield* parsed(); // what stands before it is told all the same
+    if (records.length > 0) yield parsed(); // what stands before it is told all the same
     throw isCsvError(error) ? unreadable(error, file, line) : error;
   } finally {
     parser.destroy();
   }
 
-  function* parsed(): Generator<TableRecord> {
+  function parsed(): readonly TableRecord[] {
     const these = records;
     records = [];
-    for (const record of these) {
-      if (record.cells.length > MOST_COLUMNS) throw tooWide(file, record.line);
-      yield record;
-    }
+    return these;
   }
 }
 
-function written(parser: Parser, part: string): Promise<void> {
+/** What the parser was given and has made no record of yet: for it to keep a record's text takes twice as long as to parse it. */
+class PassingBytes {
+  #bytes = Buffer.alloc(0);
+  /** Of all that was given, where these begin, and where the next record does. */
+  #first = 0;
+  #next = 0;
+
+  add(part: string): Buffer {
+    const bytes = Buffer.from(part);
+    const rest = this.#bytes.subarray(this.#next - this.#first);
+    this.#bytes = rest.length === 0 ? bytes : Buffer.concat([rest, bytes]);
+    this.#first = this.#next;
+    return bytes;
+  }
+
+  /** @param end of all that was given @returns what stands before it and was not asked for yet */
+  upTo(end: number): string {
+    const text = this.#bytes.toString('utf8', this.#next - this.#first, end - this.#first);
+    this.#next = end;
+    return text;
+  }
+}
+
+function written(parser: Parser, part: Buffer): Promise<void> {
   return new Promise((resolve, reject) => parser.write(part, (error) => (error ? reject(error) : resolve())));
 }
 
-interface Parsed {
-  readonly record: readonly string[];
-  readonly raw: string;
-}
-
-function lineBreaks(cell: string): number {
-  return /[\r\n]/.test(cell) ? (cell.match(/\r\n|\n|\r/g)?.length ?? 0) : 0;
-}
+const LINE_ENDS = /[\r\n]+$/;
+const LINE_BREAK = /[\r\n]/;
+const LINE_BREAKS = /\r\n|\n|\r/g;
+/** `\r\n`. */
+const LONGEST_END = 2;
 
 function isCsvError(error: unknown): error is CsvError {
   return error instanceof Error && /^CSV_/.test(String((error as NodeJS.ErrnoException).code));

@@ -17,7 +17,7 @@ export type MappingCompilation =
   | { readonly ok: false; readonly faults: readonly MappingFault[] };
 
 /** A value, or none for now, or why there is none. */
-type Outcome = { readonly value: Value } | { readonly fault: RowFault } | 'left out';
+type Outcome = { readonly value: Value; readonly fault?: undefined } | { readonly fault: RowFault } | 'left out';
 type Compiled = (cells: Cells) => Outcome;
 
 /** @param columns of the table; names in the mapping compare with them as they are */
@@ -30,11 +30,11 @@ export function compileMapping(mapping: MappingFile, columns: readonly string[],
     if (known !== undefined) used.add(known);
     return known;
   };
-  const rules: (readonly [name: string, compiled: Compiled])[] = [];
+  const rules: Compiled[] = [];
   for (const [name, rule] of Object.entries(mapping.map)) {
     const place = `map[${JSON.stringify(name)}]`;
     const compiled = compileRule(name, rule, columnOf, (message) => faults.push({ place, message }));
-    if (compiled !== undefined) rules.push([name, compiled]);
+    if (compiled !== undefined) rules.push(compiled);
   }
   const verdict = userBuilder(Object.keys(mapping.map));
   if (!verdict.ok) {
@@ -48,16 +48,16 @@ export function compileMapping(mapping: MappingFile, columns: readonly string[],
     ok: true,
     unused: columns.filter((column) => !used.has(column)),
     mapRow: (cells) => {
-      const values = new Map<string, Value | undefined>();
       const rowFaults: RowFault[] = [];
-      for (const [name, compiled] of rules) {
+      const values = rules.map((compiled) => {
         const outcome = compiled(cells);
-        if (outcome === 'left out') continue;
-        if ('fault' in outcome) rowFaults.push(outcome.fault);
-        else values.set(name, blanked(outcome.value, blank));
-      }
+        if (outcome === 'left out') return undefined;
+        if (outcome.fault === undefined) return blanked(outcome.value, blank);
+        rowFaults.push(outcome.fault);
+        return undefined;
+      });
       if (rowFaults.length > 0) return { ok: false, faults: rowFaults };
-      return { ok: true, data: builder.build((name) => values.get(name)) as JsonObject };
+      return { ok: true, data: builder.build((_, index) => values[index]) as JsonObject };
     },
   };
 }
@@ -123,7 +123,7 @@ function evaluate(
   const evaluation = run((name) => cells.get(columns.get(name) ?? '') ?? null, NOWHERE);
   switch (evaluation.kind) {
     case 'value':
-      return { value: evaluation.value };
+      return evaluation;
     case 'ignored':
       return 'left out';
     case 'ignoredObject':

@@ -1,6 +1,6 @@
 /** Rows put together into requests. The same rows give the same requests, byte for byte, so that a send can be resumed. */
 import { createHash } from 'node:crypto';
-import { envelopeOf, operationOf, type Person } from './people';
+import { envelopeOf, operationOf, type People } from './people';
 
 export interface Chunk {
   /** `12`; `12.1` for what is left of 12 when the service refused some of its rows; `p1`, `k1` for those who left. */
@@ -21,34 +21,18 @@ export interface ChunkOptions {
   readonly prefix?: string;
 }
 
-type Sendable = Pick<Person, 'line'> & { readonly data: NonNullable<Person['person']>['data'] };
-
 /**
  * Leavers first, in requests of their own: they wait for nobody, and the guard sees them together.
  *
  * @param people reads the file from its beginning, each time
  */
-export async function* chunksOf(
-  people: () => AsyncIterable<Person>,
-  leavers: number,
-  options: ChunkOptions,
-): AsyncGenerator<Chunk> {
+export async function* chunksOf(people: () => People, leavers: number, options: ChunkOptions): AsyncGenerator<Chunk> {
   let number = 0;
   for (const leaving of leavers > 0 ? [true, false] : [false]) {
-    for await (const rows of grouped(sendable(people(), leaving, options.without), options)) {
+    for await (const rows of grouped(people(), leaving, options)) {
       number += 1;
       yield chunkOf(`${options.prefix ?? ''}${number}`, rows);
     }
-  }
-}
-
-async function* sendable(
-  people: AsyncIterable<Person>,
-  leaving: boolean,
-  without: ReadonlySet<number>,
-): AsyncGenerator<Sendable> {
-  for await (const { line, person } of people) {
-    if (person !== undefined && person.isLeaver === leaving && !without.has(line)) yield { line, data: person.data };
   }
 }
 
@@ -62,20 +46,24 @@ interface Written {
 }
 
 async function* grouped(
-  people: AsyncIterable<Sendable>,
-  { operations, bytes }: ChunkOptions,
+  people: People,
+  leaving: boolean,
+  { operations, bytes, without }: ChunkOptions,
 ): AsyncGenerator<readonly Written[]> {
   let rows: Written[] = [];
   let size = ENVELOPE_BYTES;
-  for await (const { line, data } of people) {
-    const text = JSON.stringify(operationOf(line, data));
-    const length = Buffer.byteLength(text) + 1; // and a comma
-    if (rows.length > 0 && (rows.length >= operations || size + length > bytes)) {
-      yield rows;
-      [rows, size] = [[], ENVELOPE_BYTES];
+  for await (const batch of people) {
+    for (const { line, person } of batch) {
+      if (person === undefined || person.isLeaver !== leaving || without.has(line)) continue;
+      const text = JSON.stringify(operationOf(line, person.data));
+      const length = Buffer.byteLength(text) + 1; // and a comma
+      if (rows.length > 0 && (rows.length >= operations || size + length > bytes)) {
+        yield rows;
+        [rows, size] = [[], ENVELOPE_BYTES];
+      }
+      rows.push({ line, text });
+      size += length;
     }
-    rows.push({ line, text });
-    size += length;
   }
   if (rows.length > 0) yield rows;
 }
@@ -111,10 +99,15 @@ export function withoutLines({ id, lines, body, to }: Chunk, refused: ReadonlySe
 
 export const bodyHash = (body: string) => createHash('sha256').update(body).digest('base64url');
 
-/** A UUID (version 8) of run, job, request and bytes: the same for the same, so that sending again is no second upload. */
-export function requestId(nonce: string, jobId: string, chunk: Pick<Chunk, 'id' | 'body'>): string {
+/**
+ * A UUID (version 8) of run, job, request and bytes: the same for the same, so that sending again is no second upload.
+ *
+ * @param chunk its id
+ * @param body what `bodyHash` says of its bytes
+ */
+export function requestId(nonce: string, jobId: string, chunk: string, body: string): string {
   const bytes = createHash('sha256')
-    .update(JSON.stringify([nonce, jobId, chunk.id, chunk.body]))
+    .update(JSON.stringify([nonce, jobId, chunk, body]))
     .digest()
     .subarray(0, 16);
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;

@@ -6,13 +6,14 @@ import { createWriteStream } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { oneByOne } from '../files/batches';
 import { encoderFor } from '../files/encode';
 import type { Table } from '../files/table';
 import { isOurs } from '../mapping/header';
 import { csvCell, harmless } from '../output/csv';
 import { putInPlace } from '../putInPlace';
 import type { FailedRow } from './outcomes';
-import type { Person } from './people';
+import type { People } from './people';
 
 export const OUR_COLUMNS = [
   'muster_line',
@@ -33,7 +34,7 @@ export function failedPath(file: string, isTable: boolean): string {
 /** @param table `undefined` where the file is JSON */
 export async function writeFailedRows(
   path: string,
-  people: AsyncIterable<Person>,
+  people: People,
   failed: ReadonlyMap<number, FailedRow>,
   table: Table | undefined,
 ): Promise<void> {
@@ -43,7 +44,7 @@ export async function writeFailedRows(
 }
 
 async function* tableLines(
-  people: AsyncIterable<Person>,
+  people: People,
   failed: ReadonlyMap<number, FailedRow>,
   { head, lineEnd, encoding, delimiter, columns }: Table,
 ): AsyncGenerator<Buffer> {
@@ -62,7 +63,7 @@ async function* tableLines(
     return encode(`${own}${delimiter}${more}${lineEnd}`);
   };
   if (head !== '') yield row(head, columns, OUR_COLUMNS.join(delimiter));
-  for await (const { line, raw, cells } of people) {
+  for await (const { line, raw, cells } of oneByOne(people)) {
     const why = failed.get(line);
     if (why !== undefined) yield row(raw, cells, ours(ourCells(why)));
   }
@@ -72,11 +73,8 @@ function ourCells({ line, code, attribute = '', reason, logEntryId = '' }: Faile
   return [String(line), 'failed', code, attribute, reason, logEntryId];
 }
 
-async function* jsonLines(
-  people: AsyncIterable<Person>,
-  failed: ReadonlyMap<number, FailedRow>,
-): AsyncGenerator<string> {
-  for await (const { line, raw } of people) {
+async function* jsonLines(people: People, failed: ReadonlyMap<number, FailedRow>): AsyncGenerator<string> {
+  for await (const { line, raw } of oneByOne(people)) {
     const row = failed.get(line);
     if (row === undefined) continue;
     const cells = ourCells(row);

@@ -5,14 +5,15 @@
 import type { Http } from '../client/http';
 import { type JobPlace, musterPath } from '../client/jobs';
 import { EXIT, Failure, usage } from '../exit';
+import { oneByOne } from '../files/batches';
 import { count, counted } from '../output/numbers';
 import { exceeds, type Most } from './guards';
-import { keyHash, type Person } from './people';
+import { keyHash, type People, type Person } from './people';
 
 /** By their last row, disabled; or by name, where only the job knows them. */
 export type Leavers =
   | { readonly kind: 'none' }
-  | { readonly kind: 'rows'; readonly total: number; readonly people: () => AsyncIterable<Person> }
+  | { readonly kind: 'rows'; readonly total: number; readonly people: () => People }
   | { readonly kind: 'ids'; readonly total: number; readonly ids: readonly string[] };
 
 export const NO_LEAVERS: Leavers = { kind: 'none' };
@@ -27,26 +28,29 @@ const SHARE = 0.01;
  */
 export async function leaversBeside(
   present: ReadonlyMap<string, number>,
-  previous: () => AsyncIterable<Person>,
+  previous: () => People,
   most: Most | undefined,
 ): Promise<Leavers> {
   const gone: string[] = [];
   let known = 0;
-  for await (const { person } of previous()) {
+  for await (const { person } of oneByOne(previous())) {
     if (person === undefined) continue;
     known += 1;
     if (!person.isLeaver && !present.has(keyHash(person.key))) gone.push(person.key);
   }
   requireFew(gone, known, most);
   if (gone.length === 0) return NO_LEAVERS;
-  async function* people(): AsyncGenerator<Person> {
-    for await (const { line, raw, person } of previous()) {
-      if (person === undefined || person.isLeaver || present.has(keyHash(person.key))) continue;
-      const data = { ...person.data, active: false };
-      yield { line: -line, raw, faults: [], person: { ...person, data, isLeaver: false } };
-    }
+  async function* people(): AsyncGenerator<readonly Person[]> {
+    for await (const batch of previous()) yield batch.flatMap((one) => disabled(one, present));
   }
   return { kind: 'rows', total: gone.length, people };
+}
+
+/** @returns nobody for who is there, or was disabled before */
+function disabled({ line, raw, person }: Person, present: ReadonlyMap<string, number>): Person[] {
+  if (person === undefined || person.isLeaver || present.has(keyHash(person.key))) return [];
+  const data = { ...person.data, active: false };
+  return [{ line: -line, raw, faults: [], person: { ...person, data, isLeaver: false } }];
 }
 
 /** Those whom the job knows as active and the file does not hold. */

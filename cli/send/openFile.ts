@@ -17,7 +17,7 @@ import { refusingLostValues } from '../mapping/sheetQuirks';
 import { count } from '../output/numbers';
 import type { World } from '../world';
 import type { SavedOptions } from './journal';
-import { jsonPeople, type Person, tablePeople } from './people';
+import { jsonPeople, type People, tablePeople } from './people';
 
 export const FILE_FORMATS = ['csv', 'tsv', 'json', 'ndjson', 'scim'] as const;
 
@@ -160,7 +160,7 @@ export function headerHash(columns: readonly string[]): string {
 export function peopleOf(
   { source, encoding, table, options }: OpenedFile,
   known: KnownMapping | undefined,
-): () => AsyncIterable<Person> {
+): () => People {
   if (table === undefined || known === undefined) {
     return () => jsonPeople(decode(source.read(), encoding, source.name), source.name);
   }

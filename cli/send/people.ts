@@ -5,7 +5,7 @@ import { parseBulkRequest } from '../../shared/scim/bulkRequest';
 import type { JsonObject } from '../../shared/scim/json';
 import { BULK_REQUEST, CORE_USER } from '../../shared/scim/urns';
 import { jsonRecords } from '../files/jsonRecords';
-import { isBlank, type Table } from '../files/table';
+import { isBlank, type Table, type TableRow } from '../files/table';
 import { isOurs } from '../mapping/header';
 import type { MapRow, RowFault } from '../mapping/row';
 
@@ -20,41 +20,56 @@ export interface Person {
   readonly faults: readonly RowFault[];
 }
 
+/** The rows of a file, many at a time: as many as a part of it holds. */
+export type People = AsyncIterable<readonly Person[]>;
+
 /** Blank rows at the end are what spreadsheets leave behind; one between others is told. */
-export async function* tablePeople(table: Table, columns: readonly string[], mapRow: MapRow): AsyncGenerator<Person> {
-  const places = new Map(columns.map((column, index) => [column, index]));
+export async function* tablePeople(
+  table: Table,
+  columns: readonly string[],
+  mapRow: MapRow,
+): AsyncGenerator<readonly Person[]> {
+  const toPerson = rowReader(columns, mapRow);
   let blanks: Person[] = [];
-  for await (const { line, cells, raw, written = cells } of table.records()) {
-    if (isBlank(cells)) {
-      if (blanks.length < MOST_BLANKS) blanks.push(unsendable(line, raw, 'BlankRow', 'The row is blank.'));
-      continue;
+  for await (const rows of table.batches()) {
+    const people: Person[] = [];
+    for (const row of rows) {
+      if (isBlank(row.cells)) {
+        if (blanks.length < MOST_BLANKS) blanks.push(unsendable(row, 'BlankRow', 'The row is blank.'));
+        continue;
+      }
+      if (blanks.length > 0) people.push(...blanks);
+      blanks = [];
+      people.push(toPerson(row));
     }
-    yield* blanks;
-    blanks = [];
+    yield people;
+  }
+}
+
+function rowReader(columns: readonly string[], mapRow: MapRow): (row: TableRow) => Person {
+  const places = new Map(columns.map((column, index) => [column, index]));
+  return (row) => {
+    const { line, cells, raw, written = cells } = row;
     if (cells.length !== columns.length) {
-      yield unsendable(
-        line,
-        raw,
+      return unsendable(
+        row,
         'WrongColumnCount',
         `The row has ${cells.length} columns, the header has ${columns.length}.`,
       );
-      continue;
     }
     const verdict = mapRow({ get: (column) => cells[places.get(column) ?? -1] });
-    const row = verdict.ok
-      ? checked(line, raw, verdict.data)
-      : { line, raw, person: undefined, faults: verdict.faults };
-    yield { ...row, cells: written };
-  }
+    if (!verdict.ok) return { line, raw, cells: written, person: undefined, faults: verdict.faults };
+    return checked({ line, raw, cells: written }, verdict.data);
+  };
 }
 
 const MOST_BLANKS = 1_000;
 
 /** Users as they are; what a client leaves out of the envelope is added. */
-export async function* jsonPeople(text: AsyncIterable<string>, file: string): AsyncGenerator<Person> {
+export async function* jsonPeople(text: AsyncIterable<string>, file: string): AsyncGenerator<readonly Person[]> {
   for await (const { line, raw, value } of jsonRecords(text, file)) {
     const data = withoutOurs(value);
-    yield checked(line, raw, data.schemas === undefined ? { schemas: [CORE_USER], ...data } : data);
+    yield [checked({ line, raw }, data.schemas === undefined ? { schemas: [CORE_USER], ...data } : data)];
   }
 }
 
@@ -66,20 +81,27 @@ function withoutOurs(value: JsonObject): JsonObject {
     : value;
 }
 
-function unsendable(line: number, raw: string, code: string, reason: string): Person {
+/** A person as the file has them. */
+type Row = Pick<Person, 'line' | 'raw' | 'cells'>;
+
+function unsendable({ line, raw }: Row, code: string, reason: string): Person {
   return { line, raw, person: undefined, faults: [{ code, reason }] };
 }
 
-function checked(line: number, raw: string, data: JsonObject): Person {
+function checked(row: Row, data: JsonObject): Person {
   const key = readAnchor(data);
   if (key === null) {
-    return {
-      line,
-      raw,
-      person: undefined,
-      faults: [{ code: 'NoKey', attribute: 'externalId', reason: 'It is blank: nobody can tell whose the row is.' }],
-    };
+    const reason = 'It is blank: nobody can tell whose the row is.';
+    return { ...row, person: undefined, faults: [{ code: 'NoKey', attribute: 'externalId', reason }] };
   }
+  const faults = faultsOf(row.line, key, data);
+  if (faults.length > 0) return { ...row, person: undefined, faults };
+  return { ...row, person: { key, data, isLeaver: data.active === false }, faults };
+}
+
+function faultsOf(line: number, key: string, data: JsonObject): readonly RowFault[] {
+  const verdict = parseBulkRequest(envelopeOf([operationOf(line, data)]), 1);
+  if (verdict.ok && key.length <= MAX_ANCHOR_LENGTH) return NONE;
   const faults: RowFault[] = [];
   if (key.length > MAX_ANCHOR_LENGTH) {
     faults.push({
@@ -88,7 +110,6 @@ function checked(line: number, raw: string, data: JsonObject): Person {
       reason: `It must have at most ${MAX_ANCHOR_LENGTH} characters.`,
     });
   }
-  const verdict = parseBulkRequest(envelopeOf([operationOf(line, data)]), 1);
   if (!verdict.ok) {
     for (const { code, target, message } of verdict.faults) {
       const attribute = target.replace(/^Operations\[0\]\.(?:data\.?)?/, '');
@@ -99,9 +120,10 @@ function checked(line: number, raw: string, data: JsonObject): Person {
       });
     }
   }
-  if (faults.length > 0) return { line, raw, person: undefined, faults };
-  return { line, raw, person: { key, data, isLeaver: data.active === false }, faults: [] };
+  return faults;
 }
+
+const NONE: readonly RowFault[] = [];
 
 /** What `bulkId` is made of, so that an answer leads back to the line. Lines of an older file count below zero. */
 export const bulkIdOf = (line: number) => (line < 0 ? `P${-line}` : `L${line}`);

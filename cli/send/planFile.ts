@@ -2,12 +2,13 @@
 import { limitsOf } from '../client/discovery';
 import { type PlannedPerson, type PlanTotals, planUpload } from '../client/plan';
 import { EXIT, type ExitCode, Failure, usage } from '../exit';
+import { oneByOne } from '../files/batches';
 import { discardPipe } from '../files/source';
 import type { Column, ListAnswer } from '../output/answer';
 import { count, counted } from '../output/numbers';
 import { confirmedMapping } from './confirmMapping';
 import { describeFile, type FileOptions, type OpenedFile, openFile, peopleOf } from './openFile';
-import { envelopeOf, operationOf, type Person } from './people';
+import { envelopeOf, operationOf, type People } from './people';
 import type { SendHands, SendOptions } from './sendOptions';
 import { badRowLines, requireNoDuplicates, type Survey, surveyOf } from './survey';
 
@@ -66,9 +67,9 @@ async function planOpened(
   return exitOf(totals, survey, options.exitCode);
 }
 
-async function bodyOf(people: AsyncIterable<Person>, { overtaken }: Survey): Promise<string> {
+async function bodyOf(people: People, { overtaken }: Survey): Promise<string> {
   const operations = [];
-  for await (const { line, person } of people) {
+  for await (const { line, person } of oneByOne(people)) {
     if (person !== undefined && !overtaken.has(line)) operations.push(operationOf(line, person.data));
   }
   return JSON.stringify(envelopeOf(operations));

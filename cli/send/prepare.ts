@@ -30,7 +30,7 @@ import {
   peopleOf,
   reopenFile,
 } from './openFile';
-import type { Person } from './people';
+import type { People } from './people';
 import { remembered } from './remembered';
 import type { SendHands, SendOptions } from './sendOptions';
 import { badRowLines, requireNoDuplicates, type Survey, surveyOf } from './survey';
@@ -38,7 +38,7 @@ import { badRowLines, requireNoDuplicates, type Survey, surveyOf } from './surve
 /** A file whose rows are known and checked, and a journal to send it by. */
 export interface Prepared {
   readonly file: OpenedFile;
-  readonly people: () => AsyncIterable<Person>;
+  readonly people: () => People;
   readonly survey: Survey;
   readonly leavers: Leavers;
   readonly journal: Journal;

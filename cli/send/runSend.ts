@@ -9,7 +9,7 @@ import { forgetRun, listRuns, readRun } from './journal';
 import type { OpenedFile } from './openFile';
 import { type FailedRow, KINDS, type Kind } from './outcomes';
 import { type Limit, Pacer, parsePace } from './pace';
-import type { Person } from './people';
+import type { People } from './people';
 import { type Prepared, prepare, prepareAgain } from './prepare';
 import { exitOf, reportText, type SendReport } from './report';
 import { type SendResult, sendAll } from './sendAll';
@@ -111,7 +111,7 @@ function failuresOf({ bad }: Survey, { refused, outcomes }: SendResult): readonl
 async function keepFailed(
   asked: string | undefined,
   { source, table }: OpenedFile,
-  people: () => AsyncIterable<Person>,
+  people: () => People,
   failures: readonly FailedRow[],
 ): Promise<string> {
   const path = asked ?? (source.isPipe ? 'stdin.failed.csv' : failedPath(source.path, table !== undefined));

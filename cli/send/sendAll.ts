@@ -17,13 +17,13 @@ import type { Journal, RefusedRow } from './journal';
 import type { Leavers } from './leavers';
 import { Outcomes } from './outcomes';
 import type { Pacer } from './pace';
-import type { Person } from './people';
+import type { People } from './people';
 import type { Survey } from './survey';
 
 export type Wait = 'settled' | 'accepted' | 'none';
 
 export interface SendPlan {
-  readonly people: () => AsyncIterable<Person>;
+  readonly people: () => People;
   readonly survey: Survey;
   /** Sent last, when all the others are accepted. */
   readonly leavers: Leavers;
@@ -156,8 +156,9 @@ class Sender {
     const { world, http } = this.#ports;
     const pauseMs = this.#plan.pacer.take(world.now());
     if (pauseMs > 0) await world.wait(pauseMs);
-    const id = this.#idOf(chunk);
-    this.#journal.write({ chunk: chunk.id, state: 'sending', at: world.now(), body: bodyHash(chunk.body), id });
+    const body = bodyHash(chunk.body);
+    const id = this.#idOf(chunk, body);
+    this.#journal.write({ chunk: chunk.id, state: 'sending', at: world.now(), body, id });
     const { place } = this.#plan;
     const isBulk = chunk.to === 'bulkUpload';
     const url = isBulk ? `${jobPath(place)}/bulkUpload` : `${musterPath(place)}/leavers`;
@@ -175,16 +176,16 @@ class Sender {
   }
 
   /** The id under which it was sent before, where the service still remembers that. */
-  #idOf(chunk: Chunk): string {
+  #idOf(chunk: Chunk, body: string): string {
     const { header, sending } = this.#journal.run;
     const before = sending.get(chunk.id);
-    if (before === undefined) return requestId(header.nonce, header.jobId, chunk);
-    const isSame = before.body === bodyHash(chunk.body);
+    if (before === undefined) return requestId(header.nonce, header.jobId, chunk.id, body);
+    const isSame = before.body === body;
     if (isSame && this.#ports.world.now() - before.at < REMEMBERED_MS) return before.id;
     this.#ports.messages.warn(
       `Request ${chunk.id} was sent before, and whether it arrived is not known${isSame ? ' any more' : ': its bytes are others now'}. It is sent once more; whoever is up to date stays as is.`,
     );
-    return requestId(this.#ports.world.uuid(), header.jobId, chunk);
+    return requestId(this.#ports.world.uuid(), header.jobId, chunk.id, body);
   }
 
   #accept(chunk: Chunk, upload: string): void {

@@ -1,7 +1,7 @@
 /** The first pass over a file: what is in it, and what is wrong with it, before anything is sent. */
 import { usage } from '../exit';
 import type { RowFault } from '../mapping/row';
-import { keyHash, type Person } from './people';
+import { keyHash, type People } from './people';
 
 export interface Survey {
   /** Rows that are people, bad ones included, blank ones not. */
@@ -22,28 +22,30 @@ export interface Survey {
 
 export type Duplicates = 'error' | 'last';
 
-export async function surveyOf(people: AsyncIterable<Person>): Promise<Survey> {
+export async function surveyOf(people: People): Promise<Survey> {
   const bad = new Map<number, readonly RowFault[]>();
   const keys = new Map<string, number>();
   const leaving = new Set<number>();
   const overtaken = new Set<number>();
   const duplicates: (readonly [number, number])[] = [];
   let rows = 0;
-  for await (const { line, person, faults } of people) {
-    rows += 1;
-    if (person === undefined) {
-      bad.set(line, faults);
-      continue;
+  for await (const batch of people) {
+    rows += batch.length;
+    for (const { line, person, faults } of batch) {
+      if (person === undefined) {
+        bad.set(line, faults);
+        continue;
+      }
+      const hash = keyHash(person.key);
+      const earlier = keys.get(hash);
+      if (earlier !== undefined) {
+        duplicates.push([earlier, line]);
+        overtaken.add(earlier);
+        leaving.delete(earlier);
+      }
+      keys.set(hash, line);
+      if (person.isLeaver) leaving.add(line);
     }
-    const hash = keyHash(person.key);
-    const earlier = keys.get(hash);
-    if (earlier !== undefined) {
-      duplicates.push([earlier, line]);
-      overtaken.add(earlier);
-      leaving.delete(earlier);
-    }
-    keys.set(hash, line);
-    if (person.isLeaver) leaving.add(line);
   }
   return { rows, bad, overtaken, leavers: leaving.size, good: keys.size, keys, duplicates };
 }

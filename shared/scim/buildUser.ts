@@ -10,8 +10,8 @@ import { CORE_USER, ENTERPRISE_USER } from './urns';
 export type UserDraft = Record<string, Json | undefined>;
 
 export interface UserBuilder {
-  /** @param valueFor the value of each name, in their order; `undefined` leaves the attribute out */
-  build(valueFor: (name: string) => Value | undefined): UserDraft;
+  /** @param valueFor the value of each name, in their order, with its place among them; `undefined` leaves the attribute out */
+  build(valueFor: (name: string, index: number) => Value | undefined): UserDraft;
 }
 
 export type UserBuilderVerdict =
@@ -64,15 +64,15 @@ export function userBuilder(names: readonly string[]): UserBuilderVerdict {
   return { ok: true, builder: { build: (valueFor) => build(writers, valueFor) } };
 }
 
-function build(writers: readonly Writer[], valueFor: (name: string) => Value | undefined): UserDraft {
+function build(writers: readonly Writer[], valueFor: Parameters<UserBuilder['build']>[0]): UserDraft {
   const schemas: string[] = [CORE_USER];
   const user: UserDraft = { schemas };
-  for (const { name, urn, isComplex, write } of writers) {
-    const value = valueFor(name);
-    if (value === undefined) continue;
+  writers.forEach(({ name, urn, isComplex, write }, index) => {
+    const value = valueFor(name, index);
+    if (value === undefined) return;
     if (urn !== undefined && !schemas.includes(urn)) schemas.push(urn);
     write(user, toJson(value, isComplex));
-  }
+  });
   return user;
 }
 

@@ -65,9 +65,9 @@ function readOperation(operation: unknown, place: string, faults: EnvelopeFault[
     return UNREADABLE;
   }
   const { method, path, bulkId, data } = operation;
-  expectText(method, `${place}.method`, 'must be POST', (text) => text.toUpperCase() === 'POST', faults);
-  expectText(path, `${place}.path`, 'must be /Users', (text) => text.toLowerCase() === '/users', faults);
-  expectText(bulkId, `${place}.bulkId`, 'must be a non-empty string', (text) => text.trim() !== '', faults);
+  if (!isPost(method)) faults.push(textFault(method, `${place}.method`, 'must be POST'));
+  if (!isUsers(path)) faults.push(textFault(path, `${place}.path`, 'must be /Users'));
+  if (!isText(bulkId)) faults.push(textFault(bulkId, `${place}.bulkId`, 'must be a non-empty string'));
   if (!isJsonObject(data)) {
     const code = data === undefined ? 'MissingProperty' : 'InvalidType';
     faults.push({ code, target: `${place}.data`, message: `${place}.data must be an object.` });
@@ -78,16 +78,13 @@ function readOperation(operation: unknown, place: string, faults: EnvelopeFault[
   return { bulkId: String(bulkId), data: withoutPasswords(data) };
 }
 
-function expectText(
-  value: unknown,
-  target: string,
-  expectation: string,
-  holds: (text: string) => boolean,
-  faults: EnvelopeFault[],
-): void {
-  if (typeof value === 'string' && holds(value)) return;
+const isPost = (method: unknown) => typeof method === 'string' && method.toUpperCase() === 'POST';
+const isUsers = (path: unknown) => typeof path === 'string' && path.toLowerCase() === '/users';
+const isText = (bulkId: unknown) => typeof bulkId === 'string' && bulkId.trim() !== '';
+
+function textFault(value: unknown, target: string, expectation: string): EnvelopeFault {
   const code = value === undefined || value === null ? 'MissingProperty' : 'InvalidValue';
-  faults.push({ code, target, message: `${target} ${expectation}.` });
+  return { code, target, message: `${target} ${expectation}.` };
 }
 
 /** URNs compare without case (RFC 8141 lets the namespace part vary, and clients do). */
@@ -97,6 +94,7 @@ function checkSchemas(schemas: unknown, target: string, urn: string, faults: Env
     faults.push({ code, target, message: `${target} must be an array that contains ${urn}.` });
     return;
   }
+  if (schemas.includes(urn)) return; // as nearly everybody spells it
   const named = schemas.some((schema) => typeof schema === 'string' && schema.toLowerCase() === urn.toLowerCase());
   if (!named) faults.push({ code: 'InvalidValue', target, message: `${target} must contain ${urn}.` });
 }

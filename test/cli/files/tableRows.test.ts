@@ -9,7 +9,7 @@ async function* inParts(text: string, size = 5) {
 async function read(text: string, delimiter = ',', size = 5) {
   const records = [];
   const form = { delimiter, lineEnds: lineEndsOf(text) };
-  for await (const record of tableRecords(inParts(text, size), form, 'people.csv')) records.push(record);
+  for await (const batch of tableRecords(inParts(text, size), form, 'people.csv')) records.push(...batch);
   return records;
 }
 

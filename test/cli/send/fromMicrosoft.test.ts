@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneByOne } from '../../../cli/files/batches';
 import { type FileOptions, type KnownMapping, openFile, peopleOf } from '../../../cli/send/openFile';
 import type { World } from '../../../cli/world';
 import type { Json, JsonObject } from '../../../shared/scim/json';
@@ -55,7 +56,7 @@ async function sent(mapping: string, blank: FileOptions['blank'], decide = (know
   if (file.known === undefined) throw new Error('There is no mapping.');
   const people: (JsonObject | undefined)[] = [];
   const faults: unknown[] = [];
-  for await (const one of peopleOf(file, decide(file.known))()) {
+  for await (const one of oneByOne(peopleOf(file, decide(file.known))())) {
     people.push(one.person?.data);
     faults.push(...one.faults);
   }

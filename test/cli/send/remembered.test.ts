@@ -1,4 +1,4 @@
-import type { Person } from '../../../cli/send/people';
+import type { People, Person } from '../../../cli/send/people';
 import { remembered } from '../../../cli/send/remembered';
 
 const person = (line: number, size = 10): Person => ({ line, raw: 'x'.repeat(size), faults: [], person: undefined });
@@ -7,14 +7,14 @@ function file(...people: Person[]) {
   let reads = 0;
   async function* read() {
     reads += 1;
-    yield* people;
+    for (const one of people) yield [one];
   }
   return { read, reads: () => reads };
 }
 
-async function linesOf(people: AsyncIterable<Person>): Promise<number[]> {
+async function linesOf(people: People): Promise<number[]> {
   const lines: number[] = [];
-  for await (const { line } of people) lines.push(line);
+  for await (const batch of people) lines.push(...batch.map(({ line }) => line));
   return lines;
 }
 
@@ -31,7 +31,7 @@ test.each([
 test('who stops half-way has not read the file', async () => {
   const source = file(person(2), person(3));
   const people = remembered(source.read);
-  for await (const { line } of people()) if (line === 2) break;
+  for await (const [first] of people()) if (first?.line === 2) break;
   expect(await linesOf(people())).toEqual([2, 3]);
   expect(source.reads()).toBe(2);
 });

@@ -1,6 +1,7 @@
 /** A file out of a spreadsheet, as it is read with and without `--sheet-quirks`. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { oneByOne } from '../../../cli/files/batches';
 import { type FileOptions, openFile, peopleOf } from '../../../cli/send/openFile';
 import type { World } from '../../../cli/world';
 import { temporaryFolder } from '../../local/support/temporaryFolder';
@@ -21,7 +22,7 @@ async function read(options: Pick<FileOptions, 'sheetQuirks'>) {
   await writeFile(`${path}.mapping.json`, JSON.stringify(MAPPING));
   const file = await openFile(path, { hasHeader: true, ...options }, { cwd: folder } as World);
   const people = [];
-  for await (const { line, person, faults, cells } of peopleOf(file, file.known)()) {
+  for await (const { line, person, faults, cells } of oneByOne(peopleOf(file, file.known)())) {
     people.push({ line, key: person?.key, nick: person?.data.nickName, codes: faults.map(({ code }) => code), cells });
   }
   return people;
