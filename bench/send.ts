@@ -1,7 +1,7 @@
 /**
- * SEND: `muster send` beside a bare loop that posts prepared bodies to the same host: each a process of its own that begins
- * with nothing, the same people, so many requests at a time, connections kept alive. The two take turns, and who begins
- * changes, so that neither other work nor a growing emulator weighs on one alone.
+ * SEND: `muster send` beside a bare loop that posts prepared bodies to the same host, by `fetch` and by `node:http`: each a process
+ * of its own that begins with nothing, the same people, so many requests at a time, connections kept alive. They take turns, and
+ * who begins changes, so that neither other work nor a growing emulator weighs on one alone.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,19 +28,28 @@ export async function benchSend(): Promise<BenchRow[]> {
     await fetch(pause, { method: 'POST', headers: { authorization } });
     cpSync('docs/examples/people.csv.mapping.json', join(folder, 'muster.mapping.json'));
     const run = (args: readonly string[], env: NodeJS.ProcessEnv) => measured(args, folder, env);
-    const bare = (first: number) => {
+    const loop = (program: string) => (first: number) => {
       writeFileSync(join(folder, 'bodies.ndjson'), bodiesOf(first, PEOPLE, BATCH).join('\n'));
-      return run([FLOOR, 'bodies.ndjson', bulkUploadUrl, String(PARALLEL)], { AUTHORIZATION: authorization });
+      return run([program, 'bodies.ndjson', bulkUploadUrl, String(PARALLEL)], { AUTHORIZATION: authorization });
     };
-    const sent = (first: number) => {
+    const send = (first: number) => {
       writeFileSync(join(folder, 'people.csv'), csvOf(first, PEOPLE));
       return run([MUSTER, ...SEND], { XDG_STATE_HOME: join(folder, 'data', 'state'), MUSTER_URL: baseUrl });
     };
-    const rounds: { readonly bare: Spent; readonly sent: Spent }[] = [];
+    const turns: readonly (readonly [keyof Round, (first: number) => Promise<Spent>])[] = [
+      ['bare', loop(FLOOR)],
+      ['lean', loop(LEAN_FLOOR)],
+      ['sent', send],
+    ];
+    const rounds: Round[] = [];
+    let first = 0;
     for (let round = 0; round <= ROUNDS; round += 1) {
-      const [one, other] = [2_000_000 * (round + 1), 2_000_000 * (round + 1) + 1_000_000];
-      if (round % 2 === 0) rounds.push({ bare: await bare(one), sent: await sent(other) });
-      else rounds.push({ sent: await sent(one), bare: await bare(other) });
+      const spent: Partial<Record<keyof Round, Spent>> = {};
+      for (const [who, take] of round % 2 === 0 ? turns : turns.toReversed()) {
+        first += 1_000_000;
+        spent[who] = await take(first);
+      }
+      rounds.push(spent as Round);
     }
     return rowsOf(rounds.slice(1));
   } finally {
@@ -51,24 +60,34 @@ export async function benchSend(): Promise<BenchRow[]> {
 
 const MUSTER = join(process.cwd(), 'dist/cli/muster.js');
 const FLOOR = join(process.cwd(), 'bench/floors/send.mjs');
+const LEAN_FLOOR = join(process.cwd(), 'bench/floors/sendLean.mjs');
 const CPU_TIME = join(process.cwd(), 'bench/floors/cpuTime.cjs');
 const PACE = ['--batch', String(BATCH), '--parallel', String(PARALLEL)];
 const SEND = ['send', 'people.csv', '--wait', 'accepted', ...PACE, '--quiet', '--yes'];
 
-function rowsOf(rounds: readonly { readonly bare: Spent; readonly sent: Spent }[]): BenchRow[] {
-  const of = (value: (round: (typeof rounds)[number]) => number) => median(rounds.map(value));
-  const ratio = of(({ bare, sent }) => bare.wallMs / sent.wallMs);
-  const wall = `${of(({ bare }) => bare.wallMs).toFixed(0)} ms the loop, ${of(({ sent }) => sent.wallMs).toFixed(0)} ms muster send`;
-  const cpu = `${of(({ bare }) => bare.cpuMs).toFixed(0)} ms the loop, ${of(({ sent }) => sent.cpuMs).toFixed(0)} ms muster send`;
+/** Two loops, by `fetch` and by `node:http`, and `muster send`. */
+interface Round {
+  readonly bare: Spent;
+  readonly lean: Spent;
+  readonly sent: Spent;
+}
+
+function rowsOf(rounds: readonly Round[]): BenchRow[] {
+  const ratio = (loop: 'bare' | 'lean', time: keyof Spent) =>
+    median(rounds.map((round) => round[loop][time] / round.sent[time]));
+  const beside = (loop: 'bare' | 'lean', time: keyof Spent) => {
+    const of = (who: keyof Round) => median(rounds.map((round) => round[who][time])).toFixed(0);
+    return `${of(loop)} ms the loop, ${of('sent')} ms muster send`;
+  };
+  const row = (name: string, loop: 'bare' | 'lean', time: keyof Spent) => ({
+    ...told(name, ratio(loop, time)),
+    beside: beside(loop, time),
+  });
   return [
-    { name: 'SEND a bare loop ÷ muster send, by the clock', value: ratio, budget: 0.8, bound: 'least', beside: wall },
-    {
-      ...told(
-        'SEND the same, CPU of the two',
-        of(({ bare, sent }) => bare.cpuMs / sent.cpuMs),
-      ),
-      beside: cpu,
-    },
+    { ...row('SEND a bare loop ÷ muster send, by the clock', 'bare', 'wallMs'), budget: 0.8, bound: 'least' },
+    row('SEND the same, CPU of the two', 'bare', 'cpuMs'),
+    row('SEND a loop over node:http ÷ muster send, by the clock', 'lean', 'wallMs'),
+    row('SEND the same, CPU of these two', 'lean', 'cpuMs'),
   ];
 }
 

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createWire, type Fetch } from './wire';
 
 /** A stream that may be a terminal. */
 export type Input = Readable & { readonly isTTY?: boolean };
@@ -17,7 +18,7 @@ export interface World {
   readonly stdin: Input;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   /** Milliseconds since the epoch. */
   now(): number;
   /** @throws when the command is interrupted meanwhile */
@@ -39,7 +40,7 @@ export function realWorld(interrupted: AbortSignal): World {
     stdin,
     stdout,
     stderr,
-    fetch,
+    fetch: createWire(),
     now: Date.now,
     wait: (ms) => sleep(ms, undefined, { signal: interrupted }),
     chance: Math.random,

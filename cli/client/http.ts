@@ -3,6 +3,7 @@
  * only reads, may be repeated; any other is made once.
  */
 import { EXIT, Failure, interrupted, reasonOf, usage } from '../exit';
+import type { Reply } from '../wire';
 import type { World } from '../world';
 import { readFault, ServiceFailure } from './graphFault';
 import { delayMs, isPassing, readRetryAfter, TRIES } from './retry';
@@ -25,7 +26,7 @@ export interface CallOptions {
 /** An answer, read whole. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Reply['headers'];
   readonly text: string;
 }
 

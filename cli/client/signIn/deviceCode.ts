@@ -61,7 +61,7 @@ export async function signInByCode(
 
 /** A connection that was cut is tried again later (RFC 8628, 3.5): somebody is typing the code meanwhile. */
 function unlessCut(error: unknown): undefined {
-  if (!(error instanceof TypeError)) throw error; // what `fetch` throws then
+  if (!(error instanceof TypeError)) throw error; // as `wire.ts` says it
 }
 
 async function askCode(
