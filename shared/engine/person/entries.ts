@@ -24,7 +24,7 @@ export type Entries = ReadonlyMap<string, Entry>;
  */
 export function entriesOf(data: JsonObject, number: number, vocabulary: Vocabulary): Map<string, Entry> {
   const entries = new Map<string, Entry>();
-  const flattened: [string, Json][] = [];
+  const flattened: Flattened[] = [];
   const say = (container: string | null, member: string, value: Json) => {
     const name = flattenedName(container, member);
     const key = keyOf(name);
@@ -37,8 +37,9 @@ export function entriesOf(data: JsonObject, number: number, vocabulary: Vocabula
     if (value === undefined) continue;
     const key = keyOf(name);
     if (!isContainer(key, value, vocabulary)) {
-      if (placeOf(name).container === null) say(null, name, value);
-      else flattened.push([name, value]);
+      const { container, member, below } = placeOf(name);
+      if (container === null) say(null, name, value);
+      else flattened.push({ name, container, member, below, value });
     } else if (isJsonObject(value)) {
       for (const [member, one] of Object.entries(value)) if (one !== undefined) say(name, member, one);
     } else if (value === null || (typeof value === 'string' && value.trim() === '')) {
@@ -46,7 +47,7 @@ export function entriesOf(data: JsonObject, number: number, vocabulary: Vocabula
     } // anything else in the place of an object says nothing of its members
   }
   // A flattened name says exactly what it means: it wins over the object it lies in.
-  for (const [name, value] of flattened) sayFlattened(name, value, say);
+  for (const each of flattened) sayFlattened(each, say);
   return entries;
 }
 
@@ -56,12 +57,22 @@ function isContainer(key: string, value: Json, { containers, attributes }: Vocab
   return containers.has(key) || (isUrn(key) && isJsonObject(value));
 }
 
-function sayFlattened(name: string, value: Json, say: (container: string | null, member: string, value: Json) => void) {
-  const { container, member, below } = placeOf(name);
-  if (container !== null && below === '') say(container, member, value);
+/** A member of an object that was sent under its whole name (`entryNames.ts`). */
+interface Flattened {
+  readonly name: string;
+  readonly container: string;
+  readonly member: string;
+  readonly below: string;
+  readonly value: Json;
+}
+
+function sayFlattened(
+  { name, container, member, below, value }: Flattened,
+  say: (container: string | null, member: string, value: Json) => void,
+) {
+  if (below === '') say(container, member, value);
   // A manager's number, sent under the longest name there is.
-  else if (container !== null && isUrn(container) && below.toLowerCase() === '.value')
-    say(container, member, { value });
+  else if (isUrn(container) && below.toLowerCase() === '.value') say(container, member, { value });
   else say(null, name, value); // part of an entry, kept under its own name: it is what reads it first
 }
 
