@@ -84,6 +84,33 @@ describe('warnings', () => {
       ],
     },
     {
+      rule: 'a no of another attribute disables nobody, nor does a yes of the one that enables',
+      parts: {
+        source: ['active', 'x'],
+        target: ['y', attribute('accountEnabled', { type: 'Boolean' })],
+        mappings: [
+          ['y', 'IIF(IsPresent([x]), "True", "False")'],
+          ['accountEnabled', 'IIF([active] = "no", "False", "True")'],
+        ],
+      },
+      warnings: [
+        {
+          path: `${ROW}.source.expression`,
+          code: 'WritesWhenNothingIsKnown',
+          message:
+            'y gets "False" where x is not known, or is sent blank. ' +
+            'IIF(IsNullOrEmpty([x]), IgnoreAttributeFlow, IIF(IsPresent([x]), "True", "False")) would write nothing then.',
+        },
+        {
+          path: `${MAPPING}.attributeMappings[2].source.expression`,
+          code: 'WritesWhenNothingIsKnown',
+          message:
+            'accountEnabled gets "True" where active is not known, or is sent blank. ' +
+            'IIF(IsNullOrEmpty([active]), IgnoreAttributeFlow, IIF([active] = "no", "False", "True")) would write nothing then.',
+        },
+      ],
+    },
+    {
       rule: 'a text is made of nothing',
       parts: { source: ['x', 'z'], target: ['y'], mappings: [['y', 'Append("Contoso ", Join("", [x], [z]))']] },
       warnings: [

@@ -1,8 +1,8 @@
 import { compileSchema } from '../../../shared/engine/schema/compileSchema';
 import { attribute } from '../../../shared/engine/schema/defaults/tables';
-import { userMapping } from '../../../shared/engine/schema/schemaQueries';
+import { isSetOnce, targetNames, userMapping } from '../../../shared/engine/schema/schemaQueries';
 import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
-import { compiledOf, schemaOf } from '../support/schemas';
+import { compiledOf, type SchemaParts, schemaOf } from '../support/schemas';
 
 describe('compileSchema', () => {
   test('names the rule and both systems', () => {
@@ -12,6 +12,54 @@ describe('compileSchema', () => {
       source: { id: 'API-id', name: 'API' },
       target: { id: 'Directory-id', name: 'Directory' },
     });
+  });
+
+  test.each<{ rule: string; mapped: SchemaParts; anchor: string | undefined }>([
+    { rule: 'the attribute that holds the source anchor as it is', mapped: {}, anchor: 'employeeId' },
+    {
+      rule: 'none that holds another',
+      mapped: { mappings: [['y', '[x]', { matchingPriority: 1 }]] },
+      anchor: undefined,
+    },
+    { rule: 'nor what is made of it', mapped: { mappings: [['y', 'ToLower([externalId], )']] }, anchor: undefined },
+  ])('an account tells whose it is by $rule', ({ mapped, anchor }) => {
+    const schema = schemaOf({ source: ['x'], target: ['y'], ...mapped });
+    const rows = schema.synchronizationRules[0]?.objectMappings[0]?.attributeMappings ?? [];
+    const own = mapped.mappings === undefined ? rows : rows.slice(1);
+    const rules = schema.synchronizationRules.map((rule) => ({
+      ...rule,
+      objectMappings: rule.objectMappings.map((each) => ({ ...each, attributeMappings: own })),
+    }));
+    expect(compileSchema({ ...schema, synchronizationRules: rules }).anchorAttribute).toBe(anchor);
+  });
+
+  test('who is out of scope by what was said to be blank is told so', () => {
+    const clauses = [{ sourceOperandName: 'x', operatorName: 'EQUALS', targetOperand: { values: ['a'] } }];
+    const { judgeScope } = compiledOf({ source: ['x'], scope: { groups: [{ name: 'g', clauses }] } });
+    expect([judgeScope({ x: '' }).blank, judgeScope({}).blank]).toEqual([['x'], []]);
+  });
+
+  test('knows the names of the source, and which are read, by whom', () => {
+    const group = (sourceOperandName: string) => ({
+      name: 'g',
+      clauses: [{ sourceOperandName, operatorName: 'IS NOT NULL', targetOperand: { values: [] } }],
+    });
+    const { vocabulary } = compiledOf({
+      source: ['x', 'Title', { ...attribute('z'), flowNullValues: true }, 'level', 'idle'],
+      target: ['y', 'w'],
+      mappings: [
+        ['y', 'Join("", [x], [urn:contoso:employee:Code])'],
+        ['w', '[z]', { flowNullValues: true }],
+      ],
+      scope: { groups: [group('Title')], inputFilterGroups: [group('level')] },
+    });
+    const urn = ['urn', 'urn:contoso', 'urn:contoso:employee', 'urn:contoso:employee:code'];
+    expect([...vocabulary.read].sort()).toEqual(['externalid', 'level', 'title', ...urn, 'x', 'z']);
+    expect([...vocabulary.scoped]).toEqual(['title', 'level']);
+    expect(vocabulary.clearedByOmission).toEqual(['z']);
+    expect(vocabulary.attributes).toContain('idle');
+    expect(vocabulary.spelling.get('urn:contoso:employee:code')).toBe('urn:contoso:employee:Code');
+    expect(vocabulary.containers).toContain('urn:contoso:employee');
   });
 
   test.each([
@@ -166,6 +214,11 @@ describe('userMapping', () => {
       rules: [{ id: 'a', objectMappings: [{ ...mapping, sourceObjectName: 'Group' }] }, { id: 'b' }],
       id: 'b',
     },
+    {
+      which: 'and within it the mapping of users',
+      rules: [{ id: 'a', objectMappings: [{ ...mapping, sourceObjectName: 'Group' }, mapping] }, { id: 'b' }],
+      id: 'a',
+    },
     { which: 'nor one whose source is missing', rules: [{ id: 'a', sourceDirectoryName: 'HR' }, { id: 'b' }], id: 'b' },
     {
       which: 'nor one whose target object is missing',
@@ -183,4 +236,19 @@ describe('userMapping', () => {
     expect(found([{ objectMappings: [off] }])?.objectMapping.name).toBe('off');
     expect(found([{ objectMappings: [] }])).toBeUndefined();
   });
+});
+
+test('the names of the target are those of the object that users are mapped to', () => {
+  const schema = schemaOf({ target: ['y'] });
+  expect([...targetNames(schema)]).toEqual(['employeeId', 'y']);
+  expect([...targetNames({ ...schema, synchronizationRules: [] })]).toEqual([]);
+});
+
+test.each([
+  { name: 'mail', mutability: 'ReadWrite', directory: 'Azure Active Directory', once: true },
+  { name: 'displayName', mutability: 'ReadWrite', directory: 'Azure Active Directory', once: false },
+  { name: 'mail', mutability: 'ReadWrite', directory: 'Active Directory', once: false },
+  { name: 'id', mutability: 'Immutable', directory: 'Active Directory', once: true },
+] as const)('$name of $directory, $mutability, is set once: $once', ({ name, mutability, directory, once }) => {
+  expect(isSetOnce({ name, mutability }, directory)).toBe(once);
 });

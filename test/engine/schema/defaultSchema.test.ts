@@ -1,7 +1,12 @@
 import { planChanges } from '../../../shared/engine/person/changes';
 import { parseSchema } from '../../../shared/engine/review/parseSchema';
 import { compileSchema } from '../../../shared/engine/schema/compileSchema';
-import { defaultSchema, TEMPLATE_IDS, type TemplateId } from '../../../shared/engine/schema/defaultSchema';
+import {
+  defaultSchema,
+  TEMPLATE_IDS,
+  type TemplateId,
+  templateSystems,
+} from '../../../shared/engine/schema/defaultSchema';
 import type { JsonObject } from '../../../shared/scim/json';
 import { CONTEXT } from '../support/schemas';
 
@@ -454,6 +459,43 @@ test.each(TEMPLATE_IDS)('%s: what GET gives, PUT takes back unchanged', (templat
   const { schema } = parts(templateId, 'OU=People,DC=contoso,DC=com');
   const parsed = parseSchema(JSON.parse(JSON.stringify(schema)));
   expect(parsed).toEqual({ ok: true, schema, warnings: expect.any(Array) });
+});
+
+test.each([
+  {
+    templateId: 'API2AAD',
+    kind: 'entra',
+    target: 'Azure Active Directory',
+    id: 'c8b2d4e3-6a4f-4b1c-9a3e-1e1a7a1c2b22',
+    metadata: [
+      'IsSoftDeletionSupported=true',
+      'PropertyNameAccountEnabled=accountEnabled',
+      'PropertyNameSoftDeleted=IsSoftDeleted',
+    ],
+  },
+  {
+    templateId: 'API2AD',
+    kind: 'activeDirectory',
+    target: 'Active Directory',
+    id: 'd9c3e5f4-7b5a-4c2d-8b4f-2f2b8b2d3c33',
+    metadata: ['IsSoftDeletionSupported=false'],
+  },
+  {
+    templateId: 'API2SCIM',
+    kind: 'scim',
+    target: 'SCIM',
+    id: 'e0daf605-8c6b-4d3e-9c50-303c9c3e4d44',
+    metadata: ['IsSoftDeletionSupported=false', 'PropertyNameAccountEnabled=active'],
+  },
+] as const)('$templateId leads from API to $target, and says so', ({ templateId, kind, target, id, metadata }) => {
+  expect(templateSystems(templateId)).toEqual({ source: 'API', target, kind });
+  const { rule, source, target: directory } = parts(templateId);
+  const fixed = { readOnly: false, version: 'v1.0', discoveryDateTime: null, discoverabilities: 'None' };
+  expect(source).toMatchObject({ name: 'API', ...fixed });
+  expect(directory).toMatchObject({ id, name: target, ...fixed });
+  expect(directory.objects[0]?.metadata.map(({ key, value }) => `${key}=${value}`)).toEqual(metadata);
+  expect(directory.objects[0]?.supportedApis).toEqual([]);
+  expect(rule.metadata).toEqual([{ key: 'supportsProvisionOnDemand', value: 'true' }]);
 });
 
 test('each job gets a schema of its own', () => {

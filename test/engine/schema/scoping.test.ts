@@ -275,6 +275,17 @@ describe('a clause that cannot be judged', () => {
   });
 });
 
+test('while a verdict is open nobody is told to leave by what is blank', () => {
+  const refusal = new Refusal('InvalidValue', 'level is "many".');
+  const clauses = [clause('department', 'EQUALS', 'Sales'), clause('level', 'Greater_Than', '3')];
+  const { evaluate } = compiled({ groups: clauses.map((each) => ({ name: 'g', clauses: [each] })) });
+  const verdict = evaluate(
+    (name) => (name === 'level' ? refusal : ''),
+    () => true,
+  );
+  expect(verdict).toMatchObject({ undecided: { attribute: 'level' }, blank: [] });
+});
+
 describe('a pattern that takes too long on a value', () => {
   const slow = `${'a'.repeat(40)}!`;
   const judge = (operator: string, value: Value) =>
