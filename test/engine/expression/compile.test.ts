@@ -202,6 +202,14 @@ describe('constants are computed when the expression is compiled', () => {
     });
   });
 
+  test('a text that only begins as a whole number is none', () => {
+    expect(evaluate('Mid("hello", [a], 2)', { a: '&H2' })).toEqual({ value: 'el' });
+    expect(evaluate('Mid("hello", [a], 2)', { a: '&H2x' })).toEqual({
+      failed: 'Mid: start must be a whole number, got "&H2x".',
+      column: 14,
+    });
+  });
+
   test('a constant that drops the flow still drops it', () => {
     expect(evaluate('IgnoreFlowIfNullOrEmpty("")')).toEqual({ ignored: 'attribute' });
   });
@@ -317,6 +325,13 @@ describe("Graph's form of an expression", () => {
           },
         ],
       },
+    });
+  });
+
+  test.each(['0.50', '8', 'True', 'IgnoreObjectFlow'])('of the constant %s is its name', (text) => {
+    expect(parseExpression(text)).toEqual({
+      ok: true,
+      source: { type: 'Constant', name: text, expression: text, parameters: [] },
     });
   });
 
