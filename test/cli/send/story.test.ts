@@ -3,10 +3,17 @@
  * `test/e2e/cli.test.ts`'s; here a service answers as it is told, so that each ending costs a few milliseconds.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AskedCall, type CommandOutcome, runScripted, type ScriptedAnswer } from '../../support/scriptedService';
+import { listRuns } from '../../../cli/send/journal';
+import {
+  type AskedCall,
+  type CommandOutcome,
+  runScripted,
+  SCRIPTED_JOB,
+  type ScriptedAnswer,
+} from '../../support/scriptedService';
 
 type Answer = (call: AskedCall) => ScriptedAnswer;
 
@@ -39,7 +46,7 @@ const keep = (name: string, people: readonly object[]) =>
 function journal(): readonly Record<string, unknown>[] {
   const folder = join(cwd, 'muster/sends');
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'));
-  return lines.flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+  return lines.flatMap((line) => (line.endsWith('}') ? [JSON.parse(line)] : []));
 }
 const states = () => journal().map(({ state, chunk }) => [state, chunk].filter(Boolean).join(' '));
 
@@ -83,7 +90,7 @@ async function send(args: readonly string[], { bulk = [accept], query = receipts
     },
     'POST /muster/uploads/query': query,
   };
-  const line = ['send', ...args, '--json', '--parallel', '1', '--batch', '2', '--no-progress'];
+  const line = ['send', '--json', '--parallel', '1', '--batch', '2', '--no-progress', ...args];
   return runScripted(line, answers, { cwd, env: { XDG_STATE_HOME: cwd } });
 }
 
@@ -184,4 +191,39 @@ test('of several files the first that does not end well decides, and all are sen
     bulk: [accept, accept, refusing(0), accept],
   });
   expect([outcome.exit, bulkCalls(outcome).length]).toEqual([1, 7]);
+});
+
+/** A journal as an earlier run left it. */
+async function keepRun(run: string, header: object, ...events: readonly object[]): Promise<void> {
+  await mkdir(join(cwd, 'muster/sends'), { recursive: true });
+  const lines = [{ kind: 'muster.send/1', run, jobId: SCRIPTED_JOB, rows: 0, ...header }, ...events];
+  await writeFile(join(cwd, `muster/sends/${run}.ndjson`), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+}
+
+test('a line that a crash cut off spoils none behind it', async () => {
+  await send(['people.json'], { bulk: [accept, unreachable] });
+  const [name = ''] = readdirSync(join(cwd, 'muster/sends'));
+  await appendFile(join(cwd, 'muster/sends', name), '{"chunk":"2","sta');
+  expect((await send(['--resume'])).exit).toBe(0);
+  const again = await send(['--resume']);
+  expect([again.exit, bulkCalls(again).length]).toEqual([0, 0]); // it is known to have come to its end
+});
+
+test('runs are told newest first', async () => {
+  await keepRun('a', { at: '2026-11-28T00:00:00Z' });
+  await keepRun('b', { at: '2026-11-29T00:00:00Z' });
+  await keepRun('c', { at: '2026-11-27T00:00:00Z' });
+  const runs = await listRuns({ env: { XDG_STATE_HOME: cwd }, home: cwd, platform: 'linux' });
+  expect(runs.map(({ header }) => header.run)).toEqual(['b', 'a', 'c']);
+});
+
+test.each([
+  { name: 'the same job', jobId: SCRIPTED_JOB, waits: true },
+  { name: 'another job', jobId: 'API2AAD.c.d', waits: false },
+])('what an earlier run sent for $name counts for the pace: $waits', async ({ jobId, waits }) => {
+  const at = Date.parse('2026-11-29T12:00:00Z');
+  const sent = { chunk: '1', state: 'sending', at, body: '', id: '' };
+  await keepRun('a', { jobId, at: '2026-11-29T12:00:00Z' }, sent, { state: 'done', at, failed: 0 });
+  const { elapsedMs } = report(await send(['people.json', '--pace', '0.001/s', '--batch', '50', '--allow-shrink']));
+  expect(elapsedMs >= 1_000_000).toBe(waits);
 });
