@@ -163,6 +163,16 @@ describe('who one is', () => {
     expect(new URLSearchParams(calls.at(-1)?.body).get('scope')).toBe('api://muster/.default');
   });
 
+  test('a secret goes to no endpoint in clear, whoever names it', async () => {
+    const answer = ({ url }: Call): Answer | undefined =>
+      url.endsWith('/muster')
+        ? [200, { authority: 'http://login.example.com/tenant/v2.0', audience: 'api://muster' }]
+        : [200, { access_token: 'made' }];
+    await expect(bearerOf({ MUSTER_CLIENT_ID: 'client', MUSTER_CLIENT_SECRET: 'secret' }, answer)).rejects.toThrow(
+      'no secret is sent to it',
+    );
+  });
+
   test('whoever is signed in to Azure, for the audience of the service and never for Graph’s', async () => {
     const { bearer } = await bearerOf({}, ({ url }) =>
       url.endsWith('/muster') ? [200, { audience: 'api://muster' }] : undefined,

@@ -88,6 +88,8 @@ async function send(args: readonly string[], { bulk = [accept], query = receipts
       asked += 1;
       return (bulk[asked - 1] ?? bulk.at(-1) ?? accept)(call);
     },
+    'POST M/leavers': accept,
+    'GET M/people': { value: ['1', '9'].map((externalId) => ({ externalId })) },
     'POST /muster/uploads/query': query,
   };
   const line = ['send', '--json', '--parallel', '1', '--batch', '2', '--no-progress', ...args];
@@ -113,6 +115,13 @@ test('those who are gone are sent when all the others are accepted', async () =>
   const outcome = await send(['people.json', '--leavers', 'disable', '--previous', 'old.json', '--max-leavers', '1']);
   expect(bulkCalls(outcome).map(bulkIdsOf)).toEqual([['1', '2'], ['3'], ['4']]);
   expect(journals.at(-1)?.filter(({ state }) => state === 'accepted')).toHaveLength(2);
+});
+
+test('those whom the job knows and the file does not hold are named, last', async () => {
+  const { calls } = await send(['people.json', '--leavers', 'disable', '--known']);
+  const posts = calls.filter(({ request }) => request.startsWith('POST ') && !request.endsWith('/query'));
+  expect(posts.map(({ request }) => request)).toEqual(['POST J/bulkUpload', 'POST J/bulkUpload', 'POST M/leavers']);
+  expect(posts.at(-1)?.body).toMatchObject({ externalIds: ['9'] });
 });
 
 test('a row that stands twice is sent as its last', async () => {

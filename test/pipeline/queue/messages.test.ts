@@ -57,6 +57,21 @@ describe('a message', () => {
       message: { kind: 'errand' as const, ...COMMON, errand, anchors: ['1', 'ü\n'], work: 'work-1' },
     })),
     {
+      name: 'of an errand on what is held since then',
+      message: { kind: 'errand', ...COMMON, errand: 'reject', anchors: ['1', '2'], since: [7, 8], work: null },
+    },
+    {
+      name: 'of an errand about what is owed',
+      message: {
+        kind: 'errand',
+        ...COMMON,
+        errand: 'converge',
+        anchors: ['1', '2'],
+        about: ['all', ['e1', 'e2']],
+        work: null,
+      },
+    },
+    {
       name: 'of an errand that nothing waits for',
       message: { kind: 'errand', ...COMMON, errand: 'release', anchors: [], work: null },
     },
