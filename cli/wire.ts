@@ -50,7 +50,7 @@ export function createWire(times: WireTimes = TIMES): Fetch {
       const failed = (cause: Error) => reject(signal?.aborted ? signal.reason : refusal(url, cause));
       asked.on('error', failed);
       asked.on('timeout', () => asked.destroy(new Error(`nothing came for ${times.silenceMs / 1_000} seconds`)));
-      limitConnecting(asked, times.connectMs);
+      limitConnecting(asked, isSecure ? 'secureConnect' : 'connect', times.connectMs);
       asked.on('response', (answer) => readWhole(answer).then(resolve, failed));
       asked.end(sent);
     });
@@ -73,17 +73,17 @@ function headersOf({ headers, body }: Call, sent: string | Uint8Array | undefine
 
 const refusal = (url: URL, cause: Error) => new TypeError(`${url.host} does not answer`, { cause });
 
-/** A host that takes no connection says nothing at all. */
-function limitConnecting(asked: ClientRequest, connectMs: number): void {
+/** A host that takes no connection, or has no part in the handshake, says nothing at all. */
+function limitConnecting(asked: ClientRequest, connected: 'connect' | 'secureConnect', connectMs: number): void {
   asked.on('socket', (socket) => {
     if (!socket.connecting) return;
     const timer = setTimeout(
       () => asked.destroy(new Error(`no connection in ${connectMs / 1_000} seconds`)),
       connectMs,
     );
-    const connected = () => clearTimeout(timer);
-    socket.once('connect', connected);
-    asked.once('close', connected);
+    const stop = () => clearTimeout(timer);
+    socket.once(connected, stop);
+    asked.once('close', stop);
   });
 }
 

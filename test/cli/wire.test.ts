@@ -1,6 +1,6 @@
 /** Calls over Node's own client, as `fetch` makes them. Against a real server: what is tried is what goes over the wire. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createWire } from '../../cli/wire';
@@ -104,6 +104,14 @@ test.each([
   const error = await asks(`${base}${path}`).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TypeError);
   expect((error as TypeError).cause).toMatchObject({ message: expect.stringMatching(why) });
+});
+
+test('who takes a connection and no part in its handshake is not waited for', async () => {
+  const mute = createNetServer();
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
+  const asked = createWire({ ...TIMES, connectMs: 100 })(`https://127.0.0.1:${(mute.address() as AddressInfo).port}/`);
+  await expect(asked).rejects.toMatchObject({ cause: { message: 'no connection in 0.1 seconds' } });
+  mute.close();
 });
 
 test('where nobody listens, the cause says so', async () => {
