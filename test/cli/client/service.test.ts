@@ -18,6 +18,7 @@ interface Call {
   readonly url: string;
   readonly bearer: string | null;
   readonly body: string;
+  readonly redirect: RequestInit['redirect'];
 }
 type Answer = readonly [status: number, body?: unknown, headers?: Record<string, string>];
 
@@ -50,6 +51,7 @@ function world(
         url: String(input),
         bearer: headers.get('authorization'),
         body: String(init.body ?? ''),
+        redirect: init.redirect,
       };
       calls.push(call);
       const [status, body, more] = answer(call, calls.length) ?? [
@@ -251,6 +253,8 @@ describe('a call', () => {
       code: 'OtherService',
     });
     expect(calls).toEqual([]);
+    await http.ask('GET', '/x');
+    expect(calls.map(({ redirect }) => redirect)).toEqual(['manual']); // nor is it led elsewhere
   });
 
   test('pages follow each other', async () => {

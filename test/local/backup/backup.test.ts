@@ -192,3 +192,14 @@ test('a value of each kind comes back as it was', () => {
   const row = { partitionKey: 'p', rowKey: 'r', properties };
   expect(readRow(writeRow(row))).toEqual(row);
 });
+
+test('a partition that is larger than a transaction comes back whole', async () => {
+  const bench = await createWorkbench();
+  const rowKeys = Array.from({ length: 201 }, (_, index) => String(index).padStart(3, '0'));
+  for (const rowKey of rowKeys) await bench.storage.table('people').insert({ partitionKey: 'many', rowKey, n: 1 });
+  await backup(bench);
+  await empty(bench);
+  await restore(bench);
+  const rows = bench.storage.table('people').rows();
+  expect(rows.filter(({ partitionKey }) => partitionKey === 'many').map(({ rowKey }) => rowKey)).toEqual(rowKeys);
+});
