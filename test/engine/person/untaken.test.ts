@@ -2,9 +2,10 @@
 import { planChanges } from '../../../shared/engine/person/changes';
 import { explainPlan } from '../../../shared/engine/person/explain';
 import { differenceKey, hasTaken, notAppliedStep } from '../../../shared/engine/person/untaken';
+import { attribute } from '../../../shared/engine/schema/defaults/tables';
 import type { AttributeDefinition, FlowType } from '../../../shared/engine/synchronizationSchema';
 import type { Value } from '../../../shared/value';
-import { CONTEXT, compiledOne, type OneMapping } from '../support/schemas';
+import { CONTEXT, compiledOf, compiledOne, type OneMapping } from '../support/schemas';
 
 interface Case {
   readonly rule: string;
@@ -131,6 +132,20 @@ describe('a difference that did not take', () => {
       left: [{ name: 'y', oldValue: 'old', newValue: 'new' }],
     });
     expect(why).toMatchObject({ written: false, reason: expect.stringContaining('did not take') });
+  });
+
+  test('is written all the same where it takes access away, and left where it gives access', () => {
+    const compiled = compiledOf({
+      source: ['active'],
+      target: [attribute('accountEnabled', { type: 'Boolean' })],
+      mappings: [['accountEnabled', '[active]']],
+    });
+    const planned = (active: boolean) => {
+      const held = { attributes: { employeeId: '1', accountEnabled: !active } };
+      return planChanges(compiled, { externalId: '1', active }, held, context);
+    };
+    expect(planned(false)).toMatchObject({ kind: 'update', changes: { accountEnabled: false }, left: [] });
+    expect(planned(true)).toMatchObject({ kind: 'nothing', left: [{ name: 'accountEnabled' }] });
   });
 
   test('is written all the same where the mapping always writes', () => {
