@@ -2,7 +2,7 @@
  * Many people side by side: loads their rows, runs each person's story, and commits shard by shard. What is to be done
  * for one person runs one after the other in the order it was accepted (I4); people run at the same time.
  */
-import { allSettled, groupBy } from '../../collections';
+import { allSettled, chunk, groupBy } from '../../collections';
 import { NOTHING_OWED, type Owed, owing } from '../../engine/person/owed';
 import type { ProvisioningError } from '../../errors';
 import type { LedgerStore, WrittenPack } from '../../store/people/ledger';
@@ -160,8 +160,9 @@ async function runRound(
 }
 
 /**
- * People of one shard. Where one whom storage refuses fails them all, they are halved until it is known who that is; who
- * was through already is found as it was left (I6). Whoever is left alone is tried twice: storage may have had a bad moment.
+ * People of one shard. Whoever is through stays through: done again, an account that was just disabled would be found as it
+ * should be, and nobody told by whom. Of those whom storage failed a part is tried by itself, and where it fails them all, halves
+ * of them, until it is known whom storage refuses (I6). Who is left alone is tried twice: storage may have had a bad moment.
  */
 async function runShard(
   people: readonly PersonTasks[],
@@ -170,30 +171,43 @@ async function runShard(
   refused: RefusedPerson[],
   isTriedAlone = false,
 ): Promise<readonly Result[]> {
-  try {
-    return await runTogether(people, run, ledger);
-  } catch (error) {
-    const [first] = people;
-    if (first === undefined || !(error instanceof Error)) throw error;
-    if (!(await ledger.answers(run.context.job.id, first.anchor))) throw error;
-    if (people.length === 1) {
-      if (!isTriedAlone) return runShard(people, run, ledger, refused, true);
-      refused.push({ ...first, error });
-      return [];
-    }
-    const half = people.length >> 1;
-    const one = await runShard(people.slice(0, half), run, ledger, refused);
-    return [...one, ...(await runShard(people.slice(half), run, ledger, refused))];
+  const { results, failed, error } = await runTogether(people, run, ledger);
+  const [first] = failed;
+  if (first === undefined) return results;
+  if (!(error instanceof Error)) throw error;
+  if (!(await ledger.answers(run.context.job.id, first.anchor))) throw error;
+  if (people.length === 1) {
+    if (!isTriedAlone) return runShard(people, run, ledger, refused, true);
+    refused.push({ ...first, error });
+    return [];
   }
+  const again: Result[] = [];
+  const parts = failed.length < people.length ? [failed] : chunk(failed, Math.ceil(failed.length / 2));
+  for (const part of parts) again.push(...(await runShard(part, run, ledger, refused)));
+  return [...results, ...again];
 }
 
-async function runTogether(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Result[]> {
+interface Together {
+  readonly results: readonly Result[];
+  readonly failed: readonly PersonTasks[];
+  /** Of the first that failed. */
+  readonly error?: unknown;
+}
+
+async function runTogether(people: readonly PersonTasks[], run: Run, ledger: LedgerStore): Promise<Together> {
   const anchors = people.map((person) => person.anchor);
   try {
     const loaded = await run.people.load(run.context.job.id, anchors);
     const claims = createClaimRound(ledger);
     const joined = people.map((person) => ({ person, ticket: claims.join() }));
-    return await allSettled(joined.map(({ person, ticket }) => runPerson(person, loaded, run, ticket)));
+    const ends = await Promise.allSettled(joined.map(({ person, ticket }) => runPerson(person, loaded, run, ticket)));
+    return {
+      results: ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : [])),
+      failed: people.filter((_, index) => ends[index]?.status === 'rejected'),
+      error: ends.find((end) => end.status === 'rejected')?.reason,
+    };
+  } catch (error) {
+    return { results: [], failed: people, error };
   } finally {
     for (const anchor of anchors) run.accounts.settle(anchor, null); // nobody may wait for somebody who is through
   }

@@ -4,6 +4,7 @@ import { ProvisioningError } from '../../../shared/errors';
 import { startErrandFor } from '../../../shared/pipeline/queue/errands';
 import { readReceipt } from '../../../shared/pipeline/uploads/readReceipt';
 import { StoreUnavailable, type TableAction } from '../../../shared/store/contract/table';
+import { shardOf } from '../../../shared/store/people/personRow';
 import { scenesOf } from '../../support/scenes';
 import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
 
@@ -104,6 +105,20 @@ describe('somebody whose row storage refuses', () => {
     await bench.supervise(7); // the settle window is a minute
     expect(await scenesOf(bench).enabled('leaver')).toBe(false);
     expect(await bench.log('sick')).toEqual([]);
+  });
+
+  test('leaves what was done beside it done: who was disabled is told so', async () => {
+    const shard = shardOf('sick');
+    const beside = Array.from({ length: 1_000 }, (_, index) => `leaver ${index}`).find((id) => shardOf(id) === shard);
+    const leavers = ['sick', String(beside)];
+    isSick = false;
+    await bench.upload(many(...leavers));
+    await bench.supervise(8);
+    await bench.upload(leavers.map((id) => person(id, { active: false })));
+    await bench.drain();
+    isSick = true; // as it is to be claimed, both being released together
+    await bench.supervise(6);
+    expect((await scenesOf(bench).log(beside)).at(0)).toBe(`${beside} disable success`);
   });
 
   test('who is a manager keeps only the reference waiting', async () => {
