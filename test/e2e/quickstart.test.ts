@@ -305,7 +305,6 @@ test('the log answers every query that clients send', async () => {
 });
 
 test('pages follow each other by absolute links until the log is told', async () => {
-  const all = await logs(ofJob());
   const seen: string[] = [];
   let next: string | undefined = `/v1.0/auditLogs/provisioning?$filter=${encodeURIComponent(ofJob())}&$top=3`;
   while (next !== undefined) {
@@ -314,7 +313,9 @@ test('pages follow each other by absolute links until the log is told', async ()
     next = page['@odata.nextLink'];
     if (next !== undefined) expect(next.startsWith(stack.info.baseUrl)).toBe(true);
   }
-  expect(seen).toEqual(all.map(({ id }) => id));
+  const all = (await logs(ofJob())).map(({ id }) => id);
+  expect(all.length).toBeGreaterThan(3);
+  expect(seen).toEqual(all.slice(all.indexOf(seen[0] ?? ''))); // the work of other tests may have gone on meanwhile
 });
 
 test("CSV2SCIM's first call finds the service principal by either id", async () => {
