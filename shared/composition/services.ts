@@ -20,6 +20,7 @@ import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
 import { isAhead } from '../pipeline/queue/messages';
+import { guardAtOnce } from '../pipeline/supervise/guardAtOnce';
 import { readSettings, type Settings, SettingsError } from '../settings';
 import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';
@@ -241,7 +242,10 @@ export function buildServices(settings: Settings, foundation: World = realWorld(
     gatherer: createGatherer(
       async (_, messages) => {
         const [first] = messages;
-        return first === undefined ? new Map() : observedWork(first.jobId, messages, house, telemetry);
+        if (first === undefined) return new Map();
+        const refused = await observedWork(first.jobId, messages, house, telemetry);
+        if (place === 'service') await guardAtOnce(first.jobId, messages, house);
+        return refused;
       },
       breathe,
       (message) => `${isAhead(message) ? 'first' : 'ordinary'} ${message.jobId}`,

@@ -3,9 +3,11 @@
  * and all other work in it is done. Adding up starts from nothing each time: nothing can count twice.
  */
 import { noteSeen, type Tally } from '../../engine/job/throughput';
+import { parseDuration } from '../../graph/duration';
 import type { JobNews } from '../../outlets/jobEvent';
 import { StoreConflict } from '../../store/contract/table';
 import { asOf, type ExecutionError, type JobStatus, type OpenCycleStatus } from '../../store/jobs/jobStatus';
+import type { Job } from '../../store/jobs/jobs';
 import { newsOf } from '../../store/jobs/news';
 import { CLOCK_SKEW_MS, type EntryPackStore, type FoundPack, type PackTotals } from '../../store/people/entryPacks';
 import { FIRST_GENERATION } from '../../store/people/people';
@@ -31,10 +33,12 @@ type Ports = Needs<
   | 'index'
   | 'packs'
   | 'cycleMs'
-> & {
+>;
+
+interface Ways extends Ports {
   /** Whether outlets are to be told of uploads that are over. */
-  readonly isTold?: boolean;
-};
+  readonly isTold: boolean;
+}
 
 /** A cycle that is not complete yet. */
 export interface OpenCycle {
@@ -57,7 +61,9 @@ export interface CycleReport {
   addUp(cycle: Cycle): Promise<PackTotals>;
 }
 
-export async function closeCycles(jobId: string, ports: Ports): Promise<CycleReport> {
+export async function closeCycles(job: Job, house: Ports): Promise<CycleReport> {
+  const jobId = job.id;
+  const ports: Ways = { ...house, isTold: job.hasOutlets === true, cycleMs: cycleLengthMs(job) ?? house.cycleMs };
   await cutOff(jobId, ports);
   const open: OpenCycle[] = [];
   const answered = new Map<number, Answered>();
@@ -70,6 +76,11 @@ export async function closeCycles(jobId: string, ports: Ports): Promise<CycleRep
     answered,
     addUp: async (cycle) => (await addUpCycle(jobId, cycle, FIRST_GENERATION, ports.packs)).totals,
   };
+}
+
+/** A job's own `schedule.interval`, which was checked when it was saved. */
+function cycleLengthMs({ interval }: Job): number | undefined {
+  return interval === undefined ? undefined : parseDuration(interval);
 }
 
 /**
@@ -116,7 +127,7 @@ async function closeCycle(
   jobId: string,
   cycleId: string,
   byUpload: Map<number, Answered>,
-  ports: Ports,
+  ports: Ways,
 ): Promise<OpenCycle | undefined> {
   const before = await ports.intake.read(jobId);
   const found = before && find(before.state, cycleId);

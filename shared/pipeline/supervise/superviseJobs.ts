@@ -6,9 +6,7 @@
  */
 
 import { groupBy } from '../../collections';
-import { parseDuration } from '../../graph/duration';
 import type { HeldCount } from '../../store/jobs/jobStatus';
-import type { Job } from '../../store/jobs/jobs';
 import { findAgentsMissing } from '../agentWatch';
 import { superviseInlets } from '../inlets/superviseInlets';
 import { carryOutPendingRestart } from '../jobs/restartJob';
@@ -64,8 +62,7 @@ async function superviseJob(jobId: string, ports: House): Promise<UploadsReview 
   const job = await superviseAgents(found, ports);
   await reviewQuarantine(job, ports);
   await unpark(jobId, ports);
-  const isTold = job.hasOutlets === true;
-  const cycles = await closeCycles(jobId, { ...ports, isTold, cycleMs: cycleLengthMs(job) ?? ports.cycleMs });
+  const cycles = await closeCycles(job, ports);
   await removeAnswered(jobId, ports);
   await carryOutPendingRestart(jobId, ports);
   if ((await findAgentsMissing(job, ports)) !== undefined) return undefined; // nobody would do the work that the rest gives out
@@ -90,9 +87,4 @@ async function sendWhatIsDue(jobId: string, ports: House): Promise<void> {
   if (job === undefined || whyParked(job) !== undefined) return;
   await sendDueRetries(jobId, ports);
   await sweepReferences(jobId, ports);
-}
-
-/** A job's own `schedule.interval`, which was checked when it was saved. */
-function cycleLengthMs({ interval }: Job): number | undefined {
-  return interval === undefined ? undefined : parseDuration(interval);
 }
