@@ -20,7 +20,7 @@ import type { House } from '../pipeline/ports';
 import { createNotifications, leaveNotices } from '../pipeline/quarantine/notify';
 import { createJobQueues } from '../pipeline/queue/jobQueues';
 import { isAhead } from '../pipeline/queue/messages';
-import { guardAtOnce } from '../pipeline/supervise/guardAtOnce';
+import { guardAtOnce } from '../pipeline/supervise/deletions/guardAtOnce';
 import { readSettings, type Settings, SettingsError } from '../settings';
 import type { Job } from '../store/jobs/jobs';
 import { createSealer } from '../store/jobs/sealing';

@@ -3,10 +3,10 @@
  * may have brought them, and not at the timer's next round (spec/performance.md, 7d). It is the timer's own look, which may
  * be had twice and changes nothing then: it still waits for the rest of a group, and for newer data of the same person.
  */
-import { listHeld } from '../person/heldDeletions';
-import type { Needs } from '../ports';
-import { isAhead, type Message } from '../queue/messages';
-import { closeCycles } from './closeCycles';
+import { listHeld } from '../../person/heldDeletions';
+import type { Needs } from '../../ports';
+import { isAhead, type Message } from '../../queue/messages';
+import { closeCycles } from '../closeCycles';
 import { guardDeletions } from './guardDeletions';
 
 type Ports = Parameters<typeof closeCycles>[1] & Parameters<typeof guardDeletions>[2] & Needs<'contexts'>;

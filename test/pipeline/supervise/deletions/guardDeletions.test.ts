@@ -1,9 +1,9 @@
-import { OPERATIONS_QUEUE } from '../../../shared/composition/services';
-import type { SynchronizationSchema } from '../../../shared/engine/synchronizationSchema';
-import { readMessage } from '../../../shared/pipeline/queue/messages';
-import { beginReevaluateAll } from '../../../shared/pipeline/queue/reevaluateAll';
-import { type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+import { OPERATIONS_QUEUE } from '../../../../shared/composition/services';
+import type { SynchronizationSchema } from '../../../../shared/engine/synchronizationSchema';
+import { readMessage } from '../../../../shared/pipeline/queue/messages';
+import { beginReevaluateAll } from '../../../../shared/pipeline/queue/reevaluateAll';
+import { type Scenes, scenesOf } from '../../../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../../support/workbench';
 
 const leaver = (externalId: string) => person(externalId, { active: false });
 const ALL = ['1', '2', '3', '4'];

@@ -11,15 +11,15 @@
  * What is answered was counted before what is held was listed, so that nothing counts twice: at worst a group is known a
  * round later.
  */
-import type { HeldSummary } from '../../store/people/indexColumns';
-import type { Upload } from '../../store/uploads/intake';
-import { countWork } from '../../store/uploads/pendingWork';
-import type { HeldPerson } from '../person/heldDeletions';
-import type { Needs } from '../ports';
-import { kindOfWork } from '../queue/errands';
-import { REEVALUATE_ALL } from '../queue/reevaluateAll';
-import { underWay } from '../uploads/underWay';
-import type { CycleReport, OpenCycle } from './closeCycles';
+import type { HeldSummary } from '../../../store/people/indexColumns';
+import type { Upload } from '../../../store/uploads/intake';
+import { countWork } from '../../../store/uploads/pendingWork';
+import type { HeldPerson } from '../../person/heldDeletions';
+import type { Needs } from '../../ports';
+import { kindOfWork } from '../../queue/errands';
+import { REEVALUATE_ALL } from '../../queue/reevaluateAll';
+import { underWay } from '../../uploads/underWay';
+import type { CycleReport, OpenCycle } from '../closeCycles';
 import { listSetAside } from './setAside';
 
 type Ports = Needs<'intake' | 'putOff' | 'people'>;

@@ -12,18 +12,18 @@
  * the place of one that is unanswered. A verdict names each deletion, so that a message that comes late releases or stages no
  * other.
  */
-import { groupBy } from '../../collections';
-import { judgeDeletions, maySkipSettling } from '../../engine/job/deletionGuard';
-import { allTotals, type HeldCount } from '../../store/jobs/jobStatus';
-import type { Job } from '../../store/jobs/jobs';
-import { type HeldPerson, listHeld } from '../person/heldDeletions';
-import type { Needs } from '../ports';
-import { quarantineJob } from '../quarantine/quarantineJob';
-import { sendErrand } from '../queue/errands';
-import { whyParked } from '../queue/whyParked';
-import type { CycleReport } from './closeCycles';
+import { groupBy } from '../../../collections';
+import { judgeDeletions, maySkipSettling } from '../../../engine/job/deletionGuard';
+import { allTotals, type HeldCount } from '../../../store/jobs/jobStatus';
+import type { Job } from '../../../store/jobs/jobs';
+import { type HeldPerson, listHeld } from '../../person/heldDeletions';
+import type { Needs } from '../../ports';
+import { quarantineJob } from '../../quarantine/quarantineJob';
+import { sendErrand } from '../../queue/errands';
+import { whyParked } from '../../queue/whyParked';
+import type { CycleReport } from '../closeCycles';
+import { withoutUnkept } from '../withoutUnkept';
 import { ofKnownGroups } from './knownGroups';
-import { withoutUnkept } from './withoutUnkept';
 
 type Ports = Needs<
   | 'clock'

@@ -1,10 +1,10 @@
 /** Where some deletions may go at once, the timer need not come for it; all that holds a deletion otherwise holds it still. */
-import { OPERATIONS_FIRST_QUEUE } from '../../../shared/composition/services';
-import { type Message, readMessage } from '../../../shared/pipeline/queue/messages';
-import { guardAtOnce } from '../../../shared/pipeline/supervise/guardAtOnce';
-import { openAgent, runByAgents } from '../../support/agents';
-import { type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, JOB_ID, person, type Workbench } from '../../support/workbench';
+import { OPERATIONS_FIRST_QUEUE } from '../../../../shared/composition/services';
+import { type Message, readMessage } from '../../../../shared/pipeline/queue/messages';
+import { guardAtOnce } from '../../../../shared/pipeline/supervise/deletions/guardAtOnce';
+import { openAgent, runByAgents } from '../../../support/agents';
+import { type Scenes, scenesOf } from '../../../support/scenes';
+import { createWorkbench, JOB_ID, person, type Workbench } from '../../../support/workbench';
 
 const leaver = (externalId: string) => person(externalId, { active: false });
 

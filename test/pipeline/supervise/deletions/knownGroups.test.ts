@@ -1,10 +1,10 @@
 /** What lets a held deletion go: its own group and no other, and nothing newer that waits of the person. */
-import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../shared/composition/services';
-import { readMessage } from '../../../shared/pipeline/queue/messages';
-import { superviseJobs } from '../../../shared/pipeline/supervise/superviseJobs';
-import type { MemoryQueue } from '../../../shared/store/memory/memoryQueue';
-import { type Scenes, scenesOf } from '../../support/scenes';
-import { createWorkbench, person, type Workbench } from '../../support/workbench';
+import { OPERATIONS_FIRST_QUEUE, OPERATIONS_QUEUE } from '../../../../shared/composition/services';
+import { readMessage } from '../../../../shared/pipeline/queue/messages';
+import { superviseJobs } from '../../../../shared/pipeline/supervise/superviseJobs';
+import type { MemoryQueue } from '../../../../shared/store/memory/memoryQueue';
+import { type Scenes, scenesOf } from '../../../support/scenes';
+import { createWorkbench, person, type Workbench } from '../../../support/workbench';
 
 const leaver = (externalId: string) => person(externalId, { active: false });
 

@@ -2,7 +2,7 @@
  * Operations that storage refuses, as far as they are still unanswered: the deletion guard does not wait for them, for they
  * may not be through for minutes, or never (I6). Whatever they come to then is counted like any other.
  */
-import type { Needs } from '../ports';
+import type { Needs } from '../../ports';
 
 /** Looked at person by person; of more the guard waits for the rest. */
 const MOST_LOOKED_AT = 100;
