@@ -66,6 +66,8 @@ export class Chronicle {
   /** When an operation was first put off because storage refused its person, by the operation's number. */
   readonly refusedAt = new Map<number, number>();
   readonly disablings: Disabling[] = [];
+  /** When most workers were taken away, whatever they were at; absent: none ever was. */
+  takenAwayAt: number | undefined;
   /** What decided about a held deletion, and was sent behind everybody's creations: the errand, once for each time. */
   readonly strays: string[] = [];
   /** Source anchors of people whose account was disabled and got its access back by a write. */

@@ -43,6 +43,7 @@ export function* disablingIsTold({ chronicle, logged, weather, afflicted }: Evid
   const left = logged.filter(({ entry }) => TAKES_AWAY.has(entry.action));
   for (const { anchor, doneAt } of chronicle.disablings) {
     if (isAfflictedByStorage(anchor) || afflicted.has(anchor)) continue;
+    if (Math.abs(doneAt - (chronicle.takenAwayAt ?? 0)) < LONGEST_ATTEMPT_MS) continue; // by one of those, perhaps
     const telling = left.findIndex(({ entry, at }) => entry.source.id === anchor && at + 2 * skewMs >= doneAt);
     if (telling === -1) yield `${anchor} was disabled at ${new Date(doneAt).toISOString()}, and no entry says so`;
     else left.splice(telling, 1); // one entry tells of one
@@ -52,6 +53,7 @@ export function* disablingIsTold({ chronicle, logged, weather, afflicted }: Evid
 /** Whoever is created disabled may be enabled by the target, and is disabled in the same attempt. */
 const TAKES_AWAY: ReadonlySet<string> = new Set(['disable', 'delete', 'create']);
 const LONGEST_ANSWER_MS = 4_000;
+const LONGEST_ATTEMPT_MS = 3 * LONGEST_ANSWER_MS;
 
 function acceptedAt(bulkId: string | undefined, { sent }: Evidence): number {
   const uploads = sent.filter(({ upload }) => upload.operations.some((one) => one.bulkId === bulkId));

@@ -169,6 +169,7 @@ export async function createWorld(seed: number, profile: Profile, fault: Planted
     for (const worker of workers.splice(WORKERS_IN_CALM)) {
       scheduler.note('is taken away', worker.actor);
       scheduler.kill(worker.actor);
+      chronicle.takenAwayAt = scheduler.now;
     }
   }
   for (let count = 0; count < weather.workers; count += 1) boot();
