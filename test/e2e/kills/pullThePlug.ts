@@ -72,13 +72,16 @@ async function liveUntil(
   await uploading;
 }
 
-/** Waits until every cycle is closed and no reference waits any more, or nothing has come of it for long. */
+/** Waits until every cycle is closed and no reference waits any more, and stays so, or nothing has come of it for long. */
 async function settled(stack: Stack, tell: (line: string) => void): Promise<void> {
   let changedAt = performance.now();
   let last = '';
+  let quietAt: number | undefined;
   while (performance.now() < changedAt + PATIENCE_MS) {
     const job = await readJob(stack);
-    if (job.progress.length === 0 && job.code === 'Active' && (await noneWaits(stack))) return;
+    const isQuiet = job.progress.length === 0 && job.code === 'Active' && (await noneWaits(stack));
+    quietAt = isQuiet ? (quietAt ?? performance.now()) : undefined;
+    if (quietAt !== undefined && performance.now() - quietAt >= QUIET_MS) return;
     const now = describe(job);
     if (now !== last) {
       tell(now);
@@ -104,6 +107,9 @@ async function noneWaits(stack: Stack): Promise<boolean> {
  * minutes, and a slow service takes minutes for the sixteen messages that are worked on and committed together.
  */
 const PATIENCE_MS = 600_000;
+
+/** Two of the timer's rounds and more: what was asked for while a cycle ran, as a look at everybody, begins behind its end. */
+const QUIET_MS = 12_000;
 
 function secondsSince(time: number): string {
   return ((performance.now() - time) / 1_000).toFixed(1);
