@@ -63,8 +63,10 @@ export async function runTasks(
   let overwritten: Owed = NOTHING_OWED;
   const waitsFor: string[] = [];
   const result = (rest: Partial<Result>): Result => {
-    // An attempt or a claim left something to write, or a restart made the person forget something.
-    const isTouched = stored !== begun || loaded.person !== loaded.saved;
+    // An attempt or a claim left something to write, or a restart made the person forget something. Whoever has the claim on
+    // the person is to find the row as it was: then that is forgotten with what is done next.
+    const forgets = loaded.person !== loaded.saved && busyUntil(loaded.person, run) === undefined;
+    const isTouched = stored !== begun || forgets;
     const after = stored === begun ? loaded : stored;
     const unseen = stored === begun ? owing(overwritten, suspect) : overwritten;
     return {

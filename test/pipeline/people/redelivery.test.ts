@@ -198,3 +198,20 @@ describe('work of our own is done once, although its message comes twice', () =>
     expect(await scenes.isRunning()).toBe(false);
   });
 });
+
+test('what a restart has a person forget is not written while somebody else has the claim, who would lose by it', async () => {
+  const message = await messageOf(person('1'));
+  await deliver(message);
+  await bench.supervise(4); // the cycle is over
+  const { people, ledger } = bench.services.house;
+  const load = async () => (await people.load(JOB_ID, ['1'])).get('1');
+  const before = await load();
+  if (before === undefined) throw new Error('The person is gone.');
+  const claim = { by: 'another worker', until: bench.clock.now() + 30_000 };
+  await ledger.write([{ ...before, person: { ...before.person, claim } }]);
+  const claimed = await load();
+  await scenes.restart('ConnectorDataStore');
+  await deliver(message); // once more: it is answered already
+  await deliver(await messageOf(person('1', { title: 'Guide' }))); // this one has to wait
+  expect((await load())?.etag).toBe(claimed?.etag);
+});
