@@ -27,7 +27,7 @@ import { PUBLIC_GRAPH } from '../../shared/targets/graph/settings';
 import type { Target } from '../../shared/targets/target';
 import { createPlainGraph, type PlainGraph } from './plainGraph';
 import { virtualClock } from './virtualClock';
-import { bulkBody, CLIENT_ID, JOB_ID, PRINCIPAL_ID, person, TENANT_ID } from './workbench';
+import { bulkBody, JOB_ID, person, READY_JOB, TENANT_ID } from './workbench';
 import { seededRandom } from './world';
 
 export interface FirstLoad {
@@ -209,15 +209,7 @@ async function shareQuota(
 }
 
 async function uploadEverybody(house: House, people: number, operationsAnUpload: number): Promise<void> {
-  const job = {
-    servicePrincipalId: PRINCIPAL_ID,
-    appId: CLIENT_ID,
-    displayName: 'HR inbound',
-    jobId: JOB_ID,
-    ownerAppIds: [CLIENT_ID],
-    notificationEmail: 'admin@adatum.example',
-  };
-  await ensureReadyJob(job, house);
+  await ensureReadyJob(READY_JOB, house);
   for (let next = 0; next < people; next += operationsAnUpload) {
     const length = Math.min(operationsAnUpload, people - next);
     const body = bulkBody(Array.from({ length }, (_, index) => person(`p${next + index}`)));

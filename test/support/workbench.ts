@@ -67,6 +67,16 @@ export function bulkBody(people: readonly JsonObject[]): JsonObject {
   };
 }
 
+/** The job that stands ready on a workbench. */
+export const READY_JOB = {
+  servicePrincipalId: PRINCIPAL_ID,
+  appId: CLIENT_ID,
+  displayName: 'HR inbound',
+  jobId: JOB_ID,
+  ownerAppIds: [CLIENT_ID],
+  notificationEmail: 'admin@adatum.example',
+};
+
 interface WorkbenchOptions extends Pick<World, 'target'> {
   /** Awaited before and after each effect on storage, which fails when it throws. */
   readonly tick?: Tick;
@@ -99,17 +109,7 @@ export async function createWorkbenchOn<S extends Storage>(
   const world = { storage, clock, logger, random: seededRandom() };
   const services = buildServices(settings, { ...world, ...(target && { target }) });
   await services.ready();
-  await ensureReadyJob(
-    {
-      servicePrincipalId: PRINCIPAL_ID,
-      appId: CLIENT_ID,
-      displayName: 'HR inbound',
-      jobId: JOB_ID,
-      ownerAppIds: [CLIENT_ID],
-      notificationEmail: 'admin@adatum.example',
-    },
-    services.house,
-  );
+  await ensureReadyJob(READY_JOB, services.house);
   const lanes = [storage.queue(OPERATIONS_FIRST_QUEUE), storage.queue(OPERATIONS_QUEUE)];
 
   const bench: Workbench<S> = {

@@ -13,7 +13,7 @@ import { newPerson } from '../../../shared/store/people/people';
 import { agentQueue, runByAgents } from '../../support/agents';
 import { anyPayload } from '../../support/payloads';
 import { scrambled } from '../../support/scrambled';
-import { CLIENT_ID, createWorkbench, JOB_ID, PRINCIPAL_ID, person, type Workbench } from '../../support/workbench';
+import { createWorkbench, JOB_ID, person, READY_JOB, type Workbench } from '../../support/workbench';
 
 const DAY = 24 * 60 * 60_000;
 
@@ -29,18 +29,7 @@ async function removeJob(): Promise<void> {
   if (job !== undefined) await deleteJob(job, MUSTER, bench.services.house);
 }
 
-const makeAnew = () =>
-  ensureReadyJob(
-    {
-      servicePrincipalId: PRINCIPAL_ID,
-      appId: CLIENT_ID,
-      displayName: 'HR inbound',
-      jobId: JOB_ID,
-      ownerAppIds: [CLIENT_ID],
-      notificationEmail: 'admin@adatum.example',
-    },
-    bench.services.house,
-  );
+const makeAnew = () => ensureReadyJob(READY_JOB, bench.services.house);
 
 const purge = () => purgeExpired(bench.services.house);
 const rows = (table: string) => bench.storage.table(table).rows();

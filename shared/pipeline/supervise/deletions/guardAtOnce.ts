@@ -4,16 +4,16 @@
  * be had twice and changes nothing then: it still waits for the rest of a group, and for newer data of the same person.
  */
 import { listHeld } from '../../person/heldDeletions';
-import type { Needs } from '../../ports';
 import { isAhead, type Message } from '../../queue/messages';
 import { closeCycles } from '../closeCycles';
 import { guardDeletions } from './guardDeletions';
 
-type Ports = Parameters<typeof closeCycles>[1] & Parameters<typeof guardDeletions>[2] & Needs<'contexts'>;
+type Ports = Parameters<typeof closeCycles>[1] & Parameters<typeof guardDeletions>[2];
 
 /**
+ * Never rejects: what the messages asked for is committed, and the timer looks all the same.
+ *
  * @param messages that were worked on together, of one lane
- * Never rejects: what they asked for is committed, and the timer looks all the same.
  */
 export async function guardAtOnce(jobId: string, messages: readonly Message[], ports: Ports): Promise<void> {
   if (!messages.some(mayTakeAway)) return;
@@ -21,8 +21,8 @@ export async function guardAtOnce(jobId: string, messages: readonly Message[], p
     const context = await ports.contexts.find(jobId);
     if (context === undefined || context.guard.mostAtOnce === 0) return;
     // More of them wait for the window, however often they are looked at.
-    const held = await listHeld(jobId, ports);
-    if (held.length === 0 || held.length > context.guard.mostAtOnce) return;
+    const waiting = (await listHeld(jobId, ports)).filter(({ held }) => !held.staged);
+    if (waiting.length === 0 || waiting.length > context.guard.mostAtOnce) return;
     await guardDeletions(context.job, await closeCycles(context.job, ports), ports);
   } catch (error) {
     ports.logger.error('Held deletions could not be looked at', { jobId, error: String(error) });

@@ -61,6 +61,16 @@ test('above the threshold all of it is staged, and the job is quarantined', asyn
   expect((await scenes.job()).quarantine).toMatchObject({ reason: 'TooManyDeletes' });
 });
 
+test('who is held back from before keeps nobody waiting', async () => {
+  await open({ DELETIONS_AT_ONCE: '1' });
+  await scenes.changeSettings({ QuarantineTooManyDeletesThreshold: '1' });
+  await scenes.provision(leaver('1'), leaver('2'));
+  await bench.supervise(8); // both are staged, and their cycle is over
+  await scenes.restart('QuarantineState');
+  await scenes.provision(leaver('3'));
+  expect(await enabled()).toEqual([true, true, false]);
+});
+
 test('who came the ordinary way, and what a verdict sends, cost no look', async () => {
   await open({ DELETIONS_AT_ONCE: '2' });
   const listed = looks();
